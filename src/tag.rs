@@ -1,0 +1,307 @@
+//! The word that people put on a picture: `namespace:name`.
+//!
+//! This room spells tags and nothing else: it does not know which tags exist, what they mean or what they are
+//! attached to. The spelling is Danbooru's, so that tags copied from there arrive unchanged: lower case, words joined
+//! by single underscores, NFC, no asterisk and no comma. Three namespaces are built in, any other is free.
+//!
+//! ```text
+//! tag        = [namespace ":"] name
+//! namespace  = letter (letter | digit | "_" | "-")+       two characters at least, so that ":d" and "d:" are names
+//! name       = anything but control characters, "*" and ","; it does not begin with "-" or "~"
+//! ```
+//!
+//! Start reading at [`Tag::parse`].
+
+use std::fmt;
+use std::str::FromStr;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The namespace of works: anime, manga, games (Danbooru calls it *copyright*).
+pub const SERIES: &str = "series";
+/// The namespace of the people in a picture.
+pub const CHARACTER: &str = "character";
+/// The namespace of what a face shows.
+pub const EMOTION: &str = "emotion";
+
+/// The longest name and the longest namespace, in characters.
+pub const MAX_CHARS: usize = 170;
+
+/// Words that mean something else in a query (`width:>=1920`), and therefore cannot name a namespace.
+pub const RESERVED: [&str; 27] = [
+    "age", "date", "duration", "filesize", "filetype", "format", "frames", "has", "hash", "height", "http", "https",
+    "id", "in", "is", "limit", "md5", "mpixels", "note", "order", "path", "quote", "ratio", "sort", "system",
+    "tagcount", "width",
+];
+
+/// One tag, in its normal spelling: two tags are the same word exactly when they are equal.
+///
+/// The order is that of the text: namespace first, general tags (without one) before all others.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tag {
+    namespace: String,
+    name: String,
+}
+
+/// Why a text is not a tag.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// Nothing is left of the text once white space is gone.
+    #[error("a tag cannot be empty")]
+    Empty,
+    /// A character that the query language or a sidecar format needs for itself.
+    #[error("{text:?} cannot hold {character:?}: tags have no control characters, asterisks or commas")]
+    Character {
+        /// The text as it was given.
+        text: String,
+        /// The first character at fault.
+        character: char,
+    },
+    /// `-` and `~` are operators at the beginning of a query term.
+    #[error("{text:?} cannot begin with {character:?}, which means something else in a query")]
+    Beginning {
+        /// The text as it was given.
+        text: String,
+        /// The character at fault.
+        character: char,
+    },
+    /// A bare `and`, `or` or `not` would be read as an operator.
+    #[error("{0:?} is an operator of the query language, not a tag")]
+    Operator(String),
+    /// The namespace is a metatag of the query language.
+    #[error("{0:?} is a metatag of the query language, so no tag can have it as its namespace")]
+    Reserved(String),
+    /// More than [`MAX_CHARS`] characters.
+    #[error("{0:?} is longer than {MAX_CHARS} characters")]
+    TooLong(String),
+}
+
+impl Tag {
+    /// Reads `namespace:name` or a plain `name`, in any case and with spaces or underscores.
+    ///
+    /// Danbooru's and hydrus's names for the built-in namespaces (`copyright`, `char`, …) are understood; `general:`
+    /// is no namespace.
+    ///
+    /// ```
+    /// use nakigao::tag::Tag;
+    /// assert_eq!(Tag::parse("Char:Nagisa Furukawa")?.to_string(), "character:nagisa_furukawa");
+    /// assert_eq!(Tag::parse(":D")?.to_string(), ":d");
+    /// # Ok::<(), nakigao::tag::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error`] says what in the text is not allowed.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let normal = normalise(text);
+        match split_namespace(&normal) {
+            Some((namespace, name)) => Self::check(canonical_namespace(namespace), name, text),
+            None => Self::check("", &normal, text),
+        }
+    }
+
+    /// Reads a name whose namespace is already known; a colon in it is part of the name.
+    ///
+    /// A leading `namespace:` that repeats the known one is dropped, so that `-c character:saber` is `character:saber`.
+    ///
+    /// # Errors
+    /// As [`Tag::parse`].
+    pub fn parse_in(namespace: &str, text: &str) -> Result<Self, Error> {
+        let normal = normalise(text);
+        let namespace = normalise(namespace);
+        let namespace = canonical_namespace(&namespace);
+        let name = match split_namespace(&normal) {
+            Some((prefix, name)) if canonical_namespace(prefix) == namespace => name,
+            _ => &normal,
+        };
+        Self::check(namespace, name, text)
+    }
+
+    /// Makes the nearest possible tag of a text nobody wrote as a tag (a folder's name, say): characters that tags
+    /// cannot have are left out. `None` if nothing is left.
+    pub fn from_text(namespace: &str, text: &str) -> Option<Self> {
+        let kept: String = text.chars().map(|c| if is_forbidden(c) { ' ' } else { c }).collect();
+        let kept = kept.trim_start_matches(|c: char| c == '-' || c == '~' || c.is_whitespace());
+        let short: String = kept.chars().take(MAX_CHARS).collect();
+        Self::parse_in(namespace, &short).ok()
+    }
+
+    /// Puts together a tag whose parts are already in their normal spelling (as the catalogue stores them).
+    pub fn from_parts(namespace: &str, name: &str) -> Self {
+        Self { namespace: namespace.to_owned(), name: name.to_owned() }
+    }
+
+    /// The namespace; empty for a general tag.
+    pub fn namespace(&self) -> &str {
+        &self.namespace
+    }
+
+    /// The name without its namespace.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The name as people write it in a sentence: spaces for underscores, kaomoji left alone.
+    pub fn spoken(&self) -> String {
+        if self.name.chars().any(char::is_alphabetic) && self.name.chars().count() > 3 {
+            self.name.replace('_', " ")
+        } else {
+            self.name.clone()
+        }
+    }
+
+    fn check(namespace: &str, name: &str, text: &str) -> Result<Self, Error> {
+        let given = || text.trim().to_owned();
+        if let Some(character) = name.chars().chain(text.chars()).find(|&c| is_forbidden(c) && !c.is_whitespace()) {
+            return Err(Error::Character { text: given(), character });
+        }
+        match name.chars().next() {
+            None => return Err(Error::Empty),
+            Some(character @ ('-' | '~')) => return Err(Error::Beginning { text: given(), character }),
+            Some(_) => {}
+        }
+        if namespace.is_empty() && ["and", "or", "not"].contains(&name) {
+            return Err(Error::Operator(given()));
+        }
+        if is_reserved(namespace) {
+            return Err(Error::Reserved(namespace.to_owned()));
+        }
+        if name.chars().count() > MAX_CHARS || namespace.chars().count() > MAX_CHARS {
+            return Err(Error::TooLong(given()));
+        }
+        Ok(Self { namespace: namespace.to_owned(), name: name.to_owned() })
+    }
+}
+
+impl fmt::Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.namespace.is_empty() { f.write_str(&self.name) } else { write!(f, "{}:{}", self.namespace, self.name) }
+    }
+}
+
+impl FromStr for Tag {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::parse(text)
+    }
+}
+
+/// Spells a text the way tags are spelt: NFC, lower case, runs of white space and underscores as one underscore, none
+/// at the ends unless the text is a face such as `^_^` or `_`.
+pub fn normalise(text: &str) -> String {
+    let lower: String = text.nfc().flat_map(char::to_lowercase).nfc().collect();
+    let mut out = String::with_capacity(lower.len());
+    for c in lower.trim().chars() {
+        let c = if c.is_whitespace() { '_' } else { c };
+        if c != '_' || !out.ends_with('_') {
+            out.push(c);
+        }
+    }
+    let inner = out.trim_matches('_');
+    if inner.is_empty() { String::new() } else { inner.to_owned() }
+}
+
+/// The one name of a namespace: Danbooru's prefixes and hydrus's words become ours, `general` becomes none.
+pub fn canonical_namespace(namespace: &str) -> &str {
+    match namespace {
+        "copyright" | "copy" | "co" => SERIES,
+        "char" | "ch" => CHARACTER,
+        "art" | "creator" => "artist",
+        "general" | "gen" => "",
+        other => other,
+    }
+}
+
+/// Whether a word is a metatag of the query language.
+pub fn is_reserved(namespace: &str) -> bool {
+    RESERVED.contains(&namespace)
+}
+
+/// Splits `namespace:name`, both already normal; `None` when the text has no namespace (`:d`, `d:`, `saber`).
+pub fn split_namespace(normal: &str) -> Option<(&str, &str)> {
+    let (namespace, name) = normal.split_once(':')?;
+    let name = name.trim_start_matches('_');
+    let namespace = namespace.trim_end_matches('_');
+    let mut chars = namespace.chars();
+    let is_word = chars.next().is_some_and(char::is_alphabetic)
+        && chars.clone().next().is_some()
+        && chars.all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+    (is_word && !name.is_empty()).then_some((namespace, name))
+}
+
+fn is_forbidden(c: char) -> bool {
+    c.is_control() || matches!(c, '*' | ',' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn spellings_people_use_become_one() {
+        for (given, normal) in [
+            ("saber_(fate)", "saber_(fate)"),
+            ("Saber (Fate)", "saber_(fate)"),
+            ("  series:Fate/Stay Night ", "series:fate/stay_night"),
+            ("copyright:clannad", "series:clannad"),
+            ("co:clannad", "series:clannad"),
+            ("char:Nagisa  Furukawa", "character:nagisa_furukawa"),
+            ("character: nagisa", "character:nagisa"),
+            ("general:crying", "crying"),
+            (":D", ":d"),
+            ("d:", "d:"),
+            (">:(", ">:("),
+            ("^_^", "^_^"),
+            ("||_||", "||_||"),
+            ("泣き顔", "泣き顔"),
+            ("emotion:号泣", "emotion:号泣"),
+            ("Ｅ\u{3000}顔", "ｅ_顔"),
+            ("re:zero", "re:zero"),
+            ("e\u{301}clair", "\u{e9}clair"),
+        ] {
+            assert_eq!(Tag::parse(given).unwrap().to_string(), normal, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn a_known_namespace_keeps_colons_in_the_name() {
+        let tag = Tag::parse_in("series", "Re:Zero kara Hajimeru").unwrap();
+        assert_eq!((tag.namespace(), tag.name()), ("series", "re:zero_kara_hajimeru"));
+        assert_eq!(Tag::parse_in("character", "char:saber").unwrap().to_string(), "character:saber");
+        assert_eq!(Tag::parse(&tag.to_string()).unwrap(), tag);
+    }
+
+    #[test]
+    fn what_a_query_needs_for_itself_is_refused() {
+        for text in
+            ["", "  ", "___", "a*b", "a,b", "-crying", "~a", "or", "AND", "width:5", "is:gif", "a\u{7}b", "a\u{202e}b"]
+        {
+            assert!(Tag::parse(text).is_err(), "{text:?}");
+        }
+        assert!(Tag::parse(&"x".repeat(171)).is_err());
+    }
+
+    #[test]
+    fn folder_names_become_the_nearest_tag() {
+        let tag = Tag::from_text("series", "Love, Chunibyo & Other Delusions").unwrap();
+        assert_eq!(tag.to_string(), "series:love_chunibyo_&_other_delusions");
+        assert_eq!(Tag::from_text("series", " ** "), None);
+    }
+
+    #[test]
+    fn spoken_names_have_spaces_but_faces_stay() {
+        assert_eq!(Tag::parse("character:nagisa_furukawa").unwrap().spoken(), "nagisa furukawa");
+        assert_eq!(Tag::parse("^_^").unwrap().spoken(), "^_^");
+        assert_eq!(Tag::parse("o_o").unwrap().spoken(), "o_o");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back_as_the_same_tag(text in "\\PC{0,24}") {
+            if let Ok(tag) = Tag::parse(&text) {
+                prop_assert_eq!(Tag::parse(&tag.to_string()).unwrap(), tag);
+            }
+        }
+    }
+}
