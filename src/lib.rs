@@ -1,3 +1,6 @@
 //! placeholder
+
+pub mod fingerprint;
 pub mod query;
+pub mod sidecar;
 pub mod tag;
