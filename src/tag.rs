@@ -28,9 +28,9 @@ pub const EMOTION: &str = "emotion";
 pub const MAX_CHARS: usize = 170;
 
 /// Words that mean something else in a query (`width:>=1920`), and therefore cannot name a namespace.
-pub const RESERVED: [&str; 27] = [
-    "age", "date", "duration", "filesize", "filetype", "format", "frames", "has", "hash", "height", "http", "https",
-    "id", "in", "is", "limit", "md5", "mpixels", "note", "order", "path", "quote", "ratio", "sort", "system",
+pub const RESERVED: [&str; 28] = [
+    "age", "ar", "date", "duration", "filesize", "filetype", "format", "frames", "has", "hash", "height", "http",
+    "https", "id", "in", "is", "limit", "md5", "mpixels", "note", "order", "path", "quote", "ratio", "sort", "system",
     "tagcount", "width",
 ];
 

@@ -1,5 +1,56 @@
 //! What a person asks of the gallery, in Danbooru's language: `emotion:crying -happy_tears width:>=1920`.
 //!
-//! This room knows the words and their meaning for one media held in memory; it knows no SQL, no clock and no disk.
+//! This room knows the words and their meaning for one media held in memory; it knows no SQL, no clock and no disk, and
+//! not which tags exist. A text climbs `token` (words with spans) → `parser` (lists and groups) → `term` (one word) and
+//! becomes an [`expr::Query`], whose `Display` is the canonical spelling. The manual is `docs/query.md`.
+//!
+//! ```text
+//! query    = [ or ]
+//! or       = and { "or" and }
+//! and      = list { "and" list }
+//! list     = factor { factor }                    each holds; of the factors with "~", at least one does
+//! factor   = [ "-" | "~" ] ( "(" or ")" | term )
+//! term     = metatag ":" value | namespace ":" value | word | '"' text '"'
+//! value    = word | '"' text '"' | "'" text "'"   a "\ " in an unquoted value is a space
+//! ```
+//!
+//! Start reading at [`parse`].
 
 pub mod expr;
+
+mod caret;
+mod complete;
+mod date;
+mod display;
+mod error;
+mod glob;
+mod keyword;
+mod metatag;
+mod nearest;
+mod parser;
+mod range;
+mod subject;
+mod term;
+mod token;
+mod unit;
+
+pub use complete::{Expected, expected};
+pub use error::{Error, ErrorKind};
+pub use expr::{Expr, Query};
+pub use metatag::{MetatagHelp, metatags};
+pub use parser::parse;
+pub use subject::{FileState, Subject, SubjectFile, matches};
+
+/// The longest query, in bytes of UTF-8, as it was given and in its canonical spelling.
+pub const MAX_BYTES: usize = 16 * 1024;
+
+/// The deepest nesting of parentheses, as given and in the canonical spelling.
+pub const MAX_DEPTH: usize = 64;
+
+/// The most conditions in a query; each item of a list such as `width:1,2,3` counts.
+///
+/// A catalogue compiles each to one term of SQL, and SQLite's expressions may be 1,000 deep.
+pub const MAX_TERMS: usize = 200;
+
+#[cfg(test)]
+mod tests;

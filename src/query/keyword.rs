@@ -1,0 +1,203 @@
+//! The fixed words of the language, each with what it means: file types, properties, keys to sort by.
+//!
+//! One table each, read in both directions: parsing looks a word up, the canonical spelling looks its meaning up, and
+//! completion and error messages list the words.
+
+use super::expr::{Measure, Order, OrderKey, Property};
+
+/// The names of formats, as `media::Format::name` has them.
+pub(super) const FILE_TYPES: [&str; 13] =
+    ["jpeg", "png", "gif", "webp", "bmp", "tiff", "ico", "qoi", "tga", "pnm", "jxl", "avif", "heic"];
+
+/// Other spellings of [`FILE_TYPES`]: what files of the format are called, and names of its variants.
+const FILE_TYPE_ALIASES: [(&str, &str); 15] = [
+    ("jpg", "jpeg"),
+    ("jpe", "jpeg"),
+    ("jfif", "jpeg"),
+    ("apng", "png"),
+    ("tif", "tiff"),
+    ("ppm", "pnm"),
+    ("pgm", "pnm"),
+    ("pbm", "pnm"),
+    ("pam", "pnm"),
+    ("dib", "bmp"),
+    ("heif", "heic"),
+    ("hif", "heic"),
+    ("targa", "tga"),
+    ("jpegxl", "jxl"),
+    ("avifs", "avif"),
+];
+
+/// What `is:` knows beside file types.
+const PROPERTIES: [(&str, Property); 11] = [
+    ("animated", Property::Animated),
+    ("still", Property::Still),
+    ("landscape", Property::Landscape),
+    ("portrait", Property::Portrait),
+    ("square", Property::Square),
+    ("present", Property::Present),
+    ("missing", Property::Missing),
+    ("offline", Property::Offline),
+    ("duplicate", Property::Duplicate),
+    ("tagged", Property::Tagged),
+    ("untagged", Property::Untagged),
+];
+
+/// All that `is:` knows.
+pub(super) const IS_WORDS: [&str; 24] = [
+    "animated",
+    "still",
+    "landscape",
+    "portrait",
+    "square",
+    "present",
+    "missing",
+    "offline",
+    "duplicate",
+    "tagged",
+    "untagged",
+    "jpeg",
+    "png",
+    "gif",
+    "webp",
+    "bmp",
+    "tiff",
+    "ico",
+    "qoi",
+    "tga",
+    "pnm",
+    "jxl",
+    "avif",
+    "heic",
+];
+
+/// What `order:` knows: the word, its key, and whether the largest come first unless `_asc` or `_desc` says otherwise.
+/// Of several words for a key the first is the canonical one.
+const ORDER_KEYS: [(&str, OrderKey, bool); 18] = [
+    ("path", OrderKey::Path, false),
+    ("added", OrderKey::Added, false),
+    ("id", OrderKey::Added, false),
+    ("date", OrderKey::Measure(Measure::Date), true),
+    ("age", OrderKey::Measure(Measure::Age), true),
+    ("width", OrderKey::Measure(Measure::Width), true),
+    ("height", OrderKey::Measure(Measure::Height), true),
+    ("mpixels", OrderKey::Measure(Measure::Pixels), true),
+    ("ratio", OrderKey::Measure(Measure::Ratio), true),
+    ("landscape", OrderKey::Measure(Measure::Ratio), true),
+    ("portrait", OrderKey::Measure(Measure::Ratio), false),
+    ("filesize", OrderKey::Measure(Measure::FileSize), true),
+    ("duration", OrderKey::Measure(Measure::Duration), true),
+    ("frames", OrderKey::Measure(Measure::Frames), true),
+    ("tagcount", OrderKey::Measure(Measure::TagCount), true),
+    ("hash", OrderKey::Hash, false),
+    ("random", OrderKey::Random(None), false),
+    ("shuffle", OrderKey::Random(None), false),
+];
+
+/// All that `order:` knows, without `_asc` and `_desc`.
+pub(super) const ORDER_WORDS: [&str; 18] = [
+    "path",
+    "added",
+    "id",
+    "date",
+    "age",
+    "width",
+    "height",
+    "mpixels",
+    "ratio",
+    "landscape",
+    "portrait",
+    "filesize",
+    "duration",
+    "frames",
+    "tagcount",
+    "hash",
+    "random",
+    "shuffle",
+];
+
+/// The canonical name of a file type, from any spelling in lower case.
+pub(super) fn file_type(word: &str) -> Option<&'static str> {
+    let alias = FILE_TYPE_ALIASES.iter().find(|(alias, _)| *alias == word).map(|&(_, name)| name);
+    FILE_TYPES.into_iter().find(|&name| Some(name) == alias || name == word)
+}
+
+pub(super) fn property(word: &str) -> Option<Property> {
+    PROPERTIES.iter().find(|(known, _)| *known == word).map(|&(_, property)| property)
+}
+
+pub(super) fn property_word(property: Property) -> &'static str {
+    PROPERTIES.iter().find(|(_, known)| *known == property).map_or("", |&(word, _)| word)
+}
+
+/// Reads `duration`, `duration_asc`, `random:7`, in lower case.
+pub(super) fn order(word: &str) -> Option<Order> {
+    if let Some(seed) = word.strip_prefix("random:") {
+        let seed = seed.parse().ok()?;
+        return Some(Order { key: OrderKey::Random(Some(seed)), descending: false });
+    }
+    let (stem, direction) = match (word.strip_suffix("_asc"), word.strip_suffix("_desc")) {
+        (Some(stem), _) => (stem, Some(false)),
+        (_, Some(stem)) => (stem, Some(true)),
+        _ => (word, None),
+    };
+    let &(_, key, descending) = ORDER_KEYS.iter().find(|(known, ..)| *known == stem)?;
+    // A shuffled listing has no direction, and "landscape" and "portrait" are one already.
+    let has_direction = !matches!(stem, "random" | "shuffle" | "landscape" | "portrait");
+    (has_direction || direction.is_none()).then_some(Order { key, descending: direction.unwrap_or(descending) })
+}
+
+/// The canonical spelling that [`order`] reads.
+pub(super) fn order_word(order: Order) -> String {
+    if let OrderKey::Random(Some(seed)) = order.key {
+        return format!("random:{seed}");
+    }
+    let word = ORDER_KEYS.iter().find(|(_, key, _)| *key == order.key).map_or("", |&(word, ..)| word);
+    match (order.key, order.descending) {
+        (OrderKey::Random(_), _) => word.to_owned(),
+        (_, true) => format!("{word}_desc"),
+        (_, false) => format!("{word}_asc"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lists_hold_what_the_tables_hold() {
+        let is_words: Vec<&str> = PROPERTIES.iter().map(|&(word, _)| word).chain(FILE_TYPES).collect();
+        assert_eq!(is_words, IS_WORDS);
+        let order_words: Vec<&str> = ORDER_KEYS.iter().map(|&(word, ..)| word).collect();
+        assert_eq!(order_words, ORDER_WORDS);
+        for (alias, name) in FILE_TYPE_ALIASES {
+            assert_eq!(file_type(alias), Some(name));
+        }
+    }
+
+    #[test]
+    fn orders_have_danboorus_directions() {
+        for (word, canonical) in [
+            ("path", "path_asc"),
+            ("id", "added_asc"),
+            ("id_desc", "added_desc"),
+            ("date", "date_desc"),
+            ("filesize", "filesize_desc"),
+            ("filesize_asc", "filesize_asc"),
+            ("landscape", "ratio_desc"),
+            ("portrait", "ratio_asc"),
+            ("hash", "hash_asc"),
+            ("random", "random"),
+            ("random:18446744073709551615", "random:18446744073709551615"),
+        ] {
+            let order = order(word).unwrap();
+            assert_eq!(order_word(order), canonical);
+            assert_eq!(super::order(canonical), Some(order));
+        }
+        for word in
+            ["", "asc", "_asc", "score", "random_desc", "landscape_asc", "random:x", "random:-1", "path_asc_asc"]
+        {
+            assert_eq!(order(word), None, "{word}");
+        }
+    }
+}

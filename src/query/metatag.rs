@@ -1,0 +1,256 @@
+//! The metatags: what each is called, what it takes and what it means.
+//!
+//! One table serves the parser, the error messages, completion and the manual. A word that is here, or that belongs to
+//! another program's language, must be in [`crate::tag::RESERVED`], so that no tag can have it as its namespace.
+
+use super::expr::Measure;
+use super::keyword::{FILE_TYPES, IS_WORDS, ORDER_WORDS};
+use super::range::Reader;
+use super::{date, unit};
+
+/// What there is to know of one metatag.
+#[derive(Debug)]
+pub struct MetatagHelp {
+    /// The word before the colon.
+    pub name: &'static str,
+    /// Other words for it, of other programs.
+    pub aliases: &'static [&'static str],
+    /// The fixed words that can follow the colon, if that is all that can.
+    pub words: &'static [&'static str],
+    /// What can follow the colon, to be read after "it takes".
+    pub values: &'static str,
+    /// One term that uses it.
+    pub example: &'static str,
+    /// What it selects or does, to be read after its name.
+    pub meaning: &'static str,
+    pub(super) kind: Metatag,
+}
+
+/// What a metatag does with its value.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Metatag {
+    Measure(Measure, Reader),
+    FileType,
+    Path,
+    Is,
+    Has,
+    Hash,
+    Order,
+    Limit,
+}
+
+/// All metatags, in the order of the manual.
+pub fn metatags() -> &'static [MetatagHelp] {
+    &METATAGS
+}
+
+/// The metatag of this name or alias, in any case.
+pub(super) fn find(word: &str) -> Option<&'static MetatagHelp> {
+    let is_called = |metatag: &&MetatagHelp| {
+        let mut words = metatag.aliases.iter().chain([&metatag.name]);
+        words.any(|known| known.eq_ignore_ascii_case(word))
+    };
+    METATAGS.iter().find(is_called)
+}
+
+/// The metatag of a measure.
+pub(super) fn of_measure(measure: Measure) -> &'static str {
+    let is_it = |metatag: &&MetatagHelp| matches!(metatag.kind, Metatag::Measure(known, _) if known == measure);
+    METATAGS.iter().find(is_it).map_or("", |metatag| metatag.name)
+}
+
+/// Words of other languages that people will try, and what to write here; lower case.
+pub(super) const NOT_OFFERED: [(&str, &str); 8] = [
+    ("http", "path:\"*text*\" to search in paths; addresses are not kept"),
+    ("https", "path:\"*text*\" to search in paths; addresses are not kept"),
+    ("id", "hash: with the first digits of the content hash; rows have no lasting number"),
+    ("in", "path: with a pattern, as in path:*/clannad/*"),
+    ("md5", "hash: with the first digits of the content hash, which is BLAKE3"),
+    ("note", "nothing: notes cannot be searched by a query"),
+    ("quote", "nothing: quotes cannot be searched by a query"),
+    ("system", HYDRUS_DEFAULT),
+];
+
+const HYDRUS_DEFAULT: &str = "this language's metatag, as in width:>1920; see docs/query.md";
+
+/// hydrus's system predicates by the word they begin with, and the same here.
+const HYDRUS: [(&str, &str); 16] = [
+    ("width", "width:>1920"),
+    ("height", "height:>=1080"),
+    ("ratio", "ratio:16:9"),
+    ("num_pixels", "mpixels:>2"),
+    ("number", "frames:>10 or tagcount:0"),
+    ("tags", "tagcount:0"),
+    ("untagged", "is:untagged"),
+    ("duration", "duration:<5s"),
+    ("has", "is:animated, duration:any or has:tags"),
+    ("no", "-is:animated or duration:none"),
+    ("filesize", "filesize:>200kb"),
+    ("filetype", "filetype:gif"),
+    ("hash", "hash:0123ab"),
+    ("limit", "limit:100"),
+    ("time", "age:<2w or date:2026-11"),
+    ("import", "age:<2w or date:2026-11"),
+];
+
+/// What to write instead of hydrus's `system:` followed by this.
+pub(super) fn instead_of_hydrus(predicate: &str) -> &'static str {
+    let predicate = predicate.to_ascii_lowercase();
+    HYDRUS.iter().find(|(word, _)| predicate.starts_with(word)).map_or(HYDRUS_DEFAULT, |&(_, instead)| instead)
+}
+
+const METATAGS: [MetatagHelp; 17] = [
+    MetatagHelp {
+        name: "width",
+        aliases: &[],
+        words: &[],
+        values: "pixels or a range of them",
+        example: "width:>=1920",
+        meaning: "is the width in pixels, as shown",
+        kind: Metatag::Measure(Measure::Width, unit::whole),
+    },
+    MetatagHelp {
+        name: "height",
+        aliases: &[],
+        words: &[],
+        values: "pixels or a range of them",
+        example: "height:1080..2160",
+        meaning: "is the height in pixels, as shown",
+        kind: Metatag::Measure(Measure::Height, unit::whole),
+    },
+    MetatagHelp {
+        name: "mpixels",
+        aliases: &[],
+        words: &[],
+        values: "millions of pixels or a range of them",
+        example: "mpixels:>2",
+        meaning: "is width times height in millions; a single number fits within 5 %",
+        kind: Metatag::Measure(Measure::Pixels, unit::mpixels),
+    },
+    MetatagHelp {
+        name: "ratio",
+        aliases: &["ar"],
+        words: &[],
+        values: "16:9, 16/9, 1.78 or a range of such",
+        example: "ratio:16:9",
+        meaning: "is width over height, rounded to hundredths",
+        kind: Metatag::Measure(Measure::Ratio, unit::ratio),
+    },
+    MetatagHelp {
+        name: "filesize",
+        aliases: &[],
+        words: &[],
+        values: "bytes, kb, mb, gb (of 1024) or a range of them",
+        example: "filesize:<200kb",
+        meaning: "is the size of the file; a single size with a unit fits within 5 %, plain bytes exactly",
+        kind: Metatag::Measure(Measure::FileSize, unit::filesize),
+    },
+    MetatagHelp {
+        name: "filetype",
+        aliases: &["format"],
+        words: &FILE_TYPES,
+        values: "file types between commas",
+        example: "filetype:gif,webp",
+        meaning: "is the format, by the file's content and not by its name",
+        kind: Metatag::FileType,
+    },
+    MetatagHelp {
+        name: "duration",
+        aliases: &[],
+        words: &[],
+        values: "seconds, 1m30s, 1:30, 800ms, any, none or a range",
+        example: "duration:2s..10s",
+        meaning: "is how long one run of an animation lasts; a single duration fits within 5 %, stills have none",
+        kind: Metatag::Measure(Measure::Duration, unit::duration),
+    },
+    MetatagHelp {
+        name: "frames",
+        aliases: &[],
+        words: &[],
+        values: "a number or a range",
+        example: "frames:>24",
+        meaning: "is the number of frames; a still has one",
+        kind: Metatag::Measure(Measure::Frames, unit::whole),
+    },
+    MetatagHelp {
+        name: "tagcount",
+        aliases: &[],
+        words: &[],
+        values: "a number or a range",
+        example: "tagcount:<3",
+        meaning: "is the number of tags",
+        kind: Metatag::Measure(Measure::TagCount, unit::whole),
+    },
+    MetatagHelp {
+        name: "age",
+        aliases: &[],
+        words: &[],
+        values: "a number with s, mi, h, d, w, mo or y, or a range of them",
+        example: "age:<2w",
+        meaning: "is the time since the oldest of its files was last modified",
+        kind: Metatag::Measure(Measure::Age, unit::age),
+    },
+    MetatagHelp {
+        name: "date",
+        aliases: &[],
+        words: &[],
+        values: "2026-11-20, 2026-11, 2026 (UTC) or a range of them; for the last days there is age:",
+        example: "date:2026-11-01..2026-11-15",
+        meaning: "is when the oldest of its files was last modified",
+        kind: Metatag::Measure(Measure::Date, date::date),
+    },
+    MetatagHelp {
+        name: "path",
+        aliases: &[],
+        words: &[],
+        values: "a part of a path, or a whole path with * for any text",
+        example: "path:*/clannad/*.gif",
+        meaning: "is the path of one of its files; A to Z fit a to z",
+        kind: Metatag::Path,
+    },
+    MetatagHelp {
+        name: "is",
+        aliases: &[],
+        words: &IS_WORDS,
+        values: "one of its words",
+        example: "is:animated",
+        meaning: "asks for a property or a file type",
+        kind: Metatag::Is,
+    },
+    MetatagHelp {
+        name: "has",
+        aliases: &[],
+        words: &[],
+        values: "a namespace, or the word tags",
+        example: "has:character",
+        meaning: "asks for any tag in a namespace, or any tag at all",
+        kind: Metatag::Has,
+    },
+    MetatagHelp {
+        name: "hash",
+        aliases: &[],
+        words: &[],
+        values: "1 to 64 hexadecimal digits",
+        example: "hash:0f3a9c",
+        meaning: "is the beginning of the content hash",
+        kind: Metatag::Hash,
+    },
+    MetatagHelp {
+        name: "order",
+        aliases: &["sort"],
+        words: &ORDER_WORDS,
+        values: "one of its words, with _asc or _desc after it",
+        example: "order:duration",
+        meaning: "sorts the listing; random:7 shuffles it the same way each time",
+        kind: Metatag::Order,
+    },
+    MetatagHelp {
+        name: "limit",
+        aliases: &[],
+        words: &[],
+        values: "a number",
+        example: "limit:100",
+        meaning: "is the most media to list",
+        kind: Metatag::Limit,
+    },
+];

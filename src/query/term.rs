@@ -1,0 +1,226 @@
+//! One word of a query: a metatag with its value, or a tag pattern.
+//!
+//! A word before a colon is a metatag if it is called like one; otherwise it is a namespace. Danbooru's names may hold
+//! colons (`nier:automata`), and there the word before one means nothing. So the text before the colon is surely a
+//! namespace only if it is one of [`NAMESPACES`] or the value is quoted; otherwise both readings are tried:
+//! `nier:automata` is `nier:"automata" or "nier:automata"`. Which tags exist is not known here.
+
+use super::error::{Error, ErrorKind, shorten};
+use super::expr::{Expr, Measure, Order, TagPattern};
+use super::metatag::{self, Metatag, MetatagHelp};
+use super::nearest::nearest;
+use super::range::{self, Reader};
+use super::token::{Value, Word, is_qualifier, unbalanced};
+use super::unit::Fault;
+use super::{keyword, metatags};
+use crate::tag::{self, Tag};
+
+/// Namespaces that are never part of a name.
+const NAMESPACES: [&str; 6] = ["", tag::SERIES, tag::CHARACTER, tag::EMOTION, "artist", "meta"];
+
+/// What one word asks for.
+pub(super) enum Term {
+    Condition(Expr),
+    Order(Order),
+    Limit(u64),
+}
+
+/// Reads one word.
+pub(super) fn read(word: &Word) -> Result<Term, Error> {
+    let Some(qualifier) = &word.qualifier else {
+        return bare(&word.value).map(Term::Condition);
+    };
+    match metatag::find(qualifier) {
+        Some(metatag) => value(metatag, &word.value),
+        None => tag(qualifier, &word.value).map(Term::Condition),
+    }
+}
+
+/// Whether a namespace is one that no name begins with.
+pub(super) fn is_sure(namespace: &str) -> bool {
+    NAMESPACES.contains(&namespace)
+}
+
+/// The metatag and the comparison of a word such as `width>1920`, which lacks its colon.
+pub(super) fn missing_colon(text: &str) -> Option<(&'static MetatagHelp, &str)> {
+    let at = text.find(['<', '>', '='])?;
+    let (word, comparison) = text.split_at(at);
+    metatag::find(word).map(|metatag| (metatag, comparison))
+}
+
+fn value(metatag: &'static MetatagHelp, value: &Value) -> Result<Term, Error> {
+    if value.text.trim().is_empty() {
+        let at = value.span.start;
+        return Err(Error::new(at..value.span.end, ErrorKind::MissingValue(metatag.name.to_owned())));
+    }
+    let whole = || bad_value(metatag, &value.text, value.span.clone());
+    Ok(Term::Condition(match metatag.kind {
+        Metatag::Measure(measure, read) => intervals(metatag, measure, read, value)?,
+        Metatag::FileType => file_types(metatag, value)?,
+        Metatag::Path => Expr::Path(value.text.clone()),
+        Metatag::Is => any_of(value, |item| match keyword::property(item) {
+            Some(property) => Ok(Expr::Is(property)),
+            None => match keyword::file_type(item) {
+                Some(name) => Ok(Expr::FileType(vec![name.to_owned()])),
+                None => Err(unknown_word(metatag, item)),
+            },
+        })?,
+        Metatag::Has => any_of(value, |item| has(item).ok_or_else(|| bad_kind(metatag, item)))?,
+        Metatag::Hash => any_of(value, |item| {
+            let is_hash = (1..=64).contains(&item.len()) && item.bytes().all(|b| b.is_ascii_hexdigit());
+            if is_hash { Ok(Expr::Hash(item.to_owned())) } else { Err(bad_kind(metatag, item)) }
+        })?,
+        Metatag::Order => {
+            let word = value.text.to_lowercase();
+            let error = || Error::new(value.span.clone(), unknown_word(metatag, &word));
+            return keyword::order(&word).map(Term::Order).ok_or_else(error);
+        }
+        Metatag::Limit => return value.text.parse().map(Term::Limit).map_err(|_| whole()),
+    }))
+}
+
+fn intervals(metatag: &'static MetatagHelp, measure: Measure, read: Reader, value: &Value) -> Result<Expr, Error> {
+    let read_item = |(item, span)| match range::interval(item, read) {
+        Ok(interval) => Ok(interval),
+        Err(Fault::Form) => Err(bad_value(metatag, item, span)),
+        Err(Fault::TooLarge) => Err(Error::new(span, ErrorKind::TooLarge(shorten(item)))),
+    };
+    let intervals = value.items().map(read_item).collect::<Result<_, _>>()?;
+    Ok(Expr::Measure(measure, intervals))
+}
+
+fn file_types(metatag: &'static MetatagHelp, value: &Value) -> Result<Expr, Error> {
+    let mut names: Vec<String> = Vec::new();
+    for (item, span) in value.items() {
+        let item = item.to_lowercase();
+        let name = keyword::file_type(&item).ok_or_else(|| Error::new(span, unknown_word(metatag, &item)))?;
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    Ok(Expr::FileType(names))
+}
+
+/// `has:tags` and `has:character`; the word is in lower case.
+fn has(word: &str) -> Option<Expr> {
+    let namespace = tag::normalise(word);
+    if matches!(namespace.as_str(), "tags" | "tag") {
+        return Some(Expr::Has(String::new()));
+    }
+    if !is_qualifier(&namespace) || tag::is_reserved(&namespace) {
+        return None;
+    }
+    Some(match tag::canonical_namespace(&namespace) {
+        "" => Expr::Tag(TagPattern { namespace: Some(String::new()), name: "*".to_owned() }),
+        namespace => Expr::Has(namespace.to_owned()),
+    })
+}
+
+/// One condition for each item between commas (given in lower case), at least one of which must hold.
+fn any_of(value: &Value, read: impl Fn(&str) -> Result<Expr, ErrorKind>) -> Result<Expr, Error> {
+    let read_item = |(item, span): (&str, _)| read(&item.to_lowercase()).map_err(|kind| Error::new(span, kind));
+    let mut conditions = value.items().map(read_item).collect::<Result<Vec<_>, _>>()?;
+    Ok(if conditions.len() == 1 { conditions.remove(0) } else { Expr::Or(conditions) })
+}
+
+/// A word without a colon in it that could end a namespace.
+fn bare(value: &Value) -> Result<Expr, Error> {
+    let name = tag::normalise(&value.text);
+    if value.is_quoted {
+        // `"character:nagisa furukawa"` is how hydrus's users quote.
+        return match tag::split_namespace(&name) {
+            Some((namespace, name)) if is_sure(tag::canonical_namespace(namespace)) => {
+                pattern(Some(tag::canonical_namespace(namespace)), name, value)
+            }
+            _ => pattern(None, &name, value),
+        };
+    }
+    if let Some((metatag, comparison)) = missing_colon(&value.text) {
+        let kind = ErrorKind::MissingColon { metatag: metatag.name, value: shorten(comparison) };
+        return Err(Error::new(value.span.clone(), kind));
+    }
+    if let Some((namespace, name)) = name.split_once(':').filter(|(_, name)| !name.is_empty())
+        && namespace.contains('*')
+        && is_qualifier(&namespace.replace('*', ""))
+    {
+        let kind = ErrorKind::WildcardNamespace { name: shorten(name) };
+        return Err(Error::new(value.span.clone(), kind));
+    }
+    check_balance(value)?;
+    pattern(None, &name, value)
+}
+
+/// `namespace:name`, or perhaps a name with a colon in it.
+fn tag(qualifier: &str, value: &Value) -> Result<Expr, Error> {
+    let whole = value.span.start.saturating_sub(qualifier.len() + 1)..value.span.end;
+    let normal = tag::normalise(qualifier);
+    let namespace = tag::canonical_namespace(&normal);
+    if tag::is_reserved(namespace) {
+        let known = metatag::NOT_OFFERED.iter().find(|(word, _)| *word == namespace);
+        let instead = match namespace {
+            "system" => metatag::instead_of_hydrus(&value.text),
+            _ => known.map_or("another namespace", |&(_, instead)| instead),
+        };
+        return Err(Error::new(whole, ErrorKind::NotOffered { word: shorten(qualifier), instead }));
+    }
+    let name = tag::normalise(&value.text);
+    if name.is_empty() && (is_sure(namespace) || value.is_quoted) {
+        return Err(Error::new(whole, ErrorKind::MissingValue(shorten(qualifier))));
+    }
+    if !value.is_quoted {
+        let names: Vec<&str> = metatags().iter().map(|metatag| metatag.name).collect();
+        if let Some(nearest) = nearest(&normal, &names).filter(|_| range::looks_like_one(&value.text)) {
+            let kind = ErrorKind::UnknownMetatag { word: shorten(qualifier), nearest };
+            return Err(Error::new(whole.start..whole.start + qualifier.len(), kind));
+        }
+        check_balance(value)?;
+    }
+    let with_colon = || pattern(None, &tag::normalise(&format!("{qualifier}:{}", value.text)), value);
+    if name.is_empty() {
+        return with_colon();
+    }
+    let exact = pattern(Some(namespace), &name, value)?;
+    Ok(if is_sure(namespace) || value.is_quoted { exact } else { Expr::Or(vec![exact, with_colon()?]) })
+}
+
+/// Danbooru has no unbalanced names but a few faces; two letters side by side are no face, so a parenthesis is missing.
+fn check_balance(value: &Value) -> Result<(), Error> {
+    let has_letters = value.text.as_bytes().windows(2).any(|pair| pair.iter().all(u8::is_ascii_alphabetic));
+    match unbalanced(&value.text).filter(|_| has_letters) {
+        Some(at) => Err(Error::new(value.part(at..at + 1), ErrorKind::UnbalancedName(shorten(&value.text)))),
+        None => Ok(()),
+    }
+}
+
+/// A pattern of a name in normal spelling, which must be a possible tag once its asterisks stand for letters.
+fn pattern(namespace: Option<&str>, name: &str, value: &Value) -> Result<Expr, Error> {
+    let text = || shorten(&value.text);
+    if let Err(error) = Tag::parse_in(namespace.unwrap_or(""), &name.replace('*', "x")) {
+        let error = match error {
+            tag::Error::Character { character, .. } => tag::Error::Character { text: text(), character },
+            tag::Error::Beginning { character, .. } => tag::Error::Beginning { text: text(), character },
+            tag::Error::TooLong(_) => tag::Error::TooLong(text()),
+            other => other,
+        };
+        return Err(Error::new(value.span.clone(), ErrorKind::Tag(error)));
+    }
+    let mut name = name.to_owned();
+    while name.contains("**") {
+        name = name.replace("**", "*");
+    }
+    Ok(Expr::Tag(TagPattern { namespace: namespace.map(str::to_owned), name }))
+}
+
+fn bad_value(metatag: &'static MetatagHelp, text: &str, span: std::ops::Range<usize>) -> Error {
+    Error::new(span, bad_kind(metatag, text))
+}
+
+fn bad_kind(metatag: &'static MetatagHelp, text: &str) -> ErrorKind {
+    let MetatagHelp { name, values, example, .. } = metatag;
+    ErrorKind::BadValue { metatag: name, value: shorten(text), expected: values, example }
+}
+
+fn unknown_word(metatag: &'static MetatagHelp, word: &str) -> ErrorKind {
+    let nearest = nearest(word, metatag.words);
+    ErrorKind::UnknownWord { metatag: metatag.name, value: shorten(word), known: metatag.words, nearest }
+}
