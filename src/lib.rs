@@ -1,3 +1,4 @@
 //! placeholder
 pub mod query;
+pub mod render;
 pub mod tag;
