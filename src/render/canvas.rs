@@ -31,6 +31,12 @@ impl Rect {
     }
 }
 
+/// Whether no pixel of a picture lets anything through.
+pub(super) fn is_opaque(picture: &RgbaImage) -> bool {
+    // A block at a time, so that it becomes vector instructions and still ends early.
+    picture.as_raw().chunks(4096).all(|block| block.chunks_exact(4).fold(255, |all, pixel| all & pixel[3]) == 255)
+}
+
 /// Lays a colour over one pixel; `coverage` of 255 is all of it.
 pub(super) fn lay(pixel: &mut Rgba<u8>, colour: Rgba<u8>, coverage: u8) {
     let alpha = lerp(0, colour[3], coverage);

@@ -44,14 +44,22 @@ pub enum Error {
         /// Pixels down.
         height: u32,
     },
-    /// A page of a sheet would be larger than any format or a sane memory budget allows.
-    #[error("a page of {width}×{height} pixels is too large; at most {rows} rows of this size fit on one page")]
-    PageTooLarge {
+    /// A page of a sheet would be wider than the format or any format can hold.
+    #[error("a page {width} pixels wide is too wide, {limit} are possible: take fewer columns or smaller cells")]
+    PageTooWide {
+        /// Pixels across.
+        width: u64,
+        /// The most there can be.
+        limit: u64,
+    },
+    /// A page of a sheet would be higher than the format, or larger than memory, can hold.
+    #[error("a page of {width}×{height} pixels is too high: at most {rows} rows fit on one page")]
+    PageTooHigh {
         /// Pixels across.
         width: u64,
         /// Pixels down.
         height: u64,
-        /// How many rows would fit; 0 if not even one does.
+        /// How many rows of cells would fit, for `rows_per_page`.
         rows: u32,
     },
     /// There is nothing to lay out.

@@ -54,6 +54,12 @@ impl Typesetter {
         line_height(self.size)
     }
 
+    /// The distance from the upper edge of a line's box to its baseline, in pixels.
+    pub(super) fn baseline(&self) -> u32 {
+        let spare = self.line_height() as f32 - (ASCENT + DESCENT) * self.size;
+        (spare / 2.0 + ASCENT * self.size).round() as u32
+    }
+
     /// Returns the width of a line in pixels.
     pub(super) fn width(&mut self, text: &str) -> f32 {
         self.set(&clean(text)).1
@@ -84,8 +90,7 @@ impl Typesetter {
 
     /// Draws a line, its first glyph's origin at `x` and the upper edge of the line's box at `top`.
     pub(super) fn draw(&mut self, canvas: &mut RgbaImage, text: &str, x: f32, top: u32, ink: Rgba<u8>) {
-        let spare = self.line_height() as f32 - (ASCENT + DESCENT) * self.size;
-        let baseline = (top as f32 + spare / 2.0 + ASCENT * self.size).round();
+        let baseline = (top + self.baseline()) as f32;
         for glyph in self.set(&clean(text)).0 {
             let quarters = ((x + glyph.x) * STEPS).round();
             let (column, step) = ((quarters / STEPS).floor(), quarters.rem_euclid(STEPS));

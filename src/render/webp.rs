@@ -12,19 +12,14 @@ use libwebp_sys::{
     WebPValidateConfig,
 };
 
+use super::canvas::is_opaque;
+
 /// The longest side that the format can hold.
 pub(super) const MAX_EDGE: u32 = 16_383;
 
-/// What the encoder is asked for.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Settings {
-    /// 0 to 100, as in `cwebp -q`.
-    pub(super) quality: u8,
-    /// 0 (fast) to 6 (small).
-    pub(super) method: u8,
-    /// Whether chroma is reduced iteratively, which keeps saturated edges sharp.
-    pub(super) sharp_yuv: bool,
-}
+/// How hard libwebp searches, 0 to 6: 4 takes twice as long for files that are 4 % smaller, as the figures in
+/// docs/decisions/0002-thumbnails-are-webp.md show.
+const METHOD: i32 = 2;
 
 /// Frees what libwebp allocated for a picture and its output, on every way out of [`encode`].
 struct Job {
@@ -43,12 +38,13 @@ impl Drop for Job {
     }
 }
 
-/// Encodes a picture; its alpha channel is kept without loss unless it is opaque throughout.
+/// Encodes a picture at a quality of 0 to 100, as in `cwebp -q`; its alpha channel is kept without loss unless it is
+/// opaque throughout.
 ///
 /// # Errors
 /// libwebp's name for what went wrong.
-pub(super) fn encode(picture: &RgbaImage, settings: Settings) -> Result<Vec<u8>, String> {
-    let config = config(settings)?;
+pub(super) fn encode(picture: &RgbaImage, quality: u8) -> Result<Vec<u8>, String> {
+    let config = config(quality)?;
     let (width, height) = picture.dimensions();
     if width == 0 || height == 0 || width > MAX_EDGE || height > MAX_EDGE {
         return Err(format!("{:?}", WebPEncodingError::VP8_ENC_ERROR_BAD_DIMENSION));
@@ -69,7 +65,7 @@ pub(super) fn encode(picture: &RgbaImage, settings: Settings) -> Result<Vec<u8>,
     // The writer is boxed, so its address holds while `job` lives, and `job` outlives the call to `WebPEncode`.
     job.picture.custom_ptr = std::ptr::from_mut::<WebPMemoryWriter>(&mut *job.writer).cast();
 
-    let opaque = picture.pixels().all(|pixel| pixel[3] == 255);
+    let opaque = is_opaque(picture);
     let rgba = picture.as_raw().as_ptr();
     // SAFETY: the picture is initialised with its width and height; an `RgbaImage` holds height × width × 4 bytes, rows
     // one after another, which is what the stride says. libwebp copies them.
@@ -91,11 +87,10 @@ pub(super) fn encode(picture: &RgbaImage, settings: Settings) -> Result<Vec<u8>,
     Ok(unsafe { std::slice::from_raw_parts(job.writer.mem, job.writer.size) }.to_vec())
 }
 
-fn config(settings: Settings) -> Result<WebPConfig, String> {
+fn config(quality: u8) -> Result<WebPConfig, String> {
     let mut config = WebPConfig::new().map_err(|()| "libwebp has another version than its bindings".to_owned())?;
-    config.quality = f32::from(settings.quality.min(100));
-    config.method = i32::from(settings.method.min(6));
-    config.use_sharp_yuv = i32::from(settings.sharp_yuv);
+    config.quality = f32::from(quality.min(100));
+    config.method = METHOD;
     // SAFETY: the pointer is to a live, initialised `WebPConfig`, which the call only reads.
     if unsafe { WebPValidateConfig(&config) } == 0 {
         return Err(format!("{:?}", WebPEncodingError::VP8_ENC_ERROR_INVALID_CONFIGURATION));

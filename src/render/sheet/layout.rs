@@ -14,8 +14,8 @@
 //! Cells are in row-major order, in the order of the groups. A page is as high as what is on it. All arithmetic is in
 //! 64 bits on measures that were checked first, so nothing overflows.
 
-use super::super::Error;
 use super::super::text::line_height;
+use super::super::{Encoding, Error};
 use super::{Group, Rect, SheetStyle};
 
 /// The longest side of a page: JPEG can hold no more.
@@ -54,6 +54,8 @@ struct PageLayout {
 #[derive(Clone, Debug)]
 pub struct Layout {
     width: u32,
+    /// From the lower edge of the last row of pictures to that of the page.
+    foot: u32,
     slots: Vec<Slot>,
     pages: Vec<PageLayout>,
 }
@@ -62,8 +64,8 @@ impl Layout {
     /// Lays out the cells of some groups; groups without cells are left out.
     ///
     /// # Errors
-    /// [`Error::Style`] for a measure out of range, [`Error::NoCells`], and [`Error::PageTooLarge`] with the number of
-    /// rows a page could have.
+    /// [`Error::Style`] for a measure out of range, [`Error::NoCells`], and [`Error::PageTooWide`] or
+    /// [`Error::PageTooHigh`] for a page that no format or no machine could hold.
     pub fn new(style: &SheetStyle, groups: &[Group]) -> Result<Self, Error> {
         check(style)?;
         let groups = || groups.iter().filter(|group| group.n_cells > 0);
@@ -78,7 +80,8 @@ impl Layout {
         measures
             .check_page(measures.body_top(has_title) + measures.rows_height(rows_per_page.min(n_rows)), has_title)?;
 
-        let mut layout = Self { width: measures.width as u32, slots: Vec::new(), pages: Vec::new() };
+        let foot = (measures.label_height + measures.margin) as u32;
+        let mut layout = Self { width: measures.width as u32, foot, slots: Vec::new(), pages: Vec::new() };
         let (mut y, mut row) = (0, usize::MAX);
         for group in groups() {
             let mut left = group.n_cells;
@@ -96,26 +99,43 @@ impl Layout {
                 let is_first = left == group.n_cells;
                 if let (Some(text), true) = (&group.heading, is_first || is_new_page) {
                     let before = if is_new_page { 0 } else { measures.heading_before };
-                    let area = measures.line(y + before, measures.heading_height)?;
+                    let area = measures.line(y + before, measures.heading_height);
                     on_page.headings.push(Heading { text: text.clone(), area });
                     y += before + measures.heading_height + measures.heading_after;
                 }
                 let n = left.min(columns as usize);
                 for column in 0..n as u32 {
                     let x = measures.margin + u64::from(column) * (measures.cell.0 + measures.gap);
-                    let area = measures.rect(x, y, measures.cell)?;
+                    let area = rect(x, y, measures.cell);
                     layout.slots.push(Slot { page, row: row as u32, column, area });
                 }
                 on_page.slots.end = layout.slots.len();
                 let bottom = y + measures.cell.1 + measures.label_height + measures.margin;
                 measures.check_page(bottom, has_title)?;
                 on_page.height = bottom as u32;
-                y += measures.cell.1 + measures.label_height + measures.gap;
+                y += measures.pitch();
                 row += 1;
                 left -= n;
             }
         }
         Ok(layout)
+    }
+
+    /// Says whether every page can be written in an encoding, before any is drawn.
+    ///
+    /// # Errors
+    /// [`Error::PageTooWide`], or [`Error::PageTooHigh`] with the number of rows that would fit.
+    pub fn check(&self, encoding: Encoding) -> Result<(), Error> {
+        let limit = encoding.max_edge();
+        if self.width > limit {
+            return Err(Error::PageTooWide { width: self.width.into(), limit: limit.into() });
+        }
+        for (page, on_page) in (0..).zip(&self.pages).filter(|(_, on_page)| on_page.height > limit) {
+            let fits = |slot: &&Slot| slot.area.y + slot.area.height + self.foot <= limit;
+            let rows = self.slots_on(page).iter().filter(fits).map(|slot| slot.row + 1).max().unwrap_or(0);
+            return Err(Error::PageTooHigh { width: self.width.into(), height: on_page.height.into(), rows });
+        }
+        Ok(())
     }
 
     /// The number of pages, at least 1.
@@ -197,31 +217,37 @@ impl Measures {
 
     /// The height of some rows and of the margin below them.
     fn rows_height(&self, n: usize) -> u64 {
-        let pitch = self.cell.1 + self.label_height + self.gap;
-        (n as u64).saturating_mul(pitch).saturating_sub(self.gap).saturating_add(self.margin)
+        (n as u64).saturating_mul(self.pitch()).saturating_sub(self.gap).saturating_add(self.margin)
     }
 
     fn check_page(&self, height: u64, has_title: bool) -> Result<(), Error> {
-        let limit = MAX_EDGE.min(MAX_PIXELS / self.width.max(1));
-        if self.width <= MAX_EDGE && height <= limit {
-            return Ok(());
+        let (width, limit) = (self.width, MAX_EDGE.min(MAX_PIXELS / self.width.max(1)));
+        if width > MAX_EDGE {
+            return Err(Error::PageTooWide { width, limit: MAX_EDGE });
         }
-        let pitch = self.cell.1 + self.label_height + self.gap;
-        let room = (limit + self.gap).saturating_sub(self.body_top(has_title) + self.margin);
-        let rows = if self.width > MAX_EDGE { 0 } else { u32::try_from(room / pitch).unwrap_or(u32::MAX) };
-        Err(Error::PageTooLarge { width: self.width, height, rows })
+        if height > limit {
+            let room = (limit + self.gap).saturating_sub(self.body_top(has_title) + self.margin);
+            let rows = u32::try_from(room / self.pitch()).unwrap_or(u32::MAX);
+            return Err(Error::PageTooHigh { width, height, rows });
+        }
+        Ok(())
+    }
+
+    /// The distance from one row to the next.
+    fn pitch(&self) -> u64 {
+        self.cell.1 + self.label_height + self.gap
     }
 
     /// A line of text across the page.
-    fn line(&self, y: u64, height: u64) -> Result<Rect, Error> {
-        self.rect(self.margin, y, (self.width - 2 * self.margin, height))
+    fn line(&self, y: u64, height: u64) -> Rect {
+        rect(self.margin, y, (self.width - 2 * self.margin, height))
     }
+}
 
-    fn rect(&self, x: u64, y: u64, (width, height): (u64, u64)) -> Result<Rect, Error> {
-        let narrow =
-            |n: u64| u32::try_from(n).map_err(|_| Error::PageTooLarge { width: self.width, height: y, rows: 0 });
-        Ok(Rect { x: narrow(x)?, y: narrow(y)?, width: narrow(width)?, height: narrow(height)? })
-    }
+/// Narrows to the 32 bits of a page whose size was checked; what is beyond saturates and is never drawn.
+fn rect(x: u64, y: u64, (width, height): (u64, u64)) -> Rect {
+    let narrow = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+    Rect { x: narrow(x), y: narrow(y), width: narrow(width), height: narrow(height) }
 }
 
 fn check(style: &SheetStyle) -> Result<(), Error> {

@@ -67,7 +67,7 @@ impl Default for SheetStyle {
     fn default() -> Self {
         Self {
             columns: 6,
-            cell: (256, 160),
+            cell: (256, 144),
             fit: Fit::Contain,
             gap: 20,
             margin: 36,

@@ -81,12 +81,12 @@ impl<'a> Page<'a> {
         if area != slot.area {
             canvas::fill(&mut self.canvas, slot.area, self.tile);
         }
-        if scaled.pixels().any(|pixel| pixel[3] < 255) {
+        if !canvas::is_opaque(&scaled) {
             canvas::chequer(&mut self.canvas, area, CHEQUER, 8);
         }
         lay_picture(&mut self.canvas, &scaled, area.x, area.y);
         if let Some(Mark::Animation(text)) = cell.mark {
-            self.draw_mark(slot.area, text);
+            self.draw_mark(area, slot.area, text);
         }
         self.draw_label(slot, cell.label);
         area
@@ -110,16 +110,18 @@ impl<'a> Page<'a> {
     fn draw_title(&mut self, number: u32, n_pages: u32) {
         let (x, top) = (self.style.margin as f32, self.style.margin);
         let mut room = self.canvas.width() as f32 - 2.0 * x;
-        let mut setter = Typesetter::new(title_size(self.style));
+        let mut titles = Typesetter::new(title_size(self.style));
         if n_pages > 1 {
+            let mut numbers = Typesetter::new(heading_size(self.style));
             let text = format!("{} / {n_pages}", u64::from(number) + 1);
-            let width = setter.width(&text);
-            setter.draw(&mut self.canvas, &text, x + room - width, top, self.faint);
-            room -= width + setter.line_height() as f32;
+            let width = numbers.width(&text);
+            let same_baseline = top + titles.baseline().saturating_sub(numbers.baseline());
+            numbers.draw(&mut self.canvas, &text, x + room - width, same_baseline, self.faint);
+            room -= width + titles.line_height() as f32;
         }
         if let Some(title) = &self.style.title {
-            let text = setter.fit(title, room);
-            setter.draw(&mut self.canvas, &text, x, top, self.ink);
+            let text = titles.fit(title, room);
+            titles.draw(&mut self.canvas, &text, x, top, self.ink);
         }
     }
 
@@ -132,21 +134,24 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Draws a dark pill with a triangle and a text into the lower right corner of an area, if it is large enough.
-    fn draw_mark(&mut self, area: Rect, text: &str) {
+    /// Draws a dark pill with a triangle and a text into the lower right corner of a picture, or of its cell if it would
+    /// hide much of the picture. A cell that is too small for it has none.
+    fn draw_mark(&mut self, picture: Rect, cell: Rect, text: &str) {
         const SHADE: Rgba<u8> = Rgba([0, 0, 0, 170]);
         const WHITE: Rgba<u8> = Rgba([255, 255, 255, 235]);
         let height = self.marks.line_height() + 2;
         let (h, inset) = (height as f32, height / 4);
         let triangle = h * 0.42;
-        let text = self.marks.fit(text, area.width as f32 / 2.0);
+        let text = self.marks.fit(text, cell.width as f32 / 2.0);
         let text_width = if text.is_empty() { 0.0 } else { self.marks.width(&text) + h * 0.25 };
         let width = (h * 0.75 + triangle + text_width).ceil() as u32;
+        let is_roomy = picture.width > 2 * width && picture.height > 3 * height;
+        let area = if is_roomy { picture } else { cell };
         if width + 2 * inset > area.width || height + 2 * inset > area.height {
             return;
         }
-        let pill =
-            Rect { x: area.x + area.width - width - inset, y: area.y + area.height - height - inset, width, height };
+        let (x, y) = (area.x + area.width - width - inset, area.y + area.height - height - inset);
+        let pill = Rect { x, y, width, height };
         canvas::shape(&mut self.canvas, pill, SHADE, canvas::rounded(width as f32, h, h / 2.0));
         let (left, middle, half) = (h * 0.4, h / 2.0, triangle * 0.55);
         canvas::shape(&mut self.canvas, pill, WHITE, move |x, y| {
@@ -154,8 +159,8 @@ impl<'a> Page<'a> {
             let slanted = ((y - middle).abs() * triangle + (x - left - triangle) * half) / triangle.hypot(half);
             slanted.max(left - x)
         });
-        let x = pill.x as f32 + left + triangle + h * 0.25;
-        self.marks.draw(&mut self.canvas, &text, x, pill.y + 1, WHITE);
+        let text_x = x as f32 + left + triangle + h * 0.25;
+        self.marks.draw(&mut self.canvas, &text, text_x, y + 1, WHITE);
     }
 }
 
