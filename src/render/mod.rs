@@ -1,0 +1,91 @@
+//! Pictures made from pictures: thumbnails, contact sheets, the text on them, and the bytes of all three.
+//!
+//! Everything here is a pure function of its arguments: pixels come in, pixels or encoded bytes go out, and the same
+//! input gives the same bytes on every machine (the fonts are part of the program). The room opens no file, knows no
+//! catalogue and does not choose what is shown; it decodes nothing, `media` does.
+//!
+//! Start reading at [`thumbnail()`] for one picture, at [`sheet`] for many; [`encode()`] ends both. Pixels are
+//! `image::RgbaImage` throughout: sRGB, alpha not premultiplied.
+
+mod canvas;
+mod colour;
+mod encode;
+mod font;
+mod scale;
+pub mod sheet;
+mod text;
+mod thumbnail;
+mod webp;
+
+pub use colour::parse_colour;
+pub use encode::{Encoding, encode};
+pub use thumbnail::thumbnail;
+
+/// Why a picture could not be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// A picture without pixels has no encoding.
+    #[error("a picture of {width}×{height} pixels cannot be written")]
+    Empty {
+        /// Pixels across.
+        width: u32,
+        /// Pixels down.
+        height: u32,
+    },
+    /// The format cannot hold a picture of this size.
+    #[error("{format} pictures are at most {limit} pixels on a side, this one would be {width}×{height}")]
+    TooLargeForFormat {
+        /// `WebP`, `JPEG` or `PNG`.
+        format: &'static str,
+        /// The longest side it allows.
+        limit: u32,
+        /// Pixels across.
+        width: u32,
+        /// Pixels down.
+        height: u32,
+    },
+    /// A page of a sheet would be wider than the format or any format can hold.
+    #[error("a page {width} pixels wide is too wide, {limit} are possible: take fewer columns or smaller cells")]
+    PageTooWide {
+        /// Pixels across.
+        width: u64,
+        /// The most there can be.
+        limit: u64,
+    },
+    /// A page of a sheet would be higher than the format, or larger than memory, can hold.
+    #[error("a page of {width}×{height} pixels is too high: at most {rows} rows fit on one page")]
+    PageTooHigh {
+        /// Pixels across.
+        width: u64,
+        /// Pixels down.
+        height: u64,
+        /// How many rows of cells would fit, for `rows_per_page`.
+        rows: u32,
+    },
+    /// There is nothing to lay out.
+    #[error("a contact sheet needs at least one picture")]
+    NoCells,
+    /// A measure of the style is zero or beyond reason.
+    #[error("{what} must be between {min} and {max}, not {given}")]
+    Style {
+        /// Which measure.
+        what: &'static str,
+        /// The least allowed.
+        min: u32,
+        /// The most allowed.
+        max: u32,
+        /// What was given, rounded.
+        given: u32,
+    },
+    /// The text names no colour.
+    #[error("{0:?} is not a colour: give #rrggbb, #rrggbbaa or a name such as black, white or transparent")]
+    Colour(String),
+    /// The encoder gave up, for want of memory most likely.
+    #[error("the {format} encoder failed: {reason}")]
+    Encoder {
+        /// `WebP`, `JPEG` or `PNG`.
+        format: &'static str,
+        /// What it said.
+        reason: String,
+    },
+}

@@ -1,0 +1,273 @@
+//! Where everything on a contact sheet goes: numbers only, no pixels.
+//!
+//! ```text
+//! margin
+//!   title line                        page / pages      if there is a title or a second page
+//!   heading                                             where a group begins, and again on each page it goes on
+//!   cell  gap  cell  gap  cell
+//!   label      label      label
+//!   gap
+//!   cell  gap  …
+//! margin
+//! ```
+//!
+//! Cells are in row-major order, in the order of the groups. A page is as high as what is on it. All arithmetic is in
+//! 64 bits on measures that were checked first, so nothing overflows.
+
+use super::super::text::line_height;
+use super::super::{Encoding, Error};
+use super::{Group, Rect, SheetStyle};
+
+/// The longest side of a page: JPEG can hold no more.
+const MAX_EDGE: u64 = 65_535;
+/// The most pixels of a page: 1 GiB at four bytes each.
+const MAX_PIXELS: u64 = 1 << 28;
+
+/// The place of one picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// The page, from 0.
+    pub page: u32,
+    /// The row of cells on that page, from 0.
+    pub row: u32,
+    /// The column, from 0.
+    pub column: u32,
+    /// Where the picture goes on the page; its label is below.
+    pub area: Rect,
+}
+
+/// A line of text above a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Heading {
+    pub(super) text: String,
+    pub(super) area: Rect,
+}
+
+#[derive(Clone, Debug, Default)]
+struct PageLayout {
+    height: u32,
+    slots: std::ops::Range<usize>,
+    headings: Vec<Heading>,
+}
+
+/// The places of all cells of a contact sheet.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    width: u32,
+    /// From the lower edge of the last row of pictures to that of the page.
+    foot: u32,
+    slots: Vec<Slot>,
+    pages: Vec<PageLayout>,
+}
+
+impl Layout {
+    /// Lays out the cells of some groups; groups without cells are left out.
+    ///
+    /// # Errors
+    /// [`Error::Style`] for a measure out of range, [`Error::NoCells`], and [`Error::PageTooWide`] or
+    /// [`Error::PageTooHigh`] for a page that no format or no machine could hold.
+    pub fn new(style: &SheetStyle, groups: &[Group]) -> Result<Self, Error> {
+        check(style)?;
+        let groups = || groups.iter().filter(|group| group.n_cells > 0);
+        let widest = groups().map(|group| group.n_cells).max().ok_or(Error::NoCells)?;
+        let columns = u32::try_from(widest).unwrap_or(u32::MAX).min(style.columns);
+        let measures = Measures::new(style, columns);
+
+        let n_rows: usize = groups().map(|group| group.n_cells.div_ceil(columns as usize)).sum();
+        let rows_per_page = style.rows_per_page.map_or(n_rows, |n| n as usize);
+        let has_title = style.title.is_some() || n_rows > rows_per_page;
+        // A lower bound without headings, so that the list of slots of an absurd sheet is never built.
+        measures
+            .check_page(measures.body_top(has_title) + measures.rows_height(rows_per_page.min(n_rows)), has_title)?;
+
+        let foot = (measures.label_height + measures.margin) as u32;
+        let mut layout = Self { width: measures.width as u32, foot, slots: Vec::new(), pages: Vec::new() };
+        let (mut y, mut row) = (0, usize::MAX);
+        for group in groups() {
+            let mut left = group.n_cells;
+            while left > 0 {
+                let is_new_page = row >= rows_per_page;
+                if is_new_page {
+                    layout.pages.push(PageLayout::default());
+                    (y, row) = (measures.body_top(has_title), 0);
+                }
+                let page = layout.pages.len() as u32 - 1;
+                let Some(on_page) = layout.pages.last_mut() else { break };
+                if is_new_page {
+                    on_page.slots = layout.slots.len()..layout.slots.len();
+                }
+                let is_first = left == group.n_cells;
+                if let (Some(text), true) = (&group.heading, is_first || is_new_page) {
+                    let before = if is_new_page { 0 } else { measures.heading_before };
+                    let area = measures.line(y + before, measures.heading_height);
+                    on_page.headings.push(Heading { text: text.clone(), area });
+                    y += before + measures.heading_height + measures.heading_after;
+                }
+                let n = left.min(columns as usize);
+                for column in 0..n as u32 {
+                    let x = measures.margin + u64::from(column) * (measures.cell.0 + measures.gap);
+                    let area = rect(x, y, measures.cell);
+                    layout.slots.push(Slot { page, row: row as u32, column, area });
+                }
+                on_page.slots.end = layout.slots.len();
+                let bottom = y + measures.cell.1 + measures.label_height + measures.margin;
+                measures.check_page(bottom, has_title)?;
+                on_page.height = bottom as u32;
+                y += measures.pitch();
+                row += 1;
+                left -= n;
+            }
+        }
+        Ok(layout)
+    }
+
+    /// Says whether every page can be written in an encoding, before any is drawn.
+    ///
+    /// # Errors
+    /// [`Error::PageTooWide`], or [`Error::PageTooHigh`] with the number of rows that would fit.
+    pub fn check(&self, encoding: Encoding) -> Result<(), Error> {
+        let limit = encoding.max_edge();
+        if self.width > limit {
+            return Err(Error::PageTooWide { width: self.width.into(), limit: limit.into() });
+        }
+        for (page, on_page) in (0..).zip(&self.pages).filter(|(_, on_page)| on_page.height > limit) {
+            let fits = |slot: &&Slot| slot.area.y + slot.area.height + self.foot <= limit;
+            let rows = self.slots_on(page).iter().filter(fits).map(|slot| slot.row + 1).max().unwrap_or(0);
+            return Err(Error::PageTooHigh { width: self.width.into(), height: on_page.height.into(), rows });
+        }
+        Ok(())
+    }
+
+    /// The number of pages, at least 1.
+    pub fn n_pages(&self) -> u32 {
+        self.pages.len() as u32
+    }
+
+    /// The width and height of a page in pixels; (0, 0) if there is no such page.
+    pub fn page_size(&self, page: u32) -> (u32, u32) {
+        self.pages.get(page as usize).map_or((0, 0), |on_page| (self.width, on_page.height))
+    }
+
+    /// The places of all cells, in order.
+    pub fn slots(&self) -> &[Slot] {
+        &self.slots
+    }
+
+    /// The places on one page, in order; none if there is no such page.
+    pub fn slots_on(&self, page: u32) -> &[Slot] {
+        self.pages.get(page as usize).and_then(|on_page| self.slots.get(on_page.slots.clone())).unwrap_or_default()
+    }
+
+    /// The headings of one page.
+    pub(super) fn headings_on(&self, page: u32) -> &[Heading] {
+        self.pages.get(page as usize).map_or(&[], |on_page| &on_page.headings)
+    }
+}
+
+/// The size of the title's text.
+pub(super) fn title_size(style: &SheetStyle) -> f32 {
+    style.label_size * 1.6
+}
+
+/// The size of a heading's text.
+pub(super) fn heading_size(style: &SheetStyle) -> f32 {
+    style.label_size * 1.25
+}
+
+/// The space between a picture and its label.
+pub(super) fn label_gap(style: &SheetStyle) -> u32 {
+    (style.label_size * 0.4).round() as u32
+}
+
+/// The style in the units of the arithmetic.
+struct Measures {
+    width: u64,
+    margin: u64,
+    gap: u64,
+    cell: (u64, u64),
+    label_height: u64,
+    title_height: u64,
+    heading_before: u64,
+    heading_height: u64,
+    heading_after: u64,
+}
+
+impl Measures {
+    fn new(style: &SheetStyle, columns: u32) -> Self {
+        let [margin, gap, columns] = [style.margin, style.gap, columns].map(u64::from);
+        let cell = (u64::from(style.cell.0), u64::from(style.cell.1));
+        let lines = u64::from(line_height(style.label_size)) * u64::from(style.label_lines);
+        Self {
+            width: 2 * margin + columns * cell.0 + (columns - 1) * gap,
+            margin,
+            gap,
+            cell,
+            label_height: if lines == 0 { 0 } else { u64::from(label_gap(style)) + lines },
+            title_height: u64::from(line_height(title_size(style))),
+            heading_before: gap,
+            heading_height: u64::from(line_height(heading_size(style))),
+            heading_after: gap / 2,
+        }
+    }
+
+    /// Where the first heading or row begins.
+    fn body_top(&self, has_title: bool) -> u64 {
+        self.margin + if has_title { self.title_height + self.gap } else { 0 }
+    }
+
+    /// The height of some rows and of the margin below them.
+    fn rows_height(&self, n: usize) -> u64 {
+        (n as u64).saturating_mul(self.pitch()).saturating_sub(self.gap).saturating_add(self.margin)
+    }
+
+    fn check_page(&self, height: u64, has_title: bool) -> Result<(), Error> {
+        let (width, limit) = (self.width, MAX_EDGE.min(MAX_PIXELS / self.width.max(1)));
+        if width > MAX_EDGE {
+            return Err(Error::PageTooWide { width, limit: MAX_EDGE });
+        }
+        if height > limit {
+            let room = (limit + self.gap).saturating_sub(self.body_top(has_title) + self.margin);
+            let rows = u32::try_from(room / self.pitch()).unwrap_or(u32::MAX);
+            return Err(Error::PageTooHigh { width, height, rows });
+        }
+        Ok(())
+    }
+
+    /// The distance from one row to the next.
+    fn pitch(&self) -> u64 {
+        self.cell.1 + self.label_height + self.gap
+    }
+
+    /// A line of text across the page.
+    fn line(&self, y: u64, height: u64) -> Rect {
+        rect(self.margin, y, (self.width - 2 * self.margin, height))
+    }
+}
+
+/// Narrows to the 32 bits of a page whose size was checked; what is beyond saturates and is never drawn.
+fn rect(x: u64, y: u64, (width, height): (u64, u64)) -> Rect {
+    let narrow = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+    Rect { x: narrow(x), y: narrow(y), width: narrow(width), height: narrow(height) }
+}
+
+fn check(style: &SheetStyle) -> Result<(), Error> {
+    let size = if style.label_size.is_finite() { style.label_size.clamp(0.0, 1e6).round() as u32 } else { 0 };
+    for (what, given, min, max) in [
+        ("the number of columns", style.columns, 1, 1_000),
+        ("the width of a cell", style.cell.0, 16, 8_192),
+        ("the height of a cell", style.cell.1, 16, 8_192),
+        ("the gap between cells", style.gap, 0, 1_024),
+        ("the margin", style.margin, 0, 4_096),
+        ("the number of label lines", style.label_lines, 0, 16),
+        ("the size of labels", size, 6, 200),
+        ("the number of rows on a page", style.rows_per_page.unwrap_or(1), 1, 100_000),
+    ] {
+        if !(min..=max).contains(&given) {
+            return Err(Error::Style { what, min, max, given });
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,168 @@
+//! One page of a contact sheet in pixels: pictures, labels, marks, and what is written above them.
+//!
+//! Pictures lie on a tile that is a shade away from the background, so that a row of wide and tall pictures still reads
+//! as a grid; transparent ones lie on a quiet chequer in the middle of the grey scale, on which both black and white
+//! drawings can be seen.
+
+use image::{Rgba, RgbaImage};
+
+use super::super::canvas::{self, lay_picture};
+use super::super::colour::{ink_on, mix};
+use super::super::scale::{centre_crop, resize, size_within};
+use super::super::text::Typesetter;
+use super::layout::{heading_size, label_gap, title_size};
+use super::{Fit, Layout, Rect, SheetStyle, Slot};
+
+/// The two greys under transparent pictures.
+const CHEQUER: [Rgba<u8>; 2] = [Rgba([0x74, 0x74, 0x78, 255]), Rgba([0x80, 0x80, 0x84, 255])];
+
+/// What goes into one cell.
+#[derive(Clone, Copy, Debug)]
+pub struct Cell<'a> {
+    /// The picture, of any size; the nearer to the cell's, the less work.
+    pub picture: &'a RgbaImage,
+    /// Lines of text, each shortened to the width of the cell; those beyond the style's `label_lines` are left out.
+    pub label: &'a [&'a str],
+    /// A small mark on the picture.
+    pub mark: Option<Mark<'a>>,
+}
+
+/// A mark in the lower right corner of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark<'a> {
+    /// A triangle as on a play button, and a few characters: the number of frames or the duration, say.
+    Animation(&'a str),
+}
+
+/// One page, being drawn.
+pub struct Page<'a> {
+    style: &'a SheetStyle,
+    canvas: RgbaImage,
+    labels: Typesetter,
+    marks: Typesetter,
+    ink: Rgba<u8>,
+    faint: Rgba<u8>,
+    tile: Rgba<u8>,
+}
+
+impl<'a> Page<'a> {
+    /// Begins a page: background, title, page number and headings. A number past the last gives a page of no pixels.
+    pub fn new(layout: &Layout, style: &'a SheetStyle, number: u32) -> Self {
+        let (width, height) = layout.page_size(number);
+        let ink = ink_on(style.background);
+        let mut page = Self {
+            style,
+            canvas: RgbaImage::from_pixel(width, height, style.background),
+            labels: Typesetter::new(style.label_size),
+            marks: Typesetter::new(style.label_size * 0.85),
+            // Pure black or white on the other glares; the second line of a label is fainter still.
+            ink: mix(style.background, ink, 225),
+            faint: mix(style.background, ink, 150),
+            tile: mix(style.background, ink, 12),
+        };
+        page.draw_title(number, layout.n_pages());
+        let mut headings = Typesetter::new(heading_size(style));
+        for heading in layout.headings_on(number) {
+            let text = headings.fit(&heading.text, heading.area.width as f32);
+            headings.draw(&mut page.canvas, &text, heading.area.x as f32, heading.area.y, page.ink);
+        }
+        page
+    }
+
+    /// Draws a picture, its label and its mark, and returns where on the page the picture is.
+    pub fn draw(&mut self, slot: &Slot, cell: &Cell) -> Rect {
+        let (picture, bounds) = (cell.picture, (slot.area.width, slot.area.height));
+        let (part, size) = match self.style.fit {
+            Fit::Contain => (None, size_within(picture.dimensions(), bounds)),
+            Fit::Cover => (Some(centre_crop(picture.dimensions(), bounds)), bounds),
+        };
+        let scaled = resize(picture, part, size);
+        let area = slot.area.centred(size);
+        if area != slot.area {
+            canvas::fill(&mut self.canvas, slot.area, self.tile);
+        }
+        if !canvas::is_opaque(&scaled) {
+            canvas::chequer(&mut self.canvas, area, CHEQUER, 8);
+        }
+        lay_picture(&mut self.canvas, &scaled, area.x, area.y);
+        if let Some(Mark::Animation(text)) = cell.mark {
+            self.draw_mark(area, slot.area, text);
+        }
+        self.draw_label(slot, cell.label);
+        area
+    }
+
+    /// Draws a cell whose picture cannot be shown: the reason in place of it, and the label.
+    pub fn draw_missing(&mut self, slot: &Slot, reason: &str, label: &[&str]) {
+        canvas::fill(&mut self.canvas, slot.area, self.tile);
+        let text = self.labels.fit(reason, slot.area.width as f32 * 0.9);
+        let x = slot.area.x as f32 + (slot.area.width as f32 - self.labels.width(&text)) / 2.0;
+        let top = slot.area.y + slot.area.height.saturating_sub(self.labels.line_height()) / 2;
+        self.labels.draw(&mut self.canvas, &text, x, top, self.faint);
+        self.draw_label(slot, label);
+    }
+
+    /// Returns the page as it is now.
+    pub fn finish(self) -> RgbaImage {
+        self.canvas
+    }
+
+    fn draw_title(&mut self, number: u32, n_pages: u32) {
+        let (x, top) = (self.style.margin as f32, self.style.margin);
+        let mut room = self.canvas.width() as f32 - 2.0 * x;
+        let mut titles = Typesetter::new(title_size(self.style));
+        if n_pages > 1 {
+            let mut numbers = Typesetter::new(heading_size(self.style));
+            let text = format!("{} / {n_pages}", u64::from(number) + 1);
+            let width = numbers.width(&text);
+            let same_baseline = top + titles.baseline().saturating_sub(numbers.baseline());
+            numbers.draw(&mut self.canvas, &text, x + room - width, same_baseline, self.faint);
+            room -= width + titles.line_height() as f32;
+        }
+        if let Some(title) = &self.style.title {
+            let text = titles.fit(title, room);
+            titles.draw(&mut self.canvas, &text, x, top, self.ink);
+        }
+    }
+
+    fn draw_label(&mut self, slot: &Slot, lines: &[&str]) {
+        let first = slot.area.y + slot.area.height + label_gap(self.style);
+        for (i, line) in (0..self.style.label_lines).zip(lines) {
+            let text = self.labels.fit(line, slot.area.width as f32);
+            let ink = if i == 0 { self.ink } else { self.faint };
+            self.labels.draw(&mut self.canvas, &text, slot.area.x as f32, first + i * self.labels.line_height(), ink);
+        }
+    }
+
+    /// Draws a dark pill with a triangle and a text into the lower right corner of a picture, or of its cell if it would
+    /// hide much of the picture. A cell that is too small for it has none.
+    fn draw_mark(&mut self, picture: Rect, cell: Rect, text: &str) {
+        const SHADE: Rgba<u8> = Rgba([0, 0, 0, 170]);
+        const WHITE: Rgba<u8> = Rgba([255, 255, 255, 235]);
+        let height = self.marks.line_height() + 2;
+        let (h, inset) = (height as f32, height / 4);
+        let triangle = h * 0.42;
+        let text = self.marks.fit(text, cell.width as f32 / 2.0);
+        let text_width = if text.is_empty() { 0.0 } else { self.marks.width(&text) + h * 0.25 };
+        let width = (h * 0.75 + triangle + text_width).ceil() as u32;
+        let is_roomy = picture.width > 2 * width && picture.height > 3 * height;
+        let area = if is_roomy { picture } else { cell };
+        if width + 2 * inset > area.width || height + 2 * inset > area.height {
+            return;
+        }
+        let (x, y) = (area.x + area.width - width - inset, area.y + area.height - height - inset);
+        let pill = Rect { x, y, width, height };
+        canvas::shape(&mut self.canvas, pill, SHADE, canvas::rounded(width as f32, h, h / 2.0));
+        let (left, middle, half) = (h * 0.4, h / 2.0, triangle * 0.55);
+        canvas::shape(&mut self.canvas, pill, WHITE, move |x, y| {
+            // The two slanted sides fall `half` over `triangle`; the third is upright.
+            let slanted = ((y - middle).abs() * triangle + (x - left - triangle) * half) / triangle.hypot(half);
+            slanted.max(left - x)
+        });
+        let text_x = x as f32 + left + triangle + h * 0.25;
+        self.marks.draw(&mut self.canvas, &text, text_x, y + 1, WHITE);
+    }
+}
+
+#[cfg(test)]
+mod tests;
