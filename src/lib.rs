@@ -1,3 +1,4 @@
 //! placeholder
+pub mod media;
 pub mod query;
 pub mod tag;
