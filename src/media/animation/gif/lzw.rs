@@ -27,7 +27,8 @@ impl Lzw {
     /// # Errors
     /// [`Error::Broken`] for a code that is not in the table.
     pub(super) fn decode(&mut self, min_code_size: u8, data: &[u8], out: &mut [u8]) -> Result<usize, Error> {
-        if !(1..=8).contains(&min_code_size) {
+        // More than 8 is against the specification, but harmless: literals above 255 are refused below.
+        if !(1..=11).contains(&min_code_size) {
             return Err(Error::broken(format!("the code size {min_code_size} is impossible")));
         }
         let clear = 1usize << min_code_size;
@@ -57,10 +58,10 @@ impl Lzw {
                     width += 1;
                 }
             }
-            let length = if code < clear {
-                out[at] = code as u8;
+            let length = if let (true, Ok(index)) = (code < clear, u8::try_from(code)) {
+                out[at] = index;
                 1
-            } else if code < next && last.is_some() {
+            } else if code > end && code < next && last.is_some() {
                 let (start, length) = self.strings[code];
                 copy_forward(out, start as usize, at, length as usize)
             } else {
@@ -156,7 +157,7 @@ mod tests {
     fn nonsense_is_reported_and_short_data_is_not() {
         assert!(decode(2, &[0b0011_1100], 4).is_err(), "a string right after a clear code");
         assert!(decode(0, &[0], 4).is_err());
-        assert!(decode(9, &[0], 4).is_err());
+        assert!(decode(12, &[0], 4).is_err());
         assert!(decode(2, &[], 4).unwrap().is_empty());
         let (size, data) = encode(&[3; 500]);
         assert_eq!(decode(size, &data, 100).unwrap(), [3; 100]);
