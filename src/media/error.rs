@@ -69,9 +69,15 @@ impl Error {
         let text = first_line(text);
         let lower = text.to_lowercase();
         let any = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-        if any(&["not supported", "unsupported", "unimplemented", "not implemented"]) {
+        if any(&["not supported", "unsupported", "unimplemented", "not implemented", "can only parse 8-bit"]) {
             Self::unsupported(format!("this kind of {} ({text})", format.label()))
-        } else if any(&["unexpected end", "unexpected eof", "failed to fill whole buffer", "truncated", "not enough"]) {
+        } else if any(&[
+            "unexpected end",
+            "unexpected eof",
+            "premature end",
+            "failed to fill whole buffer",
+            "ended before",
+        ]) {
             Self::truncated(format!("the file ends before the {} picture does", format.label()))
         } else {
             Self::broken(format!("damaged {}: {text}", format.label()))
@@ -96,7 +102,42 @@ fn deepest(error: &ImageError) -> String {
     inner.to_string()
 }
 
-/// Decoders' messages can hold dumps over many lines; one short line is enough for a report.
+/// Decoders' messages can hold dumps over many lines, quotes and Rust's debug forms; one short line is enough.
 fn first_line(text: &str) -> String {
-    text.lines().next().unwrap_or_default().chars().take(160).collect()
+    let line = text.lines().next().unwrap_or_default().trim_matches('"');
+    let mut plain = String::new();
+    let mut rest = line;
+    // "ChunkType { type: IHDR, critical: true, … }" is how the PNG decoder says "IHDR".
+    while let Some((before, after)) = rest.split_once("ChunkType { type: ") {
+        let (name, tail) = after.split_once(',').unwrap_or((after, ""));
+        plain.push_str(before);
+        plain.push_str(name);
+        rest = tail.split_once('}').map_or("", |(_, tail)| tail);
+    }
+    plain.push_str(rest);
+    plain.chars().take(160).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Format;
+    use super::*;
+
+    #[test]
+    fn decoders_words_are_sorted_and_made_plain() {
+        for (text, error) in [
+            ("\"Premature End of image\"", "truncated: the file ends before the PNG picture does"),
+            (
+                "Chunk length wrong: ChunkType { type: IHDR, critical: true, private: false } twice",
+                "damaged PNG: Chunk length wrong: IHDR twice",
+            ),
+            (
+                "interlaced sound is not supported",
+                "this kind of PNG (interlaced sound is not supported) is not supported",
+            ),
+            ("bad\nsecond line", "damaged PNG: bad"),
+        ] {
+            assert_eq!(Error::from_text(text, Format::Png).to_string(), error);
+        }
+    }
 }
