@@ -1,4 +1,113 @@
 //! What a media file is: its format by its bytes, its header facts, its pixels, its frames in time.
 //!
 //! This room takes bytes and gives values; it opens no file, prints nothing and asks no clock but for its own time
-//! limit. A file that cannot be read is an [`Error`] that says why, never a panic and never half a picture.
+//! limit. A file that cannot be read is an [`Error`] that says why, never a panic and never half a picture passed off
+//! as a whole one. (Decoders of others may panic on hostile files; whoever calls from many files guards each call.)
+//!
+//! ```text
+//! bytes ─ Format::recognise ─▶ Format ─ probe ─▶ Facts (no pixels) ─ decode ─▶ Decoded (poster, moments)
+//!                                                                  └ Frames ─▶ every frame of an animation, composited
+//! ```
+//!
+//! Start reading at [`decode`]; formats are told apart in `format`, stills are in `still`, all that moves is in
+//! [`animation`].
+
+pub mod animation;
+mod color;
+mod error;
+mod format;
+mod limits;
+mod not_a_picture;
+mod reduce;
+mod still;
+
+use std::time::Duration;
+
+use image::RgbaImage;
+
+pub use error::Error;
+pub use format::Format;
+pub use limits::Limits;
+pub use not_a_picture::why_not_a_picture;
+
+use limits::Deadline;
+
+/// What is known of a media file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// The format of the bytes.
+    pub format: Format,
+    /// Pixels from left to right as shown, after EXIF orientation.
+    pub width: u32,
+    /// Pixels from top to bottom as shown.
+    pub height: u32,
+    /// Frames in the file, alike or not; 1 for a still.
+    pub frames: u32,
+    /// The time of one run, with the delays that browsers use; `None` for a still.
+    pub duration: Option<Duration>,
+    /// How often the animation runs, 0 meaning for ever; `None` for a still.
+    pub loop_count: Option<u32>,
+    /// From [`probe`], whether the format's header leaves room for transparency; from [`decode`], whether any pixel
+    /// shown is less than opaque.
+    pub has_alpha: bool,
+}
+
+/// One picture of a media file and its place in time.
+#[derive(Clone, Debug)]
+pub struct Moment {
+    /// The frame's number, from 0.
+    pub index: u32,
+    /// When it appears, from the beginning of a run.
+    pub at: Duration,
+    /// The pixels: sRGB, not premultiplied, the right way up, reduced as [`decode`] says.
+    pub picture: RgbaImage,
+}
+
+/// All that is kept of a media file's pixels.
+#[derive(Clone, Debug)]
+pub struct Decoded {
+    /// The facts, now exact.
+    pub facts: Facts,
+    /// Whether some frame differs visibly from the first ([`animation::differs_visibly`]).
+    pub animated: bool,
+    /// The picture that stands for the whole ([`animation`] says how it is chosen).
+    pub poster: Moment,
+    /// Pictures to know the media by, in time order, visibly different from each other, the poster among them; at most
+    /// four for an animation, exactly the poster for a still.
+    pub moments: Vec<Moment>,
+}
+
+/// Reads header facts: dimensions, frames and times, without decoding pixels.
+///
+/// # Errors
+/// Whatever can be known from headers and block structure: limits, kinds that are not supported, many (not all) ways of
+/// being damaged.
+pub fn probe(bytes: &[u8], format: Format, limits: &Limits) -> Result<Facts, Error> {
+    limits.check_file(bytes)?;
+    let deadline = Deadline::start(limits);
+    match animation::Structure::read(bytes, format, limits, deadline)? {
+        Some(structure) => Ok(structure.facts()),
+        None => still::probe(bytes, format, limits, deadline),
+    }
+}
+
+/// Decodes the pixels that are needed to show, recognise and compare a media file.
+///
+/// Pictures may come reduced by a whole factor, but fitted into a square of `at_least` they keep a margin of two in both
+/// directions; `u32::MAX` asks for full size. All frames of an animation are decoded, one at a time.
+///
+/// # Errors
+/// As [`probe`], and for damage in the pixels.
+pub fn decode(bytes: &[u8], facts: &Facts, at_least: u32, limits: &Limits) -> Result<Decoded, Error> {
+    limits.check_file(bytes)?;
+    let deadline = Deadline::start(limits);
+    if let Some(structure) = animation::Structure::read(bytes, facts.format, limits, deadline)? {
+        return animation::decode(structure, at_least, limits, deadline);
+    }
+    let (facts, picture) = still::decode(bytes, facts.format, at_least, limits, deadline)?;
+    let poster = Moment { index: 0, at: Duration::ZERO, picture };
+    Ok(Decoded { facts, animated: false, moments: vec![poster.clone()], poster })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,166 @@
+//! The one picture that an animation's pieces are drawn on.
+//!
+//! The rules are those all formats share and browsers keep: the canvas begins transparent; before a piece is drawn, the
+//! piece before it is disposed of (left, cleared to transparent, or replaced by what was there); a piece that reaches
+//! over the edge is clipped. Every method says whether a pixel changed.
+
+use image::{Rgba, RgbaImage};
+
+/// What becomes of a piece when the next one is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Disposal {
+    /// It stays.
+    Keep,
+    /// Its rectangle becomes transparent. (GIF's background colour is ignored, as browsers do.)
+    Clear,
+    /// Its rectangle becomes what it was before.
+    Restore,
+}
+
+/// Where a piece lies on the canvas; it may reach over the edge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) left: u32,
+    pub(super) top: u32,
+    pub(super) width: u32,
+    pub(super) height: u32,
+}
+
+impl Place {
+    pub(super) fn n_pixels(&self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
+}
+
+pub(super) struct Canvas {
+    picture: RgbaImage,
+    last: Option<(Place, Disposal)>,
+    /// What lay under the last piece, if it is to be restored.
+    under: Vec<u8>,
+}
+
+impl Canvas {
+    pub(super) fn new(width: u32, height: u32) -> Self {
+        Self { picture: RgbaImage::new(width, height), last: None, under: Vec::new() }
+    }
+
+    pub(super) fn picture(&self) -> &RgbaImage {
+        &self.picture
+    }
+
+    /// Disposes of the last piece and makes ready for the next.
+    pub(super) fn begin(&mut self, place: Place, disposal: Disposal) -> bool {
+        let place = self.clip(place);
+        let mut changed = false;
+        match self.last {
+            Some((old, Disposal::Clear)) => {
+                for row in rows(&mut self.picture, old) {
+                    changed |= row.iter().any(|&byte| byte != 0);
+                    row.fill(0);
+                }
+            }
+            Some((old, Disposal::Restore)) => {
+                let row_length = (old.width as usize * 4).max(1);
+                for (row, saved) in rows(&mut self.picture, old).zip(self.under.chunks_exact(row_length)) {
+                    changed |= row != saved;
+                    row.copy_from_slice(saved);
+                }
+            }
+            Some((_, Disposal::Keep)) | None => {}
+        }
+        if disposal == Disposal::Restore {
+            self.under.clear();
+            for row in rows(&mut self.picture, place) {
+                self.under.extend_from_slice(row);
+            }
+        }
+        self.last = Some((place, disposal));
+        changed
+    }
+
+    /// Draws one row of palette indices, `y` counted from the piece's top; colours with alpha 0 leave the canvas as it is.
+    pub(super) fn draw_indexed_row(&mut self, place: Place, y: u32, indices: &[u8], palette: &[[u8; 4]; 256]) -> bool {
+        let mut changed = false;
+        for (pixel, &index) in pixels(row(&mut self.picture, place, y)).zip(indices) {
+            let color = palette[usize::from(index)];
+            if color[3] != 0 && *pixel != color {
+                *pixel = color;
+                changed = true;
+            }
+        }
+        changed
+    }
+
+    /// Draws a whole piece: over what is there by its alpha, or in its place.
+    pub(super) fn draw(&mut self, place: Place, piece: &RgbaImage, over: bool) -> bool {
+        let mut changed = false;
+        for (y, from) in piece.rows().enumerate() {
+            for (pixel, Rgba(color)) in pixels(row(&mut self.picture, place, y as u32)).zip(from) {
+                let new = if over { blend(*color, *pixel) } else { *color };
+                changed |= *pixel != new;
+                *pixel = new;
+            }
+        }
+        changed
+    }
+
+    /// Takes a picture that is already composited.
+    pub(super) fn replace(&mut self, picture: RgbaImage) -> bool {
+        let changed = self.picture != picture;
+        self.picture = picture;
+        changed
+    }
+
+    fn clip(&self, place: Place) -> Place {
+        let (width, height) = self.picture.dimensions();
+        Place {
+            width: place.width.min(width.saturating_sub(place.left)),
+            height: place.height.min(height.saturating_sub(place.top)),
+            ..place
+        }
+    }
+}
+
+fn pixels(row: &mut [u8]) -> impl Iterator<Item = &mut [u8; 4]> {
+    row.as_chunks_mut::<4>().0.iter_mut()
+}
+
+/// The part of the canvas's row that a piece's row `y` covers; empty outside.
+fn row(picture: &mut RgbaImage, place: Place, y: u32) -> &mut [u8] {
+    let (width, height) = picture.dimensions();
+    let y = u64::from(place.top) + u64::from(y);
+    if y >= u64::from(height) || place.left >= width {
+        return &mut [];
+    }
+    let right = place.left.saturating_add(place.width).min(width);
+    let start = y as usize * width as usize;
+    let (from, to) = ((start + place.left as usize) * 4, (start + right as usize) * 4);
+    picture.get_mut(from..to).unwrap_or_default()
+}
+
+/// The rows of the canvas under a clipped place.
+fn rows(picture: &mut RgbaImage, place: Place) -> impl Iterator<Item = &mut [u8]> {
+    let row_length = (picture.width() as usize * 4).max(1);
+    let (from, to) = (place.left as usize * 4, (place.left as usize + place.width as usize) * 4);
+    let all = picture.chunks_exact_mut(row_length).skip(place.top as usize).take(place.height as usize);
+    all.map(move |row| row.get_mut(from..to).unwrap_or_default())
+}
+
+/// Porter and Duff's *over* for colours that are not premultiplied.
+fn blend(top: [u8; 4], under: [u8; 4]) -> [u8; 4] {
+    match (top[3], under[3]) {
+        (255, _) | (_, 0) => top,
+        (0, _) => under,
+        (top_alpha, under_alpha) => {
+            // Alphas in 1/65025, so that nothing is rounded before the end.
+            let of_top = u32::from(top_alpha) * 255;
+            let of_under = u32::from(under_alpha) * (255 - u32::from(top_alpha));
+            let alpha = of_top + of_under;
+            let mix = |c: usize| {
+                let sum = u64::from(top[c]) * u64::from(of_top) + u64::from(under[c]) * u64::from(of_under);
+                ((sum + u64::from(alpha) / 2) / u64::from(alpha)) as u8
+            };
+            [mix(0), mix(1), mix(2), ((alpha + 127) / 255) as u8]
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! The block structure of a GIF, walked without decompressing.
+//!
+//! ```text
+//! GIF     = "GIF87a" | "GIF89a", width, height, flags, background, aspect, [table], block*, 3B
+//! block   = 21 label sub-blocks                                           F9: control, FF: application
+//!         | 2C left top width height flags [table] min-code-size sub-blocks
+//! sub-blocks = (n, n bytes)*, 00
+//! ```
+//! Numbers are little-endian 16-bit; a table has 2^(1 + low three bits of flags) colours.
+
+use std::ops::Range;
+
+use super::super::super::error::Error;
+use super::super::super::limits::Limits;
+use super::super::canvas::{Disposal, Place};
+use super::Piece;
+
+/// What the walk finds.
+pub(super) struct Blocks {
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) palette: Option<Range<usize>>,
+    pub(super) pieces: Vec<Piece>,
+    /// As written, in hundredths of a second.
+    pub(super) delays: Vec<u16>,
+    /// How often the animation runs; 0 is for ever.
+    pub(super) loop_count: u32,
+    pub(super) icc: Option<Vec<u8>>,
+}
+
+/// The graphic control block waiting for its image.
+#[derive(Clone, Copy, Default)]
+struct Control {
+    delay: u16,
+    flags: u8,
+    transparent: Option<u8>,
+}
+
+struct Walk<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    found: Blocks,
+}
+
+/// Walks over a whole GIF.
+pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Blocks, Error> {
+    let Some(&[w0, w1, h0, h1, flags, _, _]) = bytes.get(6..13) else {
+        return Err(Error::truncated(format!("the GIF ends in its header, after {} bytes", bytes.len())));
+    };
+    let found = Blocks {
+        width: u32::from(u16::from_le_bytes([w0, w1])),
+        height: u32::from(u16::from_le_bytes([h0, h1])),
+        palette: None,
+        pieces: Vec::new(),
+        delays: Vec::new(),
+        // Without the application block an animation runs once.
+        loop_count: 1,
+        icc: None,
+    };
+    let mut walk = Walk { bytes, at: 13, found };
+    walk.found.palette = walk.table(flags).ok_or_else(|| walk.cut("its colour table"))?;
+    walk.blocks(limits)?;
+    Ok(walk.found)
+}
+
+/// Joins the contents of sub-blocks.
+pub(super) fn gather(mut blocks: &[u8], into: &mut Vec<u8>) {
+    while let Some((&n, rest)) = blocks.split_first() {
+        let Some((block, rest)) = rest.split_at_checked(usize::from(n)) else { return };
+        if n == 0 {
+            return;
+        }
+        into.extend_from_slice(block);
+        blocks = rest;
+    }
+}
+
+impl Walk<'_> {
+    fn blocks(&mut self, limits: &Limits) -> Result<(), Error> {
+        let mut control = Control::default();
+        loop {
+            let Some(&kind) = self.bytes.get(self.at) else {
+                if self.found.pieces.is_empty() {
+                    return Err(self.cut("the blocks before the first frame"));
+                }
+                return Ok(());
+            };
+            match kind {
+                0x2C => {
+                    self.at += 1;
+                    let piece = self
+                        .image(control)
+                        .ok_or_else(|| self.cut(&format!("frame {}", self.found.pieces.len() + 1)))?;
+                    if self.found.pieces.is_empty() {
+                        self.found.width = self.found.width.max(piece.place.left + piece.place.width);
+                        self.found.height = self.found.height.max(piece.place.top + piece.place.height);
+                    }
+                    self.found.pieces.push(piece);
+                    self.found.delays.push(control.delay);
+                    limits.check_frames(self.found.pieces.len())?;
+                    control = Control::default();
+                }
+                0x21 => {
+                    self.at += 1;
+                    let at = self.at;
+                    self.extension(&mut control).ok_or_else(|| {
+                        self.cut(&format!("the extension at byte {at}, after {} frames", self.found.pieces.len()))
+                    })?;
+                }
+                0x3B if self.found.pieces.is_empty() => return Err(Error::broken("the GIF has no frames")),
+                _ if self.found.pieces.is_empty() => {
+                    return Err(Error::broken(format!(
+                        "damaged GIF: no block begins with {kind:02X} at byte {}",
+                        self.at
+                    )));
+                }
+                // The trailer; or what follows a file whose trailer is missing.
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    fn cut(&self, place: &str) -> Error {
+        Error::truncated(format!("the GIF ends in {place}, after {} bytes", self.bytes.len()))
+    }
+
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let taken = *self.bytes.get(self.at..)?.first_chunk::<N>()?;
+        self.at += N;
+        Some(taken)
+    }
+
+    /// The colour table that flags announce, if they do; `None` if it is cut off.
+    fn table(&mut self, flags: u8) -> Option<Option<Range<usize>>> {
+        if flags & 0x80 == 0 {
+            return Some(None);
+        }
+        let end = self.at + 3 * (2 << (flags & 7));
+        self.bytes.get(self.at..end)?;
+        Some(Some(std::mem::replace(&mut self.at, end)..end))
+    }
+
+    /// Skips sub-blocks; the range holds their terminator.
+    fn sub_blocks(&mut self) -> Option<Range<usize>> {
+        let start = self.at;
+        loop {
+            let [n] = self.take()?;
+            if n == 0 {
+                return Some(start..self.at);
+            }
+            self.at += usize::from(n);
+        }
+    }
+
+    fn image(&mut self, control: Control) -> Option<Piece> {
+        let [l0, l1, t0, t1, w0, w1, h0, h1, flags] = self.take()?;
+        let palette = self.table(flags)?;
+        let [min_code_size] = self.take()?;
+        let data = self.sub_blocks()?;
+        let number = |low, high| u32::from(u16::from_le_bytes([low, high]));
+        Some(Piece {
+            place: Place { left: number(l0, l1), top: number(t0, t1), width: number(w0, w1), height: number(h0, h1) },
+            disposal: match control.flags >> 2 & 7 {
+                2 => Disposal::Clear,
+                3 => Disposal::Restore,
+                _ => Disposal::Keep,
+            },
+            interlaced: flags & 0x40 != 0,
+            transparent: control.transparent,
+            palette,
+            min_code_size,
+            data,
+        })
+    }
+
+    fn extension(&mut self, control: &mut Control) -> Option<()> {
+        let [label] = self.take()?;
+        let range = self.sub_blocks()?;
+        let blocks = self.bytes.get(range).unwrap_or_default();
+        match (label, blocks) {
+            (0xF9, [4..=255, flags, d0, d1, transparent, ..]) => {
+                let transparent = (flags & 1 != 0).then_some(*transparent);
+                *control = Control { delay: u16::from_le_bytes([*d0, *d1]), flags: *flags, transparent };
+            }
+            (0xFF, [11, name @ ..]) => self.application(name),
+            _ => {}
+        }
+        Some(())
+    }
+
+    fn application(&mut self, blocks: &[u8]) {
+        let Some((name, data)) = blocks.split_at_checked(11) else { return };
+        match (name, data) {
+            (b"NETSCAPE2.0" | b"ANIMEXTS1.0", [3, 1, n0, n1, ..]) => {
+                // The number says how often to *repeat*: browsers play once more than that.
+                let repeats = u32::from(u16::from_le_bytes([*n0, *n1]));
+                self.found.loop_count = if repeats == 0 { 0 } else { repeats + 1 };
+            }
+            (b"ICCRGBG1012", _) => {
+                let mut icc = Vec::new();
+                gather(data, &mut icc);
+                self.found.icc = Some(icc);
+            }
+            _ => {}
+        }
+    }
+}

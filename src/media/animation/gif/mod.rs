@@ -1,0 +1,117 @@
+//! GIF: own block walk, own LZW, drawn piece by piece.
+//!
+//! Leniency is that of browsers. The canvas is the logical screen, grown to cover the first frame (Chromium's decoder
+//! does so, which also mends a screen of size zero); later frames are clipped. A missing trailer and anything after the
+//! last frame are forgiven once one frame is whole. A frame whose data ends early by its own end code leaves the rest as it
+//! was. But a file that stops within a block, or codes that mean nothing, are damage and are reported.
+
+mod blocks;
+mod lzw;
+
+use std::ops::Range;
+use std::time::Duration;
+
+use super::super::error::Error;
+use super::super::limits::Limits;
+use super::super::{Facts, Format};
+use super::canvas::{Canvas, Disposal, Place};
+use super::{Source, Structure};
+
+/// The blocks of a GIF.
+pub(super) struct Gif<'a> {
+    bytes: &'a [u8],
+    palette: Option<Range<usize>>,
+    frames: Vec<Piece>,
+}
+
+/// One image block with the control block before it.
+struct Piece {
+    place: Place,
+    disposal: Disposal,
+    interlaced: bool,
+    transparent: Option<u8>,
+    palette: Option<Range<usize>>,
+    min_code_size: u8,
+    /// The data sub-blocks, terminator included.
+    data: Range<usize>,
+}
+
+/// Buffers used again for every frame.
+#[derive(Default)]
+pub(super) struct Scratch {
+    codes: Vec<u8>,
+    indices: Vec<u8>,
+    lzw: lzw::Lzw,
+}
+
+impl<'a> Gif<'a> {
+    /// Walks over all blocks.
+    pub(super) fn read(bytes: &'a [u8], limits: &Limits) -> Result<Structure<'a>, Error> {
+        let found = blocks::read(bytes, limits)?;
+        let facts = Facts {
+            format: Format::Gif,
+            width: found.width,
+            height: found.height,
+            frames: 1,
+            duration: None,
+            loop_count: Some(found.loop_count),
+            has_alpha: found.pieces.iter().any(|piece| piece.transparent.is_some()),
+        };
+        let n_pixels = found.pieces.iter().map(|piece| piece.place.n_pixels()).sum();
+        let delays = found.delays.iter().map(|&cs| Duration::from_millis(u64::from(cs) * 10)).collect();
+        let gif = Self { bytes, palette: found.palette, frames: found.pieces };
+        Structure::new(facts, delays, found.icc, Source::Gif(gif), n_pixels, limits)
+    }
+
+    /// Draws one frame; tells whether anything changed.
+    pub(super) fn draw(&self, index: usize, canvas: &mut Canvas, scratch: &mut Scratch) -> Result<bool, Error> {
+        let Some(piece) = self.frames.get(index) else { return Ok(false) };
+        let palette = self.palette(piece)?;
+        let n_pixels = usize::try_from(piece.place.n_pixels()).unwrap_or(usize::MAX);
+        scratch.codes.clear();
+        blocks::gather(self.bytes.get(piece.data.clone()).unwrap_or_default(), &mut scratch.codes);
+        scratch.indices.resize(n_pixels, 0);
+        let n_decoded = scratch.lzw.decode(piece.min_code_size, &scratch.codes, &mut scratch.indices)?;
+        let mut changed = canvas.begin(piece.place, piece.disposal);
+        let decoded = scratch.indices.get(..n_decoded).unwrap_or_default();
+        let width = (piece.place.width as usize).max(1);
+        let order = row_order(piece.place.height, piece.interlaced);
+        for (y, row) in order.zip(decoded.chunks(width)) {
+            changed |= canvas.draw_indexed_row(piece.place, y, row, &palette);
+        }
+        Ok(changed)
+    }
+
+    /// The colours of a frame; indices beyond the table are opaque black, the transparent one has alpha 0.
+    fn palette(&self, piece: &Piece) -> Result<[[u8; 4]; 256], Error> {
+        let range = piece.palette.clone().or_else(|| self.palette.clone());
+        let range = range.ok_or_else(|| Error::broken("there is no colour table"))?;
+        let mut palette = [[0, 0, 0, 255]; 256];
+        for (color, rgb) in palette.iter_mut().zip(self.bytes.get(range).unwrap_or_default().chunks_exact(3)) {
+            color[..3].copy_from_slice(rgb);
+        }
+        if let Some(transparent) = piece.transparent {
+            palette[usize::from(transparent)] = [0; 4];
+        }
+        Ok(palette)
+    }
+}
+
+/// The rows of a frame in the order in which they are stored.
+fn row_order(height: u32, interlaced: bool) -> impl Iterator<Item = u32> {
+    let passes: &[(u32, usize)] = if interlaced { &[(0, 8), (4, 8), (2, 4), (1, 2)] } else { &[(0, 1)] };
+    passes.iter().flat_map(move |&(start, step)| (start..height).step_by(step))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn interlaced_rows_come_in_four_passes() {
+        let rows: Vec<u32> = row_order(10, true).collect();
+        assert_eq!(rows, [0, 8, 4, 2, 6, 1, 3, 5, 7, 9]);
+        assert_eq!(row_order(3, false).collect::<Vec<_>>(), [0, 1, 2]);
+        assert_eq!(row_order(1, true).collect::<Vec<_>>(), [0]);
+    }
+}

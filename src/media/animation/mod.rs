@@ -1,0 +1,210 @@
+//! Everything that moves: GIF, APNG, animated WebP and JPEG XL as composited frames with their times.
+//!
+//! A file is first read as block structure ([`Structure`]: sizes, places, delays, where the compressed pixels lie),
+//! which is all that [`super::probe`] needs and what every limit is checked on. [`Frames`] then decodes piece after
+//! piece onto one canvas that is used again and again; no second frame is held.
+//!
+//! Time is what browsers make of it: a delay of 10 ms or less, which old programs wrote for "as fast as possible", is
+//! 100 ms. Loop counts are how often the animation *runs*. EXIF orientation is not applied to animations.
+//!
+//! What is kept of an animation is decided in `choose`.
+
+mod apng;
+mod canvas;
+mod choose;
+mod gif;
+mod webp;
+
+use std::time::Duration;
+
+use image::RgbaImage;
+
+pub(super) use choose::decode;
+pub use choose::differs_visibly;
+
+use super::color::to_srgb;
+use super::error::Error;
+use super::limits::{Deadline, Limits};
+use super::reduce::{Reduced, reduce_rgba};
+use super::still::Jxl;
+use super::{Facts, Format};
+use canvas::Canvas;
+
+/// The block structure of an animation: everything but the pixels.
+pub(super) struct Structure<'a> {
+    facts: Facts,
+    /// As browsers show them; one for each frame, never zero.
+    delays: Vec<Duration>,
+    icc: Option<Vec<u8>>,
+    source: Source<'a>,
+}
+
+enum Source<'a> {
+    Gif(gif::Gif<'a>),
+    Apng(apng::Apng<'a>),
+    WebP(webp::WebP<'a>),
+    Jxl(Box<Jxl>),
+}
+
+impl<'a> Structure<'a> {
+    /// Reads the structure of a GIF of any kind, or of another format's animation; `None` if the file is a still.
+    pub(super) fn read(
+        bytes: &'a [u8],
+        format: Format,
+        limits: &Limits,
+        deadline: Deadline,
+    ) -> Result<Option<Self>, Error> {
+        match format {
+            Format::Gif => Ok(Some(gif::Gif::read(bytes, limits)?)),
+            Format::Png => apng::Apng::read(bytes, limits),
+            Format::WebP => webp::WebP::read(bytes, limits),
+            Format::Jxl => {
+                let jxl = Jxl::open(bytes, limits, deadline)?;
+                if jxl.facts().frames < 2 {
+                    return Ok(None);
+                }
+                let facts = jxl.facts().clone();
+                let delays = (0..facts.frames as usize).map(|n| jxl.delay(n)).collect();
+                Self::new(facts, delays, None, Source::Jxl(Box::new(jxl)), 0, limits).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Checks the limits on what a format's reader has found, and makes the facts agree with the delays.
+    ///
+    /// `n_pixels` are those of all pieces together.
+    fn new(
+        mut facts: Facts,
+        delays: Vec<Duration>,
+        icc: Option<Vec<u8>>,
+        source: Source<'a>,
+        n_pixels: u64,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
+        limits.check_frames(delays.len())?;
+        limits.check_pixels(facts.width, facts.height)?;
+        limits.check_decoded_bytes(n_pixels.saturating_mul(4))?;
+        let delays: Vec<Duration> = delays.into_iter().map(shown_delay).collect();
+        facts.frames = u32::try_from(delays.len()).unwrap_or(u32::MAX);
+        facts.duration = (delays.len() > 1).then(|| delays.iter().sum());
+        facts.loop_count = facts.loop_count.filter(|_| delays.len() > 1);
+        Ok(Self { facts, delays, icc, source })
+    }
+
+    /// The facts, as far as headers tell.
+    pub(super) fn facts(self) -> Facts {
+        self.facts
+    }
+}
+
+/// The time a frame stays when the file says `delay`: browsers take 10 ms or less for a default of 100 ms.
+fn shown_delay(delay: Duration) -> Duration {
+    if delay <= Duration::from_millis(10) { Duration::from_millis(100) } else { delay }
+}
+
+/// The frames of an animation in order, each as a viewer would see it.
+///
+/// ```
+/// use nakigao::media::{Format, Limits, animation::Frames};
+/// let gif = b"GIF89a\x01\0\x01\0\x80\0\0\xff\0\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0;";
+/// let mut frames = Frames::open(gif, Format::Gif, &Limits::default())?.expect("a GIF has frames");
+/// while let Some(frame) = frames.next_frame()? {
+///     assert_eq!(frame.canvas.get_pixel(0, 0).0, [255, 0, 0, 255]);
+/// }
+/// # Ok::<(), nakigao::media::Error>(())
+/// ```
+pub struct Frames<'a> {
+    structure: Structure<'a>,
+    deadline: Deadline,
+    limits: Limits,
+    canvas: Canvas,
+    gif: gif::Scratch,
+    next: usize,
+    at: Duration,
+}
+
+/// One frame, as long as it is the current one.
+pub struct Frame<'a> {
+    /// Its number, from 0.
+    pub index: u32,
+    /// When it appears, from the beginning of a run.
+    pub at: Duration,
+    /// How long it stays.
+    pub delay: Duration,
+    /// Whether it can differ from the frame before; `false` is certain, `true` is not.
+    pub changed: bool,
+    /// All pixels of the canvas, in the colours of the file; not premultiplied.
+    pub canvas: &'a RgbaImage,
+    icc: Option<&'a [u8]>,
+}
+
+impl Frame<'_> {
+    /// A copy in sRGB, reduced as [`super::decode`] promises.
+    pub fn picture(&self, at_least: u32) -> RgbaImage {
+        to_srgb(Reduced::Eight(reduce_rgba(self.canvas, at_least)), self.icc, false)
+    }
+}
+
+impl<'a> Frames<'a> {
+    /// Starts at the first frame; `None` if the bytes are a still of a format other than GIF.
+    ///
+    /// # Errors
+    /// As [`super::probe`].
+    pub fn open(bytes: &'a [u8], format: Format, limits: &Limits) -> Result<Option<Self>, Error> {
+        limits.check_file(bytes)?;
+        let deadline = Deadline::start(limits);
+        Ok(Structure::read(bytes, format, limits, deadline)?.map(|structure| Self::new(structure, limits, deadline)))
+    }
+
+    fn new(structure: Structure<'a>, limits: &Limits, deadline: Deadline) -> Self {
+        let canvas = Canvas::new(structure.facts.width, structure.facts.height);
+        let gif = gif::Scratch::default();
+        Self { structure, deadline, limits: limits.clone(), canvas, gif, next: 0, at: Duration::ZERO }
+    }
+
+    /// The facts, as far as headers tell.
+    pub fn facts(&self) -> &Facts {
+        &self.structure.facts
+    }
+
+    /// Decodes the next frame onto the canvas; `None` after the last one. After an error there are no more frames.
+    ///
+    /// # Errors
+    /// Damage in the frame, with its number, or being out of time.
+    pub fn next_frame(&mut self) -> Result<Option<Frame<'_>>, Error> {
+        self.deadline.check()?;
+        let index = self.next;
+        let Some(&delay) = self.structure.delays.get(index) else { return Ok(None) };
+        self.next = usize::MAX;
+        let (canvas, deadline, limits) = (&mut self.canvas, self.deadline, &self.limits);
+        let drawn = match &self.structure.source {
+            Source::Gif(gif) => gif.draw(index, canvas, &mut self.gif),
+            Source::Apng(apng) => apng.draw(index, canvas, limits, deadline),
+            Source::WebP(webp) => webp.draw(index, canvas, limits, deadline),
+            Source::Jxl(jxl) => jxl.render(index, u32::MAX).map(|picture| canvas.replace(picture)),
+        };
+        let changed = drawn.map_err(|e| deadline.explain(in_frame(e, index)))?;
+        let at = self.at;
+        self.next = index + 1;
+        self.at += delay;
+        Ok(Some(Frame {
+            index: u32::try_from(index).unwrap_or(u32::MAX),
+            at,
+            delay,
+            changed: changed || index == 0,
+            canvas: self.canvas.picture(),
+            icc: self.structure.icc.as_deref(),
+        }))
+    }
+}
+
+fn in_frame(error: Error, index: usize) -> Error {
+    match error {
+        Error::Broken { reason } => Error::broken(format!("frame {}: {reason}", index + 1)),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,171 @@
+//! Animated WebP: the RIFF walk, and each frame as a little WebP of its own.
+//!
+//! ```text
+//! RIFF size WEBP  VP8X(flags …)  [ICCP]  ANIM(background, loops)  ANMF*
+//! ANMF = x/2 y/2 width-1 height-1 duration (24 bits each, little-endian), flags, [ALPH] VP8 | VP8L
+//! ```
+//! The background colour is ignored, as browsers do: the canvas begins transparent.
+
+use std::time::Duration;
+
+use super::super::error::Error;
+use super::super::limits::{Deadline, Limits};
+use super::super::{Facts, Format, still};
+use super::canvas::{Canvas, Disposal, Place};
+use super::{Source, Structure};
+
+/// The frames of an animated WebP.
+pub(super) struct WebP<'a> {
+    frames: Vec<Piece<'a>>,
+}
+
+struct Piece<'a> {
+    place: Place,
+    disposal: Disposal,
+    over: bool,
+    alpha: Option<&'a [u8]>,
+    name: &'a [u8],
+    data: &'a [u8],
+}
+
+const ANIMATION_FLAG: u8 = 0x02;
+const ALPHA_FLAG: u8 = 0x10;
+
+impl<'a> WebP<'a> {
+    /// Walks over all chunks; `None` for a still.
+    pub(super) fn read(bytes: &'a [u8], limits: &Limits) -> Result<Option<Structure<'a>>, Error> {
+        let mut frames = Vec::new();
+        let mut delays = Vec::new();
+        let (mut loops, mut icc, mut size, mut has_alpha) = (0, None, None, false);
+        let mut rest = bytes.get(12..).unwrap_or_default();
+        while let Some(chunk) = chunk(rest) {
+            let Chunk { name, data, after } = chunk;
+            match (name, data) {
+                (b"VP8X", Some([flags, _, _, _, w0, w1, w2, h0, h1, h2, ..])) if flags & ANIMATION_FLAG != 0 => {
+                    has_alpha = flags & ALPHA_FLAG != 0;
+                    size = Some((number([*w0, *w1, *w2]) + 1, number([*h0, *h1, *h2]) + 1));
+                }
+                (b"VP8X" | b"VP8 " | b"VP8L", Some(_)) if size.is_none() => return Ok(None),
+                (b"ICCP", Some(data)) => icc = Some(data.to_vec()),
+                (b"ANIM", Some([_, _, _, _, l0, l1, ..])) => loops = u32::from(u16::from_le_bytes([*l0, *l1])),
+                (b"ANMF", Some(data)) => {
+                    let n = frames.len() + 1;
+                    let (piece, delay) = frame(data)
+                        .ok_or_else(|| Error::broken(format!("frame {n}: damaged WebP: a bad ANMF chunk")))?;
+                    frames.push(piece);
+                    delays.push(delay);
+                    limits.check_frames(frames.len())?;
+                }
+                (_, None) if size.is_some() => {
+                    let place = format!("frame {}, after {} bytes", frames.len() + 1, bytes.len());
+                    return Err(Error::truncated(format!("the WebP ends in {place}")));
+                }
+                _ => {}
+            }
+            rest = after;
+        }
+        let Some((width, height)) = size else { return Ok(None) };
+        let promised =
+            bytes.get(4..).and_then(|rest| rest.first_chunk()).map_or(0, |n| u32::from_le_bytes(*n)) as usize;
+        if promised > bytes.len().saturating_sub(8) + 1 {
+            let place =
+                format!("after frame {}, {} bytes of {}", frames.len(), bytes.len(), promised.saturating_add(8));
+            return Err(Error::truncated(format!("the WebP ends {place}")));
+        }
+        if frames.is_empty() {
+            return Err(Error::broken("damaged WebP: an animation without frames"));
+        }
+        let facts = Facts {
+            format: Format::WebP,
+            width,
+            height,
+            frames: 1,
+            duration: None,
+            loop_count: Some(loops),
+            has_alpha,
+        };
+        let n_pixels = frames.iter().map(|piece| piece.place.n_pixels()).fold(0, u64::saturating_add);
+        Structure::new(facts, delays, icc, Source::WebP(Self { frames }), n_pixels, limits).map(Some)
+    }
+
+    /// Draws one frame; tells whether anything changed.
+    pub(super) fn draw(
+        &self,
+        index: usize,
+        canvas: &mut Canvas,
+        limits: &Limits,
+        deadline: Deadline,
+    ) -> Result<bool, Error> {
+        let Some(piece) = self.frames.get(index) else { return Ok(false) };
+        let picture = still::raw(&piece.single(), Format::WebP, limits, deadline)?;
+        let changed = canvas.begin(piece.place, piece.disposal);
+        Ok(canvas.draw(piece.place, &picture, piece.over) | changed)
+    }
+}
+
+impl Piece<'_> {
+    /// The frame as a WebP that holds nothing else.
+    fn single(&self) -> Vec<u8> {
+        let mut webp = b"RIFF\0\0\0\0WEBP".to_vec();
+        if let Some(alpha) = self.alpha {
+            let [w0, w1, w2, _] = (self.place.width - 1).to_le_bytes();
+            let [h0, h1, h2, _] = (self.place.height - 1).to_le_bytes();
+            push_chunk(&mut webp, b"VP8X", &[ALPHA_FLAG, 0, 0, 0, w0, w1, w2, h0, h1, h2]);
+            push_chunk(&mut webp, b"ALPH", alpha);
+        }
+        push_chunk(&mut webp, self.name, self.data);
+        let size = u32::try_from(webp.len() - 8).unwrap_or(u32::MAX);
+        webp[4..8].copy_from_slice(&size.to_le_bytes());
+        webp
+    }
+}
+
+fn push_chunk(webp: &mut Vec<u8>, name: &[u8], data: &[u8]) {
+    webp.extend_from_slice(name);
+    webp.extend_from_slice(&u32::try_from(data.len()).unwrap_or(u32::MAX).to_le_bytes());
+    webp.extend_from_slice(data);
+    if data.len() % 2 == 1 {
+        webp.push(0);
+    }
+}
+
+struct Chunk<'a> {
+    name: &'a [u8],
+    /// `None` if the bytes end before it does.
+    data: Option<&'a [u8]>,
+    after: &'a [u8],
+}
+
+fn chunk(bytes: &[u8]) -> Option<Chunk<'_>> {
+    let (name, rest) = bytes.split_at_checked(4)?;
+    let (length, rest) = rest.split_first_chunk()?;
+    let length = u32::from_le_bytes(*length) as usize;
+    let data = rest.get(..length);
+    let after = rest.get(length.saturating_add(length % 2)..).unwrap_or_default();
+    Some(Chunk { name, data, after })
+}
+
+fn number([a, b, c]: [u8; 3]) -> u32 {
+    u32::from_le_bytes([a, b, c, 0])
+}
+
+fn frame(data: &[u8]) -> Option<(Piece<'_>, Duration)> {
+    let (head, mut rest) = data.split_first_chunk::<16>()?;
+    let field = |at: usize| number([head[at], head[at + 1], head[at + 2]]);
+    let place = Place { left: field(0) * 2, top: field(3) * 2, width: field(6) + 1, height: field(9) + 1 };
+    let disposal = if head[15] & 1 == 1 { Disposal::Clear } else { Disposal::Keep };
+    let mut alpha = None;
+    while let Some(Chunk { name, data: content, after }) = chunk(rest) {
+        match name {
+            b"ALPH" => alpha = Some(content?),
+            b"VP8 " | b"VP8L" => {
+                let over = head[15] & 2 == 0;
+                let piece = Piece { place, disposal, over, alpha, name, data: content? };
+                return Some((piece, Duration::from_millis(u64::from(field(12)))));
+            }
+            _ => {}
+        }
+        rest = after;
+    }
+    None
+}

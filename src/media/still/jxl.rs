@@ -1,0 +1,110 @@
+//! JPEG XL, by jxl-oxide.
+//!
+//! Its own type is used rather than the adapter for the `image` crate: only it says whether the file was whole, it
+//! knows animations, and rows can be taken from it one at a time, so that no second full-size copy is made. It applies
+//! the orientation by itself.
+
+use std::time::Duration;
+
+use image::RgbaImage;
+use jxl_oxide::{AllocTracker, EnumColourEncoding, FrameBufferSample, JxlImage, JxlThreadPool, RenderingIntent};
+
+use super::super::color::to_srgb;
+use super::super::error::Error;
+use super::super::limits::{Deadline, Limits};
+use super::super::reduce::{Reduced, Sample, Shrinker, reduced_size};
+use super::super::{Facts, Format};
+
+/// A whole JPEG XL file, parsed but not rendered.
+pub(in super::super) struct Jxl {
+    image: JxlImage,
+    facts: Facts,
+}
+
+impl Jxl {
+    /// Parses the file down to its frames' headers.
+    pub(in super::super) fn open(bytes: &[u8], limits: &Limits, deadline: Deadline) -> Result<Self, Error> {
+        let tracker = AllocTracker::with_limit(usize::try_from(limits.decoded_bytes).unwrap_or(usize::MAX));
+        // Files are decoded side by side by the caller: threads for one of them would only be in the way.
+        let builder = JxlImage::builder().pool(JxlThreadPool::none()).alloc_tracker(tracker);
+        let mut image = builder
+            .read(deadline.reader(bytes))
+            .map_err(|e| deadline.explain(Error::from_text(&e.to_string(), Format::Jxl)))?;
+        limits.check_pixels(image.width(), image.height())?;
+        let n_frames = image.num_loaded_keyframes();
+        limits.check_frames(n_frames)?;
+        if !image.is_loading_done() || n_frames == 0 {
+            let place = format!("the JPEG XL ends in frame {}, after {} bytes", n_frames + 1, bytes.len());
+            return Err(Error::truncated(place));
+        }
+        if image.pixel_format().has_black() {
+            return Err(Error::unsupported("CMYK in JPEG XL"));
+        }
+        if image.original_icc().is_none() && !image.pixel_format().is_grayscale() {
+            image.request_color_encoding(EnumColourEncoding::srgb(RenderingIntent::Relative));
+        }
+        let mut jxl = Self { facts: still(&image), image };
+        if n_frames > 1 && jxl.image.image_header().metadata.animation.is_some() {
+            jxl.facts.frames = u32::try_from(n_frames).unwrap_or(u32::MAX);
+            jxl.facts.duration = Some((0..n_frames).map(|n| jxl.delay(n)).sum());
+            let loops = jxl.image.image_header().metadata.animation.as_ref().map_or(0, |a| a.num_loops);
+            jxl.facts.loop_count = Some(loops);
+        }
+        Ok(jxl)
+    }
+
+    /// What the headers say; the alpha channel is only promised.
+    pub(in super::super) fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// How long a frame is shown, as the file says.
+    pub(in super::super) fn delay(&self, frame: usize) -> Duration {
+        let ticks = self.image.frame_header(frame).map_or(0, |header| header.duration);
+        let Some(animation) = &self.image.image_header().metadata.animation else { return Duration::ZERO };
+        let per_second = f64::from(animation.tps_numerator) / f64::from(animation.tps_denominator.max(1));
+        Duration::try_from_secs_f64(f64::from(ticks) / per_second).unwrap_or(Duration::ZERO)
+    }
+
+    /// Renders a frame, reduced as [`super::super::decode`] promises.
+    pub(in super::super) fn render(&self, frame: usize, at_least: u32) -> Result<RgbaImage, Error> {
+        let render = self.image.render_frame(frame).map_err(|e| Error::from_text(&e.to_string(), Format::Jxl))?;
+        let mut rows = render.stream();
+        let is_deep = self.image.image_header().metadata.bit_depth.bits_per_sample() > 8;
+        let from = (rows.width(), rows.height());
+        let to = reduced_size(from.0, from.1, at_least);
+        let picture = match (rows.channels(), is_deep) {
+            (1, false) => Reduced::Eight(take::<u8, 1>(&mut rows, from, to)),
+            (2, false) => Reduced::Eight(take::<u8, 2>(&mut rows, from, to)),
+            (3, false) => Reduced::Eight(take::<u8, 3>(&mut rows, from, to)),
+            (_, false) => Reduced::Eight(take::<u8, 4>(&mut rows, from, to)),
+            (1, true) => Reduced::Sixteen(take::<u16, 1>(&mut rows, from, to)),
+            (2, true) => Reduced::Sixteen(take::<u16, 2>(&mut rows, from, to)),
+            (3, true) => Reduced::Sixteen(take::<u16, 3>(&mut rows, from, to)),
+            (_, true) => Reduced::Sixteen(take::<u16, 4>(&mut rows, from, to)),
+        };
+        let is_grey = self.image.pixel_format().is_grayscale();
+        Ok(to_srgb(picture, Some(&self.image.rendered_icc()), is_grey))
+    }
+}
+
+fn still(image: &JxlImage) -> Facts {
+    super::facts(Format::Jxl, image.width(), image.height(), image.pixel_format().has_alpha())
+}
+
+fn take<S: Sample + FrameBufferSample, const N: usize>(
+    rows: &mut jxl_oxide::ImageStream<'_>,
+    from: (u32, u32),
+    to: (u32, u32),
+) -> image::ImageBuffer<image::Rgba<S>, Vec<S>>
+where
+    image::Rgba<S>: image::Pixel<Subpixel = S>,
+{
+    let mut shrinker = Shrinker::<S, N>::new(from, to);
+    let mut row = vec![S::from_mean(0); from.0 as usize * N];
+    for _ in 0..from.1 {
+        rows.write_to_buffer(&mut row);
+        shrinker.push_row(&row);
+    }
+    shrinker.finish()
+}

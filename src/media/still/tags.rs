@@ -1,0 +1,136 @@
+//! The first directory of a TIFF file, or of an EXIF block, which is built alike.
+//!
+//! ```text
+//! "II" 2A 00 | "MM" 00 2A, offset of the directory; there: n, then n × (tag, type, count, value or offset of it)
+//! ```
+//! Numbers are 16, 16, 32 and 32 bits wide in the order of the first two bytes. Nothing here fails: what is not there, or
+//! lies outside, is `None`. BigTIFF is not read.
+
+use image::metadata::Orientation;
+
+/// The tags that decide how pixels are to be read.
+pub(super) const COMPRESSION: u16 = 0x0103;
+pub(super) const FILL_ORDER: u16 = 0x010A;
+pub(super) const STRIP_OFFSETS: u16 = 0x0111;
+pub(super) const PLANAR_CONFIGURATION: u16 = 0x011C;
+pub(super) const TILE_WIDTH: u16 = 0x0142;
+pub(super) const TILE_OFFSETS: u16 = 0x0144;
+pub(super) const EXTRA_SAMPLES: u16 = 0x0152;
+const ORIENTATION: u16 = 0x0112;
+const ICC_PROFILE: u16 = 0x8773;
+
+/// A directory whose header is right.
+pub(super) struct Directory<'a> {
+    bytes: &'a [u8],
+    is_little: bool,
+    at: usize,
+}
+
+impl<'a> Directory<'a> {
+    /// Finds the first directory. The "Exif" with which JPEG begins such a block is skipped; many WebP files have it, too.
+    pub(super) fn first(bytes: &'a [u8]) -> Option<Self> {
+        let bytes = bytes.strip_prefix(b"Exif\0\0").unwrap_or(bytes);
+        let is_little = match bytes {
+            [b'I', b'I', 42, 0, ..] => true,
+            [b'M', b'M', 0, 42, ..] => false,
+            _ => return None,
+        };
+        let directory = Self { bytes, is_little, at: 0 };
+        let at = directory.u32(4)? as usize;
+        Some(Self { at, ..directory })
+    }
+
+    /// The orientation, from any of the whole-number types that cameras use for it.
+    pub(super) fn orientation(&self) -> Orientation {
+        let value = self.number(ORIENTATION).and_then(|value| u8::try_from(value).ok());
+        value.and_then(Orientation::from_exif).unwrap_or(Orientation::NoTransforms)
+    }
+
+    /// The ICC profile.
+    pub(super) fn icc_profile(&self) -> Option<&'a [u8]> {
+        let (_, kind, count, value) = self.entry(ICC_PROFILE)?;
+        let start = self.u32(value)? as usize;
+        let end = start.checked_add(count)?;
+        if matches!(kind, 1 | 7) && count > 4 { self.bytes.get(start..end) } else { None }
+    }
+
+    /// The first number of a tag's value.
+    pub(super) fn number(&self, tag: u16) -> Option<u32> {
+        let (_, kind, count, value) = self.entry(tag)?;
+        let width = match kind {
+            1 | 6 => 1,
+            3 | 8 => 2,
+            4 | 9 => 4,
+            _ => return None,
+        };
+        let at = if count.checked_mul(width)? > 4 { self.u32(value)? as usize } else { value };
+        match width {
+            1 => self.bytes.get(at).map(|&value| u32::from(value)),
+            2 => self.u16(at).map(u32::from),
+            _ => self.u32(at),
+        }
+    }
+
+    /// The bytes at an offset that a tag gave.
+    pub(super) fn bytes_at(&self, offset: u32) -> &'a [u8] {
+        self.bytes.get(offset as usize..).unwrap_or_default()
+    }
+
+    /// Tag, type, count and where the four bytes of the value are.
+    fn entry(&self, tag: u16) -> Option<(u16, u16, usize, usize)> {
+        let n = usize::from(self.u16(self.at)?);
+        let mut starts = (0..n).map(|n| self.at + 2 + 12 * n);
+        let start = starts.find(|&start| self.u16(start) == Some(tag))?;
+        Some((tag, self.u16(start + 2)?, self.u32(start + 4)? as usize, start + 8))
+    }
+
+    fn u16(&self, at: usize) -> Option<u16> {
+        let bytes = *self.bytes.get(at..)?.first_chunk()?;
+        Some(if self.is_little { u16::from_le_bytes(bytes) } else { u16::from_be_bytes(bytes) })
+    }
+
+    fn u32(&self, at: usize) -> Option<u32> {
+        let bytes = *self.bytes.get(at..)?.first_chunk()?;
+        Some(if self.is_little { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) })
+    }
+}
+
+/// The orientation in an EXIF block; none if the block is unreadable.
+pub(super) fn orientation(exif: Option<&[u8]>) -> Orientation {
+    exif.and_then(Directory::first).map_or(Orientation::NoTransforms, |directory| directory.orientation())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn orientation_is_found_in_either_byte_order_and_any_whole_number() {
+        for exif in [
+            &b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0"[..],
+            b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0",
+            b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x09\0\x01\0\0\0\x06\0\0\0",
+            b"II*\0\x08\0\0\0\x02\0\0\x01\x03\0\x01\0\0\0\x01\0\0\0\x12\x01\x01\0\x01\0\0\0\x06\0\0\0",
+        ] {
+            assert_eq!(orientation(Some(exif)), Orientation::Rotate90, "{exif:?}");
+        }
+        for exif in [
+            &b""[..],
+            b"II*\0\x08\0\0\0",
+            b"II*\0\xff\xff\xff\xff",
+            b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x09\0\0",
+        ] {
+            assert_eq!(orientation(Some(exif)), Orientation::NoTransforms, "{exif:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_looked_at_safely(tail in proptest::collection::vec(any::<u8>(), 0..80)) {
+            let bytes = [b"II*\0\x08\0\0\0", tail.as_slice()].concat();
+            let directory = Directory::first(&bytes).unwrap();
+            let _ = (directory.orientation(), directory.icc_profile(), directory.number(STRIP_OFFSETS));
+        }
+    }
+}

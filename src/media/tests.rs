@@ -1,0 +1,1 @@
+//! Every format and every way to fail, on the files in `fixtures/`.
