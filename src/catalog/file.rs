@@ -1,0 +1,213 @@
+//! Paths that hold a content, as they were when they were last looked at.
+//!
+//! What a media is listed under (its first present path, its date, whether it has a file) is kept on its own row and
+//! brought up to date by [`Catalog::refresh_media`], so that a listing of a million media needs no join.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use rusqlite::{OptionalExtension, Row};
+
+use super::error::Result;
+use super::root::join;
+use super::{Catalog, FileId, MediaId, RootId};
+
+/// What the file system says of a file without opening it; equal stamps mean an unchanged file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileStamp {
+    /// Size.
+    pub bytes: u64,
+    /// Modification time, nanoseconds since 1970.
+    pub mtime_ns: i64,
+    /// Inode number.
+    pub inode: u64,
+}
+
+/// A file that the catalogue knows under a root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownFile {
+    /// Its row.
+    pub id: FileId,
+    /// The path below the root.
+    pub path: Vec<u8>,
+    /// As it was last seen.
+    pub stamp: FileStamp,
+    /// Its content.
+    pub media: MediaId,
+    /// It was not there when it was last looked for.
+    pub missing: bool,
+}
+
+/// A file of one media.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileRow {
+    /// Its row.
+    pub id: FileId,
+    /// The root it lies in.
+    pub root: RootId,
+    /// The whole path.
+    pub path: PathBuf,
+    /// As it was last seen.
+    pub stamp: FileStamp,
+    /// It was not there when it was last looked for.
+    pub missing: bool,
+    /// Its root cannot be reached now.
+    pub offline: bool,
+}
+
+impl Catalog {
+    /// Lists the files under a root, or only those below one of its folders, by path.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_known(&self, root: RootId, folder: &[u8]) -> Result<Vec<KnownFile>> {
+        let range = below(folder);
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, path, bytes, mtime_ns, inode, media_id, missing_at IS NOT NULL FROM file
+             WHERE root_id = ?1 AND path >= ?2 AND path < ?3 ORDER BY path",
+        )?;
+        let rows = statement.query_map((root, range.start, range.end), |row| {
+            Ok(KnownFile {
+                id: row.get(0)?,
+                path: row.get(1)?,
+                stamp: stamp(row, 2)?,
+                media: row.get(5)?,
+                missing: row.get(6)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Finds the content last seen at a path.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn find_file(&self, root: RootId, path: &[u8]) -> Result<Option<KnownFile>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, path, bytes, mtime_ns, inode, media_id, missing_at IS NOT NULL FROM file
+             WHERE root_id = ?1 AND path = ?2",
+        )?;
+        let found = statement.query_row((root, path), |row| {
+            Ok(KnownFile {
+                id: row.get(0)?,
+                path: row.get(1)?,
+                stamp: stamp(row, 2)?,
+                media: row.get(5)?,
+                missing: row.get(6)?,
+            })
+        });
+        Ok(found.optional()?)
+    }
+
+    /// Lists the media with a file below a folder of a root, in the order of their paths.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_media_below(&self, root: RootId, folder: &[u8]) -> Result<Vec<MediaId>> {
+        let range = below(folder);
+        let mut statement = self.connection.prepare_cached(
+            "SELECT media_id FROM file WHERE root_id = ?1 AND path >= ?2 AND path < ?3 ORDER BY path",
+        )?;
+        let rows = statement.query_map((root, range.start, range.end), |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Lists the files of a media: those that are there first, then by path.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_files(&self, media: MediaId) -> Result<Vec<FileRow>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT f.id, f.root_id, r.path, f.path, f.bytes, f.mtime_ns, f.inode, f.missing_at IS NOT NULL,
+                    EXISTS (SELECT 1 FROM temp.offline_root o WHERE o.id = f.root_id)
+             FROM file f JOIN root r ON r.id = f.root_id WHERE f.media_id = ?1
+             ORDER BY f.missing_at IS NOT NULL, 9, r.path, f.path",
+        )?;
+        let rows = statement.query_map([media], |row| {
+            Ok(FileRow {
+                id: row.get(0)?,
+                root: row.get(1)?,
+                path: join(row.get(2)?, row.get(3)?),
+                stamp: stamp(row, 4)?,
+                missing: row.get(7)?,
+                offline: row.get(8)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Records that a path holds a content.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn insert_file(&self, root: RootId, path: &[u8], media: MediaId, stamp: FileStamp) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO file (root_id, path, media_id, bytes, mtime_ns, inode) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute((root, path, media, stamp.bytes as i64, stamp.mtime_ns, stamp.inode as i64))?;
+        Ok(())
+    }
+
+    /// Records that a known file is now at this path, with this content and this stamp, and there.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn update_file(&self, id: FileId, root: RootId, path: &[u8], media: MediaId, stamp: FileStamp) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "UPDATE file SET root_id = ?2, path = ?3, media_id = ?4, bytes = ?5, mtime_ns = ?6, inode = ?7,
+                                 missing_at = NULL WHERE id = ?1",
+            )?
+            .execute((id, root, path, media, stamp.bytes as i64, stamp.mtime_ns, stamp.inode as i64))?;
+        Ok(())
+    }
+
+    /// Marks a file as not there, keeping the time it was first missed; `None` means that it is there again.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn set_missing(&self, id: FileId, since_ms: Option<i64>) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "UPDATE file SET missing_at = CASE WHEN ?2 IS NULL THEN NULL ELSE coalesce(missing_at, ?2) END
+                 WHERE id = ?1",
+            )?
+            .execute((id, since_ms))?;
+        Ok(())
+    }
+
+    /// Drops the record of a path.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn delete_file(&self, id: FileId) -> Result<()> {
+        self.connection.prepare_cached("DELETE FROM file WHERE id = ?1")?.execute([id])?;
+        Ok(())
+    }
+
+    /// Brings what a media shows of its files up to date; to be called after any of them changed.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn refresh_media(&self, media: MediaId) -> Result<()> {
+        self.connection.prepare_cached(include_str!("refresh_media.sql"))?.execute([media])?;
+        Ok(())
+    }
+}
+
+/// The half-open range of paths below a folder; the empty folder is the root itself.
+pub(super) fn below(folder: &[u8]) -> Range<Vec<u8>> {
+    if folder.is_empty() {
+        return vec![]..vec![0xFF; 4];
+    }
+    [folder, b"/"].concat()..[folder, b"0"].concat()
+}
+
+pub(super) fn stamp(row: &Row<'_>, first: usize) -> rusqlite::Result<FileStamp> {
+    Ok(FileStamp {
+        bytes: row.get::<_, i64>(first)? as u64,
+        mtime_ns: row.get(first + 1)?,
+        inode: row.get::<_, i64>(first + 2)? as u64,
+    })
+}

@@ -1,0 +1,221 @@
+//! Contents: what a file holds, whatever its path.
+
+use std::collections::HashSet;
+
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, Row};
+
+use super::error::Result;
+use super::root::path_from;
+use super::{Catalog, MediaId};
+use crate::fingerprint::ContentHash;
+
+/// The perceptual hash of one moment of a media.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PictureHash {
+    /// The frame's number, from 0.
+    pub frame: u32,
+    /// When it is shown.
+    pub at_ms: i64,
+    /// The algorithm's version.
+    pub version: u32,
+    /// The hash.
+    pub hash: u64,
+}
+
+/// A content to be recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMedia {
+    /// Its identity.
+    pub hash: ContentHash,
+    /// `media::Format::name`.
+    pub format: String,
+    /// Pixels, as shown.
+    pub width: u32,
+    /// Pixels, as shown.
+    pub height: u32,
+    /// Frames in the file; 1 for a still.
+    pub frames: u32,
+    /// One run of an animation.
+    pub duration_ms: Option<i64>,
+    /// How often it runs; 0 for ever.
+    pub loop_count: Option<u32>,
+    /// Its frames differ visibly.
+    pub animated: bool,
+    /// It has transparent pixels or could have.
+    pub has_alpha: bool,
+    /// The file's size.
+    pub bytes: u64,
+    /// Perceptual hashes of its representative moments.
+    pub hashes: Vec<PictureHash>,
+}
+
+/// A recorded content, without its files and tags.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MediaRow {
+    /// Its row.
+    pub id: MediaId,
+    /// Its identity.
+    pub hash: ContentHash,
+    /// `media::Format::name`.
+    pub format: String,
+    /// Pixels, as shown.
+    pub width: u32,
+    /// Pixels, as shown.
+    pub height: u32,
+    /// Frames in the file.
+    pub frames: u32,
+    /// One run of an animation.
+    pub duration_ms: Option<i64>,
+    /// How often it runs; 0 for ever.
+    pub loop_count: Option<u32>,
+    /// Its frames differ visibly.
+    pub animated: bool,
+    /// The file's size.
+    pub bytes: u64,
+    /// When the gallery first saw it, milliseconds since 1970.
+    pub added_at: i64,
+    /// The oldest modification time of its files, seconds since 1970.
+    pub date: i64,
+    /// The path it is listed under.
+    pub path: std::path::PathBuf,
+    /// Files of it that were there when they were last looked for.
+    pub n_present: u64,
+}
+
+/// The columns of a [`MediaRow`] of the table `m`, in the order [`media_row`] reads them.
+pub(super) const COLUMNS: &str = "m.id, m.hash, m.format, m.width, m.height, m.frames, m.duration_ms, m.loop_count, \
+                                  m.animated, m.bytes, m.added_at, m.date, m.path, m.n_present";
+
+pub(super) fn media_row(row: &Row<'_>) -> rusqlite::Result<MediaRow> {
+    Ok(MediaRow {
+        id: row.get(0)?,
+        hash: ContentHash::from_bytes(row.get(1)?),
+        format: row.get(2)?,
+        width: row.get(3)?,
+        height: row.get(4)?,
+        frames: row.get(5)?,
+        duration_ms: row.get(6)?,
+        loop_count: row.get(7)?,
+        animated: row.get(8)?,
+        bytes: row.get::<_, i64>(9)? as u64,
+        added_at: row.get(10)?,
+        date: row.get(11)?,
+        path: path_from(row.get(12)?),
+        n_present: row.get(13)?,
+    })
+}
+
+impl Catalog {
+    /// Records a content that is not known yet.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn insert_media(&self, new: &NewMedia, now_ms: i64) -> Result<MediaId> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO media (hash, format, width, height, frames, duration_ms, loop_count, animated, has_alpha,
+                                    bytes, added_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            )?
+            .execute((
+                new.hash.as_bytes(),
+                &new.format,
+                new.width,
+                new.height,
+                new.frames,
+                new.duration_ms,
+                new.loop_count,
+                new.animated,
+                new.has_alpha,
+                new.bytes as i64,
+                now_ms,
+            ))?;
+        let id = MediaId(self.connection.last_insert_rowid());
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO perceptual_hash (media_id, frame, at_ms, version, hash) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        for hash in &new.hashes {
+            insert.execute((id, hash.frame, hash.at_ms, hash.version, hash.hash as i64))?;
+        }
+        Ok(id)
+    }
+
+    /// Finds a content by its hash.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn find_media(&self, hash: &ContentHash) -> Result<Option<MediaId>> {
+        let mut statement = self.connection.prepare_cached("SELECT id FROM media WHERE hash = ?1")?;
+        Ok(statement.query_row([hash.as_bytes()], |row| row.get(0)).optional()?)
+    }
+
+    /// Lists the contents whose hash, in hexadecimal, begins with `digits`, at most `limit`.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_media_by_prefix(&self, digits: &str, limit: u32) -> Result<Vec<MediaId>> {
+        let (low, high) = hash_range(digits);
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT id FROM media WHERE hash >= ?1 AND hash <= ?2 ORDER BY hash LIMIT ?3")?;
+        let rows = statement.query_map((low, high, limit), |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Reads one content.
+    ///
+    /// # Errors
+    /// If it is not there any more, or the catalogue cannot be read.
+    pub fn media(&self, id: MediaId) -> Result<MediaRow> {
+        let sql = format!("SELECT {COLUMNS} FROM media m WHERE m.id = ?1");
+        Ok(self.connection.prepare_cached(&sql)?.query_row([id], media_row)?)
+    }
+
+    /// Lists the perceptual hashes of a content, by frame.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_picture_hashes(&self, id: MediaId) -> Result<Vec<PictureHash>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT frame, at_ms, version, hash FROM perceptual_hash WHERE media_id = ?1 ORDER BY frame",
+        )?;
+        let rows = statement.query_map([id], |row| {
+            Ok(PictureHash {
+                frame: row.get(0)?,
+                at_ms: row.get(1)?,
+                version: row.get(2)?,
+                hash: row.get::<_, i64>(3)? as u64,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The hashes of all contents.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn content_hashes(&self) -> Result<HashSet<ContentHash>> {
+        let mut statement = self.connection.prepare("SELECT hash FROM media")?;
+        let rows = statement.query_map([], |row| row.get(0).map(ContentHash::from_bytes))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Drops a content with its tags and hashes; its files must have been dropped before.
+    ///
+    /// # Errors
+    /// If it still has files, or the catalogue cannot be written.
+    pub fn delete_media(&self, id: MediaId) -> Result<()> {
+        self.connection.prepare_cached("DELETE FROM media WHERE id = ?1")?.execute([id])?;
+        Ok(())
+    }
+}
+
+/// The lowest and the highest hash that begin with some hexadecimal digits.
+pub(super) fn hash_range(digits: &str) -> (Value, Value) {
+    let bound = |fill: char| {
+        let padded: Vec<u8> = digits.bytes().chain(std::iter::repeat(fill as u8)).take(64).collect();
+        let nibble = |digit: u8| char::from(digit).to_digit(16).unwrap_or(0) as u8;
+        Value::Blob(padded.chunks_exact(2).map(|pair| nibble(pair[0]) << 4 | nibble(pair[1])).collect())
+    };
+    (bound('0'), bound('f'))
+}

@@ -1,0 +1,35 @@
+//! The one file in which everything is remembered, and the only room where SQL is spoken.
+//!
+//! A catalogue is a SQLite database: media by content, files by path, tags on media, and a journal of what changed the
+//! tags (docs/catalog.md describes it for other programs). Paths come and go as raw bytes; whether a path exists is not
+//! asked here. Nothing in this room deletes or repairs a catalogue on its own.
+//!
+//! Start reading at [`Catalog`] (open, pragmas, transactions), then `migrations/`, then one noun a file.
+
+mod backup;
+mod check;
+mod error;
+mod file;
+mod journal;
+mod media;
+mod migrate;
+mod model;
+mod open;
+mod root;
+mod search;
+mod tag;
+mod total;
+mod unread;
+
+pub use check::Check;
+pub use error::Error;
+pub use file::{FileRow, FileStamp, KnownFile};
+pub use journal::{Change, JournalId};
+pub use media::{MediaRow, NewMedia, PictureHash};
+pub use model::{FileId, MediaId, RootId, Source, TagId, UnreadKind};
+pub use open::Catalog;
+pub use root::RootRow;
+pub use search::Search;
+pub use tag::{MediaTag, TagCount};
+pub use total::Totals;
+pub use unread::UnreadRow;

@@ -1,0 +1,142 @@
+//! The small types of a catalogue's rows: ids that cannot be mixed up, and the words for sources and states.
+
+use std::fmt;
+
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+
+macro_rules! row_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub(super) i64);
+
+        impl ToSql for $name {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                self.0.to_sql()
+            }
+        }
+
+        impl FromSql for $name {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                i64::column_result(value).map(Self)
+            }
+        }
+    };
+}
+pub(super) use row_id;
+
+row_id!(
+    /// A folder that was imported.
+    RootId
+);
+row_id!(
+    /// A content.
+    MediaId
+);
+row_id!(
+    /// A path that holds a content.
+    FileId
+);
+row_id!(
+    /// A tag.
+    TagId
+);
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$variant_doc])* $variant),+ }
+
+        impl $name {
+            /// Every one, in the order of their definition.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The word for it, as stored and shown.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            /// The one with this name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($word => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.name())
+            }
+        }
+    };
+}
+
+words!(
+    /// Who says that a media has a tag. The number stored is the place in this list, from 1.
+    Source {
+        /// A person, on this media or on a selection.
+        Hand = "hand",
+        /// A person, on everything that an import found.
+        Import = "import",
+        /// The folders a file lies in, read by a template.
+        Folder = "folder",
+        /// The file's name.
+        Name = "name",
+        /// A gallery-dl sidecar.
+        GalleryDl = "gallery-dl",
+        /// A hydrus sidecar.
+        Hydrus = "hydrus",
+        /// A caption for training.
+        Kohya = "kohya",
+        /// An XMP packet or sidecar.
+        Xmp = "xmp",
+        /// An implication of another tag.
+        Implied = "implied",
+        /// A duplicate whose tags were taken over.
+        Copied = "copied",
+        /// A tagging model.
+        Model = "model",
+    }
+);
+
+words!(
+    /// Why a file that was looked at is no media.
+    UnreadKind {
+        /// Neither its name nor its bytes are a picture's.
+        Skipped = "skipped",
+        /// Named or begun as a picture, but it cannot be decoded.
+        Broken = "broken",
+        /// A picture in a format that this program does not decode.
+        Unsupported = "unsupported",
+        /// Decoding it would exceed a limit.
+        Limit = "limit",
+        /// The operating system did not let it be read; not remembered, because permissions leave no trace in a stamp.
+        Unreadable = "unreadable",
+    }
+);
+
+impl ToSql for Source {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::from(*self as i64 + 1))
+    }
+}
+
+impl FromSql for Source {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let number = i64::column_result(value)?;
+        let index = usize::try_from(number - 1).map_err(|_| FromSqlError::OutOfRange(number))?;
+        Self::ALL.get(index).copied().ok_or(FromSqlError::OutOfRange(number))
+    }
+}
+
+impl ToSql for UnreadKind {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::from(self.name()))
+    }
+}
+
+impl FromSql for UnreadKind {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Self::from_name(value.as_str()?).ok_or(FromSqlError::InvalidType)
+    }
+}

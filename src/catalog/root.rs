@@ -1,0 +1,119 @@
+//! The folders that were imported, and which of them cannot be reached now.
+
+use std::ffi::OsString;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::{Path, PathBuf};
+
+use super::error::Result;
+use super::{Catalog, RootId};
+
+/// An imported folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RootRow {
+    /// Its row.
+    pub id: RootId,
+    /// Absolute path.
+    pub path: PathBuf,
+    /// Its files that were there when they were last looked for.
+    pub n_present: u64,
+    /// Its files that were not.
+    pub n_missing: u64,
+}
+
+impl Catalog {
+    /// Lists the roots by path.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_roots(&self) -> Result<Vec<RootRow>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT r.id, r.path, count(f.id) FILTER (WHERE f.missing_at IS NULL), count(f.missing_at)
+             FROM root r LEFT JOIN file f ON f.root_id = r.id GROUP BY r.id ORDER BY r.path",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok(RootRow {
+                id: row.get(0)?,
+                path: path_from(row.get(1)?),
+                n_present: row.get(2)?,
+                n_missing: row.get(3)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Lists ids and paths only, which costs nothing however many files there are.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_root_paths(&self) -> Result<Vec<(RootId, PathBuf)>> {
+        let mut statement = self.connection.prepare_cached("SELECT id, path FROM root ORDER BY path")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, path_from(row.get(1)?))))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Adds a root; one that is already there is returned.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn ensure_root(&self, path: &Path, now_ms: i64) -> Result<RootId> {
+        self.connection
+            .prepare_cached("INSERT INTO root (path, added_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+            .execute((path.as_os_str().as_bytes(), now_ms))?;
+        Ok(self
+            .connection
+            .prepare_cached("SELECT id FROM root WHERE path = ?1")?
+            .query_row([path.as_os_str().as_bytes()], |row| row.get(0))?)
+    }
+
+    /// Moves everything under `inner` to the root `outer` that holds its folder at `relative`, and drops `inner`.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn absorb_root(&self, inner: RootId, outer: RootId, relative: &Path) -> Result<()> {
+        let mut prefix = relative.as_os_str().as_bytes().to_vec();
+        prefix.push(b'/');
+        for table in ["file", "unread"] {
+            // A path that the outer root knows already is the same file twice: the outer one stays.
+            let sql = format!(
+                "UPDATE OR IGNORE {table} SET root_id = ?1, path = CAST(?2 || path AS BLOB) WHERE root_id = ?3"
+            );
+            self.connection.execute(&sql, (outer, &prefix, inner))?;
+            self.connection.execute(&format!("DELETE FROM {table} WHERE root_id = ?1"), [inner])?;
+        }
+        self.connection.execute("DELETE FROM root WHERE id = ?1", [inner])?;
+        Ok(())
+    }
+
+    /// Drops a root; its files must have been dropped before.
+    ///
+    /// # Errors
+    /// If it still has files, or the catalogue cannot be written.
+    pub fn delete_root(&self, id: RootId) -> Result<()> {
+        self.connection.execute("DELETE FROM unread WHERE root_id = ?1", [id])?;
+        self.connection.execute("DELETE FROM root WHERE id = ?1", [id])?;
+        Ok(())
+    }
+
+    /// Says which roots cannot be reached now; searches and states on this connection take it into account.
+    ///
+    /// # Errors
+    /// If memory runs out.
+    pub fn set_offline_roots(&self, roots: &[RootId]) -> Result<()> {
+        self.connection.execute("DELETE FROM temp.offline_root", [])?;
+        let mut insert = self.connection.prepare_cached("INSERT INTO temp.offline_root (id) VALUES (?1)")?;
+        for root in roots {
+            insert.execute([root])?;
+        }
+        Ok(())
+    }
+}
+
+/// A stored path as the operating system's.
+pub(super) fn path_from(bytes: Vec<u8>) -> PathBuf {
+    PathBuf::from(OsString::from_vec(bytes))
+}
+
+/// The whole path of a file stored as its root's and its own.
+pub(super) fn join(root: Vec<u8>, relative: Vec<u8>) -> PathBuf {
+    path_from(root).join(path_from(relative))
+}

@@ -1,0 +1,124 @@
+//! Searching: a query becomes one SQL statement.
+//!
+//! [`term`] says what each condition means in SQL, a parenthesised term each. [`plan`] chooses how to walk the media:
+//! either in the order asked for, testing each one (fast when many fit, because the first page is full soon), or from the
+//! rarest condition, sorting what is left (fast when few fit). SQLite cannot choose by itself, because it does not count
+//! on the reader stopping after a page.
+
+mod plan;
+mod term;
+#[cfg(test)]
+mod tests;
+
+use std::ops::ControlFlow;
+
+use rusqlite::params_from_iter;
+use rusqlite::types::Value;
+
+use super::error::Result;
+use super::media::{COLUMNS, MediaRow, media_row};
+use super::{Catalog, MediaId};
+use crate::query::expr::{Expr, Measure, Order, OrderKey, Query};
+
+/// A query that is ready to run on the catalogue it was compiled for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Search {
+    from_where: String,
+    order_by: String,
+    limit: String,
+    parameters: Vec<Value>,
+}
+
+/// The walk in progress: conditions become text, values become bound parameters.
+struct Compiler<'a> {
+    catalog: &'a Catalog,
+    now: i64,
+    any_offline: bool,
+    parameters: Vec<Value>,
+}
+
+impl Search {
+    /// Compiles a query. `now` (seconds since 1970) is what ages are counted to, `seed` shuffles `order:random` where
+    /// the query names no seed of its own.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn compile(catalog: &Catalog, query: &Query, now: i64, seed: u64) -> Result<Self> {
+        let any_offline = catalog
+            .connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM temp.offline_root)")?
+            .query_row([], |row| row.get(0))?;
+        let order = query.order.unwrap_or(Order { key: OrderKey::Path, descending: false });
+        let mut compiler = Compiler { catalog, now, any_offline, parameters: Vec::new() };
+        let from_where = compiler.walk(&query.expr, order)?;
+        let order_by = compiler.order_by(order, seed);
+        let limit = query.limit.map_or_else(String::new, |n| format!(" LIMIT {n}"));
+        Ok(Self { from_where, order_by, limit, parameters: compiler.parameters })
+    }
+
+    /// The whole statement, for a look at its plan.
+    pub fn sql(&self) -> String {
+        format!("SELECT {COLUMNS} {}{}{}", self.from_where, self.order_by, self.limit)
+    }
+}
+
+impl Catalog {
+    /// Hands the media found to `each`, in order, until it says stop.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn each_found(&self, search: &Search, mut each: impl FnMut(MediaRow) -> ControlFlow<()>) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(&search.sql())?;
+        let mut rows = statement.query(params_from_iter(&search.parameters))?;
+        while let Some(row) = rows.next()? {
+            if each(media_row(row)?).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Lists the media found, in order.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_found(&self, search: &Search) -> Result<Vec<MediaId>> {
+        let sql = format!("SELECT m.id {}{}{}", search.from_where, search.order_by, search.limit);
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map(params_from_iter(&search.parameters), |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Describes how SQLite will run a search, a line a step.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn explain(&self, search: &Search) -> Result<Vec<String>> {
+        let mut statement = self.connection.prepare(&format!("EXPLAIN QUERY PLAN {}", search.sql()))?;
+        let rows = statement.query_map(params_from_iter(&search.parameters), |row| row.get(3))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// The column that holds a measured value; [`Measure::Age`] is counted from the date.
+fn column(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Width => "m.width",
+        Measure::Height => "m.height",
+        Measure::Pixels => "m.pixels",
+        Measure::Ratio => "m.ratio",
+        Measure::FileSize => "m.bytes",
+        Measure::Duration => "m.duration_ms",
+        Measure::Frames => "m.frames",
+        Measure::TagCount => "m.n_tags",
+        Measure::Date | Measure::Age => "m.date",
+    }
+}
+
+/// The conditions that must all hold, however deeply they were bracketed.
+fn conjuncts(expr: &Expr) -> Vec<&Expr> {
+    match expr {
+        Expr::And(parts) => parts.iter().flat_map(conjuncts).collect(),
+        other => vec![other],
+    }
+}

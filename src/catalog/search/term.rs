@@ -1,0 +1,136 @@
+//! What each condition means in SQL, on the row `m` of `media`.
+//!
+//! Every term is true or false, never NULL, so that a `NOT` in front of it means what it says.
+
+use std::ops::Bound;
+
+use rusqlite::types::Value;
+
+use super::super::media::hash_range;
+use super::super::tag::tag_term;
+use super::{Compiler, column};
+use crate::query::expr::{Expr, Interval, Measure, Property};
+
+impl Compiler<'_> {
+    /// The parenthesised condition for an expression.
+    pub(super) fn term(&mut self, expr: &Expr) -> String {
+        match expr {
+            Expr::And(parts) => self.joined(parts, " AND ", "1"),
+            Expr::Or(parts) => self.joined(parts, " OR ", "0"),
+            Expr::Not(inner) => format!("(NOT {})", self.term(inner)),
+            Expr::Tag(pattern) => {
+                let tags = tag_term(pattern, &mut self.parameters);
+                format!(
+                    "(EXISTS (SELECT 1 FROM media_tag x WHERE x.media_id = m.id \
+                     AND x.tag_id IN (SELECT id FROM tag WHERE {tags})))"
+                )
+            }
+            Expr::Measure(Measure::Age, intervals) => {
+                let dates: Vec<Interval> = intervals.iter().map(|interval| self.dates_of_age(*interval)).collect();
+                self.intervals(column(Measure::Date), &dates)
+            }
+            Expr::Measure(measure, intervals) => self.intervals(column(*measure), intervals),
+            Expr::FileType(names) => {
+                let marks = vec!["?"; names.len()].join(", ");
+                self.parameters.extend(names.iter().cloned().map(Value::Text));
+                format!("(m.format IN ({marks}))")
+            }
+            Expr::Path(pattern) => {
+                self.parameters.push(like_pattern(pattern));
+                format!("(EXISTS (SELECT 1 {FILES_BY_PATH} AND f.media_id = m.id))")
+            }
+            Expr::Is(property) => format!("({})", self.property(*property)),
+            Expr::Has(namespace) if namespace.is_empty() => "(m.n_tags > 0)".to_owned(),
+            Expr::Has(namespace) => {
+                self.parameters.push(Value::Text(namespace.clone()));
+                "(EXISTS (SELECT 1 FROM media_tag x WHERE x.media_id = m.id \
+                  AND x.tag_id IN (SELECT id FROM tag WHERE namespace = ?)))"
+                    .to_owned()
+            }
+            Expr::Hash(digits) => {
+                let (low, high) = hash_range(digits);
+                self.parameters.extend([low, high]);
+                "(m.hash >= ? AND m.hash <= ?)".to_owned()
+            }
+        }
+    }
+
+    fn joined(&mut self, parts: &[Expr], operator: &str, when_empty: &str) -> String {
+        if parts.is_empty() {
+            return format!("({when_empty})");
+        }
+        format!("({})", parts.iter().map(|part| self.term(part)).collect::<Vec<_>>().join(operator))
+    }
+
+    fn intervals(&mut self, column: &str, intervals: &[Interval]) -> String {
+        let mut alternatives = Vec::new();
+        for interval in intervals {
+            alternatives.push(match interval {
+                Interval::Any => format!("{column} IS NOT NULL"),
+                Interval::None => format!("{column} IS NULL"),
+                Interval::Range(low, high) => {
+                    let mut terms = vec![format!("{column} IS NOT NULL")];
+                    for (bound, closed, open) in [(low, ">=", ">"), (high, "<=", "<")] {
+                        let (operator, value) = match bound {
+                            Bound::Included(value) => (closed, value),
+                            Bound::Excluded(value) => (open, value),
+                            Bound::Unbounded => continue,
+                        };
+                        self.parameters.push(Value::Integer(*value));
+                        terms.push(format!("{column} {operator} ?"));
+                    }
+                    format!("({})", terms.join(" AND "))
+                }
+            });
+        }
+        if alternatives.is_empty() { "(0)".to_owned() } else { format!("({})", alternatives.join(" OR ")) }
+    }
+
+    /// The younger, the later: an interval of ages is the mirrored interval of dates.
+    fn dates_of_age(&self, interval: Interval) -> Interval {
+        let mirrored = |bound: Bound<i64>| bound.map(|age| self.now.saturating_sub(age));
+        match interval {
+            Interval::Range(low, high) => Interval::Range(mirrored(high), mirrored(low)),
+            other => other,
+        }
+    }
+
+    fn property(&self, property: Property) -> &'static str {
+        const REACHABLE: &str = "EXISTS (SELECT 1 FROM file f WHERE f.media_id = m.id AND f.missing_at IS NULL \
+                                 AND f.root_id NOT IN (SELECT id FROM temp.offline_root))";
+        const OUT_OF_REACH: &str = "m.n_present > 0 AND NOT EXISTS (SELECT 1 FROM file f WHERE f.media_id = m.id AND f.missing_at IS NULL \
+             AND f.root_id NOT IN (SELECT id FROM temp.offline_root))";
+        match property {
+            Property::Animated => "m.animated",
+            Property::Still => "NOT m.animated",
+            Property::Landscape => "m.width > m.height",
+            Property::Portrait => "m.width < m.height",
+            Property::Square => "m.width = m.height",
+            Property::Present if self.any_offline => REACHABLE,
+            Property::Present => "m.n_present > 0",
+            Property::Missing => "m.n_present = 0",
+            Property::Offline if self.any_offline => OUT_OF_REACH,
+            Property::Offline => "0",
+            Property::Duplicate => "m.n_present > 1",
+            Property::Tagged => "m.n_tags > 0",
+            Property::Untagged => "m.n_tags = 0",
+        }
+    }
+}
+
+/// The files whose whole path fits a bound pattern.
+pub(super) const FILES_BY_PATH: &str = "FROM file f JOIN root r ON r.id = f.root_id \
+     WHERE rtrim(CAST(r.path AS TEXT), '/') || '/' || CAST(f.path AS TEXT) LIKE ? ESCAPE '\\'";
+
+/// A path pattern for LIKE, which ignores the case of ASCII letters as [`Expr::Path`] asks.
+pub(super) fn like_pattern(pattern: &str) -> Value {
+    let mut like = String::with_capacity(pattern.len() + 2);
+    for c in pattern.chars() {
+        match c {
+            '*' => like.push('%'),
+            '%' | '_' | '\\' => like.extend(['\\', c]),
+            _ => like.push(c),
+        }
+    }
+    Value::Text(if pattern.contains('*') { like } else { format!("%{like}%") })
+}

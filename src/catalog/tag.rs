@@ -1,0 +1,247 @@
+//! Tags, and which media has which, said by whom.
+//!
+//! Changes to many media go through the temporary table `selected` and touch it with one statement a tag, so that ten
+//! thousand media cost as little as possible; a change that an import makes to one media goes through [`Catalog::put_on`].
+//! Every change is written to the journal by the statement that makes it. Counts are kept by triggers.
+
+use std::rc::Rc;
+
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, ToSql};
+
+use super::error::Result;
+use super::journal::{Change, JournalId};
+use super::{Catalog, MediaId, Source, TagId};
+use crate::query::expr::TagPattern;
+use crate::tag::Tag;
+
+/// A tag and how many media have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TagCount {
+    /// The tag.
+    pub tag: Tag,
+    /// Media that have it, from any source.
+    pub n_media: u64,
+}
+
+/// A tag of one media.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MediaTag {
+    /// The tag.
+    pub tag: Tag,
+    /// Who says so.
+    pub source: Source,
+    /// It was stated or accepted by a person or by data, not guessed.
+    pub confirmed: bool,
+}
+
+impl Catalog {
+    /// Finds the row of a tag, making it if there is none.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn ensure_tag(&self, tag: &Tag) -> Result<TagId> {
+        let parts = (tag.namespace(), tag.name());
+        let find = "SELECT id FROM tag WHERE namespace = ?1 AND name = ?2";
+        if let Some(id) = self.connection.prepare_cached(find)?.query_row(parts, |row| row.get(0)).optional()? {
+            return Ok(id);
+        }
+        self.connection.prepare_cached("INSERT INTO tag (namespace, name) VALUES (?1, ?2)")?.execute(parts)?;
+        Ok(TagId(self.connection.last_insert_rowid()))
+    }
+
+    /// Lists the tags that fit a pattern, used or not, by name.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_fitting(&self, pattern: &TagPattern) -> Result<Vec<(TagId, Tag)>> {
+        let mut parameters = Vec::new();
+        let term = tag_term(pattern, &mut parameters);
+        let sql = format!("SELECT id, namespace, name FROM tag WHERE {term} ORDER BY namespace, name");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map(rusqlite::params_from_iter(parameters), |row| {
+            let (namespace, name): (String, String) = (row.get(1)?, row.get(2)?);
+            Ok((row.get(0)?, Tag::from_parts(&namespace, &name)))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Lists the tags in use, or those of them that fit one of some patterns: most used first, then by name.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_tags(&self, patterns: &[TagPattern]) -> Result<Vec<TagCount>> {
+        let mut parameters = Vec::new();
+        let terms: Vec<String> = patterns.iter().map(|pattern| tag_term(pattern, &mut parameters)).collect();
+        let term = if terms.is_empty() { "1".to_owned() } else { format!("({})", terms.join(" OR ")) };
+        let sql = format!(
+            "SELECT namespace, name, n_media FROM tag WHERE n_media > 0 AND {term} ORDER BY n_media DESC, namespace, name"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map(rusqlite::params_from_iter(parameters), |row| {
+            let (namespace, name): (String, String) = (row.get(0)?, row.get(1)?);
+            Ok(TagCount { tag: Tag::from_parts(&namespace, &name), n_media: row.get(2)? })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Lists the tags of a media with their sources, in the order of the tags.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_media_tags(&self, media: MediaId) -> Result<Vec<MediaTag>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT t.namespace, t.name, x.source_id, x.confirmed FROM media_tag x JOIN tag t ON t.id = x.tag_id
+             WHERE x.media_id = ?1 ORDER BY t.namespace, t.name, x.source_id",
+        )?;
+        let rows = statement.query_map([media], |row| {
+            let (namespace, name): (String, String) = (row.get(0)?, row.get(1)?);
+            Ok(MediaTag { tag: Tag::from_parts(&namespace, &name), source: row.get(2)?, confirmed: row.get(3)? })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Puts a tag on one media, unless this source says so already or a person took the tag off.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn put_on(
+        &self,
+        media: MediaId,
+        tag: TagId,
+        source: Source,
+        confirmed: bool,
+        entry: JournalId,
+    ) -> Result<bool> {
+        let n = self
+            .connection
+            .prepare_cached(
+                "INSERT INTO media_tag (media_id, tag_id, source_id, confirmed) SELECT ?1, ?2, ?3, ?4
+                 WHERE NOT EXISTS (SELECT 1 FROM media_tag_refused WHERE media_id = ?1 AND tag_id = ?2)
+                 ON CONFLICT DO NOTHING",
+            )?
+            .execute((media, tag, source, confirmed))?;
+        if n > 0 {
+            self.connection
+                .prepare_cached(
+                    "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+                )?
+                .execute((entry, media, tag, source, Change::PutOn.code(), confirmed))?;
+        }
+        Ok(n > 0)
+    }
+
+    /// Makes these media the selection that the set-based changes work on.
+    ///
+    /// # Errors
+    /// If memory runs out.
+    pub fn select(&self, media: &[MediaId]) -> Result<()> {
+        self.connection.execute("DELETE FROM temp.selected", [])?;
+        let ids: Rc<Vec<Value>> = Rc::new(media.iter().map(|id| Value::Integer(id.0)).collect());
+        self.connection
+            .prepare_cached("INSERT OR IGNORE INTO temp.selected (media_id) SELECT value FROM rarray(?1)")?
+            .execute([ids])?;
+        Ok(())
+    }
+
+    /// Counts the selected media that have a tag, from any source.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn count_selected_with(&self, tag: TagId) -> Result<u64> {
+        let sql = "SELECT count(*) FROM temp.selected s
+                   WHERE EXISTS (SELECT 1 FROM media_tag x WHERE x.media_id = s.media_id AND x.tag_id = ?1)";
+        Ok(self.connection.prepare_cached(sql)?.query_row([tag], |row| row.get(0))?)
+    }
+
+    /// Puts a tag on all selected media in a person's name: earlier refusals no longer hold.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn put_on_selected(&self, tag: TagId, source: Source, entry: JournalId) -> Result<()> {
+        let change = |sql: &str, parameters: &[&dyn ToSql]| -> Result<usize> {
+            Ok(self.connection.prepare_cached(sql)?.execute(parameters)?)
+        };
+        change(
+            "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
+             SELECT ?1, media_id, tag_id, ?3, ?4, 1 FROM media_tag_refused
+             WHERE tag_id = ?2 AND media_id IN (SELECT media_id FROM temp.selected)",
+            &[&entry, &tag, &source, &Change::NoLongerRefused.code()],
+        )?;
+        change(
+            "DELETE FROM media_tag_refused WHERE tag_id = ?1 AND media_id IN (SELECT media_id FROM temp.selected)",
+            &[&tag],
+        )?;
+        change(
+            "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
+             SELECT ?1, s.media_id, ?2, ?3, ?4, 1 FROM temp.selected s
+             WHERE NOT EXISTS (SELECT 1 FROM media_tag x
+                               WHERE x.media_id = s.media_id AND x.tag_id = ?2 AND x.source_id = ?3)",
+            &[&entry, &tag, &source, &Change::PutOn.code()],
+        )?;
+        change(
+            "INSERT INTO media_tag (media_id, tag_id, source_id, confirmed)
+             SELECT s.media_id, ?1, ?2, 1 FROM temp.selected s WHERE 1 ON CONFLICT DO NOTHING",
+            &[&tag, &source],
+        )?;
+        Ok(())
+    }
+
+    /// Takes a tag off all selected media, whoever put it on, and keeps other sources from putting it back.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn take_off_selected(&self, tag: TagId, entry: JournalId) -> Result<()> {
+        let change = |sql: &str, parameters: &[&dyn ToSql]| -> Result<usize> {
+            Ok(self.connection.prepare_cached(sql)?.execute(parameters)?)
+        };
+        change(
+            "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
+             SELECT ?1, s.media_id, ?2, ?3, ?4, 1 FROM temp.selected s
+             WHERE EXISTS (SELECT 1 FROM media_tag x WHERE x.media_id = s.media_id AND x.tag_id = ?2)
+               AND NOT EXISTS (SELECT 1 FROM media_tag_refused r WHERE r.media_id = s.media_id AND r.tag_id = ?2)",
+            &[&entry, &tag, &Source::Hand, &Change::Refused.code()],
+        )?;
+        change(
+            "INSERT INTO media_tag_refused (media_id, tag_id) SELECT s.media_id, ?1 FROM temp.selected s
+             WHERE EXISTS (SELECT 1 FROM media_tag x WHERE x.media_id = s.media_id AND x.tag_id = ?1)
+             ON CONFLICT DO NOTHING",
+            &[&tag],
+        )?;
+        change(
+            "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
+             SELECT ?1, x.media_id, x.tag_id, x.source_id, ?3, x.confirmed FROM media_tag x
+             WHERE x.tag_id = ?2 AND x.media_id IN (SELECT media_id FROM temp.selected)",
+            &[&entry, &tag, &Change::TakenOff.code()],
+        )?;
+        change(
+            "DELETE FROM media_tag WHERE tag_id = ?1 AND media_id IN (SELECT media_id FROM temp.selected)",
+            &[&tag],
+        )?;
+        Ok(())
+    }
+}
+
+/// The condition on the table `tag` for a pattern.
+pub(super) fn tag_term(pattern: &TagPattern, parameters: &mut Vec<Value>) -> String {
+    let mut terms = Vec::new();
+    if let Some(namespace) = &pattern.namespace {
+        terms.push(text_term("namespace", namespace, parameters));
+    }
+    terms.push(text_term("name", &pattern.name, parameters));
+    terms.join(" AND ")
+}
+
+fn text_term(column: &str, text: &str, parameters: &mut Vec<Value>) -> String {
+    if text.contains('*') {
+        // GLOB's other special characters stand for themselves in a pattern of ours.
+        let glob: String =
+            text.chars().map(|c| if matches!(c, '?' | '[') { format!("[{c}]") } else { c.to_string() }).collect();
+        parameters.push(Value::Text(glob));
+        format!("{column} GLOB ?")
+    } else {
+        parameters.push(Value::Text(text.to_owned()));
+        format!("{column} = ?")
+    }
+}

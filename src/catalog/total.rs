@@ -1,0 +1,85 @@
+//! Counting everything.
+
+use super::Catalog;
+use super::error::Result;
+
+/// Numbers over the whole catalogue.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Contents.
+    pub media: u64,
+    /// Contents whose frames differ visibly.
+    pub animated: u64,
+    /// Contents without a file that is there.
+    pub absent: u64,
+    /// Contents without a tag.
+    pub untagged: u64,
+    /// Paths.
+    pub files: u64,
+    /// Paths that were not there when they were last looked for.
+    pub missing_files: u64,
+    /// Bytes of all contents, each once.
+    pub bytes: u64,
+    /// Bytes that second and further paths of a content take.
+    pub duplicate_bytes: u64,
+    /// Tags in use.
+    pub tags: u64,
+    /// Tags on media: each tag of each media once.
+    pub tag_links: u64,
+}
+
+impl Catalog {
+    /// Counts everything there is.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn totals(&self) -> Result<Totals> {
+        let mut totals = self.connection.query_row(
+            "SELECT count(*), coalesce(sum(animated), 0), coalesce(sum(n_present = 0), 0), coalesce(sum(n_tags = 0), 0),
+                    coalesce(sum(bytes), 0), coalesce(sum(bytes * max(n_present - 1, 0)), 0), coalesce(sum(n_tags), 0)
+             FROM media",
+            [],
+            |row| {
+                Ok(Totals {
+                    media: row.get(0)?,
+                    animated: row.get(1)?,
+                    absent: row.get(2)?,
+                    untagged: row.get(3)?,
+                    bytes: row.get(4)?,
+                    duplicate_bytes: row.get(5)?,
+                    tag_links: row.get(6)?,
+                    ..Totals::default()
+                })
+            },
+        )?;
+        (totals.files, totals.missing_files) =
+            self.connection
+                .query_row("SELECT count(*), count(missing_at) FROM file", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        totals.tags = self.connection.query_row("SELECT count(*) FROM tag WHERE n_media > 0", [], |row| row.get(0))?;
+        Ok(totals)
+    }
+
+    /// Counts media by format, most first.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn count_formats(&self) -> Result<Vec<(String, u64)>> {
+        self.counts("SELECT format, count(*) AS n FROM media GROUP BY format ORDER BY n DESC, format")
+    }
+
+    /// Counts the tags in use by namespace, most first.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn count_namespaces(&self) -> Result<Vec<(String, u64)>> {
+        self.counts(
+            "SELECT namespace, count(*) AS n FROM tag WHERE n_media > 0 GROUP BY namespace ORDER BY n DESC, namespace",
+        )
+    }
+
+    fn counts(&self, sql: &str) -> Result<Vec<(String, u64)>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}

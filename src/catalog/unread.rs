@@ -1,0 +1,85 @@
+//! Files that were looked at and are no media, so that they need not be opened again until they change.
+
+use super::error::Result;
+use super::file::FileStamp;
+use super::{Catalog, RootId, UnreadKind};
+
+/// A file that is no media, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadRow {
+    /// The path below the root.
+    pub path: Vec<u8>,
+    /// As it was last seen.
+    pub stamp: FileStamp,
+    /// What sort of reason.
+    pub kind: UnreadKind,
+    /// The reason in words.
+    pub reason: String,
+    /// Which reader, under which limits, said so: another one is asked anew.
+    pub reader: String,
+}
+
+impl Catalog {
+    /// Lists what could not be read under a root, or below one of its folders, by path.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_unread(&self, root: RootId, folder: &[u8]) -> Result<Vec<UnreadRow>> {
+        let range = super::file::below(folder);
+        let mut statement = self.connection.prepare_cached(
+            "SELECT path, bytes, mtime_ns, inode, kind, reason, reader FROM unread
+             WHERE root_id = ?1 AND path >= ?2 AND path < ?3 ORDER BY path",
+        )?;
+        let rows = statement.query_map((root, range.start, range.end), |row| {
+            Ok(UnreadRow {
+                path: row.get(0)?,
+                stamp: super::file::stamp(row, 1)?,
+                kind: row.get(4)?,
+                reason: row.get(5)?,
+                reader: row.get(6)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Remembers that a file is no media.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn put_unread(&self, root: RootId, row: &UnreadRow) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "INSERT OR REPLACE INTO unread (root_id, path, bytes, mtime_ns, inode, kind, reason, reader)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?
+            .execute((
+                root,
+                &row.path,
+                row.stamp.bytes as i64,
+                row.stamp.mtime_ns,
+                row.stamp.inode as i64,
+                row.kind,
+                &row.reason,
+                &row.reader,
+            ))?;
+        Ok(())
+    }
+
+    /// Forgets that a path could not be read.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn delete_unread(&self, root: RootId, path: &[u8]) -> Result<()> {
+        self.connection.prepare_cached("DELETE FROM unread WHERE root_id = ?1 AND path = ?2")?.execute((root, path))?;
+        Ok(())
+    }
+
+    /// Counts the files that are no media, by kind, in the order of [`UnreadKind::ALL`].
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn count_unread(&self) -> Result<Vec<(UnreadKind, u64)>> {
+        let mut statement = self.connection.prepare_cached("SELECT count(*) FROM unread WHERE kind = ?1")?;
+        UnreadKind::ALL.iter().map(|&kind| Ok((kind, statement.query_row([kind], |row| row.get(0))?))).collect()
+    }
+}
