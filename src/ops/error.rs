@@ -1,0 +1,109 @@
+//! Why an operation could not be done, by what the person can do about it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::{catalog, query, render};
+
+/// An operation that did not take place, or was given up.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The folder holds no gallery.
+    #[error("there is no gallery in {}", dir.display())]
+    NoGallery {
+        /// Where it was looked for.
+        dir: PathBuf,
+    },
+    /// Another import (or another command that needs the gallery for itself) is running.
+    #[error("another command is changing the gallery in {}", dir.display())]
+    Locked {
+        /// The gallery's folder.
+        dir: PathBuf,
+    },
+    /// A path that was named does not exist.
+    #[error("{} does not exist", path.display())]
+    NoSuchPath {
+        /// The path as given.
+        path: PathBuf,
+    },
+    /// A root, or something in it, is named, and the root cannot be reached.
+    #[error("{} is offline: {} cannot be reached", path.display(), root.display())]
+    Offline {
+        /// The path as given.
+        path: PathBuf,
+        /// The root it lies in.
+        root: PathBuf,
+    },
+    /// The gallery does not know what was named.
+    #[error("{given} is not in the gallery")]
+    NotInGallery {
+        /// As given.
+        given: String,
+    },
+    /// The beginning of a hash fits several media.
+    #[error("{digits} fits several media: give more digits of the hash")]
+    AmbiguousHash {
+        /// As given.
+        digits: String,
+    },
+    /// Nothing was named, and doing it to everything must be said.
+    #[error("nothing is selected: name files, folders or hashes, or give a query")]
+    NothingSelected,
+    /// Forgetting would lose tags, and that was not asked for.
+    #[error("{media} of the media to forget have tags, which would be lost")]
+    TagsWouldBeLost {
+        /// How many.
+        media: u64,
+    },
+    /// A file or folder of ours, or one that was asked for, cannot be read or written.
+    #[error("cannot {doing} {}", path.display())]
+    Io {
+        /// The verb.
+        doing: &'static str,
+        /// Which one.
+        path: PathBuf,
+        /// What the operating system says.
+        #[source]
+        source: io::Error,
+    },
+    /// An output file that is already there and would be lost.
+    #[error("{} is already there", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// An output file whose name does not say a format that can be written.
+    #[error("{} does not end in .png, .jpg or .webp", path.display())]
+    OutputFormat {
+        /// The file.
+        path: PathBuf,
+    },
+    /// An option's value makes no sense.
+    #[error("{0}")]
+    Usage(String),
+    /// The query is not understood.
+    #[error("{}", .error.render(.query))]
+    Query {
+        /// As given.
+        query: String,
+        /// What is wrong with it, and where.
+        error: query::Error,
+    },
+    /// The catalogue.
+    #[error(transparent)]
+    Catalog(#[from] catalog::Error),
+    /// A picture cannot be drawn or encoded.
+    #[error(transparent)]
+    Render(#[from] render::Error),
+}
+
+impl Error {
+    /// Attaches what was being done to what.
+    pub(super) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { doing, path, source }
+    }
+}
+
+/// What the functions of this room return.
+pub(super) type Result<T> = std::result::Result<T, Error>;

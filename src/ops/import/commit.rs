@@ -1,0 +1,304 @@
+//! Writing down what the workers found: the only writer, on the thread that called the import.
+//!
+//! Outcomes are written as they come, in transactions of a second at most, so that a kill costs little and the disk
+//! is not asked for each file. A path whose content another worker still has in hand waits for it.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ffi::OsStr;
+use std::ops::ControlFlow;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use super::super::error::Result;
+use super::examine::{Finding, Outcome};
+use super::plan::{Job, Plan};
+use super::report::{Failure, ImportReport};
+use super::scan::as_text;
+use super::scope::Scope;
+use super::{Event, ImportOptions, Progress};
+use crate::catalog::{Catalog, FileId, FileStamp, JournalId, MediaId, Source, TagId, UnreadKind, UnreadRow};
+use crate::fingerprint::ContentHash;
+use crate::tag::Tag;
+
+/// How long a transaction collects outcomes; a kill loses no more work than this.
+const BATCH_TIME: Duration = Duration::from_millis(1000);
+
+/// The most outcomes in a transaction.
+const BATCH_SIZE: usize = 1000;
+
+/// The least number of known files for which losing most of them is worth a warning.
+const MANY_FILES: usize = 10;
+
+/// The writer of one scope.
+pub(super) struct Committer<'a> {
+    catalog: &'a Catalog,
+    scope: &'a Scope,
+    plan: &'a Plan,
+    options: &'a ImportOptions,
+    reader: &'a str,
+    now_ms: i64,
+    report: &'a mut ImportReport,
+    gone: HashSet<FileId>,
+    waiting: HashMap<ContentHash, Vec<Outcome>>,
+    failed: HashMap<ContentHash, (UnreadKind, String)>,
+    stated: Vec<TagId>,
+    entry: Option<JournalId>,
+}
+
+impl<'a> Committer<'a> {
+    pub(super) fn new(
+        catalog: &'a Catalog,
+        scope: &'a Scope,
+        plan: &'a Plan,
+        options: &'a ImportOptions,
+        reader: &'a str,
+        now_ms: i64,
+        report: &'a mut ImportReport,
+    ) -> Self {
+        let gone = plan.gone.iter().map(|file| file.id).collect();
+        let (waiting, failed) = (HashMap::new(), HashMap::new());
+        Self {
+            catalog,
+            scope,
+            plan,
+            options,
+            reader,
+            now_ms,
+            report,
+            gone,
+            waiting,
+            failed,
+            stated: Vec::new(),
+            entry: None,
+        }
+    }
+
+    /// Writes outcomes until there are none, then says whether all were taken.
+    pub(super) fn run(&mut self, outcomes: Receiver<Outcome>, progress: &mut dyn Progress) -> Result<ControlFlow<()>> {
+        let catalog = self.catalog;
+        catalog.atomically(|| self.begin())?;
+        let mut batch = Vec::new();
+        let mut since = Instant::now();
+        loop {
+            let more = match outcomes.recv_timeout(BATCH_TIME.saturating_sub(since.elapsed())) {
+                Ok(outcome) => {
+                    batch.push(outcome);
+                    true
+                }
+                Err(RecvTimeoutError::Timeout) => true,
+                Err(RecvTimeoutError::Disconnected) => false,
+            };
+            if more && batch.len() < BATCH_SIZE && since.elapsed() < BATCH_TIME {
+                continue;
+            }
+            let done: Vec<(usize, u64)> =
+                batch.iter().map(|o| (o.job, self.plan.jobs[o.job].candidate.stamp.bytes)).collect();
+            catalog.atomically(|| batch.drain(..).try_for_each(|outcome| self.write(outcome)))?;
+            for (job, bytes) in done {
+                let path = self.path(&self.plan.jobs[job].candidate.path);
+                if progress.on(Event::Done { path: &path, bytes }).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            if !more {
+                return Ok(ControlFlow::Continue(()));
+            }
+            since = Instant::now();
+        }
+    }
+
+    /// Ends the journal's entry.
+    pub(super) fn close(&mut self) -> Result<()> {
+        self.entry.take().map_or(Ok(()), |entry| Ok(self.catalog.close_entry(entry).map(|_| ())?))
+    }
+
+    /// Marks what is gone, once everything that is there was looked at.
+    pub(super) fn mark_gone(&mut self) -> Result<()> {
+        let catalog = self.catalog;
+        catalog.atomically(|| {
+            let n_known = self.plan.gone.len() + self.plan.unchanged.len() + self.plan.jobs.iter().filter(|j| j.known.is_some()).count();
+            let gone: Vec<_> = self.plan.gone.iter().filter(|file| self.gone.contains(&file.id)).collect();
+            for file in &gone {
+                self.catalog.set_missing(file.id, Some(self.now_ms))?;
+                self.catalog.refresh_media(file.media)?;
+            }
+            for path in &self.plan.unread_gone {
+                self.catalog.delete_unread(self.scope.root, path)?;
+            }
+            self.report.missing += gone.len() as u64;
+            if gone.len() >= MANY_FILES && gone.len() * 2 > n_known {
+                self.report.warnings.push(format!(
+                    "{} of {n_known} known files are gone from {}: is its disk mounted? They are only marked as missing, with all their tags kept",
+                    gone.len(),
+                    self.path(&self.scope.folder).display()
+                ));
+            }
+            Ok(())
+        })
+    }
+
+    /// What needs no worker: files that are as they were.
+    fn begin(&mut self) -> Result<()> {
+        self.stated =
+            self.options.tags.iter().map(|tag| self.catalog.ensure_tag(tag)).collect::<std::result::Result<_, _>>()?;
+        for file in &self.plan.returned {
+            self.catalog.set_missing(file.id, None)?;
+            self.catalog.refresh_media(file.media)?;
+            self.report.returned += 1;
+        }
+        for file in self.plan.unchanged.iter().chain(&self.plan.returned) {
+            self.report.unchanged += 1;
+            self.put_tags(file.media, &file.path)?;
+        }
+        for row in &self.plan.still_unread {
+            self.count_unread(row.kind, &row.path, &row.reason);
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, outcome: Outcome) -> Result<()> {
+        self.report.bytes += outcome.bytes_read;
+        let job = &self.plan.jobs[outcome.job];
+        match outcome.finding? {
+            Finding::Vanished => {
+                self.report.scanned -= 1;
+                if let Some(known) = job.known.as_ref().filter(|known| !known.missing) {
+                    self.catalog.set_missing(known.id, Some(self.now_ms))?;
+                    self.catalog.refresh_media(known.media)?;
+                    self.report.missing += 1;
+                }
+            }
+            Finding::Unread { kind, reason, hash } => {
+                self.write_unread(job, outcome.stamp, kind, &reason)?;
+                if let Some(hash) = hash {
+                    for outcome in self.waiting.remove(&hash).unwrap_or_default() {
+                        self.write_unread(&self.plan.jobs[outcome.job], outcome.stamp, kind, &reason)?;
+                    }
+                    self.failed.insert(hash, (kind, reason));
+                }
+            }
+            Finding::New(new) => {
+                let media = self.catalog.insert_media(&new, self.now_ms)?;
+                self.write_media(job, outcome.stamp, media, true)?;
+                for outcome in self.waiting.remove(&new.hash).unwrap_or_default() {
+                    self.write_media(&self.plan.jobs[outcome.job], outcome.stamp, media, false)?;
+                }
+            }
+            Finding::Known(hash) => {
+                if let Some((kind, reason)) = self.failed.get(&hash).cloned() {
+                    self.write_unread(job, outcome.stamp, kind, &reason)?;
+                } else if let Some(media) = self.catalog.find_media(&hash)? {
+                    self.write_media(job, outcome.stamp, media, false)?;
+                } else {
+                    self.waiting.entry(hash).or_default().push(Outcome {
+                        bytes_read: 0,
+                        finding: Ok(Finding::Known(hash)),
+                        ..outcome
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn write_media(&mut self, job: &Job, stamp: FileStamp, media: MediaId, is_new: bool) -> Result<()> {
+        let (root, path) = (self.scope.root, job.candidate.path.as_slice());
+        if job.was_unread {
+            self.catalog.delete_unread(root, path)?;
+        }
+        if let Some(known) = &job.known {
+            self.catalog.update_file(known.id, root, path, media, stamp)?;
+            self.report.returned += u64::from(known.missing);
+            if known.media == media {
+                self.report.unchanged += 1;
+            } else {
+                self.report.changed += 1;
+                self.catalog.refresh_media(known.media)?;
+            }
+        } else if is_new {
+            self.catalog.insert_file(root, path, media, stamp)?;
+            self.report.new += 1;
+        } else if let Some(old) = self.old_place(media)? {
+            self.gone.remove(&old);
+            self.catalog.update_file(old, root, path, media, stamp)?;
+            self.report.moved += 1;
+        } else {
+            self.catalog.insert_file(root, path, media, stamp)?;
+            self.report.duplicate += 1;
+        }
+        self.catalog.refresh_media(media)?;
+        self.put_tags(media, path)
+    }
+
+    /// A known path of this content at which it is no longer: the file was moved from there.
+    fn old_place(&self, media: MediaId) -> Result<Option<FileId>> {
+        let files = self.catalog.list_files(media)?;
+        let is_old = |file: &crate::catalog::FileRow| {
+            file.missing
+                || self.gone.contains(&file.id)
+                || (file.root != self.scope.root && !file.offline && is_gone(&file.path))
+        };
+        Ok(files.iter().find(|file| is_old(file)).map(|file| file.id))
+    }
+
+    fn write_unread(&mut self, job: &Job, stamp: FileStamp, kind: UnreadKind, reason: &str) -> Result<()> {
+        let path = &job.candidate.path;
+        self.count_unread(kind, path, reason);
+        if kind == UnreadKind::Unreadable {
+            return Ok(());
+        }
+        if let Some(known) = job.known.as_ref().filter(|known| !known.missing) {
+            // The path holds something else now; the content that it held is missing there.
+            self.catalog.set_missing(known.id, Some(self.now_ms))?;
+            self.catalog.refresh_media(known.media)?;
+        }
+        let (path, reason, reader) = (path.clone(), reason.to_owned(), self.reader.to_owned());
+        Ok(self.catalog.put_unread(self.scope.root, &UnreadRow { path, stamp, kind, reason, reader })?)
+    }
+
+    fn count_unread(&mut self, kind: UnreadKind, path: &[u8], reason: &str) {
+        if kind == UnreadKind::Skipped {
+            self.report.skipped += 1;
+            return;
+        }
+        self.report.failed += 1;
+        self.report.unsupported += u64::from(kind == UnreadKind::Unsupported);
+        self.report.failures.push(Failure { path: self.path(path), kind, reason: reason.to_owned() });
+    }
+
+    fn put_tags(&mut self, media: MediaId, path: &[u8]) -> Result<()> {
+        let from_folders = self.tags_from_folders(path);
+        if self.stated.is_empty() && from_folders.is_empty() {
+            return Ok(());
+        }
+        let entry = match self.entry {
+            Some(entry) => entry,
+            None => *self.entry.insert(self.catalog.open_entry(&self.options.command, Source::Import, self.now_ms)?),
+        };
+        for &tag in &self.stated {
+            self.report.tagged += u64::from(self.catalog.put_on(media, tag, Source::Import, true, entry)?);
+        }
+        for tag in &from_folders {
+            let tag = self.catalog.ensure_tag(tag)?;
+            self.report.tagged += u64::from(self.catalog.put_on(media, tag, Source::Folder, true, entry)?);
+        }
+        Ok(())
+    }
+
+    fn tags_from_folders(&self, path: &[u8]) -> BTreeSet<Tag> {
+        let Some(template) = &self.options.template else { return BTreeSet::new() };
+        let whole = self.path(path);
+        let below = whole.strip_prefix(&self.scope.base).unwrap_or(&whole);
+        template.tags(&as_text(below.as_os_str().as_bytes())).into_iter().collect()
+    }
+
+    fn path(&self, below_root: &[u8]) -> PathBuf {
+        self.scope.root_path.join(OsStr::from_bytes(below_root))
+    }
+}
+
+fn is_gone(path: &Path) -> bool {
+    matches!(path.try_exists(), Ok(false))
+}

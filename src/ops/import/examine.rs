@@ -1,0 +1,269 @@
+//! What one file is: read once, hash, and for new content decode, fingerprint and make thumbnails. Runs on the workers.
+
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
+use std::os::unix::ffi::OsStrExt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use super::super::error::Result;
+use super::super::store::{DEFAULT_EDGE, ThumbStore};
+use super::ImportOptions;
+use super::budget::{Budget, Purpose, Share, TOTAL_BYTES};
+use super::plan::Job;
+use super::scan::stamp;
+use crate::catalog::{FileStamp, NewMedia, PictureHash, UnreadKind};
+use crate::fingerprint::{ContentHash, PERCEPTUAL_VERSION, PerceptualHash};
+use crate::media::{self, Format, Limits};
+
+/// Workers' threads are named with this and a number. A decoder that panics on one of them costs one file.
+pub(super) const THREAD_NAME: &str = "examine-";
+
+/// As much of a file as tells that it is no picture.
+const HEAD_BYTES: u64 = 4096;
+
+/// A buffer that once held a huge file is let go above this.
+const KEPT_BUFFER_BYTES: usize = 32 << 20;
+
+/// What a worker found out about a job.
+#[derive(Debug)]
+pub(super) struct Outcome {
+    /// The job's number in the plan.
+    pub job: usize,
+    /// The stamp of the bytes that were read.
+    pub stamp: FileStamp,
+    /// How many were read.
+    pub bytes_read: u64,
+    /// What they are; an error if the gallery itself failed.
+    pub finding: Result<Finding>,
+}
+
+/// What a file turned out to be.
+#[derive(Debug)]
+pub(super) enum Finding {
+    /// Content that nobody had before; its thumbnails are written.
+    New(Box<NewMedia>),
+    /// Content that the catalogue has, or that another worker has in hand.
+    Known(ContentHash),
+    /// No media, why, and its hash where it was read.
+    Unread { kind: UnreadKind, reason: String, hash: Option<ContentHash> },
+    /// Gone since the scan.
+    Vanished,
+}
+
+/// What all workers share.
+pub(super) struct Examiner<'a> {
+    root: &'a Path,
+    jobs: &'a [Job],
+    known: Mutex<HashSet<ContentHash>>,
+    store: Option<&'a ThumbStore>,
+    options: &'a ImportOptions,
+    budget: Budget,
+    next: AtomicUsize,
+    stopped: AtomicBool,
+}
+
+/// Who reads: files that could not be read are tried again by another program version or under other limits.
+pub(super) fn reader(limits: &Limits) -> String {
+    let Limits { pixels, frames, decoded_bytes, time, file_bytes } = limits;
+    format!("{} {pixels} {frames} {decoded_bytes} {} {file_bytes}", env!("CARGO_PKG_VERSION"), time.as_millis())
+}
+
+impl<'a> Examiner<'a> {
+    /// Workers for these jobs; without a store no thumbnail is made.
+    pub(super) fn new(
+        root: &'a Path,
+        jobs: &'a [Job],
+        known: HashSet<ContentHash>,
+        store: Option<&'a ThumbStore>,
+        options: &'a ImportOptions,
+    ) -> Self {
+        Self {
+            root,
+            jobs,
+            known: Mutex::new(known),
+            store,
+            options,
+            budget: Budget::new(TOTAL_BYTES),
+            next: AtomicUsize::new(0),
+            stopped: AtomicBool::new(false),
+        }
+    }
+
+    /// Hands out no more jobs.
+    pub(super) fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+
+    /// One worker: takes jobs until there are none, it is stopped, or nobody wants outcomes.
+    pub(super) fn work(&self, send: impl Fn(Outcome) -> bool) {
+        let mut buffer = Vec::new();
+        while !self.stopped.load(Ordering::Relaxed) {
+            let number = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(job) = self.jobs.get(number) else { return };
+            if !send(self.examine(number, job, &mut buffer)) {
+                return;
+            }
+            if buffer.capacity() > KEPT_BUFFER_BYTES {
+                buffer = Vec::new();
+            }
+        }
+    }
+
+    fn examine(&self, number: usize, job: &Job, buffer: &mut Vec<u8>) -> Outcome {
+        let mut outcome =
+            Outcome { job: number, stamp: job.candidate.stamp, bytes_read: 0, finding: Ok(Finding::Vanished) };
+        let path = self.root.join(OsStr::from_bytes(&job.candidate.path));
+        outcome.finding = match job.candidate.special {
+            Some(what) => Ok(special(&path, what)),
+            None => match self.read(&path, &mut outcome, buffer) {
+                Ok(_share) => self.identify(&path, buffer),
+                Err(finding) => Ok(finding),
+            },
+        };
+        outcome
+    }
+
+    /// Reads the whole of a picture into the buffer; what is none is told by its beginning.
+    fn read(
+        &self,
+        path: &Path,
+        outcome: &mut Outcome,
+        buffer: &mut Vec<u8>,
+    ) -> std::result::Result<Share<'_>, Finding> {
+        buffer.clear();
+        let mut file = File::open(path).map_err(|error| from_io(&error))?;
+        let metadata = file.metadata().map_err(|error| from_io(&error))?;
+        outcome.stamp = stamp(&metadata);
+        (&file).take(HEAD_BYTES).read_to_end(buffer).map_err(|error| from_io(&error))?;
+        outcome.bytes_read = buffer.len() as u64;
+        if Format::sniff(buffer).is_none() && !extension(path).is_some_and(|ext| Format::extension_names_picture(&ext))
+        {
+            return Err(unread(UnreadKind::Skipped, "neither its name nor its bytes are a picture's"));
+        }
+        let limit = self.options.limits.file_bytes;
+        if metadata.len() > limit {
+            let found = format!("a file of {} bytes", metadata.len());
+            let over = media::Error::Limit { limit: "max-file-bytes", found, allowed: limit.to_string() };
+            return Err(from_media(&over, None));
+        }
+        let share = self.budget.take(metadata.len(), Purpose::File);
+        buffer.reserve_exact(usize::try_from(metadata.len()).unwrap_or(0).saturating_sub(buffer.len()));
+        file.by_ref()
+            .take(limit.saturating_sub(buffer.len() as u64))
+            .read_to_end(buffer)
+            .map_err(|error| from_io(&error))?;
+        outcome.bytes_read = buffer.len() as u64;
+        let after = file.metadata().map_err(|error| from_io(&error))?;
+        if stamp(&after) != outcome.stamp || after.len() != outcome.bytes_read {
+            return Err(unread(
+                UnreadKind::Unreadable,
+                "it changed while it was being read: import again when it is whole",
+            ));
+        }
+        Ok(share)
+    }
+
+    fn identify(&self, path: &Path, bytes: &[u8]) -> Result<Finding> {
+        let hash = ContentHash::of(bytes);
+        if !self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(hash) {
+            return Ok(Finding::Known(hash));
+        }
+        let Some(format) = Format::recognise(bytes, extension(path).as_deref()) else {
+            return Ok(Finding::Unread {
+                kind: UnreadKind::Broken,
+                reason: media::why_not_a_picture(bytes),
+                hash: Some(hash),
+            });
+        };
+        match catch_unwind(AssertUnwindSafe(|| self.decode(format, hash, bytes))) {
+            Ok(Ok(finding)) => finding,
+            Ok(Err(error)) => Ok(from_media(&error, Some(hash))),
+            Err(_) => {
+                let reason = format!("damaged {}: the decoder gave up on it", format.name().to_uppercase());
+                Ok(Finding::Unread { kind: UnreadKind::Broken, reason, hash: Some(hash) })
+            }
+        }
+    }
+
+    fn decode(
+        &self,
+        format: Format,
+        hash: ContentHash,
+        bytes: &[u8],
+    ) -> std::result::Result<Result<Finding>, media::Error> {
+        let ImportOptions { limits, thumbs, .. } = self.options;
+        let facts = media::probe(bytes, format, limits)?;
+        let _share = self.budget.take(u64::from(facts.width) * u64::from(facts.height) * 4, Purpose::Decode);
+        let at_least = thumbs.iter().copied().max().unwrap_or(DEFAULT_EDGE);
+        let decoded = media::decode(bytes, &facts, at_least, limits)?;
+        let hashes = decoded.moments.iter().map(|moment| PictureHash {
+            frame: moment.index,
+            at_ms: millis(moment.at),
+            version: PERCEPTUAL_VERSION,
+            hash: PerceptualHash::of(&moment.picture).0,
+        });
+        let media = NewMedia {
+            hash,
+            format: format.name().to_owned(),
+            width: decoded.facts.width,
+            height: decoded.facts.height,
+            frames: decoded.facts.frames,
+            duration_ms: decoded.facts.duration.map(millis),
+            loop_count: decoded.facts.loop_count,
+            animated: decoded.animated,
+            has_alpha: decoded.facts.has_alpha,
+            bytes: bytes.len() as u64,
+            hashes: hashes.collect(),
+        };
+        let written = self.store.map_or(Ok(()), |store| {
+            thumbs.iter().try_for_each(|&edge| store.write(&hash, edge, &decoded.poster.picture))
+        });
+        Ok(written.map(|()| Finding::New(Box::new(media))))
+    }
+}
+
+fn millis(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}
+
+fn extension(path: &Path) -> Option<String> {
+    path.extension().map(|ext| ext.to_string_lossy().into_owned())
+}
+
+fn unread(kind: UnreadKind, reason: &str) -> Finding {
+    Finding::Unread { kind, reason: reason.to_owned(), hash: None }
+}
+
+fn special(path: &Path, what: &str) -> Finding {
+    if extension(path).is_some_and(|ext| Format::extension_names_picture(&ext)) {
+        unread(UnreadKind::Broken, &format!("it is {what}, not a file"))
+    } else {
+        unread(UnreadKind::Skipped, what)
+    }
+}
+
+fn from_io(error: &io::Error) -> Finding {
+    match error.kind() {
+        ErrorKind::NotFound => Finding::Vanished,
+        _ => unread(UnreadKind::Unreadable, &format!("cannot be read: {error}")),
+    }
+}
+
+fn from_media(error: &media::Error, hash: Option<ContentHash>) -> Finding {
+    let kind = match error {
+        media::Error::Broken { .. } => UnreadKind::Broken,
+        media::Error::Unsupported { .. } => UnreadKind::Unsupported,
+        media::Error::Limit { .. } => UnreadKind::Limit,
+    };
+    let reason = match kind {
+        UnreadKind::Unsupported => format!("unsupported: {error}"),
+        _ => error.to_string(),
+    };
+    Finding::Unread { kind, reason, hash }
+}

@@ -1,0 +1,165 @@
+//! Import: a folder becomes part of the gallery, in place.
+//!
+//! ```text
+//! paths ─scope─▶ scopes ─scan─▶ candidates ─plan─▶ jobs ─examine (workers)─▶ outcomes ─channel─▶ commit ─▶ ImportReport
+//! ```
+//! Each step has one type that the next one takes over. Only `commit` writes to the catalogue, on the caller's thread, in
+//! batches: whatever was committed before a kill is unchanged at the next import. A file that cannot be read is an
+//! outcome with a reason, never an error. Content that is known already is not decoded again.
+
+mod budget;
+mod commit;
+mod examine;
+mod plan;
+mod report;
+mod scan;
+mod scope;
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::mpsc::sync_channel;
+use std::thread;
+use std::time::Instant;
+
+use commit::Committer;
+use examine::Examiner;
+use plan::Plan;
+pub use report::{Failure, FailureKind, ImportReport};
+pub(super) use scan::stamp;
+use scope::Scope;
+
+use super::error::Result;
+use super::gallery::now_ms;
+use super::store::DEFAULT_EDGE;
+use super::{Error, Event, Gallery, Progress};
+use crate::media::Limits;
+use crate::sidecar::FolderTemplate;
+use crate::tag::Tag;
+
+/// What an import does beside indexing.
+#[derive(Clone, Debug)]
+pub struct ImportOptions {
+    /// Tags for everything that is found.
+    pub tags: Vec<Tag>,
+    /// Tags from folders, relative to each path that is imported.
+    pub template: Option<FolderTemplate>,
+    /// The longer edges of the thumbnails to make.
+    pub thumbs: Vec<u32>,
+    /// What decoding one file may cost.
+    pub limits: Limits,
+    /// How many files are examined at a time; 0 for one a core.
+    pub threads: usize,
+    /// Say what would happen, and write nothing.
+    pub rehearse: bool,
+    /// What the journal says of the tags.
+    pub command: String,
+}
+
+impl Default for ImportOptions {
+    fn default() -> Self {
+        Self {
+            tags: Vec::new(),
+            template: None,
+            thumbs: vec![DEFAULT_EDGE],
+            limits: Limits::default(),
+            threads: 0,
+            rehearse: false,
+            command: "import".to_owned(),
+        }
+    }
+}
+
+/// Indexes files and folders where they are.
+///
+/// Files that cannot be read are in the report, sorted by path, as are roots that lost most of their files. When
+/// `progress` breaks off, what was committed stays and the report says `interrupted`.
+///
+/// # Errors
+/// If a path does not exist or is offline, another import is running, or the gallery cannot be written.
+pub fn import(
+    gallery: &Gallery,
+    paths: &[PathBuf],
+    options: &ImportOptions,
+    progress: &mut dyn Progress,
+) -> Result<ImportReport> {
+    let started = Instant::now();
+    let mut report = if options.rehearse {
+        gallery.catalog.rehearse(|| import_scopes(gallery, paths, options, progress))?
+    } else {
+        let _lock = gallery.lock()?;
+        let report = import_scopes(gallery, paths, options, progress)?;
+        gallery.catalog.optimise()?;
+        report
+    };
+    report.failures.sort();
+    report.seconds = started.elapsed().as_secs_f64();
+    Ok(report)
+}
+
+fn import_scopes(
+    gallery: &Gallery,
+    paths: &[PathBuf],
+    options: &ImportOptions,
+    progress: &mut dyn Progress,
+) -> Result<ImportReport> {
+    let mut report = ImportReport::default();
+    for scope in scope::scopes(gallery, paths)? {
+        if import_scope(gallery, &scope, options, progress, &mut report)?.is_break() {
+            report.interrupted = true;
+            break;
+        }
+    }
+    Ok(report)
+}
+
+fn import_scope(
+    gallery: &Gallery,
+    scope: &Scope,
+    options: &ImportOptions,
+    progress: &mut dyn Progress,
+    report: &mut ImportReport,
+) -> Result<std::ops::ControlFlow<()>> {
+    use std::ops::ControlFlow::{Break, Continue};
+    let scanned = scan::scan(scope, &[&gallery.dir, gallery.thumbs.dir()], report, &mut |files| {
+        progress.on(Event::Scanned { files })
+    });
+    let Continue(candidates) = scanned else { return Ok(Break(())) };
+    let reader = examine::reader(&options.limits);
+    let plan = Plan::new(
+        candidates,
+        gallery.catalog.list_known(scope.root, &scope.folder)?,
+        gallery.catalog.list_unread(scope.root, &scope.folder)?,
+        &reader,
+    );
+    if progress.on(Event::Planned { items: plan.jobs.len() as u64, bytes: plan.job_bytes() }).is_break() {
+        return Ok(Break(()));
+    }
+    let known = if plan.jobs.is_empty() { HashSet::new() } else { gallery.catalog.content_hashes()? };
+    let store = (!options.rehearse).then_some(&gallery.thumbs);
+    let examiner = Examiner::new(&scope.root_path, &plan.jobs, known, store, options);
+    let mut committer = Committer::new(&gallery.catalog, scope, &plan, options, &reader, now_ms(), report);
+    let threads =
+        if options.threads == 0 { thread::available_parallelism().map_or(1, usize::from) } else { options.threads };
+    let flow = thread::scope(|threads_scope| -> Result<_> {
+        // A few outcomes a worker: enough that nobody waits for a commit, little enough to forget at a kill.
+        let (sender, outcomes) = sync_channel(4 * threads);
+        for number in 0..threads.min(plan.jobs.len()) {
+            let (sender, examiner) = (sender.clone(), &examiner);
+            thread::Builder::new()
+                .name(format!("{}{number}", examine::THREAD_NAME))
+                .spawn_scoped(threads_scope, move || {
+                    examiner.work(|outcome| sender.send(outcome).is_ok());
+                })
+                .map_err(Error::io("start a thread for", &scope.root_path))?;
+        }
+        drop(sender);
+        let outcome = committer.run(outcomes, progress);
+        examiner.stop();
+        outcome
+    })?;
+    if flow.is_continue() {
+        committer.mark_gone()?;
+    }
+    committer.close()?;
+    Ok(flow)
+}

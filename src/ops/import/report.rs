@@ -1,0 +1,62 @@
+//! What an import found.
+
+use std::path::PathBuf;
+
+use crate::catalog::UnreadKind;
+
+/// The counts of an import. Each file that was scanned is in exactly one of `new`, `changed`, `unchanged`, `moved`,
+/// `duplicate`, `failed` and `skipped`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ImportReport {
+    /// Files that the scan found, and folders that it could not list.
+    pub scanned: u64,
+    /// Files with a content that the gallery did not have.
+    pub new: u64,
+    /// Known paths that hold another content than before.
+    pub changed: u64,
+    /// Known paths with the content they had.
+    pub unchanged: u64,
+    /// Known contents at a new path whose old path is gone.
+    pub moved: u64,
+    /// New paths of contents that are also elsewhere.
+    pub duplicate: u64,
+    /// Known paths that are gone since the last import.
+    pub missing: u64,
+    /// Known paths that had been missing and are there again (counted in `unchanged` or `changed` too).
+    pub returned: u64,
+    /// Pictures, by name or by bytes, that could not be read (`unsupported` ones among them), and folders that could not
+    /// be listed.
+    pub failed: u64,
+    /// Of the failed, those in a format that this program does not decode.
+    pub unsupported: u64,
+    /// Files that are no pictures, by name and by bytes.
+    pub skipped: u64,
+    /// Symbolic links, which are not followed; not among the scanned.
+    pub symlinks: u64,
+    /// Tags that were put on.
+    pub tagged: u64,
+    /// The size of the files that were opened and read.
+    pub bytes: u64,
+    /// Time taken.
+    pub seconds: f64,
+    /// It was broken off; importing again goes on.
+    pub interrupted: bool,
+    /// What could not be read, by path.
+    pub failures: Vec<Failure>,
+    /// Things that a person should look at.
+    pub warnings: Vec<String>,
+}
+
+/// What kept a file from being read.
+pub type FailureKind = UnreadKind;
+
+/// One file or folder that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Failure {
+    /// Which.
+    pub path: PathBuf,
+    /// What sort of reason.
+    pub kind: FailureKind,
+    /// The reason in words.
+    pub reason: String,
+}

@@ -1,0 +1,65 @@
+//! From the paths a person names to roots and folders: what belongs together, what is known, what is not there.
+
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use super::super::error::Result;
+use super::super::gallery::now_ms;
+use super::super::{Error, Gallery};
+use crate::catalog::RootId;
+
+/// A part of one root that is imported: the whole, a folder, or a single file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Scope {
+    /// The root's row.
+    pub root: RootId,
+    /// The root's path, absolute and without links.
+    pub root_path: PathBuf,
+    /// The folder or file below the root; empty for the whole root.
+    pub folder: Vec<u8>,
+    /// What templates are relative to: the folder a person named.
+    pub base: PathBuf,
+}
+
+/// Lists what to import, a scope for each path, none inside another. Roots are made where there are none; a new root
+/// takes over the roots that lie in it.
+pub(super) fn scopes(gallery: &Gallery, paths: &[PathBuf]) -> Result<Vec<Scope>> {
+    let mut real: Vec<PathBuf> = paths.iter().map(|path| resolve(gallery, path)).collect::<Result<_>>()?;
+    real.sort();
+    real.dedup();
+    let mut outermost: Vec<PathBuf> = Vec::new();
+    for path in real {
+        if !outermost.last().is_some_and(|outer| path.starts_with(outer)) {
+            outermost.push(path);
+        }
+    }
+    gallery.catalog.atomically(|| outermost.into_iter().map(|path| scope(gallery, path)).collect())
+}
+
+fn resolve(gallery: &Gallery, path: &Path) -> Result<PathBuf> {
+    fs::canonicalize(path).map_err(|error| {
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        match gallery.root_of(&absolute) {
+            Ok(Some((_, root, _))) if !root.is_dir() => Error::Offline { path: path.to_owned(), root },
+            _ if error.kind() == std::io::ErrorKind::NotFound => Error::NoSuchPath { path: path.to_owned() },
+            _ => Error::Io { doing: "read", path: path.to_owned(), source: error },
+        }
+    })
+}
+
+fn scope(gallery: &Gallery, path: PathBuf) -> Result<Scope> {
+    let base = if path.is_dir() { path.as_path() } else { path.parent().unwrap_or(&path) };
+    if let Some((root, root_path, folder)) = gallery.root_of(&path)? {
+        return Ok(Scope { root, root_path, folder, base: base.to_owned() });
+    }
+    let inner = gallery.catalog.list_root_paths()?;
+    let root = gallery.catalog.ensure_root(base, now_ms())?;
+    for (id, inner_path) in inner {
+        if let Ok(relative) = inner_path.strip_prefix(base) {
+            gallery.catalog.absorb_root(id, root, relative)?;
+        }
+    }
+    let folder = path.strip_prefix(base).map(|below| below.as_os_str().as_bytes().to_vec()).unwrap_or_default();
+    Ok(Scope { root, root_path: base.to_owned(), folder, base: base.to_owned() })
+}

@@ -1,0 +1,214 @@
+//! Templates: a line about a media, for labels on sheets and for listings.
+//!
+//! ```text
+//! template     = (text | "\n" | "\t" | "\0" | "\\" | "{" alternatives "}")*
+//! alternatives = field ("|" field)*                 the first that is not empty
+//! field        = name file folder path format width height size frames duration bytes date hash tags state
+//!              | any namespace: series, character, emotion, artist, …
+//! ```
+//! On a label ([`LabelStyle::Spoken`]) tags are written as people say them, and what separates an empty field from the
+//! next disappears with it: `{character} — {series}` is `Clannad` where no character is known.
+
+use std::fmt::Write;
+
+use super::{Described, Error};
+use crate::tag::{CHARACTER, SERIES, Tag, canonical_namespace, normalise};
+
+/// How fields are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LabelStyle {
+    /// For programs: tags as they are spelt, nothing left out.
+    Raw,
+    /// For people.
+    Spoken,
+}
+
+/// A parsed template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelTemplate(Vec<Piece>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Piece {
+    Text(String),
+    Fields(Vec<String>),
+}
+
+impl LabelTemplate {
+    /// Reads a template.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] for a brace without its partner or an empty field.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let mut pieces = Vec::new();
+        let mut literal = String::new();
+        let mut chars = text.chars();
+        while let Some(c) = chars.next() {
+            match c {
+                '\\' => literal.push(match chars.next() {
+                    Some('n') => '\n',
+                    Some('t') => '\t',
+                    Some('0') => '\0',
+                    Some(other) => other,
+                    None => '\\',
+                }),
+                '{' => {
+                    let inside: String = chars.by_ref().take_while(|&c| c != '}').collect();
+                    let closed = text.len() > inside.len() && chars.as_str().len() < text.len();
+                    let fields: Vec<String> = inside.split('|').map(normalise).collect();
+                    if !closed || fields.iter().any(|field| field.is_empty() || field.contains('{')) {
+                        return Err(Error::Usage(format!(
+                            "{{{inside} in {text:?} is no field; write for example {{character}}"
+                        )));
+                    }
+                    if !literal.is_empty() {
+                        pieces.push(Piece::Text(std::mem::take(&mut literal)));
+                    }
+                    pieces.push(Piece::Fields(fields));
+                }
+                '}' => return Err(Error::Usage(format!("a closing brace has no partner in {text:?}"))),
+                other => literal.push(other),
+            }
+        }
+        if !literal.is_empty() {
+            pieces.push(Piece::Text(literal));
+        }
+        Ok(Self(pieces))
+    }
+
+    /// The lines that a filled template can have; none if it is empty.
+    pub fn n_lines(&self) -> u32 {
+        let breaks = |piece: &Piece| match piece {
+            Piece::Text(text) => text.matches('\n').count() as u32,
+            Piece::Fields(_) => 0,
+        };
+        if self.0.is_empty() { 0 } else { 1 + self.0.iter().map(breaks).sum::<u32>() }
+    }
+
+    /// Fills the template in.
+    pub fn fill(&self, media: &Described, style: LabelStyle) -> String {
+        let filled: Vec<(bool, String)> = self
+            .0
+            .iter()
+            .map(|piece| match piece {
+                Piece::Text(text) => (false, text.clone()),
+                Piece::Fields(fields) => {
+                    let values = fields.iter().map(|field| value(field, media, style));
+                    (true, values.into_iter().find(|value| !value.is_empty()).unwrap_or_default())
+                }
+            })
+            .collect();
+        if style == LabelStyle::Raw {
+            return filled.into_iter().map(|(_, text)| text).collect();
+        }
+        let is_empty_field = |at: Option<usize>| {
+            at.and_then(|at| filled.get(at)).is_some_and(|(is_field, text)| *is_field && text.is_empty())
+        };
+        let mut out = String::new();
+        for (at, (is_field, text)) in filled.iter().enumerate() {
+            let begins_line = out.is_empty() || out.ends_with('\n');
+            let separates = !text.contains('\n') && text.chars().all(|c| !c.is_alphanumeric());
+            let is_idle = is_empty_field(Some(at + 1)) && !text.contains('\n')
+                || separates && (begins_line && at > 0 || is_empty_field(at.checked_sub(1)) && at + 1 == filled.len());
+            if *is_field || !is_idle {
+                out.push_str(text);
+            }
+        }
+        out
+    }
+}
+
+fn value(field: &str, media: &Described, style: LabelStyle) -> String {
+    let file =
+        |part: Option<&std::ffi::OsStr>| part.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    match field {
+        "path" => media.path.to_string_lossy().into_owned(),
+        "file" => file(media.path.file_name()),
+        "name" => file(media.path.file_stem()),
+        "folder" => file(media.path.parent().and_then(|folder| folder.file_name())),
+        "format" => media.format.clone(),
+        "width" => media.width.to_string(),
+        "height" => media.height.to_string(),
+        "size" => format!("{}×{}", media.width, media.height),
+        "frames" => media.frames.to_string(),
+        "duration" => media.duration_ms.map(|ms| duration(ms, style)).unwrap_or_default(),
+        "bytes" if style == LabelStyle::Spoken => human_bytes(media.bytes),
+        "bytes" => media.bytes.to_string(),
+        "date" => date(media.date),
+        "hash" if style == LabelStyle::Spoken => media.hash.to_string().chars().take(12).collect(),
+        "hash" => media.hash.to_string(),
+        "state" => media.state.name().to_owned(),
+        "tags" => {
+            let mut all: Vec<&Tag> = media.tags.iter().map(|tagged| &tagged.tag).collect();
+            all.dedup();
+            join(all.into_iter(), style, true)
+        }
+        namespace => join(media.tags_in(canonical_namespace(namespace)), style, false),
+    }
+}
+
+fn join<'a>(tags: impl Iterator<Item = &'a Tag>, style: LabelStyle, whole: bool) -> String {
+    let write = |tag: &Tag| match style {
+        LabelStyle::Raw if whole => tag.to_string(),
+        LabelStyle::Raw => tag.name().to_owned(),
+        LabelStyle::Spoken => spoken(tag),
+    };
+    tags.map(write).collect::<Vec<_>>().join(if style == LabelStyle::Raw { " " } else { ", " })
+}
+
+/// A tag as people write it: names of people and works begin their words with capitals.
+pub(super) fn spoken(tag: &Tag) -> String {
+    let words = tag.spoken();
+    if ![SERIES, CHARACTER].contains(&tag.namespace()) {
+        return words;
+    }
+    let mut out = String::with_capacity(words.len());
+    let mut begins = true;
+    for c in words.chars() {
+        if begins {
+            out.extend(c.to_uppercase());
+        } else {
+            out.push(c);
+        }
+        begins = c == ' ' || c == '(';
+    }
+    out
+}
+
+fn duration(ms: i64, style: LabelStyle) -> String {
+    match style {
+        LabelStyle::Raw => ms.to_string(),
+        LabelStyle::Spoken => format!("{}.{:02} s", ms / 1000, ms % 1000 / 10),
+    }
+}
+
+/// A size in the largest unit that leaves a whole number before the point (1024 to a step).
+pub(super) fn human_bytes(bytes: u64) -> String {
+    let mut value = bytes as f64;
+    let mut unit = 0;
+    while value >= 1024.0 && unit < 4 {
+        value /= 1024.0;
+        unit += 1;
+    }
+    let mut out = String::new();
+    // Writing to a String cannot fail.
+    let _ = if unit == 0 {
+        write!(out, "{bytes} B")
+    } else {
+        write!(out, "{value:.1} {}iB", ["", "K", "M", "G", "T"][unit])
+    };
+    out
+}
+
+/// A day in UTC, `2026-11-23`, by Howard Hinnant's `civil_from_days` (chrono-compatible low-level date algorithms).
+fn date(seconds: i64) -> String {
+    let z = seconds.div_euclid(86_400) + 719_468;
+    let era = z.div_euclid(146_097);
+    let day_of_era = z.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}

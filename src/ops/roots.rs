@@ -1,0 +1,34 @@
+//! The imported folders and whether they can be reached.
+
+use std::path::PathBuf;
+
+use super::Gallery;
+use super::error::Result;
+
+/// An imported folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RootReport {
+    /// Where it is.
+    pub path: PathBuf,
+    /// It can be reached now.
+    pub online: bool,
+    /// Its files that were there at the last import.
+    pub files: u64,
+    /// Its files that were not.
+    pub missing: u64,
+}
+
+/// Lists the imported folders, by path.
+///
+/// # Errors
+/// If the catalogue cannot be read.
+pub fn roots(gallery: &Gallery) -> Result<Vec<RootReport>> {
+    let rows = gallery.catalog.list_roots()?;
+    let report = |row: crate::catalog::RootRow| RootReport {
+        online: row.path.is_dir(),
+        path: row.path,
+        files: row.n_present,
+        missing: row.n_missing,
+    };
+    Ok(rows.into_iter().map(report).collect())
+}

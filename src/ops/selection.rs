@@ -1,0 +1,134 @@
+//! Which media a command is about: named by path or hash, found by a query, or both at once.
+
+use std::collections::HashSet;
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::path::Path;
+
+use super::error::Result;
+use super::{Asked, Error, Gallery};
+use crate::catalog::{FileStamp, MediaId, Search};
+use crate::fingerprint::ContentHash;
+use crate::query::expr::Query;
+
+/// The fewest hexadecimal digits that are taken for the beginning of a hash.
+const MIN_HASH_DIGITS: usize = 6;
+
+/// What is named and what is asked. With both, media must be named and fit the query; with neither, it is everything.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Files, folders (all media in them) or beginnings of hashes.
+    pub named: Vec<OsString>,
+    /// A query.
+    pub query: Option<Asked>,
+}
+
+impl Selection {
+    /// Everything that fits a query.
+    pub fn by_query(query: Asked) -> Self {
+        Self { named: Vec::new(), query: Some(query) }
+    }
+
+    /// Whether nothing is named and nothing asked.
+    pub fn is_everything(&self) -> bool {
+        self.named.is_empty() && self.query.is_none()
+    }
+}
+
+/// Lists the media of a selection: in the order of the query if it states one, else named ones as they were named and
+/// found ones by path.
+pub(super) fn resolve(gallery: &Gallery, selection: &Selection) -> Result<Vec<MediaId>> {
+    let found = match (&selection.query, selection.named.is_empty()) {
+        (Some(asked), _) => Some(gallery.catalog.list_found(&compile(gallery, asked)?)?),
+        (None, true) => Some(gallery.catalog.list_found(&compile(gallery, &Asked::everything())?)?),
+        (None, false) => None,
+    };
+    if selection.named.is_empty() {
+        return Ok(found.unwrap_or_default());
+    }
+    let mut seen = HashSet::new();
+    let mut named = Vec::new();
+    for name in &selection.named {
+        named.extend(find_named(gallery, name)?.into_iter().filter(|&media| seen.insert(media)));
+    }
+    Ok(match found {
+        Some(found) => found.into_iter().filter(|media| seen.contains(media)).collect(),
+        None => named,
+    })
+}
+
+/// Compiles a query for this gallery.
+pub(super) fn compile(gallery: &Gallery, asked: &Asked) -> Result<Search> {
+    let Asked { query, now, seed } = asked;
+    Ok(Search::compile(&gallery.catalog, query, *now, *seed)?)
+}
+
+/// Lists what one word names: a file, all media of a folder, or the media whose hash begins like this.
+pub(super) fn find_named(gallery: &Gallery, name: &OsStr) -> Result<Vec<MediaId>> {
+    let path = Path::new(name);
+    let found = find_path(gallery, path)?;
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    if let Some(digits) = name.to_str().filter(|text| is_hash(text)) {
+        let fitting = gallery.catalog.list_media_by_prefix(&digits.to_ascii_lowercase(), 2)?;
+        match fitting.as_slice() {
+            [] => {}
+            [one] => return Ok(vec![*one]),
+            _ => return Err(Error::AmbiguousHash { digits: digits.to_owned() }),
+        }
+    }
+    let shown = name.to_string_lossy().into_owned();
+    if path.exists() || is_hash(&shown) {
+        return Err(Error::NotInGallery { given: shown });
+    }
+    Err(Error::NoSuchPath { path: path.to_owned() })
+}
+
+fn find_path(gallery: &Gallery, path: &Path) -> Result<Vec<MediaId>> {
+    // A file that is gone cannot be canonicalised, but the gallery may still know it.
+    let absolute = fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());
+    if let Some((root, _, below)) = gallery.root_of(&absolute)? {
+        if let Some(file) = gallery.catalog.find_file(root, &below)?
+            && is_current(&absolute, file.stamp)
+        {
+            return Ok(vec![file.media]);
+        }
+        let inside = gallery.catalog.list_media_below(root, &below)?;
+        if !inside.is_empty() {
+            return Ok(inside);
+        }
+    }
+    if absolute.is_dir() {
+        // A folder above some roots means all of them.
+        let mut inside = Vec::new();
+        for (root, path) in gallery.catalog.list_root_paths()? {
+            if path.starts_with(&absolute) {
+                inside.extend(gallery.catalog.list_media_below(root, b"")?);
+            }
+        }
+        return Ok(inside);
+    }
+    // A file that was moved or copied here since the last import is known by its content.
+    match fs::read(&absolute) {
+        Ok(bytes) => Ok(gallery.catalog.find_media(&ContentHash::of(&bytes))?.into_iter().collect()),
+        Err(_) => Ok(Vec::new()),
+    }
+}
+
+/// Whether a file is as the gallery knows it, or is gone, so that what it held can only be looked up.
+fn is_current(path: &Path, known: FileStamp) -> bool {
+    fs::symlink_metadata(path).map_or(true, |metadata| super::import::stamp(&metadata) == known)
+}
+
+fn is_hash(text: &str) -> bool {
+    (MIN_HASH_DIGITS..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+impl Asked {
+    /// The query that everything fits.
+    pub fn everything() -> Self {
+        let query = Query { expr: crate::query::expr::Expr::And(Vec::new()), order: None, limit: None };
+        Self { query, now: 0, seed: 0 }
+    }
+}

@@ -1,0 +1,171 @@
+//! Contact sheets of any selection.
+
+use std::path::{Path, PathBuf};
+
+use super::error::Result;
+use super::label::spoken;
+use super::picture::picture;
+use super::selection::resolve;
+use super::show::describe;
+use super::store::write_whole;
+use super::{Described, Error, Event, Fit, Gallery, LabelStyle, LabelTemplate, Progress, Selection, SheetStyle};
+use crate::fingerprint::ContentHash;
+use crate::render::sheet::{Cell, Group, Layout, Mark, Page, Rect};
+use crate::render::{self, Encoding};
+use crate::tag::Tag;
+
+/// How a sheet looks and where it goes.
+#[derive(Clone, Debug)]
+pub struct SheetOptions {
+    /// The file to write; with several pages, a number is put before its extension.
+    pub output: PathBuf,
+    /// Columns, cells, colours, title, rows on a page.
+    pub style: SheetStyle,
+    /// What stands under each picture.
+    pub label: LabelTemplate,
+    /// A namespace whose tags head groups of pictures.
+    pub group_by: Option<String>,
+}
+
+/// What was drawn where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SheetReport {
+    /// The files written, a page each.
+    pub pages: Vec<PathBuf>,
+    /// The cells, in order.
+    pub cells: Vec<SheetCell>,
+    /// Pictures that could not be shown: path and reason.
+    pub not_shown: Vec<(PathBuf, String)>,
+}
+
+/// One cell of a sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetCell {
+    /// The page, from 0.
+    pub page: u32,
+    /// Row on the page, from 0.
+    pub row: u32,
+    /// Column, from 0.
+    pub column: u32,
+    /// Where the picture is on the page, in pixels: left, top, width, height.
+    pub area: (u32, u32, u32, u32),
+    /// The media's identity.
+    pub hash: ContentHash,
+    /// The path it is listed under.
+    pub path: PathBuf,
+    /// Its label.
+    pub label: String,
+}
+
+/// Draws a contact sheet of a selection and writes it, page by page.
+///
+/// # Errors
+/// If nothing is selected, the style makes no sense, the output cannot be written, or it is a file of the gallery.
+pub fn sheet(
+    gallery: &Gallery,
+    selection: &Selection,
+    options: &SheetOptions,
+    progress: &mut dyn Progress,
+) -> Result<SheetReport> {
+    let extension = options.output.extension().map(|ext| ext.to_string_lossy().into_owned());
+    let encoding = extension
+        .and_then(|ext| Encoding::from_extension(&ext))
+        .ok_or_else(|| Error::OutputFormat { path: options.output.clone() })?;
+    let mut ids = resolve(gallery, selection)?;
+    let groups = match &options.group_by {
+        Some(namespace) => group(gallery, &mut ids, namespace)?,
+        None => vec![Group::plain(ids.len())],
+    };
+    let layout = Layout::new(&options.style, &groups)?;
+    let mut report = SheetReport::default();
+    let mut ids = ids.into_iter();
+    let flow = progress.on(Event::Planned { items: layout.slots().len() as u64, bytes: 0 });
+    if flow.is_break() {
+        return Ok(report);
+    }
+    for number in 0..layout.n_pages() {
+        let (width, height) = layout.page_size(number);
+        encoding.check_size(width, height)?;
+        let path = page_path(&options.output, number, layout.n_pages());
+        refuse_originals(gallery, &path)?;
+        let mut page = Page::new(&layout, &options.style, number);
+        for (slot, id) in layout.slots_on(number).iter().zip(&mut ids) {
+            let media = describe(gallery, gallery.catalog.media(id)?)?;
+            let label = options.label.fill(&media, LabelStyle::Spoken);
+            let lines: Vec<&str> = label.lines().collect();
+            let area = match picture(gallery, &media, needed_edge(&media, &options.style))? {
+                Ok(picture) => {
+                    let frames = media.frames.to_string();
+                    let mark = media.animated.then_some(Mark::Animation(&frames));
+                    page.draw(slot, &Cell { picture: &picture, label: &lines, mark })
+                }
+                Err(reason) => {
+                    page.draw_missing(slot, &reason, &lines);
+                    report.not_shown.push((media.path.clone(), reason));
+                    slot.area
+                }
+            };
+            let Rect { x, y, width, height } = area;
+            let (page, row, column, area) = (slot.page, slot.row, slot.column, (x, y, width, height));
+            let flow = progress.on(Event::Done { path: &media.path, bytes: 0 });
+            report.cells.push(SheetCell { page, row, column, area, hash: media.hash, path: media.path, label });
+            if flow.is_break() {
+                return Ok(report);
+            }
+        }
+        write_whole(&path, &render::encode(&page.finish(), encoding)?)?;
+        report.pages.push(path);
+    }
+    Ok(report)
+}
+
+/// Sorts the media by their tags in a namespace and says how many each group has; those without come last.
+fn group(gallery: &Gallery, ids: &mut Vec<crate::catalog::MediaId>, namespace: &str) -> Result<Vec<Group>> {
+    let mut keyed = Vec::new();
+    for &id in ids.iter() {
+        let media = describe(gallery, gallery.catalog.media(id)?)?;
+        let tags: Vec<Tag> = media.tags_in(namespace).cloned().collect();
+        keyed.push((tags.is_empty(), tags, id));
+    }
+    keyed.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    *ids = keyed.iter().map(|(_, _, id)| *id).collect();
+    let groups = keyed.chunk_by(|a, b| a.1 == b.1).map(|run| {
+        let names: Vec<String> = run[0].1.iter().map(spoken).collect();
+        let heading = if names.is_empty() { format!("no {namespace}") } else { names.join(", ") };
+        Group { heading: Some(heading), n_cells: run.len() }
+    });
+    Ok(groups.collect())
+}
+
+/// The longer side that a picture needs so that it is not enlarged in its cell.
+fn needed_edge(media: &Described, style: &SheetStyle) -> u32 {
+    let (width, height) = (f64::from(media.width.max(1)), f64::from(media.height.max(1)));
+    let (across, down) = (f64::from(style.cell.0) / width, f64::from(style.cell.1) / height);
+    let scale = if style.fit == Fit::Cover { across.max(down) } else { across.min(down) };
+    (width.max(height) * scale.min(1.0)).ceil() as u32
+}
+
+/// `sheet.png`, or `sheet-02.png` for the second of several pages.
+fn page_path(output: &Path, number: u32, n_pages: u32) -> PathBuf {
+    if n_pages <= 1 {
+        return output.to_owned();
+    }
+    let digits = n_pages.to_string().len().max(2);
+    let mut name = output.file_stem().unwrap_or_default().to_owned();
+    name.push(format!("-{:0digits$}", number + 1));
+    let mut path = output.with_file_name(name);
+    path.as_mut_os_string().push(".");
+    path.as_mut_os_string().push(output.extension().unwrap_or_default());
+    path
+}
+
+/// A file that the gallery knows is never written over.
+pub(super) fn refuse_originals(gallery: &Gallery, path: &Path) -> Result<()> {
+    let Ok(real) = path.canonicalize() else { return Ok(()) };
+    if let Some((root, _, below)) = gallery.root_of(&real)?
+        && gallery.catalog.find_file(root, &below)?.is_some()
+    {
+        return Err(Error::Exists { path: path.to_owned() });
+    }
+    Ok(())
+}

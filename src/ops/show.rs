@@ -1,0 +1,145 @@
+//! Everything that is known of one media.
+
+use std::ffi::OsStr;
+use std::path::PathBuf;
+
+use super::error::Result;
+use super::selection::find_named;
+use super::{Error, Gallery, State};
+use crate::catalog::{MediaRow, Source};
+use crate::fingerprint::ContentHash;
+use crate::tag::Tag;
+
+/// A media, its files and its tags.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Described {
+    /// Its identity.
+    pub hash: ContentHash,
+    /// The format of its bytes.
+    pub format: String,
+    /// Pixels, as shown.
+    pub width: u32,
+    /// Pixels, as shown.
+    pub height: u32,
+    /// Frames in the file; 1 for a still.
+    pub frames: u32,
+    /// One run of an animation.
+    pub duration_ms: Option<i64>,
+    /// How often it runs; 0 for ever.
+    pub loop_count: Option<u32>,
+    /// Its frames differ visibly.
+    pub animated: bool,
+    /// The file's size.
+    pub bytes: u64,
+    /// When the gallery first saw it, milliseconds since 1970.
+    pub added_at_ms: i64,
+    /// The oldest modification time of its files, seconds since 1970.
+    pub date: i64,
+    /// Where its files are.
+    pub state: State,
+    /// The path it is listed under.
+    pub path: PathBuf,
+    /// Its files: those present first, then by path.
+    pub files: Vec<DescribedFile>,
+    /// Its tags, by name; each once for every source.
+    pub tags: Vec<DescribedTag>,
+    /// Perceptual hashes of its representative moments: frame, milliseconds, hash.
+    pub perceptual_hashes: Vec<(u32, i64, u64)>,
+}
+
+/// A file of a media.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DescribedFile {
+    /// The whole path.
+    pub path: PathBuf,
+    /// Whether it is there.
+    pub state: State,
+}
+
+/// A tag of a media.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DescribedTag {
+    /// The tag.
+    pub tag: Tag,
+    /// Who says so.
+    pub source: Source,
+    /// It was stated or accepted, not guessed.
+    pub confirmed: bool,
+}
+
+impl Described {
+    /// The names of the tags in a namespace (empty: without one), each once, in order.
+    pub fn tags_in<'a>(&'a self, namespace: &'a str) -> impl Iterator<Item = &'a Tag> {
+        let mut last: Option<&Tag> = None;
+        self.tags.iter().map(|tagged| &tagged.tag).filter(move |tag| {
+            let is_repeated = last == Some(*tag);
+            last = Some(*tag);
+            tag.namespace() == namespace && !is_repeated
+        })
+    }
+
+    /// The first of its files that is there now.
+    pub fn readable(&self) -> Option<&DescribedFile> {
+        self.files.iter().find(|file| file.state == State::Present)
+    }
+}
+
+/// Describes the media that a path or the beginning of a hash names.
+///
+/// # Errors
+/// If there is none, or more than one.
+pub fn show(gallery: &Gallery, named: &OsStr) -> Result<Described> {
+    match find_named(gallery, named)?.as_slice() {
+        [one] => describe(gallery, gallery.catalog.media(*one)?),
+        several => Err(Error::Usage(format!(
+            "{} is a folder with {} media: name one of them, or list them with `find path:…`",
+            named.to_string_lossy(),
+            several.len()
+        ))),
+    }
+}
+
+/// Adds files and tags to a row.
+pub(super) fn describe(gallery: &Gallery, row: MediaRow) -> Result<Described> {
+    let files: Vec<DescribedFile> = gallery
+        .catalog
+        .list_files(row.id)?
+        .into_iter()
+        .map(|file| {
+            let state = match (file.missing, file.offline) {
+                (true, _) => State::Missing,
+                (false, true) => State::Offline,
+                (false, false) => State::Present,
+            };
+            DescribedFile { path: file.path, state }
+        })
+        .collect();
+    let has = |state| files.iter().any(|file| file.state == state);
+    let state = if has(State::Present) {
+        State::Present
+    } else if has(State::Offline) {
+        State::Offline
+    } else {
+        State::Missing
+    };
+    let tags = gallery.catalog.list_media_tags(row.id)?;
+    let hashes = gallery.catalog.list_picture_hashes(row.id)?;
+    Ok(Described {
+        hash: row.hash,
+        format: row.format,
+        width: row.width,
+        height: row.height,
+        frames: row.frames,
+        duration_ms: row.duration_ms,
+        loop_count: row.loop_count,
+        animated: row.animated,
+        bytes: row.bytes,
+        added_at_ms: row.added_at,
+        date: row.date,
+        state,
+        path: row.path,
+        files,
+        tags: tags.into_iter().map(|t| DescribedTag { tag: t.tag, source: t.source, confirmed: t.confirmed }).collect(),
+        perceptual_hashes: hashes.into_iter().map(|hash| (hash.frame, hash.at_ms, hash.hash)).collect(),
+    })
+}

@@ -1,0 +1,68 @@
+//! Putting tags on media and taking them off, as many as a selection holds.
+
+use super::error::Result;
+use super::gallery::now_ms;
+use super::selection::resolve;
+use super::{Error, Gallery, Selection};
+use crate::catalog::Source;
+use crate::query::expr::TagPattern;
+use crate::tag::Tag;
+
+/// What to put on and what to take off.
+#[derive(Clone, Debug, Default)]
+pub struct TagOptions {
+    /// Tags to put on.
+    pub add: Vec<Tag>,
+    /// Tags to take off; wildcards fit several.
+    pub remove: Vec<TagPattern>,
+    /// Only count.
+    pub dry_run: bool,
+    /// What the journal says of it.
+    pub command: String,
+}
+
+/// What was, or would be, changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TagReport {
+    /// Media in the selection.
+    pub selected: u64,
+    /// For each tag to put on, how many media did not have it.
+    pub added: Vec<(Tag, u64)>,
+    /// For each tag to take off, how many media had it.
+    pub removed: Vec<(Tag, u64)>,
+}
+
+/// Changes the tags of a selection in one transaction and one entry of the journal.
+///
+/// # Errors
+/// If nothing is selected or named, something named is unknown, or the catalogue cannot be written; then nothing changed.
+pub fn tag(gallery: &Gallery, selection: &Selection, options: &TagOptions) -> Result<TagReport> {
+    if selection.is_everything() {
+        return Err(Error::NothingSelected);
+    }
+    let change = || -> Result<TagReport> {
+        let catalog = &gallery.catalog;
+        let media = resolve(gallery, selection)?;
+        catalog.select(&media)?;
+        let mut report = TagReport { selected: media.len() as u64, ..TagReport::default() };
+        let entry = catalog.open_entry(&options.command, Source::Hand, now_ms())?;
+        for pattern in &options.remove {
+            for (id, tag) in catalog.list_fitting(pattern)? {
+                let n = catalog.count_selected_with(id)?;
+                if n > 0 {
+                    catalog.take_off_selected(id, entry)?;
+                    report.removed.push((tag, n));
+                }
+            }
+        }
+        for tag in &options.add {
+            let id = catalog.ensure_tag(tag)?;
+            let had = catalog.count_selected_with(id)?;
+            catalog.put_on_selected(id, Source::Hand, entry)?;
+            report.added.push((tag.clone(), report.selected - had));
+        }
+        catalog.close_entry(entry)?;
+        Ok(report)
+    };
+    if options.dry_run { gallery.catalog.rehearse(change) } else { gallery.catalog.atomically(change) }
+}

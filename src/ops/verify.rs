@@ -1,0 +1,149 @@
+//! Comparing the disk, the thumbnails and the catalogue. Nothing is repaired but what is asked for.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::error::Result;
+use super::find::State;
+use super::selection::resolve;
+use super::show::describe;
+use super::store::DEFAULT_EDGE;
+use super::{Described, Event, Gallery, Progress, Selection};
+use crate::fingerprint::ContentHash;
+
+/// How much to check.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct VerifyOptions {
+    /// Read every file again and compare its hash.
+    pub rehash: bool,
+    /// Compare every index of the catalogue with its table.
+    pub thorough: bool,
+    /// Delete thumbnails of unknown content and damaged ones.
+    pub clean: bool,
+}
+
+/// What is wrong with one thing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Finding {
+    /// The catalogue itself is damaged.
+    Catalog(String),
+    /// A file is gone.
+    Missing(PathBuf),
+    /// A file's root cannot be reached.
+    Offline(PathBuf),
+    /// A file holds something else than it did; import it again.
+    Changed(PathBuf),
+    /// A file cannot be read.
+    Unreadable(PathBuf, String),
+    /// A media has no thumbnail.
+    NoThumbnail(PathBuf),
+    /// A thumbnail cannot be decoded.
+    BrokenThumbnail(PathBuf),
+    /// A thumbnail of a content that is not in the gallery.
+    OrphanThumbnail(PathBuf),
+}
+
+/// What was checked and found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VerifyReport {
+    /// Media checked.
+    pub media: u64,
+    /// Files checked.
+    pub files: u64,
+    /// Bytes read again.
+    pub bytes: u64,
+    /// Thumbnails checked.
+    pub thumbs: u64,
+    /// Thumbnails deleted.
+    pub cleaned: u64,
+    /// What is wrong, sorted.
+    pub findings: Vec<Finding>,
+}
+
+/// Checks the catalogue's structure, the files of a selection, and the thumbnails.
+///
+/// # Errors
+/// If the catalogue cannot be read at all.
+pub fn verify(
+    gallery: &Gallery,
+    selection: &Selection,
+    options: VerifyOptions,
+    progress: &mut dyn Progress,
+) -> Result<VerifyReport> {
+    let mut report = VerifyReport::default();
+    report.findings.extend(gallery.catalog.check(options.thorough)?.problems.into_iter().map(Finding::Catalog));
+    let ids = resolve(gallery, selection)?;
+    if progress.on(Event::Planned { items: ids.len() as u64, bytes: 0 }).is_break() {
+        return Ok(report);
+    }
+    for id in ids {
+        let media = describe(gallery, gallery.catalog.media(id)?)?;
+        report.media += 1;
+        for file in &media.files {
+            report.files += 1;
+            let finding = match file.state {
+                State::Offline => Some(Finding::Offline(file.path.clone())),
+                _ => check_file(&file.path, &media, options.rehash, &mut report.bytes),
+            };
+            report.findings.extend(finding);
+        }
+        if !gallery.thumbs.path(&media.hash, DEFAULT_EDGE).exists() {
+            report.findings.push(Finding::NoThumbnail(media.path.clone()));
+        }
+        if progress.on(Event::Done { path: &media.path, bytes: 0 }).is_break() {
+            break;
+        }
+    }
+    check_thumbs(gallery, options.clean, &mut report)?;
+    report.findings.sort();
+    Ok(report)
+}
+
+fn check_file(path: &Path, media: &Described, rehash: bool, bytes: &mut u64) -> Option<Finding> {
+    let metadata = match fs::symlink_metadata(path) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Some(Finding::Missing(path.to_owned())),
+        Err(error) => return Some(Finding::Unreadable(path.to_owned(), error.to_string())),
+    };
+    if !metadata.is_file() || metadata.len() != media.bytes {
+        return Some(Finding::Changed(path.to_owned()));
+    }
+    if !rehash {
+        return None;
+    }
+    match fs::read(path) {
+        Ok(content) => {
+            *bytes += content.len() as u64;
+            (ContentHash::of(&content) != media.hash).then(|| Finding::Changed(path.to_owned()))
+        }
+        Err(error) => Some(Finding::Unreadable(path.to_owned(), error.to_string())),
+    }
+}
+
+fn check_thumbs(gallery: &Gallery, clean: bool, report: &mut VerifyReport) -> Result<()> {
+    let known: HashSet<ContentHash> = gallery.catalog.content_hashes()?;
+    for entry in WalkDir::new(gallery.thumbs.dir()).sort_by_file_name().into_iter().flatten() {
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        report.thumbs += 1;
+        let hash = entry.path().file_stem().and_then(|stem| stem.to_str()?.parse::<ContentHash>().ok());
+        let finding = match hash {
+            Some(hash) if known.contains(&hash) => {
+                (!gallery.thumbs.is_whole(entry.path())).then(|| Finding::BrokenThumbnail(entry.path().to_owned()))
+            }
+            _ => Some(Finding::OrphanThumbnail(entry.path().to_owned())),
+        };
+        if let Some(finding) = finding {
+            if clean && fs::remove_file(entry.path()).is_ok() {
+                report.cleaned += 1;
+            } else {
+                report.findings.push(finding);
+            }
+        }
+    }
+    Ok(())
+}
