@@ -1,0 +1,323 @@
+//! The words of the command line and their help; nothing else.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::{ArgValueCompleter, Shell};
+
+use super::completions::{complete_query, complete_tag_arg};
+
+/// Indexes folders of anime wallpapers and GIFs in place, tags them by series, character and emotion, and lays any query
+/// out as thumbnails and contact sheets.
+#[derive(Debug, Parser)]
+#[command(name = "nakigao", version, max_term_width = 100)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub(super) global: Global,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(super) struct Global {
+    /// The gallery's folder [default: $XDG_DATA_HOME/nakigao]
+    #[arg(long, global = true, value_name = "DIR", env = "NAKIGAO_GALLERY", value_hint = ValueHint::DirPath)]
+    pub(super) gallery: Option<PathBuf>,
+    /// Write one JSON object a line to standard output
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    /// How many files to work on at a time [default: one a core]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) threads: Option<u16>,
+    /// No progress, no remarks
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(super) verbose: bool,
+    /// Colours in messages
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: When,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Index folders or files in place: hash, decode, fingerprint, thumbnail
+    Import(ImportArgs),
+    /// List the media that fit a query
+    Find(FindArgs),
+    /// Show everything known of one media, and where each tag came from
+    Show(ShowArgs),
+    /// Put tags on media, or take them off
+    Tag(TagArgs),
+    /// List tags and how many media have them
+    Tags(TagsArgs),
+    /// Make missing thumbnails, or copy a folder of them out
+    Thumbs(ThumbsArgs),
+    /// Draw a contact sheet
+    Sheet(SheetArgs),
+    /// List groups of files with the same content
+    Dupes(DupesArgs),
+    /// List the imported folders and whether they can be reached
+    Roots,
+    /// Drop records on purpose; the files themselves are not touched
+    Forget(ForgetArgs),
+    /// Check files, thumbnails and catalogue against each other
+    Verify(VerifyArgs),
+    /// Show figures about the gallery
+    Stats,
+    /// Write a safe copy of the catalogue, with all tags
+    Backup(BackupArgs),
+    /// Write the completion script for a shell; it completes tags too
+    Completions(CompletionsArgs),
+    /// Write the manual pages to a folder
+    Man(ManArgs),
+}
+
+/// A query, given as one word or several.
+#[derive(Debug, Args)]
+pub(super) struct QueryArgs {
+    /// A query, such as: character:nagisa_furukawa emotion:crying -happy_tears width:>=1920
+    #[arg(value_name = "QUERY", add = ArgValueCompleter::new(complete_query))]
+    pub(super) words: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// Folders and files
+    #[arg(value_name = "PATH", required = true, value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
+    /// Say what would happen, and write nothing
+    #[arg(long)]
+    pub(super) plan: bool,
+    /// A tag for everything that is found (repeatable)
+    #[arg(long, value_name = "TAG", add = ArgValueCompleter::new(complete_tag_arg))]
+    pub(super) tag: Vec<String>,
+    /// Read tags from folders and names below each PATH, such as '{series}/{character}/*'
+    #[arg(long, value_name = "TEMPLATE")]
+    pub(super) template: Option<String>,
+    /// The longer edges of the thumbnails to make
+    #[arg(long, value_name = "N", value_delimiter = ',', default_value = "256", value_parser = clap::value_parser!(u32).range(16..=4096))]
+    pub(super) thumbs: Vec<u32>,
+    /// Draw a contact sheet of what is in the imported paths
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "plan")]
+    pub(super) sheet: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) limits: LimitArgs,
+}
+
+/// What decoding one file may cost; a file beyond is listed with the limit's name.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits for one file")]
+pub(super) struct LimitArgs {
+    /// Pixels of a picture or frame
+    #[arg(long, value_name = "N")]
+    pub(super) max_pixels: Option<u64>,
+    /// Frames of an animation
+    #[arg(long, value_name = "N")]
+    pub(super) max_frames: Option<u32>,
+    /// Decoded bytes of all frames together
+    #[arg(long, value_name = "BYTES")]
+    pub(super) max_decoded_bytes: Option<u64>,
+    /// Time to decode it
+    #[arg(long, value_name = "SECONDS")]
+    pub(super) max_seconds: Option<u64>,
+    /// Bytes of the file
+    #[arg(long, value_name = "BYTES")]
+    pub(super) max_file_bytes: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FindArgs {
+    #[command(flatten)]
+    pub(super) query: QueryArgs,
+    /// What to sort by, such as filesize, duration, date_asc, random
+    #[arg(long, value_name = "KEY")]
+    pub(super) order: Option<String>,
+    /// The most media to list
+    #[arg(long, value_name = "N")]
+    pub(super) limit: Option<u64>,
+    /// End paths with NUL instead of a new line
+    #[arg(short = '0', long = "null", conflicts_with = "json")]
+    pub(super) null: bool,
+    /// Write this for each media, such as '{path}\t{tags}'
+    #[arg(long, value_name = "TEMPLATE", conflicts_with = "json")]
+    pub(super) format: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArgs {
+    /// A file, or the beginning of a content hash
+    #[arg(value_name = "PATH|HASH", value_hint = ValueHint::FilePath)]
+    pub(super) named: OsString,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TagArgs {
+    /// Files, folders (everything in them) or beginnings of content hashes
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(super) named: Vec<OsString>,
+    /// All media that fit a query (among those named, if any are)
+    #[arg(long = "where", value_name = "QUERY", allow_hyphen_values = true, add = ArgValueCompleter::new(complete_query))]
+    pub(super) query: Option<String>,
+    /// Put on a series
+    #[arg(short, long, value_name = "NAME", add = ArgValueCompleter::new(super::completions::complete_series))]
+    pub(super) series: Vec<String>,
+    /// Put on a character
+    #[arg(short, long, value_name = "NAME", add = ArgValueCompleter::new(super::completions::complete_character))]
+    pub(super) character: Vec<String>,
+    /// Put on an emotion
+    #[arg(short, long, value_name = "NAME", add = ArgValueCompleter::new(super::completions::complete_emotion))]
+    pub(super) emotion: Vec<String>,
+    /// Put on any tag, with its namespace
+    #[arg(short, long, value_name = "TAG", add = ArgValueCompleter::new(complete_tag_arg))]
+    pub(super) tag: Vec<String>,
+    /// Take off a tag; * stands for anything
+    #[arg(long, value_name = "TAG", add = ArgValueCompleter::new(complete_tag_arg))]
+    pub(super) remove: Vec<String>,
+    /// Only say what would change
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TagsArgs {
+    /// Only tags like this, such as 'character:*'
+    #[arg(value_name = "PATTERN", add = ArgValueCompleter::new(complete_tag_arg))]
+    pub(super) pattern: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ThumbsArgs {
+    #[command(flatten)]
+    pub(super) query: QueryArgs,
+    /// Copy thumbnails to this folder
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(super) out: Option<PathBuf>,
+    /// The longer edge; pictures are never enlarged
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(16..=4096))]
+    pub(super) size: u32,
+    /// The format of copies
+    #[arg(long, value_name = "FORMAT", default_value = "webp", value_parser = ["webp", "jpeg", "png"])]
+    pub(super) format: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SheetArgs {
+    #[command(flatten)]
+    pub(super) query: QueryArgs,
+    /// The file to write: .png, .jpg or .webp
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) output: PathBuf,
+    #[command(flatten)]
+    pub(super) looks: LooksArgs,
+    /// Write where each picture is, as JSON
+    #[arg(long, value_name = "FILE.json", value_hint = ValueHint::FilePath)]
+    pub(super) map: Option<PathBuf>,
+}
+
+/// How a sheet looks.
+#[derive(Debug, Args)]
+pub(super) struct LooksArgs {
+    /// Cells in a row
+    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=200))]
+    pub(super) columns: u32,
+    /// Width and height of a cell's picture
+    #[arg(long, value_name = "WxH", default_value = "256x144", value_parser = cell)]
+    pub(super) cell: (u32, u32),
+    /// Show all of each picture, or fill the cell with its middle
+    #[arg(long, value_name = "FIT", default_value = "contain", value_parser = ["contain", "cover"])]
+    pub(super) fit: String,
+    /// What stands under each picture; empty for nothing
+    #[arg(long, value_name = "TEMPLATE", default_value = r"{character|name}\n{series}")]
+    pub(super) label: String,
+    /// Head groups of pictures by their tags in a namespace
+    #[arg(long, value_name = "NAMESPACE")]
+    pub(super) group_by: Option<String>,
+    /// A line at the top of each page
+    #[arg(long, value_name = "TEXT")]
+    pub(super) title: Option<String>,
+    /// Rows on a page; more pages are numbered files
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) rows_per_page: Option<u32>,
+    /// What everything lies on: #rrggbb or a name
+    #[arg(long, value_name = "COLOUR", default_value = "#17171c")]
+    pub(super) background: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DupesArgs {
+    #[command(flatten)]
+    pub(super) query: QueryArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ForgetArgs {
+    /// Files, folders or whole imported folders
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<OsString>,
+    /// Every file that is missing
+    #[arg(long)]
+    pub(super) missing: bool,
+    /// Also where tags are lost
+    #[arg(long)]
+    pub(super) with_tags: bool,
+    /// Only say what would be forgotten
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct VerifyArgs {
+    #[command(flatten)]
+    pub(super) query: QueryArgs,
+    /// Read every file again and compare its hash
+    #[arg(long)]
+    pub(super) rehash: bool,
+    /// Compare every index of the catalogue with its table
+    #[arg(long)]
+    pub(super) thorough: bool,
+    /// Delete thumbnails that are damaged or belong to nothing
+    #[arg(long)]
+    pub(super) clean: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BackupArgs {
+    /// The file to write; it must not exist
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// Which shell
+    #[arg(value_name = "SHELL")]
+    pub(super) shell: Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// The folder to write to
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(super) dir: PathBuf,
+}
+
+fn cell(text: &str) -> Result<(u32, u32), String> {
+    let size = text.split_once(['x', 'X', '×']).and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
+    size.filter(|(w, h)| (8..=8192).contains(w) && (8..=8192).contains(h))
+        .ok_or_else(|| "write WIDTHxHEIGHT in pixels, such as 256x144".to_owned())
+}

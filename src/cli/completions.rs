@@ -1,0 +1,98 @@
+//! `nakigao completions`, and what the shell is offered while a person types.
+//!
+//! The script asks the program itself at each press of the tab key, so tags are completed from the gallery (the default
+//! one, or `NAKIGAO_GALLERY`). Completion never fails: without a gallery it offers no tags.
+
+use std::env;
+use std::ffi::OsStr;
+use std::path::PathBuf;
+
+use clap_complete::CompletionCandidate;
+use clap_complete::env::Shells;
+
+use super::Done;
+use super::args::CompletionsArgs;
+use super::exit::Failed;
+use super::output::Output;
+use super::places::places;
+use crate::ops::{self, Gallery};
+use crate::query::{self, Expected};
+use crate::tag::{CHARACTER, EMOTION, SERIES};
+
+/// The most tags that are offered at once.
+const MOST: usize = 200;
+
+pub(super) fn run(args: &CompletionsArgs, output: &mut Output) -> Result<Done, Failed> {
+    let shell = args.shell.to_string();
+    let shells = Shells::builtins();
+    let Some(writer) = shells.completer(&shell) else {
+        return Err(Failed::Usage(format!(
+            "no completion for {shell}: {}",
+            shells.names().collect::<Vec<_>>().join(", ")
+        )));
+    };
+    let mut script = Vec::new();
+    writer.write_registration("COMPLETE", "nakigao", "nakigao", "nakigao", &mut script)?;
+    output.raw(&script)?;
+    Ok(Done::All)
+}
+
+/// Offers whole tags.
+pub(super) fn complete_tag_arg(typed: &OsStr) -> Vec<CompletionCandidate> {
+    tags(&typed.to_string_lossy()).into_iter().map(|(tag, n)| candidate(tag, n)).collect()
+}
+
+/// Offers the names of series.
+pub(super) fn complete_series(typed: &OsStr) -> Vec<CompletionCandidate> {
+    names_in(SERIES, typed)
+}
+
+/// Offers the names of characters.
+pub(super) fn complete_character(typed: &OsStr) -> Vec<CompletionCandidate> {
+    names_in(CHARACTER, typed)
+}
+
+/// Offers the names of emotions.
+pub(super) fn complete_emotion(typed: &OsStr) -> Vec<CompletionCandidate> {
+    names_in(EMOTION, typed)
+}
+
+/// Offers tags, metatags and their values for the end of a query.
+pub(super) fn complete_query(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let typed = typed.to_string_lossy();
+    let whole = |partial: &str, text: &str| format!("{}{text}", &typed[..typed.len() - partial.len()]);
+    match query::expected(&typed) {
+        Expected::Value { metatag, partial } => {
+            let fitting = metatag.words.iter().filter(|word| word.starts_with(partial));
+            fitting
+                .map(|word| CompletionCandidate::new(whole(partial, word)).help(Some(metatag.meaning.into())))
+                .collect()
+        }
+        Expected::Term { partial } => {
+            let fitting = query::metatags().iter().filter(|metatag| metatag.name.starts_with(partial));
+            let metatags = fitting.map(|metatag| {
+                let text = whole(partial, &format!("{}:", metatag.name));
+                CompletionCandidate::new(text).help(Some(metatag.meaning.into()))
+            });
+            let tags = tags(partial).into_iter().map(|(tag, n)| candidate(whole(partial, &tag), n));
+            metatags.chain(tags).collect()
+        }
+    }
+}
+
+fn names_in(namespace: &str, typed: &OsStr) -> Vec<CompletionCandidate> {
+    let prefix = format!("{namespace}:");
+    let found = tags(&format!("{prefix}{}", typed.to_string_lossy())).into_iter();
+    found.filter_map(|(tag, n)| tag.strip_prefix(&prefix).map(|name| candidate(name.to_owned(), n))).collect()
+}
+
+fn candidate(text: String, n_media: u64) -> CompletionCandidate {
+    CompletionCandidate::new(text).help(Some(format!("{n_media} media").into()))
+}
+
+fn tags(typed: &str) -> Vec<(String, u64)> {
+    let named = env::var_os("NAKIGAO_GALLERY").map(PathBuf::from);
+    let gallery = places(named.as_ref()).ok().and_then(|places| Gallery::open(&places.dir, &places.thumbs).ok());
+    let found = gallery.and_then(|gallery| ops::complete_tag(&gallery, typed, MOST).ok()).unwrap_or_default();
+    found.into_iter().map(|counted| (counted.tag.to_string(), counted.n_media)).collect()
+}

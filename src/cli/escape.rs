@@ -1,0 +1,57 @@
+//! File names made safe to show: a name is data from strangers, and a terminal obeys some of it.
+//!
+//! Control characters (C0, C1, DEL), line and paragraph separators, characters that turn the direction of text, and bytes
+//! that are no UTF-8 are written as `\n`, `\u{202e}`, `\xff`; a backslash is left alone, for a name is not to be parsed.
+
+use std::fmt::Write;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+/// A path as one safe line.
+pub(super) fn path(path: &Path) -> String {
+    bytes(path.as_os_str().as_bytes())
+}
+
+/// Any text as one safe line.
+pub(super) fn text(text: &str) -> String {
+    bytes(text.as_bytes())
+}
+
+/// Bytes as one safe line.
+pub(super) fn bytes(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            if is_unsafe(c) { out.extend(c.escape_default()) } else { out.push(c) }
+        }
+        for byte in chunk.invalid() {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "\\x{byte:02x}");
+        }
+    }
+    out
+}
+
+fn is_unsafe(c: char) -> bool {
+    let turns_text =
+        matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    c.is_control() || turns_text || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FEFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_would_obey_is_shown_instead() {
+        for (given, shown) in [
+            (&b"plain \xE6\xB3\xA3\xE3\x81\x8D\xE9\xA1\x94.gif"[..], "plain 泣き顔.gif"),
+            (b"a\nb\x1b[31m", "a\\nb\\u{1b}[31m"),
+            (b"\xff\xfe.gif", "\\xff\\xfe.gif"),
+            ("gpj.\u{202e}exe".as_bytes(), "gpj.\\u{202e}exe"),
+            (b"back\\slash", "back\\slash"),
+        ] {
+            assert_eq!(bytes(given), shown);
+        }
+    }
+}

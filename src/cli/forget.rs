@@ -1,0 +1,36 @@
+//! `nakigao forget`
+
+use serde_json::json;
+
+use super::args::{ForgetArgs, Global};
+use super::exit::Failed;
+use super::output::Output;
+use super::{Done, places};
+use crate::ops::{self, ForgetOptions};
+
+pub(super) fn run(global: &Global, args: &ForgetArgs, output: &mut Output) -> Result<Done, Failed> {
+    let options = ForgetOptions {
+        paths: args.paths.clone(),
+        missing: args.missing,
+        with_tags: args.with_tags,
+        dry_run: args.dry_run,
+    };
+    if options.paths.is_empty() && !options.missing {
+        return Err(Failed::Usage("say what to forget: paths, or --missing".to_owned()));
+    }
+    let gallery = places::open(global)?;
+    let report = ops::forget(&gallery, &options)?;
+    if output.json {
+        output.object(&json!({
+            "files": report.files, "media": report.media, "tagged": report.tagged, "roots": report.roots,
+            "dry_run": args.dry_run,
+        }))?;
+    } else {
+        let would = if args.dry_run { "would forget" } else { "forgot" };
+        let (files, media, tagged) = (report.files, report.media, report.tagged);
+        output.line(&format!(
+            "{would} {files} files and {media} media, {tagged} of them with tags; no file was touched"
+        ))?;
+    }
+    Ok(Done::All)
+}

@@ -1,0 +1,139 @@
+//! `nakigao import`
+
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+
+use super::args::{Global, ImportArgs, LimitArgs};
+use super::exit::Failed;
+use super::json::put_path;
+use super::output::Output;
+use super::places::places;
+use super::progress::Bar;
+use super::{Done, escape, sheet};
+use crate::ops::{self, FolderTemplate, Gallery, ImportOptions, ImportReport, Limits, Selection};
+use crate::tag::Tag;
+
+pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Result<Done, Failed> {
+    let options = options(global, args)?;
+    let places = places(global.gallery.as_ref())?;
+    let gallery = if args.plan {
+        Gallery::open_or_imagine(&places.dir, &places.thumbs)?
+    } else {
+        for path in &args.paths {
+            // Before a gallery is made for nothing.
+            path.symlink_metadata()
+                .or_else(|_| places.dir.join("catalog.db").metadata())
+                .map_err(|_| Failed::Operation(ops::Error::NoSuchPath { path: path.clone() }))?;
+        }
+        Gallery::open_or_create(&places.dir, &places.thumbs)?
+    };
+    let mut bar = Bar::new(global, if args.plan { "looking" } else { "importing" });
+    let report = ops::import(&gallery, &args.paths, &options, &mut bar);
+    bar.finish();
+    let report = report?;
+    write(&report, args.plan, global, output)?;
+    if report.interrupted {
+        output.remark("interrupted: what was done is kept; the same command goes on");
+        return Ok(Done::Failed);
+    }
+    if let Some(file) = &args.sheet {
+        let named = args.paths.iter().map(|path| path.clone().into_os_string()).collect();
+        sheet::after_import(&gallery, Selection { named, query: None }, file, global, output)?;
+    }
+    Ok(if report.failures.is_empty() { Done::All } else { Done::SomeUnreadable })
+}
+
+fn options(global: &Global, args: &ImportArgs) -> Result<ImportOptions, Failed> {
+    let command = args.paths.iter().map(|path| escape::path(path)).collect::<Vec<_>>().join(" ");
+    Ok(ImportOptions {
+        tags: args.tag.iter().map(|text| Tag::parse(text)).collect::<Result<_, _>>()?,
+        template: args.template.as_deref().map(FolderTemplate::parse).transpose()?,
+        thumbs: args.thumbs.clone(),
+        limits: limits(&args.limits),
+        threads: global.threads.map_or(0, usize::from),
+        rehearse: args.plan,
+        command: format!("import {command}"),
+    })
+}
+
+fn limits(args: &LimitArgs) -> Limits {
+    let default = Limits::default();
+    Limits {
+        pixels: args.max_pixels.unwrap_or(default.pixels),
+        frames: args.max_frames.unwrap_or(default.frames),
+        decoded_bytes: args.max_decoded_bytes.unwrap_or(default.decoded_bytes),
+        time: args.max_seconds.map_or(default.time, Duration::from_secs),
+        file_bytes: args.max_file_bytes.unwrap_or(default.file_bytes),
+    }
+}
+
+fn write(report: &ImportReport, plan: bool, global: &Global, output: &mut Output) -> Result<(), Failed> {
+    if output.json {
+        for failure in &report.failures {
+            let mut object = Map::new();
+            put_path(&mut object, "failed", &failure.path);
+            object.insert("reason".to_owned(), json!(failure.reason));
+            object.insert("kind".to_owned(), json!(failure.kind.name()));
+            output.object(&Value::Object(object))?;
+        }
+        for warning in &report.warnings {
+            output.warning(&escape::text(warning));
+        }
+        return Ok(output.object(&summary(report))?);
+    }
+    for failure in &report.failures {
+        output.warning(&format!("{}: {}", escape::path(&failure.path), escape::text(&failure.reason)));
+    }
+    for warning in &report.warnings {
+        output.warning(&escape::text(warning));
+    }
+    output.line(&sentence(report, plan))?;
+    if global.verbose {
+        output.remark(&format!("{} symbolic links were not followed", report.symlinks));
+    }
+    Ok(())
+}
+
+fn summary(report: &ImportReport) -> Value {
+    json!({
+        "scanned": report.scanned,
+        "new": report.new,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "moved": report.moved,
+        "duplicate": report.duplicate,
+        "missing": report.missing,
+        "failed": report.failed,
+        "bytes": report.bytes,
+        "seconds": report.seconds,
+        "unsupported": report.unsupported,
+        "skipped": report.skipped,
+        "returned": report.returned,
+        "symlinks": report.symlinks,
+        "tagged": report.tagged,
+        "interrupted": report.interrupted,
+    })
+}
+
+/// `12 files: 9 new, 1 duplicate, 1 failed, 1 skipped (0.3 s)`; counts of nothing are left out.
+fn sentence(report: &ImportReport, plan: bool) -> String {
+    let broken = report.failed - report.unsupported;
+    let counts = [
+        (report.new, "new"),
+        (report.changed, "changed"),
+        (report.moved, "moved"),
+        (report.duplicate, "duplicate"),
+        (report.unchanged, "unchanged"),
+        (report.returned, "of them there again"),
+        (report.missing, "missing"),
+        (broken, "unreadable"),
+        (report.unsupported, "of an unsupported format"),
+        (report.skipped, "no pictures"),
+        (report.tagged, "tags put on"),
+    ];
+    let said: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    let said = if said.is_empty() { "nothing to do".to_owned() } else { said.join(", ") };
+    let begin = if plan { "would import " } else { "" };
+    format!("{begin}{} files: {said} ({:.1} s)", report.scanned, report.seconds)
+}

@@ -1,0 +1,100 @@
+//! The terminal's face: words in, lines out.
+//!
+//! Each command is a file: it turns arguments into an operation's options, calls it, and writes its report as lines or,
+//! with `--json`, as one object a line. Answers go to standard output, everything else to standard error. What any of
+//! them may cost, mean or change is not decided here; `ops` does.
+//!
+//! Start reading at [`run`], then at `args` for the words themselves.
+
+mod args;
+mod backup;
+mod completions;
+mod dupes;
+mod escape;
+mod exit;
+mod find;
+mod forget;
+mod import;
+mod json;
+mod man;
+mod output;
+mod places;
+mod progress;
+mod roots;
+mod sheet;
+mod show;
+mod stats;
+mod tag;
+mod tags;
+mod thumbs;
+mod verify;
+mod words;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+use clap_complete::CompleteEnv;
+
+use args::{Cli, Command};
+use exit::Failed;
+use output::Output;
+
+/// How a command ended well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Done {
+    /// Everything was done.
+    All,
+    /// It finished, but some files could not be read.
+    SomeUnreadable,
+    /// It was broken off, or found what it was asked to look for: a failure without a message.
+    Failed,
+}
+
+/// Runs one command line, the program's name first, and says how it ended.
+pub fn run(arguments: Vec<OsString>) -> ExitCode {
+    CompleteEnv::with_factory(Cli::command).complete();
+    silence_decoders();
+    let cli = match Cli::try_parse_from(words::mark_negations(arguments)) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to standard output and are no failure; a closed pipe is nobody's concern.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let mut output = Output::new(&cli.global);
+    let outcome = command(&cli, &mut output).and_then(|done| output.flush().map(|()| done).map_err(Failed::from));
+    exit::code(outcome, &output)
+}
+
+fn command(cli: &Cli, output: &mut Output) -> Result<Done, Failed> {
+    let global = &cli.global;
+    match &cli.command {
+        Command::Import(args) => import::run(global, args, output),
+        Command::Find(args) => find::run(global, args, output),
+        Command::Show(args) => show::run(global, args, output),
+        Command::Tag(args) => tag::run(global, args, output),
+        Command::Tags(args) => tags::run(global, args, output),
+        Command::Thumbs(args) => thumbs::run(global, args, output),
+        Command::Sheet(args) => sheet::run(global, args, output),
+        Command::Dupes(args) => dupes::run(global, args, output),
+        Command::Roots => roots::run(global, output),
+        Command::Forget(args) => forget::run(global, args, output),
+        Command::Verify(args) => verify::run(global, args, output),
+        Command::Stats => stats::run(global, output),
+        Command::Backup(args) => backup::run(global, args, output),
+        Command::Completions(args) => completions::run(args, output),
+        Command::Man(args) => man::run(args, output),
+    }
+}
+
+/// A decoder that panics on a hostile file is one line of the report; its backtrace is nobody's.
+fn silence_decoders() {
+    let default = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if !std::thread::current().name().is_some_and(|name| name.starts_with("examine-")) {
+            default(info);
+        }
+    }));
+}

@@ -1,0 +1,40 @@
+//! Where galleries are: the only place that reads the environment for it.
+
+use std::env;
+use std::path::PathBuf;
+
+use super::args::Global;
+use super::exit::Failed;
+use crate::ops::Gallery;
+
+/// A gallery's folder and the folder of its thumbnails.
+pub(super) struct Places {
+    pub(super) dir: PathBuf,
+    pub(super) thumbs: PathBuf,
+}
+
+/// The gallery that was asked for, or the default one.
+pub(super) fn places(gallery: Option<&PathBuf>) -> Result<Places, Failed> {
+    if let Some(dir) = gallery {
+        return Ok(Places { dir: dir.clone(), thumbs: dir.join("thumbs") });
+    }
+    let dir = xdg("XDG_DATA_HOME", ".local/share");
+    let cache = xdg("XDG_CACHE_HOME", ".cache");
+    match (dir, cache) {
+        (Some(dir), Some(cache)) => Ok(Places { dir: dir.join("nakigao"), thumbs: cache.join("nakigao") }),
+        _ => Err(Failed::Usage("HOME is not set: say where the gallery is with --gallery DIR".to_owned())),
+    }
+}
+
+/// Opens the gallery that was asked for; there must be one.
+pub(super) fn open(global: &Global) -> Result<Gallery, Failed> {
+    let Places { dir, thumbs } = places(global.gallery.as_ref())?;
+    Ok(Gallery::open(&dir, &thumbs)?)
+}
+
+/// The freedesktop rule: a variable counts if it is an absolute path, else the folder below HOME.
+fn xdg(variable: &str, below_home: &str) -> Option<PathBuf> {
+    let set = env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute());
+    let home = || env::var_os("HOME").filter(|home| !home.is_empty()).map(|home| PathBuf::from(home).join(below_home));
+    set.or_else(home)
+}

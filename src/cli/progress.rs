@@ -1,0 +1,103 @@
+//! A bar on a terminal, and Ctrl-C.
+//!
+//! The bar is drawn on standard error, only when that is a terminal and nobody asked for quiet. The first Ctrl-C lets the
+//! operation keep what it has and stop; the second ends the program at once.
+
+use std::io::{IsTerminal, stderr};
+use std::ops::ControlFlow;
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+
+use super::args::Global;
+use super::escape;
+use crate::ops::{Event, Progress};
+
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// The exit code of a program that Ctrl-C ended.
+const EXIT_INTERRUPTED: i32 = 130;
+
+/// Shows a person how far an operation is.
+pub(super) struct Bar {
+    bar: ProgressBar,
+    verb: &'static str,
+    in_bytes: bool,
+}
+
+impl Bar {
+    /// A bar for an operation, named by what it does (`importing`). From now on Ctrl-C asks it to stop.
+    pub(super) fn new(global: &Global, verb: &'static str) -> Self {
+        listen_for_interrupts();
+        let is_shown = !global.quiet && !global.json && stderr().is_terminal();
+        let target = if is_shown { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(None, target);
+        bar.set_style(style("{spinner} {prefix} {msg}"));
+        bar.set_prefix(verb);
+        if is_shown {
+            bar.enable_steady_tick(Duration::from_millis(120));
+        }
+        Self { bar, verb, in_bytes: false }
+    }
+
+    /// Takes the bar off the screen.
+    pub(super) fn finish(self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn on(&mut self, event: Event<'_>) -> ControlFlow<()> {
+        match event {
+            Event::Scanned { files } => self.bar.set_message(format!("{files} files found")),
+            Event::Planned { items, bytes } => {
+                self.in_bytes = bytes > 0;
+                self.bar.set_length(if self.in_bytes { bytes } else { items });
+                self.bar.set_position(0);
+                self.bar.set_message("");
+                let amount =
+                    if self.in_bytes { "{bytes}/{total_bytes}, {binary_bytes_per_sec}" } else { "{pos}/{len}, {rate}" };
+                self.bar.set_style(style(&format!("{{prefix}} [{{bar:30}}] {amount}, {{eta}} left  {{wide_msg}}")));
+                self.bar.set_prefix(self.verb);
+                self.bar.reset_eta();
+            }
+            Event::Done { path, bytes } => {
+                self.bar.inc(if self.in_bytes { bytes } else { 1 });
+                if !self.bar.is_hidden() {
+                    self.bar.set_message(path.file_name().map(|name| escape::path(name.as_ref())).unwrap_or_default());
+                }
+            }
+        }
+        if INTERRUPTED.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
+
+/// Whether Ctrl-C was pressed.
+pub(super) fn was_interrupted() -> bool {
+    INTERRUPTED.load(Ordering::Relaxed)
+}
+
+fn style(template: &str) -> ProgressStyle {
+    let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+        // Writing to the bar's own string cannot fail.
+        let _ = write!(out, "{:.0}/s", state.per_sec());
+    };
+    ProgressStyle::with_template(template)
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
+        .with_key("rate", rate)
+        .progress_chars("━╸─")
+}
+
+fn listen_for_interrupts() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // Without a handler Ctrl-C ends the program as it always does: the catalogue bears that too.
+        let _ = ctrlc::set_handler(|| {
+            if INTERRUPTED.swap(true, Ordering::Relaxed) {
+                std::process::exit(EXIT_INTERRUPTED);
+            }
+        });
+    });
+}

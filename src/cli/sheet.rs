@@ -1,0 +1,108 @@
+//! `nakigao sheet`
+
+use std::fs;
+use std::path::Path;
+
+use clap::Parser;
+use serde_json::{Map, Value, json};
+
+use super::args::{Cli, Command, Global, LooksArgs, SheetArgs};
+use super::exit::Failed;
+use super::json::put_path;
+use super::output::Output;
+use super::progress::{Bar, was_interrupted};
+use super::{Done, escape, places, words};
+use crate::ops::{self, Fit, Gallery, LabelTemplate, Selection, SheetOptions, SheetReport, SheetStyle};
+
+pub(super) fn run(global: &Global, args: &SheetArgs, output: &mut Output) -> Result<Done, Failed> {
+    let selection = Selection::by_query(ops::parse_query(&words::query_text(&args.query.words))?);
+    let options = options(&args.output, &args.looks)?;
+    let gallery = places::open(global)?;
+    let report = draw(&gallery, &selection, &options, global, output)?;
+    if let Some(map) = &args.map {
+        let text = map_json(&report).to_string();
+        fs::write(map, text).map_err(|source| ops::Error::Io { doing: "write", path: map.clone(), source })?;
+    }
+    Ok(if was_interrupted() { Done::Failed } else { Done::All })
+}
+
+/// Draws the sheet that an import was asked for, with the looks of a plain `sheet`.
+pub(super) fn after_import(
+    gallery: &Gallery,
+    selection: Selection,
+    file: &Path,
+    global: &Global,
+    output: &mut Output,
+) -> Result<(), Failed> {
+    let plain = Cli::try_parse_from(["nakigao".as_ref(), "sheet".as_ref(), "-o".as_ref(), file.as_os_str()]);
+    let Ok(Cli { command: Command::Sheet(args), .. }) = plain else {
+        return Err(Failed::Usage(format!("{} cannot be a sheet", escape::path(file))));
+    };
+    draw(gallery, &selection, &options(&args.output, &args.looks)?, global, output).map(|_| ())
+}
+
+fn options(file: &Path, looks: &LooksArgs) -> Result<SheetOptions, Failed> {
+    let label = LabelTemplate::parse(&looks.label)?;
+    let style = SheetStyle {
+        columns: looks.columns,
+        cell: looks.cell,
+        fit: if looks.fit == "cover" { Fit::Cover } else { Fit::Contain },
+        background: ops::parse_colour(&looks.background).map_err(ops::Error::from)?,
+        label_lines: label.n_lines(),
+        title: looks.title.clone(),
+        rows_per_page: looks.rows_per_page,
+        ..SheetStyle::default()
+    };
+    Ok(SheetOptions { output: file.to_owned(), style, label, group_by: looks.group_by.clone() })
+}
+
+fn draw(
+    gallery: &Gallery,
+    selection: &Selection,
+    options: &SheetOptions,
+    global: &Global,
+    output: &mut Output,
+) -> Result<SheetReport, Failed> {
+    let mut bar = Bar::new(global, "drawing");
+    let report = ops::sheet(gallery, selection, options, &mut bar);
+    bar.finish();
+    let report = report?;
+    for (path, reason) in &report.not_shown {
+        output.warning(&format!("{}: not shown: {}", escape::path(path), escape::text(reason)));
+    }
+    for (number, path) in report.pages.iter().enumerate() {
+        let cells = report.cells.iter().filter(|cell| cell.page as usize == number).count();
+        if output.json {
+            let mut object = Map::new();
+            put_path(&mut object, "sheet", path);
+            object.insert("cells".to_owned(), json!(cells));
+            output.object(&Value::Object(object))?;
+        } else {
+            output.line(&format!("{cells} pictures on {}", escape::path(path)))?;
+        }
+    }
+    Ok(report)
+}
+
+fn map_json(report: &SheetReport) -> Value {
+    let page = |(number, path): (usize, &std::path::PathBuf)| {
+        let cells = report.cells.iter().filter(|cell| cell.page as usize == number).map(|cell| {
+            let (x, y, width, height) = cell.area;
+            let mut object = Map::new();
+            for (key, value) in
+                [("row", cell.row), ("column", cell.column), ("x", x), ("y", y), ("width", width), ("height", height)]
+            {
+                object.insert(key.to_owned(), json!(value));
+            }
+            object.insert("hash".to_owned(), json!(cell.hash.to_string()));
+            put_path(&mut object, "path", &cell.path);
+            object.insert("label".to_owned(), json!(cell.label));
+            Value::Object(object)
+        });
+        let mut object = Map::new();
+        put_path(&mut object, "file", path);
+        object.insert("cells".to_owned(), cells.collect());
+        Value::Object(object)
+    };
+    json!({"pages": report.pages.iter().enumerate().map(page).collect::<Value>()})
+}

@@ -1,0 +1,47 @@
+//! `nakigao show`
+
+use serde_json::{Value, json};
+
+use super::args::{Global, ShowArgs};
+use super::exit::Failed;
+use super::output::Output;
+use super::{Done, escape, json as view, places};
+use crate::ops::{self, Described, LabelStyle, LabelTemplate};
+
+pub(super) fn run(global: &Global, args: &ShowArgs, output: &mut Output) -> Result<Done, Failed> {
+    let gallery = places::open(global)?;
+    let media = ops::show(&gallery, &args.named)?;
+    if output.json {
+        let mut object = view::media(&media);
+        let hashes = media.perceptual_hashes.iter();
+        let hashes =
+            hashes.map(|(frame, at_ms, hash)| json!({"frame": frame, "at_ms": at_ms, "hash": format!("{hash:016x}")}));
+        object.insert("perceptual_hashes".to_owned(), hashes.collect());
+        output.object(&Value::Object(object))?;
+        return Ok(Done::All);
+    }
+    let facts = LabelTemplate::parse("{format}, {size}, {bytes}, dated {date}")?.fill(&media, LabelStyle::Spoken);
+    output.line(&format!("{}  {facts}", media.hash))?;
+    if media.frames > 1 {
+        output.line(&animation(&media)?)?;
+    }
+    for file in &media.files {
+        output.line(&format!("  {:8} {}", file.state.name(), escape::path(&file.path)))?;
+    }
+    for tagged in &media.tags {
+        let doubt = if tagged.confirmed { "" } else { ", unconfirmed" };
+        output.line(&format!("  tag      {}  (by {}{doubt})", escape::text(&tagged.tag.to_string()), tagged.source))?;
+    }
+    Ok(Done::All)
+}
+
+fn animation(media: &Described) -> Result<String, Failed> {
+    let times = match media.loop_count {
+        Some(0) => "for ever".to_owned(),
+        Some(1) | None => "once".to_owned(),
+        Some(n) => format!("{n} times"),
+    };
+    let alike = if media.animated { "" } else { "; its frames look all alike" };
+    let text = LabelTemplate::parse("  {frames} frames in {duration}")?.fill(media, LabelStyle::Spoken);
+    Ok(format!("{text}, runs {times}{alike}"))
+}

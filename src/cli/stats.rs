@@ -1,0 +1,61 @@
+//! `nakigao stats`
+
+use serde_json::{Map, Value, json};
+
+use super::Done;
+use super::args::Global;
+use super::exit::Failed;
+use super::output::Output;
+use super::places;
+use crate::ops;
+
+pub(super) fn run(global: &Global, output: &mut Output) -> Result<Done, Failed> {
+    let gallery = places::open(global)?;
+    let report = ops::stats(&gallery)?;
+    let totals = &report.totals;
+    if output.json {
+        let object =
+            |list: Vec<(String, u64)>| -> Map<String, Value> { list.into_iter().map(|(k, n)| (k, json!(n))).collect() };
+        let unread = report.unread.iter().map(|(kind, n)| (kind.name().to_owned(), *n)).collect();
+        output.object(&json!({
+            "media": totals.media, "animated": totals.animated, "absent": totals.absent, "untagged": totals.untagged,
+            "files": totals.files, "missing_files": totals.missing_files, "bytes": totals.bytes,
+            "duplicate_bytes": totals.duplicate_bytes, "tags": totals.tags, "tag_links": totals.tag_links,
+            "formats": object(report.formats), "namespaces": object(report.namespaces), "unread": object(unread),
+            "catalog_bytes": report.catalog_bytes, "thumbs": report.thumbs, "thumbs_bytes": report.thumbs_bytes,
+        }))?;
+        return Ok(Done::All);
+    }
+    let list = |items: &[(String, u64)]| items.iter().map(|(k, n)| format!("{n} {k}")).collect::<Vec<_>>().join(", ");
+    let namespaces: Vec<(String, u64)> = report
+        .namespaces
+        .iter()
+        .map(|(name, n)| (if name.is_empty() { "general".to_owned() } else { name.clone() }, *n))
+        .collect();
+    let unread: Vec<(String, u64)> = report.unread.iter().map(|(kind, n)| (kind.name().to_owned(), *n)).collect();
+    let lines = [
+        (
+            "media",
+            format!(
+                "{} ({} animated, {} untagged, {} without a file)",
+                totals.media, totals.animated, totals.untagged, totals.absent
+            ),
+        ),
+        (
+            "files",
+            format!(
+                "{} ({} missing), {} bytes, copies {} bytes",
+                totals.files, totals.missing_files, totals.bytes, totals.duplicate_bytes
+            ),
+        ),
+        ("formats", list(&report.formats)),
+        ("tags", format!("{} on media {} times: {}", totals.tags, totals.tag_links, list(&namespaces))),
+        ("not read", list(&unread)),
+        ("catalogue", format!("{} bytes", report.catalog_bytes)),
+        ("thumbnails", format!("{}, {} bytes", report.thumbs, report.thumbs_bytes)),
+    ];
+    for (name, value) in lines {
+        output.line(&format!("{name:10}  {}", if value.is_empty() { "none" } else { &value }))?;
+    }
+    Ok(Done::All)
+}

@@ -1,0 +1,95 @@
+//! `nakigao tag`
+
+use serde_json::json;
+
+use super::args::{Global, TagArgs};
+use super::exit::Failed;
+use super::output::Output;
+use super::{Done, escape, places};
+use crate::ops::{self, Selection, TagOptions};
+use crate::query;
+use crate::query::expr::{Expr, TagPattern};
+use crate::tag::{CHARACTER, EMOTION, SERIES, Tag};
+
+pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Result<Done, Failed> {
+    let add = tags_to_add(args)?;
+    let remove = args.remove.iter().map(|text| patterns(text)).collect::<Result<Vec<_>, _>>()?.concat();
+    if add.is_empty() && remove.is_empty() {
+        return Err(Failed::Usage("say what to change: -s, -c, -e, -t or --remove".to_owned()));
+    }
+    let query = args.query.as_deref().map(ops::parse_query).transpose()?;
+    let selection = Selection { named: args.named.clone(), query };
+    let options = TagOptions { add, remove, dry_run: args.dry_run, command: command(args) };
+    let gallery = places::open(global)?;
+    let report = ops::tag(&gallery, &selection, &options)?;
+    let counts = |list: &[(Tag, u64)]| -> serde_json::Value {
+        list.iter().map(|(tag, n)| json!({"tag": tag.to_string(), "media": n})).collect()
+    };
+    if output.json {
+        let (added, removed) = (counts(&report.added), counts(&report.removed));
+        output.object(
+            &json!({"selected": report.selected, "added": added, "removed": removed, "dry_run": args.dry_run}),
+        )?;
+        return Ok(Done::All);
+    }
+    let would = if args.dry_run { "would be " } else { "" };
+    for (list, what) in [(&report.added, "put on"), (&report.removed, "taken off")] {
+        for (tag, n) in list {
+            output.line(&format!(
+                "{}: {would}{what} {n} of {} media",
+                escape::text(&tag.to_string()),
+                report.selected
+            ))?;
+        }
+    }
+    if report.added.is_empty() && report.removed.is_empty() {
+        output.line(&format!("no such tag on any of {} media", report.selected))?;
+    }
+    Ok(Done::All)
+}
+
+fn tags_to_add(args: &TagArgs) -> Result<Vec<Tag>, Failed> {
+    let mut tags = Vec::new();
+    for (namespace, names) in [(SERIES, &args.series), (CHARACTER, &args.character), (EMOTION, &args.emotion)] {
+        for name in names {
+            tags.push(Tag::parse_in(namespace, name)?);
+        }
+    }
+    for text in &args.tag {
+        tags.push(Tag::parse(text)?);
+    }
+    Ok(tags)
+}
+
+/// What a tag with wildcards can mean, read as the query language reads it.
+pub(super) fn patterns(text: &str) -> Result<Vec<TagPattern>, Failed> {
+    let joined = text.trim().replace(' ', "_");
+    let parsed = query::parse(&joined).map_err(|error| ops::Error::Query { query: joined.clone(), error })?;
+    let readings = match parsed.expr {
+        Expr::Or(readings) => readings,
+        one => vec![one],
+    };
+    let as_pattern = |expr| match expr {
+        Expr::Tag(pattern) => Some(pattern),
+        _ => None,
+    };
+    let patterns: Option<Vec<TagPattern>> = readings.into_iter().map(as_pattern).collect();
+    patterns.ok_or_else(|| Failed::Usage(format!("{text:?} is not one tag: give each with its own option")))
+}
+
+/// The change in words, for the journal.
+fn command(args: &TagArgs) -> String {
+    let mut words = vec!["tag".to_owned()];
+    words.extend(args.named.iter().map(|name| escape::path(name.as_ref())));
+    words.extend(args.query.iter().map(|query| format!("--where {query}")));
+    for (option, values) in [
+        ("-s", &args.series),
+        ("-c", &args.character),
+        ("-e", &args.emotion),
+        ("-t", &args.tag),
+        ("--remove", &args.remove),
+    ] {
+        words.extend(values.iter().map(|value| format!("{option} {value}")));
+    }
+    words.join(" ")
+}

@@ -1,0 +1,34 @@
+//! `nakigao thumbs`
+
+use serde_json::json;
+
+use super::args::{Global, ThumbsArgs};
+use super::exit::Failed;
+use super::output::Output;
+use super::progress::Bar;
+use super::{Done, escape, places, words};
+use crate::ops::{self, Selection, ThumbsOptions};
+
+pub(super) fn run(global: &Global, args: &ThumbsArgs, output: &mut Output) -> Result<Done, Failed> {
+    let selection = Selection::by_query(ops::parse_query(&words::query_text(&args.query.words))?);
+    let gallery = places::open(global)?;
+    let options = ThumbsOptions { out: args.out.clone(), edge: args.size, format: args.format.clone() };
+    let mut bar = Bar::new(global, "making thumbnails");
+    let report = ops::thumbs(&gallery, &selection, &options, &mut bar);
+    bar.finish();
+    let report = report?;
+    for (path, reason) in &report.failed {
+        output.warning(&format!("{}: {}", escape::path(path), escape::text(reason)));
+    }
+    let failed = report.failed.len();
+    if output.json {
+        output.object(
+            &json!({"present": report.present, "made": report.made, "written": report.written, "failed": failed}),
+        )?;
+    } else if let Some(out) = &args.out {
+        output.line(&format!("{} thumbnails in {}", report.written, escape::path(out)))?;
+    } else {
+        output.line(&format!("{} thumbnails made, {} were there", report.made, report.present))?;
+    }
+    Ok(if report.failed.is_empty() { Done::All } else { Done::SomeUnreadable })
+}
