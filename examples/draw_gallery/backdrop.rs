@@ -1,15 +1,12 @@
 //! What places are made of: sky, light, clouds, trees. The height of a picture is one unit, its width whatever it is.
 
+use std::f32::consts::TAU;
+
 use crate::canvas::{Blend, Canvas};
-use crate::geom::{Dice, P, Shape, curve, lerp, p, through};
+use crate::geom::{Dice, P, Shape, along, curve, lerp, p, through};
 use crate::paint::{Colour, Paint, WHITE, hex};
 use crate::view::Pen;
-use crate::weather::air;
-
-/// The width of a picture in units.
-pub(crate) fn wide(canvas: &Canvas) -> f32 {
-    canvas.width as f32 / canvas.height as f32
-}
+use crate::weather::{air, wide};
 
 /// A sky from above to below.
 pub(crate) fn sky(canvas: &mut Canvas, colours: &[Colour]) {
@@ -38,16 +35,20 @@ pub(crate) fn bokeh(pen: &mut Pen<'_>, seed: u64, count: usize, from: P, to: P, 
 /// A cumulus cloud: its flat foot runs from one point to another, its height is `size`.
 pub(crate) fn cloud(pen: &mut Pen<'_>, seed: u64, from: P, to: P, size: f32, light: Colour, shade: Colour) {
     let mut dice = Dice::new(seed);
-    for (drop, shrink, colour) in [(0.0, 1.0, shade), (-0.1, 0.9, light.mix(shade, 0.35)), (-0.16, 0.74, light)] {
+    for (lift, shrink, top) in
+        [(0.0, 1.0, light.mix(shade, 0.6)), (0.06, 0.92, light.mix(shade, 0.25)), (0.13, 0.76, light)]
+    {
         let mut puffs = Shape::default();
-        for i in 0..15 {
-            let s = (i as f32 + dice.roll(-0.3, 0.3)) / 14.0;
-            let swell = (4.0 * s * (1.0 - s)).max(0.0).powf(0.7) * dice.roll(0.45, 1.0) + 0.14;
-            let r = size * 0.42 * swell * shrink;
-            let at = p(lerp(from.x, to.x, s), lerp(from.y, to.y, s)) + p(0.0, drop * size * 0.5 - r * 0.75);
-            puffs.loops.extend(Shape::ellipse(at, r * 1.5, r).loops);
+        for i in 0..19 {
+            let s = (i as f32 + dice.roll(-0.4, 0.4)) / 18.0;
+            let hump = 0.6 + 0.4 * (s * 11.0 + seed as f32).sin();
+            let swell = (4.0 * s * (1.0 - s)).max(0.0).powf(0.6) * hump * dice.roll(0.7, 1.0) + 0.12;
+            let r = size * 0.46 * swell * shrink;
+            let at = p(lerp(from.x, to.x, s), lerp(from.y, to.y, s) - lift * size - r * 0.8);
+            puffs.loops.extend(Shape::ellipse(at, r * 1.25, r).loops);
         }
-        pen.soft(&puffs, colour.fade(0.92), size * 0.035);
+        let paint = Paint::linear(p(0.0, from.y - size), p(0.0, from.y), &[top, top, shade]);
+        pen.soft(&puffs, paint, size * 0.016);
     }
 }
 
@@ -59,17 +60,13 @@ pub(crate) fn cherry(pen: &mut Pen<'_>, seed: u64, foot: P, height: f32, lean: f
     let trunk = curve(&[foot, foot + p(lean * height * 0.2, -height * 0.3), top]);
     pen.fill(&Shape::ribbon(&trunk, |s| height * lerp(0.05, 0.018, s)), bark);
     for (dx, dy) in [(-0.3, -0.72), (0.28, -0.72), (-0.14, -0.86), (0.14, -0.88)] {
-        let branch = curve(&[
-            crate::geom::along(&trunk, 0.6),
-            top + p(dx * height * 0.4, 0.0),
-            foot + p(dx * height, dy * height),
-        ]);
+        let branch = curve(&[along(&trunk, 0.6), top + p(dx * height * 0.4, 0.0), foot + p(dx * height, dy * height)]);
         pen.fill(&Shape::ribbon(&branch, |s| height * 0.02 * (1.0 - 0.8 * s)), bark);
     }
     for (pass, (lift, grow)) in [(0.0, 1.0), (0.04, 0.85), (0.085, 0.62)].iter().enumerate() {
         let colour = shade.mix(light, pass as f32 / 2.0);
         for _ in 0..26 {
-            let (angle, away) = (dice.roll(0.0, 6.28), dice.roll(0.0, 1.0f32).sqrt());
+            let (angle, away) = (dice.roll(0.0, TAU), dice.roll(0.0, 1.0f32).sqrt());
             let at = foot
                 + p(lean * height, -height * (0.78 + lift))
                 + p(angle.cos() * 0.46, angle.sin() * 0.24) * (away * height);
@@ -78,7 +75,7 @@ pub(crate) fn cherry(pen: &mut Pen<'_>, seed: u64, foot: P, height: f32, lean: f
         }
     }
     for _ in 0..110 {
-        let (angle, away) = (dice.roll(0.0, 6.28), dice.roll(0.0, 1.0f32).sqrt());
+        let (angle, away) = (dice.roll(0.0, TAU), dice.roll(0.0, 1.0f32).sqrt());
         let at = foot + p(lean * height, -height * 0.84) + p(angle.cos() * 0.52, angle.sin() * 0.3) * (away * height);
         let r = height.sqrt() * dice.roll(0.004, 0.01);
         pen.fill(&Shape::ellipse(at, r, r), light.mix(WHITE, 0.5).fade(0.75));

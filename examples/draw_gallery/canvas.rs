@@ -231,7 +231,7 @@ fn span(row: &mut [f32], from: f32, to: f32) {
 }
 
 /// Three box blurs, which come close to a Gaussian; beyond the edge the last value goes on.
-fn soften(plane: &mut Vec<f32>, width: usize, height: usize, radius: f32) {
+fn soften(plane: &mut [f32], width: usize, height: usize, radius: f32) {
     let reach = (radius.round() as i64).max(1);
     let mut other = vec![0.0; plane.len()];
     for _ in 0..3 {
@@ -260,5 +260,44 @@ fn transpose(from: &[f32], to: &mut [f32], width: usize, height: usize) {
         for x in 0..width {
             to[x * height + y] = from[y * width + x];
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn coverage_is_the_area_of_the_shape() {
+        let canvas = Canvas::new(20, 20);
+        let area = |shape: &Shape| canvas.mask(shape, 0.0).cover.iter().sum::<f32>();
+        for (shape, expected) in [
+            (Shape::rect(p(2.25, 3.5), p(7.75, 9.0)), 5.5 * 5.5),
+            (Shape::rect(p(-5.0, -5.0), p(2.0, 2.0)), 4.0),
+            (Shape::rect(p(30.0, 3.0), p(40.0, 9.0)), 0.0),
+            (Shape::ellipse(p(10.0, 10.0), 6.0, 4.0), 75.4),
+            (Shape { loops: vec![Shape::rect(p(1.0, 1.0), p(5.0, 5.0)).loops; 2].concat() }, 16.0),
+        ] {
+            assert!((area(&shape) - expected).abs() < 0.5, "{shape:?}: {} for {expected}", area(&shape));
+        }
+    }
+
+    #[test]
+    fn blur_spreads_but_neither_adds_nor_takes() {
+        let canvas = Canvas::new(40, 40);
+        let shape = Shape::rect(p(15.0, 15.0), p(25.0, 25.0));
+        let mask = canvas.mask(&shape, 3.0);
+        assert!((mask.cover.iter().sum::<f32>() - 100.0).abs() < 1.0);
+        assert!(mask.at(12, 20) > 0.01 && mask.at(20, 20) < 0.999);
+    }
+
+    #[test]
+    fn a_clip_keeps_paint_inside() {
+        let mut canvas = Canvas::new(4, 1);
+        canvas.clip(&Shape::rect(p(0.0, 0.0), p(2.0, 1.0)));
+        let white = Paint::Flat(crate::paint::WHITE);
+        canvas.fill(&Shape::rect(p(0.0, 0.0), p(4.0, 1.0)), &white, 0.0, Blend::Over);
+        canvas.unclip();
+        assert_eq!(canvas.rgb(), [[255; 3], [255; 3], [0; 3], [0; 3]]);
     }
 }

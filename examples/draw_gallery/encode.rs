@@ -154,3 +154,59 @@ fn chunk(name: [u8; 4], data: &[u8]) -> Vec<u8> {
     }
     [&(data.len() as u32).to_be_bytes(), &body[..], &(!check).to_be_bytes()].concat()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Four frames of a white square that moves over two colours.
+    fn film() -> Film {
+        let pixel = |frame: usize, i: usize| match (i % 8, i / 8) {
+            (x, y) if (frame..frame + 3).contains(&x) && (2..5).contains(&y) => [255, 255, 255],
+            (x, _) if x < 4 => [200, 30, 30],
+            _ => [20, 20, 160],
+        };
+        let frame = |frame| (0..64).map(|i| pixel(frame, i)).collect();
+        Film { width: 8, height: 8, frames: (0..4).map(frame).collect(), delays: vec![5, 6, 7, 8] }
+    }
+
+    #[test]
+    fn a_gif_shows_every_frame_as_it_was_though_it_holds_only_changes() {
+        for over in [Over::Previous, Over::First] {
+            let film = film();
+            let bytes = gif(&film, 8, over).unwrap();
+            let mut options = gif::DecodeOptions::new();
+            options.set_color_output(gif::ColorOutput::RGBA);
+            let mut decoder = options.read_info(bytes.as_slice()).unwrap();
+            let mut shown = vec![[0_u8; 3]; 64];
+            for (frame, delay) in film.frames.iter().zip(&film.delays) {
+                let part = decoder.read_next_frame().unwrap().unwrap();
+                let before = shown.clone();
+                for (i, pixel) in part.buffer.chunks(4).enumerate().filter(|(_, pixel)| pixel[3] > 0) {
+                    let (width, left, top) = (usize::from(part.width), usize::from(part.left), usize::from(part.top));
+                    shown[(top + i / width) * 8 + left + i % width].copy_from_slice(&pixel[..3]);
+                }
+                assert_eq!((&shown, part.delay), (frame, *delay), "{over:?}");
+                assert!(part.width == 8 || part.height == 3, "{over:?}: not cropped");
+                if part.dispose == gif::DisposalMethod::Previous {
+                    shown = before;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn stills_read_back_in_their_own_colours() {
+        for bytes in [png(&film(), 8).unwrap(), webp(&film(), 8).unwrap()] {
+            let read = image::load_from_memory(&bytes).unwrap().to_rgb8();
+            assert_eq!(read.into_raw(), film().frames[0].concat());
+        }
+    }
+
+    #[test]
+    fn an_excerpt_is_half_as_large_and_keeps_its_delays() {
+        let part = film().excerpt(1..3);
+        assert_eq!((part.width, part.height, part.delays), (4, 4, vec![6, 7]));
+        assert_eq!(part.frames[0][4], [227, 142, 142]);
+    }
+}

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 /// How often k-means is run; more changes nothing that can be seen.
 const ROUNDS: usize = 12;
 /// How much a pattern of two colours is disliked, for each unit of their difference.
-const NOISE: f32 = 0.12;
+const NOISE: f32 = 0.25;
 /// Weights of red, green and blue in the difference of two colours.
 const WEIGHTS: [f32; 3] = [0.30, 0.55, 0.15];
 const BAYER: [[u8; 4]; 4] = [[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]];
@@ -45,7 +45,7 @@ impl Palette {
         }
         // Large plain areas must not take all the entries from an eye.
         let points: Vec<(Rgb, f32)> =
-            seen.values().map(|(n, sum)| (sum.map(|v| v as f32 / *n as f32), (*n as f32).powf(0.6))).collect();
+            seen.values().map(|(n, sum)| (sum.map(|v| v as f32 / *n as f32), (*n as f32).powf(0.5))).collect();
         let mut centres = median_cut(points.clone(), count);
         for _ in 0..ROUNDS {
             let mut sums = vec![([0.0_f64; 3], 0.0_f64); centres.len()];

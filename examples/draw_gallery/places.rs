@@ -1,11 +1,13 @@
 //! The other places: a stage, a window, night, water, a meadow. As in `backdrop`, the height of a picture is one unit.
 
-use crate::backdrop::{bokeh, cloud, glow, sky, wide};
+use std::f32::consts::TAU;
+
+use crate::backdrop::{bokeh, cloud, glow, sky};
 use crate::canvas::Canvas;
-use crate::geom::{Dice, P, Shape, lerp, p, through};
+use crate::geom::{Dice, P, Shape, along, lerp, p, through};
 use crate::paint::{Colour, Paint, WHITE, hex};
 use crate::view::Pen;
-use crate::weather::air;
+use crate::weather::{air, wide};
 
 /// A concert stage: darkness, one cone of light, the grand piano.
 pub(crate) fn stage(canvas: &mut Canvas, piano: f32) {
@@ -169,7 +171,7 @@ pub(crate) fn meadow(canvas: &mut Canvas) {
 fn flower(pen: &mut Pen<'_>, at: P, size: f32, colour: Colour) {
     let count = if size > 0.02 { 7 } else { 1 };
     for i in 0..count {
-        let (sin, cos) = (i as f32 / count as f32 * 6.283).sin_cos();
+        let (sin, cos) = (i as f32 / count as f32 * TAU).sin_cos();
         let petal = at + p(cos, sin * 0.7) * (size * 0.55);
         pen.fill(&Shape::ellipse(petal, size * 0.5, size * 0.36), colour.mix(hex(0xf0a92e), 0.35 * (0.5 + 0.5 * sin)));
     }
@@ -219,7 +221,7 @@ pub(crate) fn rage(canvas: &mut Canvas) {
     glow(&mut pen, centre, 0.8, hex(0xe2452f).fade(0.8));
     let mut dice = Dice::new(91);
     for i in 0..46 {
-        let turn = i as f32 / 46.0 * 6.283 + dice.roll(-0.05, 0.05);
+        let turn = i as f32 / 46.0 * TAU + dice.roll(-0.05, 0.05);
         let inner = dice.roll(0.42, 0.6);
         let ray = p(turn.cos(), turn.sin());
         let colour = if i % 3 == 0 { hex(0xff8a5a).fade(0.4) } else { hex(0x1c0710).fade(0.55) };
@@ -283,8 +285,8 @@ pub(crate) fn spring(canvas: &mut Canvas) {
         let branch = through(&[from, mid, to]);
         pen.fill(&Shape::ribbon(&branch, |s| 0.016 * (1.0 - 0.85 * s)), hex(0x6a444a));
         for i in 0..34 {
-            let at = crate::geom::along(&branch, i as f32 / 33.0) + p(dice.roll(-0.05, 0.05), dice.roll(-0.04, 0.06));
-            blossom(&mut pen, at, dice.roll(0.016, 0.03), dice.roll(0.0, 6.28));
+            let at = along(&branch, i as f32 / 33.0) + p(dice.roll(-0.05, 0.05), dice.roll(-0.04, 0.06));
+            blossom(&mut pen, at, dice.roll(0.016, 0.03), dice.roll(0.0, TAU));
         }
     }
 }
@@ -296,4 +298,24 @@ fn blossom(pen: &mut Pen<'_>, at: P, size: f32, turn: f32) {
         pen.fill(&Shape::ellipse(petal, size * 0.5, size * 0.5), hex(0xffd0de).mix(hex(0xf5a3bf), 0.5 + 0.5 * sin));
     }
     pen.fill(&Shape::ellipse(at, size * 0.22, size * 0.22), hex(0xe4668c));
+}
+
+/// A letter that somebody holds up from below: its left and right ends on the lower edge.
+pub(crate) fn letter(canvas: &mut Canvas, left: f32, right: f32) {
+    let mut pen = air(canvas);
+    let at = |u: f32, v: f32| p(lerp(left, right, u), 1.0 - v * 0.105 - u * 0.02);
+    let sheet = Shape { loops: vec![vec![at(0.06, 1.0), at(0.96, 1.0), at(1.02, -0.4), at(0.0, -0.4)]] };
+    pen.soft(&sheet.map(|q| q + p(0.012, 0.0)), hex(0x2a2140).fade(0.35), 0.012);
+    pen.fill(&sheet, Paint::linear(at(0.0, 1.0), at(0.0, 0.0), &[hex(0xfffdf6), hex(0xe9e2ee)]));
+    let around: Vec<P> = sheet.loops[0].iter().chain(&sheet.loops[0][..1]).copied().collect();
+    pen.line(&around, 0.006, hex(0x8f86a8));
+    let mut dice = Dice::new(4);
+    for row in [0.72, 0.42, 0.12] {
+        let mut u = 0.16;
+        while u < 0.8 {
+            let word = dice.roll(0.06, 0.16);
+            pen.line(&[at(u, row), at((u + word).min(0.88), row)], 0.007, hex(0x6a78b4).fade(0.75));
+            u += word + 0.035;
+        }
+    }
 }

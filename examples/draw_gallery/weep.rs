@@ -37,7 +37,7 @@ pub(crate) fn single(cast: &Cast, mood: &Mood, side: f32, start: f32, t: f32, si
 /// A drop that falls from where the way of a tear ends; `t` from 0 to 1, nothing before and after.
 pub(crate) fn fall(cast: &Cast, mood: &Mood, side: f32, start: f32, t: f32, size: f32) -> Option<Tear> {
     let end = *way(&cast.eyes, &mood.eye, side, start, cast.jaw).last()?;
-    (0.0..1.0).contains(&t).then(|| Tear::Falling { x: end.x, y: end.y + 0.05 + 1.9 * t * t, size })
+    (0.0..1.0).contains(&t).then_some(Tear::Falling { x: end.x, y: end.y + 0.05 + 1.9 * t * t, size })
 }
 
 /// An unbroken stream from one eye; drops leave it `count` times in a loop.

@@ -3,7 +3,7 @@
 use super::{CAP, Cast, neck, suit};
 use crate::eye::{Eyes, Iris, Pupil};
 use crate::face::FAIR;
-use crate::geom::{P, Shape, p};
+use crate::geom::{P, Shape, p, through};
 use crate::hair::{Gloss, Lock, Tone, lock, tuft};
 use crate::paint::{Paint, WHITE, hex};
 use crate::view::Pen;
@@ -113,6 +113,6 @@ fn glasses(pen: &mut Pen<'_>, eyes: &Eyes) {
         pen.ink(&top.iter().map(|q| *q - p(0.0, 0.008)).collect::<Vec<_>>(), 0.016, rim.fade(0.9));
         pen.line(&[c + p(side * 0.39, -0.1), c + p(side * 0.56, -0.14)], 0.045, dark);
     }
-    let bridge = crate::geom::through(&[(-0.1, eyes.level + 0.0), (0.0, eyes.level - 0.05), (0.1, eyes.level + 0.0)]);
+    let bridge = through(&[(-0.1, eyes.level + 0.0), (0.0, eyes.level - 0.05), (0.1, eyes.level + 0.0)]);
     pen.line(&bridge, 0.042, dark);
 }

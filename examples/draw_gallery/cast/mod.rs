@@ -2,9 +2,9 @@
 
 use crate::eye::Eyes;
 use crate::face::Skin;
-use crate::geom::{P, Shape, p};
+use crate::geom::{P, Shape, curve, p};
 use crate::hair::{Gloss, Lock, Tone};
-use crate::paint::{Colour, Paint};
+use crate::paint::{Colour, Paint, WHITE, hex};
 use crate::view::Pen;
 
 pub(crate) mod hinata;
@@ -73,7 +73,7 @@ fn neck(pen: &mut Pen<'_>, skin: &Skin, half_width: f32) {
     for side in [-1.0, 1.0] {
         let edge: Vec<P> =
             [(w, 1.0), (w, 1.35), (w + 0.12, 1.6), (w + 0.5, 1.8)].iter().map(|&(x, y)| p(x * side, y)).collect();
-        pen.ink(&crate::geom::curve(&edge), 0.024, skin.line);
+        pen.ink(&curve(&edge), 0.024, skin.line);
     }
 }
 
@@ -87,8 +87,8 @@ fn shirt(pen: &mut Pen<'_>, white: Colour, fold: Colour, line: Colour) {
     pen.fill(&body, Paint::linear(p(0.0, 1.6), p(0.0, 3.2), &[white, white.mix(fold, 0.4), fold]));
     for side in [-1.0, 1.0] {
         let x = |pairs: &[(f32, f32)]| -> Vec<P> { pairs.iter().map(|&(x, y)| p(x * side, y)).collect() };
-        pen.ink(&crate::geom::curve(&x(&[(0.36, 1.5), (0.95, 1.74), (1.45, 1.98), (1.75, 3.6)])), 0.028, line);
-        pen.ink(&crate::geom::curve(&x(&[(1.1, 2.1), (1.0, 2.5), (1.05, 3.0)])), 0.018, line.fade(0.5));
+        pen.ink(&curve(&x(&[(0.36, 1.5), (0.95, 1.74), (1.45, 1.98), (1.75, 3.6)])), 0.028, line);
+        pen.ink(&curve(&x(&[(1.1, 2.1), (1.0, 2.5), (1.05, 3.0)])), 0.018, line.fade(0.5));
     }
     pen.line(&[p(0.0, 1.9), p(0.0, 3.6)], 0.016, line.fade(0.6));
     collar(pen, white, fold, line);
@@ -107,8 +107,7 @@ fn collar(pen: &mut Pen<'_>, white: Colour, fold: Colour, line: Colour) {
 
 /// A jacket over a shirt and tie; the jacket's colours are light, dark and line.
 fn suit(pen: &mut Pen<'_>, [cloth, fold, line]: [Colour; 3], tie: Colour) {
-    let white = crate::paint::WHITE;
-    let grey = crate::paint::hex(0xcfd2e4);
+    let (white, grey) = (WHITE, hex(0xcfd2e4));
     let front = Shape::outline(&[&[(-0.45, 1.45), (0.0, 1.8), (0.45, 1.45)], &[(0.4, 2.4), (0.0, 3.3), (-0.4, 2.4)]]);
     pen.fill(&front, Paint::linear(p(0.0, 1.5), p(0.0, 2.8), &[white, grey]));
     let knot = Shape { loops: vec![vec![p(-0.11, 1.8), p(0.11, 1.8), p(0.07, 1.99), p(-0.07, 1.99)]] };
@@ -117,7 +116,7 @@ fn suit(pen: &mut Pen<'_>, [cloth, fold, line]: [Colour; 3], tie: Colour) {
     pen.fill(&knot, tie.mix(white, 0.12));
     for side in [-1.0, 1.0] {
         let x = |x: f32, y: f32| p(x * side, y);
-        let shoulder = crate::geom::curve(&[x(0.5, 1.56), x(1.0, 1.74), x(1.55, 1.98), x(1.85, 2.5), x(1.95, 3.6)]);
+        let shoulder = curve(&[x(0.5, 1.56), x(1.0, 1.74), x(1.55, 1.98), x(1.85, 2.5), x(1.95, 3.6)]);
         let half: Vec<P> = shoulder.iter().copied().chain([x(0.0, 3.6), x(0.0, 2.95), x(0.26, 2.2)]).collect();
         pen.fill(&Shape { loops: vec![half] }, Paint::linear(p(0.0, 1.6), p(0.0, 3.2), &[cloth, fold]));
         pen.ink(&shoulder, 0.03, line);
@@ -129,5 +128,5 @@ fn suit(pen: &mut Pen<'_>, [cloth, fold, line]: [Colour; 3], tie: Colour) {
         );
         pen.line(&around, 0.02, line);
     }
-    collar(pen, white, grey, crate::paint::hex(0x6d6f88));
+    collar(pen, white, grey, hex(0x6d6f88));
 }

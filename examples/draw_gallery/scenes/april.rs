@@ -7,7 +7,7 @@ use crate::eye::Glance;
 use crate::face::{Mood, Mouth};
 use crate::figure::Figure;
 use crate::geom::p;
-use crate::places::{moonlight, spring, stage, window};
+use crate::places::{letter, moonlight, spring, stage, window};
 use crate::tear::Tear;
 use crate::view::View;
 use crate::weather::{pane, petals};
@@ -21,7 +21,7 @@ pub(crate) fn will_i_reach_you() -> Scene {
         place: |canvas| moonlight(canvas, p(0.22, 0.24)),
         act: |canvas, t| {
             let cast = kaori::cast();
-            let view = View { origin: p(128.0, 122.0), scale: 78.0, yaw: -0.16, pitch: 0.04, roll: -0.09 };
+            let view = View { origin: p(128.0, 111.0), scale: 75.0, yaw: -0.16, pitch: 0.04, roll: -0.09 };
             let blink = pulse(t, 0.75, 0.1);
             let mood = Mood {
                 eye: Glance {
@@ -47,6 +47,7 @@ pub(crate) fn will_i_reach_you() -> Scene {
             let mut tears = stream(&cast, &mood, -1.0, 0.2, t, 0.075, 1.0);
             tears.extend(single(&cast, &mood, 1.0, 0.25, t + 0.1, 0.075));
             Figure { cast: &cast, view, mood, tears, wind: 0.0, light: NIGHT }.draw(canvas);
+            letter(canvas, 0.2, 0.74);
         },
     }
 }

@@ -115,8 +115,15 @@ pub(crate) fn only_the_rain() -> Scene {
             let view = View { origin: p(206.0, 92.0), scale: 56.0, yaw: -0.24, pitch: -0.04, roll: 0.04 };
             let blink = pulse(t, 0.88, 0.08);
             let mood = Mood {
-                eye: Glance { open: 0.8 * (1.0 - blink), well: 0.35, tremble: t, look: (-0.6, 0.0), ..CALM.eye },
-                mouth: Mouth { half_width: 0.12, smile: -0.35, ..CALM.mouth },
+                eye: Glance {
+                    open: 0.8 * (1.0 - blink),
+                    well: 0.35,
+                    tremble: t,
+                    look: (-0.6, 0.0),
+                    droop: -0.2,
+                    ..CALM.eye
+                },
+                mouth: Mouth { half_width: 0.11, smile: -0.2, ..CALM.mouth },
                 grief: -0.25,
                 raised: 0.0,
                 blush: 0.0,
@@ -167,8 +174,8 @@ pub(crate) fn the_jetty() -> Scene {
             let cast = sasuke::cast(false);
             let view = View { origin: p(850.0, 400.0), scale: 168.0, yaw: -0.3, pitch: 0.02, roll: 0.0 };
             let mood = Mood {
-                eye: Glance { open: 0.74, well: 0.4, look: (-0.7, 0.1), ..CALM.eye },
-                mouth: Mouth { half_width: 0.12, smile: -0.3, ..CALM.mouth },
+                eye: Glance { open: 0.74, well: 0.4, look: (-0.7, 0.1), droop: -0.2, ..CALM.eye },
+                mouth: Mouth { half_width: 0.11, smile: -0.2, ..CALM.mouth },
                 grief: 0.1,
                 raised: 0.0,
                 blush: 0.0,
