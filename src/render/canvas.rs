@@ -31,6 +31,13 @@ impl Rect {
     }
 }
 
+/// Makes a picture of one colour.
+pub(super) fn plain(width: u32, height: u32, colour: Rgba<u8>) -> RgbaImage {
+    // `RgbaImage::from_pixel` goes pixel by pixel, which takes ten times as long.
+    let pixels = colour.0.repeat(width as usize * height as usize);
+    RgbaImage::from_raw(width, height, pixels).expect("four bytes for each pixel")
+}
+
 /// Whether no pixel of a picture lets anything through.
 pub(super) fn is_opaque(picture: &RgbaImage) -> bool {
     // A block at a time, so that it becomes vector instructions and still ends early.

@@ -136,3 +136,90 @@ fn flatten(picture: &RgbaImage, background: Rgba<u8>) -> Vec<u8> {
     }
     rgb
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [Encoding; 3] = [
+        Encoding::WebP { quality: 80 },
+        Encoding::Jpeg { quality: 90, background: Rgba([0, 0, 255, 255]) },
+        Encoding::Png,
+    ];
+
+    /// A smooth picture with a soft transparent hole in the middle if asked for.
+    fn sample(with_hole: bool) -> RgbaImage {
+        RgbaImage::from_fn(96, 64, |x, y| {
+            let distance = (f64::from(x) - 48.0).hypot(f64::from(y) - 32.0);
+            let alpha = if with_hole { (distance * 16.0).min(255.0) as u8 } else { 255 };
+            Rgba([x as u8 * 2, y as u8 * 3, 128, alpha])
+        })
+    }
+
+    fn decoded(bytes: &[u8]) -> RgbaImage {
+        image::load_from_memory(bytes).unwrap().to_rgba8()
+    }
+
+    /// The largest difference of a colour where both pictures are opaque.
+    fn difference(a: &RgbaImage, b: &RgbaImage) -> u8 {
+        let opaque = a.pixels().zip(b.pixels()).filter(|(a, b)| a[3] == 255 && b[3] == 255);
+        opaque.flat_map(|(a, b)| (0..3).map(|c| a[c].abs_diff(b[c]))).max().unwrap()
+    }
+
+    #[test]
+    fn what_is_written_can_be_read_again() {
+        for with_hole in [false, true] {
+            let picture = sample(with_hole);
+            for encoding in ALL {
+                let read = decoded(&encode(&picture, encoding).unwrap());
+                assert_eq!(read.dimensions(), (96, 64));
+                match encoding {
+                    Encoding::Png => assert_eq!(read, picture),
+                    Encoding::WebP { .. } => {
+                        assert!(picture.pixels().zip(read.pixels()).all(|(a, b)| a[3] == b[3]), "alpha has no loss");
+                        assert!(difference(&picture, &read) <= 24, "{}", difference(&picture, &read));
+                    }
+                    Encoding::Jpeg { .. } => {
+                        assert!(difference(&picture, &read) <= 24, "{}", difference(&picture, &read));
+                        let middle = read.get_pixel(48, 32);
+                        assert_eq!(with_hole, middle[0] < 30 && middle[2] > 225, "blue shows through: {middle:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_pixels_give_the_same_bytes() {
+        for encoding in ALL {
+            assert_eq!(encode(&sample(true), encoding), encode(&sample(true), encoding));
+        }
+    }
+
+    #[test]
+    fn sizes_a_format_cannot_hold_are_refused() {
+        for (encoding, limit) in [(ALL[0], 16_383), (ALL[1], 65_535)] {
+            assert!(encode(&RgbaImage::new(limit, 1), encoding).is_ok());
+            assert!(encode(&RgbaImage::new(1, limit), encoding).is_ok());
+            for (width, height) in [(limit + 1, 1), (1, limit + 1)] {
+                let error = encode(&RgbaImage::new(width, height), encoding).unwrap_err();
+                assert!(error.to_string().contains(&limit.to_string()), "{error}");
+            }
+        }
+        for encoding in ALL {
+            assert_eq!(encode(&RgbaImage::new(0, 9), encoding), Err(Error::Empty { width: 0, height: 9 }));
+        }
+    }
+
+    #[test]
+    fn extensions_name_encodings() {
+        for (text, extension) in
+            [("webp", "webp"), ("JPG", "jpg"), (".jpeg", "jpg"), ("jfif", "jpg"), ("Png", "png"), (".PNG", "png")]
+        {
+            assert_eq!(Encoding::from_extension(text).unwrap().extension(), extension, "{text:?}");
+        }
+        for text in ["", ".", "gif", "png ", "..png", "avif"] {
+            assert_eq!(Encoding::from_extension(text), None, "{text:?}");
+        }
+    }
+}

@@ -42,8 +42,45 @@ impl Face {
     }
 }
 
-/// Whether a character has a glyph in either font.
 #[cfg(test)]
-pub(super) fn covers(c: char) -> bool {
-    Face::of(c).font().charmap().map(c) != 0
+mod tests {
+    use super::*;
+
+    fn lacking(chars: impl IntoIterator<Item = char>) -> String {
+        chars.into_iter().filter(|&c| Face::of(c).font().charmap().map(c) == 0).collect()
+    }
+
+    #[test]
+    fn what_the_subset_script_promises_is_there() {
+        assert_eq!(lacking(' '..='~'), "");
+        // Two letters of Dutch and two that nobody writes any more.
+        assert_eq!(lacking('\u{A0}'..='\u{17F}'), "Ĳĳŉſ");
+        assert_eq!(lacking('ぁ'..='ゖ'), "");
+        assert_eq!(lacking('ァ'..='ヿ'), "");
+        assert_eq!(lacking('！'..='～'), "");
+        assert_eq!(lacking('｡'..='ﾟ'), "");
+        assert_eq!(lacking('Α'..='Ρ'), "");
+        assert_eq!(lacking('А'..='я'), "");
+        assert_eq!(lacking("—–…“”‘’•·×°♪♫♡♥★☆○●◎◇◆□■△▲▽▼※→←↑↓〜～「」『』【】々〆ー①Ⅱ㈱".chars()), "");
+        assert_eq!(lacking("泣涙号慟哭嗚咽啜滂沱歔欷憂愁哀悲顔瞼頬渚古河髙﨑彅鬱薔薇檸檬龍龜".chars()), "");
+        // JIS X 0208 has 6,355 kanji, Windows-31J another 400 or so.
+        let n_kanji = ('\u{4E00}'..='\u{9FFF}').filter(|&c| lacking([c]).is_empty()).count();
+        assert!(n_kanji >= 6_355, "{n_kanji}");
+    }
+
+    #[test]
+    fn the_main_font_writes_what_it_can() {
+        for (c, face) in
+            [('a', Face::Main), ('泣', Face::Main), ('慟', Face::Fallback), ('★', Face::Fallback), ('😭', Face::Main)]
+        {
+            assert_eq!(Face::of(c), face, "{c:?}");
+        }
+    }
+
+    #[test]
+    fn both_fonts_have_the_metrics_that_lines_are_set_with() {
+        for face in [Face::Main, Face::Fallback] {
+            assert_eq!(face.font().metrics(&[]).units_per_em, 1000);
+        }
+    }
 }

@@ -86,3 +86,73 @@ fn convolve(source: &ImageRef, filter: FilterType, part: Crop, size: (u32, u32),
     Resizer::new().resize(source, &mut out, &options).ok()?;
     Some(out.into_vec())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::Rgba;
+    use proptest::prelude::*;
+
+    #[test]
+    fn sizes_that_people_meet() {
+        for (picture, bounds, size) in [
+            ((1920, 1080), (256, 256), (256, 144)),
+            ((1080, 1920), (256, 256), (144, 256)),
+            ((2560, 1600), (256, 144), (230, 144)),
+            ((256, 256), (256, 256), (256, 256)),
+            ((36, 27), (256, 256), (36, 27)),
+            ((1, 20_000), (256, 256), (1, 256)),
+            ((20_000, 1), (256, 256), (256, 1)),
+            ((257, 1), (256, 256), (256, 1)),
+            ((500, 10), (0, 0), (1, 1)),
+            ((0, 10), (5, 5), (0, 10)),
+            ((u32::MAX, u32::MAX), (256, 256), (256, 256)),
+        ] {
+            assert_eq!(size_within(picture, bounds), size, "{picture:?} in {bounds:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_fitted_size_is_the_largest_of_the_same_shape(
+            w in 1_u32..40_000, h in 1_u32..40_000, bw in 1_u32..3_000, bh in 1_u32..3_000,
+        ) {
+            let (x, y) = size_within((w, h), (bw, bh));
+            prop_assert!(1 <= x && x <= w.min(bw) && 1 <= y && y <= h.min(bh), "{} {}", x, y);
+            prop_assert!(x == w.min(bw) || y == h.min(bh), "it could be larger: {} {}", x, y);
+            // Half a pixel from the exact shape, measured on the side that was rounded; 1 is the least there is.
+            let exact_y = f64::from(x) * f64::from(h) / f64::from(w);
+            let exact_x = f64::from(y) * f64::from(w) / f64::from(h);
+            let near = |side: u32, exact: f64| (f64::from(side) - exact).abs() <= 0.5 + 1e-9 || (side == 1 && exact < 1.0);
+            prop_assert!(near(x, exact_x) || near(y, exact_y), "{} {}", x, y);
+        }
+
+        #[test]
+        fn a_crop_has_the_shape_of_the_box_and_lies_inside(
+            w in 1_u32..5_000, h in 1_u32..5_000, bw in 1_u32..500, bh in 1_u32..500,
+        ) {
+            let crop = centre_crop((w, h), (bw, bh));
+            prop_assert!(crop.left >= 0.0 && crop.left + crop.width <= f64::from(w) + 1e-6);
+            prop_assert!(crop.top >= 0.0 && crop.top + crop.height <= f64::from(h) + 1e-6);
+            let shape = crop.width / crop.height * f64::from(bh) / f64::from(bw);
+            prop_assert!((shape - 1.0).abs() < 1e-6, "{}", shape);
+            prop_assert!(crop.width > f64::from(w) - 1e-6 || crop.height > f64::from(h) - 1e-6);
+        }
+
+        #[test]
+        fn any_size_can_be_made_of_any_other(w in 0_u32..90, h in 0_u32..90, x in 0_u32..90, y in 0_u32..90) {
+            let grey = Rgba([90, 90, 90, 255]);
+            let out = resize(&RgbaImage::from_pixel(w, h, grey), None, (x, y));
+            prop_assert_eq!(out.dimensions(), (x, y));
+            prop_assert!(w == 0 || h == 0 || out.pixels().all(|&pixel| pixel == grey));
+        }
+    }
+
+    #[test]
+    fn a_crop_takes_the_middle() {
+        let picture =
+            RgbaImage::from_fn(300, 100, |x, _| Rgba([if (100..200).contains(&x) { 255 } else { 0 }, 0, 0, 255]));
+        let out = resize(&picture, Some(centre_crop((300, 100), (20, 20))), (20, 20));
+        assert!(out.enumerate_pixels().all(|(x, _, pixel)| (2..18).contains(&x) <= (pixel[0] > 250)), "{out:?}");
+    }
+}

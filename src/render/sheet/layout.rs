@@ -14,9 +14,9 @@
 //! Cells are in row-major order, in the order of the groups. A page is as high as what is on it. All arithmetic is in
 //! 64 bits on measures that were checked first, so nothing overflows.
 
-use super::super::text::line_height;
-use super::super::{Encoding, Error};
 use super::{Group, Rect, SheetStyle};
+use crate::render::text::line_height;
+use crate::render::{Encoding, Error};
 
 /// The longest side of a page: JPEG can hold no more.
 const MAX_EDGE: u64 = 65_535;
@@ -43,7 +43,7 @@ pub(super) struct Heading {
     pub(super) area: Rect,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct PageLayout {
     height: u32,
     slots: std::ops::Range<usize>,
@@ -73,52 +73,43 @@ impl Layout {
         let columns = u32::try_from(widest).unwrap_or(u32::MAX).min(style.columns);
         let measures = Measures::new(style, columns);
 
-        let n_rows: usize = groups().map(|group| group.n_cells.div_ceil(columns as usize)).sum();
+        let n_rows = groups().fold(0, |sum: usize, group| sum.saturating_add(group.n_cells.div_ceil(columns as usize)));
         let rows_per_page = style.rows_per_page.map_or(n_rows, |n| n as usize);
         let has_title = style.title.is_some() || n_rows > rows_per_page;
-        // A lower bound without headings, so that the list of slots of an absurd sheet is never built.
-        measures
-            .check_page(measures.body_top(has_title) + measures.rows_height(rows_per_page.min(n_rows)), has_title)?;
+        let top = measures.margin + if has_title { measures.title_height + measures.gap } else { 0 };
+        // Without headings this is a lower bound, so that the slots of an absurd sheet are never listed.
+        measures.check_page(top, top.saturating_add(measures.rows_height(rows_per_page.min(n_rows))))?;
 
-        let foot = (measures.label_height + measures.margin) as u32;
-        let mut layout = Self { width: measures.width as u32, foot, slots: Vec::new(), pages: Vec::new() };
-        let (mut y, mut row) = (0, usize::MAX);
-        for group in groups() {
-            let mut left = group.n_cells;
-            while left > 0 {
-                let is_new_page = row >= rows_per_page;
-                if is_new_page {
-                    layout.pages.push(PageLayout::default());
-                    (y, row) = (measures.body_top(has_title), 0);
-                }
-                let page = layout.pages.len() as u32 - 1;
-                let Some(on_page) = layout.pages.last_mut() else { break };
-                if is_new_page {
-                    on_page.slots = layout.slots.len()..layout.slots.len();
-                }
-                let is_first = left == group.n_cells;
-                if let (Some(text), true) = (&group.heading, is_first || is_new_page) {
-                    let before = if is_new_page { 0 } else { measures.heading_before };
-                    let area = measures.line(y + before, measures.heading_height);
-                    on_page.headings.push(Heading { text: text.clone(), area });
-                    y += before + measures.heading_height + measures.heading_after;
-                }
-                let n = left.min(columns as usize);
-                for column in 0..n as u32 {
-                    let x = measures.margin + u64::from(column) * (measures.cell.0 + measures.gap);
-                    let area = rect(x, y, measures.cell);
-                    layout.slots.push(Slot { page, row: row as u32, column, area });
-                }
-                on_page.slots.end = layout.slots.len();
-                let bottom = y + measures.cell.1 + measures.label_height + measures.margin;
-                measures.check_page(bottom, has_title)?;
-                on_page.height = bottom as u32;
-                y += measures.pitch();
-                row += 1;
-                left -= n;
+        let mut slots = Vec::new();
+        let mut pages: Vec<PageLayout> = Vec::new();
+        let mut y = top;
+        let rows = groups().flat_map(|group| (0..group.n_cells).step_by(columns as usize).map(move |at| (group, at)));
+        for (i, (group, first)) in rows.enumerate() {
+            let is_top = i % rows_per_page == 0;
+            if is_top {
+                pages.push(PageLayout { height: 0, slots: slots.len()..slots.len(), headings: Vec::new() });
+                y = top;
             }
+            let number = pages.len() as u32 - 1;
+            let page = pages.last_mut().expect("the first row begins a page");
+            if let Some(text) = group.heading.as_ref().filter(|_| is_top || first == 0) {
+                y += if is_top { 0 } else { measures.gap };
+                let area = rect(measures.margin, y, (measures.width - 2 * measures.margin, measures.heading_height));
+                page.headings.push(Heading { text: text.clone(), area });
+                y += measures.heading_height + measures.gap / 2;
+            }
+            let row = (i % rows_per_page) as u32;
+            for column in 0..columns.min(u32::try_from(group.n_cells - first).unwrap_or(u32::MAX)) {
+                let x = measures.margin + u64::from(column) * (measures.cell.0 + measures.gap);
+                slots.push(Slot { page: number, row, column, area: rect(x, y, measures.cell) });
+            }
+            page.slots.end = slots.len();
+            let bottom = y + measures.cell.1 + measures.foot();
+            measures.check_page(top, bottom)?;
+            page.height = bottom as u32;
+            y += measures.pitch();
         }
-        Ok(layout)
+        Ok(Self { width: measures.width as u32, foot: measures.foot() as u32, slots, pages })
     }
 
     /// Says whether every page can be written in an encoding, before any is drawn.
@@ -130,12 +121,16 @@ impl Layout {
         if self.width > limit {
             return Err(Error::PageTooWide { width: self.width.into(), limit: limit.into() });
         }
-        for (page, on_page) in (0..).zip(&self.pages).filter(|(_, on_page)| on_page.height > limit) {
-            let fits = |slot: &&Slot| slot.area.y + slot.area.height + self.foot <= limit;
-            let rows = self.slots_on(page).iter().filter(fits).map(|slot| slot.row + 1).max().unwrap_or(0);
-            return Err(Error::PageTooHigh { width: self.width.into(), height: on_page.height.into(), rows });
+        let too_high = || (0..).zip(&self.pages).filter(|(_, on_page)| on_page.height > limit);
+        let fits = |slot: &&Slot| slot.area.y + slot.area.height + self.foot <= limit;
+        let n_fitting = |page| self.slots_on(page).iter().filter(fits).map(|slot| slot.row + 1).max().unwrap_or(0);
+        match too_high().map(|(page, _)| n_fitting(page)).min() {
+            None => Ok(()),
+            Some(rows) => {
+                let height = too_high().map(|(_, on_page)| u64::from(on_page.height)).max().unwrap_or(0);
+                Err(Error::PageTooHigh { width: self.width.into(), height, rows })
+            }
         }
-        Ok(())
     }
 
     /// The number of pages, at least 1.
@@ -187,9 +182,7 @@ struct Measures {
     cell: (u64, u64),
     label_height: u64,
     title_height: u64,
-    heading_before: u64,
     heading_height: u64,
-    heading_after: u64,
 }
 
 impl Measures {
@@ -198,39 +191,14 @@ impl Measures {
         let cell = (u64::from(style.cell.0), u64::from(style.cell.1));
         let lines = u64::from(line_height(style.label_size)) * u64::from(style.label_lines);
         Self {
-            width: 2 * margin + columns * cell.0 + (columns - 1) * gap,
+            width: 2 * margin + columns * (cell.0 + gap) - gap,
             margin,
             gap,
             cell,
             label_height: if lines == 0 { 0 } else { u64::from(label_gap(style)) + lines },
             title_height: u64::from(line_height(title_size(style))),
-            heading_before: gap,
             heading_height: u64::from(line_height(heading_size(style))),
-            heading_after: gap / 2,
         }
-    }
-
-    /// Where the first heading or row begins.
-    fn body_top(&self, has_title: bool) -> u64 {
-        self.margin + if has_title { self.title_height + self.gap } else { 0 }
-    }
-
-    /// The height of some rows and of the margin below them.
-    fn rows_height(&self, n: usize) -> u64 {
-        (n as u64).saturating_mul(self.pitch()).saturating_sub(self.gap).saturating_add(self.margin)
-    }
-
-    fn check_page(&self, height: u64, has_title: bool) -> Result<(), Error> {
-        let (width, limit) = (self.width, MAX_EDGE.min(MAX_PIXELS / self.width.max(1)));
-        if width > MAX_EDGE {
-            return Err(Error::PageTooWide { width, limit: MAX_EDGE });
-        }
-        if height > limit {
-            let room = (limit + self.gap).saturating_sub(self.body_top(has_title) + self.margin);
-            let rows = u32::try_from(room / self.pitch()).unwrap_or(u32::MAX);
-            return Err(Error::PageTooHigh { width, height, rows });
-        }
-        Ok(())
     }
 
     /// The distance from one row to the next.
@@ -238,9 +206,26 @@ impl Measures {
         self.cell.1 + self.label_height + self.gap
     }
 
-    /// A line of text across the page.
-    fn line(&self, y: u64, height: u64) -> Rect {
-        rect(self.margin, y, (self.width - 2 * self.margin, height))
+    /// What is below the last row of pictures.
+    fn foot(&self) -> u64 {
+        self.label_height + self.margin
+    }
+
+    /// The height of some rows and of the margin below them.
+    fn rows_height(&self, n: usize) -> u64 {
+        (n as u64).saturating_mul(self.pitch()).saturating_sub(self.gap).saturating_add(self.margin)
+    }
+
+    fn check_page(&self, top: u64, height: u64) -> Result<(), Error> {
+        let (width, limit) = (self.width, MAX_EDGE.min(MAX_PIXELS / self.width.max(1)));
+        if width > MAX_EDGE {
+            return Err(Error::PageTooWide { width, limit: MAX_EDGE });
+        }
+        if height > limit {
+            let room = (limit + self.gap).saturating_sub(top + self.margin);
+            return Err(Error::PageTooHigh { width, height, rows: (room / self.pitch()) as u32 });
+        }
+        Ok(())
     }
 }
 

@@ -6,12 +6,12 @@
 
 use image::{Rgba, RgbaImage};
 
-use super::super::canvas::{self, lay_picture};
-use super::super::colour::{ink_on, mix};
-use super::super::scale::{centre_crop, resize, size_within};
-use super::super::text::Typesetter;
 use super::layout::{heading_size, label_gap, title_size};
 use super::{Fit, Layout, Rect, SheetStyle, Slot};
+use crate::render::canvas::{self, lay_picture};
+use crate::render::colour::{ink_on, mix};
+use crate::render::scale::{centre_crop, resize, size_within};
+use crate::render::text::Typesetter;
 
 /// The two greys under transparent pictures.
 const CHEQUER: [Rgba<u8>; 2] = [Rgba([0x74, 0x74, 0x78, 255]), Rgba([0x80, 0x80, 0x84, 255])];
@@ -52,7 +52,7 @@ impl<'a> Page<'a> {
         let ink = ink_on(style.background);
         let mut page = Self {
             style,
-            canvas: RgbaImage::from_pixel(width, height, style.background),
+            canvas: canvas::plain(width, height, style.background),
             labels: Typesetter::new(style.label_size),
             marks: Typesetter::new(style.label_size * 0.85),
             // Pure black or white on the other glares; the second line of a label is fainter still.
