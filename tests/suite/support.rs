@@ -1,1 +1,75 @@
-//! Set-up shared by the suite.
+//! A place of its own for each test: a folder of pictures and a gallery, gone when the test ends.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use nakigao::ops::{self, Gallery, ImportOptions, ImportReport, Unwatched};
+
+/// A folder for one test.
+pub(crate) struct Place(PathBuf);
+
+impl Place {
+    /// Makes an empty folder; `name` is unique among the tests.
+    pub(crate) fn new(name: &str) -> Self {
+        let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&dir);
+        fs::create_dir_all(dir.join("pictures")).unwrap();
+        Self(dir)
+    }
+
+    /// The same, with the demo pictures.
+    pub(crate) fn with_demo(name: &str) -> Self {
+        let place = Self::new(name);
+        copy_folder(&demo(), &place.pictures());
+        place
+    }
+
+    pub(crate) fn pictures(&self) -> PathBuf {
+        self.0.join("pictures")
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    pub(crate) fn gallery(&self) -> Gallery {
+        Gallery::open_or_create(&self.0.join("gallery"), &self.0.join("gallery/thumbs")).unwrap()
+    }
+
+    pub(crate) fn import(&self, options: &ImportOptions) -> ImportReport {
+        ops::import(&self.gallery(), &[self.pictures()], options, &mut Unwatched).unwrap()
+    }
+
+    /// Runs the program on this place's gallery.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_nakigao"));
+        command.current_dir(&self.0).env_remove("NAKIGAO_GALLERY").args(["--gallery", "gallery"]).args(arguments);
+        command.output().unwrap()
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+}
+
+/// The demo pictures of the repository.
+pub(crate) fn demo() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/gallery")
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap().flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            fs::create_dir_all(&target).unwrap();
+            copy_folder(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), &target).unwrap();
+        }
+    }
+}

@@ -93,7 +93,7 @@ fn a_few_pictures_make_a_narrow_sheet() {
     let style = SheetStyle::default();
     let of = |n| Layout::new(&style, &[Group::plain(n)]).unwrap();
     assert_eq!(of(1).page_size(0).0, 256 + 2 * style.margin);
-    assert_eq!(of(6).page_size(0), of(3).page_size(0).clone().max(of(6).page_size(0)));
+    assert_eq!(of(6).page_size(0), of(3).page_size(0).max(of(6).page_size(0)));
     assert_eq!(of(6).page_size(0).0, of(600).page_size(0).0);
 }
 
