@@ -1,6 +1,6 @@
 //! Everything that moves: GIF, APNG, animated WebP and JPEG XL as composited frames with their times.
 //!
-//! A file is first read as block structure ([`Structure`]: sizes, places, delays, where the compressed pixels lie),
+//! A file is first read as block structure (`Structure`: sizes, places, delays, where the compressed pixels lie),
 //! which is all that [`super::probe`] needs and what every limit is checked on. [`Frames`] then decodes piece after
 //! piece onto one canvas that is used again and again; no second frame is held.
 //!
