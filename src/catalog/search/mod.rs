@@ -34,6 +34,10 @@ struct Compiler<'a> {
     catalog: &'a Catalog,
     now: i64,
     any_offline: bool,
+    /// What starts of so many media or fewer are taken without a look at the alternative.
+    few: u64,
+    /// The column that holds the media's id where a condition is tested.
+    id: &'static str,
     parameters: Vec<Value>,
 }
 
@@ -44,12 +48,16 @@ impl Search {
     /// # Errors
     /// If the catalogue cannot be read.
     pub fn compile(catalog: &Catalog, query: &Query, now: i64, seed: u64) -> Result<Self> {
+        Self::compile_with(catalog, query, now, seed, plan::FEW)
+    }
+
+    fn compile_with(catalog: &Catalog, query: &Query, now: i64, seed: u64, few: u64) -> Result<Self> {
         let any_offline = catalog
             .connection
             .prepare_cached("SELECT EXISTS (SELECT 1 FROM temp.offline_root)")?
             .query_row([], |row| row.get(0))?;
         let order = query.order.unwrap_or(Order { key: OrderKey::Path, descending: false });
-        let mut compiler = Compiler { catalog, now, any_offline, parameters: Vec::new() };
+        let mut compiler = Compiler { catalog, now, any_offline, few, id: "m.id", parameters: Vec::new() };
         let from_where = compiler.walk(&query.expr, order)?;
         let order_by = compiler.order_by(order, seed);
         let limit = query.limit.map_or_else(String::new, |n| format!(" LIMIT {n}"));

@@ -1,7 +1,10 @@
 //! How to walk the media: in the order asked for, or from the rarest condition.
 //!
-//! Counting how many media fit a condition is cheap where an index or a tag's count knows, and stops at [`FEW`], which is
-//! an estimate: the crossing point of the two ways has not been measured yet.
+//! Walking in order tests each media and stops after a page: fast when many fit. Starting from the rarest condition tests
+//! all that fit *it* and sorts what is left: fast when that is few. How many media a tag or a fact has is known or
+//! cheaply counted, but not how many fit a whole query; so where it matters, the query is tried on [`SAMPLE`] media that
+//! are spread over the catalogue, and the way that should look at fewer media is taken. A wrong guess costs time, never
+//! a result: both ways are held to the same meaning by the property test.
 
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
@@ -12,8 +15,20 @@ use super::term::{FILES_BY_PATH, like_pattern};
 use super::{Compiler, column, conjuncts};
 use crate::query::expr::{Expr, Measure, Order, OrderKey, Property};
 
-/// The most media worth sorting.
-const FEW: u64 = 50_000;
+/// Media that are looked at in 10 ms, which is what a sample costs.
+pub(super) const FEW: u64 = 3_000;
+
+/// The most media counted of a condition whose number is not known.
+const COUNTED: u64 = 50_000;
+
+/// Media that a query is tried on.
+const SAMPLE: u64 = 1_000;
+
+/// A pass over all paths costs as much as a walk over this part of the media.
+const MEDIA_PER_PATH: u64 = 8;
+
+/// What a reader is taken to want.
+const PAGE: u64 = 100;
 
 /// Media that fit one condition, ready to be walked: a SELECT of their ids.
 struct Start {
@@ -25,26 +40,73 @@ struct Start {
 impl Compiler<'_> {
     /// `FROM … WHERE …` for a condition and an order.
     pub(super) fn walk(&mut self, expr: &Expr, order: Order) -> Result<String> {
-        let mut rarest: Option<Start> = None;
+        let index = walk_index(order);
+        match self.choose_start(expr, index.is_some())? {
+            Some(start) => {
+                self.parameters.extend(start.parameters);
+                // Conditions on tags are tested before the media's own row is looked up.
+                self.id = "d.id";
+                let term = self.term(expr);
+                Ok(format!("FROM ({}) d CROSS JOIN media m ON m.id = d.id WHERE {term}", start.ids))
+            }
+            None => {
+                let indexed = index.map_or_else(String::new, |index| format!(" INDEXED BY {index}"));
+                Ok(format!("FROM media m{indexed} WHERE {}", self.term(expr)))
+            }
+        }
+    }
+
+    /// The condition to start from, if that beats walking in order.
+    fn choose_start(&self, expr: &Expr, can_walk: bool) -> Result<Option<Start>> {
+        let (mut rarest, mut path): (Option<Start>, _) = (None, None);
         for part in conjuncts(expr) {
-            if let Some(start) = self.start(part)?
-                && start.at_most <= FEW
+            if let Expr::Path(pattern) = part {
+                path = Some(pattern);
+            } else if let Some(start) = self.start(part)?
                 && rarest.as_ref().is_none_or(|best| start.at_most < best.at_most)
             {
                 rarest = Some(start);
             }
         }
-        let from = match rarest {
-            Some(start) => {
-                self.parameters.extend(start.parameters);
-                format!("FROM ({}) d CROSS JOIN media m ON m.id = d.id", start.ids)
-            }
-            None => match walk_index(order) {
-                Some(index) => format!("FROM media m INDEXED BY {index}"),
-                None => "FROM media m".to_owned(),
-            },
-        };
-        Ok(format!("{from} WHERE {}", self.term(expr)))
+        let n_from_start = rarest.as_ref().map_or(u64::MAX, |start| start.at_most);
+        if n_from_start <= self.few || (rarest.is_none() && path.is_none()) {
+            return Ok(rarest);
+        }
+        let n_media = self.n_media()?;
+        let n_in_order = if can_walk { self.n_in_order(expr, n_media)? } else { n_media };
+        if let Some(pattern) = path
+            && n_from_start.min(n_in_order) > n_media / MEDIA_PER_PATH
+            && let Some(start) = self.start_from_paths(pattern)?
+        {
+            return Ok(Some(start));
+        }
+        Ok(rarest.filter(|start| start.at_most <= n_in_order || !can_walk))
+    }
+
+    /// As good as the number of media, and known at once.
+    fn n_media(&self) -> Result<u64> {
+        let sql = "SELECT coalesce(max(id), 0) FROM media";
+        Ok(self.catalog.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// Estimates how many media a walk in order looks at until a page is full.
+    fn n_in_order(&self, expr: &Expr, n_media: u64) -> Result<u64> {
+        let mut alone = self.alone();
+        let ids: Vec<String> = (1..=SAMPLE).map(|n| (n * n_media / SAMPLE).to_string()).collect();
+        alone.parameters.push(Value::Text(format!("[{}]", ids.join(","))));
+        let term = alone.term(expr);
+        let sql = format!("SELECT count(*) FROM media m WHERE m.id IN (SELECT value FROM json_each(?)) AND {term}");
+        let n_fitting: u64 = self
+            .catalog
+            .connection
+            .prepare_cached(&sql)?
+            .query_row(params_from_iter(&alone.parameters), |row| row.get(0))?;
+        Ok((PAGE * SAMPLE).checked_div(n_fitting).map_or(n_media, |n| n.min(n_media)))
+    }
+
+    /// A compiler for a statement of its own.
+    fn alone(&self) -> Self {
+        Compiler { parameters: Vec::new(), id: "m.id", ..*self }
     }
 
     /// ` ORDER BY …`. The reverse of an order is exactly the reverse listing, so that one index serves both.
@@ -69,7 +131,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn start(&mut self, expr: &Expr) -> Result<Option<Start>> {
+    fn start(&self, expr: &Expr) -> Result<Option<Start>> {
         match expr {
             Expr::Tag(pattern) => {
                 let mut parameters = Vec::new();
@@ -101,9 +163,7 @@ impl Compiler<'_> {
             Expr::Measure(..)
             | Expr::FileType(_)
             | Expr::Hash(_)
-            | Expr::Is(Property::Animated | Property::Missing | Property::Duplicate) => {
-                self.start_from_facts(expr).map(Some)
-            }
+            | Expr::Is(Property::Animated | Property::Missing | Property::Duplicate) => self.start_from_facts(expr),
             _ => Ok(None),
         }
     }
@@ -119,25 +179,25 @@ impl Compiler<'_> {
         Ok(Start { ids, parameters, at_most })
     }
 
-    fn start_from_facts(&self, expr: &Expr) -> Result<Start> {
-        let mut alone = Compiler { parameters: Vec::new(), ..*self };
+    fn start_from_facts(&self, expr: &Expr) -> Result<Option<Start>> {
+        let mut alone = self.alone();
         let ids = format!("SELECT m.id FROM media m WHERE {}", alone.term(expr));
         let at_most = self
             .catalog
             .connection
-            .prepare_cached(&format!("SELECT count(*) FROM ({ids} LIMIT {})", FEW + 1))?
+            .prepare_cached(&format!("SELECT count(*) FROM ({ids} LIMIT {})", COUNTED + 1))?
             .query_row(params_from_iter(&alone.parameters), |row| row.get(0))?;
-        Ok(Start { ids, parameters: alone.parameters, at_most })
+        Ok((at_most <= COUNTED).then_some(Start { ids, parameters: alone.parameters, at_most }))
     }
 
     /// Paths have no index that a pattern could use: the one pass that counts them also keeps what it finds.
     fn start_from_paths(&self, pattern: &str) -> Result<Option<Start>> {
-        let sql = format!("SELECT f.media_id {FILES_BY_PATH} LIMIT {}", FEW + 1);
+        let sql = format!("SELECT f.media_id {FILES_BY_PATH} LIMIT {}", COUNTED + 1);
         let mut statement = self.catalog.connection.prepare_cached(&sql)?;
         let found: Vec<i64> =
             statement.query_map([like_pattern(pattern)], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         let at_most = found.len() as u64;
-        if at_most > FEW {
+        if at_most > COUNTED {
             return Ok(None);
         }
         let ids = "SELECT DISTINCT value AS id FROM json_each(?)".to_owned();
