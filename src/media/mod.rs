@@ -14,12 +14,14 @@
 
 pub mod animation;
 mod color;
+mod directory;
 mod error;
 mod format;
 mod limits;
 mod not_a_picture;
 mod reduce;
 mod still;
+mod webp;
 
 use std::time::Duration;
 

@@ -181,7 +181,7 @@ impl<'a> Frames<'a> {
         let drawn = match &self.structure.source {
             Source::Gif(gif) => gif.draw(index, canvas, &mut self.gif),
             Source::Apng(apng) => apng.draw(index, canvas, limits, deadline),
-            Source::WebP(webp) => webp.draw(index, canvas, limits, deadline),
+            Source::WebP(webp) => webp.draw(index, canvas),
             Source::Jxl(jxl) => jxl.render(index, u32::MAX).map(|picture| canvas.replace(picture)),
         };
         let changed = drawn.map_err(|e| deadline.explain(in_frame(e, index)))?;

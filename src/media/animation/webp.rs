@@ -9,8 +9,9 @@
 use std::time::Duration;
 
 use super::super::error::Error;
-use super::super::limits::{Deadline, Limits};
-use super::super::{Facts, Format, still};
+use super::super::limits::Limits;
+use super::super::webp::{Chunk, Header, chunk, decode_pixels};
+use super::super::{Facts, Format};
 use super::canvas::{Canvas, Disposal, Place};
 use super::{Source, Structure};
 
@@ -89,15 +90,14 @@ impl<'a> WebP<'a> {
     }
 
     /// Draws one frame; tells whether anything changed.
-    pub(super) fn draw(
-        &self,
-        index: usize,
-        canvas: &mut Canvas,
-        limits: &Limits,
-        deadline: Deadline,
-    ) -> Result<bool, Error> {
+    pub(super) fn draw(&self, index: usize, canvas: &mut Canvas) -> Result<bool, Error> {
         let Some(piece) = self.frames.get(index) else { return Ok(false) };
-        let picture = still::raw(&piece.single(), Format::WebP, limits, deadline)?;
+        let single = piece.single();
+        let Header { width, height, .. } = Header::read(&single)?;
+        if (width, height) != (piece.place.width, piece.place.height) {
+            return Err(Error::broken("damaged WebP: a picture of another size than its frame"));
+        }
+        let picture = decode_pixels(&single, (width, height))?;
         let changed = canvas.begin(piece.place, piece.disposal);
         Ok(canvas.draw(piece.place, &picture, piece.over) | changed)
     }
@@ -127,22 +127,6 @@ fn push_chunk(webp: &mut Vec<u8>, name: &[u8], data: &[u8]) {
     if data.len() % 2 == 1 {
         webp.push(0);
     }
-}
-
-struct Chunk<'a> {
-    name: &'a [u8],
-    /// `None` if the bytes end before it does.
-    data: Option<&'a [u8]>,
-    after: &'a [u8],
-}
-
-fn chunk(bytes: &[u8]) -> Option<Chunk<'_>> {
-    let (name, rest) = bytes.split_at_checked(4)?;
-    let (length, rest) = rest.split_first_chunk()?;
-    let length = u32::from_le_bytes(*length) as usize;
-    let data = rest.get(..length);
-    let after = rest.get(length.saturating_add(length % 2)..).unwrap_or_default();
-    Some(Chunk { name, data, after })
 }
 
 fn number([a, b, c]: [u8; 3]) -> u32 {

@@ -8,7 +8,6 @@
 mod ico;
 mod jpeg_end;
 mod jxl;
-mod tags;
 mod tiff;
 
 use std::borrow::Cow;
@@ -21,19 +20,18 @@ use image::codecs::pnm::PnmDecoder;
 use image::codecs::qoi::QoiDecoder;
 use image::codecs::tga::TgaDecoder;
 use image::codecs::tiff::TiffDecoder;
-use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{ColorType, DynamicImage, ImageDecoder, RgbaImage};
 
 use super::color::to_srgb;
+use super::directory::{self, Directory};
 use super::error::Error;
 use super::limits::{Deadline, Limits};
 use super::reduce::reduce;
+use super::webp::WebP;
 use super::{Facts, Format};
 
 pub(super) use jxl::Jxl;
-
-use tags::Directory;
 
 /// Chunks of a PNG that are not pixels (profile, texts) inflate to no more than this.
 const PNG_METADATA_BYTES: u64 = 64 << 20;
@@ -42,6 +40,9 @@ const PNG_METADATA_BYTES: u64 = 64 << 20;
 pub(super) fn probe(bytes: &[u8], format: Format, limits: &Limits, deadline: Deadline) -> Result<Facts, Error> {
     if format == Format::Jxl {
         return Ok(Jxl::open(bytes, limits, deadline)?.facts().clone());
+    }
+    if format == Format::WebP {
+        return Ok(webp_facts(&WebP::open(bytes, limits)?));
     }
     let (bytes, decodes) = picture(bytes, format)?;
     let mut decoder = open(&bytes, decodes, limits, deadline)?;
@@ -61,6 +62,10 @@ pub(super) fn decode(
         Format::Jxl => {
             let jxl = Jxl::open(bytes, limits, deadline)?;
             (jxl.facts().clone(), jxl.render(0, at_least)?)
+        }
+        Format::WebP => {
+            let webp = WebP::open(bytes, limits)?;
+            (webp_facts(&webp), turn(webp.decode(at_least)?, webp.orientation()))
         }
         _ => decode_by_image(bytes, format, at_least, limits, deadline)?,
     };
@@ -93,9 +98,20 @@ fn decode_by_image(
         tiff::straighten(directory, &mut picture);
     }
     let is_grey = matches!(color, ColorType::L8 | ColorType::L16 | ColorType::La8 | ColorType::La16);
-    let mut picture = DynamicImage::ImageRgba8(to_srgb(reduce(picture, at_least), icc.as_deref(), is_grey));
+    let picture = turn(to_srgb(reduce(picture, at_least), icc.as_deref(), is_grey), orientation);
+    Ok((facts(format, width, height, color.has_alpha()), picture))
+}
+
+/// Turns a picture the right way up.
+fn turn(picture: RgbaImage, orientation: Orientation) -> RgbaImage {
+    let mut picture = DynamicImage::ImageRgba8(picture);
     picture.apply_orientation(orientation);
-    Ok((facts(format, width, height, color.has_alpha()), picture.into_rgba8()))
+    picture.into_rgba8()
+}
+
+fn webp_facts(webp: &WebP<'_>) -> Facts {
+    let (width, height) = turned(webp.size(), webp.orientation());
+    facts(Format::WebP, width, height, webp.has_alpha())
 }
 
 /// The bytes that hold the picture and the format that decodes them: an icon file is a folder of pictures.
@@ -106,8 +122,8 @@ fn picture(bytes: &[u8], format: Format) -> Result<(Cow<'_, [u8]>, Format), Erro
 /// How the picture is to be turned. An unreadable EXIF block does not make a picture unreadable.
 fn orientation(decoder: &mut dyn ImageDecoder, bytes: &[u8], format: Format) -> Orientation {
     match format {
-        Format::Tiff => tags::orientation(Some(bytes)),
-        _ => tags::orientation(decoder.exif_metadata().unwrap_or(None).as_deref()),
+        Format::Tiff => directory::orientation(Some(bytes)),
+        _ => directory::orientation(decoder.exif_metadata().unwrap_or(None).as_deref()),
     }
 }
 
@@ -154,14 +170,15 @@ fn open<'a>(
     let opened: Result<Box<dyn ImageDecoder + 'a>, image::ImageError> = match format {
         Format::Jpeg => JpegDecoder::new(source).map(|d| Box::new(d) as _),
         Format::Png => PngDecoder::with_limits(source, for_png).map(|d| Box::new(d) as _),
-        Format::WebP => WebPDecoder::new(source).map(|d| Box::new(d) as _),
         Format::Bmp => BmpDecoder::new(source).map(|d| Box::new(d) as _),
         Format::Tiff => TiffDecoder::new(source).map(|d| Box::new(d) as _),
         Format::Ico => IcoDecoder::new(source).map(|d| Box::new(d) as _),
         Format::Qoi => QoiDecoder::new(source).map(|d| Box::new(d) as _),
         Format::Tga => TgaDecoder::new(source).map(|d| Box::new(d) as _),
         Format::Pnm => PnmDecoder::new(source).map(|d| Box::new(d) as _),
-        Format::Gif | Format::Jxl | Format::Avif | Format::Heic => return Err(Error::unsupported(format.label())),
+        Format::Gif | Format::WebP | Format::Jxl | Format::Avif | Format::Heic => {
+            return Err(Error::unsupported(format.label()));
+        }
     };
     let mut decoder = opened.map_err(|e| deadline.explain(Error::from_decoder(&e, format)))?;
     let (width, height) = decoder.dimensions();

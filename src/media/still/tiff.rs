@@ -2,10 +2,10 @@
 
 use image::DynamicImage;
 
-use super::super::error::Error;
-use super::tags::{
+use super::super::directory::{
     COMPRESSION, Directory, EXTRA_SAMPLES, FILL_ORDER, PLANAR_CONFIGURATION, STRIP_OFFSETS, TILE_OFFSETS, TILE_WIDTH,
 };
+use super::super::error::Error;
 
 /// Refuses what would come out wrong (bits in reverse order), panic (planes in tiles) or look damaged although it is not
 /// (LZW as it was before TIFF 6.0, codes from the low bit up).

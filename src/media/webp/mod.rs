@@ -1,0 +1,141 @@
+//! WebP stills: the RIFF container, and libwebp for the pixels, which it scales while it decodes.
+//!
+//! ```text
+//! RIFF size WEBP  VP8 | VP8L | VP8X(flags …) [ICCP] [ALPH] VP8 | VP8L [EXIF] [XMP ]
+//! ```
+//! libwebp scales a lossy picture's planes before it makes colours of them, row by row, so that the full picture never
+//! exists. Sizes are checked against the limits before it is called. Only `pixels` is unsafe.
+//!
+//! Animations are walked in [`super::animation`], which takes the pixels of each frame from here.
+
+mod pixels;
+
+use image::RgbaImage;
+use image::metadata::Orientation;
+
+use super::color::to_srgb;
+use super::directory;
+use super::error::Error;
+use super::limits::Limits;
+use super::reduce::{Reduced, reduced_size};
+
+pub(super) use pixels::{Header, decode as decode_pixels};
+
+/// A WebP whose header is right and whose picture is within the limits.
+pub(super) struct WebP<'a> {
+    bytes: &'a [u8],
+    header: Header,
+    icc: Option<&'a [u8]>,
+    orientation: Orientation,
+}
+
+impl<'a> WebP<'a> {
+    /// Reads the header and finds the profile and the orientation.
+    pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
+        let header = Header::read(bytes)?;
+        limits.check_pixels(header.width, header.height)?;
+        limits.check_decoded_bytes(u64::from(header.width) * u64::from(header.height) * 4)?;
+        let (mut icc, mut orientation) = (None, Orientation::NoTransforms);
+        let mut rest = bytes.get(12..).unwrap_or_default();
+        while let Some(Chunk { name, data, after }) = chunk(rest) {
+            match (name, data) {
+                (b"ICCP", Some(data)) => icc = Some(data),
+                (b"EXIF", Some(data)) => orientation = directory::orientation(Some(data)),
+                _ => {}
+            }
+            rest = after;
+        }
+        Ok(Self { bytes, header, icc, orientation })
+    }
+
+    /// Pixels from left to right and from top to bottom as stored.
+    pub(super) fn size(&self) -> (u32, u32) {
+        (self.header.width, self.header.height)
+    }
+
+    /// Whether the header announces an alpha channel.
+    pub(super) fn has_alpha(&self) -> bool {
+        self.header.has_alpha
+    }
+
+    /// How the picture is to be turned.
+    pub(super) fn orientation(&self) -> Orientation {
+        self.orientation
+    }
+
+    /// Decodes the picture as stored, in sRGB, reduced as [`super::decode`] promises.
+    pub(super) fn decode(&self, at_least: u32) -> Result<RgbaImage, Error> {
+        let (width, height) = self.size();
+        let picture = decode_pixels(self.bytes, reduced_size(width, height, at_least))?;
+        Ok(to_srgb(Reduced::Eight(picture), self.icc, false))
+    }
+}
+
+/// One chunk of a RIFF file.
+pub(super) struct Chunk<'a> {
+    /// Four letters.
+    pub(super) name: &'a [u8],
+    /// `None` if the bytes end before it does.
+    pub(super) data: Option<&'a [u8]>,
+    /// What follows it.
+    pub(super) after: &'a [u8],
+}
+
+/// Splits the first chunk off.
+pub(super) fn chunk(bytes: &[u8]) -> Option<Chunk<'_>> {
+    let (name, rest) = bytes.split_at_checked(4)?;
+    let (length, rest) = rest.split_first_chunk()?;
+    let length = u32::from_le_bytes(*length) as usize;
+    let data = rest.get(..length);
+    let after = rest.get(length.saturating_add(length % 2)..).unwrap_or_default();
+    Some(Chunk { name, data, after })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::codecs::webp::WebPEncoder;
+    use image::{ExtendedColorType, Rgba};
+
+    fn drawn(width: u32, height: u32) -> RgbaImage {
+        RgbaImage::from_fn(width, height, |x, y| {
+            let inside = (x / 40 + y / 40) % 2 == 0;
+            Rgba([x as u8, y as u8, if inside { 200 } else { 40 }, if x < width / 2 { 255 } else { 128 }])
+        })
+    }
+
+    fn encode(picture: &RgbaImage) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        WebPEncoder::new_lossless(&mut bytes)
+            .encode(picture, picture.width(), picture.height(), ExtendedColorType::Rgba8)
+            .unwrap();
+        bytes
+    }
+
+    #[test]
+    fn full_size_is_exact_and_a_reduced_one_is_close_to_the_mean() {
+        let picture = drawn(1200, 800);
+        let bytes = encode(&picture);
+        let webp = WebP::open(&bytes, &Limits::default()).unwrap();
+        assert_eq!((webp.size(), webp.has_alpha()), ((1200, 800), true));
+        assert!(webp.decode(u32::MAX).unwrap() == picture, "lossless pixels come back");
+        let small = webp.decode(64).unwrap();
+        let mean = super::super::reduce::reduce_rgba(&picture, 64);
+        assert_eq!(small.dimensions(), mean.dimensions());
+        let off = small.as_raw().iter().zip(mean.as_raw()).map(|(a, b)| u64::from(a.abs_diff(*b))).sum::<u64>();
+        assert!(off / (small.as_raw().len() as u64) < 6, "{off}");
+    }
+
+    #[test]
+    fn what_is_cut_is_truncated_and_what_is_too_large_is_refused() {
+        let bytes = encode(&drawn(200, 100));
+        for n in [25, 60, bytes.len() / 2, bytes.len() - 3] {
+            let cut = &bytes[..n];
+            let error = WebP::open(cut, &Limits::default()).and_then(|webp| webp.decode(64)).unwrap_err().to_string();
+            assert!(error.starts_with("truncated"), "{n} bytes: {error}");
+        }
+        let few = Limits { pixels: 19_999, ..Limits::default() };
+        assert!(matches!(WebP::open(&bytes, &few), Err(Error::Limit { limit: "max-pixels", .. })));
+        assert!(matches!(WebP::open(b"RIFF\x10\0\0\0WEBPVP8Xxxxx", &Limits::default()), Err(Error::Broken { .. })));
+    }
+}
