@@ -1,5 +1,6 @@
 //! `nakigao dupes`
 
+use indicatif::BinaryBytes;
 use serde_json::{Map, Value, json};
 
 use super::args::{DupesArgs, Global};
@@ -27,7 +28,8 @@ pub(super) fn run(global: &Global, args: &DupesArgs, output: &mut Output) -> Res
         }
     }
     if !output.json {
-        output.remark(&format!("{} groups; the copies take {spare_bytes} bytes", groups.len()));
+        let plural = if groups.len() == 1 { "" } else { "s" };
+        output.remark(&format!("{} group{plural}; the copies take {}", groups.len(), BinaryBytes(spare_bytes)));
     }
     Ok(Done::All)
 }

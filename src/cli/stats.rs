@@ -1,5 +1,6 @@
 //! `nakigao stats`
 
+use indicatif::BinaryBytes;
 use serde_json::{Map, Value, json};
 
 use super::Done;
@@ -44,15 +45,18 @@ pub(super) fn run(global: &Global, output: &mut Output) -> Result<Done, Failed> 
         (
             "files",
             format!(
-                "{} ({} missing), {} bytes, copies {} bytes",
-                totals.files, totals.missing_files, totals.bytes, totals.duplicate_bytes
+                "{} ({} missing), {}, copies {}",
+                totals.files,
+                totals.missing_files,
+                BinaryBytes(totals.bytes),
+                BinaryBytes(totals.duplicate_bytes)
             ),
         ),
         ("formats", list(&report.formats)),
         ("tags", format!("{} on media {} times: {}", totals.tags, totals.tag_links, list(&namespaces))),
         ("not read", list(&unread)),
-        ("catalogue", format!("{} bytes", report.catalog_bytes)),
-        ("thumbnails", format!("{}, {} bytes", report.thumbs, report.thumbs_bytes)),
+        ("catalogue", BinaryBytes(report.catalog_bytes).to_string()),
+        ("thumbnails", format!("{}, {}", report.thumbs, BinaryBytes(report.thumbs_bytes))),
     ];
     for (name, value) in lines {
         output.line(&format!("{name:10}  {}", if value.is_empty() { "none" } else { &value }))?;

@@ -4,5 +4,6 @@
 
 mod command;
 mod import;
+mod readme;
 mod support;
 mod tidy;

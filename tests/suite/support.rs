@@ -62,11 +62,12 @@ pub(crate) fn demo() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/gallery")
 }
 
-fn copy_folder(from: &Path, to: &Path) {
+/// Copies a folder and all that is in it; folders on the way are made.
+pub(crate) fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().flatten() {
         let target = to.join(entry.file_name());
         if entry.path().is_dir() {
-            fs::create_dir_all(&target).unwrap();
             copy_folder(&entry.path(), &target);
         } else {
             fs::copy(entry.path(), &target).unwrap();
