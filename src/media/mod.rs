@@ -19,6 +19,7 @@ mod error;
 mod format;
 mod limits;
 mod not_a_picture;
+mod png;
 mod reduce;
 mod still;
 mod webp;

@@ -22,10 +22,12 @@ const MAY_USE: [(&str, &[&str]); 10] = [
 ];
 
 /// Crates that belong to some rooms alone (thiserror is everybody's).
-const OWNERS: [(&str, &[&str]); 18] = [
+const OWNERS: [(&str, &[&str]); 20] = [
     ("unicode_normalization", &["tag"]),
     ("gif", &["media"]),
     ("jxl_oxide", &["media"]),
+    ("crc32fast", &["media"]),
+    ("wide", &["media"]),
     ("moxcms", &["media"]),
     ("image", &["media", "fingerprint", "render", "ops"]),
     ("blake3", &["fingerprint"]),

@@ -1,29 +1,26 @@
-//! APNG: the chunk walk, and each frame as a little PNG of its own.
+//! APNG: the chunk walk; each frame's pixels are decoded as any PNG's are.
 //!
-//! A frame's compressed pixels (IDAT, or fdAT without their sequence numbers) are put between a header with the frame's
-//! size and an end, and decoded as any still; so 16 bits, palettes and interlacing work as they do there. A default
-//! image that has no frame control before it is not part of the animation.
+//! A frame has the kind of the whole (depth, colours, interlacing, palette) and a size of its own; its compressed pixels
+//! are in IDAT, or in fdAT behind sequence numbers. A default image that has no frame control before it is not part of
+//! the animation.
 //!
 //! A PNG whose animation is unusable (no frame at all) is a still.
 
-use std::borrow::Cow;
-use std::ops::Range;
 use std::time::Duration;
 
 use super::super::error::Error;
 use super::super::limits::{Deadline, Limits};
-use super::super::{Facts, Format, still};
+use super::super::png::{Chunk, Chunks, Header, Pixels, Png};
+use super::super::{Facts, Format};
 use super::canvas::{Canvas, Disposal, Place};
 use super::{Source, Structure};
-
-const SIGNATURE: &[u8; 8] = b"\x89PNG\r\n\x1a\n";
 
 /// The chunks of an animated PNG.
 pub(super) struct Apng<'a> {
     /// IHDR's last five bytes: depth, colour type, methods, interlacing.
     kind: &'a [u8],
-    /// Chunks that every frame needs: PLTE, tRNS.
-    shared: Vec<(&'a [u8], &'a [u8])>,
+    palette: &'a [u8],
+    transparency: Option<&'a [u8]>,
     frames: Vec<Piece<'a>>,
 }
 
@@ -31,21 +28,22 @@ struct Piece<'a> {
     place: Place,
     disposal: Disposal,
     over: bool,
-    data: Vec<&'a [u8]>,
+    data: Vec<Chunk<'a>>,
 }
 
 impl<'a> Apng<'a> {
     /// Walks over all chunks; `None` for a still.
     pub(super) fn read(bytes: &'a [u8], limits: &Limits) -> Result<Option<Structure<'a>>, Error> {
-        let mut apng = Self { kind: &[], shared: Vec::new(), frames: Vec::new() };
+        let mut apng = Self { kind: &[], palette: &[], transparency: None, frames: Vec::new() };
         let (mut width, mut height, mut promised, mut loops) = (0, 0, None, 0);
-        let (mut has_alpha, mut ended, mut icc) = (false, false, None);
+        let (mut has_alpha, mut has_profile, mut ended, mut cut) = (false, false, false, false);
         let mut delays = Vec::new();
-        let mut at = SIGNATURE.len();
-        while let Some((name, range)) = chunk(bytes, at) {
-            let Some(data) = bytes.get(range.clone()) else { break };
-            at = range.end + 4;
-            match (name, data) {
+        for chunk in Chunks::of(bytes).into_iter().flatten() {
+            if chunk.is_cut() {
+                cut = true;
+                break;
+            }
+            match (&chunk.name, chunk.data) {
                 (b"IHDR", [w0, w1, w2, w3, h0, h1, h2, h3, kind @ ..]) if kind.len() == 5 => {
                     (width, height) =
                         (u32::from_be_bytes([*w0, *w1, *w2, *w3]), u32::from_be_bytes([*h0, *h1, *h2, *h3]));
@@ -58,19 +56,23 @@ impl<'a> Apng<'a> {
                 }
                 // Without an animation control before the pixels there is none.
                 (b"IDAT", _) if promised.is_none() => return Ok(None),
-                (b"PLTE" | b"tRNS", _) => {
-                    has_alpha |= name == b"tRNS";
-                    apng.shared.push((name, data));
+                (b"PLTE", data) => apng.palette = data,
+                (b"tRNS", data) => {
+                    has_alpha = true;
+                    apng.transparency = Some(data);
                 }
-                (b"iCCP", _) => icc = Some(range),
-                (b"fcTL", _) if promised.is_none_or(|n| apng.frames.len() < n) => {
+                (b"iCCP", _) => has_profile = true,
+                (b"fcTL", data) if promised.is_none_or(|n| apng.frames.len() < n) => {
                     let (piece, delay) = control(data).ok_or_else(|| Error::broken("damaged PNG: a bad fcTL chunk"))?;
                     apng.frames.push(piece);
                     delays.push(delay);
                     limits.check_frames(apng.frames.len())?;
                 }
-                (b"IDAT", _) => apng.add_data(data),
-                (b"fdAT", [_, _, _, _, data @ ..]) => apng.add_data(data),
+                (b"IDAT" | b"fdAT", _) => {
+                    if let Some(piece) = apng.frames.last_mut() {
+                        piece.data.push(chunk);
+                    }
+                }
                 (b"IEND", _) => {
                     ended = true;
                     break;
@@ -80,7 +82,7 @@ impl<'a> Apng<'a> {
         }
         let Some(promised) = promised else { return Ok(None) };
         let n_frames = apng.frames.iter().take_while(|piece| !piece.data.is_empty()).count();
-        if !ended && (at < bytes.len() || n_frames < promised) {
+        if !ended && (cut || n_frames < promised) {
             let place = format!("frame {} of {promised}, after {} bytes", n_frames.max(1), bytes.len());
             return Err(Error::truncated(format!("the PNG ends in {place}")));
         }
@@ -92,20 +94,21 @@ impl<'a> Apng<'a> {
         let facts =
             Facts { format: Format::Png, width, height, frames: 1, duration: None, loop_count: Some(loops), has_alpha };
         let n_pixels = apng.frames.iter().map(|piece| piece.place.n_pixels()).fold(0, u64::saturating_add);
-        let icc = icc.and_then(|_| still::profile(bytes, Format::Png, limits));
+        let png = if has_profile { Png::open(bytes, limits).ok() } else { None };
+        let icc = png.and_then(|png| png.icc_profile());
         Structure::new(facts, delays, icc, Source::Apng(apng), n_pixels, limits).map(Some)
     }
 
     /// Draws one frame; tells whether anything changed.
-    pub(super) fn draw(
-        &self,
-        index: usize,
-        canvas: &mut Canvas,
-        limits: &Limits,
-        deadline: Deadline,
-    ) -> Result<bool, Error> {
+    pub(super) fn draw(&self, index: usize, canvas: &mut Canvas, deadline: Deadline) -> Result<bool, Error> {
         let Some(piece) = self.frames.get(index) else { return Ok(false) };
-        let picture = still::raw(&self.single(piece), Format::Png, limits, deadline)?;
+        let pixels = Pixels {
+            header: Header::with_size(piece.place.width, piece.place.height, self.kind)?,
+            palette: self.palette,
+            transparency: self.transparency,
+            chunks: piece.data.clone(),
+        };
+        let picture = pixels.decode(deadline)?;
         // The first frame has nothing to restore: it is cleared.
         let disposal = match piece.disposal {
             Disposal::Restore if index == 0 => Disposal::Clear,
@@ -114,36 +117,6 @@ impl<'a> Apng<'a> {
         let changed = canvas.begin(piece.place, disposal);
         Ok(canvas.draw(piece.place, &picture, piece.over && index > 0) | changed)
     }
-
-    fn add_data(&mut self, data: &'a [u8]) {
-        if let Some(piece) = self.frames.last_mut() {
-            piece.data.push(data);
-        }
-    }
-
-    /// The frame as a PNG that holds nothing else.
-    fn single(&self, piece: &Piece<'_>) -> Vec<u8> {
-        let mut png = SIGNATURE.to_vec();
-        let header = [&piece.place.width.to_be_bytes(), &piece.place.height.to_be_bytes(), self.kind].concat();
-        push_chunk(&mut png, b"IHDR", &header);
-        for (name, data) in &self.shared {
-            push_chunk(&mut png, name, data);
-        }
-        let data = match piece.data.as_slice() {
-            [one] => Cow::Borrowed(*one),
-            many => Cow::Owned(many.concat()),
-        };
-        push_chunk(&mut png, b"IDAT", &data);
-        push_chunk(&mut png, b"IEND", &[]);
-        png
-    }
-}
-
-/// A chunk's name and where its data lie, if its head is there.
-fn chunk(bytes: &[u8], at: usize) -> Option<(&[u8], Range<usize>)> {
-    let head: &[u8; 8] = bytes.get(at..)?.first_chunk()?;
-    let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
-    Some((bytes.get(at + 4..at + 8)?, at + 8..(at + 8).checked_add(length)?))
 }
 
 /// A frame control: sequence, width, height, x, y, delay numerator and denominator, disposal, blending.
@@ -161,44 +134,4 @@ fn control(data: &[u8]) -> Option<(Piece<'_>, Duration)> {
     };
     let over = *data.get(25)? == 1;
     Some((Piece { place, disposal, over, data: Vec::new() }, delay))
-}
-
-fn push_chunk(png: &mut Vec<u8>, name: &[u8], data: &[u8]) {
-    png.extend_from_slice(&u32::try_from(data.len()).unwrap_or(u32::MAX).to_be_bytes());
-    let start = png.len();
-    png.extend_from_slice(name);
-    png.extend_from_slice(data);
-    let sum = crc32(png.get(start..).unwrap_or_default());
-    png.extend_from_slice(&sum.to_be_bytes());
-}
-
-/// The checksum of PNG's chunks (ISO 3309), which the decoder insists on.
-fn crc32(bytes: &[u8]) -> u32 {
-    const TABLE: [u32; 256] = {
-        let mut table = [0; 256];
-        let mut n = 0;
-        while n < 256 {
-            let mut value = n as u32;
-            let mut bit = 0;
-            while bit < 8 {
-                value = if value & 1 == 1 { 0xEDB8_8320 ^ (value >> 1) } else { value >> 1 };
-                bit += 1;
-            }
-            table[n] = value;
-            n += 1;
-        }
-        table
-    };
-    !bytes.iter().fold(!0, |crc, &byte| TABLE[usize::from(crc as u8 ^ byte)] ^ (crc >> 8))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_checksum_is_the_published_one() {
-        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
-        assert_eq!(crc32(b"IEND"), 0xAE42_6082);
-    }
 }

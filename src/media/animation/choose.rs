@@ -79,7 +79,7 @@ pub(in super::super) fn decode(
     let kept_bytes = u64::from(width) * u64::from(height) * 4 * u64::from(N_CANDIDATES.min(structure.facts.frames));
     limits.check_decoded_bytes(kept_bytes)?;
     let run: Duration = structure.delays.iter().sum();
-    let mut frames = Frames::new(structure, limits, deadline);
+    let mut frames = Frames::new(structure, deadline);
     let mut candidates: Vec<Candidate> = Vec::new();
     // The first frame, until another is seen to differ.
     let mut first: Option<RgbaImage> = None;

@@ -117,7 +117,6 @@ fn shown_delay(delay: Duration) -> Duration {
 pub struct Frames<'a> {
     structure: Structure<'a>,
     deadline: Deadline,
-    limits: Limits,
     canvas: Canvas,
     gif: gif::Scratch,
     next: usize,
@@ -154,13 +153,13 @@ impl<'a> Frames<'a> {
     pub fn open(bytes: &'a [u8], format: Format, limits: &Limits) -> Result<Option<Self>, Error> {
         limits.check_file(bytes)?;
         let deadline = Deadline::start(limits);
-        Ok(Structure::read(bytes, format, limits, deadline)?.map(|structure| Self::new(structure, limits, deadline)))
+        Ok(Structure::read(bytes, format, limits, deadline)?.map(|structure| Self::new(structure, deadline)))
     }
 
-    fn new(structure: Structure<'a>, limits: &Limits, deadline: Deadline) -> Self {
+    fn new(structure: Structure<'a>, deadline: Deadline) -> Self {
         let canvas = Canvas::new(structure.facts.width, structure.facts.height);
         let gif = gif::Scratch::default();
-        Self { structure, deadline, limits: limits.clone(), canvas, gif, next: 0, at: Duration::ZERO }
+        Self { structure, deadline, canvas, gif, next: 0, at: Duration::ZERO }
     }
 
     /// The facts, as far as headers tell.
@@ -177,10 +176,10 @@ impl<'a> Frames<'a> {
         let index = self.next;
         let Some(&delay) = self.structure.delays.get(index) else { return Ok(None) };
         self.next = usize::MAX;
-        let (canvas, deadline, limits) = (&mut self.canvas, self.deadline, &self.limits);
+        let (canvas, deadline) = (&mut self.canvas, self.deadline);
         let drawn = match &self.structure.source {
             Source::Gif(gif) => gif.draw(index, canvas, &mut self.gif),
-            Source::Apng(apng) => apng.draw(index, canvas, limits, deadline),
+            Source::Apng(apng) => apng.draw(index, canvas, deadline),
             Source::WebP(webp) => webp.draw(index, canvas),
             Source::Jxl(jxl) => jxl.render(index, u32::MAX).map(|picture| canvas.replace(picture)),
         };

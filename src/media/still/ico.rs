@@ -7,15 +7,20 @@
 //! the wild do as they like. So the picture is found here by its own header, and given out as a PNG, or as an icon with
 //! one entry that agrees.
 
-use std::borrow::Cow;
-
-use super::super::Format;
 use super::super::error::Error;
 
 const PNG_SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
-/// The largest picture, the deeper one of equals, and what decodes it.
-pub(super) fn largest(bytes: &[u8]) -> Result<(Cow<'_, [u8]>, Format), Error> {
+/// A picture taken out of an icon file.
+pub(super) enum Largest<'a> {
+    /// A whole PNG.
+    Png(&'a [u8]),
+    /// A bitmap, as an icon file of its own.
+    Icon(Vec<u8>),
+}
+
+/// The largest picture, the deeper one of equals.
+pub(super) fn largest(bytes: &[u8]) -> Result<Largest<'_>, Error> {
     let n = bytes.get(4..).and_then(|rest| rest.first_chunk()).map_or(0, |n| usize::from(u16::from_le_bytes(*n)));
     let entries = bytes.get(6..).unwrap_or_default().chunks_exact(16).take(n);
     let pictures = entries.filter_map(|entry| {
@@ -31,7 +36,7 @@ pub(super) fn largest(bytes: &[u8]) -> Result<(Cow<'_, [u8]>, Format), Error> {
     let (_, _, width, height, picture) =
         best.ok_or_else(|| Error::truncated("the ICO ends before any of its pictures"))?;
     if picture.starts_with(PNG_SIGNATURE) {
-        return Ok((Cow::Borrowed(picture), Format::Png));
+        return Ok(Largest::Png(picture));
     }
     // 0 stands for 256 and, since some program did so, for more.
     let side = |length: u32| u8::try_from(length).unwrap_or(0);
@@ -40,7 +45,7 @@ pub(super) fn largest(bytes: &[u8]) -> Result<(Cow<'_, [u8]>, Format), Error> {
     single.extend_from_slice(&length);
     single.extend_from_slice(&22u32.to_le_bytes());
     single.extend_from_slice(picture);
-    Ok((Cow::Owned(single), Format::Ico))
+    Ok(Largest::Icon(single))
 }
 
 fn number(bytes: &[u8], at: usize) -> Option<u32> {

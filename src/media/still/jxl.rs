@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use image::RgbaImage;
+use image::metadata::Orientation;
 use jxl_oxide::{AllocTracker, EnumColourEncoding, FrameBufferSample, JxlImage, JxlThreadPool, RenderingIntent};
 
 use super::super::color::to_srgb;
@@ -89,7 +90,12 @@ impl Jxl {
 }
 
 fn still(image: &JxlImage) -> Facts {
-    super::facts(Format::Jxl, image.width(), image.height(), image.pixel_format().has_alpha())
+    super::facts(
+        Format::Jxl,
+        (image.width(), image.height()),
+        Orientation::NoTransforms,
+        image.pixel_format().has_alpha(),
+    )
 }
 
 fn take<S: Sample + FrameBufferSample, const N: usize>(

@@ -1,53 +1,94 @@
 //! One picture from bytes: header facts without pixels, or all of it, reduced, in sRGB and the right way up.
 //!
-//! The decoders are those of the `image` crate, called directly for the format that was recognised (they guess
-//! nothing), and jxl-oxide for JPEG XL. Two things they leave open are closed here: memory is checked against the limits
-//! before a buffer is made (`DynamicImage::from_decoder` has no limit), and a JPEG or JPEG XL that ends too early is
-//! refused, although its decoder would fill the rest with grey and call it done.
+//! Each format has its decoder: PNG, WebP and JPEG XL one of this room's, the others that of the `image` crate. An icon
+//! file is a folder of pictures, of which the largest is taken. What they share is here: orientation and the order of
+//! the steps.
 
 mod ico;
 mod jpeg_end;
 mod jxl;
+mod other;
 mod tiff;
 
-use std::borrow::Cow;
-
-use image::codecs::bmp::BmpDecoder;
-use image::codecs::ico::IcoDecoder;
-use image::codecs::jpeg::JpegDecoder;
-use image::codecs::png::PngDecoder;
-use image::codecs::pnm::PnmDecoder;
-use image::codecs::qoi::QoiDecoder;
-use image::codecs::tga::TgaDecoder;
-use image::codecs::tiff::TiffDecoder;
 use image::metadata::Orientation;
-use image::{ColorType, DynamicImage, ImageDecoder, RgbaImage};
+use image::{DynamicImage, RgbaImage};
 
 use super::color::to_srgb;
-use super::directory::{self, Directory};
+use super::directory;
 use super::error::Error;
 use super::limits::{Deadline, Limits};
-use super::reduce::reduce;
+use super::png::Png;
 use super::webp::WebP;
 use super::{Facts, Format};
 
 pub(super) use jxl::Jxl;
 
-/// Chunks of a PNG that are not pixels (profile, texts) inflate to no more than this.
-const PNG_METADATA_BYTES: u64 = 64 << 20;
+use ico::Largest;
+use other::Other;
+
+/// A still whose header was read, within the limits, by whatever decodes its format.
+enum Still<'a> {
+    Png(Png<'a>),
+    WebP(WebP<'a>),
+    Jxl(Jxl),
+    Other(Other<'a>),
+}
+
+impl<'a> Still<'a> {
+    fn open(bytes: &'a [u8], format: Format, limits: &Limits, deadline: Deadline) -> Result<Self, Error> {
+        Ok(match format {
+            Format::Png => Self::Png(Png::open(bytes, limits)?),
+            Format::WebP => Self::WebP(WebP::open(bytes, limits)?),
+            Format::Jxl => Self::Jxl(Jxl::open(bytes, limits, deadline)?),
+            Format::Ico => match ico::largest(bytes)? {
+                Largest::Png(png) => Self::Png(Png::open(png, limits)?),
+                Largest::Icon(single) => Self::Other(Other::open(single, format, limits, deadline)?),
+            },
+            _ => Self::Other(Other::open(bytes, format, limits, deadline)?),
+        })
+    }
+
+    fn facts(&self) -> Facts {
+        match self {
+            Self::Png(png) => {
+                let header = png.header();
+                facts(Format::Png, (header.width, header.height), self.orientation(), png.has_alpha())
+            }
+            Self::WebP(webp) => facts(Format::WebP, webp.size(), self.orientation(), webp.has_alpha()),
+            Self::Jxl(jxl) => jxl.facts().clone(),
+            Self::Other(other) => other.facts(),
+        }
+    }
+
+    /// How the stored picture is to be turned. An unreadable EXIF block does not make a picture unreadable.
+    fn orientation(&self) -> Orientation {
+        match self {
+            Self::Png(png) => directory::orientation(png.exif()),
+            Self::WebP(webp) => webp.orientation(),
+            Self::Jxl(_) => Orientation::NoTransforms,
+            Self::Other(other) => other.orientation,
+        }
+    }
+
+    fn decode(self, at_least: u32, deadline: Deadline) -> Result<RgbaImage, Error> {
+        let orientation = self.orientation();
+        let picture = match self {
+            Self::Png(png) => {
+                let icc = png.icc_profile();
+                to_srgb(png.decode(at_least, deadline)?, icc.as_deref(), png.is_grey())
+            }
+            Self::WebP(webp) => webp.decode(at_least)?,
+            Self::Jxl(jxl) => jxl.render(0, at_least)?,
+            Self::Other(other) => other.decode(at_least, deadline)?,
+        };
+        Ok(turn(picture, orientation))
+    }
+}
 
 /// Reads the header of a still.
 pub(super) fn probe(bytes: &[u8], format: Format, limits: &Limits, deadline: Deadline) -> Result<Facts, Error> {
-    if format == Format::Jxl {
-        return Ok(Jxl::open(bytes, limits, deadline)?.facts().clone());
-    }
-    if format == Format::WebP {
-        return Ok(webp_facts(&WebP::open(bytes, limits)?));
-    }
-    let (bytes, decodes) = picture(bytes, format)?;
-    let mut decoder = open(&bytes, decodes, limits, deadline)?;
-    let (width, height) = turned(decoder.dimensions(), orientation(&mut *decoder, &bytes, decodes));
-    Ok(facts(format, width, height, decoder.color_type().has_alpha()))
+    // A PNG in an icon file is an icon.
+    Ok(Facts { format, ..Still::open(bytes, format, limits, deadline)?.facts() })
 }
 
 /// Decodes a still; the facts are then exact, and the picture is no smaller than [`super::decode`] promises.
@@ -58,48 +99,21 @@ pub(super) fn decode(
     limits: &Limits,
     deadline: Deadline,
 ) -> Result<(Facts, RgbaImage), Error> {
-    let (facts, picture) = match format {
-        Format::Jxl => {
-            let jxl = Jxl::open(bytes, limits, deadline)?;
-            (jxl.facts().clone(), jxl.render(0, at_least)?)
-        }
-        Format::WebP => {
-            let webp = WebP::open(bytes, limits)?;
-            (webp_facts(&webp), turn(webp.decode(at_least)?, webp.orientation()))
-        }
-        _ => decode_by_image(bytes, format, at_least, limits, deadline)?,
-    };
+    let still = Still::open(bytes, format, limits, deadline)?;
+    let facts = still.facts();
+    let picture = still.decode(at_least, deadline)?;
     let has_alpha = facts.has_alpha && picture.pixels().any(|pixel| pixel.0[3] < u8::MAX);
-    Ok((Facts { has_alpha, ..facts }, picture))
+    Ok((Facts { format, has_alpha, ..facts }, picture))
 }
 
-fn decode_by_image(
-    bytes: &[u8],
-    format: Format,
-    at_least: u32,
-    limits: &Limits,
-    deadline: Deadline,
-) -> Result<(Facts, RgbaImage), Error> {
-    if format == Format::Jpeg {
-        jpeg_end::check(bytes)?;
-    }
-    let (bytes, decodes) = picture(bytes, format)?;
-    let mut decoder = open(&bytes, decodes, limits, deadline)?;
-    let orientation = orientation(&mut *decoder, &bytes, decodes);
-    let directory = Directory::first(&bytes).filter(|_| decodes == Format::Tiff);
-    let icc = match &directory {
-        Some(directory) => directory.icc_profile().map(<[u8]>::to_vec),
-        None => decoder.icc_profile().unwrap_or(None),
+/// Facts from a size as stored and how it is turned.
+pub(super) fn facts(format: Format, stored: (u32, u32), orientation: Orientation, has_alpha: bool) -> Facts {
+    use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+    let (width, height) = match orientation {
+        Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH => (stored.1, stored.0),
+        _ => stored,
     };
-    let (width, height) = turned(decoder.dimensions(), orientation);
-    let color = decoder.color_type();
-    let mut picture = pixels(decoder, decodes, deadline)?;
-    if let Some(directory) = &directory {
-        tiff::straighten(directory, &mut picture);
-    }
-    let is_grey = matches!(color, ColorType::L8 | ColorType::L16 | ColorType::La8 | ColorType::La16);
-    let picture = turn(to_srgb(reduce(picture, at_least), icc.as_deref(), is_grey), orientation);
-    Ok((facts(format, width, height, color.has_alpha()), picture))
+    Facts { format, width, height, frames: 1, duration: None, loop_count: None, has_alpha }
 }
 
 /// Turns a picture the right way up.
@@ -107,88 +121,4 @@ fn turn(picture: RgbaImage, orientation: Orientation) -> RgbaImage {
     let mut picture = DynamicImage::ImageRgba8(picture);
     picture.apply_orientation(orientation);
     picture.into_rgba8()
-}
-
-fn webp_facts(webp: &WebP<'_>) -> Facts {
-    let (width, height) = turned(webp.size(), webp.orientation());
-    facts(Format::WebP, width, height, webp.has_alpha())
-}
-
-/// The bytes that hold the picture and the format that decodes them: an icon file is a folder of pictures.
-fn picture(bytes: &[u8], format: Format) -> Result<(Cow<'_, [u8]>, Format), Error> {
-    if format == Format::Ico { ico::largest(bytes) } else { Ok((Cow::Borrowed(bytes), format)) }
-}
-
-/// How the picture is to be turned. An unreadable EXIF block does not make a picture unreadable.
-fn orientation(decoder: &mut dyn ImageDecoder, bytes: &[u8], format: Format) -> Orientation {
-    match format {
-        Format::Tiff => directory::orientation(Some(bytes)),
-        _ => directory::orientation(decoder.exif_metadata().unwrap_or(None).as_deref()),
-    }
-}
-
-/// All pixels of the first picture in the file, as stored: one piece of an animation, say.
-pub(super) fn raw(bytes: &[u8], format: Format, limits: &Limits, deadline: Deadline) -> Result<RgbaImage, Error> {
-    let decoder = open(bytes, format, limits, deadline)?;
-    Ok(pixels(decoder, format, deadline)?.into_rgba8())
-}
-
-/// The ICC profile of a file whose header can be read.
-pub(super) fn profile(bytes: &[u8], format: Format, limits: &Limits) -> Option<Vec<u8>> {
-    open(bytes, format, limits, Deadline::start(limits)).ok()?.icc_profile().ok()?
-}
-
-fn pixels(decoder: Box<dyn ImageDecoder + '_>, format: Format, deadline: Deadline) -> Result<DynamicImage, Error> {
-    DynamicImage::from_decoder(decoder).map_err(|e| deadline.explain(Error::from_decoder(&e, format)))
-}
-
-fn facts(format: Format, width: u32, height: u32, has_alpha: bool) -> Facts {
-    Facts { format, width, height, frames: 1, duration: None, loop_count: None, has_alpha }
-}
-
-fn turned((width, height): (u32, u32), orientation: Orientation) -> (u32, u32) {
-    use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
-    match orientation {
-        Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH => (height, width),
-        _ => (width, height),
-    }
-}
-
-/// A decoder that has read the header, whose picture is within the limits.
-fn open<'a>(
-    bytes: &'a [u8],
-    format: Format,
-    limits: &Limits,
-    deadline: Deadline,
-) -> Result<Box<dyn ImageDecoder + 'a>, Error> {
-    if let (Format::Tiff, Some(directory)) = (format, Directory::first(bytes)) {
-        tiff::check(&directory)?;
-    }
-    let source = deadline.reader(bytes);
-    let mut for_png = image::Limits::no_limits();
-    for_png.max_alloc = Some(PNG_METADATA_BYTES);
-    let opened: Result<Box<dyn ImageDecoder + 'a>, image::ImageError> = match format {
-        Format::Jpeg => JpegDecoder::new(source).map(|d| Box::new(d) as _),
-        Format::Png => PngDecoder::with_limits(source, for_png).map(|d| Box::new(d) as _),
-        Format::Bmp => BmpDecoder::new(source).map(|d| Box::new(d) as _),
-        Format::Tiff => TiffDecoder::new(source).map(|d| Box::new(d) as _),
-        Format::Ico => IcoDecoder::new(source).map(|d| Box::new(d) as _),
-        Format::Qoi => QoiDecoder::new(source).map(|d| Box::new(d) as _),
-        Format::Tga => TgaDecoder::new(source).map(|d| Box::new(d) as _),
-        Format::Pnm => PnmDecoder::new(source).map(|d| Box::new(d) as _),
-        Format::Gif | Format::WebP | Format::Jxl | Format::Avif | Format::Heic => {
-            return Err(Error::unsupported(format.label()));
-        }
-    };
-    let mut decoder = opened.map_err(|e| deadline.explain(Error::from_decoder(&e, format)))?;
-    let (width, height) = decoder.dimensions();
-    limits.check_pixels(width, height)?;
-    limits.check_decoded_bytes(decoder.total_bytes())?;
-    if format == Format::Tiff {
-        // Its own default refuses anything above 256 MB; a strip may need as much again as the whole picture.
-        let mut for_tiff = image::Limits::no_limits();
-        for_tiff.max_alloc = Some(decoder.total_bytes().saturating_mul(3).saturating_add(64 << 20));
-        decoder.set_limits(for_tiff).map_err(|e| Error::from_decoder(&e, format))?;
-    }
-    Ok(decoder)
 }

@@ -1,0 +1,92 @@
+//! The chunks of a PNG: the walk over them, their checksums, and the order of what is done about damage.
+//!
+//! ```text
+//! length (4, big-endian)   name (4)   data (length)   CRC of name and data (4)
+//! ```
+//! Names whose first letter is small are ancillary. A wrong CRC is damage, and damage is an error wherever pixels could
+//! come out wrong: in critical chunks, in tRNS, and in chunks of unknown name, which might have been one of these. It is
+//! let pass in what is only said about the picture.
+
+use super::super::error::Error;
+
+pub(in super::super) const SIGNATURE: &[u8; 8] = b"\x89PNG\r\n\x1a\n";
+
+/// A chunk, or as much as there is of the file's last one.
+#[derive(Clone, Copy, Debug)]
+pub(in super::super) struct Chunk<'a> {
+    /// Four letters, if the file is sound.
+    pub(in super::super) name: [u8; 4],
+    pub(in super::super) data: &'a [u8],
+    name_and_data: &'a [u8],
+    /// None if the file ends before it.
+    checksum: Option<u32>,
+}
+
+impl<'a> Chunk<'a> {
+    /// Whether the file ends within it.
+    pub(in super::super) fn is_cut(&self) -> bool {
+        self.checksum.is_none()
+    }
+
+    /// Whether all of it is there, and as it was written.
+    pub(in super::super) fn is_sound(&self) -> bool {
+        self.checksum == Some(crc32fast::hash(self.name_and_data))
+    }
+
+    /// The compressed pixels in an IDAT or fdAT chunk.
+    pub(in super::super) fn pixels(&self) -> &'a [u8] {
+        match &self.name {
+            b"fdAT" => self.data.get(4..).unwrap_or_default(),
+            _ => self.data,
+        }
+    }
+
+    /// The error for a wrong checksum, if that can make pixels wrong.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        const ONLY_SAID: [&[u8; 4]; 16] = [
+            b"bKGD", b"cHRM", b"cICP", b"cLLI", b"eXIf", b"gAMA", b"hIST", b"iCCP", b"iTXt", b"mDCV", b"pHYs", b"sBIT",
+            b"sPLT", b"tEXt", b"tIME", b"zTXt",
+        ];
+        if ONLY_SAID.contains(&&self.name) || self.is_sound() {
+            return Ok(());
+        }
+        Err(Error::broken(format!("damaged PNG: the checksum of the {} chunk is wrong", self.label())))
+    }
+
+    /// The name for people.
+    pub(super) fn label(&self) -> String {
+        self.name.escape_ascii().to_string()
+    }
+}
+
+/// The chunks from the signature on; the last may be cut.
+pub(in super::super) struct Chunks<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Chunks<'a> {
+    /// The chunks of a file that begins with the signature.
+    pub(in super::super) fn of(bytes: &'a [u8]) -> Option<Self> {
+        Some(Self { rest: bytes.strip_prefix(SIGNATURE)? })
+    }
+}
+
+impl<'a> Iterator for Chunks<'a> {
+    type Item = Chunk<'a>;
+
+    fn next(&mut self) -> Option<Chunk<'a>> {
+        let (length, rest) = self.rest.split_first_chunk::<4>()?;
+        let length = u32::from_be_bytes(*length) as usize;
+        let name = *rest.first_chunk::<4>()?;
+        let Some((name_and_data, rest)) = rest.split_at_checked(length.saturating_add(4)) else {
+            self.rest = &[];
+            return Some(Chunk { name, data: rest.get(4..)?, name_and_data: rest, checksum: None });
+        };
+        let (checksum, rest) = match rest.split_first_chunk::<4>() {
+            Some((checksum, rest)) => (Some(u32::from_be_bytes(*checksum)), rest),
+            None => (None, &[][..]),
+        };
+        self.rest = rest;
+        Some(Chunk { name, data: name_and_data.get(4..)?, name_and_data, checksum })
+    }
+}

@@ -1,0 +1,89 @@
+//! What a PNG's header says: size, depth, colour type, interlacing, and what follows from them about rows.
+
+use super::super::error::Error;
+
+/// What the samples of a pixel are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Color {
+    Grey,
+    Rgb,
+    Palette,
+    GreyAlpha,
+    Rgba,
+}
+
+impl Color {
+    /// Whether pixels are stored with an alpha.
+    pub(super) fn has_alpha(self) -> bool {
+        matches!(self, Self::GreyAlpha | Self::Rgba)
+    }
+}
+
+/// The facts of IHDR.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) struct Header {
+    pub(in super::super) width: u32,
+    pub(in super::super) height: u32,
+    /// Bits a sample: 1, 2, 4, 8 or 16.
+    pub(in super::super) depth: u8,
+    pub(in super::super) color: Color,
+    pub(in super::super) is_interlaced: bool,
+}
+
+impl Header {
+    /// Reads the data of IHDR.
+    pub(super) fn read(data: &[u8]) -> Result<Self, Error> {
+        match data {
+            [w0, w1, w2, w3, h0, h1, h2, h3, kind @ ..] => {
+                let size = |bytes: [&u8; 4]| u32::from_be_bytes(bytes.map(|&byte| byte));
+                Self::with_size(size([w0, w1, w2, w3]), size([h0, h1, h2, h3]), kind)
+            }
+            _ => Err(Error::broken("damaged PNG: its header is too short")),
+        }
+    }
+
+    /// The header of a picture of this size, of the kind that IHDR's last five bytes tell: an APNG's frame.
+    pub(in super::super) fn with_size(width: u32, height: u32, kind: &[u8]) -> Result<Self, Error> {
+        let &[depth, color, compression, filter, interlacing] = kind else {
+            return Err(Error::broken(format!("damaged PNG: its header has {} bytes, not 13", kind.len() + 8)));
+        };
+        let (color, depths): (_, &[u8]) = match color {
+            0 => (Color::Grey, &[1, 2, 4, 8, 16]),
+            2 => (Color::Rgb, &[8, 16]),
+            3 => (Color::Palette, &[1, 2, 4, 8]),
+            4 => (Color::GreyAlpha, &[8, 16]),
+            6 => (Color::Rgba, &[8, 16]),
+            _ => return Err(Error::broken(format!("damaged PNG: no colour type {color}"))),
+        };
+        if !depths.contains(&depth) {
+            return Err(Error::broken(format!("damaged PNG: {depth} bits a sample do not go with its colour type")));
+        }
+        if (compression, filter) != (0, 0) || interlacing > 1 {
+            return Err(Error::broken("damaged PNG: an unknown method of compression, filtering or interlacing"));
+        }
+        if width.max(height) > i32::MAX as u32 {
+            return Err(Error::broken(format!("damaged PNG: a size of {width}×{height}")));
+        }
+        Ok(Self { width, height, depth, color, is_interlaced: interlacing == 1 })
+    }
+
+    /// Samples a pixel, as stored.
+    pub(super) fn n_samples(&self) -> usize {
+        match self.color {
+            Color::Grey | Color::Palette => 1,
+            Color::GreyAlpha => 2,
+            Color::Rgb => 3,
+            Color::Rgba => 4,
+        }
+    }
+
+    /// Bytes from a byte to the one at the same place of the pixel before.
+    pub(super) fn step(&self) -> usize {
+        (self.n_samples() * usize::from(self.depth)).div_ceil(8)
+    }
+
+    /// Bytes of a row of this many pixels.
+    pub(super) fn row_bytes(&self, width: u32) -> usize {
+        (width as usize * self.n_samples() * usize::from(self.depth)).div_ceil(8)
+    }
+}

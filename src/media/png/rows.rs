@@ -1,0 +1,147 @@
+//! Rows of one picture, in either order, from compressed pieces to a reduced picture.
+//!
+//! Without interlacing rows go to the box filter one by one. With it (Adam7) seven small pictures come one after the
+//! other, and their pixels go to the boxes that they lie in. All seven are read, however small the thumbnail: the first
+//! ones are every eighth pixel, which is no mean of anything.
+
+use image::{ImageBuffer, Rgba};
+
+use super::super::limits::Deadline;
+use super::super::reduce::{Reduced, Scatter, Shrinker};
+use super::Pixels;
+use super::inflate::{InflateError, Inflater};
+use super::samples::{Speller, Spelt};
+use super::unfilter::Unfilter;
+
+/// Why there are no more rows.
+pub(super) enum Stop {
+    /// Time is up.
+    Late,
+    /// At a place, in words ("row 312 of 1080").
+    At { place: String, why: Why },
+}
+
+/// What is at the place.
+pub(super) enum Why {
+    /// The end of the compressed data.
+    End,
+    /// Something that cannot be.
+    Corrupt(&'static str),
+}
+
+/// Decodes pixels to a picture of size `to`.
+pub(super) fn reduce<'a>(
+    pixels: &Pixels<'a>,
+    pieces: impl Iterator<Item = &'a [u8]>,
+    to: (u32, u32),
+    deadline: Deadline,
+) -> Result<Reduced, Stop> {
+    let header = &pixels.header;
+    let speller = Speller::new(header, pixels.palette, pixels.transparency);
+    let unit = 2 * (header.row_bytes(header.width) + 1);
+    let n_samples = speller.n_samples(header);
+    let rows = Rows { pixels, inflater: Inflater::new(pieces, unit), speller, to, deadline };
+    Ok(match (header.depth, n_samples) {
+        (16, 1) => Reduced::Sixteen(rows.all::<u16, 1>()?),
+        (16, 2) => Reduced::Sixteen(rows.all::<u16, 2>()?),
+        (16, 3) => Reduced::Sixteen(rows.all::<u16, 3>()?),
+        (16, _) => Reduced::Sixteen(rows.all::<u16, 4>()?),
+        (_, 1) => Reduced::Eight(rows.all::<u8, 1>()?),
+        (_, 2) => Reduced::Eight(rows.all::<u8, 2>()?),
+        (_, 3) => Reduced::Eight(rows.all::<u8, 3>()?),
+        (_, _) => Reduced::Eight(rows.all::<u8, 4>()?),
+    })
+}
+
+struct Rows<'p, 'a, I> {
+    pixels: &'p Pixels<'a>,
+    inflater: Inflater<'a, I>,
+    speller: Speller,
+    to: (u32, u32),
+    deadline: Deadline,
+}
+
+/// Where each of the seven passes begins, and its steps: x, y, step of x, step of y.
+const ADAM7: [[u32; 4]; 7] =
+    [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2], [0, 1, 1, 2]];
+
+impl<'a, I: Iterator<Item = &'a [u8]>> Rows<'_, 'a, I> {
+    fn all<S: Spelt, const N: usize>(mut self) -> Result<ImageBuffer<Rgba<S>, Vec<S>>, Stop>
+    where
+        Rgba<S>: image::Pixel<Subpixel = S>,
+    {
+        let header = self.pixels.header;
+        let (from, to) = ((header.width, header.height), self.to);
+        if !header.is_interlaced {
+            let mut shrinker = Shrinker::<S, N>::new(from, to);
+            self.pass(
+                header.width,
+                header.height,
+                |n| format!("row {n} of {}", header.height),
+                |_, samples| {
+                    shrinker.push_row(samples);
+                },
+            )?;
+            return Ok(shrinker.finish());
+        }
+        let mut scatter = Scatter::<S, N>::new(from, to);
+        for (n, [left, top, step_x, step_y]) in ADAM7.into_iter().enumerate() {
+            let width = header.width.saturating_sub(left).div_ceil(step_x);
+            let height = header.height.saturating_sub(top).div_ceil(step_y);
+            // A pass without pixels has no rows either.
+            if width > 0 {
+                let place = |row| format!("row {row} of {height} of pass {} of 7", n + 1);
+                self.pass(width, height, place, |row, samples| {
+                    scatter.push_row(samples, (left, top + row * step_y), step_x);
+                })?;
+            }
+        }
+        Ok(scatter.finish())
+    }
+
+    /// One picture of rows from top to bottom.
+    fn pass<S: Spelt>(
+        &mut self,
+        width: u32,
+        height: u32,
+        place: impl Fn(u32) -> String,
+        mut take: impl FnMut(u32, &[S]),
+    ) -> Result<(), Stop>
+    where
+        Rgba<S>: image::Pixel<Subpixel = S>,
+    {
+        let row_bytes = self.pixels.header.row_bytes(width);
+        let mut unfilter = Unfilter::new(self.pixels.header.step(), row_bytes);
+        let mut n_done = 0;
+        while n_done < height {
+            let raw = self.inflater.unread();
+            let n_left = (height - n_done) as usize;
+            let n_rows = (raw.len() / (row_bytes + 1)).min(n_left);
+            // The last of an odd number of rows waits for another: two at once are faster.
+            let n_rows = if n_rows > 1 && n_rows < n_left { n_rows & !1 } else { n_rows };
+            let n_bytes = n_rows * (row_bytes + 1);
+            let speller = &mut self.speller;
+            let done = unfilter.rows(raw.get(..n_bytes).unwrap_or_default(), |row| {
+                take(n_done, S::spell(speller, row, width as usize));
+                n_done += 1;
+            });
+            if done.is_none() {
+                return Err(Stop::At { place: place(n_done + 1), why: Why::Corrupt("an unknown filter") });
+            }
+            self.inflater.consume(n_bytes);
+            if n_done < height {
+                if self.deadline.is_over() {
+                    return Err(Stop::Late);
+                }
+                let why = match self.inflater.make() {
+                    Ok(true) => continue,
+                    Ok(false) | Err(InflateError::End) => Why::End,
+                    Err(InflateError::Corrupt(what)) => Why::Corrupt(what),
+                };
+                let n_whole = self.inflater.unread().len() / (row_bytes + 1);
+                return Err(Stop::At { place: place(n_done + n_whole as u32 + 1), why });
+            }
+        }
+        Ok(())
+    }
+}

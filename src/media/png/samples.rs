@@ -1,0 +1,181 @@
+//! Rows of samples as the rest of the house has them: whole numbers of 8 or 16 bits, full scale, with alpha where the
+//! picture says so (a palette's, or one colour that is transparent).
+//!
+//! Rows that are so already are passed on as they lie.
+
+use super::super::reduce::Sample;
+use super::header::{Color, Header};
+
+/// How the rows of a picture are spelt out.
+pub(super) struct Speller {
+    spelling: Spelling,
+    indices: Vec<u8>,
+    eight: Vec<u8>,
+    sixteen: Vec<u16>,
+}
+
+enum Spelling {
+    /// Bytes, as they are.
+    Bytes,
+    /// 16 bits, big-endian.
+    Words,
+    /// Indices of 1 to 8 bits into opaque or other colours.
+    Opaque(u8, Box<[[u8; 3]; 256]>),
+    Colors(u8, Box<[[u8; 4]; 256]>),
+    /// Grey of 1, 2 or 4 bits; all possible values spelt out.
+    Grey(u8, [u8; 16]),
+    /// The same up to 8 bits, and the stored value that is transparent.
+    GreyKey(u8, u8),
+    RgbKey([u8; 3]),
+    GreyKeyWords(u16),
+    RgbKeyWords([u16; 3]),
+}
+
+impl Speller {
+    /// The spelling for a header and the data of PLTE and tRNS.
+    pub(super) fn new(header: &Header, palette: &[u8], transparency: Option<&[u8]>) -> Self {
+        let depth = header.depth;
+        let key = |n: usize| -> Option<u16> {
+            let bytes = transparency?.get(2 * n..)?.first_chunk()?;
+            Some(u16::from_be_bytes(*bytes))
+        };
+        let grey_key = key(0);
+        let rgb_key = || Some([key(0)?, key(1)?, key(2)?]);
+        let spelling = match (header.color, depth) {
+            (Color::Palette, _) => colors(depth, palette, transparency),
+            (Color::Grey, 16) => grey_key.map_or(Spelling::Words, Spelling::GreyKeyWords),
+            (Color::Grey, 8) => grey_key.map_or(Spelling::Bytes, |key| Spelling::GreyKey(8, key as u8)),
+            (Color::Grey, _) => match grey_key {
+                Some(key) => Spelling::GreyKey(depth, key as u8),
+                None => Spelling::Grey(depth, std::array::from_fn(|n| full_scale(n as u8, depth))),
+            },
+            (Color::Rgb, 16) => rgb_key().map_or(Spelling::Words, Spelling::RgbKeyWords),
+            (Color::Rgb, _) => rgb_key().map_or(Spelling::Bytes, |key| Spelling::RgbKey(key.map(|value| value as u8))),
+            (Color::GreyAlpha | Color::Rgba, 16) => Spelling::Words,
+            (Color::GreyAlpha | Color::Rgba, _) => Spelling::Bytes,
+        };
+        Self { spelling, indices: Vec::new(), eight: Vec::new(), sixteen: Vec::new() }
+    }
+
+    /// Samples a pixel once it is spelt: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA.
+    pub(super) fn n_samples(&self, header: &Header) -> usize {
+        match self.spelling {
+            Spelling::Bytes | Spelling::Words => header.n_samples(),
+            Spelling::Grey(..) => 1,
+            Spelling::GreyKey(..) | Spelling::GreyKeyWords(_) => 2,
+            Spelling::Opaque(..) => 3,
+            Spelling::Colors(..) | Spelling::RgbKey(_) | Spelling::RgbKeyWords(_) => 4,
+        }
+    }
+
+    /// A row of 8 bits a sample; `width` pixels.
+    fn eight<'r>(&'r mut self, row: &'r [u8], width: usize) -> &'r [u8] {
+        let indices = &mut self.indices;
+        let out = &mut self.eight;
+        match &self.spelling {
+            Spelling::Opaque(depth, colors) => {
+                each(unpack(row, *depth, width, indices), out, |&[n]| colors[usize::from(n)]);
+            }
+            Spelling::Colors(depth, colors) => {
+                each(unpack(row, *depth, width, indices), out, |&[n]| colors[usize::from(n)]);
+            }
+            Spelling::Grey(depth, greys) => {
+                each(unpack(row, *depth, width, indices), out, |&[n]| [greys[usize::from(n & 15)]]);
+            }
+            Spelling::GreyKey(depth, key) => {
+                let indices = unpack(row, *depth, width, indices);
+                each(indices, out, |&[n]| [full_scale(n, *depth), opaque_unless(n == *key)]);
+            }
+            Spelling::RgbKey(key) => each(row, out, |&[r, g, b]| [r, g, b, opaque_unless([r, g, b] == *key)]),
+            _ => return row,
+        }
+        out
+    }
+
+    fn sixteen<'r>(&'r mut self, row: &'r [u8]) -> &'r [u16] {
+        let out = &mut self.sixteen;
+        out.clear();
+        let words = row.as_chunks::<2>().0.iter().map(|&bytes| u16::from_be_bytes(bytes));
+        match self.spelling {
+            Spelling::GreyKeyWords(key) => {
+                out.extend(words.flat_map(|grey| [grey, if grey == key { 0 } else { u16::MAX }]));
+            }
+            Spelling::RgbKeyWords(key) => {
+                for &[r0, r1, g0, g1, b0, b1] in row.as_chunks::<6>().0 {
+                    let color = [[r0, r1], [g0, g1], [b0, b1]].map(u16::from_be_bytes);
+                    out.extend(color);
+                    out.push(if color == key { 0 } else { u16::MAX });
+                }
+            }
+            _ => out.extend(words),
+        }
+        out
+    }
+}
+
+/// A sample that rows can be spelt in.
+pub(super) trait Spelt: Sample {
+    /// The row's samples; `width` pixels.
+    fn spell<'r>(speller: &'r mut Speller, row: &'r [u8], width: usize) -> &'r [Self];
+}
+
+impl Spelt for u8 {
+    fn spell<'r>(speller: &'r mut Speller, row: &'r [u8], width: usize) -> &'r [Self] {
+        speller.eight(row, width)
+    }
+}
+
+impl Spelt for u16 {
+    fn spell<'r>(speller: &'r mut Speller, row: &'r [u8], _width: usize) -> &'r [Self] {
+        speller.sixteen(row)
+    }
+}
+
+fn opaque_unless(is_transparent: bool) -> u8 {
+    if is_transparent { 0 } else { u8::MAX }
+}
+
+/// A sample of fewer bits than 8 as one of 8.
+fn full_scale(value: u8, depth: u8) -> u8 {
+    match depth {
+        1 => value.wrapping_mul(0xFF),
+        2 => value.wrapping_mul(0x55),
+        4 => value.wrapping_mul(0x11),
+        _ => value,
+    }
+}
+
+/// Makes each pixel of `row` into one of `out`.
+fn each<const FROM: usize, const TO: usize>(row: &[u8], out: &mut Vec<u8>, spell: impl Fn(&[u8; FROM]) -> [u8; TO]) {
+    let pixels = row.as_chunks::<FROM>().0;
+    out.resize(pixels.len() * TO, 0);
+    for (place, pixel) in out.as_chunks_mut::<TO>().0.iter_mut().zip(pixels) {
+        *place = spell(pixel);
+    }
+}
+
+/// Samples of up to 8 bits, packed from the highest bit on, as a byte each.
+fn unpack<'r>(row: &'r [u8], depth: u8, width: usize, indices: &'r mut Vec<u8>) -> &'r [u8] {
+    match depth {
+        1 => each(row, indices, |&[byte]| [7, 6, 5, 4, 3, 2, 1, 0].map(|shift| byte >> shift & 1)),
+        2 => each(row, indices, |&[byte]| [byte >> 6, byte >> 4 & 3, byte >> 2 & 3, byte & 3]),
+        4 => each(row, indices, |&[byte]| [byte >> 4, byte & 15]),
+        _ => return row,
+    }
+    indices.get(..width).unwrap_or(indices)
+}
+
+/// A palette; indices without a colour are black, as in browsers.
+fn colors(depth: u8, palette: &[u8], transparency: Option<&[u8]>) -> Spelling {
+    let mut colors = Box::new([[0, 0, 0, u8::MAX]; 256]);
+    for (color, &[r, g, b]) in colors.iter_mut().zip(palette.as_chunks::<3>().0) {
+        *color = [r, g, b, u8::MAX];
+    }
+    let Some(alphas) = transparency else {
+        return Spelling::Opaque(depth, Box::new(colors.map(|[r, g, b, _]| [r, g, b])));
+    };
+    for (color, &alpha) in colors.iter_mut().zip(alphas) {
+        color[3] = alpha;
+    }
+    Spelling::Colors(depth, colors)
+}

@@ -1,0 +1,115 @@
+//! Files that are cut or changed: an error, or the right picture all the same; never a panic.
+
+use super::super::{Chunks, Header};
+use super::written::{KINDS, Written, chunk, zlib};
+use super::*;
+
+fn small(depth: u8, color: u8, is_interlaced: bool) -> Vec<u8> {
+    let mut n = 0u32;
+    let byte = || {
+        n = n.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        ((n >> 16) % 5) as u8
+    };
+    let written = Written::new((13, 9), (depth, color, is_interlaced), 9, |row| (row % 5) as u8, byte);
+    match color {
+        3 => written.with_transparency(vec![0, 100, 255]).file(&[(b"tEXt", b"Title\0a picture")]),
+        2 => written.with_transparency(vec![0, 1, 0, 1, 0, 1]).file(&[]),
+        _ => written.file(&[(b"iCCP", b"x\0\0nothing"), (b"eXIf", b"MM")]),
+    }
+}
+
+#[test]
+fn a_cut_anywhere_is_an_error() {
+    for (depth, color) in KINDS {
+        for is_interlaced in [false, true] {
+            let whole = small(depth, color, is_interlaced);
+            assert!(decoded(&whole, u32::MAX).is_ok());
+            for n in 0..whole.len() {
+                assert!(decoded(&whole[..n], 3).is_err(), "{n} of {} bytes, depth {depth}, {color}", whole.len());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_flipped_bit_is_an_error_or_changes_nothing() {
+    for (depth, color) in [(4, 3), (8, 2), (16, 6), (1, 0)] {
+        let whole = small(depth, color, color == 6);
+        let picture = decoded(&whole, u32::MAX).unwrap();
+        for bit in 0..whole.len() * 8 {
+            let mut changed = whole.clone();
+            changed[bit / 8] ^= 1 << (bit % 8);
+            if let Ok(read) = decoded(&changed, u32::MAX) {
+                assert!(read == picture, "bit {bit} of a picture of {depth} bits, type {color}");
+            }
+        }
+    }
+}
+
+#[test]
+fn errors_say_where() {
+    let big = Written::rgba(100, 400).file(&[]);
+    let said = |bytes: &[u8]| decoded(bytes, 10).unwrap_err().to_string();
+    let half = said(&big[..big.len() / 2]);
+    assert!(half.starts_with("truncated: the PNG ends in row ") && half.ends_with(" of 400"), "{half}");
+    assert_eq!(said(&big[..12]), "truncated: the PNG ends before its header");
+    assert_eq!(said(&big[..30]), "truncated: the PNG ends in its header");
+    assert_eq!(said(&big[..40]), "truncated: the PNG ends before its pixels");
+    assert_eq!(said(&big[..big.len() - 12]), "truncated: the PNG ends after its pixels");
+    assert_eq!(said(&big[..big.len() - 3]), "truncated: the PNG ends in its IEND chunk, after its pixels");
+    let mut changed = big.clone();
+    let at = changed.windows(4).rposition(|name| name == b"IDAT").unwrap();
+    changed[at + 9] ^= 4;
+    let damaged = said(&changed);
+    assert!(damaged.starts_with("damaged PNG: the checksum of its pixels is wrong in row "), "{damaged}");
+    changed = big.clone();
+    changed[20] ^= 1;
+    assert_eq!(said(&changed), "damaged PNG: the checksum of the IHDR chunk is wrong");
+    assert_eq!(said(b"\x89PNG\r\n\x1a\n\0\0\0\0IDAT\0\0\0\0"), "damaged PNG: it begins with a IDAT chunk, not IHDR");
+    let unknown = Written::rgba(3, 3).file(&[(b"CgBI", b"")]);
+    assert_eq!(said(&unknown), "a PNG with a CgBI chunk is not supported");
+}
+
+/// Compressed data that are sound as a file's, and wrong as a picture.
+#[test]
+fn pixels_that_cannot_be_are_errors() {
+    let said = |compressed: &[u8]| {
+        let header = [&4u32.to_be_bytes()[..], &2u32.to_be_bytes(), &[8, 0, 0, 0, 0]].concat();
+        let pixels = (b"IDAT", compressed);
+        let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
+        for (name, data) in [(b"IHDR", &header[..]), pixels, (b"IEND", b"")] {
+            file.extend(chunk(name, data));
+        }
+        decoded(&file, 9).map_err(|e| e.to_string())
+    };
+    assert!(said(&zlib(&[0; 10], 6)).is_ok());
+    assert!(said(&zlib(&[0; 11], 6)).is_ok());
+    for (compressed, reason) in [
+        (zlib(&[0; 9], 6), "damaged PNG: its pixels end in row 2 of 2"),
+        (zlib(&[0; 4], 6), "damaged PNG: its pixels end in row 1 of 2"),
+        (zlib(&[0, 0, 0, 0, 0, 7, 0, 0, 0, 0], 6), "damaged PNG: an unknown filter, in row 2 of 2"),
+        (vec![], "damaged PNG: its pixels end in row 1 of 2"),
+        (vec![0x78, 0x9D], "damaged PNG: the header of the compressed data is wrong, in row 1 of 2"),
+        (vec![0x78, 0xBB], "damaged PNG: a preset dictionary, in row 1 of 2"),
+        (vec![0x78, 0x9C, 7], "damaged PNG: a block of no known type, in row 1 of 2"),
+        (vec![0x78, 0x9C, 1, 4, 0, 0, 0], "damaged PNG: a stored block's length is wrong, in row 1 of 2"),
+        // A match three bytes back, as the first symbol of a block with fixed codes.
+        (
+            vec![0x78, 0x9C, 0x03, 0x12, 0, 0, 0, 0],
+            "damaged PNG: a match that reaches before the beginning, in row 1 of 2",
+        ),
+    ] {
+        assert_eq!(said(&compressed).unwrap_err(), reason);
+    }
+}
+
+#[test]
+fn headers_that_cannot_be_are_errors() {
+    for kind in [[3, 0, 0, 0, 0], [4, 2, 0, 0, 0], [16, 3, 0, 0, 0], [8, 5, 0, 0, 0], [8, 0, 1, 0, 0], [8, 0, 0, 0, 2]]
+    {
+        assert!(Header::with_size(1, 1, &kind).is_err(), "{kind:?}");
+    }
+    assert!(Header::with_size(1 << 31, 1, &[8, 0, 0, 0, 0]).is_err());
+    assert!(Header::with_size(1, 1, &[8, 0, 0, 0]).is_err());
+    assert!(Chunks::of(b"\x89PNG\r\n\x1a").is_none());
+}

@@ -1,0 +1,190 @@
+//! Two rows at once, of three or four bytes a pixel.
+//!
+//! The lower row is a pixel behind the upper one: the pixel above it is then the one just made, so both rows share one
+//! chain of waiting, and each step makes two pixels:
+//! ```text
+//! above   · · c b
+//! upper   · C A x      x from a = A, b, c       lanes 0–3
+//! lower   · a y        y from a, b = A, c = C   lanes 4–7
+//! ```
+//! A third byte's neighbour comes along in a fourth lane where pixels have three; no lane depends on another.
+
+use super::lanes::Lanes;
+
+/// Undoes the filters of two rows, given the row above them, into two others.
+pub(super) type Undo = fn(above: &[u8], raw: [&[u8]; 2], out: [&mut [u8]; 2]);
+
+/// The function for two rows with these filters; `None` where rows are better undone one by one.
+pub(super) fn both(step: usize, upper: u8, lower: u8) -> Option<Undo> {
+    match step {
+        3 => by_filters::<3>(upper, lower),
+        4 => by_filters::<4>(upper, lower),
+        _ => None,
+    }
+}
+
+const SUB: u8 = 1;
+const UP: u8 = 2;
+const AVERAGE: u8 = 3;
+const PAETH: u8 = 4;
+
+fn by_filters<const N: usize>(upper: u8, lower: u8) -> Option<Undo> {
+    Some(match (upper, lower) {
+        (SUB, SUB) => undo::<SUB, SUB, N>,
+        (SUB, UP) => undo::<SUB, UP, N>,
+        (SUB, AVERAGE) => undo::<SUB, AVERAGE, N>,
+        (SUB, PAETH) => undo::<SUB, PAETH, N>,
+        (UP, SUB) => undo::<UP, SUB, N>,
+        (UP, AVERAGE) => undo::<UP, AVERAGE, N>,
+        (UP, PAETH) => undo::<UP, PAETH, N>,
+        (AVERAGE, SUB) => undo::<AVERAGE, SUB, N>,
+        (AVERAGE, UP) => undo::<AVERAGE, UP, N>,
+        (AVERAGE, AVERAGE) => undo::<AVERAGE, AVERAGE, N>,
+        (AVERAGE, PAETH) => undo::<AVERAGE, PAETH, N>,
+        (PAETH, SUB) => undo::<PAETH, SUB, N>,
+        (PAETH, UP) => undo::<PAETH, UP, N>,
+        (PAETH, AVERAGE) => undo::<PAETH, AVERAGE, N>,
+        (PAETH, PAETH) => undo::<PAETH, PAETH, N>,
+        // Without a pixel to wait for, a row is as fast as memory.
+        _ => return None,
+    })
+}
+
+/// The pixels last made, and what was above them.
+struct Chain<const UPPER: u8, const LOWER: u8> {
+    made: Lanes,
+    above: Lanes,
+}
+
+impl<const UPPER: u8, const LOWER: u8> Chain<UPPER, LOWER> {
+    /// The next pixel of the upper row, and the one of the lower row that lies one to the left.
+    #[inline(always)]
+    fn step(&mut self, above: u32, upper: u32, lower: u32) -> (u32, u32) {
+        let left = self.made;
+        let corner = self.above;
+        let above = Lanes::before(above, left);
+        let guess = if UPPER == LOWER {
+            guess::<UPPER>(left, above, corner)
+        } else {
+            guess::<UPPER>(left, above, corner).first_and_second(guess::<LOWER>(left, above, corner))
+        };
+        self.made = guess.plus_bytes(Lanes::of_pixels(upper, lower));
+        self.above = above;
+        self.made.pixels()
+    }
+}
+
+#[inline(always)]
+fn guess<const FILTER: u8>(left: Lanes, above: Lanes, corner: Lanes) -> Lanes {
+    match FILTER {
+        SUB => left,
+        UP => above,
+        AVERAGE => left.plus(above).half(),
+        PAETH => paeth(left, above, corner),
+        _ => Lanes::ZERO,
+    }
+}
+
+/// Paeth's choice, without the three distances: `a + b − c` is nearest to the smaller of a and b if `3c − a − b` is not
+/// below the larger one, to the larger one if that is not above the smaller one, and to c between. (Where both hold, all
+/// are equal.)
+#[inline(always)]
+fn paeth(left: Lanes, above: Lanes, corner: Lanes) -> Lanes {
+    // In this order: left is there a step before above.
+    let pivot = corner.plus(corner).plus(corner).minus(left).minus(above);
+    let (low, high) = (left.min(above), left.max(above));
+    let below_high = high.is_over(pivot);
+    let above_low = pivot.is_over(low);
+    let low_or_high = low.and_not(below_high).or(high.and_not(above_low));
+    corner.and(below_high).and(above_low).or(low_or_high)
+}
+
+fn undo<const UPPER: u8, const LOWER: u8, const N: usize>(
+    above: &[u8],
+    [upper, lower]: [&[u8]; 2],
+    [upper_out, lower_out]: [&mut [u8]; 2],
+) {
+    let mut chain = Chain::<UPPER, LOWER> { made: Lanes::ZERO, above: Lanes::ZERO };
+    let above = above.as_chunks::<N>().0;
+    let (upper, lower) = (upper.as_chunks::<N>().0, lower.as_chunks::<N>().0);
+    let (upper_out, lower_out) = (upper_out.as_chunks_mut::<N>().0, lower_out.as_chunks_mut::<N>().0);
+    let (Some((above_first, above)), Some((upper_first, upper)), Some((lower_last, lower))) =
+        (above.split_first(), upper.split_first(), lower.split_last())
+    else {
+        return;
+    };
+    let (Some((first_out, upper_out)), Some((last_out, lower_out))) =
+        (upper_out.split_first_mut(), lower_out.split_last_mut())
+    else {
+        return;
+    };
+    put(first_out, chain.step(word(above_first), word(upper_first), 0).0);
+    let n_done =
+        if N == 3 { in_fours(&mut chain, above, [upper, lower], [&mut *upper_out, &mut *lower_out]) } else { 0 };
+    let rows = above.iter().zip(upper).zip(lower).zip(upper_out).zip(lower_out);
+    for ((((above, upper), lower), upper_out), lower_out) in rows.skip(n_done) {
+        let (one, two) = chain.step(word(above), word(upper), word(lower));
+        put(upper_out, one);
+        put(lower_out, two);
+    }
+    put(last_out, chain.step(0, 0, word(lower_last)).1);
+}
+
+/// Pixels of three bytes, four at a time as three whole words; tells how many pixels were done.
+#[inline(always)]
+fn in_fours<const UPPER: u8, const LOWER: u8, const N: usize>(
+    chain: &mut Chain<UPPER, LOWER>,
+    above: &[[u8; N]],
+    [upper, lower]: [&[[u8; N]]; 2],
+    [upper_out, lower_out]: [&mut [[u8; N]]; 2],
+) -> usize {
+    let above = above.as_flattened().as_chunks::<12>().0;
+    let upper = upper.as_flattened().as_chunks::<12>().0;
+    let lower = lower.as_flattened().as_chunks::<12>().0;
+    let upper_out = upper_out.as_flattened_mut().as_chunks_mut::<12>().0;
+    let lower_out = lower_out.as_flattened_mut().as_chunks_mut::<12>().0;
+    let n_done = upper.len() * 4;
+    let rows = above.iter().zip(upper).zip(lower).zip(upper_out).zip(lower_out);
+    for ((((above, upper), lower), upper_out), lower_out) in rows {
+        let (above, upper, lower) = (four(above), four(upper), four(lower));
+        let mut one = [0; 4];
+        let mut two = [0; 4];
+        for n in 0..4 {
+            (one[n], two[n]) = chain.step(above[n], upper[n], lower[n]);
+        }
+        *upper_out = twelve(one);
+        *lower_out = twelve(two);
+    }
+    n_done
+}
+
+/// Four pixels of three bytes, with whatever as their fourth.
+#[inline(always)]
+fn four(bytes: &[u8; 12]) -> [u32; 4] {
+    let [a, b, c, d, e, f, g, h, i, j, k, l] = *bytes;
+    let (a, b) = (u64::from_le_bytes([a, b, c, d, e, f, g, h]), u64::from_le_bytes([e, f, g, h, i, j, k, l]));
+    [a as u32, (a >> 24) as u32, (b >> 16) as u32, (b >> 40) as u32]
+}
+
+#[inline(always)]
+fn twelve([a, b, c, d]: [u32; 4]) -> [u8; 12] {
+    let [a, b, c, d] = [a, b, c, d].map(|pixel| u64::from(pixel & 0xFF_FFFF));
+    let words = [(a | b << 24) as u32, (b >> 8 | c << 16) as u32, (c >> 16 | d << 8) as u32];
+    let mut bytes = [0; 12];
+    for (to, word) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(words) {
+        *to = word.to_le_bytes();
+    }
+    bytes
+}
+
+#[inline(always)]
+fn word<const N: usize>(pixel: &[u8; N]) -> u32 {
+    let mut word = [0; 4];
+    word.iter_mut().zip(pixel).for_each(|(to, &byte)| *to = byte);
+    u32::from_le_bytes(word)
+}
+
+#[inline(always)]
+fn put<const N: usize>(place: &mut [u8; N], pixel: u32) {
+    place.iter_mut().zip(pixel.to_le_bytes()).for_each(|(to, byte)| *to = byte);
+}

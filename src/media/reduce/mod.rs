@@ -1,0 +1,84 @@
+//! Big pictures made smaller by a whole factor as soon as they are decoded, so that their pixels can be let go.
+//!
+//! The filter is a box: each pixel of the result is the mean of the pixels under it, every source pixel counted once.
+//! Colours are weighted by their alpha, so that what nobody sees (the colour of transparent pixels) does not bleed
+//! into edges. Means are taken of the stored, gamma-coded values, as browsers do when they scale. The last and
+//! good resize is left to whoever wants an exact size.
+
+mod boxes;
+mod scatter;
+mod shrinker;
+
+use image::{DynamicImage, ImageBuffer, Rgba, RgbaImage};
+
+pub(super) use boxes::Sample;
+pub(super) use scatter::Scatter;
+pub(super) use shrinker::Shrinker;
+
+/// A picture at the size it is wanted, in its own colours and depth.
+pub(super) enum Reduced {
+    /// 8 bits a channel.
+    Eight(RgbaImage),
+    /// 16 bits a channel, for sources of more than 8.
+    Sixteen(ImageBuffer<Rgba<u16>, Vec<u16>>),
+}
+
+/// The size a picture is reduced to: the fewest pixels that leave twice the size it has when fitted into a square of
+/// `at_least`, in both directions, with a whole factor. Never larger than the picture.
+pub(super) fn reduced_size(width: u32, height: u32, at_least: u32) -> (u32, u32) {
+    let long = width.max(height);
+    let factor = long / at_least.saturating_mul(2).max(1);
+    if factor <= 1 {
+        return (width, height);
+    }
+    let side = |length: u32| {
+        let fitted = (u64::from(length) * u64::from(at_least)).div_ceil(u64::from(long.max(1)));
+        let wanted = u64::from(length.div_ceil(factor)).max(2 * fitted);
+        u32::try_from(wanted).map_or(length, |wanted| wanted.min(length).max(1))
+    };
+    (side(width), side(height))
+}
+
+/// Reduces a decoded still to [`reduced_size`], and spells it as RGBA.
+pub(super) fn reduce(picture: DynamicImage, at_least: u32) -> Reduced {
+    let from = (picture.width(), picture.height());
+    let to = reduced_size(from.0, from.1, at_least);
+    if from == to {
+        return match picture.color() {
+            color if color.bytes_per_pixel() / color.channel_count() > 1 => Reduced::Sixteen(picture.into_rgba16()),
+            _ => Reduced::Eight(picture.into_rgba8()),
+        };
+    }
+    match picture {
+        DynamicImage::ImageLuma8(p) => Reduced::Eight(shrink::<u8, 1>(p.as_raw(), from, to)),
+        DynamicImage::ImageLumaA8(p) => Reduced::Eight(shrink::<u8, 2>(p.as_raw(), from, to)),
+        DynamicImage::ImageRgb8(p) => Reduced::Eight(shrink::<u8, 3>(p.as_raw(), from, to)),
+        DynamicImage::ImageRgba8(p) => Reduced::Eight(shrink::<u8, 4>(p.as_raw(), from, to)),
+        DynamicImage::ImageLuma16(p) => Reduced::Sixteen(shrink::<u16, 1>(p.as_raw(), from, to)),
+        DynamicImage::ImageLumaA16(p) => Reduced::Sixteen(shrink::<u16, 2>(p.as_raw(), from, to)),
+        DynamicImage::ImageRgb16(p) => Reduced::Sixteen(shrink::<u16, 3>(p.as_raw(), from, to)),
+        DynamicImage::ImageRgba16(p) => Reduced::Sixteen(shrink::<u16, 4>(p.as_raw(), from, to)),
+        // Floating point pictures are rare enough to be copied once more.
+        other => Reduced::Sixteen(shrink::<u16, 4>(other.into_rgba16().as_raw(), from, to)),
+    }
+}
+
+/// Reduces an animation's canvas to [`reduced_size`].
+pub(super) fn reduce_rgba(picture: &RgbaImage, at_least: u32) -> RgbaImage {
+    let from = picture.dimensions();
+    let to = reduced_size(from.0, from.1, at_least);
+    if from == to { picture.clone() } else { shrink::<u8, 4>(picture.as_raw(), from, to) }
+}
+
+fn shrink<S: Sample, const N: usize>(samples: &[S], from: (u32, u32), to: (u32, u32)) -> ImageBuffer<Rgba<S>, Vec<S>>
+where
+    Rgba<S>: image::Pixel<Subpixel = S>,
+{
+    let mut shrinker = Shrinker::<S, N>::new(from, to);
+    let row_length = (from.0 as usize).saturating_mul(N).max(1);
+    samples.chunks_exact(row_length).for_each(|row| shrinker.push_row(row));
+    shrinker.finish()
+}
+
+#[cfg(test)]
+mod tests;
