@@ -4,6 +4,7 @@
 
 mod command;
 mod import;
+mod pictures;
 mod readme;
 mod support;
 mod tidy;
