@@ -1,6 +1,5 @@
 //! `nakigao sheet`
 
-use std::fs;
 use std::path::Path;
 
 use clap::Parser;
@@ -18,10 +17,13 @@ pub(super) fn run(global: &Global, args: &SheetArgs, output: &mut Output) -> Res
     let selection = Selection::by_query(ops::parse_query(&words::query_text(&args.query.words))?);
     let options = options(&args.output, &args.looks)?;
     let gallery = places::open(global)?;
+    if let Some(map) = &args.map {
+        // Before a sheet is drawn for nothing.
+        ops::refuse_originals(&gallery, map)?;
+    }
     let report = draw(&gallery, &selection, &options, global, output)?;
     if let Some(map) = &args.map {
-        let text = map_json(&report).to_string();
-        fs::write(map, text).map_err(|source| ops::Error::Io { doing: "write", path: map.clone(), source })?;
+        ops::write_output(&gallery, map, map_json(&report).to_string().as_bytes())?;
     }
     Ok(if was_interrupted() { Done::Failed } else { Done::All })
 }

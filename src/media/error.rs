@@ -76,6 +76,7 @@ impl Error {
             "unexpected eof",
             "premature end",
             "failed to fill whole buffer",
+            "not enough bytes",
             "ended before",
         ]) {
             Self::truncated(format!("the file ends before the {} picture does", format.label()))
@@ -127,6 +128,7 @@ mod tests {
     fn decoders_words_are_sorted_and_made_plain() {
         for (text, error) in [
             ("\"Premature End of image\"", "truncated: the file ends before the PNG picture does"),
+            ("I/O errors Not enough bytes, expected 16", "truncated: the file ends before the PNG picture does"),
             (
                 "Chunk length wrong: ChunkType { type: IHDR, critical: true, private: false } twice",
                 "damaged PNG: Chunk length wrong: IHDR twice",

@@ -52,8 +52,9 @@ impl LabelTemplate {
                     None => '\\',
                 }),
                 '{' => {
-                    let inside: String = chars.by_ref().take_while(|&c| c != '}').collect();
-                    let closed = text.len() > inside.len() && chars.as_str().len() < text.len();
+                    let (inside, after) = chars.as_str().split_once('}').unwrap_or((chars.as_str(), ""));
+                    let closed = inside.len() < chars.as_str().len();
+                    chars = after.chars();
                     let fields: Vec<String> = inside.split('|').map(normalise).collect();
                     if !closed || fields.iter().any(|field| field.is_empty() || field.contains('{')) {
                         return Err(Error::Usage(format!(
@@ -211,4 +212,21 @@ fn date(seconds: i64) -> String {
     let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     format!("{year:04}-{month:02}-{day:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn braces_come_in_pairs_around_fields() {
+        for good in ["", "plain", "{path}", "{path}\\n{character|name}", "\\{not a field\\}", "{artist}"] {
+            assert!(LabelTemplate::parse(good).is_ok(), "{good}");
+        }
+        for bad in ["{", "{path", "a {path} b {tags", "path}", "{}", "{a||b}", "{a{b}"] {
+            assert!(matches!(LabelTemplate::parse(bad), Err(Error::Usage(_))), "{bad}");
+        }
+        assert_eq!(LabelTemplate::parse("").map(|template| template.n_lines()).ok(), Some(0));
+        assert_eq!(LabelTemplate::parse(r"{name}\n{series}").map(|template| template.n_lines()).ok(), Some(2));
+    }
 }

@@ -38,7 +38,7 @@ pub use label::{LabelStyle, LabelTemplate};
 pub use progress::{Event, Progress, Unwatched};
 pub use roots::{RootReport, roots};
 pub use selection::Selection;
-pub use sheet::{SheetCell, SheetOptions, SheetReport, sheet};
+pub use sheet::{SheetCell, SheetOptions, SheetReport, refuse_originals, sheet, write_output};
 pub use show::{Described, DescribedFile, DescribedTag, show};
 pub use stats::{StatsReport, stats};
 pub use tag::{TagOptions, TagReport, tag};

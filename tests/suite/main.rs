@@ -2,8 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod around;
 mod command;
+mod find;
 mod import;
+mod keep;
+mod pictures;
 mod readme;
 mod support;
+mod tag;
 mod tidy;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use nakigao::ops::{self, Gallery, ImportOptions, ImportReport, Unwatched};
+use serde_json::Value;
 
 /// A folder for one test.
 pub(crate) struct Place(PathBuf);
@@ -41,11 +42,46 @@ impl Place {
         ops::import(&self.gallery(), &[self.pictures()], options, &mut Unwatched).unwrap()
     }
 
+    /// Copies a fixture to a place below the pictures, making its folder.
+    pub(crate) fn put(&self, fixture: &str, name: impl AsRef<Path>) {
+        let target = self.pictures().join(name);
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        fs::copy(fixtures().join(fixture), target).unwrap();
+    }
+
+    /// The program, in this place, on no gallery in particular.
+    pub(crate) fn program(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_nakigao"));
+        command.current_dir(&self.0).env_remove("NAKIGAO_GALLERY");
+        command
+    }
+
     /// Runs the program on this place's gallery.
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_nakigao"));
-        command.current_dir(&self.0).env_remove("NAKIGAO_GALLERY").args(["--gallery", "gallery"]).args(arguments);
-        command.output().unwrap()
+        self.program().args(["--gallery", "gallery"]).args(arguments).output().unwrap()
+    }
+
+    /// The same for a command that must succeed, and what it says.
+    #[track_caller]
+    pub(crate) fn ok(&self, arguments: &[&str]) -> String {
+        let (code, out, err) = self.said(arguments);
+        assert_eq!(code, 0, "{arguments:?}: {err}");
+        out
+    }
+
+    /// The same for any end: exit code, answer, remarks.
+    #[track_caller]
+    pub(crate) fn said(&self, arguments: &[&str]) -> (i32, String, String) {
+        let ran = self.run(arguments);
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (ran.status.code().unwrap(), text(ran.stdout), text(ran.stderr))
+    }
+
+    /// The objects that a command that must succeed writes with `--json`.
+    #[track_caller]
+    pub(crate) fn json(&self, arguments: &[&str]) -> Vec<Value> {
+        let out = self.ok(&[arguments, &["--json"]].concat());
+        out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 }
 
@@ -59,7 +95,12 @@ impl Drop for Place {
 
 /// The demo pictures of the repository.
 pub(crate) fn demo() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/gallery")
+    fixtures().join("gallery")
+}
+
+/// All files that tests read.
+pub(crate) fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
 }
 
 /// Copies a folder and all that is in it; folders on the way are made.

@@ -206,11 +206,9 @@ fn no_room_is_named_after_nothing() {
     }
 }
 
-#[test]
-fn every_fixture_is_listed() {
-    let readme = fs::read_to_string(root().join("fixtures/README.md")).unwrap();
-    let mut unlisted = Vec::new();
-    let mut bytes = 0;
+/// All fixtures, below `fixtures/`, and their sizes together.
+fn fixtures() -> (BTreeSet<String>, u64) {
+    let (mut found, mut bytes) = (BTreeSet::new(), 0);
     let mut folders = vec![root().join("fixtures")];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).unwrap().flatten() {
@@ -220,14 +218,42 @@ fn every_fixture_is_listed() {
                 continue;
             }
             bytes += entry.metadata().unwrap().len();
-            let name = path.file_name().unwrap().to_str().unwrap();
-            if name != "README.md" && !readme.contains(name) {
-                unlisted.push(path.strip_prefix(root()).unwrap().to_owned());
-            }
+            found.insert(path.strip_prefix(root().join("fixtures")).unwrap().to_str().unwrap().to_owned());
         }
     }
-    assert_eq!(unlisted, Vec::<PathBuf>::new(), "fixtures/README.md has a row for every file");
+    found.remove("README.md");
+    (found, bytes)
+}
+
+#[test]
+fn every_fixture_is_listed() {
+    let readme = fs::read_to_string(root().join("fixtures/README.md")).unwrap();
+    let (found, bytes) = fixtures();
+    // The demo's rows leave out the folder that all of them lie in.
+    let row = |path: &str| format!("\n| `{}` | ", path.strip_prefix("gallery/").unwrap_or(path));
+    let unlisted: Vec<_> = found.iter().filter(|path| !readme.contains(&row(path))).collect();
+    assert_eq!(unlisted, Vec::<&String>::new(), "fixtures/README.md has a row for every file");
+    let rows = readme.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
+    let gone: Vec<_> = rows
+        .map(|(path, _)| path)
+        .filter(|path| !found.contains(*path) && !found.contains(&format!("gallery/{path}")))
+        .collect();
+    assert_eq!(gone, Vec::<&str>::new(), "a row is of a file");
     assert!(bytes <= 2 << 20, "fixtures take {bytes} bytes, more than 2 MiB");
+}
+
+#[test]
+fn every_fixture_is_used() {
+    let sources = [files("src", "rs"), files("tests", "rs")].concat();
+    let tests = sources.iter().filter(|(path, _)| is_test(path)).map(|(_, text)| text.as_str()).collect::<String>();
+    let folder = |path: &str| path.split('/').next().unwrap_or_default().to_owned();
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    // The demo is imported as a whole.
+    let named = fixtures().0.into_iter().filter(|path| folder(path) != "gallery");
+    let unused: Vec<_> = named
+        .filter(|path| !tests.contains(&format!("\"{}\"", name(path))) && !tests.contains(&format!("{path}\"")))
+        .collect();
+    assert_eq!(unused, Vec::<String>::new(), "a test names every fixture outside the demo");
 }
 
 #[test]

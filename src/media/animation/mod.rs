@@ -84,7 +84,9 @@ impl<'a> Structure<'a> {
     ) -> Result<Self, Error> {
         limits.check_frames(delays.len())?;
         limits.check_pixels(facts.width, facts.height)?;
-        limits.check_decoded_bytes(n_pixels.saturating_mul(4))?;
+        // Pieces of one pixel each can lie on a canvas of gigabytes.
+        let canvas = u64::from(facts.width) * u64::from(facts.height);
+        limits.check_decoded_bytes(n_pixels.max(canvas).saturating_mul(4))?;
         let delays: Vec<Duration> = delays.into_iter().map(shown_delay).collect();
         facts.frames = u32::try_from(delays.len()).unwrap_or(u32::MAX);
         facts.duration = (delays.len() > 1).then(|| delays.iter().sum());
