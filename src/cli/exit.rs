@@ -85,7 +85,7 @@ fn explain(failed: &Failed) -> (String, Option<String>, u8) {
         ops::Error::TagsWouldBeLost { .. } => {
             (hint("add --with-tags to forget them all the same; `nakigao backup FILE` keeps a copy"), 1)
         }
-        ops::Error::Exists { .. } => (hint("choose another name; files of the gallery are never written over"), 1),
+        ops::Error::Exists { .. } => (hint("choose another name; files in imported folders are never written over"), 1),
         ops::Error::Usage(_) | ops::Error::OutputFormat { .. } | ops::Error::AmbiguousHash { .. } => (None, 2),
         ops::Error::Catalog(catalog::Error::DiskFull(_)) => {
             (hint("free some space and run the same command again: what was done is kept"), 1)

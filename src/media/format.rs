@@ -10,7 +10,7 @@
 //! TGA   the name says tga, and the 18-byte header is plausible
 //! ```
 
-/// The formats that are recognised. [`Format::Avif`] and [`Format::Heic`] are recognised but not decoded.
+/// The formats that are recognised. [`Format::Heic`] is recognised but not decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
     /// JPEG, baseline or progressive.

@@ -13,11 +13,14 @@
 //! [`animation`].
 
 pub mod animation;
+mod avif;
 mod color;
 mod directory;
 mod error;
 mod format;
+mod jpeg;
 mod limits;
+mod memory;
 mod not_a_picture;
 mod png;
 mod reduce;
@@ -31,6 +34,7 @@ use image::RgbaImage;
 pub use error::Error;
 pub use format::Format;
 pub use limits::Limits;
+pub use memory::working_bytes;
 pub use not_a_picture::why_not_a_picture;
 
 use limits::Deadline;

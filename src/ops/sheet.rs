@@ -162,21 +162,20 @@ fn page_path(output: &Path, number: u32, n_pages: u32) -> PathBuf {
 /// Writes something about the gallery (a sheet's map, say) to a file that may be there already, unless it is an original.
 ///
 /// # Errors
-/// [`Error::Exists`] if the gallery knows the file, or if it cannot be written.
+/// [`Error::Exists`] if a file is there and lies in an imported folder, or if it cannot be written.
 pub fn write_output(gallery: &Gallery, path: &Path, bytes: &[u8]) -> Result<()> {
     refuse_originals(gallery, path)?;
     write_whole(path, bytes)
 }
 
-/// Refuses a file that the gallery knows: it is never written over.
+/// Refuses a file that is there and lies in an imported folder: it is never written over.
 ///
 /// # Errors
 /// [`Error::Exists`], or if the catalogue cannot be read.
 pub fn refuse_originals(gallery: &Gallery, path: &Path) -> Result<()> {
     let Ok(real) = path.canonicalize() else { return Ok(()) };
-    if let Some((root, _, below)) = gallery.root_of(&real)?
-        && gallery.catalog.find_file(root, &below)?.is_some()
-    {
+    // Whatever lies there: a picture that could not be read, or a sidecar, is an original, too.
+    if gallery.root_of(&real)?.is_some() {
         return Err(Error::Exists { path: path.to_owned() });
     }
     Ok(())

@@ -110,6 +110,11 @@ fn a_sheet_never_takes_the_place_of_an_original() {
     assert!(code == 1 && err.contains("is already there"), "{err}");
     assert_eq!(fs::read(&original).unwrap(), before);
     assert!(!place.path("s.png").exists(), "nothing is drawn for nothing");
+    let broken = place.pictures().join("one/half.png");
+    fs::write(&broken, &before[..before.len() / 2]).unwrap();
+    let (code, _, err) = place.said(&["sheet", "-o", "pictures/one/half.png"]);
+    assert!(code == 1 && err.contains("is already there"), "a picture that cannot be read is an original, too: {err}");
+    assert_eq!(fs::read(&broken).unwrap().len(), before.len() / 2);
     let (code, _, err) = place.said(&["sheet", "-o", "sheet.gif"]);
     assert!(code == 2 && err.contains(".png, .jpg or .webp"), "{err}");
     let (code, _, err) = place.said(&["sheet", "no_such_tag", "-o", "s.png"]);

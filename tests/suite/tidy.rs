@@ -22,12 +22,15 @@ const MAY_USE: [(&str, &[&str]); 10] = [
 ];
 
 /// Crates that belong to some rooms alone (thiserror is everybody's).
-const OWNERS: [(&str, &[&str]); 20] = [
+const OWNERS: [(&str, &[&str]); 23] = [
     ("unicode_normalization", &["tag"]),
     ("gif", &["media"]),
+    ("jxl", &["media"]),
     ("jxl_oxide", &["media"]),
+    ("re_rav1d", &["media"]),
     ("crc32fast", &["media"]),
     ("wide", &["media"]),
+    ("memchr", &["media"]),
     ("moxcms", &["media"]),
     ("image", &["media", "fingerprint", "render", "ops"]),
     ("blake3", &["fingerprint"]),

@@ -43,7 +43,7 @@ enum Source<'a> {
     Gif(gif::Gif<'a>),
     Apng(apng::Apng<'a>),
     WebP(webp::WebP<'a>),
-    Jxl(Box<Jxl>),
+    Jxl(Box<Jxl<'a>>),
 }
 
 impl<'a> Structure<'a> {

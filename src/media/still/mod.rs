@@ -1,6 +1,7 @@
 //! One picture from bytes: header facts without pixels, or all of it, reduced, in sRGB and the right way up.
 //!
-//! Each format has its decoder: PNG, WebP and JPEG XL one of this room's, the others that of the `image` crate. An icon
+//! Each format has its decoder: JPEG, PNG, WebP, AVIF and JPEG XL one of this room's, the others (and rare kinds of JPEG) that
+//! of the `image` crate. An icon
 //! file is a folder of pictures, of which the largest is taken. What they share is here: orientation and the order of
 //! the steps.
 
@@ -13,11 +14,14 @@ mod tiff;
 use image::metadata::Orientation;
 use image::{DynamicImage, RgbaImage};
 
+use super::avif;
 use super::color::to_srgb;
 use super::directory;
 use super::error::Error;
+use super::jpeg::{Colors, Jpeg, Picture};
 use super::limits::{Deadline, Limits};
 use super::png::Png;
+use super::reduce::Reduced;
 use super::webp::WebP;
 use super::{Facts, Format};
 
@@ -28,15 +32,20 @@ use other::Other;
 
 /// A still whose header was read, within the limits, by whatever decodes its format.
 enum Still<'a> {
+    Jpeg(Jpeg<'a>),
     Png(Png<'a>),
     WebP(WebP<'a>),
-    Jxl(Jxl),
+    Jxl(Jxl<'a>),
     Other(Other<'a>),
 }
 
 impl<'a> Still<'a> {
     fn open(bytes: &'a [u8], format: Format, limits: &Limits, deadline: Deadline) -> Result<Self, Error> {
         Ok(match format {
+            Format::Jpeg => match Jpeg::open(bytes, limits)? {
+                Some(jpeg) => Self::Jpeg(jpeg),
+                None => Self::Other(Other::open(bytes, format, limits, deadline)?),
+            },
             Format::Png => Self::Png(Png::open(bytes, limits)?),
             Format::WebP => Self::WebP(WebP::open(bytes, limits)?),
             Format::Jxl => Self::Jxl(Jxl::open(bytes, limits, deadline)?),
@@ -50,6 +59,7 @@ impl<'a> Still<'a> {
 
     fn facts(&self) -> Facts {
         match self {
+            Self::Jpeg(jpeg) => facts(Format::Jpeg, jpeg.size(), self.orientation(), false),
             Self::Png(png) => {
                 let header = png.header();
                 facts(Format::Png, (header.width, header.height), self.orientation(), png.has_alpha())
@@ -63,6 +73,7 @@ impl<'a> Still<'a> {
     /// How the stored picture is to be turned. An unreadable EXIF block does not make a picture unreadable.
     fn orientation(&self) -> Orientation {
         match self {
+            Self::Jpeg(jpeg) => directory::orientation(jpeg.exif()),
             Self::Png(png) => directory::orientation(png.exif()),
             Self::WebP(webp) => webp.orientation(),
             Self::Jxl(_) => Orientation::NoTransforms,
@@ -73,6 +84,14 @@ impl<'a> Still<'a> {
     fn decode(self, at_least: u32, deadline: Deadline) -> Result<RgbaImage, Error> {
         let orientation = self.orientation();
         let picture = match self {
+            Self::Jpeg(jpeg) => {
+                let Picture { pixels, damage } = jpeg.decode(at_least, deadline)?;
+                // Half a picture is not passed off as a whole one.
+                if let Some(damage) = damage {
+                    return Err(damage);
+                }
+                to_srgb(Reduced::Eight(pixels), jpeg.icc_profile().as_deref(), jpeg.colors() == Colors::Grey)
+            }
             Self::Png(png) => {
                 let icc = png.icc_profile();
                 to_srgb(png.decode(at_least, deadline)?, icc.as_deref(), png.is_grey())
@@ -87,6 +106,9 @@ impl<'a> Still<'a> {
 
 /// Reads the header of a still.
 pub(super) fn probe(bytes: &[u8], format: Format, limits: &Limits, deadline: Deadline) -> Result<Facts, Error> {
+    if format == Format::Avif {
+        return avif::probe(bytes, limits);
+    }
     // A PNG in an icon file is an icon.
     Ok(Facts { format, ..Still::open(bytes, format, limits, deadline)?.facts() })
 }
@@ -99,9 +121,13 @@ pub(super) fn decode(
     limits: &Limits,
     deadline: Deadline,
 ) -> Result<(Facts, RgbaImage), Error> {
-    let still = Still::open(bytes, format, limits, deadline)?;
-    let facts = still.facts();
-    let picture = still.decode(at_least, deadline)?;
+    let (facts, picture) = match format {
+        Format::Avif => avif::decode(bytes, at_least, limits, deadline)?,
+        _ => {
+            let still = Still::open(bytes, format, limits, deadline)?;
+            (still.facts(), still.decode(at_least, deadline)?)
+        }
+    };
     let has_alpha = facts.has_alpha && picture.pixels().any(|pixel| pixel.0[3] < u8::MAX);
     Ok((Facts { format, has_alpha, ..facts }, picture))
 }

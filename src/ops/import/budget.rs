@@ -6,8 +6,8 @@
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// The memory that all workers together may use: at most twice this with one huge picture on top.
-pub(super) const TOTAL_BYTES: u64 = 384 << 20;
+/// The memory that all workers together may use, but for one huge picture on top: enough for two of nearly any kind.
+pub(super) const TOTAL_BYTES: u64 = 192 << 20;
 
 /// Memory to share out.
 #[derive(Debug)]

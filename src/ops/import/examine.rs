@@ -199,8 +199,8 @@ impl<'a> Examiner<'a> {
     ) -> std::result::Result<Result<Finding>, media::Error> {
         let ImportOptions { limits, thumbs, .. } = self.options;
         let facts = media::probe(bytes, format, limits)?;
-        let _share = self.budget.take(u64::from(facts.width) * u64::from(facts.height) * 4, Purpose::Decode);
         let at_least = thumbs.iter().copied().max().unwrap_or(DEFAULT_EDGE);
+        let _share = self.budget.take(media::working_bytes(&facts, at_least), Purpose::Decode);
         let decoded = media::decode(bytes, &facts, at_least, limits)?;
         let hashes = decoded.moments.iter().map(|moment| PictureHash {
             frame: moment.index,

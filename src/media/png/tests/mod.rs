@@ -64,7 +64,7 @@ fn assert_same(bytes: &[u8], name: &str) {
 
 #[test]
 fn profile_and_exif_are_handed_over() {
-    let profile: Vec<u8> = (0..50_000u32).map(|n| (n * n >> 7) as u8).collect();
+    let profile: Vec<u8> = (0..50_000u32).map(|n| (n.wrapping_mul(n) >> 7) as u8).collect();
     let mut data = b"name of it\0\0".to_vec();
     data.extend(written::zlib(&profile, 6));
     let written = Written::rgba(3, 2);

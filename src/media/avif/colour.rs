@@ -1,0 +1,109 @@
+//! What colour codes mean, as an ICC profile, so that there is one way to sRGB for all formats.
+//!
+//! Primaries and transfer that are those of sRGB, or so near that every browser takes them for it (BT.709, BT.601,
+//! BT.2020 transfer), need none. Transfers of high dynamic range (PQ, HLG) have no counterpart in sRGB: what is no
+//! brighter than white paper, at 203 cd/m² (ITU-R BT.2408), keeps its brightness, and lights above it are pressed into
+//! the last fifth.
+
+use moxcms::{
+    CicpColorPrimaries, CicpProfile, ColorProfile, MatrixCoefficients, ToneReprCurve, TransferCharacteristics,
+};
+
+use super::property::Cicp;
+
+/// sRGB's code, which also stands for the transfers that are near it.
+const SRGB: u8 = 13;
+const PQ: u16 = 16;
+const HLG: u16 = 18;
+
+/// Makes the profile that the codes describe; `None` if they describe sRGB, or nothing that is known.
+pub(super) fn profile(cicp: Cicp) -> Option<Vec<u8>> {
+    let transfer = match cicp.transfer {
+        // The codes that are left are unassigned, of XYZ, or logarithmic.
+        4 | 5 | 8 => cicp.transfer as u8,
+        _ => SRGB,
+    };
+    let primaries = match cicp.primaries {
+        // BT.601's and sRGB's differ by no more than a few levels, and the codes are often swapped by mistake.
+        1 | 2 | 5 | 6 | 7 => 1,
+        other => u8::try_from(other).ok()?,
+    };
+    let is_hdr = matches!(cicp.transfer, PQ | HLG);
+    if (primaries, transfer) == (1, SRGB) && !is_hdr {
+        return None;
+    }
+    let mut profile = ColorProfile::new_from_cicp(CicpProfile {
+        color_primaries: CicpColorPrimaries::try_from(primaries).ok()?,
+        transfer_characteristics: TransferCharacteristics::try_from(transfer).ok()?,
+        matrix_coefficients: MatrixCoefficients::Identity,
+        full_range: true,
+    });
+    if is_hdr {
+        let curve = ToneReprCurve::Lut((0..CURVE_POINTS).map(|n| curve_point(n, cicp.transfer)).collect());
+        // The codes would count more than the curve.
+        profile.cicp = None;
+        profile.red_trc = Some(curve.clone());
+        profile.green_trc = Some(curve.clone());
+        profile.blue_trc = Some(curve);
+    }
+    profile.encode().ok()
+}
+
+/// As many as 10 bits have.
+const CURVE_POINTS: u32 = 1024;
+
+/// The light for a step of the curve: white paper is nearly 1.
+fn curve_point(n: u32, transfer: u16) -> u16 {
+    let signal = f64::from(n) / f64::from(CURVE_POINTS - 1);
+    let light = if transfer == PQ { pq(signal) } else { hlg(signal) } / 203.0;
+    // From here on brightness rises ever more slowly towards 1, which it never reaches.
+    const KNEE: f64 = 0.8;
+    let pressed = if light < KNEE { light } else { 1.0 - (1.0 - KNEE) * (-(light - KNEE) / (1.0 - KNEE)).exp() };
+    (pressed * f64::from(u16::MAX)).round() as u16
+}
+
+/// cd/m² of a PQ signal (SMPTE ST 2084).
+fn pq(signal: f64) -> f64 {
+    let (m1, m2) = (2610.0 / 16384.0, 2523.0 / 4096.0 * 128.0);
+    let (c1, c2, c3) = (3424.0 / 4096.0, 2413.0 / 128.0, 2392.0 / 128.0);
+    let power = signal.powf(1.0 / m2);
+    10_000.0 * ((power - c1).max(0.0) / (c2 - c3 * power)).powf(1.0 / m1)
+}
+
+/// cd/m² of an HLG signal on a display of 1000 cd/m² (ITU-R BT.2100), each colour by itself.
+fn hlg(signal: f64) -> f64 {
+    let (a, b, c) = (0.178_832_77, 0.284_668_92, 0.559_910_73);
+    let scene = if signal <= 0.5 { signal * signal / 3.0 } else { (((signal - c) / a).exp() + b) / 12.0 };
+    1_000.0 * scene.powf(1.2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(primaries: u16, transfer: u16) -> Cicp {
+        Cicp { primaries, transfer, matrix: 1, is_full: true }
+    }
+
+    #[test]
+    fn srgb_needs_no_profile() {
+        for (primaries, transfer) in [(1, 13), (2, 2), (1, 1), (6, 6), (1, 15)] {
+            assert_eq!(profile(codes(primaries, transfer)), None);
+        }
+        for (primaries, transfer) in [(12, 13), (9, 14), (1, 8), (9, PQ), (9, HLG)] {
+            let icc = profile(codes(primaries, transfer)).unwrap();
+            assert!(ColorProfile::new_from_slice(&icc).is_ok(), "{primaries} {transfer}");
+        }
+    }
+
+    #[test]
+    fn white_paper_is_nearly_white() {
+        // 203 cd/m² are 58 % of a PQ signal and 75 % of HLG.
+        assert!((pq(0.58) - 203.0).abs() < 3.0, "{}", pq(0.58));
+        assert!((hlg(0.75) - 203.0).abs() < 3.0, "{}", hlg(0.75));
+        let paper = f64::from(curve_point(594, PQ)) / 65_535.0;
+        assert!((0.9..0.96).contains(&paper), "{paper}");
+        assert!((0..1023).all(|n| curve_point(n, PQ) <= curve_point(n + 1, PQ)));
+        assert_eq!(curve_point(0, PQ), 0);
+    }
+}

@@ -1,0 +1,180 @@
+//! One of the two pictures that make an AVIF, colours or alpha: a coded picture, or a grid of equal ones.
+//!
+//! Its rows come from top to bottom. Only the tiles under the row that is asked for are kept decoded, so that a picture
+//! of many tiles takes the memory of one row of them.
+//!
+//! ```text
+//! grid  version(8) flags(8) rows-1(8) columns-1(8) width height      16 bits each, 32 if the lowest flag is set
+//! ```
+
+use super::super::error::Error;
+use super::super::limits::{Deadline, Limits};
+use super::av1::{self, Picture};
+use super::boxes::Cursor;
+use super::container::{Container, Item};
+use super::property::{Cicp, Coded, Property};
+
+/// What is known of a layer before it is decoded.
+pub(super) struct Layer {
+    /// Width and height.
+    pub(super) size: (u32, u32),
+    /// The coded pictures, row by row.
+    tiles: Vec<u32>,
+    n_columns: usize,
+    tile_size: (u32, u32),
+    /// Depth and planes, as promised.
+    pub(super) coded: Coded,
+    /// The colours, if the container says them.
+    cicp: Option<Cicp>,
+}
+
+impl Layer {
+    /// Looks at an item's properties; its data are only read if it is a grid.
+    pub(super) fn of(container: &Container<'_>, id: u32, limits: &Limits) -> Result<Self, Error> {
+        let item = container.item(id)?;
+        let size = size(item)?;
+        let cicp = item.properties.iter().find_map(|property| match property {
+            Property::Colour(cicp) => Some(*cicp),
+            _ => None,
+        });
+        let (tiles, n_columns, tile_size, tile) = match &item.kind {
+            b"av01" => (vec![id], 1, size, item),
+            b"grid" => {
+                let (n_rows, n_columns, grid_size) = grid(&container.data(id)?)?;
+                let tiles = container.referred(b"dimg", id).to_vec();
+                let tile = match tiles.first() {
+                    Some(&first) if tiles.len() == n_rows * n_columns && grid_size == size => container.item(first)?,
+                    _ => return Err(Error::broken("damaged AVIF: its grid does not fit its tiles")),
+                };
+                (tiles, n_columns, self::size(tile)?, tile)
+            }
+            kind => {
+                let kind = String::from_utf8_lossy(kind);
+                return Err(Error::unsupported(format!("this kind of AVIF (a picture of kind {kind:?})")));
+            }
+        };
+        limits.check_pixels(size.0, size.1)?;
+        // Tiles may reach over the right and the lower edge, but none may lie outside.
+        let n_rows = tiles.len() / n_columns;
+        let fits = |tile: u32, n: usize, side: u32| {
+            let (tile, n) = (u64::from(tile), n as u64);
+            tile * n >= u64::from(side) && tile * (n - 1) < u64::from(side)
+        };
+        if !fits(tile_size.0, n_columns, size.0) || !fits(tile_size.1, n_rows, size.1) {
+            return Err(Error::broken("damaged AVIF: its grid does not fit its tiles"));
+        }
+        limits.check_pixels(tile_size.0, tile_size.1)?;
+        let coded = tile.properties.iter().find_map(|property| match property {
+            Property::Coded(coded) => Some(*coded),
+            _ => None,
+        });
+        let coded = coded.ok_or_else(|| Error::broken("damaged AVIF: its picture has no description (av1C)"))?;
+        Ok(Self { size, tiles, n_columns, tile_size, coded, cicp })
+    }
+
+    /// Pixels from one tile to the next.
+    pub(super) fn tile_width(&self) -> usize {
+        self.tile_size.0 as usize
+    }
+
+    /// Decodes the first row of tiles.
+    pub(super) fn rows<'a>(&'a self, container: &'a Container<'a>, deadline: Deadline) -> Result<Rows<'a>, Error> {
+        let mut rows = Rows { layer: self, container, deadline, tiles: Vec::new(), tile_row: 0 };
+        rows.decode()?;
+        Ok(rows)
+    }
+}
+
+/// A layer that is being decoded.
+pub(super) struct Rows<'a> {
+    layer: &'a Layer,
+    container: &'a Container<'a>,
+    deadline: Deadline,
+    /// The tiles from left to right of the current row of tiles.
+    tiles: Vec<Picture>,
+    tile_row: u32,
+}
+
+impl Rows<'_> {
+    /// Depth and planes as they are, which may differ from what was promised.
+    pub(super) fn format(&self) -> (u8, av1::Layout) {
+        self.tiles.first().map_or((8, av1::Layout::Grey), |tile| (tile.bits(), tile.layout()))
+    }
+
+    /// The colours: the container's word counts more than that of the AV1 data.
+    pub(super) fn cicp(&self) -> Cicp {
+        let coded = self.tiles.first().map(Picture::cicp);
+        let unknown = Cicp { primaries: 2, transfer: 2, matrix: 2, is_full: true };
+        self.layer.cicp.or(coded).unwrap_or(unknown)
+    }
+
+    /// The tiles in which row `y` lies, and the row's number in them.
+    pub(super) fn at(&mut self, y: u32) -> Result<(&[Picture], u32), Error> {
+        let (tile_row, row) = (y / self.layer.tile_size.1, y % self.layer.tile_size.1);
+        if tile_row != self.tile_row {
+            self.tile_row = tile_row;
+            self.decode()?;
+        }
+        Ok((&self.tiles, row))
+    }
+
+    fn decode(&mut self) -> Result<(), Error> {
+        let before = self.tiles.first().map(|tile| (tile.bits(), tile.layout()));
+        // Let go first: otherwise two rows of tiles would be there at once.
+        self.tiles.clear();
+        let (width, height) = self.layer.tile_size;
+        let first = self.tile_row as usize * self.layer.n_columns;
+        let ids = self.layer.tiles.get(first..first + self.layer.n_columns).unwrap_or_default();
+        for &id in ids {
+            self.deadline.check()?;
+            let picture = av1::decode(&self.container.data(id)?, u64::from(width) * u64::from(height))?;
+            if picture.size() != (width, height) {
+                let (w, h) = picture.size();
+                return Err(Error::broken(format!("damaged AVIF: {w}×{h} pixels where {width}×{height} are promised")));
+            }
+            let format = (picture.bits(), picture.layout());
+            let expected = before.or(self.tiles.first().map(|tile| (tile.bits(), tile.layout())));
+            if expected.is_some_and(|expected| expected != format) {
+                return Err(Error::broken("damaged AVIF: the tiles of its grid are not alike"));
+            }
+            self.tiles.push(picture);
+        }
+        Ok(())
+    }
+}
+
+fn size(item: &Item<'_>) -> Result<(u32, u32), Error> {
+    let size = item.properties.iter().find_map(|property| match property {
+        Property::Size(width, height) => Some((*width, *height)),
+        _ => None,
+    });
+    match size {
+        Some((width, height)) if width > 0 && height > 0 => Ok((width, height)),
+        Some((width, height)) => Err(Error::broken(format!("the picture has no pixels ({width}×{height})"))),
+        None => Err(Error::broken("damaged AVIF: its picture has no size")),
+    }
+}
+
+/// Rows, columns and size of a grid.
+fn grid(data: &[u8]) -> Result<(usize, usize, (u32, u32)), Error> {
+    let read = || {
+        let mut data = Cursor(data);
+        let (_, flags) = (data.u8()?, data.u8()?);
+        let (rows, columns) = (usize::from(data.u8()?) + 1, usize::from(data.u8()?) + 1);
+        let mut side = || if flags & 1 == 1 { data.u32() } else { data.u16().map(u32::from) };
+        Some((rows, columns, (side()?, side()?)))
+    };
+    read().ok_or_else(|| Error::broken("damaged AVIF: the description of its grid"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grids_have_short_and_long_sides() {
+        assert_eq!(grid(&[0, 0, 1, 2, 1, 0, 0, 200]), Ok((2, 3, (256, 200))));
+        assert_eq!(grid(&[0, 1, 0, 255, 0, 1, 0, 0, 0, 0, 0, 1]), Ok((1, 256, (65_536, 1))));
+        assert!(grid(&[0, 1, 0, 0, 1, 0, 0, 200]).is_err());
+    }
+}

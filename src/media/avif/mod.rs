@@ -1,0 +1,274 @@
+//! AVIF: pictures coded in AV1, in the boxes of HEIF.
+//!
+//! ```text
+//! bytes ─ container ─▶ items, properties ─ layer ─▶ rows of planes ─ yuv ─▶ rows of RGB ─ Shrinker ─▶ reduced
+//!                                           └ av1 (the decoder)                          ─ colour ─▶ sRGB ─▶ upright
+//! ```
+//! 8, 10 and 12 bits, grey or colour at any subsampling, alpha (multiplied in or not), grids, cropping, turning and
+//! mirroring. Of an animation the still picture that most of them have is taken. EXIF orientation is not heeded: HEIF
+//! has its own. Gain maps, and pictures laid over each other (`iovl`), are not read. A damaged file gives an error or,
+//! as with every coder that has no checksums, another picture.
+
+mod av1;
+mod boxes;
+mod colour;
+mod container;
+mod layer;
+mod property;
+mod yuv;
+
+use image::{ImageBuffer, Pixel, Rgba, RgbaImage, imageops};
+
+use super::color::to_srgb;
+use super::error::Error;
+use super::limits::{Deadline, Limits};
+use super::reduce::{Reduced, Sample, Shrinker, reduced_size};
+use super::{Facts, Format};
+
+use av1::{Layout, Picture};
+use container::Container;
+use layer::{Layer, Rows};
+use property::{Axis, Property};
+use yuv::{Luma, Matrix, widen};
+
+/// What auxiliary pictures that are alpha call themselves.
+const ALPHA: [&[u8]; 2] = [b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha", b"urn:mpeg:hevc:2015:auxid:1"];
+
+/// Reads what the container says, without decoding.
+pub(super) fn probe(bytes: &[u8], limits: &Limits) -> Result<Facts, Error> {
+    let container = Container::read(bytes)?;
+    Ok(Avif::open(&container, limits)?.facts())
+}
+
+/// Decodes the picture, reduced as [`super::decode`] promises.
+pub(super) fn decode(
+    bytes: &[u8],
+    at_least: u32,
+    limits: &Limits,
+    deadline: Deadline,
+) -> Result<(Facts, RgbaImage), Error> {
+    let container = Container::read(bytes)?;
+    let avif = Avif::open(&container, limits)?;
+    Ok((avif.facts(), avif.decode(at_least, deadline)?))
+}
+
+/// A parsed file whose sizes are within the limits.
+struct Avif<'a> {
+    container: &'a Container<'a>,
+    colour: Layer,
+    alpha: Option<Layer>,
+    is_premultiplied: bool,
+    icc: Option<&'a [u8]>,
+    crop: Crop,
+    /// Quarter turns, anticlockwise.
+    turns: u8,
+    mirror: Option<Axis>,
+}
+
+/// The part of the decoded picture that is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Crop {
+    left: u32,
+    top: u32,
+    width: u32,
+    height: u32,
+}
+
+impl<'a> Avif<'a> {
+    fn open(container: &'a Container<'a>, limits: &Limits) -> Result<Self, Error> {
+        let id = container.primary;
+        let colour = Layer::of(container, id, limits)?;
+        let alpha_id = container.referring(*b"auxl", id).find(|&aux| {
+            let properties = container.item(aux).map(|item| item.properties.as_slice()).unwrap_or_default();
+            properties.iter().any(|property| matches!(property, Property::Auxiliary(name) if ALPHA.contains(name)))
+        });
+        let alpha = alpha_id.map(|id| Layer::of(container, id, limits)).transpose()?;
+        if alpha.as_ref().is_some_and(|alpha| alpha.size != colour.size) {
+            return Err(Error::unsupported("this kind of AVIF (alpha of another size)"));
+        }
+        let n_channels = if colour.coded.is_grey { 1 } else { 3 } + u64::from(alpha.is_some());
+        let n_pixels = u64::from(colour.size.0) * u64::from(colour.size.1);
+        let bytes_a_sample = if colour.coded.bits > 8 { 2 } else { 1 };
+        limits.check_decoded_bytes(n_pixels.saturating_mul(n_channels * bytes_a_sample))?;
+
+        let (width, height) = colour.size;
+        let mut avif = Self {
+            container,
+            colour,
+            alpha,
+            is_premultiplied: alpha_id.is_some_and(|alpha| container.referred(b"prem", id).contains(&alpha)),
+            icc: None,
+            crop: Crop { left: 0, top: 0, width, height },
+            turns: 0,
+            mirror: None,
+        };
+        for property in &container.item(id)?.properties {
+            match *property {
+                Property::Icc(icc) => avif.icc = Some(icc),
+                Property::Crop(numbers) => avif.crop = crop(numbers, avif.colour.size).unwrap_or(avif.crop),
+                Property::Turn(turns) => avif.turns = turns,
+                Property::Mirror(axis) => avif.mirror = Some(axis),
+                _ => {}
+            }
+        }
+        Ok(avif)
+    }
+
+    fn facts(&self) -> Facts {
+        let Crop { width, height, .. } = self.crop;
+        let (width, height) = if self.turns % 2 == 1 { (height, width) } else { (width, height) };
+        let has_alpha = self.alpha.is_some();
+        Facts { format: Format::Avif, width, height, frames: 1, duration: None, loop_count: None, has_alpha }
+    }
+
+    fn decode(&self, at_least: u32, deadline: Deadline) -> Result<RgbaImage, Error> {
+        let mut colour = self.colour.rows(self.container, deadline)?;
+        let alpha = self.alpha.as_ref().map(|alpha| alpha.rows(self.container, deadline)).transpose()?;
+        let (bits, layout) = colour.format();
+        let cicp = colour.cicp();
+        let is_grey = layout == Layout::Grey;
+        let reduced = match (bits > 8, is_grey, alpha) {
+            (false, true, None) => Reduced::Eight(self.paint::<u8, 1>(&mut colour, None, at_least)?),
+            (false, true, alpha) => Reduced::Eight(self.paint::<u8, 2>(&mut colour, alpha, at_least)?),
+            (false, false, None) => Reduced::Eight(self.paint::<u8, 3>(&mut colour, None, at_least)?),
+            (false, false, alpha) => Reduced::Eight(self.paint::<u8, 4>(&mut colour, alpha, at_least)?),
+            (true, true, None) => Reduced::Sixteen(self.paint::<u16, 1>(&mut colour, None, at_least)?),
+            (true, true, alpha) => Reduced::Sixteen(self.paint::<u16, 2>(&mut colour, alpha, at_least)?),
+            (true, false, None) => Reduced::Sixteen(self.paint::<u16, 3>(&mut colour, None, at_least)?),
+            (true, false, alpha) => Reduced::Sixteen(self.paint::<u16, 4>(&mut colour, alpha, at_least)?),
+        };
+        drop(colour);
+        let picture = match self.icc {
+            Some(icc) => to_srgb(reduced, Some(icc), is_grey),
+            None => to_srgb(reduced, colour::profile(cicp).as_deref(), false),
+        };
+        Ok(self.upright(picture))
+    }
+
+    /// Feeds all rows to the shrinker, `N` samples a pixel.
+    fn paint<S: Sample, const N: usize>(
+        &self,
+        colour: &mut Rows<'_>,
+        mut alpha: Option<Rows<'_>>,
+        at_least: u32,
+    ) -> Result<ImageBuffer<Rgba<S>, Vec<S>>, Error>
+    where
+        Rgba<S>: Pixel<Subpixel = S>,
+    {
+        let max = if size_of::<S>() == 1 { u16::from(u8::MAX) } else { u16::MAX };
+        let (bits, layout) = colour.format();
+        let mut painter = Painter {
+            matrix: Matrix::new(colour.cicp(), layout, bits, max)?,
+            luma: Luma::new(colour.cicp().is_full, bits, max),
+            near: <[Vec<u16>; 3]>::default(),
+            far: Vec::new(),
+            wide: <[Vec<u16>; 2]>::default(),
+        };
+        let alpha_luma = alpha.as_ref().map(|alpha| Luma::new(alpha.cicp().is_full, alpha.format().0, max));
+        let Crop { left, top, width, height } = self.crop;
+        let mut shrinker = Shrinker::<S, N>::new((width, height), reduced_size(width, height, at_least));
+        let mut row = vec![S::from_mean(0); self.colour.size.0 as usize * N];
+        let shown = left as usize * N..(left + width) as usize * N;
+        for y in top..top + height {
+            let (tiles, tile_y) = colour.at(y)?;
+            let tile_length = self.colour.tile_width() * N;
+            for (tile, out) in tiles.iter().zip(row.chunks_mut(tile_length)) {
+                painter.colour::<S, N>(tile, tile_y, out);
+            }
+            if let (Some(rows), Some(layer), Some(luma)) = (&mut alpha, &self.alpha, alpha_luma) {
+                let (tiles, tile_y) = rows.at(y)?;
+                for (tile, out) in tiles.iter().zip(row.chunks_mut(layer.tile_width() * N)) {
+                    tile.read_row(0, tile_y, &mut painter.far);
+                    luma.convert::<S, N>(&painter.far, N - 1, out);
+                }
+                if self.is_premultiplied {
+                    divide::<S, N>(&mut row);
+                }
+            }
+            shrinker.push_row(row.get(shown.clone()).unwrap_or_default());
+        }
+        Ok(shrinker.finish())
+    }
+
+    fn upright(&self, picture: RgbaImage) -> RgbaImage {
+        let mut picture = match self.turns {
+            1 => imageops::rotate270(&picture),
+            2 => imageops::rotate180(&picture),
+            3 => imageops::rotate90(&picture),
+            _ => picture,
+        };
+        match self.mirror {
+            Some(Axis::TopBottom) => imageops::flip_vertical_in_place(&mut picture),
+            Some(Axis::LeftRight) => imageops::flip_horizontal_in_place(&mut picture),
+            None => {}
+        }
+        picture
+    }
+}
+
+/// The conversion of a picture's rows, and memory for the row at hand.
+struct Painter {
+    matrix: Matrix,
+    luma: Luma,
+    near: [Vec<u16>; 3],
+    far: Vec<u16>,
+    wide: [Vec<u16>; 2],
+}
+
+impl Painter {
+    /// Fills the colours of a row of a tile.
+    fn colour<S: Sample, const N: usize>(&mut self, tile: &Picture, y: u32, out: &mut [S]) {
+        let layout = tile.layout();
+        tile.read_row(0, y, &mut self.near[0]);
+        if layout == Layout::Grey {
+            return self.luma.convert::<S, N>(&self.near[0], 0, out);
+        }
+        // Between two rows of chroma, the upper and the lower half of which lie nearer to one of them each.
+        let (near, far) = match layout {
+            Layout::Half if y.is_multiple_of(2) => (y / 2, (y / 2).saturating_sub(1)),
+            Layout::Half => (y / 2, y / 2 + 1),
+            _ => (y, y),
+        };
+        for plane in 1..3 {
+            tile.read_row(plane, near, &mut self.near[plane]);
+            if layout != Layout::Full {
+                tile.read_row(plane, far, &mut self.far);
+                widen(&self.near[plane], &self.far, &mut self.wide[plane - 1]);
+            }
+        }
+        let [y, u, v] = &self.near;
+        let planes = if layout == Layout::Full { [y, u, v] } else { [y, &self.wide[0], &self.wide[1]] };
+        self.matrix.convert::<S, N>(planes.map(Vec::as_slice), out);
+    }
+}
+
+/// Divides colours by the alpha that they were multiplied by.
+fn divide<S: Sample, const N: usize>(row: &mut [S]) {
+    let wide = |sample: S| -> u64 { S::Sum::from(sample).into() };
+    for pixel in row.as_chunks_mut::<N>().0 {
+        let [colours @ .., alpha] = pixel.as_mut_slice() else { continue };
+        let alpha = wide(*alpha);
+        for colour in colours {
+            let divided = (wide(*colour) * wide(S::MAX) + alpha / 2).checked_div(alpha).unwrap_or(0);
+            *colour = S::from_mean(divided.min(wide(S::MAX)));
+        }
+    }
+}
+
+/// The part that is shown: in whole pixels, and `None` if that is not inside the picture.
+fn crop(numbers: [(i64, i64); 4], (full_width, full_height): (u32, u32)) -> Option<Crop> {
+    let [width, height, right, down] = numbers;
+    // Each is a fraction; the offset is from the middle of the picture to the middle of the part.
+    let along = |full: u32, (side, side_of): (i64, i64), (offset, offset_of): (i64, i64)| {
+        let side = side.checked_div(side_of).and_then(|side| u32::try_from(side).ok()).filter(|&side| side > 0)?;
+        let doubled = offset.checked_mul(2)?.checked_div(offset_of)?;
+        let start = u32::try_from((i64::from(full) - i64::from(side) + doubled).div_euclid(2)).ok()?;
+        (start.checked_add(side)? <= full).then_some((start, side))
+    };
+    let (left, width) = along(full_width, width, right)?;
+    let (top, height) = along(full_height, height, down)?;
+    Some(Crop { left, top, width, height })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,265 @@
+//! The bits of a scan: byte stuffing taken out a portion at a time, a 64-bit window over the rest.
+//!
+//! The window never sees the difference between a data byte FF and a marker: stuffing is stripped into a buffer first,
+//! up to the next marker, so that a refill is one load without a branch. Behind the last byte of a segment the buffer
+//! goes on with zeros; whoever reads asks [`Bits::is_exhausted`] after each MCU and so never mistakes them for data.
+//!
+//! A caller must call [`Bits::reserve`] before each MCU, and may then take [`RESERVE`] bytes.
+
+use super::marker::{RST0, RST7};
+
+/// The most bytes an MCU can take: 10 blocks of 64 coefficients of at most 16 + 15 bits.
+const RESERVE: usize = 2560;
+/// Small enough to stay in the first-level cache beside the tables; a power of two, so that a mask proves the bounds.
+const BUFFER: usize = 16 << 10;
+const MASK: usize = BUFFER - 1;
+
+/// A reader of one scan's bits.
+pub(super) struct Bits<'a> {
+    source: &'a [u8],
+    /// The next byte of the source to strip.
+    next: usize,
+    /// Whether the segment ends at `next`: a marker is there, or nothing.
+    is_ended: bool,
+    buffer: Box<[u8; BUFFER + 8]>,
+    /// Bytes of data in the buffer.
+    n_filled: usize,
+    place: Place,
+}
+
+/// A place among the bits.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Place {
+    /// The next bits, from the top; `n` of them are accounted for, those below may be there already.
+    window: u64,
+    n: u32,
+    /// The next byte that the window takes.
+    at: usize,
+}
+
+/// A place in a buffer: what decodes keeps a copy of it in registers.
+#[derive(Clone, Copy)]
+pub(super) struct Cursor<'b> {
+    pub(super) place: Place,
+    buffer: &'b [u8; BUFFER + 8],
+}
+
+impl<'a> Bits<'a> {
+    /// Reads the scan whose data begin at `start`.
+    pub(super) fn new(source: &'a [u8], start: usize) -> Self {
+        Self {
+            source,
+            next: start,
+            is_ended: false,
+            buffer: Box::new([0; BUFFER + 8]),
+            n_filled: 0,
+            place: Place::default(),
+        }
+    }
+
+    /// Makes sure that [`RESERVE`] bytes can be taken.
+    #[inline(always)]
+    pub(super) fn reserve(&mut self) {
+        if self.place.at + RESERVE > self.n_filled && !self.is_ended {
+            self.fill();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn fill(&mut self) {
+        // The window may hold bits of up to 7 bytes before `at`; they are not needed again.
+        let rest = self.place.at.min(self.n_filled)..self.n_filled;
+        let n_rest = rest.len();
+        self.buffer.copy_within(rest, 0);
+        self.place.at = self.place.at.saturating_sub(self.n_filled);
+        self.n_filled = n_rest;
+        let capacity = BUFFER - RESERVE;
+        while self.n_filled < capacity {
+            let source = self.source.get(self.next..).unwrap_or_default();
+            let source = source.get(..capacity - self.n_filled).unwrap_or(source);
+            let n_plain = memchr::memchr(0xFF, source).unwrap_or(source.len());
+            let (to, plain) = (self.buffer.get_mut(self.n_filled..), source.get(..n_plain));
+            if let (Some(to), Some(plain)) = (to.and_then(|to| to.get_mut(..n_plain)), plain) {
+                to.copy_from_slice(plain);
+            }
+            self.n_filled += n_plain;
+            self.next += n_plain;
+            if n_plain == source.len() && self.next < self.source.len() {
+                continue;
+            }
+            match self.source.get(self.next + 1) {
+                Some(0x00) => {
+                    if let Some(byte) = self.buffer.get_mut(self.n_filled) {
+                        *byte = 0xFF;
+                    }
+                    self.n_filled += 1;
+                    self.next += 2;
+                }
+                Some(0xFF) => self.next += 1,
+                _ => {
+                    self.is_ended = true;
+                    break;
+                }
+            }
+        }
+        if let Some(behind) = self.buffer.get_mut(self.n_filled..) {
+            behind.fill(0);
+        }
+    }
+
+    /// The place to read on from; give the last one back with [`Bits::go_on`].
+    #[inline(always)]
+    pub(super) fn cursor(&self) -> Cursor<'_> {
+        Cursor { place: self.place, buffer: &self.buffer }
+    }
+
+    /// Takes over the place that a cursor came to.
+    #[inline(always)]
+    pub(super) fn go_on(&mut self, from: Place) {
+        self.place = from;
+    }
+
+    /// Whether more bits were taken than the segment has.
+    #[inline(always)]
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.is_ended && self.place.at * 8 > self.n_filled * 8 + self.place.n as usize
+    }
+
+    /// Whole bytes of the segment that were not taken, as far as they are in the buffer.
+    pub(super) fn n_left(&self) -> usize {
+        let n_taken = (self.place.at * 8 - (self.place.n as usize).min(self.place.at * 8)).div_ceil(8);
+        self.n_filled.saturating_sub(n_taken)
+    }
+
+    /// Where in the source the reader is, to a few bytes.
+    pub(super) fn position(&self) -> usize {
+        self.next.saturating_sub(self.n_left())
+    }
+
+    /// Whether the segment ends where the source does, not at a marker.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.is_ended && self.next + 1 >= self.source.len()
+    }
+
+    /// Goes to the end of the segment and tells which restart marker is there.
+    pub(super) fn restart_marker(&mut self) -> Option<u8> {
+        while !self.is_ended {
+            self.place.at = self.n_filled;
+            self.fill();
+        }
+        self.source.get(self.next + 1).copied().filter(|marker| (RST0..=RST7).contains(marker))
+    }
+
+    /// Begins the segment behind the restart marker that [`Bits::restart_marker`] told of.
+    pub(super) fn begin_segment(&mut self) {
+        self.next += 2;
+        self.is_ended = false;
+        (self.place, self.n_filled) = (Place::default(), 0);
+        self.fill();
+    }
+}
+
+impl Cursor<'_> {
+    /// Fills the window to at least 56 bits.
+    #[inline(always)]
+    pub(super) fn refill(&mut self) {
+        let at = self.place.at & MASK;
+        let word = self.buffer[at..at + 8].try_into().map_or(0, u64::from_be_bytes);
+        self.place.window |= word >> self.place.n;
+        self.place.at += (63 - self.place.n as usize) >> 3;
+        self.place.n |= 56;
+    }
+
+    /// The next `N` bits, 1 to 32.
+    #[inline(always)]
+    pub(super) fn peek<const N: u32>(&self) -> usize {
+        (self.place.window >> (64 - N)) as usize
+    }
+
+    /// Passes over at most 56 bits of a filled window; only the lowest 6 bits of `n` count.
+    #[inline(always)]
+    pub(super) fn skip(&mut self, n: u32) {
+        self.place.window = self.place.window.wrapping_shl(n);
+        self.place.n = self.place.n.wrapping_sub(n & 63);
+    }
+
+    /// Takes up to 32 bits of a filled window.
+    #[inline(always)]
+    pub(super) fn take(&mut self, n: u32) -> u32 {
+        // Two shifts: the first alone would be undefined for no bits.
+        let bits = (self.place.window >> 1 >> (63 - (n & 63))) as u32;
+        self.skip(n);
+        bits
+    }
+
+    /// Passes over any number of bits.
+    #[inline]
+    pub(super) fn skip_many(&mut self, mut n: u32) {
+        while n > 32 {
+            self.refill();
+            self.skip(32);
+            n -= 32;
+        }
+        self.refill();
+        self.skip(n);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn take(bits: &mut Bits, n: u32) -> u32 {
+        bits.reserve();
+        let mut cursor = bits.cursor();
+        cursor.refill();
+        let taken = cursor.take(n);
+        let place = cursor.place;
+        bits.go_on(place);
+        taken
+    }
+
+    #[test]
+    fn stuffing_is_stripped_and_markers_end_a_segment() {
+        let source = [0xAA, 0xFF, 0x00, 0x12, 0xFF, 0xFF, 0xD1, 0x34, 0xFF, 0xD9];
+        let mut bits = Bits::new(&source, 0);
+        assert_eq!(take(&mut bits, 12), 0xAAF);
+        assert_eq!(take(&mut bits, 0), 0);
+        assert_eq!(take(&mut bits, 12), 0xF12);
+        assert!(!bits.is_exhausted());
+        assert_eq!(take(&mut bits, 1), 0);
+        assert!(bits.is_exhausted());
+        assert_eq!(bits.restart_marker(), Some(0xD1));
+        bits.begin_segment();
+        assert_eq!((bits.n_left(), take(&mut bits, 8)), (1, 0x34));
+        assert!(!bits.is_exhausted());
+        assert_eq!((bits.n_left(), bits.restart_marker()), (0, None));
+    }
+
+    #[test]
+    fn long_segments_pass_through_the_buffer() {
+        let plain: Vec<u8> = (0..100_000u32).map(|n| if n % 255 == 7 { 0xFF } else { (n % 251) as u8 }).collect();
+        let source: Vec<u8> = plain.iter().flat_map(|&b| if b == 0xFF { vec![0xFF, 0] } else { vec![b] }).collect();
+        let mut bits = Bits::new(&source, 0);
+        for &byte in &plain {
+            assert_eq!(take(&mut bits, 8), u32::from(byte));
+        }
+        assert!(!bits.is_exhausted());
+        take(&mut bits, 1);
+        assert!(bits.is_exhausted());
+    }
+
+    #[test]
+    fn many_bits_are_passed_over_at_once() {
+        let source: Vec<u8> = (1..=40).collect();
+        let mut bits = Bits::new(&source, 0);
+        bits.reserve();
+        let mut cursor = bits.cursor();
+        for (n, next) in [(0, 1), (64, 9), (8, 10), (56, 17)] {
+            cursor.skip_many(n);
+            cursor.refill();
+            assert_eq!(cursor.peek::<8>(), next);
+        }
+    }
+}

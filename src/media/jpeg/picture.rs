@@ -1,0 +1,72 @@
+//! From planes to a picture: every component is brought to the picture's size, then colours are converted.
+//!
+//! At reduced size a plane goes straight from its own (subsampled, partly transformed) size to the picture's by a
+//! convolution. At full size, components of half the width or height are interpolated as libjpeg does ("fancy
+//! upsampling": three parts of the nearer sample, one of the farther), other whole fractions are repeated.
+
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::U8;
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
+use image::RgbaImage;
+
+use super::super::error::Error;
+use super::frame::Frame;
+use super::metadata::Colors;
+use super::plane::Plane;
+
+/// Puts the picture together.
+pub(super) fn assemble(
+    frame: &Frame,
+    planes: Vec<Plane>,
+    colors: Colors,
+    (width, height): (u32, u32),
+) -> Result<RgbaImage, Error> {
+    let (w, h) = (width as usize, height as usize);
+    let is_full = (width, height) == (frame.width, frame.height);
+    let mut resizer = Resizer::new();
+    let mut fitted = Vec::new();
+    for (plane, component) in planes.into_iter().zip(&frame.components) {
+        let whole = (frame.h_max / component.h, frame.v_max / component.v);
+        let is_whole = whole.0 * component.h == frame.h_max && whole.1 * component.v == frame.v_max;
+        fitted.push(match whole {
+            (1, 1) if is_full && plane.scale == 8 => plane,
+            _ if is_full && is_whole && plane.scale == 8 => {
+                let size = frame_size(frame, component.h, component.v);
+                super::upsample::enlarge(&plane, size, whole, (w, h))
+            }
+            _ => {
+                let scale = |length: u32, factor: usize, max: usize| {
+                    f64::from(length) * factor as f64 / max as f64 * plane.scale as f64 / 8.0
+                };
+                let crop =
+                    (scale(frame.width, component.h, frame.h_max), scale(frame.height, component.v, frame.v_max));
+                resize(&mut resizer, plane, crop, (width, height))?
+            }
+        });
+    }
+    let mut pixels = vec![0; w * h * 4];
+    for (y, row) in pixels.chunks_exact_mut(w.max(1) * 4).enumerate() {
+        let rows: Vec<&[u8]> = fitted.iter().map(|plane| plane.row(y)).collect();
+        super::colors::convert(colors, &rows, row);
+    }
+    RgbaImage::from_raw(width, height, pixels).ok_or_else(|| Error::broken("the picture has no pixels"))
+}
+
+/// The samples of a component that the picture is made of.
+fn frame_size(frame: &Frame, h: usize, v: usize) -> (usize, usize) {
+    ((frame.width as usize * h).div_ceil(frame.h_max), (frame.height as usize * v).div_ceil(frame.v_max))
+}
+
+/// Brings the part of a plane that is picture (its edges may lie within samples) to a size.
+fn resize(resizer: &mut Resizer, plane: Plane, (w, h): (f64, f64), to: (u32, u32)) -> Result<Plane, Error> {
+    let failed = |what: &dyn std::fmt::Display| Error::broken(format!("the JPEG cannot be reduced: {what}"));
+    let (stride, n_rows) = (plane.stride as u32, plane.n_rows() as u32);
+    let mut samples = vec![0; to.0 as usize * to.1 as usize];
+    // The typed calls: the others compile the resizer for every kind of pixel.
+    let from = TypedImageRef::<U8>::from_buffer(stride, n_rows, &plane.samples).map_err(|e| failed(&e))?;
+    let mut out = TypedImage::<U8>::from_buffer(to.0, to.1, &mut samples).map_err(|e| failed(&e))?;
+    let filter = ResizeAlg::Convolution(FilterType::Bilinear);
+    let options = ResizeOptions::new().resize_alg(filter).crop(0.0, 0.0, w, h);
+    resizer.resize_typed(&from, &mut out, &options).map_err(|e| failed(&e))?;
+    Ok(Plane { samples, stride: to.0 as usize, scale: 1 })
+}

@@ -1,0 +1,309 @@
+//! Progressive files: only the scans that hold wanted coefficients, and only those coefficients are kept.
+//!
+//! A scan that refines AC coefficients has a bit for each one of its band that is not zero so far, wanted or not. So
+//! where such a scan is needed, the scans before it must be read as well, but all that is kept of unwanted coefficients
+//! is one bit each: a 64-bit mask a block. Correction bits of unwanted ones are then passed over by counting.
+
+mod refinement;
+
+use super::super::error::Error;
+use super::super::limits::Deadline;
+use super::bits::Cursor;
+use super::frame::Frame;
+use super::huffman::{self, END, Huffman, Role, VALUE_BITS, Values, extend, is_right, value_table, walk_table};
+use super::parser::{Parser, Scan};
+use super::plane::Plane;
+use super::scan::{Mcus, Walk, missing_table};
+use super::transform::{Corner, Transform};
+use refinement::AcRefinement;
+
+/// One component's coefficients.
+struct Layer {
+    /// `scale`² of them for each block, row by row.
+    coefficients: Vec<i16>,
+    /// For each block, which coefficients are not zero, in zigzag order; empty where no scan needs to know.
+    masks: Vec<u64>,
+    /// Blocks across.
+    stride: usize,
+    n_kept: usize,
+    corner: Corner,
+}
+
+impl Layer {
+    #[inline(always)]
+    fn block(&mut self, at: usize) -> &mut [i16] {
+        self.coefficients.get_mut(at * self.n_kept..(at + 1) * self.n_kept).unwrap_or_default()
+    }
+}
+
+/// Decodes the needed ones of all scans to planes; gives the first damage.
+pub(super) fn decode(
+    parser: &Parser,
+    frame: &Frame,
+    scans: &[Scan],
+    planes: &mut [Plane],
+    deadline: Deadline,
+) -> Result<Option<Error>, Error> {
+    let (needed, histories) = plan(scans, planes);
+    let mut layers: Vec<_> = frame
+        .components
+        .iter()
+        .zip(&*planes)
+        .zip(histories)
+        .map(|((component, plane), history)| {
+            let (stride, down) = frame.padded_blocks(component);
+            let n_kept = plane.scale * plane.scale;
+            Layer {
+                coefficients: vec![0; stride * down * n_kept],
+                masks: vec![0; if history == 0 { 0 } else { stride * down }],
+                stride,
+                n_kept,
+                corner: Corner::new(plane.scale),
+            }
+        })
+        .collect();
+    let mut damage = None;
+    for (scan, _) in scans.iter().zip(needed).filter(|(_, is_needed)| *is_needed) {
+        let walk = Walk { bytes: parser.bytes, frame, scan, deadline };
+        let found = if scan.band.0 == 0 { dc_scan(&walk, &mut layers)? } else { ac_scan(&walk, &mut layers)? };
+        damage = damage.or(found);
+    }
+    for (index, (layer, plane)) in layers.iter().zip(planes).enumerate() {
+        let steps = scans.iter().flat_map(|scan| &scan.components).find(|part| part.index == index);
+        let Some(steps) = steps.and_then(|part| part.quantisation.as_deref()) else {
+            let what = format!("damaged JPEG: no scan or no quantisation table for component {}", index + 1);
+            damage = damage.or(Some(Error::broken(what)));
+            continue;
+        };
+        deadline.check()?;
+        transform(layer, plane, &Transform::new(plane.scale, steps));
+    }
+    Ok(damage)
+}
+
+/// Which scans are needed, and for each component the coefficients that must be known to be zero or not.
+fn plan(scans: &[Scan], planes: &[Plane]) -> (Vec<bool>, Vec<u64>) {
+    let kept = |index: usize| match planes.get(index).map(|plane| Corner::new(plane.scale).end) {
+        Some(end @ ..64) => (1u64 << end) - 1,
+        _ => u64::MAX,
+    };
+    let mut histories = vec![0; planes.len()];
+    let mut needed = vec![false; scans.len()];
+    for (scan, is_needed) in scans.iter().zip(&mut needed).rev() {
+        let band = band(scan.band);
+        for part in &scan.components {
+            let Some(history) = histories.get_mut(part.index) else { continue };
+            let is_wanted = scan.band.0 == 0 || band & (kept(part.index) | *history) != 0;
+            *is_needed |= is_wanted;
+            if is_wanted && scan.band.0 > 0 && scan.high > 0 {
+                *history |= band;
+            }
+        }
+    }
+    (needed, histories)
+}
+
+/// The coefficients from the first to the last as a mask.
+fn band((first, last): (usize, usize)) -> u64 {
+    u64::MAX << first & u64::MAX >> (63 - last)
+}
+
+fn transform(layer: &Layer, plane: &mut Plane, transform: &Transform) {
+    let (across, stride) = (layer.stride, plane.stride);
+    for (at, block) in layer.coefficients.chunks_exact(layer.n_kept).enumerate() {
+        let scale = plane.scale;
+        let out = plane.block(at % across, at / across);
+        match scale {
+            1 => transform.apply::<1>(block, out, stride),
+            2 => transform.apply::<2>(block, out, stride),
+            3 => transform.apply::<3>(block, out, stride),
+            4 => transform.apply::<4>(block, out, stride),
+            6 => transform.apply::<6>(block, out, stride),
+            _ => transform.apply::<8>(block, out, stride),
+        }
+    }
+}
+
+fn dc_scan(walk: &Walk, layers: &mut [Layer]) -> Result<Option<Error>, Error> {
+    let scan = walk.scan;
+    let is_alone = scan.components.len() == 1;
+    let mut parts = Vec::new();
+    for (index, layer) in layers.iter_mut().enumerate() {
+        let Some(position) = scan.components.iter().position(|part| part.index == index) else { continue };
+        let (Some(part), Some(component)) = (scan.components.get(position), walk.frame.components.get(index)) else {
+            continue;
+        };
+        let code = match &part.dc {
+            Some(code) if scan.high == 0 => Some(Huffman::new(code, Role::Dc)?),
+            None if scan.high == 0 => return Err(missing_table(scan)),
+            _ => None,
+        };
+        let (h, v) = if is_alone { (1, 1) } else { (component.h, component.v) };
+        parts.push((position, DcPart { layer, code, h, v, prediction: 0 }));
+    }
+    parts.sort_by_key(|(position, _)| *position);
+    let parts = parts.into_iter().map(|(_, part)| part).collect();
+    Ok(walk.run(&mut Dc { parts, low: scan.low })?.1)
+}
+
+struct DcPart<'a> {
+    layer: &'a mut Layer,
+    /// None in a scan that refines.
+    code: Option<Huffman>,
+    h: usize,
+    v: usize,
+    prediction: i32,
+}
+
+struct Dc<'a> {
+    parts: Vec<DcPart<'a>>,
+    low: u32,
+}
+
+impl Mcus for Dc<'_> {
+    #[inline(always)]
+    fn decode(&mut self, bits: &mut Cursor, x: usize, y: usize) -> bool {
+        let low = self.low;
+        self.parts.iter_mut().all(|part| {
+            for row in y * part.v..(y + 1) * part.v {
+                for column in x * part.h..(x + 1) * part.h {
+                    let at = (row * part.layer.stride + column) * part.layer.n_kept;
+                    let Some(dc) = part.layer.coefficients.get_mut(at) else { return false };
+                    bits.refill();
+                    if let Some(code) = &part.code {
+                        let Some(size) = code.symbol(bits).map(u32::from) else { return false };
+                        part.prediction = part.prediction.wrapping_add(extend(bits.take(size), size));
+                        *dc = (part.prediction << low) as i16;
+                    } else {
+                        *dc |= (bits.take(1) << low) as i16;
+                    }
+                }
+            }
+            true
+        })
+    }
+
+    fn restart(&mut self) {
+        self.parts.iter_mut().for_each(|part| part.prediction = 0);
+    }
+}
+
+fn ac_scan(walk: &Walk, layers: &mut [Layer]) -> Result<Option<Error>, Error> {
+    let scan = walk.scan;
+    let Some(part) = scan.components.first() else { return Ok(None) };
+    let Some(layer) = layers.get_mut(part.index) else { return Ok(None) };
+    let code = Huffman::new(part.ac.as_deref().ok_or_else(|| missing_table(scan))?, Role::Ac)?;
+    let run = 0;
+    if scan.high > 0 {
+        return Ok(walk.run(&mut AcRefinement { layer, code, band: scan.band, low: scan.low, run })?.1);
+    }
+    let (values, beyond) = (value_table(&code), walk_table(&code));
+    Ok(walk.run(&mut AcFirst { layer, code, values, beyond, band: scan.band, low: scan.low, run })?.1)
+}
+
+/// A scan that brings the first bits of AC coefficients.
+struct AcFirst<'a> {
+    layer: &'a mut Layer,
+    code: Huffman,
+    values: Values<{ 1 << VALUE_BITS }>,
+    beyond: huffman::Walk,
+    band: (usize, usize),
+    low: u32,
+    /// Blocks still to come without anything in this band.
+    run: u32,
+}
+
+impl Mcus for AcFirst<'_> {
+    #[inline(always)]
+    fn decode(&mut self, bits: &mut Cursor, x: usize, y: usize) -> bool {
+        if self.run > 0 {
+            self.run -= 1;
+            return true;
+        }
+        self.block(bits, y * self.layer.stride + x).is_some()
+    }
+
+    fn restart(&mut self) {
+        self.run = 0;
+    }
+}
+
+impl AcFirst<'_> {
+    #[inline]
+    fn block(&mut self, cursor: &mut Cursor, at: usize) -> Option<()> {
+        let mut bits = *cursor;
+        // Numbered so that the band ends where a whole block does, as the tables want it.
+        let shift = 63 - self.band.1;
+        let mut k = self.band.0 + shift;
+        let mut mask = 0u64;
+        let n_kept = self.layer.n_kept;
+        let block = self.layer.coefficients.get_mut(at * n_kept..(at + 1) * n_kept)?;
+        let end = if self.layer.masks.is_empty() { (self.layer.corner.end + shift).min(64) } else { 64 };
+        while k < end {
+            bits.refill();
+            let found = huffman::value(&self.values, &bits);
+            let next = k + (found >> 8 & 0xFF) as usize;
+            let (value, place);
+            if is_right(next) {
+                bits.skip(found);
+                (value, place) = (found as i32 >> 16, ((next - 1) & 127) - shift);
+                k = next;
+            } else {
+                match self.code.run_and_size(&mut bits)? {
+                    (15, 0) => {
+                        k = (k + 16).min(64);
+                        continue;
+                    }
+                    (run, 0) => {
+                        self.run = (1 << run) - 1 + bits.take(run);
+                        k = END;
+                        continue;
+                    }
+                    (run, size) => {
+                        k += run as usize;
+                        if k > 63 {
+                            return None;
+                        }
+                        (value, place) = (extend(bits.take(size), size), k - shift);
+                        k += 1;
+                    }
+                }
+            }
+            mask |= u64::from(value != 0) << (place & 63);
+            if let Some(coefficient) = block.get_mut(usize::from(self.layer.corner.places[place & 127])) {
+                *coefficient = (value << self.low) as i16;
+            }
+        }
+        if let Some(known) = self.layer.masks.get_mut(at) {
+            *known |= mask;
+            *cursor = bits;
+            return Some(());
+        }
+        while k < 64 {
+            bits.refill();
+            let found = huffman::walk(&self.beyond, &bits);
+            let next = k + (found >> 8) as usize;
+            if is_right(next) {
+                bits.skip(found);
+                k = next;
+                continue;
+            }
+            match self.code.run_and_size(&mut bits)? {
+                (15, 0) => k = (k + 16).min(64),
+                (run, 0) => {
+                    self.run = (1 << run) - 1 + bits.take(run);
+                    k = END;
+                }
+                (run, size) => {
+                    bits.skip(size);
+                    k += run as usize + 1;
+                    if k > 64 {
+                        return None;
+                    }
+                }
+            }
+        }
+        *cursor = bits;
+        Some(())
+    }
+}

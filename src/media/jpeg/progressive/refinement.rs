@@ -1,0 +1,110 @@
+//! Scans that refine AC coefficients by one bit each.
+//!
+//! Every coefficient of the band that is not zero has a correction bit, wanted or not, and new ones are found by counting
+//! zeros; both are counted on the block's 64-bit mask, so that unwanted coefficients cost a bit and no memory.
+
+use super::super::bits::Cursor;
+use super::super::huffman::Huffman;
+use super::super::scan::Mcus;
+use super::{Layer, band};
+
+/// A scan that brings one more bit of AC coefficients.
+pub(super) struct AcRefinement<'a> {
+    pub(super) layer: &'a mut Layer,
+    pub(super) code: Huffman,
+    pub(super) band: (usize, usize),
+    pub(super) low: u32,
+    /// Blocks still to come without new coefficients in this band.
+    pub(super) run: u32,
+}
+
+impl Mcus for AcRefinement<'_> {
+    #[inline(always)]
+    fn decode(&mut self, bits: &mut Cursor, x: usize, y: usize) -> bool {
+        self.block(bits, y * self.layer.stride + x).is_some()
+    }
+
+    fn restart(&mut self) {
+        self.run = 0;
+    }
+}
+
+impl AcRefinement<'_> {
+    #[inline]
+    fn block(&mut self, cursor: &mut Cursor, at: usize) -> Option<()> {
+        let mut bits = *cursor;
+        let band = band(self.band);
+        let mut mask = *self.layer.masks.get(at)?;
+        let mut k = self.band.0;
+        if self.run == 0 {
+            while k <= self.band.1 {
+                bits.refill();
+                let (run, size) = self.code.run_and_size(&mut bits)?;
+                let value = match (run, size) {
+                    (15, 0) => 0,
+                    (run, 0) => {
+                        self.run = (1 << run) + bits.take(run);
+                        break;
+                    }
+                    _ if bits.take(1) == 1 => 1,
+                    _ => -1,
+                };
+                let from_k = u64::MAX << k & band;
+                let mut zeros = !mask & from_k;
+                for _ in 0..run {
+                    zeros &= zeros.wrapping_sub(1);
+                }
+                let place = if zeros == 0 { 64 } else { zeros.trailing_zeros() as usize };
+                self.correct(&mut bits, at, mask & from_k & !(u64::MAX.checked_shl(place as u32).unwrap_or(0)));
+                k = place + 1;
+                if value != 0 {
+                    if place == 64 {
+                        return None;
+                    }
+                    mask |= 1 << place;
+                    let (kept, low) = (usize::from(self.layer.corner.places[place]), self.low);
+                    if let Some(coefficient) = self.layer.block(at).get_mut(kept) {
+                        *coefficient = value << low;
+                    }
+                }
+            }
+            if let Some(known) = self.layer.masks.get_mut(at) {
+                *known = mask;
+            }
+        }
+        if self.run > 0 {
+            self.run -= 1;
+            if k <= self.band.1 {
+                self.correct(&mut bits, at, mask & u64::MAX << k & band);
+            }
+        }
+        *cursor = bits;
+        Some(())
+    }
+
+    /// Takes the bits for coefficients that are not zero.
+    #[inline(always)]
+    fn correct(&mut self, bits: &mut Cursor, at: usize, mut mask: u64) {
+        if mask == 0 {
+            return;
+        }
+        let (end, low) = (self.layer.corner.end, self.low);
+        let n_kept = self.layer.n_kept;
+        let Some(block) = self.layer.coefficients.get_mut(at * n_kept..(at + 1) * n_kept) else { return };
+        while mask != 0 {
+            let place = mask.trailing_zeros() as usize;
+            if place >= end {
+                return bits.skip_many(mask.count_ones());
+            }
+            mask &= mask - 1;
+            bits.refill();
+            let bit = bits.take(1) as i16;
+            if let Some(coefficient) = block.get_mut(usize::from(self.layer.corner.places[place])) {
+                // Away from zero; a repeated scan must not count twice.
+                if *coefficient & 1 << low == 0 {
+                    *coefficient += if *coefficient >= 0 { bit << low } else { -(bit << low) };
+                }
+            }
+        }
+    }
+}

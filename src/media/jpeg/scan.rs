@@ -1,0 +1,127 @@
+//! The walk over a scan's MCUs: restart intervals, time, and what is said when the data do not suffice.
+//!
+//! Whatever a scan holds, its MCUs are visited in order by [`Walk::run`], which calls back for each. An MCU that cannot
+//! be decoded spoils the rest of its restart interval, and what was not decoded stays as it was (grey); the first such
+//! place is kept as the file's damage. A missing or repeated restart marker is looked at as libjpeg does: one that is
+//! up to two ahead means that intervals were lost, any other is passed over.
+
+use super::super::error::Error;
+use super::super::limits::Deadline;
+use super::bits::{Bits, Cursor};
+use super::frame::Frame;
+use super::marker::RST0;
+use super::parser::Scan;
+
+/// What decodes the MCUs of a scan.
+pub(super) trait Mcus {
+    /// Decodes the next MCU; tells whether it could.
+    fn decode(&mut self, bits: &mut Cursor, x: usize, y: usize) -> bool;
+    /// Forgets what the MCUs before have left.
+    fn restart(&mut self);
+    /// Hears that a row of MCUs is complete.
+    fn end_row(&mut self) {}
+}
+
+/// A scan to go through.
+pub(super) struct Walk<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) frame: &'a Frame,
+    pub(super) scan: &'a Scan,
+    pub(super) deadline: Deadline,
+}
+
+impl Walk<'_> {
+    /// MCUs across and down: those of the frame, or the blocks of the only component.
+    pub(super) fn size(&self) -> (usize, usize) {
+        match self.scan.components.as_slice() {
+            [one] => self.frame.components.get(one.index).map_or((0, 0), |component| self.frame.blocks(component)),
+            _ => self.frame.mcus(),
+        }
+    }
+
+    /// Visits every MCU; gives the byte where the data end, and the first damage.
+    pub(super) fn run(&self, mcus: &mut impl Mcus) -> Result<(usize, Option<Error>), Error> {
+        let mut bits = Bits::new(self.bytes, self.scan.start);
+        let (across, down) = self.size();
+        let interval = self.scan.restart_interval;
+        let (mut n_left, mut n_restarts) = (if interval == 0 { usize::MAX } else { interval }, 0);
+        let (mut damage, mut is_spoilt) = (None, false);
+        for y in 0..down {
+            self.deadline.check()?;
+            for x in 0..across {
+                if n_left == 0 {
+                    let is_whole = is_spoilt || !has_leftover(&mut bits);
+                    is_spoilt = !restart(&mut bits, n_restarts);
+                    if is_spoilt || !is_whole {
+                        damage.get_or_insert_with(|| self.damage(&bits, y));
+                    }
+                    mcus.restart();
+                    (n_left, n_restarts) = (interval, n_restarts + 1);
+                }
+                n_left -= 1;
+                if is_spoilt {
+                    continue;
+                }
+                bits.reserve();
+                let mut cursor = bits.cursor();
+                let is_right = mcus.decode(&mut cursor, x, y);
+                let place = cursor.place;
+                bits.go_on(place);
+                if !is_right || bits.is_exhausted() {
+                    damage.get_or_insert_with(|| self.damage(&bits, y));
+                    if interval == 0 {
+                        return Ok((bits.position(), damage));
+                    }
+                    is_spoilt = true;
+                }
+            }
+            mcus.end_row();
+        }
+        if !is_spoilt && has_leftover(&mut bits) {
+            damage.get_or_insert_with(|| self.damage(&bits, down));
+        }
+        Ok((bits.position(), damage))
+    }
+
+    fn damage(&self, bits: &Bits, row: usize) -> Error {
+        let (_, down) = self.size();
+        let height = self.frame.height;
+        let row = (row as u64 * u64::from(height)).div_ceil(down.max(1) as u64);
+        let (number, at) = (self.scan.number, bits.position());
+        if bits.is_exhausted() && bits.is_at_end() {
+            return Error::truncated(format!(
+                "the JPEG ends in scan {number}, after {} bytes, at row {row} of {height}",
+                self.bytes.len()
+            ));
+        }
+        Error::broken(format!(
+            "damaged JPEG: scan {number} cannot be decoded from byte {at} on, at row {row} of {height}"
+        ))
+    }
+}
+
+/// A scan that names tables which the file does not have.
+pub(super) fn missing_table(scan: &Scan) -> Error {
+    Error::broken(format!("damaged JPEG: scan {} uses a table that is not there", scan.number))
+}
+
+/// Whether the segment goes on although its MCUs are complete: then some of them were not what they were.
+fn has_leftover(bits: &mut Bits) -> bool {
+    bits.reserve();
+    bits.n_left() > 2
+}
+
+/// Finds the restart marker that is due; false if it does not come now.
+fn restart(bits: &mut Bits, n_restarts: usize) -> bool {
+    while let Some(marker) = bits.restart_marker() {
+        let ahead = (marker - RST0).wrapping_sub((n_restarts & 7) as u8) & 7;
+        if matches!(ahead, 1 | 2) {
+            return false;
+        }
+        bits.begin_segment();
+        if ahead == 0 {
+            return true;
+        }
+    }
+    false
+}

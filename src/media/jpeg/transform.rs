@@ -1,0 +1,197 @@
+//! The inverse DCT at a scale of N/8, from the N × N lowest coefficients.
+//!
+//! The N-point transform of the N lowest of 8 frequencies is the picture that ideal low-pass filtering leaves, sampled
+//! N times a block; its scale factors do not depend on N:
+//!
+//! ```text
+//! x(i) = Σ c(u) · X(u) · cos((2i + 1) u π / 2N)      c(0) = 1/√8, c(u) = 1/2
+//! ```
+//!
+//! c goes into the quantisation factors. Numbers are `f32`, which every target multiplies four at a time (the 32-bit
+//! integers of plain x86-64 are not), and are rounded by adding a number whose last bit counts 1.
+
+use std::f32::consts::FRAC_1_SQRT_2;
+use std::f64::consts::PI;
+
+/// Where the coefficients of an N × N corner are in zigzag order: place of each, and behind the
+/// last for the rest.
+pub(super) struct Corner {
+    pub(super) places: [u8; 128],
+    /// One more than the last coefficient that has a place.
+    pub(super) end: usize,
+}
+
+impl Corner {
+    /// The corner for one scale.
+    pub(super) const fn new(scale: usize) -> Self {
+        let mut corner = Self { places: [(scale * scale) as u8; 128], end: 0 };
+        let (mut row, mut column, mut k) = (0, 0, 0);
+        while k < 64 {
+            if row < scale && column < scale {
+                corner.places[k] = (row * scale + column) as u8;
+                corner.end = k + 1;
+            }
+            let is_rising = (row + column) % 2 == 0;
+            (row, column) = match (row, column) {
+                (_, 7) if is_rising => (row + 1, column),
+                (0, _) if is_rising => (row, column + 1),
+                _ if is_rising => (row - 1, column + 1),
+                (7, _) => (row, column + 1),
+                (_, 0) => (row + 1, column),
+                _ => (row + 1, column - 1),
+            };
+            k += 1;
+        }
+        corner
+    }
+}
+
+/// The corner of one scale, made when the program is.
+pub(super) struct CornerOf<const N: usize>;
+
+impl<const N: usize> CornerOf<N> {
+    pub(super) const CORNER: Corner = Corner::new(N);
+}
+
+/// The transform of one component at one scale.
+pub(super) struct Transform {
+    /// Quantisation steps times c, for the coefficients that are kept, row by row.
+    factors: [f32; 64],
+    /// For each frequency, the cosine at each sample.
+    waves: [[f32; 8]; 8],
+    /// For a scale of 2/8, factors times cosines, which then differ in nothing but their sign.
+    quarters: [f32; 4],
+}
+
+impl Transform {
+    /// Prepares a scale of `scale`/8 with quantisation steps in zigzag order.
+    pub(super) fn new(scale: usize, steps: &[u16; 64]) -> Self {
+        let corner = Corner::new(scale);
+        let c = |u: usize| if u == 0 { FRAC_1_SQRT_2 } else { 1.0 };
+        let mut factors = [0.0; 64];
+        for (&place, &step) in corner.places.iter().zip(steps) {
+            let place = usize::from(place);
+            if let Some(factor) = factors.get_mut(place) {
+                *factor = f32::from(step) * c(place / scale) * c(place % scale) / 4.0;
+            }
+        }
+        let wave = |u: usize, i: usize| ((2 * i + 1) as f64 * u as f64 * PI / (2 * scale) as f64).cos() as f32;
+        let waves = std::array::from_fn(|u| std::array::from_fn(|i| if i < scale { wave(u, i) } else { 0.0 }));
+        let quarters = [
+            factors[0],
+            factors[1] * FRAC_1_SQRT_2,
+            factors[2] * FRAC_1_SQRT_2,
+            factors[3] * FRAC_1_SQRT_2 * FRAC_1_SQRT_2,
+        ];
+        Self { factors, waves, quarters }
+    }
+
+    /// The sample that a block without other coefficients is made of.
+    #[inline(always)]
+    pub(super) fn flat(&self, dc: i16) -> u8 {
+        rounded(f32::from(dc) * self.factors[0] + 128.0)
+    }
+
+    /// Transforms the coefficients at `block`, row by row, to `N` rows of `out`.
+    #[inline(always)]
+    pub(super) fn apply<const N: usize>(&self, block: &[i16], out: &mut [u8], stride: usize) {
+        let Some(block) = block.get(..N * N) else { return };
+        match *block {
+            [dc] => fill::<N>(self.flat(dc), out, stride),
+            [a, b, c, d] => self.apply_2([a, b, c, d], out, stride),
+            _ => self.apply_large::<N>(block, out, stride),
+        }
+    }
+
+    #[inline(never)]
+    fn apply_large<const N: usize>(&self, block: &[i16], out: &mut [u8], stride: usize) {
+        // What a cosine of even frequency is at a sample, it is at the opposite one, too; of odd, its negative.
+        let (mut even, mut odd) = ([[0.0; N]; N], [[0.0; N]; N]);
+        let half = N.div_ceil(2);
+        for (u, row) in block.chunks_exact(N).enumerate() {
+            // In whole blocks most rows are empty; in small ones a look costs more than the work.
+            if N > 4 && u > 0 && row.iter().all(|&coefficient| coefficient == 0) {
+                continue;
+            }
+            let factors = &self.factors[u * N..][..N];
+            let scaled: [f32; N] = std::array::from_fn(|v| f32::from(row[v]) * factors[v]);
+            let sums = if u % 2 == 0 { &mut even } else { &mut odd };
+            for (sums, wave) in sums.iter_mut().zip(&self.waves[u]).take(half) {
+                for (sum, x) in sums.iter_mut().zip(&scaled) {
+                    *sum += x * wave;
+                }
+            }
+        }
+        for (y, to) in out.chunks_mut(stride.max(1)).take(N).enumerate() {
+            let (nearer, sign) = if y < half { (y, 1.0) } else { (N - 1 - y, -1.0) };
+            let column: [f32; N] = std::array::from_fn(|v| even[nearer][v] + sign * odd[nearer][v]);
+            let (mut evens, mut odds) = ([128.0; 4], [0.0; 4]);
+            for (v, (x, waves)) in column.iter().zip(&self.waves).enumerate() {
+                let sums = if v % 2 == 0 { &mut evens } else { &mut odds };
+                for (sum, wave) in sums.iter_mut().zip(&waves[..4]) {
+                    *sum += x * wave;
+                }
+            }
+            let sample = |x: usize| if x < half { evens[x] + odds[x] } else { evens[N - 1 - x] - odds[N - 1 - x] };
+            if let Some(to) = to.first_chunk_mut::<N>() {
+                *to = std::array::from_fn(|x| rounded(sample(x)));
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn apply_2(&self, block: [i16; 4], out: &mut [u8], stride: usize) {
+        let [a, b, c, d]: [f32; 4] = std::array::from_fn(|at| f32::from(block[at]) * self.quarters[at]);
+        let (left, right) = (a + b + 128.0, a - b + 128.0);
+        let (falling, rising) = (c + d, c - d);
+        let rows = [[left + falling, right + rising], [left - falling, right - rising]];
+        for (row, to) in rows.into_iter().zip(out.chunks_mut(stride.max(1))) {
+            if let Some(to) = to.first_chunk_mut() {
+                *to = row.map(rounded);
+            }
+        }
+    }
+}
+
+/// Fills a block with one sample.
+#[inline(always)]
+pub(super) fn fill<const N: usize>(sample: u8, out: &mut [u8], stride: usize) {
+    for row in out.chunks_mut(stride.max(1)).take(N) {
+        if let Some(row) = row.first_chunk_mut::<N>() {
+            *row = [sample; N];
+        }
+    }
+}
+
+/// The nearest sample. Comparisons rather than `clamp`, because they become one instruction each.
+#[inline(always)]
+fn rounded(value: f32) -> u8 {
+    let value = if value > 0.0 { value } else { 0.0 };
+    let value = if value < 255.0 { value } else { 255.0 };
+    (value + 8_388_608.0).to_bits() as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_corner_is_in_zigzag_order() {
+        let corner = Corner::new(8);
+        assert_eq!(corner.end, 64);
+        assert_eq!(corner.places[..10], [0, 1, 8, 16, 9, 2, 3, 10, 17, 24]);
+        assert_eq!(corner.places[56..64], [53, 60, 61, 54, 47, 55, 62, 63]);
+        let mut all = corner.places[..64].to_vec();
+        all.sort_unstable();
+        assert!((0..64).eq(all));
+        assert_eq!([1, 2, 3, 4, 6].map(|scale| Corner::new(scale).end), [1, 5, 13, 25, 52]);
+    }
+
+    #[test]
+    fn every_scale_keeps_the_mean() {
+        for scale in [1usize, 2, 3, 4, 6, 8] {
+            let transform = Transform::new(scale, &[16; 64]);
+            assert_eq!(transform.flat(40), 208);
+        }
+    }
+}
