@@ -20,12 +20,12 @@ struct Sample {
 }
 
 fn sample() -> impl Strategy<Value = Sample> {
+    // Quartered colours are left out: the reference enlarges them otherwise than libjpeg, as this decoder does.
     let sampling = prop::sample::select(vec![
         SamplingFactor::F_1_1,
         SamplingFactor::F_2_1,
         SamplingFactor::F_1_2,
         SamplingFactor::F_2_2,
-        SamplingFactor::F_4_1,
     ]);
     // With more, this encoder writes scans of no coefficients, which the standard does not allow.
     let scans = prop_oneof![Just(None), (2_u8..=32).prop_map(Some)];
