@@ -163,7 +163,10 @@ def sheets(work, corpus, rounds):
     gallery = work / "sheets"
     run(f"{NAKIGAO} --gallery {gallery} -q import {corpus / 'wallpapers'} {corpus / 'anime'}")
     thumbs = work / "thumbs500"
-    run(f"rm -rf {thumbs}; {NAKIGAO} --gallery {gallery} -q thumbs limit:500 'mpixels:>0.2' --out {thumbs} --format png")
+    run(f"rm -rf {thumbs}; {NAKIGAO} --gallery {gallery} -q thumbs limit:500 'mpixels:>0.2' --out {thumbs} --format jpeg")
+    for number, path in enumerate(sorted(thumbs.iterdir())):
+        # Names without spaces, since both peers take a list of words; JPEG, since arrayjoin wants bands alike.
+        path.rename(thumbs / f"{number:04}.jpg")
     files = " ".join(sorted(str(path) for path in thumbs.iterdir()))
     listing = work / "thumbs500.txt"
     listing.write_text(files)
