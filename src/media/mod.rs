@@ -100,8 +100,9 @@ pub fn probe(bytes: &[u8], format: Format, limits: &Limits) -> Result<Facts, Err
 
 /// Decodes the pixels that are needed to show, recognise and compare a media file.
 ///
-/// Pictures may come reduced by a whole factor, but fitted into a square of `at_least` they keep a margin of two in both
-/// directions; `u32::MAX` asks for full size. All frames of an animation are decoded, one at a time.
+/// Pictures may come reduced, but never below their size when fitted into a square of `at_least` pixels. Whatever is not
+/// exactly that size keeps a margin of two in both directions, for the caller's own resizing; `u32::MAX` asks for full
+/// size. All frames of an animation are decoded, one at a time.
 ///
 /// # Errors
 /// As [`probe`], and for damage in the pixels.

@@ -6,9 +6,13 @@
 //! B = Y + 1.772 (Cb − 128)
 //! ```
 //!
-//! in 16-bit fixed point, rounded as libjpeg rounds. Inks cover white light: R = (1 − C) (1 − K), without a profile.
+//! rounded to the nearest. Inks cover white light, without a profile: R = C · K, 255 being no ink.
 
 use super::metadata::Colors;
+use super::transform::rounded;
+
+/// Pixels that are converted at once, for the compiler to do with few instructions.
+const RUN: usize = 16;
 
 /// Converts one row.
 pub(super) fn convert(colors: Colors, rows: &[&[u8]], out: &mut [u8]) {
@@ -25,34 +29,80 @@ pub(super) fn convert(colors: Colors, rows: &[&[u8]], out: &mut [u8]) {
             }
         }
         (Colors::YCbCr, [y, cb, cr, ..]) => {
-            for (((pixel, &y), &cb), &cr) in pixels.zip(*y).zip(*cb).zip(*cr) {
-                let [r, g, b] = rgb(y, cb, cr);
-                pixel.copy_from_slice(&[r, g, b, 255]);
+            let rows = y.chunks(RUN).zip(cb.chunks(RUN)).zip(cr.chunks(RUN));
+            for (out, ((y, cb), cr)) in out.chunks_mut(4 * RUN).zip(rows) {
+                let [r, g, b] = rgb(padded(y), padded(cb), padded(cr));
+                for ((pixel, &r), (&g, &b)) in out.chunks_exact_mut(4).zip(&r).zip(g.iter().zip(&b)) {
+                    pixel.copy_from_slice(&[r, g, b, 255]);
+                }
             }
         }
-        (Colors::Cmyk { is_inverted }, [c, m, y, k]) => {
+        (Colors::Cmyk, [c, m, y, k]) => {
             for ((((pixel, &c), &m), &y), &k) in pixels.zip(*c).zip(*m).zip(*y).zip(*k) {
-                pixel.copy_from_slice(&inked([c, m, y], k, is_inverted));
+                pixel.copy_from_slice(&inked([c, m, y], k));
             }
         }
-        (Colors::Ycck { is_inverted }, [y, cb, cr, k]) => {
+        (Colors::Ycck, [y, cb, cr, k]) => {
             for ((((pixel, &y), &cb), &cr), &k) in pixels.zip(*y).zip(*cb).zip(*cr).zip(*k) {
-                pixel.copy_from_slice(&inked(rgb(y, cb, cr).map(|sample| 255 - sample), k, is_inverted));
+                let inks = rgb([y], [cb], [cr]).map(|[sample]| 255 - sample);
+                pixel.copy_from_slice(&inked(inks, k));
             }
         }
         _ => {}
     }
 }
 
+/// A run of samples, completed with zeros at the end of a row.
 #[inline(always)]
-fn rgb(y: u8, cb: u8, cr: u8) -> [u8; 3] {
-    let (y, cb, cr) = (i32::from(y) << 16 | 1 << 15, i32::from(cb) - 128, i32::from(cr) - 128);
-    let sample = |sum: i32| (sum >> 16).clamp(0, 255) as u8;
-    [sample(y + 91_881 * cr), sample(y - 22_554 * cb - 46_802 * cr), sample(y + 116_130 * cb)]
+fn padded(samples: &[u8]) -> [u8; RUN] {
+    match samples.try_into() {
+        Ok(run) => run,
+        Err(_) => std::array::from_fn(|at| samples.get(at).copied().unwrap_or(0)),
+    }
 }
 
-fn inked(inks: [u8; 3], k: u8, is_inverted: bool) -> [u8; 4] {
-    let light = |ink: u8| u32::from(if is_inverted { ink } else { 255 - ink });
-    let [r, g, b] = inks.map(|ink| ((light(ink) * light(k) + 127) / 255) as u8);
+#[inline(always)]
+fn rgb<const N: usize>(y: [u8; N], cb: [u8; N], cr: [u8; N]) -> [[u8; N]; 3] {
+    let (y, cb, cr) = (y.map(f32::from), cb.map(|cb| f32::from(cb) - 128.0), cr.map(|cr| f32::from(cr) - 128.0));
+    [
+        std::array::from_fn(|at| rounded(y[at] + 1.402 * cr[at])),
+        std::array::from_fn(|at| rounded(y[at] - 0.344_136_3 * cb[at] - 0.714_136_3 * cr[at])),
+        std::array::from_fn(|at| rounded(y[at] + 1.772 * cb[at])),
+    ]
+}
+
+fn inked(inks: [u8; 3], k: u8) -> [u8; 4] {
+    let [r, g, b] = inks.map(|ink| ((u32::from(ink) * u32::from(k) + 127) / 255) as u8);
     [r, g, b, 255]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_and_rests_of_runs_are_converted_alike() {
+        let row: Vec<u8> = (0..37).map(|n| n * 6).collect();
+        let (cb, cr): (Vec<u8>, Vec<u8>) = row.iter().map(|&n| (255 - n, n / 2 + 60)).unzip();
+        let mut out = [0; 37 * 4];
+        convert(Colors::YCbCr, &[&row, &cb, &cr], &mut out);
+        for (at, pixel) in out.chunks_exact(4).enumerate() {
+            let (y, cb, cr) = (f64::from(row[at]), f64::from(cb[at]) - 128.0, f64::from(cr[at]) - 128.0);
+            let wanted = [y + 1.402 * cr, y - 0.344136 * cb - 0.714136 * cr, y + 1.772 * cb, 255.0];
+            for (wanted, &sample) in wanted.iter().zip(pixel) {
+                assert!((wanted.clamp(0.0, 255.0) - f64::from(sample)).abs() < 0.51, "{at}: {pixel:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn inks_cover_light() {
+        let convert_one = |colors, samples: [u8; 4]| {
+            let mut out = [0; 4];
+            convert(colors, &samples.each_ref().map(std::slice::from_ref), &mut out);
+            out
+        };
+        assert_eq!(convert_one(Colors::Cmyk, [255, 0, 255, 128]), [128, 0, 128, 255]);
+        assert_eq!(convert_one(Colors::Ycck, [255, 128, 128, 255]), [0, 0, 0, 255]);
+    }
 }

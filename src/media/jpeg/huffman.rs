@@ -126,8 +126,8 @@ pub(super) type Values<const N: usize> = Box<[u32; N]>;
 pub(super) type Walk = Box<[u16; 1 << WALK_BITS]>;
 
 /// The bits that tables are indexed by. Together they must leave room in a first-level cache of 32 KiB.
-pub(super) const FIRST_BITS: u32 = 10;
-pub(super) const VALUE_BITS: u32 = 10;
+pub(super) const FIRST_BITS: u32 = 11;
+pub(super) const VALUE_BITS: u32 = 11;
 pub(super) const WALK_BITS: u32 = 12;
 
 /// The entry for the next bits.

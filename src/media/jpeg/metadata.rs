@@ -1,7 +1,8 @@
 //! What a JPEG's APPn segments say: EXIF, the ICC profile, and what the components' colours are.
 //!
 //! Colours are guessed as libjpeg does: a JFIF header means YCbCr, else Adobe's APP14 tells, else the component ids
-//! "R", "G", "B" do. Adobe's programs store CMYK with 255 for no ink.
+//! "R", "G", "B" do. Inks are taken to be stored as Adobe's programs do it, with 255 for none, whether or not the file has
+//! Adobe's segment: so do browsers, Pillow and gdk-pixbuf.
 
 use super::frame::Frame;
 use super::marker::{APP0, APP1, APP2, APP14};
@@ -15,16 +16,10 @@ pub(in super::super) enum Colors {
     YCbCr,
     /// Stored without a transform.
     Rgb,
-    /// Four inks; with Adobe's header, 255 is none.
-    Cmyk {
-        /// Whether 255 is no ink.
-        is_inverted: bool,
-    },
+    /// Four inks, 255 for none of it.
+    Cmyk,
     /// Inks stored as YCbCr of the first three's complements, and K.
-    Ycck {
-        /// Whether 255 is no ink.
-        is_inverted: bool,
-    },
+    Ycck,
 }
 
 /// Payloads of the segments before the first scan.
@@ -63,7 +58,6 @@ impl<'a> Metadata<'a> {
     /// What the frame's components are.
     pub(super) fn colors(&self, frame: &Frame) -> Colors {
         let ids: Vec<u8> = frame.components.iter().map(|c| c.id).collect();
-        let is_inverted = self.adobe.is_some();
         match (ids.as_slice(), self.adobe) {
             ([_], _) => Colors::Grey,
             ([_, _, _], _) if self.has_jfif => Colors::YCbCr,
@@ -71,8 +65,8 @@ impl<'a> Metadata<'a> {
             ([_, _, _], Some(_)) => Colors::YCbCr,
             (b"RGB", None) => Colors::Rgb,
             ([_, _, _], None) => Colors::YCbCr,
-            (_, None | Some(0)) => Colors::Cmyk { is_inverted },
-            (_, Some(_)) => Colors::Ycck { is_inverted },
+            (_, None | Some(0)) => Colors::Cmyk,
+            (_, Some(_)) => Colors::Ycck,
         }
     }
 }
@@ -102,10 +96,10 @@ mod tests {
         let mut metadata = Metadata::default();
         assert_eq!(metadata.colors(&frame(b"RGB")), Colors::Rgb);
         assert_eq!(metadata.colors(&frame(&[1, 2, 3])), Colors::YCbCr);
-        assert_eq!(metadata.colors(&frame(&[1, 2, 3, 4])), Colors::Cmyk { is_inverted: false });
+        assert_eq!(metadata.colors(&frame(&[1, 2, 3, 4])), Colors::Cmyk);
         metadata.read(APP14, b"Adobe\0\x64\0\0\0\0\x02");
         assert_eq!(metadata.colors(&frame(b"RGB")), Colors::YCbCr);
-        assert_eq!(metadata.colors(&frame(&[1, 2, 3, 4])), Colors::Ycck { is_inverted: true });
+        assert_eq!(metadata.colors(&frame(&[1, 2, 3, 4])), Colors::Ycck);
         metadata.read(APP0, b"JFIF\0\x01\x02");
         assert_eq!(metadata.colors(&frame(b"RGB")), Colors::YCbCr);
     }

@@ -20,6 +20,7 @@ mod parser;
 mod picture;
 mod plane;
 mod progressive;
+mod refinement;
 mod scale;
 mod scan;
 mod sequential;
@@ -30,7 +31,7 @@ use image::RgbaImage;
 
 use super::error::Error;
 use super::limits::{Deadline, Limits};
-use super::reduce::reduced_size;
+use super::reduce::fitted_size;
 
 pub(super) use metadata::Colors;
 
@@ -100,10 +101,10 @@ impl<'a> Jpeg<'a> {
         self.parser.metadata.icc_profile()
     }
 
-    /// Decodes to [`reduced_size`], at a scale of N/8 that is not below it.
+    /// Decodes to [`fitted_size`], from a scale of N/8 that leaves the last resizing something to do.
     pub(super) fn decode(&self, at_least: u32, deadline: Deadline) -> Result<Picture, Error> {
-        let size = reduced_size(self.frame.width, self.frame.height, at_least);
-        let scales = scale::choose(&self.frame, size, at_least);
+        let size = fitted_size(self.frame.width, self.frame.height, at_least);
+        let scales = scale::choose(&self.frame, size);
         let mut planes: Vec<_> = self
             .frame
             .components
@@ -114,8 +115,8 @@ impl<'a> Jpeg<'a> {
         let mut damage = None;
         if self.frame.is_progressive {
             let (scans, end) = self.scans()?;
-            damage = progressive::decode(&self.parser, &self.frame, &scans, &mut planes, deadline)?;
-            damage = damage.or(end);
+            let bytes = self.parser.bytes;
+            damage = progressive::decode(bytes, &self.frame, (&scans, end), &mut planes, deadline)?;
         } else {
             self.decode_sequential(&mut planes, &mut damage, deadline)?;
         }

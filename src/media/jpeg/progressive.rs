@@ -2,45 +2,43 @@
 //!
 //! A scan that refines AC coefficients has a bit for each one of its band that is not zero so far, wanted or not. So
 //! where such a scan is needed, the scans before it must be read as well, but all that is kept of unwanted coefficients
-//! is one bit each: a 64-bit mask a block. Correction bits of unwanted ones are then passed over by counting.
-
-mod refinement;
+//! is one bit each: a 64-bit mask a block. Correction bits of unwanted ones are then passed over by counting. Refinements
+//! that could not be seen are left out, and with them the scans that only they need ([`NEGLIGIBLE`]).
 
 use super::super::error::Error;
 use super::super::limits::Deadline;
 use super::bits::Cursor;
 use super::frame::Frame;
 use super::huffman::{self, END, Huffman, Role, VALUE_BITS, Values, extend, is_right, value_table, walk_table};
-use super::parser::{Parser, Scan};
+use super::parser::{Scan, ScanComponent};
 use super::plane::Plane;
+use super::refinement::Refinement;
 use super::scan::{Mcus, Walk, missing_table};
 use super::transform::{Corner, Transform};
-use refinement::AcRefinement;
+
+/// Steps of AC coefficients (quantisation times 2 to the bit position) that a reduced picture may be wrong by.
+///
+/// A coefficient that is off by 8 moves samples by one grey level (root mean square), before the last resize halves
+/// that. On 55 progressive wallpapers at 256 pixels it cost 0.0002 of SSIM and saved 45 % of the time.
+const NEGLIGIBLE: u32 = 8;
 
 /// One component's coefficients.
-struct Layer {
+pub(super) struct Layer {
     /// `scale`² of them for each block, row by row.
-    coefficients: Vec<i16>,
+    pub(super) coefficients: Vec<i16>,
     /// For each block, which coefficients are not zero, in zigzag order; empty where no scan needs to know.
-    masks: Vec<u64>,
+    pub(super) masks: Vec<u64>,
     /// Blocks across.
-    stride: usize,
-    n_kept: usize,
-    corner: Corner,
+    pub(super) stride: usize,
+    pub(super) n_kept: usize,
+    pub(super) corner: Corner,
 }
 
-impl Layer {
-    #[inline(always)]
-    fn block(&mut self, at: usize) -> &mut [i16] {
-        self.coefficients.get_mut(at * self.n_kept..(at + 1) * self.n_kept).unwrap_or_default()
-    }
-}
-
-/// Decodes the needed ones of all scans to planes; gives the first damage.
+/// Decodes the needed ones of all scans to planes; gives the first damage, `end` being what is known of the file's end.
 pub(super) fn decode(
-    parser: &Parser,
+    bytes: &[u8],
     frame: &Frame,
-    scans: &[Scan],
+    (scans, end): (&[Scan], Option<Error>),
     planes: &mut [Plane],
     deadline: Deadline,
 ) -> Result<Option<Error>, Error> {
@@ -64,10 +62,11 @@ pub(super) fn decode(
         .collect();
     let mut damage = None;
     for (scan, _) in scans.iter().zip(needed).filter(|(_, is_needed)| *is_needed) {
-        let walk = Walk { bytes: parser.bytes, frame, scan, deadline };
+        let walk = Walk { bytes, frame, scan, deadline };
         let found = if scan.band.0 == 0 { dc_scan(&walk, &mut layers)? } else { ac_scan(&walk, &mut layers)? };
         damage = damage.or(found);
     }
+    damage = damage.or(end);
     for (index, (layer, plane)) in layers.iter().zip(planes).enumerate() {
         let steps = scans.iter().flat_map(|scan| &scan.components).find(|part| part.index == index);
         let Some(steps) = steps.and_then(|part| part.quantisation.as_deref()) else {
@@ -93,6 +92,9 @@ fn plan(scans: &[Scan], planes: &[Plane]) -> (Vec<bool>, Vec<u64>) {
         let band = band(scan.band);
         for part in &scan.components {
             let Some(history) = histories.get_mut(part.index) else { continue };
+            if scan.band.0 > 0 && scan.high > 0 && *history == 0 && is_negligible(scan, part, planes) {
+                continue;
+            }
             let is_wanted = scan.band.0 == 0 || band & (kept(part.index) | *history) != 0;
             *is_needed |= is_wanted;
             if is_wanted && scan.band.0 > 0 && scan.high > 0 {
@@ -103,24 +105,35 @@ fn plan(scans: &[Scan], planes: &[Plane]) -> (Vec<bool>, Vec<u64>) {
     (needed, histories)
 }
 
+/// Whether a refinement of AC coefficients can be left out of a reduced picture.
+fn is_negligible(scan: &Scan, part: &ScanComponent, planes: &[Plane]) -> bool {
+    let (Some(plane), Some(steps)) = (planes.get(part.index), &part.quantisation) else { return false };
+    let end = Corner::new(plane.scale).end;
+    let largest = steps.iter().take(end).skip(1).max().copied().unwrap_or(0);
+    plane.scale < 8 && u32::from(largest) << scan.low <= NEGLIGIBLE
+}
+
 /// The coefficients from the first to the last as a mask.
-fn band((first, last): (usize, usize)) -> u64 {
+pub(super) fn band((first, last): (usize, usize)) -> u64 {
     u64::MAX << first & u64::MAX >> (63 - last)
 }
 
 fn transform(layer: &Layer, plane: &mut Plane, transform: &Transform) {
-    let (across, stride) = (layer.stride, plane.stride);
-    for (at, block) in layer.coefficients.chunks_exact(layer.n_kept).enumerate() {
-        let scale = plane.scale;
-        let out = plane.block(at % across, at / across);
-        match scale {
-            1 => transform.apply::<1>(block, out, stride),
-            2 => transform.apply::<2>(block, out, stride),
-            3 => transform.apply::<3>(block, out, stride),
-            4 => transform.apply::<4>(block, out, stride),
-            6 => transform.apply::<6>(block, out, stride),
-            _ => transform.apply::<8>(block, out, stride),
+    let (scale, stride) = (plane.scale, plane.stride);
+    let mut sorted = vec![0; layer.stride * layer.n_kept];
+    for (y, row) in layer.coefficients.chunks_exact((layer.stride * layer.n_kept).max(1)).enumerate() {
+        let out = plane.block(0, y);
+        if scale > 2 {
+            for (x, block) in row.chunks_exact(layer.n_kept).enumerate() {
+                transform.apply(scale, block, out.get_mut(x * scale..).unwrap_or_default(), stride);
+            }
+            continue;
         }
+        for (n, to) in sorted.chunks_exact_mut(layer.stride.max(1)).enumerate() {
+            let from = row.get(n..).unwrap_or_default().iter().step_by(layer.n_kept);
+            to.iter_mut().zip(from).for_each(|(to, &from)| *to = from);
+        }
+        transform.apply_row(scale, &sorted, out, stride);
     }
 }
 
@@ -195,7 +208,7 @@ fn ac_scan(walk: &Walk, layers: &mut [Layer]) -> Result<Option<Error>, Error> {
     let code = Huffman::new(part.ac.as_deref().ok_or_else(|| missing_table(scan))?, Role::Ac)?;
     let run = 0;
     if scan.high > 0 {
-        return Ok(walk.run(&mut AcRefinement { layer, code, band: scan.band, low: scan.low, run })?.1);
+        return Ok(walk.run(&mut Refinement { layer, code, band: scan.band, low: scan.low, run })?.1);
     }
     let (values, beyond) = (value_table(&code), walk_table(&code));
     Ok(walk.run(&mut AcFirst { layer, code, values, beyond, band: scan.band, low: scan.low, run })?.1)

@@ -18,8 +18,8 @@ pub(super) trait Mcus {
     fn decode(&mut self, bits: &mut Cursor, x: usize, y: usize) -> bool;
     /// Forgets what the MCUs before have left.
     fn restart(&mut self);
-    /// Hears that a row of MCUs is complete.
-    fn end_row(&mut self) {}
+    /// Hears that row `y` of MCUs is as complete as it gets.
+    fn end_row(&mut self, _y: usize) {}
 }
 
 /// A scan to go through.
@@ -70,12 +70,13 @@ impl Walk<'_> {
                 if !is_right || bits.is_exhausted() {
                     damage.get_or_insert_with(|| self.damage(&bits, y));
                     if interval == 0 {
+                        mcus.end_row(y);
                         return Ok((bits.position(), damage));
                     }
                     is_spoilt = true;
                 }
             }
-            mcus.end_row();
+            mcus.end_row(y);
         }
         if !is_spoilt && has_leftover(&mut bits) {
             damage.get_or_insert_with(|| self.damage(&bits, down));
@@ -88,7 +89,7 @@ impl Walk<'_> {
         let height = self.frame.height;
         let row = (row as u64 * u64::from(height)).div_ceil(down.max(1) as u64);
         let (number, at) = (self.scan.number, bits.position());
-        if bits.is_exhausted() && bits.is_at_end() {
+        if bits.is_at_end() {
             return Error::truncated(format!(
                 "the JPEG ends in scan {number}, after {} bytes, at row {row} of {height}",
                 self.bytes.len()

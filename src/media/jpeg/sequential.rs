@@ -1,7 +1,8 @@
-//! Baseline and extended sequential scans: blocks are decoded, transformed and forgotten one after the other.
+//! Baseline and extended sequential scans: a row of MCUs is decoded, transformed and forgotten.
 //!
 //! At a reduced scale only the lowest coefficients get a value; the rest of a block is walked over by tables that pass
-//! several codes at once, which is where nearly all the time goes.
+//! several codes at once, which is where nearly all the time goes. (One loop over all blocks of an MCU that computes
+//! which table comes next, instead of branching, was slower: it needs more registers than there are.)
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use super::huffman::{
 use super::parser::{Parser, Scan};
 use super::plane::Plane;
 use super::scan::{Mcus, Walk, missing_table};
-use super::transform::{CornerOf, Transform, fill};
+use super::transform::{CornerOf, Transform};
 
 /// Decodes a scan to planes; gives the byte where it ends, and the first damage.
 pub(super) fn decode(
@@ -49,7 +50,9 @@ pub(super) fn decode(
         };
         let (h, v) = if is_alone { (1, 1) } else { (component.h, component.v) };
         let transform = Transform::new(plane.scale, steps);
-        parts.push((position, Part { codes, transform, plane, h, v, prediction: 0 }));
+        let across = frame.padded_blocks(component).0;
+        let row = vec![0; across * v * room(plane.scale)];
+        parts.push((position, Part { codes, transform, plane, h, v, across, row, prediction: 0 }));
     }
     parts.sort_by_key(|(position, _)| *position);
     let parts = parts.into_iter().map(|(_, part)| part).collect();
@@ -81,6 +84,10 @@ struct Part<'a> {
     /// Blocks in an MCU, across and down.
     h: usize,
     v: usize,
+    /// Blocks from left to right.
+    across: usize,
+    /// The coefficients of one row of MCUs, [`room`] for each block.
+    row: Vec<i16>,
     /// The DC coefficient of the block before.
     prediction: i32,
 }
@@ -92,27 +99,31 @@ struct Sequential<'a> {
 
 impl Mcus for Sequential<'_> {
     #[inline(always)]
-    fn decode(&mut self, bits: &mut Cursor, x: usize, y: usize) -> bool {
-        self.parts.iter_mut().all(|part| part.decode(bits, x, y))
+    fn decode(&mut self, bits: &mut Cursor, x: usize, _y: usize) -> bool {
+        self.parts.iter_mut().all(|part| part.decode(bits, x))
     }
 
     fn restart(&mut self) {
         self.parts.iter_mut().for_each(|part| part.prediction = 0);
     }
+
+    fn end_row(&mut self, y: usize) {
+        self.parts.iter_mut().for_each(|part| part.end_row(y));
+    }
 }
 
 impl Part<'_> {
     #[inline(always)]
-    fn decode(&mut self, bits: &mut Cursor, x: usize, y: usize) -> bool {
-        for row in y * self.v..(y + 1) * self.v {
+    fn decode(&mut self, bits: &mut Cursor, x: usize) -> bool {
+        for row in 0..self.v {
             for column in x * self.h..(x + 1) * self.h {
                 let done = match self.plane.scale {
-                    1 => self.block::<1, 2>(bits, column, row),
-                    2 => self.block::<2, 8>(bits, column, row),
-                    3 => self.block::<3, 16>(bits, column, row),
-                    4 => self.block::<4, 32>(bits, column, row),
-                    6 => self.block::<6, 64>(bits, column, row),
-                    _ => self.block::<8, 128>(bits, column, row),
+                    1 => self.block::<1>(bits, column, row),
+                    2 => self.block::<2>(bits, column, row),
+                    3 => self.block::<3>(bits, column, row),
+                    4 => self.block::<4>(bits, column, row),
+                    6 => self.block::<6>(bits, column, row),
+                    _ => self.block::<8>(bits, column, row),
                 };
                 if done.is_none() {
                     return false;
@@ -123,7 +134,7 @@ impl Part<'_> {
     }
 
     #[inline(never)]
-    fn block<const N: usize, const ROOM: usize>(&mut self, cursor: &mut Cursor, x: usize, y: usize) -> Option<()> {
+    fn block<const N: usize>(&mut self, cursor: &mut Cursor, x: usize, y: usize) -> Option<()> {
         let codes = self.codes;
         let mut bits = *cursor;
         bits.refill();
@@ -140,11 +151,17 @@ impl Part<'_> {
             }
         };
         self.prediction = self.prediction.wrapping_add(difference);
-        // Room for one place behind the last; a power of two, so that a mask proves the bounds.
-        let mut coefficients = [0i16; ROOM];
-        let place = |k: usize| usize::from(CornerOf::<N>::CORNER.places[k & 127]) & (ROOM - 1);
-        coefficients[0] = self.prediction as i16;
         let corner = &CornerOf::<N>::CORNER;
+        // In small blocks equal coefficients lie together, so that a row is transformed several blocks at a time.
+        let (first, step) =
+            if N <= 2 { (y * self.across * room(N) + x, self.across) } else { ((y * self.across + x) * room(N), 1) };
+        let row = self.row.get_mut(first..)?;
+        let mut put = |k: usize, value: i16| {
+            if let Some(coefficient) = row.get_mut(usize::from(corner.places[k & 127]) * step) {
+                *coefficient = value;
+            }
+        };
+        put(0, self.prediction as i16);
         // Two look-ups to a refill: the longest take 10 + 10 bits and leave enough for one code and its value, or
         // 27 + 27 bits in the walk.
         while k < corner.end {
@@ -152,12 +169,12 @@ impl Part<'_> {
             let next = k + (found >> 8 & 0xFF) as usize;
             if is_right(next) {
                 bits.skip(found);
-                coefficients[place(next - 1)] = (found >> 16) as i16;
+                put(next - 1, (found >> 16) as i16);
                 k = next;
             } else {
                 let (at, value);
                 (at, value, k, bits) = codes.coefficient(bits, k)?;
-                coefficients[place(at)] = value;
+                put(at, value);
             }
             if k >= corner.end {
                 break;
@@ -167,12 +184,12 @@ impl Part<'_> {
             let next = k + (found >> 8 & 0xFF) as usize;
             if is_right(next) {
                 bits.skip(found);
-                coefficients[place(next - 1)] = (found >> 16) as i16;
+                put(next - 1, (found >> 16) as i16);
                 k = next;
             } else {
                 let (at, value);
                 (at, value, k, bits) = codes.coefficient(bits, k)?;
-                coefficients[place(at)] = value;
+                put(at, value);
             }
         }
         while k < 64 {
@@ -199,17 +216,29 @@ impl Part<'_> {
             }
         }
         *cursor = bits;
-        let (scale, stride) = (self.plane.scale, self.plane.stride);
-        debug_assert_eq!(scale, N);
-        let out = self.plane.block(x, y);
-        // Below 3, the transform costs less than a branch that cannot be foreseen.
-        if N > 2 && k == 1 + END {
-            fill::<N>(self.transform.flat(coefficients[0]), out, stride);
-        } else {
-            self.transform.apply::<N>(&coefficients, out, stride);
-        }
         Some(())
     }
+
+    /// Transforms the row's blocks to row `y` of the plane's MCUs, and clears them.
+    fn end_row(&mut self, y: usize) {
+        let (scale, stride) = (self.plane.scale, self.plane.stride);
+        for (v, row) in self.row.chunks_exact_mut(self.across * room(scale)).enumerate() {
+            let out = self.plane.block(0, y * self.v + v);
+            if scale <= 2 {
+                self.transform.apply_row(scale, row, out, stride);
+            } else {
+                for (x, block) in row.chunks_exact(room(scale)).enumerate() {
+                    self.transform.apply(scale, block, out.get_mut(x * scale..).unwrap_or_default(), stride);
+                }
+            }
+            row.fill(0);
+        }
+    }
+}
+
+/// Places for the coefficients of a block: those that are kept, and one for all others.
+fn room(scale: usize) -> usize {
+    scale * scale + 1
 }
 
 impl Codes {
@@ -226,15 +255,13 @@ impl Codes {
     #[cold]
     #[inline(never)]
     fn coefficient<'b>(&self, mut bits: Cursor<'b>, k: usize) -> Option<(usize, i16, usize, Cursor<'b>)> {
-        // A look-up before may have left too few bits for the longest code and value, 16 and 15.
-        bits.refill();
         let (run, size) = self.ac.run_and_size(&mut bits)?;
         let run = run as usize;
         bits.refill();
         match (run, size) {
             // As libjpeg: a run of 16 may end behind the block, and any other run of nothing ends it.
-            (15, 0) => Some((64, 0, (k + 16).min(64), bits)),
-            (_, 0) => Some((64, 0, END, bits)),
+            (15, 0) => Some((k, 0, (k + 16).min(64), bits)),
+            (_, 0) => Some((k, 0, END, bits)),
             _ if k + run > 63 => None,
             _ => Some((k + run, extend(bits.take(size), size) as i16, k + run + 1, bits)),
         }

@@ -92,25 +92,56 @@ impl Transform {
         rounded(f32::from(dc) * self.factors[0] + 128.0)
     }
 
-    /// Transforms the coefficients at `block`, row by row, to `N` rows of `out`.
+    /// Transforms the coefficients of one block, row by row, to `scale` rows of `out`.
     #[inline(always)]
-    pub(super) fn apply<const N: usize>(&self, block: &[i16], out: &mut [u8], stride: usize) {
-        let Some(block) = block.get(..N * N) else { return };
-        match *block {
-            [dc] => fill::<N>(self.flat(dc), out, stride),
-            [a, b, c, d] => self.apply_2([a, b, c, d], out, stride),
-            _ => self.apply_large::<N>(block, out, stride),
+    pub(super) fn apply(&self, scale: usize, block: &[i16], out: &mut [u8], stride: usize) {
+        match scale {
+            3 => self.apply_large::<3>(block, out, stride),
+            4 => self.apply_large::<4>(block, out, stride),
+            6 => self.apply_large::<6>(block, out, stride),
+            8 => self.apply_large::<8>(block, out, stride),
+            _ => self.apply_row(scale, block, out, stride),
+        }
+    }
+
+    /// Transforms a row of blocks at a scale of 1 or 2 eighths; all first coefficients come first, then all second ones.
+    #[inline(never)]
+    pub(super) fn apply_row(&self, scale: usize, row: &[i16], out: &mut [u8], stride: usize) {
+        let across = stride / scale.max(1);
+        let mut rows = row.chunks_exact(across.max(1));
+        let (Some(a), true) = (rows.next(), across > 0) else { return };
+        if scale == 1 {
+            return a.iter().zip(out).for_each(|(&dc, out)| *out = self.flat(dc));
+        }
+        let (Some(b), Some(c), Some(d)) = (rows.next(), rows.next(), rows.next()) else { return };
+        let Some((top, bottom)) = out.split_at_mut_checked(stride) else { return };
+        let [of_a, of_b, of_c, of_d] = self.quarters;
+        let blocks = a.iter().zip(b).zip(c).zip(d);
+        for (((((&a, &b), &c), &d), top), bottom) in blocks.zip(top.chunks_exact_mut(2)).zip(bottom.chunks_exact_mut(2))
+        {
+            let (a, b) = (f32::from(a) * of_a + 128.0, f32::from(b) * of_b);
+            let (c, d) = (f32::from(c) * of_c, f32::from(d) * of_d);
+            let (left, right, falling, rising) = (a + b, a - b, c + d, c - d);
+            top[0] = rounded(left + falling);
+            top[1] = rounded(right + rising);
+            bottom[0] = rounded(left - falling);
+            bottom[1] = rounded(right - rising);
         }
     }
 
     #[inline(never)]
     fn apply_large<const N: usize>(&self, block: &[i16], out: &mut [u8], stride: usize) {
+        let Some(block) = block.get(..N * N) else { return };
+        // Or rather than `all`, which would look at one after the other.
+        if block[1..].iter().fold(0, |sum, coefficient| sum | coefficient) == 0 {
+            return fill::<N>(self.flat(block[0]), out, stride);
+        }
         // What a cosine of even frequency is at a sample, it is at the opposite one, too; of odd, its negative.
         let (mut even, mut odd) = ([[0.0; N]; N], [[0.0; N]; N]);
         let half = N.div_ceil(2);
         for (u, row) in block.chunks_exact(N).enumerate() {
             // In whole blocks most rows are empty; in small ones a look costs more than the work.
-            if N > 4 && u > 0 && row.iter().all(|&coefficient| coefficient == 0) {
+            if N > 4 && u > 0 && row.iter().fold(0, |sum, coefficient| sum | coefficient) == 0 {
                 continue;
             }
             let factors = &self.factors[u * N..][..N];
@@ -126,9 +157,9 @@ impl Transform {
             let (nearer, sign) = if y < half { (y, 1.0) } else { (N - 1 - y, -1.0) };
             let column: [f32; N] = std::array::from_fn(|v| even[nearer][v] + sign * odd[nearer][v]);
             let (mut evens, mut odds) = ([128.0; 4], [0.0; 4]);
-            for (v, (x, waves)) in column.iter().zip(&self.waves).enumerate() {
+            for (v, (x, wave)) in column.iter().zip(&self.waves).enumerate() {
                 let sums = if v % 2 == 0 { &mut evens } else { &mut odds };
-                for (sum, wave) in sums.iter_mut().zip(&waves[..4]) {
+                for (sum, wave) in sums.iter_mut().zip(&wave[..4]) {
                     *sum += x * wave;
                 }
             }
@@ -138,24 +169,11 @@ impl Transform {
             }
         }
     }
-
-    #[inline(always)]
-    fn apply_2(&self, block: [i16; 4], out: &mut [u8], stride: usize) {
-        let [a, b, c, d]: [f32; 4] = std::array::from_fn(|at| f32::from(block[at]) * self.quarters[at]);
-        let (left, right) = (a + b + 128.0, a - b + 128.0);
-        let (falling, rising) = (c + d, c - d);
-        let rows = [[left + falling, right + rising], [left - falling, right - rising]];
-        for (row, to) in rows.into_iter().zip(out.chunks_mut(stride.max(1))) {
-            if let Some(to) = to.first_chunk_mut() {
-                *to = row.map(rounded);
-            }
-        }
-    }
 }
 
 /// Fills a block with one sample.
 #[inline(always)]
-pub(super) fn fill<const N: usize>(sample: u8, out: &mut [u8], stride: usize) {
+fn fill<const N: usize>(sample: u8, out: &mut [u8], stride: usize) {
     for row in out.chunks_mut(stride.max(1)).take(N) {
         if let Some(row) = row.first_chunk_mut::<N>() {
             *row = [sample; N];
@@ -165,7 +183,7 @@ pub(super) fn fill<const N: usize>(sample: u8, out: &mut [u8], stride: usize) {
 
 /// The nearest sample. Comparisons rather than `clamp`, because they become one instruction each.
 #[inline(always)]
-fn rounded(value: f32) -> u8 {
+pub(super) fn rounded(value: f32) -> u8 {
     let value = if value > 0.0 { value } else { 0.0 };
     let value = if value < 255.0 { value } else { 255.0 };
     (value + 8_388_608.0).to_bits() as u8
@@ -178,20 +196,43 @@ mod tests {
     #[test]
     fn a_corner_is_in_zigzag_order() {
         let corner = Corner::new(8);
-        assert_eq!(corner.end, 64);
         assert_eq!(corner.places[..10], [0, 1, 8, 16, 9, 2, 3, 10, 17, 24]);
         assert_eq!(corner.places[56..64], [53, 60, 61, 54, 47, 55, 62, 63]);
         let mut all = corner.places[..64].to_vec();
         all.sort_unstable();
         assert!((0..64).eq(all));
-        assert_eq!([1, 2, 3, 4, 6].map(|scale| Corner::new(scale).end), [1, 5, 13, 25, 52]);
+        assert_eq!([1, 2, 3, 4, 8].map(|scale| Corner::new(scale).end), [1, 5, 13, 25, 64]);
+        assert_eq!(Corner::new(2).places[..6], [0, 1, 2, 4, 3, 4]);
     }
 
     #[test]
-    fn every_scale_keeps_the_mean() {
-        for scale in [1usize, 2, 3, 4, 6, 8] {
-            let transform = Transform::new(scale, &[16; 64]);
-            assert_eq!(transform.flat(40), 208);
+    fn every_scale_is_the_sum_that_defines_it() {
+        check::<1>();
+        check::<2>();
+        check::<3>();
+        check::<4>();
+        check::<6>();
+        check::<8>();
+    }
+
+    fn check<const N: usize>() {
+        let transform = Transform::new(N, &std::array::from_fn(|k| 3 + k as u16));
+        let corner = Corner::new(N);
+        for n_there in [1, 3, N * N] {
+            let block: Vec<i16> = (0..64).map(|at| if at < n_there { 40 - (at as i16 * 37) % 60 } else { 0 }).collect();
+            let step = |place: usize| 3 + corner.places.iter().position(|&p| usize::from(p) == place).unwrap();
+            let mut out = [0; 8 * 10];
+            transform.apply(N, &block, &mut out, if N > 2 { 10 } else { N });
+            for (y, x) in (0..N).flat_map(|y| (0..N).map(move |x| (y, x))) {
+                let wave = |u: usize, i: usize| ((2 * i + 1) as f64 * u as f64 * PI / (2 * N) as f64).cos();
+                let c = |u: usize| if u == 0 { 0.125f64.sqrt() } else { 0.5 };
+                let part = |u: usize, v: usize| {
+                    f64::from(block[u * N + v]) * step(u * N + v) as f64 * c(u) * c(v) * wave(u, y) * wave(v, x)
+                };
+                let sum: f64 = (0..N).flat_map(|u| (0..N).map(move |v| part(u, v))).sum();
+                let sample = (sum + 128.0).clamp(0.0, 255.0);
+                assert!((sample - f64::from(out[y * if N > 2 { 10 } else { N } + x])).abs() < 0.51, "{N}: {sample}");
+            }
         }
     }
 }

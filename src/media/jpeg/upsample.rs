@@ -2,7 +2,8 @@
 //!
 //! A sample at half the distance is interpolated from its two neighbours with weights 3/4 and 1/4, in both directions
 //! where both are halved; the first and the last sample have one neighbour. Rounding alternates between the two pixels
-//! of a sample, so that areas do not drift. Where a direction is thirded or quartered, samples are repeated.
+//! of a sample, so that areas do not drift. Where a direction is thirded or quartered, and where a
+//! row has only two samples, samples are repeated.
 
 use super::plane::Plane;
 
@@ -10,47 +11,42 @@ use super::plane::Plane;
 pub(super) fn enlarge(plane: &Plane, size: (usize, usize), factors: (usize, usize), to: (usize, usize)) -> Plane {
     let (w, h) = size;
     let stride = w * factors.0;
-    let mut samples = Vec::with_capacity(stride * to.1);
+    let mut samples = vec![0; stride * to.1];
     let mut sums = vec![0u16; w];
-    for y in 0..to.1 {
+    for (y, out) in samples.chunks_exact_mut(stride.max(1)).enumerate() {
         let near = y / factors.1;
         let near_row = plane.row(near).get(..w).unwrap_or_default();
-        let weight = if factors == (1, 2) || factors == (2, 2) {
+        let is_between = factors == (1, 2) || factors == (2, 2) && w > 2;
+        if is_between {
             let far = if y % 2 == 0 { near.saturating_sub(1) } else { (near + 1).min(h - 1) };
             let far_row = plane.row(far).get(..w).unwrap_or_default();
             for ((sum, &near), &far) in sums.iter_mut().zip(near_row).zip(far_row) {
                 *sum = 3 * u16::from(near) + u16::from(far);
             }
-            4
         } else {
-            for (sum, &near) in sums.iter_mut().zip(near_row) {
-                *sum = near.into();
-            }
-            1
-        };
+            sums.iter_mut().zip(near_row).for_each(|(sum, &near)| *sum = near.into());
+        }
         match factors {
-            (2, 1 | 2) => widen(&sums, weight, &mut samples),
-            (1, 2) => samples.extend(sums.iter().map(|&sum| ((sum + 1 + (y as u16 & 1)) >> 2) as u8)),
-            _ => sums.iter().for_each(|&sum| samples.extend(std::iter::repeat_n(sum as u8, factors.0))),
+            (2, 1) if w > 2 => widen::<4>(&sums, out),
+            (2, 2) if w > 2 => widen::<16>(&sums, out),
+            (1, 2) => out.iter_mut().zip(&sums).for_each(|(to, &sum)| *to = ((sum + 1 + (y as u16 & 1)) >> 2) as u8),
+            _ => out.chunks_exact_mut(factors.0).zip(&sums).for_each(|(to, &sum)| to.fill(sum as u8)),
         }
     }
     Plane { samples, stride, scale: 1 }
 }
 
-/// Twice as many samples, of sums that weigh `weight`.
-fn widen(sums: &[u16], weight: u16, out: &mut Vec<u8>) {
-    // libjpeg rounds by 8 and 7 sixteenths in two directions, by 1 and 2 quarters in one.
-    let (total, even, odd) = if weight == 1 { (4, 1, 2) } else { (16, 8, 7) };
+/// Twice as many samples, each the mean of `TOTAL` parts.
+fn widen<const TOTAL: u16>(sums: &[u16], out: &mut [u8]) {
+    // libjpeg rounds by 8 and 7 sixteenths where two directions are halved, by 1 and 2 quarters where one is.
+    let (left, right) = if TOTAL == 4 { (1, 2) } else { (8, 7) };
+    let (before_first, behind_last) = if TOTAL == 4 { (0, 0) } else { (8, 7) };
     let (Some(&first), Some(&last)) = (sums.first(), sums.last()) else { return };
-    let (first_even, last_odd) = if weight == 1 { (0, 0) } else { (8, 7) };
-    if sums.len() == 1 {
-        out.extend([(first * 4 + first_even) / total, (first * 4 + last_odd) / total].map(|sum| sum as u8));
-        return;
+    let [start, middle @ .., end] = out else { return };
+    *start = ((first * 4 + before_first) / TOTAL) as u8;
+    *end = ((last * 4 + behind_last) / TOTAL) as u8;
+    for (pair, to) in sums.windows(2).zip(middle.chunks_exact_mut(2)) {
+        to[0] = ((3 * pair[0] + pair[1] + right) / TOTAL) as u8;
+        to[1] = ((3 * pair[1] + pair[0] + left) / TOTAL) as u8;
     }
-    out.push(((first * 4 + first_even) / total) as u8);
-    for pair in sums.windows(2) {
-        out.push(((3 * pair[0] + pair[1] + odd) / total) as u8);
-        out.push(((3 * pair[1] + pair[0] + even) / total) as u8);
-    }
-    out.push(((last * 4 + last_odd) / total) as u8);
 }

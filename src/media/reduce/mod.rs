@@ -39,6 +39,20 @@ pub(super) fn reduced_size(width: u32, height: u32, at_least: u32) -> (u32, u32)
     (side(width), side(height))
 }
 
+/// The size of a picture fitted into a square of `edge` pixels, each side rounded to the nearest; never larger than the
+/// picture, and never empty unless it is.
+pub(super) fn fitted_size(width: u32, height: u32, edge: u32) -> (u32, u32) {
+    let (long, edge) = (u64::from(width.max(height)), u64::from(edge.max(1)));
+    if long <= edge {
+        return (width, height);
+    }
+    let side = |length: u32| {
+        let rounded = (u64::from(length) * edge + long / 2) / long;
+        u32::try_from(rounded).unwrap_or(length).clamp(1, length.max(1))
+    };
+    (side(width), side(height))
+}
+
 /// Reduces a decoded still to [`reduced_size`], and spells it as RGBA.
 pub(super) fn reduce(picture: DynamicImage, at_least: u32) -> Reduced {
     let from = (picture.width(), picture.height());

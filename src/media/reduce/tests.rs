@@ -52,3 +52,19 @@ proptest! {
         prop_assert_eq!(reduced_size(width, height, u32::MAX), (width, height));
     }
 }
+
+#[test]
+fn a_fitted_size_is_rounded_and_never_larger() {
+    for (size, edge, fitted) in [
+        ((3840, 2160), 256, (256, 144)),
+        ((1080, 1920), 256, (144, 256)),
+        ((1000, 999), 256, (256, 256)),
+        ((20_000, 1), 256, (256, 1)),
+        ((200, 100), 256, (200, 100)),
+        ((200, 100), u32::MAX, (200, 100)),
+        ((200, 100), 0, (1, 1)),
+        ((0, 0), 256, (0, 0)),
+    ] {
+        assert_eq!(fitted_size(size.0, size.1, edge), fitted, "{size:?} in {edge}");
+    }
+}

@@ -190,14 +190,18 @@ fn an_icon_is_its_largest_picture() {
 }
 
 #[test]
-fn a_reduced_picture_keeps_its_colours_and_twice_the_size_asked_for() {
+fn a_reduced_picture_keeps_its_colours_and_the_size_asked_for_or_twice_that() {
     let limits = Limits::default();
     for name in ["420.jpg", "progressive.jpg", "orientation-6.jpg", "rgb-16.png", "lossy.webp", "lossless.jxl"] {
         let (bytes, format) = fixture(&format!("still/{name}"));
         let facts = probe(&bytes, format.unwrap(), &limits).unwrap();
         let small = decode(&bytes, &facts, 6, &limits).unwrap().poster.picture;
         let (width, height) = small.dimensions();
-        assert!((12..44).contains(&width) && (8..28).contains(&height), "{name}: {width}×{height}");
+        if format == Some(Jpeg) {
+            assert_eq!(width.max(height), 6, "{name}");
+        } else {
+            assert!((12..44).contains(&width) && (8..28).contains(&height), "{name}: {width}×{height}");
+        }
         for (x, y, [r, g, b]) in [(0, 0, [220, 40, 40]), (width - 1, 0, [40, 60, 200]), (0, height - 1, [230, 200, 40])]
         {
             let found = small.get_pixel(x, y).0;

@@ -77,6 +77,18 @@ impl Lzw {
 /// Copies a string to `to`, which may be where its last byte comes from; clips at the end of `out`.
 fn copy_forward(out: &mut [u8], from: usize, to: usize, length: usize) -> usize {
     let length = length.min(out.len() - to);
+    // Most strings are short, and a call costs more than their bytes: eight at once, of which those too many are written
+    // again. The byte that is missing from a string that reaches up to `to` is its first.
+    if length <= 8
+        && let (Some(&string), Some(&first)) = (out.get(from..).and_then(<[u8]>::first_chunk::<8>), out.get(from))
+        && let Some(place) = out.get_mut(to..).and_then(<[u8]>::first_chunk_mut::<8>)
+    {
+        *place = string;
+        if from + length > to {
+            place[length - 1] = first;
+        }
+        return length;
+    }
     if from + length > to {
         // Only the byte at `to` is missing from the source, and it is the string's first.
         out.copy_within(from..to, to);

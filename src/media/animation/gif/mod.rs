@@ -67,31 +67,38 @@ impl<'a> Gif<'a> {
     pub(super) fn draw(&self, index: usize, canvas: &mut Canvas, scratch: &mut Scratch) -> Result<bool, Error> {
         let Some(piece) = self.frames.get(index) else { return Ok(false) };
         let palette = self.palette(piece)?;
+        let decoded = self.indices(piece, scratch)?;
+        let mut changed = canvas.begin(piece.place, piece.disposal);
+        let width = (piece.place.width as usize).max(1);
+        let order = row_order(piece.place.height, piece.interlaced);
+        for (y, row) in order.zip(decoded.chunks(width)) {
+            changed |= canvas.draw_indexed_row(piece.place, y, row, (&palette, piece.transparent));
+        }
+        Ok(changed)
+    }
+
+    /// Decompresses a frame's indices, in the order in which they are stored, as far as there are any.
+    fn indices<'s>(&self, piece: &Piece, scratch: &'s mut Scratch) -> Result<&'s [u8], Error> {
         let n_pixels = usize::try_from(piece.place.n_pixels()).unwrap_or(usize::MAX);
         scratch.codes.clear();
         blocks::gather(self.bytes.get(piece.data.clone()).unwrap_or_default(), &mut scratch.codes);
         scratch.indices.resize(n_pixels, 0);
         let n_decoded = scratch.lzw.decode(piece.min_code_size, &scratch.codes, &mut scratch.indices)?;
-        let mut changed = canvas.begin(piece.place, piece.disposal);
-        let decoded = scratch.indices.get(..n_decoded).unwrap_or_default();
-        let width = (piece.place.width as usize).max(1);
-        let order = row_order(piece.place.height, piece.interlaced);
-        for (y, row) in order.zip(decoded.chunks(width)) {
-            changed |= canvas.draw_indexed_row(piece.place, y, row, &palette);
-        }
-        Ok(changed)
+        Ok(scratch.indices.get(..n_decoded).unwrap_or_default())
     }
 
-    /// The colours of a frame; indices beyond the table are opaque black, the transparent one has alpha 0.
-    fn palette(&self, piece: &Piece) -> Result<[[u8; 4]; 256], Error> {
+    /// The colours of a frame as bytes of RGBA in memory; indices beyond the table are opaque black, the transparent one
+    /// is zero.
+    fn palette(&self, piece: &Piece) -> Result<[u32; 256], Error> {
         let range = piece.palette.clone().or_else(|| self.palette.clone());
         let range = range.ok_or_else(|| Error::broken("there is no colour table"))?;
-        let mut palette = [[0, 0, 0, 255]; 256];
-        for (color, rgb) in palette.iter_mut().zip(self.bytes.get(range).unwrap_or_default().chunks_exact(3)) {
-            color[..3].copy_from_slice(rgb);
+        let mut palette = [u32::from_ne_bytes([0, 0, 0, 255]); 256];
+        let table = self.bytes.get(range).unwrap_or_default().as_chunks::<3>().0;
+        for (color, &[r, g, b]) in palette.iter_mut().zip(table) {
+            *color = u32::from_ne_bytes([r, g, b, 255]);
         }
         if let Some(transparent) = piece.transparent {
-            palette[usize::from(transparent)] = [0; 4];
+            palette[usize::from(transparent)] = 0;
         }
         Ok(palette)
     }
@@ -104,14 +111,4 @@ fn row_order(height: u32, interlaced: bool) -> impl Iterator<Item = u32> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn interlaced_rows_come_in_four_passes() {
-        let rows: Vec<u32> = row_order(10, true).collect();
-        assert_eq!(rows, [0, 8, 4, 2, 6, 1, 3, 5, 7, 9]);
-        assert_eq!(row_order(3, false).collect::<Vec<_>>(), [0, 1, 2]);
-        assert_eq!(row_order(1, true).collect::<Vec<_>>(), [0]);
-    }
-}
+mod tests;

@@ -1,15 +1,17 @@
-//! Scans that refine AC coefficients by one bit each.
+//! Progressive scans that bring one more bit of AC coefficients.
 //!
-//! Every coefficient of the band that is not zero has a correction bit, wanted or not, and new ones are found by counting
-//! zeros; both are counted on the block's 64-bit mask, so that unwanted coefficients cost a bit and no memory.
+//! The codes tell of coefficients that were zero so far: how many of those to pass over, and the sign of the next. Each
+//! one that is passed and was not zero has one bit in between, which tells whether it grows. Which ones they are is kept
+//! as a mask of 64 bits a block, so that a run over zeros is a search for a bit, and the bits of coefficients that
+//! nobody wants are passed over by counting.
 
-use super::super::bits::Cursor;
-use super::super::huffman::Huffman;
-use super::super::scan::Mcus;
-use super::{Layer, band};
+use super::bits::Cursor;
+use super::huffman::Huffman;
+use super::progressive::{Layer, band};
+use super::scan::Mcus;
 
 /// A scan that brings one more bit of AC coefficients.
-pub(super) struct AcRefinement<'a> {
+pub(super) struct Refinement<'a> {
     pub(super) layer: &'a mut Layer,
     pub(super) code: Huffman,
     pub(super) band: (usize, usize),
@@ -18,7 +20,7 @@ pub(super) struct AcRefinement<'a> {
     pub(super) run: u32,
 }
 
-impl Mcus for AcRefinement<'_> {
+impl Mcus for Refinement<'_> {
     #[inline(always)]
     fn decode(&mut self, bits: &mut Cursor, x: usize, y: usize) -> bool {
         self.block(bits, y * self.layer.stride + x).is_some()
@@ -29,7 +31,7 @@ impl Mcus for AcRefinement<'_> {
     }
 }
 
-impl AcRefinement<'_> {
+impl Refinement<'_> {
     #[inline]
     fn block(&mut self, cursor: &mut Cursor, at: usize) -> Option<()> {
         let mut bits = *cursor;
@@ -62,9 +64,11 @@ impl AcRefinement<'_> {
                         return None;
                     }
                     mask |= 1 << place;
-                    let (kept, low) = (usize::from(self.layer.corner.places[place]), self.low);
-                    if let Some(coefficient) = self.layer.block(at).get_mut(kept) {
-                        *coefficient = value << low;
+                    let kept = usize::from(self.layer.corner.places[place]);
+                    let first = at * self.layer.n_kept;
+                    let block = self.layer.coefficients.get_mut(first..first + self.layer.n_kept)?;
+                    if let Some(coefficient) = block.get_mut(kept) {
+                        *coefficient = value << self.low;
                     }
                 }
             }
