@@ -1,7 +1,7 @@
 //! Thumbnails on disk: a cache that can be deleted at any time, named by content and recipe.
 //!
 //! ```text
-//! THUMBS/256-v1/3f/3f09….webp      256 = longer edge at most, v1 = the recipe (filter, format, quality)
+//! THUMBS/256-v2/3f/3f09….webp      256 = longer edge at most, v2 = the recipe (filter, format, quality)
 //! ```
 //! A thumbnail is written under a temporary name and renamed, so that a file with its final name is always whole.
 
@@ -18,7 +18,7 @@ use crate::fingerprint::ContentHash;
 use crate::render::{self, Encoding};
 
 /// Goes up when thumbnails of the same picture would look different.
-const RECIPE: u32 = 1;
+const RECIPE: u32 = 2;
 
 /// The edge of the thumbnails that every import makes.
 pub(super) const DEFAULT_EDGE: u32 = 256;

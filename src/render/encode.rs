@@ -32,7 +32,7 @@ pub enum Encoding {
 
 impl Encoding {
     /// What thumbnails are stored as; the figures behind it are in docs/decisions/0002-thumbnails-are-webp.md.
-    pub const THUMBNAIL: Self = Self::WebP { quality: 80 };
+    pub const THUMBNAIL: Self = Self::WebP { quality: 91 };
 
     /// Names the encoding for a file extension (`webp`, `jpg`, `jpeg`, `jpe`, `jfif` or `png`, in any case, with or
     /// without the dot), at a quality for looking at; `None` for any other.
@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     const ALL: [Encoding; 3] = [
-        Encoding::WebP { quality: 80 },
+        Encoding::WebP { quality: 90 },
         Encoding::Jpeg { quality: 90, background: Rgba([0, 0, 255, 255]) },
         Encoding::Png,
     ];

@@ -83,7 +83,7 @@ fn the_gallery_is_named_by_option_variable_or_custom() {
     let custom = |command: &mut Command| run(command.env("XDG_DATA_HOME", &data).env("XDG_CACHE_HOME", &cache));
     let (code, _, err) = custom(place.program().args(["import", "pictures"]));
     assert_eq!((code, data.join("nakigao/catalog.db").exists()), (Some(0), true), "{err}");
-    assert!(cache.join("nakigao/256-v1").exists() && !data.join("nakigao/thumbs").exists());
+    assert!(cache.join("nakigao/256-v2").exists() && !data.join("nakigao/thumbs").exists());
     let (code, _, err) = run(place.program().env_clear().arg("find"));
     assert!(code == Some(2) && err.contains("HOME is not set"), "{err}");
 }

@@ -26,7 +26,7 @@ fn set_age(path: PathBuf, seconds: u64) {
 /// The thumbnails of the gallery, by name.
 fn thumbs(place: &Place) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for folder in fs::read_dir(place.path("gallery/thumbs/256-v1")).unwrap().flatten() {
+    for folder in fs::read_dir(place.path("gallery/thumbs/256-v2")).unwrap().flatten() {
         found.extend(fs::read_dir(folder.path()).unwrap().flatten().map(|entry| entry.path()));
     }
     found.sort();
