@@ -4,7 +4,7 @@
 //! is remembered too, until the file, this program's decoders or the limits change.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::iter;
 
 use super::scan::{Candidate, Scan};
 use crate::catalog::{FileStamp, KnownFile, UnreadRow};
@@ -42,14 +42,18 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// Compares a scan with the catalogue's memory of the same scope.
+    /// Compares a scan with the catalogue's memory of the same scope; all three are sorted by path.
     pub(super) fn new(scan: Scan, known: Vec<KnownFile>, unread: Vec<UnreadRow>, reader: &str) -> Self {
         let mut plan = Self::default();
-        let mut known: HashMap<Vec<u8>, KnownFile> = known.into_iter().map(|file| (file.path.clone(), file)).collect();
-        let mut unread: HashMap<Vec<u8>, UnreadRow> = unread.into_iter().map(|row| (row.path.clone(), row)).collect();
+        let is_unlisted = |path: &[u8]| scan.unlisted.iter().any(|folder| is_below(path, folder));
+        let mut known = known.into_iter().peekable();
+        let mut unread = unread.into_iter().peekable();
         for candidate in scan.candidates {
-            let file = known.remove(&candidate.path);
-            let row = unread.remove(&candidate.path);
+            let path = &candidate.path;
+            plan.gone.extend(iter::from_fn(|| known.next_if(|file| file.path < *path)));
+            plan.unread_gone.extend(iter::from_fn(|| unread.next_if(|row| row.path < *path)).map(|row| row.path));
+            let file = known.next_if(|file| file.path == *path);
+            let row = unread.next_if(|row| row.path == *path);
             match (file, row) {
                 (_, Some(row)) if is_still_unread(&row, candidate.stamp, reader) => plan.still_unread.push(row),
                 (Some(file), None) if file.stamp == candidate.stamp => {
@@ -62,13 +66,10 @@ impl Plan {
                 (known, row) => plan.jobs.push(Job { candidate, known, was_unread: row.is_some() }),
             }
         }
-        let is_unlisted = |path: &[u8]| scan.unlisted.iter().any(|folder| is_below(path, folder));
-        let mut gone: Vec<KnownFile> =
-            known.into_values().filter(|file| !file.missing && !is_unlisted(&file.path)).collect();
-        gone.sort_by(|a, b| a.path.cmp(&b.path));
-        plan.gone = gone;
-        plan.unread_gone = unread.into_keys().filter(|path| !is_unlisted(path)).collect();
-        plan.unread_gone.sort();
+        plan.gone.extend(known);
+        plan.gone.retain(|file| !file.missing && !is_unlisted(&file.path));
+        plan.unread_gone.extend(unread.map(|row| row.path));
+        plan.unread_gone.retain(|path| !is_unlisted(path));
         plan.jobs.sort_by_key(|job| Reverse(Some(cost(&job.candidate)).filter(|cost| *cost >= LARGE_COST)));
         plan
     }

@@ -48,13 +48,17 @@ pub(super) fn scan(
 ) -> ControlFlow<(), Scan> {
     let excluded: Vec<_> = excluded.iter().filter_map(|path| path.canonicalize().ok()).collect();
     let start = scope.root_path.join(OsStr::from_bytes(&scope.folder));
+    // On bytes: taking a hundred thousand paths apart into components was a tenth of a rescan.
+    let root = scope.root_path.as_os_str().as_bytes();
     let below_root = |path: &Path| {
-        path.strip_prefix(&scope.root_path).map_or_else(|_| Vec::new(), |p| p.as_os_str().as_bytes().to_vec())
+        let below = path.as_os_str().as_bytes().strip_prefix(root).unwrap_or_default();
+        below.strip_prefix(b"/").unwrap_or(below).to_vec()
     };
     let mut found = Scan::default();
-    let walk = WalkDir::new(&start).follow_links(false).sort_by_file_name().into_iter().filter_entry(|entry| {
-        let is_excluded = excluded.iter().any(|path| path == entry.path());
-        entry.depth() == 0 || !(is_excluded || entry.file_type().is_dir() && is_foreign(entry.file_name()))
+    // In the order of the folders, which is kind to disks; whole paths are sorted in the end.
+    let walk = WalkDir::new(&start).follow_links(false).into_iter().filter_entry(|entry| {
+        let is_excluded = || excluded.iter().any(|path| path.as_os_str() == entry.path().as_os_str());
+        !entry.file_type().is_dir() || entry.depth() == 0 || !(is_foreign(entry.file_name()) || is_excluded())
     });
     for entry in walk {
         let outcome = entry.and_then(|entry| entry.metadata().map(|metadata| (entry, metadata)));
@@ -83,8 +87,9 @@ pub(super) fn scan(
         }
     }
     progress(report.scanned)?;
-    // The walk sorts names within a folder; the catalogue sorts whole paths by their bytes.
-    found.candidates.sort_by(|a, b| a.path.cmp(&b.path));
+    // As the catalogue sorts them: by the bytes of the whole path.
+    found.candidates.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    found.unlisted.sort_unstable();
     ControlFlow::Continue(found)
 }
 
