@@ -66,6 +66,11 @@ fn touch(pixels: &[u8]) -> u64 {
     at(0) + at(pixels.len() / 2) + at(pixels.len().saturating_sub(1))
 }
 
+/// The frames a decoder finds; none if it fails or panics, as gif-dispose does on frames beyond the screen.
+fn attempt(decode: Decode, bytes: &[u8]) -> Option<usize> {
+    std::panic::catch_unwind(|| decode(bytes)).ok().flatten().map(|(n, _)| n)
+}
+
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
@@ -86,11 +91,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut paths = Vec::new();
     collect(Path::new(folder), &mut paths)?;
     paths.sort();
+    std::panic::set_hook(Box::new(|_| {}));
     let mut files = Vec::new();
     let mut n_frames = 0;
     for path in &paths {
         let bytes = std::fs::read(path)?;
-        let counts: Vec<Option<usize>> = DECODERS.iter().map(|(_, decode)| decode(&bytes).map(|(n, _)| n)).collect();
+        let counts: Vec<Option<usize>> = DECODERS.iter().map(|(_, decode)| attempt(*decode, &bytes)).collect();
         if let [Some(n), others @ ..] = counts.as_slice()
             && *n > 1
             && others.iter().all(|other| *other == Some(*n))
