@@ -15,6 +15,7 @@ use image::RgbaImage;
 use super::Error;
 use super::error::Result;
 use crate::fingerprint::ContentHash;
+use crate::media::{self, Format, Limits};
 use crate::render::{self, Encoding};
 
 /// Goes up when thumbnails of the same picture would look different.
@@ -77,8 +78,9 @@ impl ThumbStore {
 }
 
 fn read_webp(path: &Path) -> Option<RgbaImage> {
-    let bytes = fs::read(path).ok()?;
-    image::load_from_memory_with_format(&bytes, image::ImageFormat::WebP).ok().map(|picture| picture.to_rgba8())
+    let (bytes, limits) = (fs::read(path).ok()?, Limits::default());
+    let facts = media::probe(&bytes, Format::WebP, &limits).ok()?;
+    media::decode(&bytes, &facts, u32::MAX, &limits).ok().map(|decoded| decoded.poster.picture)
 }
 
 /// Writes a file so that it is there as a whole or not at all; folders on the way are made.

@@ -3,9 +3,9 @@
 //! The same picture and encoding give the same bytes, every time and on every machine. Nothing but pixels is written:
 //! no time stamps, no names, no colour profile (the pixels are sRGB, which is what readers assume).
 
-use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder, Rgba, RgbaImage};
+use jpeg_encoder::{ColorType, SamplingFactor};
 
 use super::canvas::is_opaque;
 use super::colour::mix;
@@ -102,8 +102,12 @@ pub fn encode(picture: &RgbaImage, encoding: Encoding) -> Result<Vec<u8>, Error>
         Encoding::Jpeg { quality, background } => {
             let rgb = flatten(picture, background);
             let mut out = Vec::new();
-            let encoder = JpegEncoder::new_with_quality(&mut out, quality.clamp(1, 100));
-            finish("JPEG", encoder.write_image(&rgb, width, height, ExtendedColorType::Rgb8))?;
+            let mut encoder = jpeg_encoder::Encoder::new(&mut out, quality.clamp(1, 100));
+            // Labels are thin lines, of which halved colours would leave grey.
+            encoder.set_sampling_factor(SamplingFactor::R_4_4_4);
+            let side = |length: u32| u16::try_from(length).unwrap_or(u16::MAX);
+            let written = encoder.encode(&rgb, side(width), side(height), ColorType::Rgb);
+            written.map_err(|error| Error::Encoder { format: "JPEG", reason: error.to_string() })?;
             Ok(out)
         }
         Encoding::Png => {

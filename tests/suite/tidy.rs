@@ -22,7 +22,7 @@ const MAY_USE: [(&str, &[&str]); 10] = [
 ];
 
 /// Crates that belong to some rooms alone (thiserror is everybody's).
-const OWNERS: [(&str, &[&str]); 23] = [
+const OWNERS: [(&str, &[&str]); 24] = [
     ("unicode_normalization", &["tag"]),
     ("gif", &["media"]),
     ("jxl", &["media"]),
@@ -35,6 +35,7 @@ const OWNERS: [(&str, &[&str]); 23] = [
     ("image", &["media", "fingerprint", "render", "ops"]),
     ("blake3", &["fingerprint"]),
     ("fast_image_resize", &["render", "media"]),
+    ("jpeg_encoder", &["render", "media"]),
     ("libwebp_sys", &["render", "media"]),
     ("swash", &["render"]),
     ("unicode_segmentation", &["render"]),
