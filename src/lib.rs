@@ -6,7 +6,7 @@
 //! | step | rooms | what they are |
 //! | --- | --- | --- |
 //! | 0, words and bytes | [`tag`], [`media`] | `series:clannad`; formats, facts, pixels, frames |
-//! | 1, pure work | [`query`], [`sidecar`], [`fingerprint`], [`render`] | the query language; tags found in folders; hashes; thumbnails and sheets |
+//! | 1, pure work | [`query`], [`vocabulary`], [`sidecar`], [`fingerprint`], [`render`] | the query language; what tags mean; tags found beside files; hashes; thumbnails and sheets |
 //! | 2, memory | [`catalog`] | the SQLite database, and all of its SQL |
 //! | 3, what one can ask for | [`ops`] | import, find, tag, sheet, …: the front door |
 //! | 4, faces | [`cli`] | the command line |
@@ -42,3 +42,4 @@ pub mod query;
 pub mod render;
 pub mod sidecar;
 pub mod tag;
+pub mod vocabulary;

@@ -1,0 +1,168 @@
+//! hydrus's sidecars: one tag a line in a `.txt`, or lists of tags somewhere in a `.json`.
+//!
+//! ```text
+//! character:ayanami rei        lower case, spaces, a namespace only if there is a colon after a known one
+//! crying
+//! ::3                          an untyped tag that begins with a colon may have one more
+//! ```
+//! `gallery-dl --write-tags` writes the same with underscores. In JSON the user chooses where tags go: every list of
+//! texts below a key `tags` is taken, every `notes` for quotes (`name: text`, without the name) and every `urls` for
+//! the source. [`write()`] writes what [`read_lines`] reads.
+
+use serde_json::{Map, Value};
+
+use super::error::Error;
+use super::said::{Collector, Rating, Said};
+use super::{encoding, json, namespace, text};
+use crate::tag::Tag;
+
+/// Reads one tag a line.
+///
+/// # Errors
+/// [`Error`] if it is too large or no text.
+pub fn read_lines(bytes: &[u8]) -> Result<Said, Error> {
+    Ok(lines(&encoding::decode(bytes, text::MAX_BYTES)?.1))
+}
+
+/// Reads the documented shape `{"metadata": {"tags": […], "urls": […]}}` or any other that has such keys.
+///
+/// # Errors
+/// [`Error`] if it is too large or no JSON object.
+pub fn read_json(bytes: &[u8]) -> Result<Said, Error> {
+    let (_, text) = encoding::decode(bytes, json::MAX_BYTES)?;
+    Ok(said(&json::object(&text)?))
+}
+
+/// Writes one tag a line, sorted, with a final newline; [`read_lines`] gives the same tags.
+///
+/// Our namespaces keep their names: `series` and `character` are hydrus's own, `artist` is written as its `creator`.
+pub fn write(tags: &[Tag]) -> String {
+    let mut lines: Vec<String> = tags.iter().map(line).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    lines.into_iter().map(|line| line + "\n").collect()
+}
+
+fn line(tag: &Tag) -> String {
+    let namespace = match tag.namespace() {
+        "" => String::new(),
+        "artist" => "creator:".to_owned(),
+        other => format!("{other}:"),
+    };
+    let plain = format!("{namespace}{}", tag.spoken());
+    let marked = format!(":{plain}");
+    let mut words = Collector::default();
+    word(&plain, &mut words);
+    let is_same = words.said.words.first().and_then(super::Word::tag).as_ref() == Some(tag);
+    if is_same { plain } else { marked }
+}
+
+/// The words of a text with one on each line.
+pub(super) fn lines(text: &str) -> Said {
+    let mut words = Collector::default();
+    text.lines().for_each(|line| word(line, &mut words));
+    words.finish()
+}
+
+/// Adds a tag, and what it says beyond being one.
+pub(super) fn word(text: &str, words: &mut Collector) {
+    let (namespace, text) = namespace::split(text);
+    match namespace {
+        "rating" if words.said.rating.is_none() => words.said.rating = Rating::parse(text, Rating::General),
+        "title" => words.title(text),
+        _ => {}
+    }
+    words.add(Some(namespace), text);
+}
+
+/// What the lists in an object say.
+pub(super) fn said(object: &Map<String, Value>) -> Said {
+    let mut words = Collector::default();
+    search(object, &mut words);
+    words.finish()
+}
+
+// Objects are as deep as serde_json reads them: 128 levels.
+fn search(object: &Map<String, Value>, words: &mut Collector) {
+    for (key, value) in object {
+        match key.as_str() {
+            "tags" => all_strings(value, &mut |text| word(text, words)),
+            "urls" | "known_urls" => all_strings(value, &mut |text| words.source(text)),
+            "notes" => notes(value, words),
+            _ => match value {
+                Value::Object(inner) => search(inner, words),
+                Value::Array(list) => list.iter().filter_map(Value::as_object).for_each(|inner| search(inner, words)),
+                _ => {}
+            },
+        }
+    }
+}
+
+fn all_strings(value: &Value, take: &mut impl FnMut(&str)) {
+    match value {
+        Value::String(text) => take(text),
+        Value::Array(list) => list.iter().for_each(|item| all_strings(item, take)),
+        Value::Object(inner) => inner.values().for_each(|item| all_strings(item, take)),
+        _ => {}
+    }
+}
+
+fn notes(value: &Value, words: &mut Collector) {
+    match value {
+        Value::Object(named) => named.values().filter_map(Value::as_str).for_each(|text| words.quote(text)),
+        // A note's name is a few words; what follows a later colon is speech.
+        other => json::strings(other).for_each(|note| match note.split_once(": ") {
+            Some((name, text)) if name.len() <= 32 && !name.contains('\n') => words.quote(text),
+            _ => words.quote(note),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sidecar::Word;
+    use crate::sidecar::tests::legal_tags;
+    use proptest::prelude::*;
+
+    #[test]
+    fn lines_are_typed_by_known_namespaces_alone() {
+        let said = read_lines("\u{FEFF}character:ayanami rei\r\ncreator:x\r\nre:zero\n:)\n\nrating:safe\n".as_bytes());
+        let said = said.unwrap();
+        assert_eq!(
+            said.words,
+            [
+                Word::new(Some("character"), "ayanami rei"),
+                Word::new(Some("artist"), "x"),
+                Word::new(None, "re:zero"),
+                Word::new(None, ":)"),
+                Word::new(Some("rating"), "safe"),
+            ]
+        );
+        assert_eq!(said.rating, Some(Rating::General));
+    }
+
+    #[test]
+    fn lists_are_found_wherever_the_user_put_them() {
+        let said = read_json(
+            r#"{"a": [{"tags": {"my tags": ["title:Rain", "crying"]}}], "notes": ["speech: Why: me?"],
+                "m": {"urls": ["https://example.org/1"]}}"#
+                .as_bytes(),
+        );
+        let said = said.unwrap();
+        assert_eq!(said.words, [Word::new(Some("title"), "Rain"), Word::new(None, "crying")]);
+        assert_eq!(said.title.as_deref(), Some("Rain"));
+        assert_eq!(said.quotes, ["Why: me?"]);
+        assert_eq!(said.source_url.as_deref(), Some("https://example.org/1"));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(tags in legal_tags()) {
+            let said = read_lines(write(&tags).as_bytes()).unwrap();
+            let mut read: Vec<Tag> = said.words.iter().filter_map(Word::tag).collect();
+            read.sort();
+            prop_assert_eq!(read, tags);
+        }
+    }
+}

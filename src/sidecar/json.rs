@@ -1,0 +1,117 @@
+//! JSON by the piece: one object within a limit, or the members of a large one without holding them all.
+//!
+//! A parsed `Value` takes up to forty times the bytes of its text, so only [`MAX_BYTES`] are ever parsed at once. Files
+//! that speak of a whole folder may be larger; [`members`] finds the pieces by quotes and brackets alone.
+
+use std::ops::Range;
+
+use serde_json::{Map, Value};
+
+use super::error::Error;
+
+/// The largest JSON text parsed at once: what one media's sidecar may have.
+pub(super) const MAX_BYTES: usize = 1 << 20;
+
+/// Parses one object.
+pub(super) fn object(text: &str) -> Result<Map<String, Value>, Error> {
+    if text.len() > MAX_BYTES {
+        return Err(Error::TooLarge { limit: MAX_BYTES });
+    }
+    match serde_json::from_str(text) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err(Error::Json("it is not an object".to_owned())),
+        Err(error) => Err(Error::Json(error.to_string())),
+    }
+}
+
+/// The strings that a value is or holds: a string, a list of strings, or a string among other things.
+pub(super) fn strings(value: &Value) -> impl Iterator<Item = &str> {
+    let list = match value {
+        Value::Array(list) => list.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    list.iter().filter_map(Value::as_str)
+}
+
+/// The places of the members of the object that a text is: of each the key with its quotes, and the value.
+///
+/// Values are not checked; what is no object has no members, and the list ends where the text stops making sense.
+pub(super) fn members(text: &str) -> Members<'_> {
+    let bytes = text.as_bytes();
+    let at = skip_space(bytes, 0);
+    let at = if bytes.get(at) == Some(&b'{') { at + 1 } else { bytes.len() };
+    Members { bytes, at }
+}
+
+/// The iterator of [`members`].
+pub(super) struct Members<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl Iterator for Members<'_> {
+    type Item = (Range<usize>, Range<usize>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut start = skip_space(self.bytes, self.at);
+        if self.bytes.get(start) == Some(&b',') {
+            start = skip_space(self.bytes, start + 1);
+        }
+        self.at = self.bytes.len();
+        let key_end = skip_string(self.bytes, start)?;
+        let colon = skip_space(self.bytes, key_end);
+        if self.bytes.get(colon) != Some(&b':') {
+            return None;
+        }
+        let value = skip_space(self.bytes, colon + 1);
+        let end = skip_value(self.bytes, value)?;
+        self.at = end;
+        Some((start..key_end, value..end))
+    }
+}
+
+fn skip_space(bytes: &[u8], from: usize) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    from + rest.iter().take_while(|c| c.is_ascii_whitespace()).count()
+}
+
+/// Where the string that begins at a quote ends.
+fn skip_string(bytes: &[u8], from: usize) -> Option<usize> {
+    let rest = bytes.get(from..)?.strip_prefix(b"\"")?;
+    let mut is_escaped = false;
+    let length = rest.iter().position(|&c| {
+        let is_end = c == b'"' && !is_escaped;
+        is_escaped = c == b'\\' && !is_escaped;
+        is_end
+    })?;
+    Some(from + length + 2)
+}
+
+/// Where the value ends, before a comma or bracket of the level it is on.
+fn skip_value(bytes: &[u8], from: usize) -> Option<usize> {
+    let (mut at, mut depth) = (from, 0_usize);
+    loop {
+        match bytes.get(at)? {
+            b'"' => at = skip_string(bytes, at)?,
+            b'{' | b'[' => (at, depth) = (at + 1, depth + 1),
+            b'}' | b']' | b',' if depth == 0 => return (at > from).then_some(at),
+            b'}' | b']' => (at, depth) = (at + 1, depth - 1),
+            _ => at += 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_are_found_without_parsing() {
+        let text = r#" {"a": {"b": "}\"]"}, "c,\\" :[1,{}] ,"d":3}"#;
+        let found: Vec<_> = members(text).map(|(key, value)| (&text[key], &text[value])).collect();
+        assert_eq!(found, [(r#""a""#, r#"{"b": "}\"]"}"#), (r#""c,\\""#, "[1,{}] "), (r#""d""#, "3")]);
+        for text in ["", "[1]", "{", "{}", r#"{"a"}"#, r#"{"a":}"#, r#"{"a":"b"#, r#"{"a":1"#] {
+            assert_eq!(members(text).count(), 0, "{text}");
+        }
+    }
+}

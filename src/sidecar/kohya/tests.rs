@@ -1,0 +1,76 @@
+//! Captions as trainers and prompt writers leave them, and that names survive being written.
+
+use super::*;
+use crate::sidecar::Word;
+use crate::sidecar::tests::legal_tags;
+use proptest::prelude::*;
+use std::collections::HashMap;
+
+#[test]
+fn tokens_lose_their_dress() {
+    for (token, name) in [
+        ("crying", Some("crying")),
+        ("(crying:1.2)", Some("crying")),
+        ("((crying))", Some("crying")),
+        ("[tears]", Some("tears")),
+        (r"saber \(fate\)", Some("saber (fate)")),
+        (r"(saber \(fate\):1.1)", Some("saber (fate)")),
+        ("saber (fate)", Some("saber (fate)")),
+        ("(o)_(o)", Some("(o)_(o)")),
+        ("^_^", Some("^_^")),
+        (":)", Some(":)")),
+        ("(:", Some("(:")),
+        (r"\o/", Some(r"\o/")),
+        ("<o>_<o>", Some("<o>_<o>")),
+        ("<lora:tears:0.8>", None),
+        ("|||", None),
+    ] {
+        assert_eq!(unwrap(token).as_deref(), name, "{token}");
+    }
+}
+
+#[test]
+fn ratings_stand_at_the_ends() {
+    for (text, n_words, rating) in [
+        ("sensitive, 1girl, crying\n", 2, Some(Rating::Sensitive)),
+        ("1girl, crying, explicit", 2, Some(Rating::Explicit)),
+        ("1girl, general, crying", 3, None),
+        ("", 0, None),
+        (" , ,", 0, None),
+        ("crying, a girl sits at the window and looks at the rain that will not ever stop", 1, None),
+    ] {
+        let said = caption(text);
+        assert_eq!((said.words.len(), said.rating), (n_words, rating), "{text}");
+    }
+}
+
+#[test]
+fn who_is_to_be_learnt_comes_first() {
+    let tags: Vec<Tag> =
+        ["crying", "emotion:sad", "series:fate/stay_night", "character:saber_(fate)", "meta:gif", "^_^"]
+            .iter()
+            .map(|text| Tag::parse(text).unwrap())
+            .collect();
+    assert_eq!(write(&tags), "saber (fate), fate/stay night, sad, ^_^, crying, gif\n");
+}
+
+proptest! {
+    #[test]
+    fn names_come_back_and_find_their_namespaces(tags in legal_tags()) {
+        let is_kept = |tag: &Tag| {
+            let name = tag.name();
+            Rating::parse(name, Rating::General).is_none() && name.split('_').count() <= MAX_TOKEN_WORDS
+                && name != "|||" && crate::sidecar::namespace::split(&tag.spoken()) == ("", tag.spoken().as_str())
+                && !name.starts_with("<lora:")
+        };
+        let known: HashMap<&str, &Tag> =
+            tags.iter().rev().filter(|tag| is_kept(tag)).map(|tag| (tag.name(), tag)).collect();
+        let mut written: Vec<Tag> = known.values().map(|tag| (*tag).clone()).collect();
+        let said = caption(&write(&written));
+        let resolve = |word: &Word| known.get(crate::tag::normalise(&word.text).as_str()).map(|tag| (*tag).clone());
+        let mut read: Vec<Tag> = said.words.iter().filter_map(resolve).collect();
+        written.sort();
+        read.sort();
+        prop_assert_eq!(read, written);
+    }
+}

@@ -1,0 +1,63 @@
+//! A `.txt` beside a picture: hydrus's and gallery-dl's lines, or kohya's caption? Decided per file, by the text alone.
+//!
+//! A line break in the trimmed text means lines. One line with a comma is a caption. One line without is a single tag
+//! and read as a line, unless a weight or an escaped bracket shows that a prompt was its origin.
+
+use super::error::Error;
+use super::said::Said;
+use super::{Source, encoding, hydrus, kohya};
+
+/// The largest text read: thousands of tags.
+pub(super) const MAX_BYTES: usize = 1 << 20;
+
+/// Reads a text of either kind and says which it was.
+///
+/// Lines with underscores and without spaces are gallery-dl's, a caption with a known namespace is hydrus's with commas
+/// for separators.
+///
+/// # Errors
+/// [`Error`] if it is too large or no text.
+pub fn read(bytes: &[u8]) -> Result<(Source, Said), Error> {
+    let (_, text) = encoding::decode(bytes, MAX_BYTES)?;
+    let text = text.trim();
+    if is_caption(text) {
+        let said = kohya::caption(text);
+        let is_typed = said.words.iter().any(|word| word.namespace.is_some());
+        return Ok((if is_typed { Source::Hydrus } else { Source::Kohya }, said));
+    }
+    let said = hydrus::lines(text);
+    let is_booru = text.contains('_') && !text.lines().any(|line| line.trim().contains(' '));
+    Ok((if is_booru { Source::GalleryDl } else { Source::Hydrus }, said))
+}
+
+fn is_caption(text: &str) -> bool {
+    let is_prompt = || {
+        let weight = text.strip_suffix(')').and_then(|inner| inner.rsplit_once(':')).map(|(_, weight)| weight);
+        text.contains(r"\(") || text.contains(r"\)") || (text.starts_with('(') && weight.is_some_and(kohya::is_weight))
+    };
+    !text.contains('\n') && (text.contains(',') || is_prompt())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_says_what_it_is() {
+        for (text, source, words) in [
+            ("1girl\nayanami rei\n", Source::Hydrus, vec!["1girl", "ayanami rei"]),
+            ("1girl\nayanami_rei\n^_^\n", Source::GalleryDl, vec!["1girl", "ayanami_rei", "^_^"]),
+            ("1girl, ayanami rei\n", Source::Kohya, vec!["1girl", "ayanami rei"]),
+            ("character:ayanami rei, crying", Source::Hydrus, vec!["ayanami rei", "crying"]),
+            ("ayanami rei\n", Source::Hydrus, vec!["ayanami rei"]),
+            ("(o)_(o)\n", Source::GalleryDl, vec!["(o)_(o)"]),
+            ("(crying:1.3)", Source::Kohya, vec!["crying"]),
+            (r"saber \(fate\)", Source::Kohya, vec!["saber (fate)"]),
+            ("love, chunibyo\ncrying", Source::Hydrus, vec!["love, chunibyo", "crying"]),
+            ("\n\n", Source::Hydrus, vec![]),
+        ] {
+            let (found, said) = read(text.as_bytes()).unwrap();
+            assert_eq!((found, said.words.iter().map(|word| word.text.as_str()).collect()), (source, words), "{text}");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Reading a packet: which properties say what, and how they are weighed against each other.
+//!
+//! A path (`Character/Ayanami Rei`) types its last part if the first is a known namespace. A word of `dc:subject` counts
+//! only if no path has it. Our own list types what `dc:subject` says and adds nothing: a keyword that another program
+//! has taken out of `dc:subject` is gone, although `nakigao:tags` still has it.
+
+use std::collections::HashSet;
+
+use super::super::error::Error;
+use super::super::said::{Collector, Said};
+use super::super::{encoding, namespace};
+use super::tree::{Element, Tree};
+use super::{ACDSEE, DC, DIGIKAM, LR, MAX_BYTES, MEDIAPRO, MICROSOFT, MICROSOFT_BARE, NAKIGAO, RDF, XAP, normal};
+use crate::tag::Tag;
+
+/// Properties whose items are paths, with what separates the parts.
+const PATHS: [(&str, &str, char); 6] = [
+    (DIGIKAM, "TagsList", '/'),
+    (MICROSOFT, "LastKeywordXMP", '/'),
+    (MICROSOFT_BARE, "LastKeywordXMP", '/'),
+    (LR, "hierarchicalSubject", '|'),
+    (LR, "HierarchicalSubject", '|'),
+    (MEDIAPRO, "CatalogSets", '|'),
+];
+
+/// Reads a packet or sidecar.
+///
+/// # Errors
+/// [`Error`] if it is too large, no text, damaged XML, or XML without RDF.
+pub fn read(bytes: &[u8]) -> Result<Said, Error> {
+    let (_, text) = encoding::decode(bytes, MAX_BYTES)?;
+    // Packets are padded, some with zeros.
+    let text = text.trim_matches(|c: char| c == '\0' || c.is_whitespace());
+    let properties = Properties::of(&Tree::parse(text)?)?;
+    let paths = properties.paths();
+    // Some programs put all keywords into one item, between commas or on lines; a lone comma may belong to a name.
+    let apart = |item: &str| if item.matches(", ").count() > 1 { ", " } else { "\n" };
+    let flat = properties.all(DC, "subject").into_iter();
+    let flat: Vec<&str> = flat.flat_map(|item| item.split(apart(item))).collect();
+
+    let mut words = Collector::default();
+    let said: HashSet<String> = flat.iter().map(|word| normal(word)).collect();
+    for tag in properties.own_tags().iter().filter(|tag| said.contains(tag.name())) {
+        words.add(Some(tag.namespace()), tag.name());
+    }
+    let mut parts = HashSet::new();
+    for path in &paths {
+        parts.extend(path.iter().map(|part| normal(part)));
+        let [first, .., leaf] = path.as_slice() else {
+            let alone = path.first().filter(|part| namespace::of_category(part).is_none());
+            alone.into_iter().for_each(|word| words.add_flat(word, None));
+            continue;
+        };
+        match namespace::of_category(first) {
+            Some(name) if !name.is_empty() => words.add(Some(name), leaf),
+            _ => words.add_flat(leaf, None),
+        }
+    }
+    flat.iter().filter(|word| !parts.contains(&normal(word))).for_each(|word| words.add_flat(word, None));
+    properties.all(NAKIGAO, "quotes").iter().for_each(|quote| words.quote(quote));
+    properties.all(DC, "title").iter().take(1).for_each(|title| words.title(title));
+    properties.all(DC, "source").iter().for_each(|source| words.source(source));
+    words.said.stars = properties.all(XAP, "Rating").iter().find_map(|text| stars(text));
+    Ok(words.finish())
+}
+
+/// The properties of a document, each with its items.
+pub(super) struct Properties<'a> {
+    list: Vec<(&'a str, &'a str, Vec<String>)>,
+}
+
+impl<'a> Properties<'a> {
+    pub(super) fn of(tree: &Tree<'a>) -> Result<Self, Error> {
+        let mut list = Vec::new();
+        let mut has_rdf = false;
+        for (root, _) in tree.elements.iter().enumerate().filter(|(_, element)| element.is(RDF, "RDF")) {
+            has_rdf = true;
+            for (node, description) in tree.children(root) {
+                for attribute in description.attributes.iter().filter(|attribute| attribute.uri != RDF) {
+                    list.push((attribute.uri, attribute.local, vec![attribute.value.trim().to_owned()]));
+                }
+                list.extend(tree.children(node).map(|(at, property)| (property.uri, property.local, items(tree, at))));
+            }
+        }
+        if has_rdf { Ok(Self { list }) } else { Err(Error::Xmp("there is no RDF in it".to_owned())) }
+    }
+
+    /// The items of all properties of a name, none empty.
+    pub(super) fn all(&self, uri: &str, local: &str) -> Vec<&str> {
+        let named = self.list.iter().filter(|(known, name, _)| *known == uri && *name == local);
+        named.flat_map(|(_, _, items)| items).map(String::as_str).filter(|item| !item.is_empty()).collect()
+    }
+
+    /// The tags that we wrote.
+    pub(super) fn own_tags(&self) -> Vec<Tag> {
+        self.all(NAKIGAO, "tags").into_iter().filter_map(|text| Tag::parse(text).ok()).collect()
+    }
+
+    fn paths(&self) -> Vec<Vec<String>> {
+        let mut paths = Vec::new();
+        for (uri, local, separator) in PATHS {
+            for item in self.all(uri, local) {
+                let parts = item.split(separator).map(str::trim).filter(|part| !part.is_empty());
+                paths.push(parts.map(str::to_owned).collect());
+            }
+        }
+        // XML within a string, which other programs copy unread.
+        for text in self.all(ACDSEE, "categories") {
+            if let Ok(tree) = Tree::parse(text) {
+                let is_assigned = |element: &Element<'_>| {
+                    element.local == "Category" && element.attribute("", "Assigned").is_some_and(|is| is.value == "1")
+                };
+                paths.extend(tree.elements.iter().filter(|element| is_assigned(element)).map(|it| path_to(&tree, it)));
+            }
+        }
+        paths
+    }
+}
+
+/// The texts of a nested category and of all around it, outermost first.
+fn path_to(tree: &Tree<'_>, element: &Element<'_>) -> Vec<String> {
+    let around = std::iter::successors(Some(element), |inner| tree.elements.get(inner.parent?));
+    let mut path: Vec<String> =
+        around.map(|part| part.text.trim().to_owned()).filter(|text| !text.is_empty()).collect();
+    path.reverse();
+    path
+}
+
+/// The values of a property: the items of its containers, or its one value.
+pub(super) fn items(tree: &Tree<'_>, property: usize) -> Vec<String> {
+    let mut items = Vec::new();
+    let mut has_container = false;
+    for (container, _) in tree.children(property).filter(|(_, element)| is_container(element)) {
+        has_container = true;
+        items.extend(tree.children(container).filter(|(_, li)| li.is(RDF, "li")).map(|(li, _)| value(tree, li)));
+    }
+    if !has_container {
+        items.push(value(tree, property));
+    }
+    items
+}
+
+pub(super) fn is_container(element: &Element<'_>) -> bool {
+    element.uri == RDF && matches!(element.local, "Bag" | "Seq" | "Alt")
+}
+
+/// A text, or the `rdf:value` of a text with qualifiers, in any of the three ways to write one.
+fn value(tree: &Tree<'_>, of: usize) -> String {
+    let text = |element: &Element<'_>| element.text.trim().to_owned();
+    let inner = |of: usize| tree.children(of).find(|(_, element)| element.is(RDF, "value")).map(|(_, it)| text(it));
+    let described = || tree.children(of).find(|(_, element)| element.is(RDF, "Description"));
+    let as_attribute = |element: &Element<'_>| element.attribute(RDF, "value").map(|it| it.value.trim().to_owned());
+    inner(of)
+        .or_else(|| described().and_then(|(at, element)| inner(at).or_else(|| as_attribute(element))))
+        .or_else(|| tree.elements.get(of).and_then(|element| as_attribute(element).or_else(|| Some(text(element)))))
+        .unwrap_or_default()
+}
+
+fn stars(text: &str) -> Option<i8> {
+    let number: f32 = text.parse().ok()?;
+    // Zero is what programs write that know no rating.
+    let whole = [-1, 1, 2, 3, 4, 5_i8].into_iter().find(|&stars| f32::from(stars) == number.round());
+    whole.filter(|_| number.is_finite())
+}

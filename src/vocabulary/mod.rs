@@ -1,0 +1,199 @@
+//! What is known of tags: their other names, what they imply, how strong a crying face is, and their names in a path.
+//!
+//! Everything here is lookup in data: `assets/vocabulary/*.toml`, which this program ships, then a person's own words
+//! on top. It opens no files and does not know which tags a gallery uses. [`file`](read_toml) describes the format that
+//! both the shipped and the person's files have, `danbooru` the CSV that prompt tools use, `recognise` the rules by
+//! which a path names a series, `fold` when two spellings are one.
+//!
+//! Every word has one canonical tag, Danbooru's name where it has one, and belongs to one namespace. A character
+//! implies its series; an emotion implies the wider ones. Implications never form a cycle.
+//!
+//! Start reading at [`Vocabulary`].
+
+mod built_in;
+mod danbooru;
+mod error;
+mod file;
+mod fold;
+mod graph;
+mod index;
+mod merge;
+mod nearest;
+mod ordinary;
+mod pieces;
+mod plain;
+mod quick;
+mod recognise;
+mod spans;
+mod spell;
+
+use std::sync::OnceLock;
+
+use crate::tag::{CHARACTER, EMOTION, SERIES, Tag};
+use index::Names;
+use quick::QuickMap;
+
+pub use danbooru::read_danbooru_csv;
+pub use error::Error;
+pub use file::read_toml;
+pub use merge::UserWords;
+pub use recognise::Found;
+
+/// Goes up when the words that the program ships change.
+pub const DATA_VERSION: u32 = 1;
+
+/// All that is known of tags.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    /// Words by id. One that a person's alias has joined to another stays as an empty place.
+    words: Vec<Word>,
+    /// Canonical tags and aliases, each to its word.
+    known: QuickMap<Tag, u32>,
+    /// Names as they occur in paths; made when first needed, because most runs of the program need none.
+    names: OnceLock<Names>,
+}
+
+/// One canonical tag and what is known of it.
+#[derive(Clone, Debug)]
+struct Word {
+    tag: Tag,
+    aliases: Vec<Tag>,
+    /// Names, among them perhaps the tag's own, that are also everyday words.
+    common: Vec<String>,
+    /// Names that mean this tag only beside its series.
+    weak: Vec<String>,
+    /// Phrases that hold a name of this tag and do not mean it.
+    unless: Vec<String>,
+    parents: Vec<u32>,
+    intensity: Option<u8>,
+    /// Read from a list nobody looked through, so single words of it are taken for everyday ones.
+    bulk: bool,
+}
+
+impl Vocabulary {
+    /// Makes the vocabulary that the program ships.
+    ///
+    /// It takes some milliseconds, so make it once.
+    pub fn built_in() -> Self {
+        built_in::vocabulary()
+    }
+
+    /// Returns the canonical tag for a tag: itself if nothing else is known.
+    ///
+    /// An alias is followed; failing that, a spelling that differs only in punctuation, accents or long vowels
+    /// (`series:steins_gate`, `character:fujibayashi_kyo`). The namespace stays, unless a person's alias crosses it.
+    pub fn resolve(&self, tag: &Tag) -> Tag {
+        self.find(tag).map_or_else(|| tag.clone(), |id| self.word(id).tag.clone())
+    }
+
+    /// Does as [`Vocabulary::resolve`] for one tag among others on the same media.
+    ///
+    /// Where one of the others names a series, a given name or nickname counts too: `character:nagisa` beside
+    /// `series:clannad` is `character:furukawa_nagisa`.
+    pub fn resolve_among(&self, tag: &Tag, others: &[Tag]) -> Tag {
+        let id = self.find(tag).or_else(|| {
+            let series = self.series_of(others);
+            self.names().named_beside(tag.namespace(), tag.name(), &series)
+        });
+        id.map_or_else(|| tag.clone(), |id| self.word(id).tag.clone())
+    }
+
+    /// Finds the canonical tag for a word that came without a namespace (a flat tag list's, say).
+    ///
+    /// An emotion comes first: on picture boards `happy` is never a character. Then a series, then a character: where
+    /// one word is both (`frieren`), the series is true in either reading, because the character implies it. A word
+    /// that two series, or a series and a stranger's character share is not placed, and neither are everyday words
+    /// (`air`, `monster`) and weak names.
+    pub fn place(&self, word: &str) -> Option<Tag> {
+        let found = |namespace: &str| {
+            let tag = Tag::parse_in(namespace, word).ok()?;
+            self.find(&tag).filter(|&id| namespace == EMOTION || !self.is_common(id, &tag))
+        };
+        let other = |namespace: &&str| {
+            let tag = Tag::parse_in(namespace, word).ok()?;
+            self.known.get(&tag).copied()
+        };
+        let general = || ["", "meta", "artist"].iter().find_map(other);
+        let id = match (found(EMOTION), found(SERIES), found(CHARACTER)) {
+            (Some(id), _, _) => Some(id),
+            (None, Some(id), Some(character)) => self.ancestors(character).contains(&id).then_some(id),
+            (None, series, character) => series.or(character).or_else(general),
+        };
+        id.map(|id| self.word(id).tag.clone())
+    }
+
+    /// Lists what a tag implies directly, in the order of the data: wider emotions, a character's series.
+    ///
+    /// An alias implies what its canonical tag does.
+    pub fn implied_by(&self, tag: &Tag) -> impl Iterator<Item = &Tag> {
+        let id = self.known.get(tag).copied();
+        id.into_iter().flat_map(|id| self.word(id).parents.iter().map(|&parent| &self.word(parent).tag))
+    }
+
+    /// Lists every alias with its canonical tag, in the order of the data.
+    pub fn aliases(&self) -> impl Iterator<Item = (&Tag, &Tag)> {
+        self.live().flat_map(|(_, word)| word.aliases.iter().map(move |alias| (alias, &word.tag)))
+    }
+
+    /// Lists every direct implication, child before parent, in the order of the data.
+    pub fn implications(&self) -> impl Iterator<Item = (&Tag, &Tag)> {
+        self.live()
+            .flat_map(move |(_, word)| word.parents.iter().map(move |&parent| (&word.tag, &self.word(parent).tag)))
+    }
+
+    /// Lists the canonical tags, in the order of the data.
+    pub fn tags(&self) -> impl Iterator<Item = &Tag> {
+        self.live().map(|(_, word)| &word.tag)
+    }
+
+    /// Lists the other names of a tag, in the order of the data; none for a tag nobody knows.
+    pub fn aliases_of(&self, tag: &Tag) -> &[Tag] {
+        self.known.get(tag).map_or(&[], |&id| &self.word(id).aliases)
+    }
+
+    /// Returns where a tag lies on the scale from wet eyes (1) to sobbing (5); `None` off the scale.
+    pub fn intensity(&self, tag: &Tag) -> Option<u8> {
+        self.known.get(tag).and_then(|&id| self.word(id).intensity)
+    }
+
+    /// Finds a tag's word by its exact name, else by a spelling that folds to one of its names.
+    fn find(&self, tag: &Tag) -> Option<u32> {
+        self.known.get(tag).copied().or_else(|| {
+            let has_names = [SERIES, CHARACTER, EMOTION].contains(&tag.namespace());
+            has_names.then(|| self.names().named(tag.namespace(), tag.name())).flatten()
+        })
+    }
+
+    /// Whether the name that `tag` uses for the word is an everyday one.
+    fn is_common(&self, id: u32, tag: &Tag) -> bool {
+        let word = self.word(id);
+        word.common.iter().any(|name| name == tag.name()) || (word.bulk && !tag.name().contains('_'))
+    }
+
+    /// The series among tags, and those that characters among them imply.
+    fn series_of(&self, tags: &[Tag]) -> Vec<u32> {
+        let ids = tags.iter().filter_map(|tag| self.find(tag));
+        ids.flat_map(|id| {
+            let word = self.word(id);
+            if word.tag.namespace() == SERIES { vec![id] } else { word.parents.clone() }
+        })
+        .filter(|&id| self.word(id).tag.namespace() == SERIES)
+        .collect()
+    }
+
+    fn names(&self) -> &Names {
+        self.names.get_or_init(|| Names::new(self))
+    }
+
+    fn word(&self, id: u32) -> &Word {
+        self.words.get(id as usize).expect("ids come from this vocabulary")
+    }
+
+    /// Words that are still canonical, with their ids.
+    fn live(&self) -> impl Iterator<Item = (u32, &Word)> {
+        (0..).zip(&self.words).filter(|(id, word)| self.known.get(&word.tag) == Some(id))
+    }
+}
+
+#[cfg(test)]
+mod tests;

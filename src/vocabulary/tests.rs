@@ -1,0 +1,236 @@
+//! What the shipped data must be, and what lookup gives. Recognition has its own tables in `tests/recognise.rs`.
+//!
+//! Counts are floors: the data may grow.
+
+mod recognise;
+
+use std::collections::{HashMap, HashSet};
+
+use super::built_in::FILES;
+use super::*;
+
+fn tag(text: &str) -> Tag {
+    Tag::parse(text).unwrap()
+}
+
+fn closure(vocabulary: &Vocabulary, of: &str) -> HashSet<String> {
+    let mut found = HashSet::new();
+    let mut open = vec![tag(of)];
+    while let Some(next) = open.pop() {
+        for parent in vocabulary.implied_by(&next) {
+            if found.insert(parent.to_string()) {
+                open.push(parent.clone());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn there_are_enough_words() {
+    let vocabulary = Vocabulary::built_in();
+    let count = |namespace: &str| vocabulary.tags().filter(|tag| tag.namespace() == namespace).count();
+    assert!(count(EMOTION) >= 140, "{} emotions", count(EMOTION));
+    assert!(count(SERIES) >= 80, "{} series", count(SERIES));
+    assert!(count(CHARACTER) >= 350, "{} characters", count(CHARACTER));
+}
+
+#[test]
+fn every_name_is_a_tag_in_normal_spelling() {
+    let vocabulary = Vocabulary::built_in();
+    for tag in vocabulary.tags().chain(vocabulary.aliases().map(|(alias, _)| alias)) {
+        assert_eq!(Tag::parse(&tag.to_string()).as_ref(), Ok(tag));
+    }
+}
+
+#[test]
+fn every_name_means_one_tag_over_all_files() {
+    let mut owners: HashMap<Tag, Tag> = HashMap::new();
+    for text in FILES {
+        for entry in read_toml(text).unwrap().entries {
+            for name in entry.aliases.iter().chain([&entry.tag]) {
+                let owner = owners.entry(name.clone()).or_insert_with(|| entry.tag.clone());
+                assert_eq!(*owner, entry.tag, "{name} has two meanings");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_other_order_of_a_name_is_free_or_the_same_person() {
+    let vocabulary = Vocabulary::built_in();
+    for tag in vocabulary.tags().filter(|tag| tag.namespace() == CHARACTER) {
+        if let Some(order) = merge::other_order(tag.name()) {
+            assert_eq!(vocabulary.resolve(&Tag::from_parts(CHARACTER, &order)), *tag);
+        }
+    }
+}
+
+#[test]
+fn every_parent_is_described_and_every_character_has_a_series() {
+    let vocabulary = Vocabulary::built_in();
+    let described: HashSet<Tag> =
+        FILES.iter().flat_map(|text| read_toml(text).unwrap().entries).map(|entry| entry.tag).collect();
+    for (child, parent) in vocabulary.implications() {
+        assert!(described.contains(parent), "{child} implies {parent}, which nothing describes");
+    }
+    for tag in vocabulary.tags().filter(|tag| tag.namespace() == CHARACTER) {
+        assert!(vocabulary.implied_by(tag).any(|parent| parent.namespace() == SERIES), "{tag}");
+    }
+}
+
+#[test]
+fn tears_imply_what_they_should_and_no_more() {
+    let vocabulary = Vocabulary::built_in();
+    let of = |name: &str| closure(&vocabulary, &format!("emotion:{name}"));
+    for (child, parents) in [
+        ("streaming_tears", vec!["crying", "tears"]),
+        ("sobbing", vec!["crying", "tears"]),
+        ("crying", vec!["tears"]),
+        ("happy_tears", vec!["tears", "happy"]),
+        ("tears_of_sorrow", vec!["tears", "sad"]),
+        ("angry_tears", vec!["tears", "angry"]),
+        ("hug_from_behind", vec!["hug"]),
+        ("号泣", vec!["crying"]),
+    ] {
+        let found = of(child);
+        for parent in parents {
+            assert!(found.contains(&format!("emotion:{parent}")), "{child} → {parent}: {found:?}");
+        }
+    }
+    for happy in
+        ["happy_tears", "tears_of_relief", "moved_to_tears", "crying_while_smiling", "tears", "crying", "smile"]
+    {
+        assert!(!of(happy).contains("emotion:sad"), "{happy} is not sad");
+    }
+    assert!(!of("trembling").contains("emotion:crying"));
+}
+
+#[test]
+fn the_crying_scale_is_in_order() {
+    let vocabulary = Vocabulary::built_in();
+    let scale = ["tearing_up", "tears", "crying", "streaming_tears", "sobbing"];
+    let steps: Vec<_> =
+        scale.iter().map(|name| vocabulary.intensity(&Tag::from_parts(EMOTION, name)).unwrap()).collect();
+    assert_eq!(steps, [1, 2, 3, 4, 5]);
+    assert_eq!(vocabulary.tags().filter(|tag| vocabulary.intensity(tag).is_some()).count(), scale.len());
+    assert_eq!(vocabulary.intensity(&tag("emotion:泣き顔")), Some(3));
+}
+
+#[test]
+fn emotions_have_japanese_names() {
+    let vocabulary = Vocabulary::built_in();
+    for tag in vocabulary.tags().filter(|tag| tag.namespace() == EMOTION) {
+        let has_japanese = vocabulary.aliases_of(tag).iter().any(|alias| !alias.name().is_ascii());
+        assert!(has_japanese, "{tag}");
+    }
+}
+
+#[test]
+fn every_spelling_resolves_to_the_canonical_tag() {
+    let vocabulary = Vocabulary::built_in();
+    for (given, canonical) in [
+        ("character:nagisa_furukawa", "character:furukawa_nagisa"),
+        ("character:古河渚", "character:furukawa_nagisa"),
+        ("character:Nagisa Furukawa", "character:furukawa_nagisa"),
+        ("character:kyo_fujibayashi", "character:fujibayashi_kyou"),
+        ("character:kaori_miyazono", "character:miyazono_kawori"),
+        ("series:steins_gate", "series:steins;gate"),
+        ("series:angel_beats", "series:angel_beats!"),
+        ("series:your_lie_in_april", "series:shigatsu_wa_kimi_no_uso"),
+        ("series:Demon Slayer", "series:kimetsu_no_yaiba"),
+        ("series:air", "series:air"),
+        ("emotion:嬉し涙", "emotion:happy_tears"),
+        ("emotion:tears_of_joy", "emotion:happy_tears"),
+        ("emotion:weeping", "emotion:crying"),
+        ("series:unheard_of", "series:unheard_of"),
+        ("nagisa_furukawa", "nagisa_furukawa"),
+        ("character:nagisa", "character:nagisa"),
+        ("weeping", "weeping"),
+    ] {
+        assert_eq!(vocabulary.resolve(&tag(given)).to_string(), canonical, "{given}");
+    }
+}
+
+#[test]
+fn a_given_name_resolves_beside_its_series() {
+    let vocabulary = Vocabulary::built_in();
+    let among = |name: &str, other: &str| vocabulary.resolve_among(&tag(name), &[tag(other)]).to_string();
+    assert_eq!(among("character:nagisa", "series:clannad"), "character:furukawa_nagisa");
+    assert_eq!(among("character:nagisa", "series:free!"), "character:hazuki_nagisa");
+    assert_eq!(among("character:渚", "character:okazaki_tomoya"), "character:furukawa_nagisa");
+    assert_eq!(among("character:nagisa", "series:naruto"), "character:nagisa");
+    assert_eq!(among("character:fujibayashi", "series:clannad"), "character:fujibayashi");
+    assert_eq!(among("character:saber", "series:fate/zero"), "character:artoria_pendragon_(fate)");
+}
+
+#[test]
+fn flat_words_find_their_namespace() {
+    let vocabulary = Vocabulary::built_in();
+    for (word, placed) in [
+        ("crying", "emotion:crying"),
+        ("happy", "emotion:happy"),
+        ("furukawa_nagisa", "character:furukawa_nagisa"),
+        ("nagisa furukawa", "character:furukawa_nagisa"),
+        ("clannad", "series:clannad"),
+        ("violet_evergarden", "series:violet_evergarden"),
+        ("frieren", "series:sousou_no_frieren"),
+        ("saber_(fate)", "character:artoria_pendragon_(fate)"),
+        ("涙", "emotion:tears"),
+        ("air", ""),
+        ("monster", ""),
+        ("nagisa", ""),
+        ("1girl", ""),
+    ] {
+        assert_eq!(vocabulary.place(word).map(|tag| tag.to_string()).unwrap_or_default(), placed, "{word}");
+    }
+}
+
+#[test]
+fn a_persons_words_join_and_win() {
+    let mine = r#"
+        [[series]]
+        name = "my_show"
+        characters = [{ name = "my_hero", weak = ["boss"] }]
+        [[series]]
+        name = "your_lie_in_april"
+        aliases = ["ylia_anime"]
+        [[emotion]]
+        name = "ugly_crying"
+        aliases = ["weeping"]
+        parents = ["crying"]
+        [[alias]]
+        alias = "series:kimi_no_na_wa."
+        tag = "series:your_name"
+        [[alias]]
+        alias = "series:kanon"
+        tag = "series:air"
+        [[alias]]
+        alias = "xmas"
+        tag = "christmas"
+        [[implication]]
+        tag = "christmas"
+        implies = ["winter", "emotion:happy"]
+    "#;
+    let vocabulary = Vocabulary::built_in().with(read_toml(mine).unwrap()).unwrap();
+    let resolve = |text: &str| vocabulary.resolve(&tag(text)).to_string();
+    assert_eq!(resolve("character:hero_my"), "character:my_hero");
+    assert_eq!(resolve("series:ylia_anime"), "series:shigatsu_wa_kimi_no_uso");
+    assert_eq!(resolve("series:kimi_no_na_wa."), "series:your_name");
+    assert_eq!(resolve("series:君の名は"), "series:your_name");
+    assert_eq!(resolve("series:kanon"), "series:air");
+    assert_eq!(resolve("xmas"), "christmas");
+    assert!(closure(&vocabulary, "character:tsukimiya_ayu").contains("series:air"));
+    assert!(closure(&vocabulary, "character:miyamizu_mitsuha").contains("series:your_name"));
+    assert!(closure(&vocabulary, "xmas").contains("emotion:happy"));
+    assert!(vocabulary.aliases().all(|(_, canonical)| vocabulary.resolve(canonical) == *canonical));
+}
+
+#[test]
+fn circles_are_refused_with_their_way() {
+    let error = |text: &str| Vocabulary::built_in().with(read_toml(text).unwrap()).unwrap_err().to_string();
+    let circle = error("[[implication]]\ntag = \"emotion:tears\"\nimplies = [\"emotion:sobbing\"]");
+    assert!(circle.contains("emotion:tears → emotion:sobbing"), "{circle}");
+    let own = error("[[implication]]\ntag = \"a\"\nimplies = [\"a\"]");
+    assert!(own.contains("a → a"), "{own}");
+}

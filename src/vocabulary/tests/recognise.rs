@@ -1,0 +1,185 @@
+//! Paths as people and programs name them, and the tags that each names.
+//!
+//! The second table holds what must not be found.
+
+use super::super::*;
+
+fn names(vocabulary: &Vocabulary, path: &str) -> String {
+    vocabulary.recognise(path).iter().map(|found| found.tag.to_string()).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn names_are_found() {
+    let vocabulary = Vocabulary::built_in();
+    let mut wrong = Vec::new();
+    for (path, expected) in [
+        ("Clannad/Nagisa Furukawa - crying.gif", "series:clannad character:furukawa_nagisa emotion:crying"),
+        ("Clannad/Nagisa Furukawa/渚の涙.gif", "series:clannad character:furukawa_nagisa emotion:tears"),
+        (
+            "__furukawa_nagisa_clannad_drawn_by_okazaki_tomoya__0123456789abcdef0123456789abcdef.jpg",
+            "character:furukawa_nagisa series:clannad",
+        ),
+        (
+            "__saber_and_tohsaka_rin_fate_stay_night_and_1_more_drawn_by_x__ab.jpg",
+            "character:artoria_pendragon_(fate) character:tohsaka_rin series:fate/stay_night",
+        ),
+        (
+            "__rem_re_zero_kara_hajimeru_isekai_seikatsu_drawn_by_a_b__sample-0a1b.png",
+            "character:rem_(re:zero) series:re:zero_kara_hajimeru_isekai_seikatsu",
+        ),
+        ("yande.re 12345 angel_beats! tachibana_kanade tagme.jpg", "series:angel_beats! character:tachibana_kanade"),
+        ("yande.re%20217%20air%20kamio_misuzu%20sky.png", "series:air character:kamio_misuzu"),
+        (
+            "Konachan.com - 98765 sample clannad ibuki_fuuko tears.jpg",
+            "series:clannad character:ibuki_fuuko emotion:tears",
+        ),
+        ("[Group] Violet Evergarden - 07 [1080p].gif", "series:violet_evergarden"),
+        ("kanon_ayu_tears01.png", "series:kanon character:tsukimiya_ayu emotion:tears"),
+        ("古河渚の泣き顔.gif", "character:furukawa_nagisa emotion:crying"),
+        ("クラナド/渚_号泣.gif", "series:clannad character:furukawa_nagisa emotion:sobbing"),
+        ("CLANNAD ～AFTER STORY～/ushio - happy.gif", "series:clannad character:okazaki_ushio emotion:happy"),
+        ("NagisaFurukawa_crying.gif", "character:furukawa_nagisa emotion:crying"),
+        ("attackontitan/mikasa01.gif", "series:shingeki_no_kyojin character:mikasa_ackerman"),
+        ("shingeki no kyojin - armin arlelt.gif", "series:shingeki_no_kyojin character:armin_arlert"),
+        (
+            "Your Lie in April/Kaori Miyazono/rain at the window.gif",
+            "series:shigatsu_wa_kimi_no_uso character:miyazono_kawori",
+        ),
+        ("Naruto/Hinata Hyuga/he noticed me.gif", "series:naruto character:hyuuga_hinata"),
+        ("Naruto/naruto sad.gif", "series:naruto character:uzumaki_naruto emotion:sad"),
+        ("Naruto/[Grp] Naruto - 135 [720p].gif", "series:naruto"),
+        (
+            "Violet Evergarden/Violet Evergarden happy tears.gif",
+            "series:violet_evergarden character:violet_evergarden_(character) emotion:happy_tears",
+        ),
+        ("Sousou no Frieren/Frieren.gif", "series:sousou_no_frieren character:frieren"),
+        ("Fate/Zero/Saber - 12.gif", "series:fate/zero character:artoria_pendragon_(fate)"),
+        ("Fate Zero/kiritsugu crying.gif", "series:fate/zero character:emiya_kiritsugu emotion:crying"),
+        ("Air - 03.gif", "series:air"),
+        ("Air (2005)/misuzu.gif", "series:air character:kamio_misuzu"),
+        ("Another/Mei Misaki.jpg", "series:another character:misaki_mei"),
+        ("Nana/Nana Osaki - smoking.jpg", "series:nana_(series) character:oosaki_nana"),
+        ("one piece luffy crying.gif", "series:one_piece character:monkey_d._luffy emotion:crying"),
+        ("Happy Sugar Life - 01.gif", "series:happy_sugar_life"),
+        (
+            "Happy Sugar Life/satou - crying with eyes open.gif",
+            "series:happy_sugar_life character:matsuzaka_satou emotion:crying_with_eyes_open",
+        ),
+        ("True Tears/noe isurugi.png", "series:true_tears character:isurugi_noe"),
+        ("steins gate kurisu tears of joy.gif", "series:steins;gate character:makise_kurisu emotion:happy_tears"),
+        ("SteinsGate/Okabe Rintarō.webp", "series:steins;gate character:okabe_rintarou"),
+        ("Kimi no Na wa/mitsuha_crying.gif", "series:kimi_no_na_wa. character:miyamizu_mitsuha emotion:crying"),
+        ("your name - taki.gif", "series:kimi_no_na_wa. character:tachibana_taki"),
+        ("Howl's Moving Castle/sophie.jpg", "series:howl_no_ugoku_shiro character:sophie_hatter"),
+        ("howls_moving_castle.jpg", "series:howl_no_ugoku_shiro"),
+        ("K-ON!/Azusa Nakano (graduation).gif", "series:k-on! character:nakano_azusa emotion:graduation"),
+        ("けいおん！/梓 泣.gif", "series:k-on! character:nakano_azusa emotion:crying"),
+        ("進撃の巨人/ミカサ・アッカーマン.jpg", "series:shingeki_no_kyojin character:mikasa_ackerman"),
+        ("ヴァイオレットエヴァーガーデン_涙.gif", "series:violet_evergarden emotion:tears"),
+        ("鬼滅の刃/竈門炭治郎が泣いている.gif", "series:kimetsu_no_yaiba character:kamado_tanjirou emotion:crying"),
+        ("Demon Slayer/Tanjiro crying.gif", "series:kimetsu_no_yaiba character:kamado_tanjirou emotion:crying"),
+        ("Tohsaka Rin.jpg", "character:tohsaka_rin"),
+        ("rin_tousaka blush.jpg", "character:tohsaka_rin emotion:blush"),
+        ("Jeanne d'Arc (Fate).jpg", "character:jeanne_d'arc_(fate) series:fate_(series)"),
+        ("Clannad/Kyou Fujibayashi & Ryou.jpg", "series:clannad character:fujibayashi_kyou character:fujibayashi_ryou"),
+        ("Tomoya Okazaki hugs Ushio.gif", "character:okazaki_tomoya emotion:hug character:okazaki_ushio"),
+        ("Death Note/Light - laughing.gif", "series:death_note character:yagami_light emotion:laughing"),
+        ("spyxfamily_anya_crying.gif", "series:spy_x_family character:anya_(spy_x_family) emotion:crying"),
+        (
+            "bocchi the rock/Gotou Hitori panicking.gif",
+            "series:bocchi_the_rock! character:gotoh_hitori emotion:panicking",
+        ),
+        ("Clannad/か\u{3099}/Nagisa's smile.gif", "series:clannad character:furukawa_nagisa emotion:smile"),
+        ("Ｃｌａｎｎａｄ/汐.gif", "series:clannad character:okazaki_ushio"),
+        ("Grave of the Fireflies/setsuko.gif", "series:hotaru_no_haka character:setsuko_(hotaru_no_haka)"),
+        ("Nier Automata - 2B tears.png", "series:nier:automata character:2b_(nier:automata) emotion:tears"),
+        ("touhou/Cirno & Reimu.png", "series:touhou character:cirno character:hakurei_reimu"),
+        ("wallpapers/Hatsune Miku 1920x1080.png", "character:hatsune_miku"),
+        ("Little Busters/Rin Natsume.gif", "series:little_busters! character:natsume_rin_(little_busters!)"),
+        (
+            "__l_and_yagami_light_death_note_drawn_by_a__1.jpg",
+            "character:l_(death_note) character:yagami_light series:death_note",
+        ),
+        ("__nami_one_piece_drawn_by_b__1.jpg", "character:nami_(one_piece) series:one_piece"),
+        ("__frieren_sousou_no_frieren_drawn_by_c__1.jpg", "character:frieren series:sousou_no_frieren"),
+        (
+            "Cyberpunk Edgerunners/Lucy & David sad.gif",
+            "series:cyberpunk:_edgerunners character:lucy_(cyberpunk) character:david_martinez emotion:sad",
+        ),
+        ("Violet Evergarden/blue sky and happy tears.gif", "series:violet_evergarden emotion:happy_tears"),
+        ("yande.re 9 naruto sakura_petals uchiha_sasuke.jpg", "series:naruto character:uchiha_sasuke"),
+        ("sad_smile_2.gif", "emotion:sad_smile"),
+        ("emotions/嬉し涙/1.gif", "emotion:happy_tears"),
+    ] {
+        let found = names(&vocabulary, path);
+        if found != expected {
+            wrong.push(format!("{path}\n   found    {found}\n   expected {expected}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_is_no_name_is_not_found() {
+    let vocabulary = Vocabulary::built_in();
+    let mut wrong = Vec::new();
+    for path in [
+        "hot air balloon.jpg",
+        "another sunset.png",
+        "monster truck 4k.jpg",
+        "bleach bottle.png",
+        "one piece swimsuit.jpg",
+        "send me your name.jpg",
+        "free wallpaper mountain lake.jpg",
+        "orange sky 1920x1080.png",
+        "nana.png",
+        "nagisa.gif",
+        "rei - rin.gif",
+        "saber.jpg",
+        "バナナ.jpg",
+        "涙腺.png",
+        "IMG_20240101_123456.jpg",
+        "a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6.gif",
+        "Love Hina - 01.gif",
+        "Smile for me/Happy Feet 2.jpg",
+        "school days are over.jpg/x.png",
+        "golden time of day.jpg",
+        "FgSadXkRei_a.jpg",
+        "clannadian.gif",
+        "touch the sky.jpg",
+        "86.gif",
+        "drawn by furukawa_nagisa.png",
+        "light at the window.png",
+        "power lines.jpg",
+        "",
+        "///",
+        "...gif",
+        "100%.gif",
+    ] {
+        let found = names(&vocabulary, path);
+        let found: Vec<&str> =
+            found.split(' ').filter(|tag| !tag.is_empty() && !tag.starts_with("emotion:smile")).collect();
+        if !found.is_empty() {
+            wrong.push(format!("{path}: {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn known_series_are_signs_and_weak_names_are_marked() {
+    let vocabulary = Vocabulary::built_in();
+    let clannad = Tag::parse("series:clannad").unwrap();
+    let found = vocabulary.recognise_among("nagisa 01.gif", &[clannad]);
+    assert_eq!(found, [Found { tag: Tag::parse("character:furukawa_nagisa").unwrap(), weak: true }]);
+    assert!(!vocabulary.recognise("Nagisa Furukawa.gif").iter().any(|found| found.weak));
+}
+
+#[test]
+fn single_words_of_a_bulk_list_are_everyday_words() {
+    let csv = "grape,3,10,\nlong_strange_title,3,10,\npeel_(grape),4,5,\n";
+    let vocabulary = Vocabulary::built_in().with(read_danbooru_csv(csv).unwrap()).unwrap();
+    assert_eq!(names(&vocabulary, "a grape and peel.jpg"), "");
+    assert_eq!(names(&vocabulary, "Grape/peel crying.gif"), "series:grape character:peel_(grape) emotion:crying");
+    assert_eq!(names(&vocabulary, "a long strange title.gif"), "series:long_strange_title");
+}
