@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::tag::Tag;
+
 /// Why the catalogue did not answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -35,6 +37,9 @@ pub enum Error {
     /// A query that runs past SQLite's own limits.
     #[error("the query is too large for the catalogue")]
     TooLarge(#[source] rusqlite::Error),
+    /// Rules that lead back to where they began.
+    #[error("these rules would go round in a circle: {}", path(.0))]
+    Cycle(Vec<Tag>),
     /// Anything else SQLite says.
     #[error("the catalogue could not be read or written")]
     Sqlite(#[source] rusqlite::Error),
@@ -50,6 +55,10 @@ impl From<rusqlite::Error> for Error {
             _ => Self::Sqlite(error),
         }
     }
+}
+
+fn path(tags: &[Tag]) -> String {
+    tags.iter().map(ToString::to_string).collect::<Vec<_>>().join(" → ")
 }
 
 /// What the functions of this room return.

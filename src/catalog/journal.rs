@@ -1,17 +1,26 @@
-//! What changed the tags, entry by entry, so that a change can be explained and taken back.
+//! What changed the tags, notes and rules, entry by entry, so that a change can be explained and taken back.
 //!
 //! An entry is one command, however many media it touched; its changes are rows, so that a bulk change is recorded by
-//! the same set-based statements that make it.
+//! the same set-based statements that make it, and taken back by one statement for each kind of change. Implied tags are
+//! never in it: they follow. Entries are taken back from the newest on and done again from the oldest of those, so that
+//! every change meets the state it was made in; a new entry ends what could be done again.
 
 use super::error::Result;
 use super::model::row_id;
-use super::{Catalog, Source};
+use super::{Catalog, MediaId, Source, TagId};
+use rusqlite::OptionalExtension;
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 row_id!(
     /// An entry of the journal.
     JournalId
 );
+
+impl JournalId {
+    pub(super) fn id(self) -> i64 {
+        self.0
+    }
+}
 
 /// What happened to one tag on one media.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +33,8 @@ pub enum Change {
     Refused,
     /// Other sources may put it on again.
     NoLongerRefused,
+    /// A guess was accepted.
+    Confirmed,
 }
 
 impl Change {
@@ -33,9 +44,62 @@ impl Change {
             Self::TakenOff => -1,
             Self::Refused => 2,
             Self::NoLongerRefused => -2,
+            Self::Confirmed => 3,
         }
     }
 }
+
+/// An entry of the journal as it is listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its number.
+    pub id: i64,
+    /// Milliseconds since 1970.
+    pub at_ms: i64,
+    /// What was asked for.
+    pub command: String,
+    /// Changes to tags of media.
+    pub n_tags: u64,
+    /// Media touched.
+    pub n_media: u64,
+    /// Changes to notes.
+    pub n_notes: u64,
+    /// Changes to rules.
+    pub n_rules: u64,
+    /// It was taken back.
+    pub undone: bool,
+}
+
+const ON: &str = "INSERT INTO media_tag (media_id, tag_id, source_id, confirmed)
+    SELECT c.media_id, c.tag_id, c.source_id, c.confirmed FROM journal_change c JOIN media m ON m.id = c.media_id
+    WHERE c.journal_id = ?1 AND c.change = ?2 ON CONFLICT DO NOTHING";
+const OFF: &str = "DELETE FROM media_tag WHERE (media_id, tag_id, source_id) IN
+    (SELECT media_id, tag_id, source_id FROM journal_change WHERE journal_id = ?1 AND change = ?2)";
+const REFUSE: &str = "INSERT INTO media_tag_refused (media_id, tag_id)
+    SELECT c.media_id, c.tag_id FROM journal_change c JOIN media m ON m.id = c.media_id
+    WHERE c.journal_id = ?1 AND c.change = ?2 ON CONFLICT DO NOTHING";
+const ALLOW: &str = "DELETE FROM media_tag_refused WHERE (media_id, tag_id) IN
+    (SELECT media_id, tag_id FROM journal_change WHERE journal_id = ?1 AND change = ?2)";
+const CONFIRM: &str = "UPDATE media_tag SET confirmed = 1 WHERE (media_id, tag_id, source_id) IN
+    (SELECT media_id, tag_id, source_id FROM journal_change WHERE journal_id = ?1 AND change = ?2)";
+const DOUBT: &str = "UPDATE media_tag SET confirmed = 0 WHERE (media_id, tag_id, source_id) IN
+    (SELECT media_id, tag_id, source_id FROM journal_change WHERE journal_id = ?1 AND change = ?2)";
+
+/// A command takes off before it puts on; taking it back goes the other way.
+const BACK: [(Change, &str); 5] = [
+    (Change::Confirmed, DOUBT),
+    (Change::PutOn, OFF),
+    (Change::NoLongerRefused, REFUSE),
+    (Change::TakenOff, ON),
+    (Change::Refused, ALLOW),
+];
+const AGAIN: [(Change, &str); 5] = [
+    (Change::Refused, REFUSE),
+    (Change::TakenOff, OFF),
+    (Change::NoLongerRefused, ALLOW),
+    (Change::PutOn, ON),
+    (Change::Confirmed, CONFIRM),
+];
 
 impl Catalog {
     /// Opens an entry: `command` is what the person asked for.
@@ -56,11 +120,124 @@ impl Catalog {
     pub fn close_entry(&self, entry: JournalId) -> Result<u64> {
         let n = self
             .connection
-            .prepare_cached("SELECT count(*) FROM journal_change WHERE journal_id = ?1")?
+            .prepare_cached(
+                "SELECT (SELECT count(*) FROM journal_change WHERE journal_id = ?1)
+                      + (SELECT count(*) FROM journal_note WHERE journal_id = ?1)
+                      + (SELECT count(*) FROM journal_rule WHERE journal_id = ?1)",
+            )?
             .query_row([entry], |row| row.get(0))?;
         if n == 0 {
             self.connection.prepare_cached("DELETE FROM journal WHERE id = ?1")?.execute([entry])?;
+        } else {
+            // What was taken back before this change met another state: below zero it is never done again.
+            let sql = "UPDATE journal SET undone_at = -undone_at WHERE undone_at > 0";
+            self.connection.prepare_cached(sql)?.execute([])?;
         }
         Ok(n)
     }
+
+    /// Lists the newest entries, newest first.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_entries(&self, limit: u64) -> Result<Vec<Entry>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, at, command, undone_at IS NOT NULL,
+                    (SELECT count(*) FROM journal_change WHERE journal_id = journal.id),
+                    (SELECT count(DISTINCT media_id) FROM journal_change WHERE journal_id = journal.id),
+                    (SELECT count(*) FROM journal_note WHERE journal_id = journal.id),
+                    (SELECT count(*) FROM journal_rule WHERE journal_id = journal.id)
+             FROM journal ORDER BY id DESC LIMIT ?1",
+        )?;
+        let rows = statement.query_map([limit], |row| {
+            Ok(Entry {
+                id: row.get(0)?,
+                at_ms: row.get(1)?,
+                command: row.get(2)?,
+                undone: row.get(3)?,
+                n_tags: row.get(4)?,
+                n_media: row.get(5)?,
+                n_notes: row.get(6)?,
+                n_rules: row.get(7)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Takes back the newest entry that stands, if there is one: its number and what had been asked for.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn undo_entry(&self, now_ms: i64) -> Result<Option<(i64, String)>> {
+        let next = "SELECT id, command FROM journal WHERE undone_at IS NULL ORDER BY id DESC LIMIT 1";
+        self.turn_entry(next, Some(now_ms), &BACK)
+    }
+
+    /// Does again the oldest of the entries that were taken back since the last new one.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn redo_entry(&self) -> Result<Option<(i64, String)>> {
+        let next = "SELECT id, command FROM journal WHERE undone_at > 0 ORDER BY id LIMIT 1";
+        self.turn_entry(next, None, &AGAIN)
+    }
+
+    fn turn_entry(
+        &self,
+        next: &str,
+        undone_at: Option<i64>,
+        steps: &[(Change, &str)],
+    ) -> Result<Option<(i64, String)>> {
+        let found = self.connection.prepare_cached(next)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?)));
+        let Some((id, command)) = found.optional()? else { return Ok(None) };
+        let entry = JournalId(id);
+        for (change, sql) in steps {
+            self.connection.prepare_cached(sql)?.execute((entry, change.code()))?;
+        }
+        self.turn_notes(entry, undone_at.is_some())?;
+        self.turn_rules(entry, undone_at.is_some())?;
+        let sql = "UPDATE journal SET undone_at = ?2 WHERE id = ?1";
+        self.connection.prepare_cached(sql)?.execute((entry, undone_at))?;
+        Ok(Some((id, command)))
+    }
+
+    fn turn_notes(&self, entry: JournalId, back: bool) -> Result<()> {
+        // What is removed goes first: a media's note is replaced by removing it and writing another.
+        let order = if back { "change DESC" } else { "change" };
+        let sql = format!(
+            "SELECT n.media_id, n.source_id, n.change, n.text FROM journal_note n JOIN media m ON m.id = n.media_id
+             WHERE n.journal_id = ?1 ORDER BY {order}, n.text"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows: Vec<(MediaId, Source, i64, String)> = statement
+            .query_map([entry], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        for (media, source, change, text) in rows {
+            if (change > 0) == back {
+                self.delete_note(media, source, &text)?;
+            } else {
+                self.write_note(media, source, &text)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn turn_rules(&self, entry: JournalId, back: bool) -> Result<()> {
+        let columns = if back { "kind_before, origin_before" } else { "kind_after, origin_after" };
+        let sql = format!("SELECT child_id, parent_id, {columns} FROM journal_rule WHERE journal_id = ?1");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows: Vec<(TagId, TagId, Option<i64>, Option<i64>)> = statement
+            .query_map([entry], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        for (child, parent, kind, origin) in &rows {
+            self.write_rule(*child, *parent, kind.zip(*origin))?;
+        }
+        if !rows.is_empty() {
+            self.settle_rules()?;
+        }
+        Ok(())
+    }
 }
+
+#[cfg(test)]
+mod tests;

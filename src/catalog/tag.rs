@@ -50,6 +50,26 @@ impl Catalog {
         Ok(TagId(self.connection.last_insert_rowid()))
     }
 
+    /// Whether some media has a tag that fits.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn is_used(&self, pattern: &TagPattern) -> Result<bool> {
+        let mut parameters = Vec::new();
+        let term = tag_term(pattern, &mut parameters);
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM tag WHERE n_media > 0 AND {term})");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        Ok(statement.query_row(rusqlite::params_from_iter(parameters), |row| row.get(0))?)
+    }
+
+    /// Lists every tag, used or not, by name.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_all_tags(&self) -> Result<Vec<(TagId, Tag)>> {
+        self.list_fitting(&TagPattern { namespace: None, name: "*".to_owned() })
+    }
+
     /// Lists the tags that fit a pattern, used or not, by name.
     ///
     /// # Errors
@@ -132,6 +152,48 @@ impl Catalog {
         Ok(n > 0)
     }
 
+    /// Takes off a tag that a source no longer states of a media; nobody is kept from putting it back.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn take_off_source(&self, media: MediaId, tag: TagId, source: Source, entry: JournalId) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
+                 SELECT ?1, media_id, tag_id, source_id, ?5, confirmed FROM media_tag
+                 WHERE media_id = ?2 AND tag_id = ?3 AND source_id = ?4 ON CONFLICT DO NOTHING",
+            )?
+            .execute((entry, media, tag, source, Change::TakenOff.code()))?;
+        self.connection
+            .prepare_cached("DELETE FROM media_tag WHERE media_id = ?1 AND tag_id = ?2 AND source_id = ?3")?
+            .execute((media, tag, source))?;
+        Ok(())
+    }
+
+    /// Accepts the guessed tags of all selected media, or those of them that fit patterns; returns how many.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn confirm_selected(&self, patterns: &[TagPattern], entry: JournalId) -> Result<u64> {
+        let mut parameters = vec![Value::Integer(entry.id()), Value::Integer(Change::Confirmed.code())];
+        let terms: Vec<String> = patterns.iter().map(|pattern| tag_term(pattern, &mut parameters)).collect();
+        let term = if terms.is_empty() { "1".to_owned() } else { format!("({})", terms.join(" OR ")) };
+        let sql = format!(
+            "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
+             SELECT ?, x.media_id, x.tag_id, x.source_id, ?, 1 FROM media_tag x JOIN tag ON tag.id = x.tag_id
+             WHERE x.confirmed = 0 AND x.source_id <> 9 AND x.media_id IN (SELECT media_id FROM temp.selected) AND {term}
+             ON CONFLICT DO NOTHING"
+        );
+        let n = self.connection.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(parameters))?;
+        self.connection
+            .prepare_cached(
+                "UPDATE media_tag SET confirmed = 1 WHERE (media_id, tag_id, source_id) IN
+                 (SELECT media_id, tag_id, source_id FROM journal_change WHERE journal_id = ?1 AND change = ?2)",
+            )?
+            .execute((entry, Change::Confirmed.code()))?;
+        Ok(n as u64)
+    }
+
     /// Makes these media the selection that the set-based changes work on.
     ///
     /// # Errors
@@ -212,7 +274,7 @@ impl Catalog {
         change(
             "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
              SELECT ?1, x.media_id, x.tag_id, x.source_id, ?3, x.confirmed FROM media_tag x
-             WHERE x.tag_id = ?2 AND x.media_id IN (SELECT media_id FROM temp.selected)",
+             WHERE x.tag_id = ?2 AND x.source_id <> 9 AND x.media_id IN (SELECT media_id FROM temp.selected)",
             &[&entry, &tag, &Change::TakenOff.code()],
         )?;
         change(

@@ -52,6 +52,10 @@ impl Display for Expr {
                 f.write_str("path:")?;
                 text(f, pattern, pattern.chars().all(is_plain))
             }
+            Self::Quote(words) => {
+                f.write_str("quote:")?;
+                text(f, words, false)
+            }
             Self::Is(property) => write!(f, "is:{}", keyword::property_word(*property)),
             Self::Has(namespace) if namespace.is_empty() => f.write_str("has:tags"),
             Self::Has(namespace) => write!(f, "has:{namespace}"),

@@ -38,6 +38,8 @@ pub enum Expr {
     Is(Property),
     /// It has a tag in this namespace; any tag at all if the namespace is empty.
     Has(String),
+    /// One of its notes has these words ([`super::words::fits`]).
+    Quote(String),
     /// Its content hash begins with these hexadecimal digits (lower case).
     Hash(String),
 }
@@ -112,6 +114,8 @@ pub enum Property {
     Tagged,
     /// It has none.
     Untagged,
+    /// It has a tag that was guessed and not yet accepted.
+    Unconfirmed,
 }
 
 /// What a listing is sorted by. Equal ones are in the order of their paths.

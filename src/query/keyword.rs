@@ -29,7 +29,7 @@ const FILE_TYPE_ALIASES: [(&str, &str); 15] = [
 ];
 
 /// What `is:` knows beside file types.
-const PROPERTIES: [(&str, Property); 11] = [
+const PROPERTIES: [(&str, Property); 12] = [
     ("animated", Property::Animated),
     ("still", Property::Still),
     ("landscape", Property::Landscape),
@@ -41,10 +41,11 @@ const PROPERTIES: [(&str, Property); 11] = [
     ("duplicate", Property::Duplicate),
     ("tagged", Property::Tagged),
     ("untagged", Property::Untagged),
+    ("unconfirmed", Property::Unconfirmed),
 ];
 
 /// All that `is:` knows.
-pub(super) const IS_WORDS: [&str; 24] = [
+pub(super) const IS_WORDS: [&str; 25] = [
     "animated",
     "still",
     "landscape",
@@ -56,6 +57,7 @@ pub(super) const IS_WORDS: [&str; 24] = [
     "duplicate",
     "tagged",
     "untagged",
+    "unconfirmed",
     "jpeg",
     "png",
     "gif",

@@ -32,6 +32,7 @@ pub(super) enum Metatag {
     Measure(Measure, Reader),
     FileType,
     Path,
+    Quote,
     Is,
     Has,
     Hash,
@@ -60,14 +61,12 @@ pub(super) fn of_measure(measure: Measure) -> &'static str {
 }
 
 /// Words of other languages that people will try, and what to write here; lower case.
-pub(super) const NOT_OFFERED: [(&str, &str); 8] = [
+pub(super) const NOT_OFFERED: [(&str, &str); 6] = [
     ("http", "path:\"*text*\" to search in paths; addresses are not kept"),
     ("https", "path:\"*text*\" to search in paths; addresses are not kept"),
     ("id", "hash: with the first digits of the content hash; rows have no lasting number"),
     ("in", "path: with a pattern, as in path:*/clannad/*"),
     ("md5", "hash: with the first digits of the content hash, which is BLAKE3"),
-    ("note", "nothing: notes cannot be searched by a query"),
-    ("quote", "nothing: quotes cannot be searched by a query"),
     ("system", HYDRUS_DEFAULT),
 ];
 
@@ -99,7 +98,7 @@ pub(super) fn instead_of_hydrus(predicate: &str) -> &'static str {
     HYDRUS.iter().find(|(word, _)| predicate.starts_with(word)).map_or(HYDRUS_DEFAULT, |&(_, instead)| instead)
 }
 
-const METATAGS: [MetatagHelp; 17] = [
+const METATAGS: [MetatagHelp; 18] = [
     MetatagHelp {
         name: "width",
         aliases: &[],
@@ -207,6 +206,15 @@ const METATAGS: [MetatagHelp; 17] = [
         example: "path:*/clannad/*.gif",
         meaning: "is the path of one of its files; A to Z fit a to z",
         kind: Metatag::Path,
+    },
+    MetatagHelp {
+        name: "quote",
+        aliases: &["note"],
+        words: &[],
+        values: "words of a line of dialogue, in any order",
+        example: "quote:\"don't cry\"",
+        meaning: "is a note with all these words; any part of a Japanese one, the beginning of others",
+        kind: Metatag::Quote,
     },
     MetatagHelp {
         name: "is",

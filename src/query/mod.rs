@@ -33,6 +33,7 @@ mod subject;
 mod term;
 mod token;
 mod unit;
+pub mod words;
 
 pub use complete::{Expected, expected};
 pub use error::{Error, ErrorKind};

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::RangeBounds;
 
 use super::expr::{Expr, Interval, Measure, Property, TagPattern};
-use super::glob;
+use super::{glob, words};
 use crate::tag::Tag;
 
 /// The facts about one media that a query can ask for.
@@ -35,6 +35,10 @@ pub struct Subject {
     pub now: i64,
     /// Where it lies or lay.
     pub files: Vec<SubjectFile>,
+    /// Whether a tag of it was guessed and not yet accepted.
+    pub unconfirmed: bool,
+    /// Its notes.
+    pub quotes: Vec<String>,
     /// The content hash in lower-case hexadecimal digits.
     pub hash: String,
 }
@@ -75,6 +79,7 @@ pub fn matches(expr: &Expr, subject: &Subject) -> bool {
             let pattern = if pattern.contains('*') { pattern.clone() } else { format!("*{pattern}*") };
             subject.files.iter().any(|file| glob::fits_ignoring_case(&pattern, &file.path))
         }
+        Expr::Quote(asked) => subject.quotes.iter().any(|quote| words::fits(asked, quote)),
         Expr::Is(property) => has_property(*property, subject),
         Expr::Has(namespace) => {
             subject.tags.iter().any(|tag| namespace.is_empty() || tag.namespace() == namespace.as_str())
@@ -132,5 +137,6 @@ fn has_property(property: Property, subject: &Subject) -> bool {
         Property::Duplicate => subject.files.iter().filter(|file| file.state != FileState::Missing).count() >= 2,
         Property::Tagged => !subject.tags.is_empty(),
         Property::Untagged => subject.tags.is_empty(),
+        Property::Unconfirmed => subject.unconfirmed,
     }
 }

@@ -58,6 +58,7 @@ fn value(metatag: &'static MetatagHelp, value: &Value) -> Result<Term, Error> {
         Metatag::Measure(measure, read) => intervals(metatag, measure, read, value)?,
         Metatag::FileType => file_types(metatag, value)?,
         Metatag::Path => Expr::Path(value.text.clone()),
+        Metatag::Quote => Expr::Quote(value.text.clone()),
         Metatag::Is => any_of(value, |item| match keyword::property(item) {
             Some(property) => Ok(Expr::Is(property)),
             None => match keyword::file_type(item) {

@@ -161,9 +161,12 @@ impl Compiler<'_> {
                 }))
             }
             Expr::Measure(..)
+            | Expr::Quote(_)
             | Expr::FileType(_)
             | Expr::Hash(_)
-            | Expr::Is(Property::Animated | Property::Missing | Property::Duplicate) => self.start_from_facts(expr),
+            | Expr::Is(Property::Animated | Property::Missing | Property::Duplicate | Property::Unconfirmed) => {
+                self.start_from_facts(expr)
+            }
             _ => Ok(None),
         }
     }

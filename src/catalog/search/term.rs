@@ -7,6 +7,7 @@ use std::ops::Bound;
 use rusqlite::types::Value;
 
 use super::super::media::hash_range;
+use super::super::note::match_query;
 use super::super::tag::tag_term;
 use super::{Compiler, column};
 use crate::query::expr::{Expr, Interval, Measure, Property};
@@ -36,6 +37,16 @@ impl Compiler<'_> {
                 self.parameters.push(like_pattern(pattern));
                 format!("(EXISTS (SELECT 1 {FILES_BY_PATH} AND f.media_id = m.id))")
             }
+            Expr::Quote(asked) => match match_query(asked) {
+                Some(words) => {
+                    self.parameters.push(Value::Text(words));
+                    format!(
+                        "({} IN (SELECT n.media_id FROM note_words w JOIN note n ON n.id = w.rowid WHERE w.words MATCH ?))",
+                        self.id
+                    )
+                }
+                None => "(0)".to_owned(),
+            },
             Expr::Is(property) => format!("({})", self.property(*property)),
             Expr::Has(namespace) if namespace.is_empty() => "(m.n_tags > 0)".to_owned(),
             Expr::Has(namespace) => {
@@ -119,6 +130,10 @@ impl Compiler<'_> {
             Property::Duplicate => "m.n_present > 1",
             Property::Tagged => "m.n_tags > 0",
             Property::Untagged => "m.n_tags = 0",
+            Property::Unconfirmed => {
+                "m.id IN (SELECT x.media_id FROM media_tag x WHERE x.confirmed = 0 AND x.source_id <> 9 \
+                 AND NOT EXISTS (SELECT 1 FROM media_tag y WHERE y.media_id = x.media_id AND y.tag_id = x.tag_id AND y.confirmed = 1))"
+            }
         }
     }
 }

@@ -22,7 +22,7 @@ const TAGS: [&str; 7] = [
     "series:fate/stay_night",
     "a[b]?c",
 ];
-const TERMS: [&str; 40] = [
+const TERMS: [&str; 46] = [
     "crying",
     "emotion:crying",
     "general:crying",
@@ -59,6 +59,12 @@ const TERMS: [&str; 40] = [
     "is:tagged",
     "is:untagged",
     "has:character",
+    "is:unconfirmed",
+    "quote:泣",
+    "quote:かない",
+    "quote:cry",
+    "quote:\"nag 泣か\"",
+    "quote:…",
     "path:Clannad",
     "path:*a_b*.gif",
     "path:/gone/*",
@@ -122,6 +128,13 @@ fn query() -> impl Strategy<Value = String> {
     (expr, prop::sample::select(&ORDERS[..]), limit).prop_map(|(expr, order, limit)| format!("{expr} {order} {limit}"))
 }
 
+const QUOTES: [&str; 3] = ["泣かないで, Nagisa!", "Don't cry", "だんご 大家族 2"];
+
+/// Here a tag of a folder is a guess.
+fn is_unconfirmed(sample: &Sample) -> bool {
+    sample.tags.iter().any(|&(tag, by_hand)| !by_hand && !sample.tags.contains(&(tag, true)))
+}
+
 /// Fills a catalogue and describes the same media for [`matches`], in the order of their paths.
 fn gallery(samples: &[Sample], any_offline: bool) -> (Catalog, Vec<(MediaRow, Subject)>) {
     const NAMES: [&str; 5] = ["Clannad/1.gif", "clannad/a_b.gif", "axb.gif", "涙%.png", "é\\.jpg"];
@@ -172,8 +185,12 @@ fn gallery(samples: &[Sample], any_offline: bool) -> (Catalog, Vec<(MediaRow, Su
         }
         catalog.refresh_media(media).unwrap();
         let tags: BTreeSet<Tag> = sample.tags.iter().map(|&(tag, _)| Tag::parse(TAGS[tag]).unwrap()).collect();
+        let quotes: Vec<String> = QUOTES.iter().skip(number % 4).take(1).map(|&quote| quote.to_owned()).collect();
+        catalog.set_notes(media, Source::Hand, &quotes, entry).unwrap();
         let subject = Subject {
             tags,
+            unconfirmed: is_unconfirmed(sample),
+            quotes,
             width: sample.size.0,
             height: sample.size.1,
             frames: sample.frames,

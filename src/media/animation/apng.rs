@@ -91,6 +91,19 @@ impl<'a> Apng<'a> {
         if apng.frames.is_empty() {
             return Ok(None);
         }
+        // As the specification asks, and browsers do. (A frame without rows could be gigabytes wide.)
+        let is_within = |Place { left, top, width: w, height: h }: Place| {
+            let ends = |from: u32, length: u32, whole: u32| {
+                length > 0 && from.checked_add(length).is_some_and(|end| end <= whole)
+            };
+            ends(left, w, width) && ends(top, h, height)
+        };
+        if let Some(number) = apng.frames.iter().position(|piece| !is_within(piece.place)) {
+            return Err(Error::broken(format!(
+                "damaged PNG: frame {} is empty or reaches beyond the picture",
+                number + 1
+            )));
+        }
         let facts =
             Facts { format: Format::Png, width, height, frames: 1, duration: None, loop_count: Some(loops), has_alpha };
         let n_pixels = apng.frames.iter().map(|piece| piece.place.n_pixels()).fold(0, u64::saturating_add);

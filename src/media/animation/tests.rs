@@ -221,3 +221,15 @@ fn a_canvas_counts_among_the_decoded_bytes_however_small_its_pieces_are() {
     let error = probe(&gif, Format::Gif, &limits).unwrap_err().to_string();
     assert_eq!(error, "4000000 bytes of pixels is over the limit max-decoded-bytes (3999999)");
 }
+
+#[test]
+fn an_apngs_frame_without_rows_is_refused() {
+    let (bytes, format) = bytes("blend-over.png");
+    let at = bytes.windows(4).rposition(|four| four == b"fcTL").unwrap();
+    let mut hostile = bytes.clone();
+    hostile[at + 8..at + 16].copy_from_slice(&[0x10, 0, 0, 0, 0, 0, 0, 0]);
+    let crc = crc32fast::hash(&hostile[at..at + 30]);
+    hostile[at + 30..at + 34].copy_from_slice(&crc.to_be_bytes());
+    let refused = Frames::open(&hostile, format, &Limits::default()).map(|_| ());
+    assert!(refused.is_err_and(|error| error.to_string().contains("beyond the picture")));
+}

@@ -87,7 +87,7 @@ const DRAWN: &[(&str, &str, &str, &str)] = &[
         "泣き顔 is:アニメ",
         "          ^^^^^^",
         "\"is\" does not know \"アニメ\"",
-        "the words are animated, still, landscape, portrait, square, present, missing, offline, duplicate, tagged, untagged, jpeg, png, gif, webp, bmp, tiff, ico, qoi, tga, pnm, jxl, avif, heic",
+        "the words are animated, still, landscape, portrait, square, present, missing, offline, duplicate, tagged, untagged, unconfirmed, jpeg, png, gif, webp, bmp, tiff, ico, qoi, tga, pnm, jxl, avif, heic",
     ),
     (
         "width:1,x2,3",
@@ -274,7 +274,7 @@ fn values_that_mean_nothing_are_refused() {
         "filetype:gif,",
         "http://example.com/a.gif",
         "id:5",
-        "quote:\"a\"",
+        "quote:",
     ] {
         assert!(parse(text).is_err(), "{text}");
     }

@@ -28,6 +28,8 @@ fn subject() -> Subject {
             file("/media/GIFs/Clannad/泣き 01.gif", FileState::Present),
             file("/old/clannad01.gif", FileState::Missing),
         ],
+        unconfirmed: false,
+        quotes: vec!["泣いてもいいのは Nagisa".to_owned()],
         hash: "0f3a9c".to_owned() + &"0".repeat(58),
     }
 }

@@ -1,0 +1,118 @@
+//! Notes: lines of dialogue and captions on media, found by their words.
+//!
+//! The index is SQLite's FTS5. Its tokenizer knows no word boundaries in Japanese, and its trigrams find nothing of two
+//! characters, so every run of kana and kanji is cut here into overlapping pairs, with the last character by itself: 泣き顔
+//! becomes `泣き き顔 顔`, and is found by 泣, 泣き, き顔 and 泣き顔. Other words are found by their beginnings.
+
+use super::error::Result;
+use super::{Catalog, JournalId, MediaId, Source};
+use crate::query::words::{Run, runs};
+use rusqlite::OptionalExtension;
+
+/// A note of a media.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Its text.
+    pub text: String,
+    /// Who says so.
+    pub source: Source,
+}
+
+impl Catalog {
+    /// Lists the notes of a media: those by hand first.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_notes(&self, media: MediaId) -> Result<Vec<Note>> {
+        let sql = "SELECT text, source_id FROM note WHERE media_id = ?1 ORDER BY source_id, id";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([media], |row| Ok(Note { text: row.get(0)?, source: row.get(1)? }))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Makes `texts` all that a source says of a media; tells whether that changed anything.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn set_notes(&self, media: MediaId, source: Source, texts: &[String], entry: JournalId) -> Result<bool> {
+        let old: Vec<String> =
+            self.list_notes(media)?.into_iter().filter(|note| note.source == source).map(|note| note.text).collect();
+        let mut changed = false;
+        for text in old.iter().filter(|text| !texts.contains(text)) {
+            self.delete_note(media, source, text)?;
+            self.journal_note(entry, media, source, -1, text)?;
+            changed = true;
+        }
+        for text in texts.iter().filter(|text| !old.contains(text)) {
+            self.write_note(media, source, text)?;
+            self.journal_note(entry, media, source, 1, text)?;
+            changed = true;
+        }
+        Ok(changed)
+    }
+
+    fn journal_note(&self, entry: JournalId, media: MediaId, source: Source, change: i64, text: &str) -> Result<()> {
+        let sql = "INSERT OR IGNORE INTO journal_note VALUES (?1, ?2, ?3, ?4, ?5)";
+        self.connection.prepare_cached(sql)?.execute((entry, media, source, change, text))?;
+        Ok(())
+    }
+
+    pub(super) fn write_note(&self, media: MediaId, source: Source, text: &str) -> Result<()> {
+        let sql =
+            "INSERT INTO note (media_id, source_id, text) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING RETURNING id";
+        let id: Option<i64> =
+            self.connection.prepare_cached(sql)?.query_row((media, source, text), |row| row.get(0)).optional()?;
+        if let Some(id) = id {
+            let sql = "INSERT INTO note_words (rowid, words) VALUES (?1, ?2)";
+            self.connection.prepare_cached(sql)?.execute((id, cut(text).join(" ")))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn delete_note(&self, media: MediaId, source: Source, text: &str) -> Result<()> {
+        let sql = "DELETE FROM note WHERE media_id = ?1 AND source_id = ?2 AND text = ?3";
+        self.connection.prepare_cached(sql)?.execute((media, source, text))?;
+        Ok(())
+    }
+}
+
+/// FTS5's query for the words of a text; `None` if it has none. [`crate::query::words::fits`] is what it means.
+pub(super) fn match_query(text: &str) -> Option<String> {
+    let term = |run: &Run| match run.text.chars().count() {
+        2.. if run.is_unspaced => format!("\"{}\"", pairs(&run.text).join(" ")),
+        _ => format!("\"{}\"*", run.text),
+    };
+    let terms: Vec<String> = runs(text).iter().map(term).collect();
+    (!terms.is_empty()).then(|| terms.join(" AND "))
+}
+
+/// The words of a text as they are indexed.
+fn cut(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for run in runs(text) {
+        if run.is_unspaced {
+            words.extend(pairs(&run.text));
+            words.extend(run.text.chars().last().map(String::from));
+        } else {
+            words.push(run.text);
+        }
+    }
+    words
+}
+
+fn pairs(run: &str) -> Vec<String> {
+    run.chars().zip(run.chars().skip(1)).map(|(a, b)| format!("{a}{b}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn japanese_is_cut_into_pairs() {
+        assert_eq!(cut("泣き顔, Don't CRY！ ２"), ["泣き", "き顔", "顔", "don", "t", "cry", "2"]);
+        assert_eq!(match_query("泣").unwrap(), "\"泣\"*");
+        assert_eq!(match_query("泣き顔 cry").unwrap(), "\"泣き き顔\" AND \"cry\"*");
+        assert_eq!(match_query("…!"), None);
+    }
+}
