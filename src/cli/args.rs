@@ -1,5 +1,7 @@
 //! The words of the command line and their help; nothing else.
 
+mod tagging;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -7,6 +9,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::{ArgValueCompleter, Shell};
 
 use super::completions::{complete_query, complete_tag_arg};
+
+pub(super) use tagging::{ExportArgs, LogArgs, NoteArgs, PairArgs, TagArgs, TagsArgs, TagsCommand, UndoArgs};
 
 /// Indexes folders of anime wallpapers and GIFs in place, tags them by series, character and emotion, and lays any query
 /// out as thumbnails and contact sheets.
@@ -67,6 +71,16 @@ pub(super) enum Command {
     Tags(TagsArgs),
     /// Make missing thumbnails, or copy a folder of them out
     Thumbs(ThumbsArgs),
+    /// Write a line of dialogue, or a caption, on media
+    Note(NoteArgs),
+    /// List what changed tags, notes and rules, newest first
+    Log(LogArgs),
+    /// Take back the last changes
+    Undo(UndoArgs),
+    /// Do again what was taken back
+    Redo(UndoArgs),
+    /// Write tags out, as sidecars of other programs or as one listing
+    Export(ExportArgs),
     /// Draw a contact sheet
     Sheet(SheetArgs),
     /// List groups of files with the same content
@@ -109,6 +123,12 @@ pub(super) struct ImportArgs {
     /// Read tags from folders and names below each PATH, such as '{series}/{character}/*'
     #[arg(long, value_name = "TEMPLATE")]
     pub(super) template: Option<String>,
+    /// Do not read sidecars, nor XMP within files
+    #[arg(long)]
+    pub(super) no_sidecars: bool,
+    /// Do not guess tags from names of files and folders
+    #[arg(long)]
+    pub(super) no_names: bool,
     /// The longer edges of the thumbnails to make
     #[arg(long, value_name = "N", value_delimiter = ',', default_value = "256", value_parser = clap::value_parser!(u32).range(16..=4096))]
     pub(super) thumbs: Vec<u32>,
@@ -163,41 +183,6 @@ pub(super) struct ShowArgs {
     /// A file, or the beginning of a content hash
     #[arg(value_name = "PATH|HASH", value_hint = ValueHint::FilePath)]
     pub(super) named: OsString,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct TagArgs {
-    /// Files, folders (everything in them) or beginnings of content hashes
-    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
-    pub(super) named: Vec<OsString>,
-    /// All media that fit a query (among those named, if any are)
-    #[arg(long = "where", value_name = "QUERY", allow_hyphen_values = true, add = ArgValueCompleter::new(complete_query))]
-    pub(super) query: Option<String>,
-    /// Put on a series
-    #[arg(short, long, value_name = "NAME", add = ArgValueCompleter::new(super::completions::complete_series))]
-    pub(super) series: Vec<String>,
-    /// Put on a character
-    #[arg(short, long, value_name = "NAME", add = ArgValueCompleter::new(super::completions::complete_character))]
-    pub(super) character: Vec<String>,
-    /// Put on an emotion
-    #[arg(short, long, value_name = "NAME", add = ArgValueCompleter::new(super::completions::complete_emotion))]
-    pub(super) emotion: Vec<String>,
-    /// Put on any tag, with its namespace
-    #[arg(short, long, value_name = "TAG", add = ArgValueCompleter::new(complete_tag_arg))]
-    pub(super) tag: Vec<String>,
-    /// Take off a tag; * stands for anything
-    #[arg(long, value_name = "TAG", add = ArgValueCompleter::new(complete_tag_arg))]
-    pub(super) remove: Vec<String>,
-    /// Only say what would change
-    #[arg(long)]
-    pub(super) dry_run: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct TagsArgs {
-    /// Only tags like this, such as 'character:*'
-    #[arg(value_name = "PATTERN", add = ArgValueCompleter::new(complete_tag_arg))]
-    pub(super) pattern: Option<String>,
 }
 
 #[derive(Debug, Args)]

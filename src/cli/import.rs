@@ -49,6 +49,8 @@ fn options(global: &Global, args: &ImportArgs) -> Result<ImportOptions, Failed> 
     Ok(ImportOptions {
         tags: args.tag.iter().map(|text| Tag::parse(text)).collect::<Result<_, _>>()?,
         template: args.template.as_deref().map(FolderTemplate::parse).transpose()?,
+        sidecars: !args.no_sidecars,
+        names: !args.no_names,
         thumbs: args.thumbs.clone(),
         limits: limits(&args.limits),
         threads: global.threads.map_or(0, usize::from),
@@ -112,6 +114,8 @@ fn summary(report: &ImportReport) -> Value {
         "returned": report.returned,
         "symlinks": report.symlinks,
         "tagged": report.tagged,
+        "tagged_by": report.tagged_by.iter().map(|(source, n)| (source.name().to_owned(), json!(n))).collect::<Map<_, _>>(),
+        "sidecars_unread": report.sidecars_unread,
         "interrupted": report.interrupted,
     })
 }

@@ -45,7 +45,7 @@ pub(super) fn media(media: &Described) -> Map<String, Value> {
         |tagged| json!({"tag": tagged.tag.to_string(), "source": tagged.source.name(), "confirmed": tagged.confirmed}),
     );
     put("tags", tags.collect());
-    put("quote", Value::Null);
+    put("quote", json!(media.quotes.first()));
     put("animated", json!(media.animated));
     put("loop_count", json!(media.loop_count));
     object

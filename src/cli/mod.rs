@@ -12,11 +12,15 @@ mod completions;
 mod dupes;
 mod escape;
 mod exit;
+mod export;
 mod find;
 mod forget;
 mod import;
+mod interactive;
+mod journal;
 mod json;
 mod man;
+mod note;
 mod output;
 mod places;
 mod progress;
@@ -76,6 +80,11 @@ fn command(cli: &Cli, output: &mut Output) -> Result<Done, Failed> {
         Command::Show(args) => show::run(global, args, output),
         Command::Tag(args) => tag::run(global, args, output),
         Command::Tags(args) => tags::run(global, args, output),
+        Command::Note(args) => note::run(global, args, output),
+        Command::Log(args) => journal::log(global, args, output),
+        Command::Undo(args) => journal::undo(global, args, output),
+        Command::Redo(args) => journal::redo(global, args, output),
+        Command::Export(args) => export::run(global, args, output),
         Command::Thumbs(args) => thumbs::run(global, args, output),
         Command::Sheet(args) => sheet::run(global, args, output),
         Command::Dupes(args) => dupes::run(global, args, output),

@@ -6,7 +6,7 @@ use super::args::{Global, ShowArgs};
 use super::exit::Failed;
 use super::output::Output;
 use super::{Done, escape, json as view, places};
-use crate::ops::{self, Described, LabelStyle, LabelTemplate};
+use crate::ops::{self, Described, LabelStyle, LabelTemplate, Source};
 
 pub(super) fn run(global: &Global, args: &ShowArgs, output: &mut Output) -> Result<Done, Failed> {
     let gallery = places::open(global)?;
@@ -30,7 +30,20 @@ pub(super) fn run(global: &Global, args: &ShowArgs, output: &mut Output) -> Resu
     }
     for tagged in &media.tags {
         let doubt = if tagged.confirmed { "" } else { ", unconfirmed" };
-        output.line(&format!("  tag      {}  (by {}{doubt})", escape::text(&tagged.tag.to_string()), tagged.source))?;
+        let why = if tagged.source == Source::Implied {
+            let reasons = ops::reasons(&gallery, &media, &tagged.tag)?;
+            format!("implied by {}", reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+        } else {
+            format!("by {}", tagged.source)
+        };
+        output.line(&format!(
+            "  tag      {}  ({}{doubt})",
+            escape::text(&tagged.tag.to_string()),
+            escape::text(&why)
+        ))?;
+    }
+    for quote in &media.quotes {
+        output.line(&format!("  note     {}", escape::text(quote)))?;
     }
     Ok(Done::All)
 }

@@ -5,30 +5,37 @@ use serde_json::json;
 use super::args::{Global, TagArgs};
 use super::exit::Failed;
 use super::output::Output;
-use super::{Done, escape, places};
+use super::{Done, escape, interactive, places};
 use crate::ops::{self, Selection, TagOptions};
 use crate::query;
 use crate::query::expr::{Expr, TagPattern};
 use crate::tag::{CHARACTER, EMOTION, SERIES, Tag};
 
 pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Result<Done, Failed> {
+    if args.interactive {
+        return walk(global, args, output);
+    }
     let add = tags_to_add(args)?;
     let remove = args.remove.iter().map(|text| patterns(text)).collect::<Result<Vec<_>, _>>()?.concat();
-    if add.is_empty() && remove.is_empty() {
-        return Err(Failed::Usage("say what to change: -s, -c, -e, -t or --remove".to_owned()));
+    if add.is_empty() && remove.is_empty() && !args.confirm {
+        return Err(Failed::Usage("say what to change: -s, -c, -e, -t, --remove or --confirm".to_owned()));
     }
     let query = args.query.as_deref().map(ops::parse_query).transpose()?;
     let selection = Selection { named: args.named.clone(), query };
-    let options = TagOptions { add, remove, dry_run: args.dry_run, command: command(args) };
+    let options = TagOptions { add, remove, confirm: args.confirm, dry_run: args.dry_run, command: command(args) };
     let gallery = places::open(global)?;
     let report = ops::tag(&gallery, &selection, &options)?;
+    for (tag, near) in &report.near_misses {
+        let (tag, near) = (escape::text(&tag.to_string()), escape::text(&near.to_string()));
+        output.remark(&format!("{tag} is new here; did you mean {near}? `nakigao undo` takes it back"));
+    }
     let counts = |list: &[(Tag, u64)]| -> serde_json::Value {
         list.iter().map(|(tag, n)| json!({"tag": tag.to_string(), "media": n})).collect()
     };
     if output.json {
         let (added, removed) = (counts(&report.added), counts(&report.removed));
         output.object(
-            &json!({"selected": report.selected, "added": added, "removed": removed, "dry_run": args.dry_run}),
+            &json!({"selected": report.selected, "added": added, "removed": removed, "confirmed": report.confirmed, "dry_run": args.dry_run}),
         )?;
         return Ok(Done::All);
     }
@@ -42,10 +49,26 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
             ))?;
         }
     }
-    if report.added.is_empty() && report.removed.is_empty() {
+    if args.confirm {
+        output.line(&format!("{would}accepted {} tags on {} media", report.confirmed, report.selected))?;
+    } else if report.added.is_empty() && report.removed.is_empty() {
         output.line(&format!("no such tag on any of {} media", report.selected))?;
     }
     Ok(Done::All)
+}
+
+/// `nakigao tag --interactive`
+fn walk(global: &Global, args: &TagArgs, output: &mut Output) -> Result<Done, Failed> {
+    let query = args.query.as_deref().map(ops::parse_query).transpose()?;
+    let gallery = places::open(global)?;
+    let media = ops::list_media(&gallery, &Selection { named: args.named.clone(), query })?;
+    if media.is_empty() {
+        return Err(Failed::Usage("nothing fits: give other names or another query".to_owned()));
+    }
+    let pictures = interactive::Pictures::parse(&args.pictures).unwrap_or_default();
+    let summary = interactive::run(&gallery, &media, &interactive::Options { pictures, recent: Vec::new() })?;
+    output.line(&summary.line())?;
+    Ok(if summary.was_interrupted { Done::Failed } else { Done::All })
 }
 
 fn tags_to_add(args: &TagArgs) -> Result<Vec<Tag>, Failed> {
@@ -91,5 +114,6 @@ fn command(args: &TagArgs) -> String {
     ] {
         words.extend(values.iter().map(|value| format!("{option} {value}")));
     }
+    words.extend(args.confirm.then(|| "--confirm".to_owned()));
     words.join(" ")
 }

@@ -1,15 +1,42 @@
-//! `nakigao tags`
+//! `nakigao tags`: the list, and the rules between tags.
 
 use serde_json::json;
 
-use super::args::{Global, TagsArgs};
+use super::args::{Global, PairArgs, TagsArgs, TagsCommand};
 use super::exit::Failed;
 use super::output::Output;
 use super::tag::patterns;
 use super::{Done, escape, places};
-use crate::ops;
+use crate::ops::{self, Gallery, Origin, RuleChange, RuleKind, RuleReport};
+use crate::tag::Tag;
 
 pub(super) fn run(global: &Global, args: &TagsArgs, output: &mut Output) -> Result<Done, Failed> {
+    let Some(command) = &args.command else { return list(global, args, output) };
+    let gallery = places::open(global)?;
+    let report = match command {
+        TagsCommand::Alias(pair) => change(&gallery, pair, "alias", RuleChange::Alias)?,
+        TagsCommand::Imply(pair) => change(&gallery, pair, "imply", RuleChange::Imply)?,
+        TagsCommand::RemoveAlias(pair) => change(&gallery, pair, "remove-alias", RuleChange::Remove)?,
+        TagsCommand::RemoveImplication(pair) => change(&gallery, pair, "remove-implication", RuleChange::Remove)?,
+        TagsCommand::Rename(pair) => {
+            let (old, new) = (Tag::parse(&pair.first)?, Tag::parse(&pair.second)?);
+            ops::rename_tag(&gallery, &old, &new, &format!("tags rename {old} {new}"))?
+        }
+        TagsCommand::Import { file } => {
+            ops::import_words(&gallery, file, &format!("tags import {}", escape::path(file)))?
+        }
+        TagsCommand::Export => return export(&gallery, output),
+    };
+    let RuleReport { changed, put_on, taken_off } = report;
+    if output.json {
+        output.object(&json!({"rules": changed, "put_on": put_on, "taken_off": taken_off}))?;
+    } else {
+        output.line(&format!("{changed} rules changed; implied tags: {put_on} put on, {taken_off} taken off"))?;
+    }
+    Ok(Done::All)
+}
+
+fn list(global: &Global, args: &TagsArgs, output: &mut Output) -> Result<Done, Failed> {
     let patterns = args.pattern.as_deref().map_or(Ok(Vec::new()), patterns)?;
     let gallery = places::open(global)?;
     let tags = ops::tags(&gallery, &patterns)?;
@@ -19,6 +46,37 @@ pub(super) fn run(global: &Global, args: &TagsArgs, output: &mut Output) -> Resu
             output.object(&json!({"tag": counted.tag.to_string(), "media": counted.n_media}))?;
         } else {
             output.line(&format!("{:widest$}  {}", counted.n_media, escape::text(&counted.tag.to_string())))?;
+        }
+    }
+    Ok(Done::All)
+}
+
+fn change(
+    gallery: &Gallery,
+    pair: &PairArgs,
+    verb: &str,
+    make: impl Fn(Tag, Tag) -> RuleChange,
+) -> Result<RuleReport, Failed> {
+    let (first, second) = (Tag::parse(&pair.first)?, Tag::parse(&pair.second)?);
+    let command = format!("tags {verb} {first} {second}");
+    Ok(ops::change_rule(gallery, &make(first, second), &command)?)
+}
+
+/// All rules, in the format of a vocabulary file.
+fn export(gallery: &Gallery, output: &mut Output) -> Result<Done, Failed> {
+    for rule in ops::list_rules(gallery)? {
+        let (child, parent) = (rule.child.to_string(), rule.parent.to_string());
+        let origin = if rule.origin == Origin::Person { "person" } else { "vocabulary" };
+        let kind = match rule.kind {
+            RuleKind::Alias => "alias",
+            RuleKind::Implication => "implication",
+            RuleKind::Unwanted => continue,
+        };
+        if output.json {
+            output.object(&json!({"kind": kind, "tag": child, "to": parent, "origin": origin}))?;
+        } else if rule.origin == Origin::Person {
+            let (first, second) = if kind == "alias" { ("alias", "tag") } else { ("tag", "parent") };
+            output.line(&format!("[[{kind}]]\n{first} = {}\n{second} = {}\n", json!(child), json!(parent)))?;
         }
     }
     Ok(Done::All)

@@ -39,11 +39,21 @@ pub(super) fn run(global: &Global, args: &VerifyArgs, output: &mut Output) -> Re
             ))?;
         }
     }
+    for (path, why) in &report.broken {
+        if output.json {
+            let mut object = Map::new();
+            put_path(&mut object, "broken", path);
+            object.insert("reason".to_owned(), json!(why));
+            output.object(&Value::Object(object))?;
+        } else {
+            output.line(&format!("broken since its import: {}: {}", escape::path(path), escape::text(why)))?;
+        }
+    }
     let problems = report.findings.len();
     if output.json {
         output.object(&json!({
             "media": report.media, "files": report.files, "bytes": report.bytes, "thumbs": report.thumbs,
-            "cleaned": report.cleaned, "problems": problems,
+            "cleaned": report.cleaned, "problems": problems, "broken": report.broken.len(),
         }))?;
     } else {
         let (media, files, thumbs) = (report.media, report.files, report.thumbs);

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::{catalog, query, render};
+use crate::{catalog, query, render, vocabulary};
 
 /// An operation that did not take place, or was given up.
 #[derive(Debug, thiserror::Error)]
@@ -88,6 +88,14 @@ pub enum Error {
         query: String,
         /// What is wrong with it, and where.
         error: query::Error,
+    },
+    /// A vocabulary file is not understood, or contradicts the others.
+    #[error("{}: {error}", path.display())]
+    Vocabulary {
+        /// Which one.
+        path: PathBuf,
+        /// What is wrong.
+        error: vocabulary::Error,
     },
     /// The catalogue.
     #[error(transparent)]

@@ -3,12 +3,14 @@
 use std::fs::{self, File};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::Error;
 use super::error::Result;
 use super::store::ThumbStore;
 use crate::catalog::{Catalog, RootId};
+use crate::vocabulary::Vocabulary;
 
 const CATALOG: &str = "catalog.db";
 
@@ -18,6 +20,8 @@ pub struct Gallery {
     pub(super) dir: PathBuf,
     pub(super) thumbs: ThumbStore,
     pub(super) catalog: Catalog,
+    /// Made when it is first needed: [`super::words`].
+    pub(super) vocabulary: OnceLock<Vocabulary>,
 }
 
 /// Held by a command that needs the gallery for itself; let go when dropped, also by a kill.
@@ -34,7 +38,12 @@ impl Gallery {
         if !file.is_file() {
             return Err(Error::NoGallery { dir: dir.to_owned() });
         }
-        let gallery = Self { dir: dir.to_owned(), thumbs: ThumbStore::at(thumbs), catalog: Catalog::open(&file)? };
+        let gallery = Self {
+            dir: dir.to_owned(),
+            thumbs: ThumbStore::at(thumbs),
+            catalog: Catalog::open(&file)?,
+            vocabulary: OnceLock::new(),
+        };
         gallery.look_for_roots()?;
         Ok(gallery)
     }
@@ -46,7 +55,8 @@ impl Gallery {
     pub fn open_or_create(dir: &Path, thumbs: &Path) -> Result<Self> {
         fs::create_dir_all(dir).map_err(Error::io("make", dir))?;
         let catalog = Catalog::open_or_create(&dir.join(CATALOG))?;
-        let gallery = Self { dir: dir.to_owned(), thumbs: ThumbStore::at(thumbs), catalog };
+        let gallery =
+            Self { dir: dir.to_owned(), thumbs: ThumbStore::at(thumbs), catalog, vocabulary: OnceLock::new() };
         gallery.look_for_roots()?;
         Ok(gallery)
     }
@@ -57,9 +67,12 @@ impl Gallery {
     /// As [`Gallery::open`], but never that there is none.
     pub fn open_or_imagine(dir: &Path, thumbs: &Path) -> Result<Self> {
         match Self::open(dir, thumbs) {
-            Err(Error::NoGallery { .. }) => {
-                Ok(Self { dir: dir.to_owned(), thumbs: ThumbStore::at(thumbs), catalog: Catalog::in_memory()? })
-            }
+            Err(Error::NoGallery { .. }) => Ok(Self {
+                dir: dir.to_owned(),
+                thumbs: ThumbStore::at(thumbs),
+                catalog: Catalog::in_memory()?,
+                vocabulary: OnceLock::new(),
+            }),
             other => other,
         }
     }

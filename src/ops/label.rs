@@ -3,7 +3,7 @@
 //! ```text
 //! template     = (text | "\n" | "\t" | "\0" | "\\" | "{" alternatives "}")*
 //! alternatives = field ("|" field)*                 the first that is not empty
-//! field        = name file folder path format width height size frames duration bytes date hash tags state
+//! field        = name file folder path format width height size frames duration bytes date hash tags state quote
 //!              | any namespace: series, character, emotion, artist, …
 //! ```
 //! On a label ([`LabelStyle::Spoken`]) tags are written as people say them, and what separates an empty field from the
@@ -137,6 +137,7 @@ fn value(field: &str, media: &Described, style: LabelStyle) -> String {
         "date" => date(media.date),
         "hash" if style == LabelStyle::Spoken => media.hash.to_string().chars().take(12).collect(),
         "hash" => media.hash.to_string(),
+        "quote" => media.quotes.first().cloned().unwrap_or_default(),
         "state" => media.state.name().to_owned(),
         "tags" => {
             let mut all: Vec<&Tag> = media.tags.iter().map(|tagged| &tagged.tag).collect();
@@ -198,6 +199,13 @@ pub(super) fn human_bytes(bytes: u64) -> String {
         write!(out, "{value:.1} {}iB", ["", "K", "M", "G", "T"][unit])
     };
     out
+}
+
+/// A moment in UTC, `2026-11-23 18:05`, from milliseconds since 1970.
+pub fn utc(ms: i64) -> String {
+    let minutes = ms.div_euclid(60_000);
+    let (hour, minute) = (minutes.div_euclid(60).rem_euclid(24), minutes.rem_euclid(60));
+    format!("{} {hour:02}:{minute:02}", date(ms.div_euclid(1000)))
 }
 
 /// A day in UTC, `2026-11-23`, by Howard Hinnant's `civil_from_days` (chrono-compatible low-level date algorithms).

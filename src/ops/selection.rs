@@ -60,7 +60,8 @@ pub(super) fn resolve(gallery: &Gallery, selection: &Selection) -> Result<Vec<Me
 /// Compiles a query for this gallery.
 pub(super) fn compile(gallery: &Gallery, asked: &Asked) -> Result<Search> {
     let Asked { query, now, seed } = asked;
-    Ok(Search::compile(&gallery.catalog, query, *now, *seed)?)
+    let query = Query { expr: gallery.meant_by(&query.expr)?, ..query.clone() };
+    Ok(Search::compile(&gallery.catalog, &query, *now, *seed)?)
 }
 
 /// Lists what one word names: a file, all media of a folder, or the media whose hash begins like this.

@@ -43,6 +43,8 @@ pub struct Described {
     pub files: Vec<DescribedFile>,
     /// Its tags, by name; each once for every source.
     pub tags: Vec<DescribedTag>,
+    /// Its notes, those by hand first.
+    pub quotes: Vec<String>,
     /// Perceptual hashes of its representative moments: frame, milliseconds, hash.
     pub perceptual_hashes: Vec<(u32, i64, u64)>,
 }
@@ -68,14 +70,21 @@ pub struct DescribedTag {
 }
 
 impl Described {
-    /// The names of the tags in a namespace (empty: without one), each once, in order.
+    /// The tags in a namespace (empty: without one) that it was given, or if there are none, those that follow from
+    /// others; each once, in order.
     pub fn tags_in<'a>(&'a self, namespace: &'a str) -> impl Iterator<Item = &'a Tag> {
         let mut last: Option<&Tag> = None;
-        self.tags.iter().map(|tagged| &tagged.tag).filter(move |tag| {
-            let is_repeated = last == Some(*tag);
-            last = Some(*tag);
-            tag.namespace() == namespace && !is_repeated
-        })
+        let has_own =
+            self.tags.iter().any(|tagged| tagged.tag.namespace() == namespace && tagged.source != Source::Implied);
+        self.tags
+            .iter()
+            .filter(move |tagged| !has_own || tagged.source != Source::Implied)
+            .map(|tagged| &tagged.tag)
+            .filter(move |tag| {
+                let is_repeated = last == Some(*tag);
+                last = Some(*tag);
+                tag.namespace() == namespace && !is_repeated
+            })
     }
 
     /// The first of its files that is there now.
@@ -96,6 +105,17 @@ pub fn show(gallery: &Gallery, named: &OsStr) -> Result<Described> {
             named.to_string_lossy(),
             several.len()
         ))),
+    }
+}
+
+/// Lists the tags by which a media has an implied one.
+///
+/// # Errors
+/// If the catalogue cannot be read.
+pub fn reasons(gallery: &Gallery, media: &Described, implied: &Tag) -> Result<Vec<Tag>> {
+    match gallery.catalog.find_media(&media.hash)? {
+        Some(id) => Ok(gallery.catalog.list_reasons(id, implied)?),
+        None => Ok(Vec::new()),
     }
 }
 
@@ -140,6 +160,7 @@ pub(super) fn describe(gallery: &Gallery, row: MediaRow) -> Result<Described> {
         path: row.path,
         files,
         tags: tags.into_iter().map(|t| DescribedTag { tag: t.tag, source: t.source, confirmed: t.confirmed }).collect(),
+        quotes: gallery.catalog.list_notes(row.id)?.into_iter().map(|note| note.text).collect(),
         perceptual_hashes: hashes.into_iter().map(|hash| (hash.frame, hash.at_ms, hash.hash)).collect(),
     })
 }

@@ -15,6 +15,8 @@ pub struct TagOptions {
     pub add: Vec<Tag>,
     /// Tags to take off; wildcards fit several.
     pub remove: Vec<TagPattern>,
+    /// Accept all guessed tags of the selection.
+    pub confirm: bool,
     /// Only count.
     pub dry_run: bool,
     /// What the journal says of it.
@@ -30,6 +32,10 @@ pub struct TagReport {
     pub added: Vec<(Tag, u64)>,
     /// For each tag to take off, how many media had it.
     pub removed: Vec<(Tag, u64)>,
+    /// Guessed tags that were accepted.
+    pub confirmed: u64,
+    /// Tags to put on that nothing is known of, and a known one that is spelled nearly so.
+    pub near_misses: Vec<(Tag, Tag)>,
 }
 
 /// Changes the tags of a selection in one transaction and one entry of the journal.
@@ -40,6 +46,7 @@ pub fn tag(gallery: &Gallery, selection: &Selection, options: &TagOptions) -> Re
     if selection.is_everything() {
         return Err(Error::NothingSelected);
     }
+    gallery.learn_words()?;
     let change = || -> Result<TagReport> {
         let catalog = &gallery.catalog;
         let media = resolve(gallery, selection)?;
@@ -56,10 +63,15 @@ pub fn tag(gallery: &Gallery, selection: &Selection, options: &TagOptions) -> Re
             }
         }
         for tag in &options.add {
-            let id = catalog.ensure_tag(tag)?;
+            let meant = gallery.meant(tag)?;
+            report.near_misses.extend(gallery.near_miss(&meant)?.map(|near| (meant.clone(), near)));
+            let id = gallery.ensure_tag(&meant)?;
             let had = catalog.count_selected_with(id)?;
             catalog.put_on_selected(id, Source::Hand, entry)?;
-            report.added.push((tag.clone(), report.selected - had));
+            report.added.push((meant, report.selected - had));
+        }
+        if options.confirm {
+            report.confirmed = catalog.confirm_selected(&[], entry)?;
         }
         catalog.close_entry(entry)?;
         Ok(report)

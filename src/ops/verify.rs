@@ -1,7 +1,9 @@
 //! Comparing the disk, the thumbnails and the catalogue. Nothing is repaired but what is asked for.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -11,8 +13,10 @@ use super::find::State;
 use super::selection::resolve;
 use super::show::describe;
 use super::store::DEFAULT_EDGE;
-use super::{Described, Event, Gallery, Progress, Selection};
+use super::{Asked, Described, Event, Gallery, Progress, Selection};
+use crate::catalog::UnreadKind;
 use crate::fingerprint::ContentHash;
+use crate::query::expr::Expr;
 
 /// How much to check.
 #[derive(Clone, Copy, Debug, Default)]
@@ -59,6 +63,9 @@ pub struct VerifyReport {
     pub thumbs: u64,
     /// Thumbnails deleted.
     pub cleaned: u64,
+    /// Files that are no whole pictures and were so when they were imported, with what is wrong, sorted; only where the
+    /// whole gallery is checked.
+    pub broken: Vec<(PathBuf, String)>,
     /// What is wrong, sorted.
     pub findings: Vec<Finding>,
 }
@@ -97,9 +104,23 @@ pub fn verify(
             break;
         }
     }
+    let is_unbounded = |asked: &Asked| asked.query.expr == Expr::And(Vec::new()) && asked.query.limit.is_none();
+    if selection.named.is_empty() && selection.query.as_ref().is_none_or(is_unbounded) {
+        report.broken = list_broken(gallery)?;
+    }
     check_thumbs(gallery, options.clean, &mut report)?;
     report.findings.sort();
     Ok(report)
+}
+
+fn list_broken(gallery: &Gallery) -> Result<Vec<(PathBuf, String)>> {
+    let mut broken = Vec::new();
+    for (root, folder) in gallery.catalog.list_root_paths()? {
+        let rows = gallery.catalog.list_unread(root, b"")?.into_iter().filter(|row| row.kind == UnreadKind::Broken);
+        broken.extend(rows.map(|row| (folder.join(OsStr::from_bytes(&row.path)), row.reason)));
+    }
+    broken.sort();
+    Ok(broken)
 }
 
 fn check_file(path: &Path, media: &Described, rehash: bool, bytes: &mut u64) -> Option<Finding> {

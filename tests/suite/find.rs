@@ -41,7 +41,10 @@ fn json_has_the_promised_fields_in_the_promised_order() {
         ("bytes", json!(bytes)),
         ("paths", json!([place.pictures().join("c.gif")])),
         ("state", json!("present")),
-        ("tags", json!([{"tag": "emotion:crying", "source": "hand", "confirmed": true}])),
+        (
+            "tags",
+            json!([{"tag": "emotion:crying", "source": "hand", "confirmed": true}, {"tag": "emotion:tears", "source": "implied", "confirmed": true}]),
+        ),
         ("quote", Value::Null),
         ("animated", json!(true)),
         ("loop_count", json!(4)),
@@ -77,7 +80,10 @@ fn listings_are_sorted_limited_and_formatted_as_asked() {
     assert_eq!(place.ok(&["find", "--order", "filesize_asc"]), format!("{}\n{}\n", path("c.gif"), path("a.png")));
     assert_eq!(place.ok(&["find", "--order", "filesize", "--limit", "1"]), format!("{}\n", path("a.png")));
     let lines = place.ok(&["find", "filetype:gif", "--format", r"{file}\t{character}\t{tags}"]);
-    assert_eq!(lines, "c.gif\tnagisa_furukawa\tcharacter:nagisa_furukawa emotion:crying\n");
+    assert_eq!(
+        lines,
+        "c.gif\tnagisa_furukawa\tcharacter:furukawa_nagisa character:nagisa_furukawa emotion:crying emotion:tears series:clannad\n"
+    );
     assert_eq!(place.ok(&["find", "filetype:gif", "--format", "{size} {frames} {duration}", "-0"]), "6×4 2 200\0");
     assert_eq!(place.said(&["find", "--format", "{oops"]).0, 2);
     assert_eq!(place.ok(&["find", "no_such_tag"]), "", "an empty result is no error");

@@ -98,6 +98,18 @@ fn verify_finds_missing_grown_and_quietly_changed_files() {
 }
 
 #[test]
+fn verify_tells_of_a_picture_that_was_cut_short_when_it_came() {
+    let place = place("verify-cut");
+    let bytes = fs::read(place.pictures().join("b.jpg")).unwrap();
+    fs::write(place.pictures().join("cut.jpg"), &bytes[..bytes.len() / 2]).unwrap();
+    assert_eq!(place.said(&["import", "pictures"]).0, 3);
+    let said = place.ok(&["verify"]);
+    let line =
+        format!("broken since its import: {}: truncated: the JPEG ends", place.pictures().join("cut.jpg").display());
+    assert!(said.starts_with(&line) && said.ends_with(": 0 problems\n"), "{said}");
+}
+
+#[test]
 fn verify_finds_thumbnails_that_are_gone_broken_or_nobodys() {
     let place = place("verify-thumbs");
     let all = thumbs(&place);

@@ -9,6 +9,8 @@ mod import;
 mod keep;
 mod pictures;
 mod readme;
+mod rules;
+mod sources;
 mod support;
 mod tag;
 mod tidy;

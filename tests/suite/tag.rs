@@ -13,7 +13,7 @@ fn place(name: &str) -> Place {
     place.put("still/420.jpg", "Clannad/tomoya.jpg");
     place.put("anim/dispose-keep.gif", "Naruto/hinata.gif");
     place.put("anim/blend.webp", "Naruto/sasuke.webp");
-    place.import(&ImportOptions::default());
+    place.import(&ImportOptions { names: false, ..ImportOptions::default() });
     place
 }
 
@@ -36,7 +36,7 @@ fn a_file_a_folder_a_hash_and_a_query_name_what_is_tagged() {
         "-t",
         "wet face",
     ]);
-    for tag in ["series:clannad", "character:nagisa_furukawa", "emotion:crying", "wet_face"] {
+    for tag in ["series:clannad", "character:nagisa_furukawa", "emotion:crying", "emotion:wet_face"] {
         assert!(said.contains(&format!("{tag}: put on 1 of 1 media")), "{said}");
         assert_eq!(n_found(&place, tag), 1, "{tag}");
     }
@@ -56,7 +56,8 @@ fn a_tag_belongs_to_the_content_and_so_to_every_copy() {
     let place = place("tag-copies");
     place.ok(&["tag", "pictures/Clannad/nagisa (1).png", "-e", "crying"]);
     let shown = place.json(&["show", "pictures/Clannad/nagisa.png"]);
-    assert_eq!(shown[0]["tags"], json!([{"tag": "emotion:crying", "source": "hand", "confirmed": true}]));
+    assert_eq!(shown[0]["tags"][0], json!({"tag": "emotion:crying", "source": "hand", "confirmed": true}));
+    assert_eq!(shown[0]["tags"][1], json!({"tag": "emotion:tears", "source": "implied", "confirmed": true}));
     assert_eq!(shown[0]["paths"].as_array().unwrap().len(), 2);
 }
 
@@ -85,10 +86,12 @@ fn a_dry_run_says_what_would_change_and_changes_nothing() {
     let said = place.json(&["tag", "--where", "filetype:gif", "-e", "crying", "--dry-run"]);
     assert_eq!(
         said,
-        [json!({"selected": 1, "added": [{"tag": "emotion:crying", "media": 0}], "removed": [], "dry_run": true})]
+        [
+            json!({"selected": 1, "added": [{"tag": "emotion:crying", "media": 0}], "removed": [], "confirmed": 0, "dry_run": true})
+        ]
     );
     assert_eq!((n_found(&place, "emotion:sad"), n_found(&place, "emotion:crying")), (0, 4));
-    assert_eq!(place.ok(&["tags"]), "4  emotion:crying\n");
+    assert_eq!(place.ok(&["tags"]), "4  emotion:crying\n4  emotion:tears\n");
 }
 
 #[test]
@@ -97,7 +100,7 @@ fn tags_are_counted_by_media_most_used_first() {
     place.ok(&["tag", "pictures/Clannad", "-s", "clannad", "-c", "nagisa", "-e", "crying"]);
     place.ok(&["tag", "pictures/Naruto", "-s", "naruto", "-e", "crying"]);
     place.ok(&["tag", "pictures/Clannad/tomoya.jpg", "-c", "tomoya"]);
-    let lines = "4  emotion:crying\n2  character:nagisa\n2  series:clannad\n2  series:naruto\n1  character:tomoya\n";
+    let lines = "4  emotion:crying\n4  emotion:tears\n2  character:nagisa\n2  series:clannad\n2  series:naruto\n1  character:tomoya\n";
     assert_eq!(place.ok(&["tags"]), lines);
     assert_eq!(place.ok(&["tags", "character:*"]), "2  character:nagisa\n1  character:tomoya\n");
     assert_eq!(place.json(&["tags", "series:n*"]), [json!({"tag": "series:naruto", "media": 2})]);

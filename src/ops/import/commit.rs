@@ -17,7 +17,8 @@ use super::plan::{Job, Plan};
 use super::report::{Failure, ImportReport};
 use super::scan::as_text;
 use super::scope::Scope;
-use super::{Event, ImportOptions, Progress};
+use super::sources::Packets;
+use super::{Event, Gallery, ImportOptions, Progress};
 use crate::catalog::{Catalog, FileId, FileStamp, JournalId, MediaId, Source, TagId, UnreadKind, UnreadRow};
 use crate::fingerprint::ContentHash;
 use crate::tag::Tag;
@@ -33,6 +34,7 @@ const MANY_FILES: usize = 10;
 
 /// The writer of one scope.
 pub(super) struct Committer<'a> {
+    gallery: &'a Gallery,
     catalog: &'a Catalog,
     scope: &'a Scope,
     plan: &'a Plan,
@@ -45,11 +47,12 @@ pub(super) struct Committer<'a> {
     failed: HashMap<ContentHash, (UnreadKind, String)>,
     stated: Vec<TagId>,
     entry: Option<JournalId>,
+    packets: Packets,
 }
 
 impl<'a> Committer<'a> {
     pub(super) fn new(
-        catalog: &'a Catalog,
+        gallery: &'a Gallery,
         scope: &'a Scope,
         plan: &'a Plan,
         options: &'a ImportOptions,
@@ -60,7 +63,8 @@ impl<'a> Committer<'a> {
         let gone = plan.gone.iter().map(|file| file.id).collect();
         let (waiting, failed) = (HashMap::new(), HashMap::new());
         Self {
-            catalog,
+            gallery,
+            catalog: &gallery.catalog,
             scope,
             plan,
             options,
@@ -72,6 +76,7 @@ impl<'a> Committer<'a> {
             failed,
             stated: Vec::new(),
             entry: None,
+            packets: Packets::new(),
         }
     }
 
@@ -109,6 +114,24 @@ impl<'a> Committer<'a> {
         }
     }
 
+    /// The journal's entry, opened when something is to be written under it.
+    pub(super) fn entry(&mut self) -> Result<JournalId> {
+        Ok(match self.entry {
+            Some(entry) => entry,
+            None => *self.entry.insert(self.catalog.open_entry(&self.options.command, Source::Import, self.now_ms)?),
+        })
+    }
+
+    /// The report so far.
+    pub(super) fn report(&mut self) -> &mut ImportReport {
+        self.report
+    }
+
+    /// The XMP packets of a media, if it was decoded just now.
+    pub(super) fn packets(&mut self, media: MediaId) -> Option<Vec<Vec<u8>>> {
+        self.packets.remove(&media)
+    }
+
     /// Ends the journal's entry.
     pub(super) fn close(&mut self) -> Result<()> {
         self.entry.take().map_or(Ok(()), |entry| Ok(self.catalog.close_entry(entry).map(|_| ())?))
@@ -141,8 +164,12 @@ impl<'a> Committer<'a> {
 
     /// What needs no worker: files that are as they were.
     fn begin(&mut self) -> Result<()> {
-        self.stated =
-            self.options.tags.iter().map(|tag| self.catalog.ensure_tag(tag)).collect::<std::result::Result<_, _>>()?;
+        self.stated = self
+            .options
+            .tags
+            .iter()
+            .map(|tag| self.gallery.ensure_tag(&self.gallery.meant(tag)?))
+            .collect::<Result<_>>()?;
         for file in &self.plan.returned {
             self.catalog.set_missing(file.id, None)?;
             self.catalog.refresh_media(file.media)?;
@@ -179,8 +206,9 @@ impl<'a> Committer<'a> {
                     self.failed.insert(hash, (kind, reason));
                 }
             }
-            Finding::New(new) => {
+            Finding::New(new, packets) => {
                 let media = self.catalog.insert_media(&new, self.now_ms)?;
+                self.packets.insert(media, packets);
                 self.write_media(job, outcome.stamp, media, true)?;
                 for outcome in self.waiting.remove(&new.hash).unwrap_or_default() {
                     self.write_media(&self.plan.jobs[outcome.job], outcome.stamp, media, false)?;
@@ -273,15 +301,12 @@ impl<'a> Committer<'a> {
         if self.stated.is_empty() && from_folders.is_empty() {
             return Ok(());
         }
-        let entry = match self.entry {
-            Some(entry) => entry,
-            None => *self.entry.insert(self.catalog.open_entry(&self.options.command, Source::Import, self.now_ms)?),
-        };
+        let entry = self.entry()?;
         for &tag in &self.stated {
             self.report.tagged += u64::from(self.catalog.put_on(media, tag, Source::Import, true, entry)?);
         }
         for tag in &from_folders {
-            let tag = self.catalog.ensure_tag(tag)?;
+            let tag = self.gallery.ensure_tag(&self.gallery.meant(tag)?)?;
             self.report.tagged += u64::from(self.catalog.put_on(media, tag, Source::Folder, true, entry)?);
         }
         Ok(())

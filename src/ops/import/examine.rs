@@ -20,6 +20,7 @@ use super::scan::stamp;
 use crate::catalog::{FileStamp, NewMedia, PictureHash, UnreadKind};
 use crate::fingerprint::{ContentHash, PERCEPTUAL_VERSION, PerceptualHash};
 use crate::media::{self, Format, Limits};
+use crate::sidecar::embedded;
 
 /// Workers' threads are named with this and a number. A decoder that panics on one of them costs one file.
 pub(super) const THREAD_NAME: &str = "examine-";
@@ -46,8 +47,8 @@ pub(super) struct Outcome {
 /// What a file turned out to be.
 #[derive(Debug)]
 pub(super) enum Finding {
-    /// Content that nobody had before; its thumbnails are written.
-    New(Box<NewMedia>),
+    /// Content that nobody had before, and XMP packets in it; its thumbnails are written.
+    New(Box<NewMedia>, Vec<Vec<u8>>),
     /// Content that the catalogue has, or that another worker has in hand.
     Known(ContentHash),
     /// No media, why, and its hash where it was read.
@@ -221,10 +222,15 @@ impl<'a> Examiner<'a> {
             bytes: bytes.len() as u64,
             hashes: hashes.collect(),
         };
+        let packets = if self.options.sidecars {
+            embedded::find(bytes).into_iter().map(std::borrow::Cow::into_owned).collect()
+        } else {
+            Vec::new()
+        };
         let written = self.store.map_or(Ok(()), |store| {
             thumbs.iter().try_for_each(|&edge| store.write(&hash, edge, &decoded.poster.picture))
         });
-        Ok(written.map(|()| Finding::New(Box::new(media))))
+        Ok(written.map(|()| Finding::New(Box::new(media), packets)))
     }
 }
 

@@ -14,6 +14,7 @@ mod plan;
 mod report;
 mod scan;
 mod scope;
+mod sources;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -43,6 +44,10 @@ pub struct ImportOptions {
     pub tags: Vec<Tag>,
     /// Tags from folders, relative to each path that is imported.
     pub template: Option<FolderTemplate>,
+    /// Read sidecars, and XMP packets within files.
+    pub sidecars: bool,
+    /// Guess tags from names of files and folders.
+    pub names: bool,
     /// The longer edges of the thumbnails to make.
     pub thumbs: Vec<u32>,
     /// What decoding one file may cost.
@@ -60,6 +65,8 @@ impl Default for ImportOptions {
         Self {
             tags: Vec::new(),
             template: None,
+            sidecars: true,
+            names: true,
             thumbs: vec![DEFAULT_EDGE],
             limits: Limits::default(),
             threads: 0,
@@ -84,16 +91,26 @@ pub fn import(
 ) -> Result<ImportReport> {
     let started = Instant::now();
     let mut report = if options.rehearse {
-        gallery.catalog.rehearse(|| import_scopes(gallery, paths, options, progress))?
+        gallery.catalog.rehearse(|| import_all(gallery, paths, options, progress))?
     } else {
         let _lock = gallery.lock()?;
-        let report = import_scopes(gallery, paths, options, progress)?;
+        let report = import_all(gallery, paths, options, progress)?;
         gallery.catalog.optimise()?;
         report
     };
     report.failures.sort();
     report.seconds = started.elapsed().as_secs_f64();
     Ok(report)
+}
+
+fn import_all(
+    gallery: &Gallery,
+    paths: &[PathBuf],
+    options: &ImportOptions,
+    progress: &mut dyn Progress,
+) -> Result<ImportReport> {
+    gallery.learn_words()?;
+    import_scopes(gallery, paths, options, progress)
 }
 
 fn import_scopes(
@@ -137,7 +154,7 @@ fn import_scope(
     let known = if plan.jobs.is_empty() { HashSet::new() } else { gallery.catalog.content_hashes()? };
     let store = (!options.rehearse).then_some(&gallery.thumbs);
     let examiner = Examiner::new(&scope.root_path, &plan.jobs, known, store, options);
-    let mut committer = Committer::new(&gallery.catalog, scope, &plan, options, &reader, now_ms(), report);
+    let mut committer = Committer::new(gallery, scope, &plan, options, &reader, now_ms(), report);
     let threads =
         if options.threads == 0 { thread::available_parallelism().map_or(1, usize::from) } else { options.threads };
     let flow = thread::scope(|threads_scope| -> Result<_> {
@@ -159,6 +176,7 @@ fn import_scope(
     })?;
     if flow.is_continue() {
         committer.mark_gone()?;
+        sources::tell(gallery, scope, &plan, options, &mut committer, progress)?;
     }
     committer.close()?;
     Ok(flow)

@@ -1,8 +1,9 @@
 //! What an import found.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::catalog::UnreadKind;
+use crate::catalog::{Source, UnreadKind};
 
 /// The counts of an import. Each file that was scanned is in exactly one of `new`, `changed`, `unchanged`, `moved`,
 /// `duplicate`, `failed` and `skipped`.
@@ -35,6 +36,10 @@ pub struct ImportReport {
     pub symlinks: u64,
     /// Tags that were put on.
     pub tagged: u64,
+    /// Of these, those that sidecars, packets and names state, by source.
+    pub tagged_by: BTreeMap<Source, u64>,
+    /// Of the failures, sidecars.
+    pub sidecars_unread: u64,
     /// The size of the files that were opened and read.
     pub bytes: u64,
     /// Time taken.

@@ -1,0 +1,133 @@
+//! The options of the commands about tags: what is put on, how tags hang together, notes, the journal, sidecars out.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueHint};
+use clap_complete::ArgValueCompleter;
+
+use super::super::completions::{complete_query, complete_tag_arg};
+use super::QueryArgs;
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct TagArgs {
+    /// Files, folders (everything in them) or beginnings of content hashes
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(in crate::cli) named: Vec<OsString>,
+    /// All media that fit a query (among those named, if any are)
+    #[arg(long = "where", value_name = "QUERY", allow_hyphen_values = true, add = ArgValueCompleter::new(complete_query))]
+    pub(in crate::cli) query: Option<String>,
+    /// Put on a series
+    #[arg(short, long, value_name = "NAME", add = ArgValueCompleter::new(super::super::completions::complete_series))]
+    pub(in crate::cli) series: Vec<String>,
+    /// Put on a character
+    #[arg(short, long, value_name = "NAME", add = ArgValueCompleter::new(super::super::completions::complete_character))]
+    pub(in crate::cli) character: Vec<String>,
+    /// Put on an emotion
+    #[arg(short, long, value_name = "NAME", add = ArgValueCompleter::new(super::super::completions::complete_emotion))]
+    pub(in crate::cli) emotion: Vec<String>,
+    /// Put on any tag, with its namespace
+    #[arg(short, long, value_name = "TAG", add = ArgValueCompleter::new(complete_tag_arg))]
+    pub(in crate::cli) tag: Vec<String>,
+    /// Take off a tag; * stands for anything
+    #[arg(long, value_name = "TAG", add = ArgValueCompleter::new(complete_tag_arg))]
+    pub(in crate::cli) remove: Vec<String>,
+    /// Walk through the media in the terminal, with a picture of each, and tag by keys
+    #[arg(short, long, conflicts_with_all = ["series", "character", "emotion", "tag", "remove", "confirm", "dry_run"])]
+    pub(in crate::cli) interactive: bool,
+    /// How --interactive shows pictures
+    #[arg(long, value_name = "HOW", default_value = "auto", requires = "interactive", value_parser = ["auto", "kitty", "iterm", "sixel", "blocks", "none"])]
+    pub(in crate::cli) pictures: String,
+    /// Accept all tags that were guessed from names
+    #[arg(long)]
+    pub(in crate::cli) confirm: bool,
+    /// Only say what would change
+    #[arg(long)]
+    pub(in crate::cli) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(in crate::cli) struct TagsArgs {
+    #[command(subcommand)]
+    pub(in crate::cli) command: Option<TagsCommand>,
+    /// Only tags like this, such as 'character:*'
+    #[arg(value_name = "PATTERN", add = ArgValueCompleter::new(complete_tag_arg))]
+    pub(in crate::cli) pattern: Option<String>,
+}
+
+/// What can be done to tags as such.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum TagsCommand {
+    /// Make A another name of B
+    Alias(PairArgs),
+    /// Whatever has A has B too, at once for all media
+    Imply(PairArgs),
+    /// Call A by the name B from now on
+    Rename(PairArgs),
+    /// A is no longer another name of B
+    RemoveAlias(PairArgs),
+    /// A no longer implies B
+    RemoveImplication(PairArgs),
+    /// Take over a vocabulary: a TOML file, or a CSV of Danbooru's tags
+    Import {
+        /// The file
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+    },
+    /// Write your own rules as a vocabulary file; with --json all rules
+    Export,
+}
+
+/// Two tags.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct PairArgs {
+    /// A tag, with its namespace
+    #[arg(value_name = "A", add = ArgValueCompleter::new(complete_tag_arg))]
+    pub(in crate::cli) first: String,
+    /// Another
+    #[arg(value_name = "B", add = ArgValueCompleter::new(complete_tag_arg))]
+    pub(in crate::cli) second: String,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct NoteArgs {
+    /// A file, a folder or the beginning of a content hash
+    #[arg(value_name = "PATH|HASH", value_hint = ValueHint::AnyPath)]
+    pub(in crate::cli) named: OsString,
+    /// The text; an empty one takes the note off
+    #[arg(value_name = "TEXT", allow_hyphen_values = true)]
+    pub(in crate::cli) text: String,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct LogArgs {
+    /// The most entries to list
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(in crate::cli) limit: u64,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct UndoArgs {
+    /// How many entries
+    #[arg(value_name = "N", default_value_t = 1)]
+    pub(in crate::cli) n: u64,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ExportArgs {
+    /// The format: sidecars of hydrus, kohya or XMP, or a listing as JSON or CSV
+    #[arg(long, value_name = "FORMAT", value_parser = ["hydrus", "kohya", "xmp", "json", "csv"])]
+    pub(in crate::cli) to: String,
+    #[command(flatten)]
+    pub(in crate::cli) query: QueryArgs,
+    /// Write sidecars to this folder, laid out as the imported folders are
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "beside")]
+    pub(in crate::cli) out: Option<PathBuf>,
+    /// Write sidecars beside the files; XMP that is there is changed, nothing else is written over
+    #[arg(long)]
+    pub(in crate::cli) beside: bool,
+    /// Also tags that only follow from others
+    #[arg(long)]
+    pub(in crate::cli) implied: bool,
+}

@@ -1,0 +1,70 @@
+//! `nakigao export`
+
+use std::ops::ControlFlow;
+
+use serde_json::Value;
+
+use super::args::{ExportArgs, Global};
+use super::exit::Failed;
+use super::output::Output;
+use super::progress::Bar;
+use super::{Done, escape, json, places, words};
+use crate::ops::{self, ExportOptions, Selection, SidecarFormat};
+
+pub(super) fn run(global: &Global, args: &ExportArgs, output: &mut Output) -> Result<Done, Failed> {
+    let query = words::query_text(&args.query.words);
+    let asked = if query.trim().is_empty() { None } else { Some(ops::parse_query(&query)?) };
+    let gallery = places::open(global)?;
+    let format = match args.to.as_str() {
+        "hydrus" => SidecarFormat::Hydrus,
+        "kohya" => SidecarFormat::Kohya,
+        "xmp" => SidecarFormat::Xmp,
+        table => return listing(&gallery, asked, table == "csv", args.implied, output),
+    };
+    if args.out.is_none() && !args.beside {
+        return Err(Failed::Usage("say where: --out DIR, or --beside to write beside the files".to_owned()));
+    }
+    let options = ExportOptions { format, out: args.out.clone(), implied: args.implied };
+    let mut bar = Bar::new(global, "writing");
+    let report = ops::export(&gallery, &Selection { named: Vec::new(), query: asked }, &options, &mut bar);
+    bar.finish();
+    let report = report?;
+    for (path, reason) in &report.refused {
+        output.warning(&format!("{}: {}", escape::path(path), escape::text(reason)));
+    }
+    output.line(&format!(
+        "{} sidecars written, {} unchanged, {} files without tags, {} refused",
+        report.written,
+        report.unchanged,
+        report.untagged,
+        report.refused.len()
+    ))?;
+    Ok(if report.refused.is_empty() { Done::All } else { Done::SomeUnreadable })
+}
+
+/// One line a media on standard output.
+fn listing(
+    gallery: &ops::Gallery,
+    asked: Option<ops::Asked>,
+    is_csv: bool,
+    implied: bool,
+    output: &mut Output,
+) -> Result<Done, Failed> {
+    if is_csv {
+        output.filled(ops::csv_header().trim_end(), b'\n')?;
+    }
+    let mut written = Ok(());
+    ops::find(gallery, &asked.unwrap_or_else(ops::Asked::everything), |media| {
+        written = if is_csv {
+            output.filled(
+                ops::csv_row(&media, &json::path_text(&media.path), implied).trim_end_matches(['\r', '\n']),
+                b'\n',
+            )
+        } else {
+            output.object(&Value::Object(json::media(&media)))
+        };
+        if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    written?;
+    Ok(Done::All)
+}

@@ -1,0 +1,269 @@
+//! `nakigao tag --interactive`: a walk through the result of a query, with a picture of each media and tags on the keys.
+//!
+//! `keys` turns keys into actions, `session` actions into a new state and what is left to do, `screen` the state into
+//! text, `picture` pixels into a terminal's bytes: all of them are pure. This file alone calls `ops` and moves data
+//! between them; `terminal` alone touches the terminal. A change is in the catalogue before its key is answered, so that
+//! there is nothing to save at the end.
+//!
+//! A picture is read and drawn only when no key is waiting: who holds `n` down is not made to wait for decoders. The list
+//! of media is fixed at the start; one that no longer fits the query stays.
+//!
+//! Start reading at [`run`], then at `session`.
+
+mod detect;
+mod keys;
+mod picture;
+mod recent;
+mod screen;
+mod session;
+mod terminal;
+mod text;
+
+use image::RgbaImage;
+
+use super::exit::Failed;
+use crate::ops::{self, Gallery, MediaId};
+use detect::Environment;
+use picture::{Area, Cell, Protocol};
+use screen::{Piece, Style};
+use session::{Change, Effect, Session};
+use terminal::Terminal;
+
+pub(in crate::cli) use detect::Pictures;
+
+/// How to walk.
+#[derive(Clone, Debug, Default)]
+pub(in crate::cli) struct Options {
+    /// How to show pictures.
+    pub(in crate::cli) pictures: Pictures,
+    /// Tags for the number keys to begin with.
+    pub(in crate::cli) recent: Vec<String>,
+}
+
+/// What was changed, less what was taken back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::cli) struct Summary {
+    /// Tags put on.
+    pub(in crate::cli) put_on: usize,
+    /// Tags taken off.
+    pub(in crate::cli) taken_off: usize,
+    /// Tags accepted.
+    pub(in crate::cli) accepted: usize,
+    /// The walk was ended by a signal or Ctrl-C.
+    pub(in crate::cli) was_interrupted: bool,
+}
+
+impl Summary {
+    /// The summary as a line for a person.
+    pub(in crate::cli) fn line(&self) -> String {
+        let counts = [(self.put_on, "put on"), (self.taken_off, "taken off"), (self.accepted, "accepted")];
+        let parts: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+        if parts.is_empty() { "no tags changed".to_owned() } else { format!("tags: {}", parts.join(", ")) }
+    }
+}
+
+/// Walks through some media in the terminal until the person ends it; at once if there are none.
+///
+/// # Errors
+/// If there is no terminal to walk in, it cannot show what was asked for, or it goes away. What fails for one media is
+/// shown in the walk instead.
+pub(in crate::cli) fn run(gallery: &Gallery, media: &[MediaId], options: &Options) -> Result<Summary, Failed> {
+    if !terminal::is_there() {
+        return Err(Failed::Usage("--interactive needs a terminal for input and output".to_owned()));
+    }
+    let protocol = detect::protocol(&environment(), options.pictures).map_err(Failed::Usage)?;
+    if media.is_empty() {
+        return Ok(Summary::default());
+    }
+    let session = Session::new(media.len(), &options.recent);
+    let terminal = Terminal::open(picture::erase(protocol))?;
+    let mut walk = Walk { gallery, media, session, terminal, protocol, cached: None, cleared: None, painted: None };
+    let was_interrupted = walk.go()?;
+    Ok(Summary { was_interrupted, ..walk.session.summary() })
+}
+
+fn environment() -> Environment {
+    let value = |name| std::env::var(name).unwrap_or_default();
+    Environment {
+        term: value("TERM"),
+        term_program: value("TERM_PROGRAM"),
+        kitty_window_id: value("KITTY_WINDOW_ID"),
+        tmux: value("TMUX"),
+        colorterm: value("COLORTERM"),
+    }
+}
+
+/// What decides how a picture looks: whose it is, where it goes and how large the cells are.
+type Place = (usize, Area, Cell);
+
+/// A picture that was read, or the reason why not.
+struct Cached {
+    position: usize,
+    edge: u32,
+    picture: Result<RgbaImage, String>,
+}
+
+struct Walk<'a> {
+    gallery: &'a Gallery,
+    media: &'a [MediaId],
+    session: Session,
+    terminal: Terminal,
+    protocol: Protocol,
+    cached: Option<Cached>,
+    /// The place that is free of older pictures.
+    cleared: Option<Place>,
+    /// The picture that is on the screen.
+    painted: Option<Place>,
+}
+
+impl Walk<'_> {
+    /// Walks to the end; says whether it was an interruption.
+    fn go(&mut self) -> Result<bool, Failed> {
+        self.act(Effect::Load);
+        loop {
+            self.draw()?;
+            let Some(event) = self.terminal.event()? else { return Ok(true) };
+            let Some(action) = keys::action(self.session.mode, &event) else { continue };
+            let effect = self.session.apply(action);
+            match self.act(effect) {
+                Effect::Quit => return Ok(false),
+                Effect::Interrupt => return Ok(true),
+                _ => {}
+            }
+        }
+    }
+
+    /// Does what the session asks for, and what it asks for then; returns what is for the loop to do.
+    fn act(&mut self, effect: Effect) -> Effect {
+        let mut next = effect;
+        loop {
+            next = match next {
+                Effect::None | Effect::Quit | Effect::Interrupt => return next,
+                Effect::Load => {
+                    let described = self.here().and_then(|id| ops::card(self.gallery, id).map_err(in_words));
+                    self.session.loaded(described);
+                    Effect::None
+                }
+                Effect::Complete(typed) => {
+                    self.session.offered(ops::complete_word(self.gallery, &typed));
+                    Effect::None
+                }
+                Effect::Check(typed) => self.session.checked(ops::check_tag(self.gallery, &typed)),
+                Effect::Change(change) => match self.change(&change) {
+                    Ok(()) => self.session.changed(change),
+                    Err(reason) => {
+                        self.session.failed(reason);
+                        Effect::None
+                    }
+                },
+                Effect::Undo => match ops::undo(self.gallery, 1) {
+                    Ok(undone) => self.session.undone(undone.first().map(|entry| entry.command.as_str())),
+                    Err(error) => {
+                        self.session.failed(in_words(error));
+                        Effect::None
+                    }
+                },
+                Effect::Redraw => {
+                    (self.cleared, self.painted) = (None, None);
+                    Effect::None
+                }
+            }
+        }
+    }
+
+    fn change(&self, change: &Change) -> Result<(), String> {
+        let id = self.here()?;
+        match change {
+            Change::PutOn(tag) => ops::put_on(self.gallery, id, tag),
+            Change::TakeOff(tag) => ops::take_off(self.gallery, id, tag),
+            Change::Accept(_) => ops::confirm(self.gallery, id),
+        }
+        .map_err(in_words)
+    }
+
+    fn here(&self) -> Result<MediaId, String> {
+        self.media.get(self.session.position).copied().ok_or_else(|| "there is no such media".to_owned())
+    }
+
+    /// Draws the text, and the picture too if it is not there yet and no key is waiting.
+    fn draw(&mut self) -> Result<(), Failed> {
+        let size = self.terminal.size()?;
+        let screen = screen::draw(&self.session, size.columns, size.rows);
+        let place = (self.session.position, screen.picture, size.cell);
+        let mut frame = b"\x1b[?25l".to_vec();
+        if self.cleared != Some(place) {
+            let is_elsewhere = self.cleared.is_none_or(|(_, area, cell)| (area, cell) != (place.1, place.2));
+            frame.extend(picture::erase(self.protocol));
+            frame.extend(if is_elsewhere { b"\x1b[0m\x1b[2J".to_vec() } else { blanks(screen.picture) });
+            (self.cleared, self.painted) = (Some(place), None);
+        }
+        screen.pieces.iter().for_each(|piece| frame.extend(painted(piece)));
+        let cursor = screen.cursor.map(|(column, row)| format!("{}\x1b[?25h", at(column, row)));
+        frame.extend(cursor.iter().flat_map(|text| text.bytes()));
+        self.terminal.show(&frame)?;
+        if self.painted == Some(place) || self.terminal.is_event_waiting()? {
+            return Ok(());
+        }
+        let mut frame = self.picture(screen.picture, size.cell);
+        frame.extend(cursor.iter().flat_map(|text| text.bytes()));
+        self.terminal.show(&frame)?;
+        self.painted = Some(place);
+        Ok(())
+    }
+
+    /// The picture of the media for an area, or the reason why there is none.
+    fn picture(&mut self, area: Area, cell: Cell) -> Vec<u8> {
+        let edge = picture::edge(self.protocol, area, cell);
+        let position = self.session.position;
+        if edge == 0 || !matches!(self.session.media, Some(Ok(_))) {
+            return Vec::new();
+        }
+        if !self.cached.as_ref().is_some_and(|cached| cached.position == position && cached.edge >= edge) {
+            let read = self.here().and_then(|id| ops::card_picture(self.gallery, id, edge).map_err(in_words));
+            self.cached = Some(Cached { position, edge, picture: read.and_then(|picture| picture) });
+        }
+        match self.cached.as_ref().map(|cached| &cached.picture) {
+            Some(Ok(pixels)) => picture::encode(pixels, self.protocol, area, cell),
+            Some(Err(reason)) => screen::notice(reason, area).iter().flat_map(painted).collect(),
+            None => Vec::new(),
+        }
+    }
+}
+
+fn in_words(error: ops::Error) -> String {
+    error.to_string()
+}
+
+fn at(column: u16, row: u16) -> String {
+    format!("\x1b[{};{}H", u32::from(row) + 1, u32::from(column) + 1)
+}
+
+fn painted(piece: &Piece) -> Vec<u8> {
+    let code = match piece.style {
+        Style::Plain => "0",
+        Style::Dim => "0;2",
+        Style::Bold => "0;1",
+        Style::Reverse => "0;7",
+    };
+    format!("{}\x1b[{code}m{}\x1b[0m", at(piece.column, piece.row), piece.text).into_bytes()
+}
+
+fn blanks(area: Area) -> Vec<u8> {
+    let blank = " ".repeat(usize::from(area.columns));
+    let rows = (area.row..area.row + area.rows).map(|row| format!("{}\x1b[0m{blank}", at(area.column, row)));
+    rows.collect::<String>().into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summary_names_what_there_is() {
+        let summary = Summary { put_on: 2, accepted: 1, ..Summary::default() };
+        assert_eq!(
+            (summary.line().as_str(), Summary::default().line().as_str()),
+            ("tags: 2 put on, 1 accepted", "no tags changed")
+        );
+    }
+}

@@ -1,0 +1,260 @@
+//! What stands where: the state and the size of a terminal in, pieces of text out. Pure.
+//!
+//! ```text
+//! 3 of 128  …/clannad/nagisa.gif          1920×1080  24 frames
+//! ┌ picture ────────────────────────┐ series:clannad
+//! │                                 │ ? emotion:happy  (guess)     ? is not confirmed
+//! └─────────────────────────────────┘ “what is said in it”
+//! 1 emotion:crying  2 series:clannad                     the number keys
+//! tag: emo▏                                              what is typed
+//! emotion:crying  emotion:happy                          what it can become, or a message
+//! t tag  1-9 recent  …
+//! ```
+//! On narrow terminals the tags stand below the picture. Pieces fill their width with blanks, so that drawing over an
+//! older screen needs no clearing, and never touch the picture. All text is escaped here, and only here.
+
+mod flow;
+#[cfg(test)]
+mod tests;
+
+use super::picture::Area;
+use super::session::{Mode, Session};
+use super::text::{clip, clip_start, pad, width, wrap};
+use crate::cli::escape;
+
+/// How a piece is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// As it is.
+    Plain,
+    /// Less important.
+    Dim,
+    /// To be seen first.
+    Bold,
+    /// Chosen.
+    Reverse,
+}
+
+/// Text at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub(super) column: u16,
+    pub(super) row: u16,
+    pub(super) text: String,
+    pub(super) style: Style,
+}
+
+/// All of a screen but the picture.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Screen {
+    pub(super) pieces: Vec<Piece>,
+    /// Where the picture goes; empty if there is no room.
+    pub(super) picture: Area,
+    /// Where text is typed, if it is.
+    pub(super) cursor: Option<(u16, u16)>,
+}
+
+const KEYS: &str = "t tag  1-9 recent  r remove  a accept  u undo  n next  p previous  ? help  q quit";
+const KEYS_TYPING: &str = "Enter put on  Tab complete  Esc leave  Ctrl-U clear";
+const KEYS_REMOVING: &str = "Enter take off  Tab/↑↓ choose  Esc leave";
+
+const HELP: [&str; 12] = [
+    "t Enter  put on a tag",
+    "1-9      put on recent tag",
+    "r x Del  take a tag off",
+    "a        accept the ? tags",
+    "u        undo",
+    "n l → ↓  next; Space too",
+    "p h ← ↑  previous",
+    "PgUp/Dn  ten at once",
+    "g/G      first/last",
+    "Ctrl-L   draw again",
+    "q        quit: all saved",
+    "any key  leave this help",
+];
+
+const LEAST_COLUMNS: u16 = 20;
+const LEAST_ROWS: u16 = 8;
+/// From this width on the tags stand beside the picture.
+const SIDE_BY_SIDE: u16 = 64;
+
+/// Lays out the state on a terminal of some columns and rows.
+pub(super) fn draw(session: &Session, columns: u16, rows: u16) -> Screen {
+    let mut screen = Screen::default();
+    if columns < LEAST_COLUMNS || rows < LEAST_ROWS {
+        screen.put(0, 0, columns, "the terminal is too small (q quits)", Style::Bold);
+        return screen;
+    }
+    // Two rows of number keys where there is room for them.
+    let below = if rows >= 16 { 5 } else { 4 };
+    let middle = Area { column: 0, row: 1, columns, rows: rows - 1 - below };
+    let side = if columns >= SIDE_BY_SIDE {
+        let side = (columns / 3).clamp(24, 44);
+        screen.picture = Area { columns: columns - side - 1, ..middle };
+        Area { column: columns - side, columns: side, ..middle }
+    } else {
+        let side = (middle.rows / 3).max(1);
+        screen.picture = Area { rows: middle.rows - side, ..middle };
+        Area { row: middle.row + middle.rows - side, rows: side, ..middle }
+    };
+    screen.header(session, columns);
+    screen.side(session, side);
+    screen.recent(session, rows - below, columns, below - 3);
+    screen.prompt(session, rows - 3, columns);
+    screen.remark(session, rows - 2, columns);
+    let keys = match session.mode {
+        Mode::Tag => KEYS_TYPING,
+        Mode::Remove => KEYS_REMOVING,
+        Mode::Browse | Mode::Help => KEYS,
+    };
+    // The lower right cell stays empty: some terminals scroll when it is written.
+    screen.put(0, rows - 1, columns - 1, keys, Style::Dim);
+    screen
+}
+
+/// Lays out a reason in the middle of an area in place of its picture.
+pub(super) fn notice(reason: &str, area: Area) -> Vec<Piece> {
+    let lines = wrap(&escape::text(reason), usize::from(area.columns));
+    let above = usize::from(area.rows).saturating_sub(lines.len()) / 2;
+    let rows = (area.row..area.row + area.rows).skip(above);
+    rows.zip(lines)
+        .map(|(row, line)| {
+            let text = clip(&line, usize::from(area.columns));
+            let before = usize::from(area.columns).saturating_sub(width(&text)) / 2;
+            let column = area.column + u16::try_from(before).unwrap_or(0);
+            Piece { column, row, text, style: Style::Dim }
+        })
+        .collect()
+}
+
+impl Screen {
+    /// Puts a text at a place, cut or filled to a width.
+    fn put(&mut self, column: u16, row: u16, columns: u16, text: &str, style: Style) {
+        if columns > 0 {
+            self.pieces.push(Piece { column, row, text: pad(text, usize::from(columns)), style });
+        }
+    }
+
+    fn header(&mut self, session: &Session, columns: u16) {
+        let place = format!("{} of {}", session.position + 1, session.n_media);
+        let (path, facts) = match &session.media {
+            Some(Ok(media)) => {
+                let frames = if media.frames > 1 { format!("  {} frames", media.frames) } else { String::new() };
+                (escape::path(&media.path), format!("{}×{}{frames}", media.width, media.height))
+            }
+            Some(Err(_)) | None => (String::new(), String::new()),
+        };
+        let columns = usize::from(columns);
+        let room = columns.saturating_sub(width(&place) + width(&facts) + 4);
+        let line = if room >= 12 {
+            format!("{place}  {}  {facts}", pad(&clip_start(&path, room), room))
+        } else {
+            format!("{place}  {}", clip_start(&path, columns.saturating_sub(width(&place) + 2)))
+        };
+        self.put(0, 0, columns as u16, &line, Style::Bold);
+    }
+
+    /// The tags and the quote, the tags to choose from, or the help.
+    fn side(&mut self, session: &Session, area: Area) {
+        let room = usize::from(area.rows);
+        let mut lines: Vec<(String, Style)> = match session.mode {
+            Mode::Help => HELP.iter().map(|line| ((*line).to_owned(), Style::Plain)).collect(),
+            Mode::Remove => flow::window(session.offers.len(), session.chosen, room)
+                .filter_map(|at| {
+                    let style = if session.chosen == Some(at) { Style::Reverse } else { Style::Plain };
+                    Some((escape::text(session.offers.get(at)?), style))
+                })
+                .collect(),
+            Mode::Browse | Mode::Tag => about(session, usize::from(area.columns)),
+        };
+        if lines.len() > room && room > 0 {
+            let more = lines.len() - room + 1;
+            lines.truncate(room - 1);
+            lines.push((format!("… {more} more"), Style::Dim));
+        }
+        lines.resize(room, (String::new(), Style::Plain));
+        for (row, (text, style)) in (area.row..).zip(lines) {
+            self.put(area.column, row, area.columns, &text, style);
+        }
+    }
+
+    fn recent(&mut self, session: &Session, row: u16, columns: u16, rows: u16) {
+        let tags: Vec<String> = session.recent.tags().map(escape::text).collect();
+        let mut lines = flow::number_keys(&tags, usize::from(columns), usize::from(rows));
+        lines.resize(usize::from(rows), String::new());
+        for (row, line) in (row..).zip(lines) {
+            self.put(0, row, columns, &line, Style::Plain);
+        }
+    }
+
+    fn prompt(&mut self, session: &Session, row: u16, columns: u16) {
+        let label = match session.mode {
+            Mode::Tag => "tag: ",
+            Mode::Remove => "remove: ",
+            Mode::Browse | Mode::Help => "",
+        };
+        let shown = clip_start(&escape::text(&session.typed), usize::from(columns).saturating_sub(label.len() + 1));
+        let line = format!("{label}{shown}");
+        if session.mode.is_typing() {
+            self.cursor = Some((u16::try_from(width(&line)).unwrap_or(0), row));
+        }
+        self.put(0, row, columns, &line, Style::Plain);
+    }
+
+    /// A message, or else what the typed text can become.
+    fn remark(&mut self, session: &Session, row: u16, columns: u16) {
+        if let Some(message) = &session.message {
+            let style = if message.is_error { Style::Bold } else { Style::Plain };
+            self.put(0, row, columns, &escape::text(&message.text), style);
+            return;
+        }
+        let mut column = 0;
+        if session.mode == Mode::Tag {
+            let offers: Vec<String> = session.offers.iter().map(|offer| escape::text(offer)).collect();
+            let start = flow::first_visible(&offers, session.chosen, usize::from(columns));
+            for (at, offer) in offers.iter().enumerate().skip(start) {
+                let left = columns.saturating_sub(column);
+                if left < 4 {
+                    break;
+                }
+                let wide = u16::try_from(width(offer)).unwrap_or(left).min(left);
+                let style = if session.chosen == Some(at) { Style::Reverse } else { Style::Dim };
+                self.put(column, row, wide, offer, style);
+                self.put(column + wide, row, 2.min(left - wide), "", Style::Plain);
+                column += wide + 2;
+            }
+        }
+        self.put(column, row, columns.saturating_sub(column), "", Style::Plain);
+    }
+}
+
+/// The tags of the media, then its quote, as lines of some cells.
+fn about(session: &Session, cells: usize) -> Vec<(String, Style)> {
+    let media = match &session.media {
+        Some(Ok(media)) => media,
+        Some(Err(reason)) => {
+            return wrap(&escape::text(reason), cells).into_iter().map(|line| (line, Style::Bold)).collect();
+        }
+        None => return Vec::new(),
+    };
+    let mut lines = Vec::new();
+    for line in session.tags() {
+        let tag = escape::text(&line.tag);
+        if line.confirmed {
+            lines.push((tag, Style::Plain));
+        } else {
+            let sources = escape::text(&line.sources.join(", "));
+            let room = cells.saturating_sub(width(&sources) + 6);
+            lines.push((format!("? {}  ({sources})", clip(&tag, room.max(cells / 2))), Style::Dim));
+        }
+    }
+    if lines.is_empty() {
+        lines.push(("no tags yet".to_owned(), Style::Dim));
+    }
+    if let Some(quote) = &media.quote {
+        lines.push((String::new(), Style::Plain));
+        let quoted = format!("“{}”", escape::text(quote));
+        lines.extend(wrap(&quoted, cells).into_iter().map(|line| (line, Style::Plain)));
+    }
+    lines
+}

@@ -1,0 +1,356 @@
+//! What is going on: which media is shown, what is typed, what was done. Pure; nothing is read, written or drawn here.
+//!
+//! ```text
+//! key ─keys─▶ Action ─apply─▶ Effect ─the caller does it with ops─▶ loaded, offered, checked, changed, undone, failed
+//! ```
+//! Undo goes no further back than this session's own changes: what an import did yesterday is not for a stray `u`. A tag
+//! that is on already is not put on again, so each change is one entry of the journal and one step of undo.
+//!
+//! Start reading at [`Session::apply`].
+
+#[cfg(test)]
+mod tests;
+
+use super::Summary;
+use super::keys::Action;
+use super::recent::Recent;
+use crate::ops::Card;
+
+/// The most characters that can be typed: a namespace and a name of the longest kind fit.
+const MOST_TYPED: usize = 400;
+
+/// What keys are taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Commands.
+    Browse,
+    /// A tag to put on is typed.
+    Tag,
+    /// A tag to take off is chosen.
+    Remove,
+    /// The keys are explained.
+    Help,
+}
+
+impl Mode {
+    /// Whether characters are text.
+    pub(super) fn is_typing(self) -> bool {
+        matches!(self, Self::Tag | Self::Remove)
+    }
+}
+
+/// What the caller has to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// Nothing but draw.
+    None,
+    /// Describe the media at the position, and report it with [`Session::loaded`].
+    Load,
+    /// List what a text can become, and report it with [`Session::offered`].
+    Complete(String),
+    /// Check a typed tag, and report it with [`Session::checked`].
+    Check(String),
+    /// Make a change, and report it with [`Session::changed`] or [`Session::failed`].
+    Change(Change),
+    /// Take back the last change, and report it with [`Session::undone`] or [`Session::failed`].
+    Undo,
+    /// Draw all of the screen again.
+    Redraw,
+    /// End.
+    Quit,
+    /// End as if by a signal.
+    Interrupt,
+}
+
+/// A change to the tags of the media at the position.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    /// A tag is put on.
+    PutOn(String),
+    /// A tag is taken off.
+    TakeOff(String),
+    /// So many unconfirmed tags are accepted.
+    Accept(usize),
+}
+
+/// A tag of the media, with all who say so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TagLine {
+    pub(super) tag: String,
+    pub(super) sources: Vec<String>,
+    pub(super) confirmed: bool,
+}
+
+/// What is said of the last action.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Message {
+    pub(super) text: String,
+    pub(super) is_error: bool,
+}
+
+/// The state of a walk through some media.
+#[derive(Clone, Debug)]
+pub(super) struct Session {
+    pub(super) n_media: usize,
+    pub(super) position: usize,
+    /// The media at the position, or why it cannot be told; none until it is loaded.
+    pub(super) media: Option<Result<Card, String>>,
+    pub(super) mode: Mode,
+    pub(super) typed: String,
+    /// What the typed text can become; while removing, the tags of the media that fit it.
+    pub(super) offers: Vec<String>,
+    pub(super) chosen: Option<usize>,
+    pub(super) recent: Recent,
+    pub(super) message: Option<Message>,
+    /// This session's changes, each with the position it was made at.
+    done: Vec<(usize, Change)>,
+}
+
+impl Session {
+    /// A walk from the first of some media (one at least), with some tags on the number keys already.
+    pub(super) fn new(n_media: usize, recent: &[String]) -> Self {
+        let mut keys = Recent::default();
+        recent.iter().for_each(|tag| keys.note(tag));
+        Self {
+            n_media,
+            position: 0,
+            media: None,
+            mode: Mode::Browse,
+            typed: String::new(),
+            offers: Vec::new(),
+            chosen: None,
+            recent: keys,
+            message: None,
+            done: Vec::new(),
+        }
+    }
+
+    /// Does what a person wants, as far as that is possible here, and says what is left to do.
+    pub(super) fn apply(&mut self, action: Action) -> Effect {
+        if action != Action::Redraw {
+            self.message = None;
+        }
+        match action {
+            Action::Move(by) => return self.go_to(self.position.saturating_add_signed(by), by > 0),
+            Action::First => return self.go_to(0, false),
+            Action::Last => return self.go_to(self.n_media.saturating_sub(1), true),
+            Action::Recent(key) => match self.recent.on_key(key).map(str::to_owned) {
+                Some(tag) => return self.put_on(tag),
+                None => self.refuse(format!("no tag is on {key} yet: those you put on come here")),
+            },
+            Action::Tag => return self.open(Mode::Tag),
+            Action::Remove if self.tags().is_empty() => self.refuse("it has no tags".to_owned()),
+            Action::Remove => return self.open(Mode::Remove),
+            Action::Confirm => match self.tags().iter().filter(|line| !line.confirmed).count() {
+                0 => self.refuse("all of its tags are confirmed".to_owned()),
+                n => return Effect::Change(Change::Accept(n)),
+            },
+            Action::Undo if self.done.is_empty() => {
+                self.refuse("nothing was changed here yet, and undo goes no further back".to_owned());
+            }
+            Action::Undo => return Effect::Undo,
+            Action::Help => self.mode = if self.mode == Mode::Help { Mode::Browse } else { Mode::Help },
+            Action::Insert(text) => {
+                let room = MOST_TYPED.saturating_sub(self.typed.chars().count());
+                self.typed.extend(text.chars().take(room));
+                return self.typed_changed();
+            }
+            Action::Erase => {
+                self.typed.pop();
+                return self.typed_changed();
+            }
+            Action::EraseWord => {
+                let is_between = |c: char| c == ' ' || c == '_' || c == ':';
+                let kept = self.typed.trim_end_matches(is_between).rfind(is_between).map_or(0, |at| at + 1);
+                self.typed.truncate(kept);
+                return self.typed_changed();
+            }
+            Action::EraseAll => {
+                self.typed.clear();
+                return self.typed_changed();
+            }
+            Action::Choose(by) => self.choose(by),
+            Action::Enter => return self.enter(),
+            Action::Leave => self.close(),
+            Action::Redraw => return Effect::Redraw,
+            Action::Quit => return Effect::Quit,
+            Action::Interrupt => return Effect::Interrupt,
+        }
+        Effect::None
+    }
+
+    /// Takes the media at the position, or why it cannot be told.
+    pub(super) fn loaded(&mut self, media: Result<Card, String>) {
+        self.media = Some(media);
+    }
+
+    /// Takes what the typed text can become.
+    pub(super) fn offered(&mut self, offers: Vec<String>) {
+        self.offers = offers;
+        self.chosen = None;
+    }
+
+    /// Takes the normal spelling of the typed tag, or why it is none; then the text stays to be mended.
+    pub(super) fn checked(&mut self, tag: Result<String, String>) -> Effect {
+        match tag {
+            Ok(tag) => {
+                self.close();
+                self.put_on(tag)
+            }
+            Err(reason) => {
+                self.refuse(reason);
+                Effect::None
+            }
+        }
+    }
+
+    /// Notes that a change was made; the media is to be loaded again.
+    pub(super) fn changed(&mut self, change: Change) -> Effect {
+        let text = match &change {
+            Change::PutOn(tag) => {
+                self.recent.note(tag);
+                format!("{tag} put on")
+            }
+            Change::TakeOff(tag) => format!("{tag} taken off"),
+            Change::Accept(n) => format!("{n} accepted"),
+        };
+        self.message = Some(Message { text, is_error: false });
+        self.done.push((self.position, change));
+        Effect::Load
+    }
+
+    /// Notes that the last change was taken back, by what the journal calls it; goes to where it had been made.
+    pub(super) fn undone(&mut self, command: Option<&str>) -> Effect {
+        let Some(command) = command else {
+            self.done.clear();
+            self.refuse("the journal has nothing to take back".to_owned());
+            return Effect::None;
+        };
+        if let Some((position, _)) = self.done.pop() {
+            self.position = position;
+        }
+        self.message = Some(Message { text: format!("undone: {command}"), is_error: false });
+        Effect::Load
+    }
+
+    /// Notes that something could not be done.
+    pub(super) fn failed(&mut self, reason: String) {
+        self.refuse(reason);
+    }
+
+    /// The tags of the media, each once, in the order of its description.
+    pub(super) fn tags(&self) -> Vec<TagLine> {
+        let mut lines: Vec<TagLine> = Vec::new();
+        let Some(Ok(media)) = &self.media else { return lines };
+        for (tag, source, confirmed) in &media.tags {
+            if let Some(line) = lines.iter_mut().find(|line| line.tag == *tag) {
+                line.confirmed |= confirmed;
+                if !line.sources.contains(source) {
+                    line.sources.push(source.clone());
+                }
+            } else {
+                lines.push(TagLine { tag: tag.clone(), sources: vec![source.clone()], confirmed: *confirmed });
+            }
+        }
+        lines
+    }
+
+    /// What was changed and not taken back.
+    pub(super) fn summary(&self) -> Summary {
+        let mut summary = Summary::default();
+        for (_, change) in &self.done {
+            match change {
+                Change::PutOn(_) => summary.put_on += 1,
+                Change::TakeOff(_) => summary.taken_off += 1,
+                Change::Accept(n) => summary.accepted += n,
+            }
+        }
+        summary
+    }
+
+    fn go_to(&mut self, position: usize, is_forward: bool) -> Effect {
+        let position = position.min(self.n_media.saturating_sub(1));
+        if position == self.position {
+            let end = if is_forward { "this is the last; q ends" } else { "this is the first" };
+            self.message = Some(Message { text: end.to_owned(), is_error: false });
+            return Effect::None;
+        }
+        self.position = position;
+        self.media = None;
+        Effect::Load
+    }
+
+    fn put_on(&mut self, tag: String) -> Effect {
+        if !matches!(self.media, Some(Ok(_))) {
+            self.refuse("there is nothing here to put it on".to_owned());
+            return Effect::None;
+        }
+        if self.tags().iter().any(|line| line.tag == tag && line.confirmed) {
+            self.recent.note(&tag);
+            self.message = Some(Message { text: format!("{tag} is on it already"), is_error: false });
+            return Effect::None;
+        }
+        Effect::Change(Change::PutOn(tag))
+    }
+
+    fn open(&mut self, mode: Mode) -> Effect {
+        self.mode = mode;
+        self.typed.clear();
+        self.typed_changed()
+    }
+
+    fn close(&mut self) {
+        self.mode = Mode::Browse;
+        self.typed.clear();
+        self.offers.clear();
+        self.chosen = None;
+    }
+
+    fn typed_changed(&mut self) -> Effect {
+        if self.mode != Mode::Remove {
+            return Effect::Complete(self.typed.clone());
+        }
+        let part = self.typed.to_lowercase().replace(' ', "_");
+        self.offers = self.tags().into_iter().map(|line| line.tag).filter(|tag| tag.contains(&part)).collect();
+        self.chosen = (!self.offers.is_empty()).then_some(0);
+        Effect::None
+    }
+
+    fn choose(&mut self, by: isize) {
+        let n = self.offers.len();
+        if n == 0 {
+            return;
+        }
+        let next = match self.chosen {
+            None if by < 0 => n - 1,
+            None => 0,
+            Some(at) => (at + n).saturating_add_signed(by) % n,
+        };
+        self.chosen = Some(next);
+        if self.mode == Mode::Tag
+            && let Some(offer) = self.offers.get(next)
+        {
+            self.typed.clone_from(offer);
+        }
+    }
+
+    fn enter(&mut self) -> Effect {
+        if self.mode == Mode::Remove {
+            let Some(tag) = self.chosen.and_then(|at| self.offers.get(at)).cloned() else {
+                self.refuse("none of its tags is like that".to_owned());
+                return Effect::None;
+            };
+            self.close();
+            return Effect::Change(Change::TakeOff(tag));
+        }
+        if self.typed.trim().is_empty() {
+            self.close();
+            return Effect::None;
+        }
+        Effect::Check(self.typed.clone())
+    }
+
+    fn refuse(&mut self, reason: String) {
+        self.message = Some(Message { text: reason, is_error: true });
+    }
+}

@@ -1,0 +1,161 @@
+//! Walks through a gallery that is only a list of tags, driven by actions alone.
+//!
+//! What the caller would do with `ops` is answered by hand, so that each effect is seen before it is done.
+
+use std::path::PathBuf;
+
+use super::*;
+
+fn described(tags: &[(&str, &str, bool)]) -> Card {
+    Card {
+        path: PathBuf::from("/a.gif"),
+        hash: String::new(),
+        width: 1,
+        height: 1,
+        frames: 1,
+        tags: tags.iter().map(|(tag, source, sure)| ((*tag).to_owned(), (*source).to_owned(), *sure)).collect(),
+        quote: None,
+    }
+}
+
+fn at_first_of(n_media: usize, tags: &[(&str, &str, bool)]) -> Session {
+    let mut session = Session::new(n_media, &[]);
+    session.loaded(Ok(described(tags)));
+    session
+}
+
+fn said(session: &Session) -> &str {
+    session.message.as_ref().map_or("", |message| message.text.as_str())
+}
+
+fn put_on(tag: &str) -> Effect {
+    Effect::Change(Change::PutOn(tag.to_owned()))
+}
+
+#[test]
+fn moves_stop_at_both_ends_and_say_so() {
+    let mut session = at_first_of(12, &[]);
+    for (action, effect, position) in [
+        (Action::Move(-1), Effect::None, 0),
+        (Action::Move(1), Effect::Load, 1),
+        (Action::Move(10), Effect::Load, 11),
+        (Action::Move(1), Effect::None, 11),
+        (Action::Move(-10), Effect::Load, 1),
+        (Action::Move(-10), Effect::Load, 0),
+        (Action::Last, Effect::Load, 11),
+        (Action::First, Effect::Load, 0),
+        (Action::First, Effect::None, 0),
+    ] {
+        assert_eq!((session.apply(action.clone()), session.position), (effect, position), "{action:?}");
+    }
+    assert_eq!(said(&session), "this is the first");
+}
+
+#[test]
+fn a_typed_tag_is_checked_put_on_and_then_on_a_key() {
+    let mut session = at_first_of(2, &[]);
+    assert_eq!(session.apply(Action::Recent(1)), Effect::None);
+    assert!(said(&session).starts_with("no tag is on 1 yet"));
+    assert_eq!(session.apply(Action::Tag), Effect::Complete(String::new()));
+    assert_eq!(session.apply(Action::Insert("emo".to_owned())), Effect::Complete("emo".to_owned()));
+    session.offered(vec!["emotion:crying".to_owned(), "emotion:happy".to_owned()]);
+    for (by, typed) in [(1, "emotion:crying"), (1, "emotion:happy"), (1, "emotion:crying"), (-1, "emotion:happy")] {
+        assert_eq!(session.apply(Action::Choose(by)), Effect::None);
+        assert_eq!(session.typed, typed);
+    }
+    assert_eq!(session.apply(Action::Enter), Effect::Check("emotion:happy".to_owned()));
+    assert_eq!(session.checked(Err("did you mean?".to_owned())), Effect::None);
+    assert_eq!((session.mode, session.typed.as_str(), said(&session)), (Mode::Tag, "emotion:happy", "did you mean?"));
+    assert_eq!(session.checked(Ok("emotion:happy".to_owned())), put_on("emotion:happy"));
+    assert_eq!((session.mode, session.typed.as_str()), (Mode::Browse, ""));
+    assert_eq!(session.changed(Change::PutOn("emotion:happy".to_owned())), Effect::Load);
+    assert_eq!(said(&session), "emotion:happy put on");
+    assert_eq!(session.apply(Action::Recent(1)), put_on("emotion:happy"));
+    session.loaded(Ok(described(&[("emotion:happy", "hand", true)])));
+    assert_eq!(session.apply(Action::Recent(1)), Effect::None, "it is on already");
+}
+
+#[test]
+fn what_a_guess_says_can_be_stated_by_hand_or_accepted() {
+    let mut session = at_first_of(1, &[("rain", "guess", false), ("rain", "folder", false), ("a", "hand", true)]);
+    let line =
+        TagLine { tag: "rain".to_owned(), sources: vec!["guess".to_owned(), "folder".to_owned()], confirmed: false };
+    assert_eq!(session.tags().first(), Some(&line));
+    assert_eq!(session.checked(Ok("rain".to_owned())), put_on("rain"));
+    assert_eq!(session.apply(Action::Confirm), Effect::Change(Change::Accept(1)));
+    session.changed(Change::Accept(1));
+    session.loaded(Ok(described(&[("rain", "guess", true)])));
+    assert_eq!(session.apply(Action::Confirm), Effect::None);
+    assert_eq!(session.summary(), Summary { accepted: 1, ..Summary::default() });
+}
+
+#[test]
+fn removing_narrows_by_what_is_typed() {
+    let mut session = at_first_of(1, &[]);
+    assert_eq!(session.apply(Action::Remove), Effect::None);
+    assert_eq!((session.mode, said(&session)), (Mode::Browse, "it has no tags"));
+    session.loaded(Ok(described(&[
+        ("emotion:crying", "hand", true),
+        ("rain", "hand", true),
+        ("crying_rain", "x", true),
+    ])));
+    session.apply(Action::Remove);
+    assert_eq!((session.offers.len(), session.chosen), (3, Some(0)));
+    session.apply(Action::Insert("RAIN".to_owned()));
+    assert_eq!((session.offers.join(" ").as_str(), session.chosen), ("rain crying_rain", Some(0)));
+    session.apply(Action::Choose(1));
+    assert_eq!(session.apply(Action::Enter), Effect::Change(Change::TakeOff("crying_rain".to_owned())));
+    assert_eq!(session.mode, Mode::Browse);
+    session.apply(Action::Remove);
+    session.apply(Action::Insert("snow".to_owned()));
+    assert_eq!(session.apply(Action::Enter), Effect::None);
+    assert_eq!((session.mode, said(&session)), (Mode::Remove, "none of its tags is like that"));
+}
+
+#[test]
+fn undo_goes_back_to_the_place_of_the_change_and_no_further_than_the_session() {
+    let mut session = at_first_of(5, &[]);
+    assert_eq!(session.apply(Action::Undo), Effect::None);
+    assert!(said(&session).starts_with("nothing was changed here yet"));
+    session.changed(Change::PutOn("rain".to_owned()));
+    session.apply(Action::Move(3));
+    assert_eq!(session.apply(Action::Undo), Effect::Undo);
+    assert_eq!(session.undone(Some("tag -t rain")), Effect::Load);
+    assert_eq!((session.position, said(&session)), (0, "undone: tag -t rain"));
+    assert_eq!(session.summary(), Summary::default());
+    assert_eq!(session.apply(Action::Undo), Effect::None);
+    session.changed(Change::TakeOff("rain".to_owned()));
+    assert_eq!(session.undone(None), Effect::None);
+    assert_eq!(session.apply(Action::Undo), Effect::None);
+}
+
+#[test]
+fn the_typed_text_is_edited_at_its_end() {
+    let mut session = at_first_of(1, &[]);
+    session.apply(Action::Tag);
+    session.apply(Action::Insert("emotion:泣き顔_x ".to_owned()));
+    for (action, typed) in [
+        (Action::EraseWord, "emotion:泣き顔_"),
+        (Action::EraseWord, "emotion:"),
+        (Action::Insert("泣".to_owned()), "emotion:泣"),
+        (Action::Erase, "emotion:"),
+        (Action::EraseWord, ""),
+        (Action::Erase, ""),
+        (Action::Insert("x".repeat(1000)), "x".repeat(MOST_TYPED).as_str()),
+        (Action::EraseAll, ""),
+    ] {
+        session.apply(action.clone());
+        assert_eq!(session.typed, typed, "{action:?}");
+    }
+    assert_eq!(session.apply(Action::Enter), Effect::None);
+    assert_eq!(session.mode, Mode::Browse, "an empty line changes nothing");
+}
+
+#[test]
+fn a_media_that_cannot_be_told_can_be_walked_past_only() {
+    let mut session = Session::new(2, &["rain".to_owned()]);
+    session.loaded(Err("it is gone".to_owned()));
+    assert_eq!(session.apply(Action::Recent(1)), Effect::None);
+    assert_eq!(session.apply(Action::Confirm), Effect::None);
+    assert_eq!(session.apply(Action::Move(1)), Effect::Load);
+}

@@ -1,0 +1,61 @@
+//! `nakigao log`, `nakigao undo`, `nakigao redo`
+
+use serde_json::json;
+
+use super::args::{Global, LogArgs, UndoArgs};
+use super::exit::Failed;
+use super::output::Output;
+use super::{Done, escape, places};
+use crate::ops::{self, Turned};
+
+pub(super) fn log(global: &Global, args: &LogArgs, output: &mut Output) -> Result<Done, Failed> {
+    let gallery = places::open(global)?;
+    for entry in ops::log(&gallery, args.limit)? {
+        if output.json {
+            output.object(&json!({
+                "id": entry.id, "at_ms": entry.at_ms, "command": entry.command, "media": entry.n_media,
+                "tags": entry.n_tags, "notes": entry.n_notes, "rules": entry.n_rules, "undone": entry.undone,
+            }))?;
+            continue;
+        }
+        let counts = [(entry.n_tags, "tag"), (entry.n_notes, "note"), (entry.n_rules, "rule")];
+        let said: Vec<String> = counts
+            .iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, what)| format!("{n} {what}{}", if *n == 1 { "" } else { "s" }))
+            .collect();
+        let undone = if entry.undone { "  (undone)" } else { "" };
+        let when = ops::utc(entry.at_ms);
+        output.line(&format!(
+            "{:5}  {when}  {}  [{}]{undone}",
+            entry.id,
+            escape::text(&entry.command),
+            said.join(", ")
+        ))?;
+    }
+    Ok(Done::All)
+}
+
+pub(super) fn undo(global: &Global, args: &UndoArgs, output: &mut Output) -> Result<Done, Failed> {
+    let turned = ops::undo(&places::open(global)?, args.n)?;
+    say(&turned, "undone", "nothing to undo", output)
+}
+
+pub(super) fn redo(global: &Global, args: &UndoArgs, output: &mut Output) -> Result<Done, Failed> {
+    let turned = ops::redo(&places::open(global)?, args.n)?;
+    say(&turned, "done again", "nothing to do again", output)
+}
+
+fn say(turned: &[Turned], what: &str, nothing: &str, output: &mut Output) -> Result<Done, Failed> {
+    for entry in turned {
+        if output.json {
+            output.object(&json!({"id": entry.id, "command": entry.command}))?;
+        } else {
+            output.line(&format!("{what}: {}  {}", entry.id, escape::text(&entry.command)))?;
+        }
+    }
+    if turned.is_empty() && !output.json {
+        output.line(nothing)?;
+    }
+    Ok(Done::All)
+}

@@ -1,0 +1,23 @@
+//! `nakigao note`
+
+use serde_json::json;
+
+use super::args::{Global, NoteArgs};
+use super::exit::Failed;
+use super::output::Output;
+use super::{Done, escape, places};
+use crate::ops::{self, Selection};
+
+pub(super) fn run(global: &Global, args: &NoteArgs, output: &mut Output) -> Result<Done, Failed> {
+    let gallery = places::open(global)?;
+    let command = format!("note {} {:?}", escape::path(args.named.as_ref()), args.text);
+    let selection = Selection { named: vec![args.named.clone()], query: None };
+    let changed = ops::note(&gallery, &selection, &args.text, &command)?;
+    if output.json {
+        output.object(&json!({"changed": changed}))?;
+    } else {
+        let what = if args.text.trim().is_empty() { "taken off" } else { "written" };
+        output.line(&format!("note {what}: {changed} media"))?;
+    }
+    Ok(Done::All)
+}

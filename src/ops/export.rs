@@ -1,0 +1,169 @@
+//! Tags out: as the sidecars of other programs, one a media, in a folder of their own or beside the files.
+//!
+//! Only what a person or data stated goes out: guesses that nobody accepted do not, and what merely follows from other
+//! tags only on request. Nothing but sidecars is written; one that is there is changed (XMP) or left alone.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::error::Result;
+use super::selection::resolve;
+use super::show::describe;
+use super::store::write_whole;
+use super::{Described, Error, Event, Gallery, Progress, Selection, State};
+use crate::catalog::Source;
+use crate::sidecar::{csv, hydrus, kohya, xmp};
+use crate::tag::Tag;
+
+/// Whose sidecars to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SidecarFormat {
+    /// `NAME.EXT.txt`, a tag a line.
+    Hydrus,
+    /// `NAME.txt`, tags between commas.
+    Kohya,
+    /// `NAME.EXT.xmp`.
+    Xmp,
+}
+
+/// What to write, and where.
+#[derive(Clone, Debug)]
+pub struct ExportOptions {
+    /// Whose sidecars.
+    pub format: SidecarFormat,
+    /// The folder to write to, in which the imported folders are laid out again; `None` for beside the files.
+    pub out: Option<PathBuf>,
+    /// Also tags that follow from others.
+    pub implied: bool,
+}
+
+/// What was written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExportReport {
+    /// Sidecars written.
+    pub written: u64,
+    /// Sidecars that say already what they should.
+    pub unchanged: u64,
+    /// Files without a tag to write.
+    pub untagged: u64,
+    /// Sidecars that were not written, and why.
+    pub refused: Vec<(PathBuf, String)>,
+}
+
+/// The tags of a media that go out, each once, by name.
+pub fn exported_tags(media: &Described, implied: bool) -> Vec<Tag> {
+    let goes = |source: Source, confirmed: bool| confirmed && (implied || source != Source::Implied);
+    let mut tags: Vec<Tag> = media
+        .tags
+        .iter()
+        .filter(|tagged| goes(tagged.source, tagged.confirmed))
+        .map(|tagged| tagged.tag.clone())
+        .collect();
+    tags.dedup();
+    tags
+}
+
+/// A media as a row of a table.
+pub fn csv_row(media: &Described, path: &str, implied: bool) -> String {
+    let tags = exported_tags(media, implied);
+    let quotes = media.quotes.iter().map(|quote| quote.replace(['\n', '\r'], " ")).collect();
+    let rating =
+        tags.iter().find(|tag| tag.namespace() == "rating").map_or_else(String::new, |tag| tag.name().to_owned());
+    csv::write(&csv::Row {
+        path: path.to_owned(),
+        hash: media.hash.to_string(),
+        tags,
+        rating,
+        source: String::new(),
+        quotes,
+    })
+}
+
+/// The first row of such a table.
+pub fn csv_header() -> String {
+    csv::header()
+}
+
+/// Writes a sidecar for every file of a selection that is there.
+///
+/// # Errors
+/// If the selection or the catalogue cannot be read. A sidecar that cannot be written is in the report.
+pub fn export(
+    gallery: &Gallery,
+    selection: &Selection,
+    options: &ExportOptions,
+    progress: &mut dyn Progress,
+) -> Result<ExportReport> {
+    let ids = resolve(gallery, selection)?;
+    let mut report = ExportReport::default();
+    if progress.on(Event::Planned { items: ids.len() as u64, bytes: 0 }).is_break() {
+        return Ok(report);
+    }
+    for id in ids {
+        let media = describe(gallery, gallery.catalog.media(id)?)?;
+        let tags = exported_tags(&media, options.implied);
+        for file in media.files.iter().filter(|file| file.state == State::Present) {
+            if tags.is_empty() && media.quotes.is_empty() {
+                report.untagged += 1;
+                continue;
+            }
+            let target = target(gallery, &file.path, options)?;
+            match write(&target, &media, &tags, options) {
+                Ok(true) => report.written += 1,
+                Ok(false) => report.unchanged += 1,
+                Err(reason) => report.refused.push((target, reason)),
+            }
+        }
+        if progress.on(Event::Done { path: &media.path, bytes: 0 }).is_break() {
+            break;
+        }
+    }
+    Ok(report)
+}
+
+fn target(gallery: &Gallery, file: &Path, options: &ExportOptions) -> Result<PathBuf> {
+    let place = match (&options.out, gallery.root_of(file)?) {
+        (Some(out), Some((_, root, _))) => {
+            let below = file.strip_prefix(&root).unwrap_or(file);
+            out.join(root.file_name().unwrap_or_default()).join(below)
+        }
+        _ => file.to_owned(),
+    };
+    Ok(match options.format {
+        SidecarFormat::Kohya => place.with_extension("txt"),
+        SidecarFormat::Hydrus => with_suffix(place, ".txt"),
+        SidecarFormat::Xmp => with_suffix(place, ".xmp"),
+    })
+}
+
+fn with_suffix(mut path: PathBuf, suffix: &str) -> PathBuf {
+    path.as_mut_os_string().push(suffix);
+    path
+}
+
+/// Writes one sidecar; tells whether its bytes changed.
+fn write(target: &Path, media: &Described, tags: &[Tag], options: &ExportOptions) -> std::result::Result<bool, String> {
+    let present = match fs::read(target) {
+        Ok(bytes) => Some(bytes),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(format!("cannot be read: {error}")),
+    };
+    let bytes = match options.format {
+        SidecarFormat::Hydrus => hydrus::write(tags).into_bytes(),
+        SidecarFormat::Kohya => kohya::write(tags).into_bytes(),
+        SidecarFormat::Xmp => {
+            let statement = xmp::Statement { tags, quotes: &media.quotes, stars: None };
+            xmp::write(present.as_deref(), &statement).map_err(|error| error.to_string())?
+        }
+    };
+    match present {
+        Some(present) if present == bytes => return Ok(false),
+        Some(_) if options.format != SidecarFormat::Xmp => {
+            return Err("another file is there: name another folder with --out".to_owned());
+        }
+        _ => {}
+    }
+    write_whole(target, &bytes).map_err(|error: Error| error.to_string())?;
+    Ok(true)
+}

@@ -1,0 +1,86 @@
+//! The files of a scope by folder, and which of them a change of sidecars is about.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::super::plan::Plan;
+use super::split;
+use crate::sidecar::{Folder, names::SUBFOLDER};
+
+/// The names in each folder.
+pub(super) struct Listing<'a> {
+    folders: BTreeMap<&'a [u8], Vec<&'a [u8]>>,
+}
+
+impl<'a> Listing<'a> {
+    /// Sorts all files that a scan found into their folders.
+    pub(super) fn new(plan: &'a Plan) -> Self {
+        let jobs = plan.jobs.iter().map(|job| &job.candidate.path);
+        let known = plan.unchanged.iter().chain(&plan.returned).map(|file| &file.path);
+        let unread = plan.still_unread.iter().map(|row| &row.path);
+        let mut folders: BTreeMap<&[u8], Vec<&[u8]>> = BTreeMap::new();
+        for path in jobs.chain(known).chain(unread) {
+            let (folder, name) = split(path);
+            folders.entry(folder).or_default().push(name);
+        }
+        Self { folders }
+    }
+
+    /// The names in a folder and in its subfolder for sidecars.
+    pub(super) fn names(&self, folder: &[u8]) -> (&[&'a [u8]], &[&'a [u8]]) {
+        let of = |folder: &[u8]| self.folders.get(folder).map(Vec::as_slice).unwrap_or_default();
+        (of(folder), of(&subfolder(folder)))
+    }
+
+    /// Every file that is no sidecar by its name, by path.
+    pub(super) fn all(&self) -> Vec<Vec<u8>> {
+        let paths = self.folders.iter().flat_map(|(folder, names)| names.iter().map(move |name| path(folder, name)));
+        let mut all: Vec<Vec<u8>> = paths.filter(|path| !Folder::is_sidecar(path)).collect();
+        all.sort_unstable();
+        all
+    }
+
+    /// The files that are new or changed, and those that a new, changed or vanished sidecar speaks of, by path.
+    pub(super) fn touched(&self, plan: &Plan) -> Vec<Vec<u8>> {
+        let mut touched = BTreeSet::new();
+        let mut sidecars: BTreeMap<&[u8], HashSet<(bool, &[u8])>> = BTreeMap::new();
+        for path in plan.jobs.iter().map(|job| &job.candidate.path).chain(&plan.unread_gone) {
+            if !Folder::is_sidecar(path) {
+                touched.insert(path.clone());
+                continue;
+            }
+            let (folder, name) = split(path);
+            sidecars.entry(folder).or_default().insert((false, name));
+            let (parent, last) = split(folder);
+            if last == SUBFOLDER.as_bytes() {
+                sidecars.entry(parent).or_default().insert((true, name));
+            }
+        }
+        for (folder, changed) in sidecars {
+            let (here, inside) = self.names(folder);
+            // Those that are gone count as if they were there.
+            let with = |names: &[&'a [u8]], is_inside: bool| -> Vec<&[u8]> {
+                let gone = changed.iter().filter(|(inside, name)| *inside == is_inside && !names.contains(name));
+                names.iter().copied().chain(gone.map(|(_, name)| *name)).collect()
+            };
+            let (all_here, all_inside) = (with(here, false), with(inside, true));
+            let index = Folder::new(&all_here, &all_inside);
+            let is_changed =
+                |sidecar: &crate::sidecar::Sidecar| changed.contains(&(sidecar.is_in_subfolder, sidecar.name));
+            let is_about_all = index.list_of_all().iter().any(is_changed);
+            for name in here.iter().filter(|name| !Folder::is_sidecar(name)) {
+                if is_about_all || index.list_of(name).iter().any(is_changed) {
+                    touched.insert(path(folder, name));
+                }
+            }
+        }
+        touched.into_iter().collect()
+    }
+}
+
+fn path(folder: &[u8], name: &[u8]) -> Vec<u8> {
+    if folder.is_empty() { name.to_vec() } else { [folder, b"/", name].concat() }
+}
+
+fn subfolder(folder: &[u8]) -> Vec<u8> {
+    path(folder, SUBFOLDER.as_bytes())
+}

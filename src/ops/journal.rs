@@ -1,0 +1,50 @@
+//! What changed the tags, notes and rules, newest first, and taking it back.
+
+use super::Gallery;
+use super::error::Result;
+use super::gallery::now_ms;
+use crate::catalog::Entry;
+
+/// An entry that was taken back or done again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turned {
+    /// Its number in the log.
+    pub id: i64,
+    /// What had been asked for.
+    pub command: String,
+}
+
+/// Lists the newest entries, newest first.
+///
+/// # Errors
+/// If the catalogue cannot be read.
+pub fn log(gallery: &Gallery, limit: u64) -> Result<Vec<Entry>> {
+    Ok(gallery.catalog.list_entries(limit)?)
+}
+
+/// Takes back the newest `n` entries that stand, newest first; fewer if there are no more.
+///
+/// # Errors
+/// If the catalogue cannot be written; then nothing changed.
+pub fn undo(gallery: &Gallery, n: u64) -> Result<Vec<Turned>> {
+    turn(gallery, n, || Ok(gallery.catalog.undo_entry(now_ms())?))
+}
+
+/// Does the last `n` entries again that were taken back since the last new one.
+///
+/// # Errors
+/// If the catalogue cannot be written; then nothing changed.
+pub fn redo(gallery: &Gallery, n: u64) -> Result<Vec<Turned>> {
+    turn(gallery, n, || Ok(gallery.catalog.redo_entry()?))
+}
+
+fn turn(gallery: &Gallery, n: u64, step: impl Fn() -> Result<Option<(i64, String)>>) -> Result<Vec<Turned>> {
+    gallery.catalog.atomically(|| {
+        let mut turned = Vec::new();
+        for _ in 0..n {
+            let Some((id, command)) = step()? else { break };
+            turned.push(Turned { id, command });
+        }
+        Ok(turned)
+    })
+}

@@ -1,0 +1,152 @@
+//! One media at a time, for a face that shows it and changes its tags: what stands on its card, its picture, its tags.
+
+use image::RgbaImage;
+
+use super::error::Result;
+use super::gallery::now_ms;
+use super::picture::picture;
+use super::selection::resolve;
+use super::show::describe;
+use super::tags::complete_tag;
+use super::{Gallery, Selection};
+use crate::catalog::{MediaId, Source};
+use crate::query::expr::TagPattern;
+use crate::tag::Tag;
+
+/// The most tags that a word being typed is completed to.
+const MAX_COMPLETIONS: usize = 50;
+
+/// What a person sees of a media beside its picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Card {
+    /// The path it is listed under.
+    pub path: std::path::PathBuf,
+    /// Its identity.
+    pub hash: String,
+    /// Pixels, as shown.
+    pub width: u32,
+    /// Pixels, as shown.
+    pub height: u32,
+    /// Frames in the file; 1 for a still.
+    pub frames: u32,
+    /// Its tags with their sources and whether they were accepted.
+    pub tags: Vec<(String, String, bool)>,
+    /// Its first note.
+    pub quote: Option<String>,
+}
+
+/// Lists the media of a selection.
+///
+/// # Errors
+/// If the selection or the catalogue cannot be read.
+pub fn list_media(gallery: &Gallery, selection: &Selection) -> Result<Vec<MediaId>> {
+    resolve(gallery, selection)
+}
+
+/// Reads what stands on a media's card.
+///
+/// # Errors
+/// If the catalogue cannot be read.
+pub fn card(gallery: &Gallery, id: MediaId) -> Result<Card> {
+    let media = describe(gallery, gallery.catalog.media(id)?)?;
+    let tags = media.tags.iter().map(|one| (one.tag.to_string(), one.source.name().to_owned(), one.confirmed));
+    Ok(Card {
+        path: media.path.clone(),
+        hash: media.hash.to_string(),
+        width: media.width,
+        height: media.height,
+        frames: media.frames,
+        tags: tags.collect(),
+        quote: media.quotes.first().cloned(),
+    })
+}
+
+/// Reads the picture that stands for a media, at least `edge` pixels long where it has them; the inner error is a reason
+/// to show in its place.
+///
+/// # Errors
+/// If the catalogue cannot be read or a thumbnail cannot be written.
+pub fn card_picture(gallery: &Gallery, id: MediaId, edge: u32) -> Result<std::result::Result<RgbaImage, String>> {
+    picture(gallery, &describe(gallery, gallery.catalog.media(id)?)?, edge)
+}
+
+/// Puts a tag on a media in a person's name; one entry of the journal.
+///
+/// # Errors
+/// If the text is no tag or the catalogue cannot be written.
+pub fn put_on(gallery: &Gallery, id: MediaId, tag: &str) -> Result<()> {
+    gallery.learn_words()?;
+    change(gallery, id, &format!("tag -t {tag}"), |entry| {
+        let meant = gallery.meant(&parse(tag)?)?;
+        Ok(gallery.catalog.put_on_selected(gallery.ensure_tag(&meant)?, Source::Hand, entry)?)
+    })
+}
+
+/// Takes a tag off a media; one entry of the journal.
+///
+/// # Errors
+/// As [`put_on`].
+pub fn take_off(gallery: &Gallery, id: MediaId, tag: &str) -> Result<()> {
+    change(gallery, id, &format!("tag --remove {tag}"), |entry| {
+        let tag = parse(tag)?;
+        let pattern = TagPattern { namespace: Some(tag.namespace().to_owned()), name: tag.name().to_owned() };
+        for (id, _) in gallery.catalog.list_fitting(&pattern)? {
+            gallery.catalog.take_off_selected(id, entry)?;
+        }
+        Ok(())
+    })
+}
+
+/// Accepts the guessed tags of a media; one entry of the journal.
+///
+/// # Errors
+/// If the catalogue cannot be written.
+pub fn confirm(gallery: &Gallery, id: MediaId) -> Result<()> {
+    change(gallery, id, "tag --confirm", |entry| Ok(gallery.catalog.confirm_selected(&[], entry).map(|_| ())?))
+}
+
+/// Lists the tags that a word being typed could become: those in use, then those that the vocabulary knows.
+pub fn complete_word(gallery: &Gallery, typed: &str) -> Vec<String> {
+    let used = complete_tag(gallery, typed, MAX_COMPLETIONS).unwrap_or_default();
+    let mut words: Vec<String> = used.into_iter().map(|counted| counted.tag.to_string()).collect();
+    if let Ok(vocabulary) = gallery.vocabulary() {
+        let known = vocabulary.complete(typed).into_iter().map(|tag| tag.to_string());
+        let new: Vec<String> = known.filter(|tag| !words.contains(tag)).take(MAX_COMPLETIONS).collect();
+        words.extend(new);
+    }
+    words.truncate(MAX_COMPLETIONS);
+    words
+}
+
+/// The tag that a typed text means, in its normal spelling; or what is wrong with it.
+///
+/// # Errors
+/// A reason in words; for a tag that nothing is known of and that is nearly a known one, which.
+pub fn check_tag(gallery: &Gallery, typed: &str) -> std::result::Result<String, String> {
+    let tag = Tag::parse(typed).map_err(|error| error.to_string())?;
+    let meant = gallery.meant(&tag).map_err(|error| error.to_string())?;
+    match gallery.near_miss(&meant) {
+        Ok(Some(near)) => Err(format!("{meant} is not known; did you mean {near}?")),
+        _ => Ok(meant.to_string()),
+    }
+}
+
+fn parse(text: &str) -> Result<Tag> {
+    Tag::parse(text).map_err(|error| super::Error::Usage(error.to_string()))
+}
+
+fn change(
+    gallery: &Gallery,
+    id: MediaId,
+    command: &str,
+    work: impl FnOnce(crate::catalog::JournalId) -> Result<()>,
+) -> Result<()> {
+    let catalog = &gallery.catalog;
+    catalog.atomically(|| {
+        catalog.select(&[id])?;
+        let command = format!("{command} ({})", catalog.media(id)?.path.display());
+        let entry = catalog.open_entry(&command, Source::Hand, now_ms())?;
+        work(entry)?;
+        Ok(catalog.close_entry(entry).map(|_| ())?)
+    })
+}

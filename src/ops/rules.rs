@@ -1,0 +1,135 @@
+//! Rules between tags: aliases and implications, a person's own and the vocabulary's.
+
+use std::fs;
+use std::path::Path;
+
+use super::error::Result;
+use super::gallery::now_ms;
+use super::store::write_whole;
+use super::{Error, Gallery};
+use crate::catalog::{Rule, RuleKind, Settled, Source};
+use crate::tag::Tag;
+use crate::vocabulary::{read_danbooru_csv, read_toml};
+
+/// A change of one rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RuleChange {
+    /// The first tag is another name of the second.
+    Alias(Tag, Tag),
+    /// The first tag implies the second.
+    Imply(Tag, Tag),
+    /// The rule between these two no longer holds.
+    Remove(Tag, Tag),
+}
+
+/// What a change of rules did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RuleReport {
+    /// Rules that changed.
+    pub changed: u64,
+    /// Implied tags that were put on media.
+    pub put_on: u64,
+    /// Implied tags that were taken off.
+    pub taken_off: u64,
+}
+
+impl RuleReport {
+    fn new(changed: u64, settled: Settled) -> Self {
+        Self { changed, put_on: settled.put_on, taken_off: settled.taken_off }
+    }
+}
+
+/// Changes a rule, at once for all media that are tagged already; one entry of the journal.
+///
+/// # Errors
+/// If rules would go round in a circle, which is then shown, or the catalogue cannot be written; then nothing changed.
+pub fn change_rule(gallery: &Gallery, change: &RuleChange, command: &str) -> Result<RuleReport> {
+    gallery.learn_words()?;
+    let catalog = &gallery.catalog;
+    catalog.atomically(|| {
+        let entry = catalog.open_entry(command, Source::Hand, now_ms())?;
+        let changed = match change {
+            RuleChange::Alias(child, parent) => {
+                catalog.put_rule(gallery.ensure_tag(child)?, gallery.ensure_tag(parent)?, RuleKind::Alias, entry)?
+            }
+            RuleChange::Imply(child, parent) => {
+                // A rule for another name would not be seen by who looks at the tag itself.
+                let (child, parent) = (gallery.meant(child)?, gallery.meant(parent)?);
+                catalog.put_rule(
+                    gallery.ensure_tag(&child)?,
+                    gallery.ensure_tag(&parent)?,
+                    RuleKind::Implication,
+                    entry,
+                )?
+            }
+            RuleChange::Remove(child, parent) => {
+                let given = catalog.remove_rule(gallery.ensure_tag(child)?, catalog.ensure_tag(parent)?, entry)?;
+                let (child, parent) = (gallery.meant(child)?, gallery.meant(parent)?);
+                given || catalog.remove_rule(catalog.ensure_tag(&child)?, catalog.ensure_tag(&parent)?, entry)?
+            }
+        };
+        let settled = catalog.settle_rules()?;
+        catalog.close_entry(entry)?;
+        Ok(RuleReport::new(u64::from(changed), settled))
+    })
+}
+
+/// Gives a tag another name: all media get the new one, and the old one becomes an alias of it.
+///
+/// # Errors
+/// As [`change_rule`].
+pub fn rename_tag(gallery: &Gallery, old: &Tag, new: &Tag, command: &str) -> Result<RuleReport> {
+    change_rule(gallery, &RuleChange::Alias(old.clone(), new.clone()), command)
+}
+
+/// Lists the rules of a person and those of the vocabulary, by tag.
+///
+/// # Errors
+/// If the catalogue cannot be read.
+pub fn list_rules(gallery: &Gallery) -> Result<Vec<Rule>> {
+    gallery.learn_words()?;
+    Ok(gallery.catalog.list_rules()?)
+}
+
+/// Takes over a vocabulary: a TOML file in the vocabulary's format becomes part of the gallery, a CSV of Danbooru's tags
+/// becomes rules.
+///
+/// # Errors
+/// If the file cannot be read or understood, or its rules contradict the others; then nothing changed.
+pub fn import_words(gallery: &Gallery, path: &Path, command: &str) -> Result<RuleReport> {
+    let text = fs::read_to_string(path).map_err(Error::io("read", path))?;
+    let wrong = |error| Error::Vocabulary { path: path.to_owned(), error };
+    gallery.learn_words()?;
+    if path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("toml")) {
+        let words = read_toml(&text).map_err(wrong)?;
+        let changed = words.n_rules() as u64;
+        // Tried before it is kept: a file that contradicts what is there would stop every later command.
+        gallery.vocabulary()?.clone().with(words).map_err(wrong)?;
+        let name = path.file_name().unwrap_or_default();
+        write_whole(&gallery.vocabulary_dir().join(name), text.as_bytes())?;
+        // The gallery in hand keeps the words it was opened with; the next one has these.
+        Gallery::open(&gallery.dir, gallery.thumbs.dir())?.learn_words()?;
+        return Ok(RuleReport { changed, ..RuleReport::default() });
+    }
+    let words = read_danbooru_csv(&text).map_err(wrong)?;
+    let vocabulary = gallery.vocabulary()?.clone().with(words).map_err(wrong)?;
+    let catalog = &gallery.catalog;
+    catalog.atomically(|| {
+        let entry = catalog.open_entry(command, Source::Hand, now_ms())?;
+        let mut changed = 0;
+        let known: std::collections::HashSet<(&Tag, &Tag)> =
+            gallery.vocabulary()?.implications().chain(gallery.vocabulary()?.aliases()).collect();
+        let kinds = [(RuleKind::Implication, true), (RuleKind::Alias, false)];
+        for (kind, is_implication) in kinds {
+            let rules: Vec<(&Tag, &Tag)> =
+                if is_implication { vocabulary.implications().collect() } else { vocabulary.aliases().collect() };
+            for (child, parent) in rules.into_iter().filter(|rule| !known.contains(rule)) {
+                let (child, parent) = (catalog.ensure_tag(child)?, catalog.ensure_tag(parent)?);
+                changed += u64::from(child != parent && catalog.put_rule(child, parent, kind, entry)?);
+            }
+        }
+        let settled = catalog.settle_rules()?;
+        catalog.close_entry(entry)?;
+        Ok(RuleReport::new(changed, settled))
+    })
+}

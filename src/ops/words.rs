@@ -1,0 +1,175 @@
+//! What a gallery knows of tags: the vocabulary, with a person's own files, and the rules in the catalogue.
+//!
+//! A person's vocabulary files lie in the gallery's folder `vocabulary` (`tags import` puts them there). What they and the
+//! program's own words say of a tag is written into the catalogue as soon as the tag is used (all of it would be 80 ms of
+//! the first import), and again for all tags there are whenever the vocabulary changes, so that queries see what follows.
+//!
+//! Names that people type are turned into the canonical tag, except that of a character in the other order of its words:
+//! whoever writes `nagisa_furukawa` finds it so, and `furukawa_nagisa` follows from it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+use super::error::Result;
+use super::{Error, Gallery};
+use crate::catalog::{RuleKind, TagId};
+use crate::query::expr::{Expr, TagPattern};
+use crate::tag::{MAX_CHARS, Tag};
+use crate::vocabulary::{Vocabulary, read_toml};
+
+const META: &str = "vocabulary";
+
+impl Gallery {
+    /// The folder of a person's own vocabulary files.
+    pub(super) fn vocabulary_dir(&self) -> PathBuf {
+        self.dir.join("vocabulary")
+    }
+
+    /// Everything that is known of tags.
+    pub(super) fn vocabulary(&self) -> Result<&Vocabulary> {
+        if let Some(made) = self.vocabulary.get() {
+            return Ok(made);
+        }
+        let mut vocabulary = Vocabulary::built_in();
+        for path in self.vocabulary_files()? {
+            let text = fs::read_to_string(&path).map_err(Error::io("read", &path))?;
+            let wrong = |error| Error::Vocabulary { path: path.clone(), error };
+            vocabulary = vocabulary.with(read_toml(&text).map_err(wrong)?).map_err(wrong)?;
+        }
+        Ok(self.vocabulary.get_or_init(|| vocabulary))
+    }
+
+    fn vocabulary_files(&self) -> Result<Vec<PathBuf>> {
+        let dir = self.vocabulary_dir();
+        let entries = match fs::read_dir(&dir) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(Error::io("list", &dir)(error)),
+        };
+        let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+        let mut paths: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|ext| ext == "toml")).collect();
+        paths.sort();
+        Ok(paths)
+    }
+
+    /// A text that changes when the vocabulary does.
+    pub(super) fn vocabulary_version(&self) -> Result<String> {
+        let mut version = format!("{} {}", env!("CARGO_PKG_VERSION"), crate::vocabulary::DATA_VERSION);
+        for path in self.vocabulary_files()? {
+            let metadata = fs::metadata(&path).map_err(Error::io("read", &path))?;
+            version.push_str(&format!(" {:?}", super::import::stamp(&metadata)));
+        }
+        Ok(version)
+    }
+
+    /// Writes the vocabulary's rules into the catalogue if it changed since the last time.
+    pub(super) fn learn_words(&self) -> Result<()> {
+        let version = self.vocabulary_version()?;
+        if self.catalog.meta(META)?.as_deref() == Some(version.as_str()) {
+            return Ok(());
+        }
+        let vocabulary = self.vocabulary()?;
+        self.catalog.atomically(|| -> Result<()> {
+            let mut kept = BTreeSet::new();
+            for (_, tag) in self.catalog.list_all_tags()? {
+                self.learn(vocabulary, &tag, &mut kept)?;
+            }
+            self.catalog.keep_known_rules(&kept)?;
+            self.catalog.settle_rules()?;
+            Ok(self.catalog.put_meta(META, &version)?)
+        })
+    }
+
+    /// Writes down what the vocabulary says of one tag and of all that follows from it; tells whether anything was new.
+    fn learn(&self, vocabulary: &Vocabulary, tag: &Tag, rules: &mut BTreeSet<(TagId, TagId)>) -> Result<bool> {
+        let (mut is_new, mut todo) = (false, vec![tag.clone()]);
+        while let Some(tag) = todo.pop() {
+            let canonical = vocabulary.resolve(&tag);
+            let parents: Vec<(Tag, RuleKind)> = if canonical == tag {
+                vocabulary.implied_by(&tag).map(|parent| (parent.clone(), RuleKind::Implication)).collect()
+            } else {
+                vec![(canonical, RuleKind::Alias)]
+            };
+            if parents.is_empty() {
+                continue;
+            }
+            let child = self.catalog.ensure_tag(&tag)?;
+            for (parent, kind) in parents {
+                let id = self.catalog.ensure_tag(&parent)?;
+                if rules.insert((child, id)) {
+                    is_new |= self.catalog.put_known_rule(child, id, kind)?;
+                    todo.push(parent);
+                }
+            }
+        }
+        Ok(is_new)
+    }
+
+    /// The row of a tag that is about to be used, with what the vocabulary says of it.
+    pub(super) fn ensure_tag(&self, tag: &Tag) -> Result<TagId> {
+        if self.learn(self.vocabulary()?, tag, &mut BTreeSet::new())? {
+            self.catalog.settle_rules()?;
+        }
+        Ok(self.catalog.ensure_tag(tag)?)
+    }
+
+    /// The tag that is meant by one that a person typed.
+    pub(super) fn meant(&self, tag: &Tag) -> Result<Tag> {
+        let canonical = match self.catalog.find_alias(Some(tag.namespace()), tag.name())? {
+            Some(tag) => tag,
+            None if tag.namespace().is_empty() => self.vocabulary()?.place(tag.name()).unwrap_or_else(|| tag.clone()),
+            None => self.vocabulary()?.resolve(tag),
+        };
+        Ok(if is_reordered(tag, &canonical) { tag.clone() } else { canonical })
+    }
+
+    /// The expression with other names of tags replaced by what they stand for.
+    pub(super) fn meant_by(&self, expr: &Expr) -> Result<Expr> {
+        let each = |parts: &[Expr]| parts.iter().map(|part| self.meant_by(part)).collect::<Result<Vec<_>>>();
+        Ok(match expr {
+            Expr::And(parts) => Expr::And(each(parts)?),
+            Expr::Or(parts) => Expr::Or(each(parts)?),
+            Expr::Not(inner) => Expr::Not(Box::new(self.meant_by(inner)?)),
+            Expr::Tag(pattern) => Expr::Tag(self.meant_by_pattern(pattern)?),
+            other => other.clone(),
+        })
+    }
+
+    fn meant_by_pattern(&self, pattern: &TagPattern) -> Result<TagPattern> {
+        if pattern.name.contains('*') || pattern.name.chars().count() > MAX_CHARS {
+            return Ok(pattern.clone());
+        }
+        let found = match self.catalog.find_alias(pattern.namespace.as_deref(), &pattern.name)? {
+            None if self.catalog.is_used(pattern)? => None,
+            None => match pattern.namespace.as_deref() {
+                None | Some("") => self.vocabulary()?.place(&pattern.name),
+                Some(namespace) => Tag::parse_in(namespace, &pattern.name)
+                    .ok()
+                    .map(|tag| self.vocabulary().map(|vocabulary| vocabulary.resolve(&tag)))
+                    .transpose()?,
+            },
+            known => known,
+        };
+        let as_pattern =
+            |tag: Tag| TagPattern { namespace: Some(tag.namespace().to_owned()), name: tag.name().to_owned() };
+        Ok(found.map_or_else(|| pattern.clone(), as_pattern))
+    }
+
+    /// A known tag that is spelled nearly like one that nothing is known of.
+    pub(super) fn near_miss(&self, tag: &Tag) -> Result<Option<Tag>> {
+        let pattern = TagPattern { namespace: Some(tag.namespace().to_owned()), name: tag.name().to_owned() };
+        let vocabulary = self.vocabulary()?;
+        if self.catalog.is_used(&pattern)? || vocabulary.tags().any(|known| known == tag) {
+            return Ok(None);
+        }
+        Ok(vocabulary.nearest(tag.name()).filter(|near| near != tag && near.namespace() == tag.namespace()))
+    }
+}
+
+/// Whether two names of one namespace differ only in the order of their words.
+fn is_reordered(a: &Tag, b: &Tag) -> bool {
+    let words = |tag: &Tag| tag.name().split('_').map(str::to_owned).collect::<BTreeSet<_>>();
+    a != b && a.namespace() == b.namespace() && words(a) == words(b)
+}

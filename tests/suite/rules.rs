@@ -1,0 +1,140 @@
+//! Rules between tags, the journal, notes: what follows, why, and how it is taken back.
+
+use nakigao::ops::ImportOptions;
+use serde_json::json;
+
+use super::support::Place;
+
+/// Four media that only hands have tagged.
+fn place(name: &str) -> Place {
+    let place = Place::new(name);
+    place.put("still/rgb.png", "a.png");
+    place.put("still/420.jpg", "b.jpg");
+    place.put("anim/dispose-keep.gif", "c.gif");
+    place.put("anim/blend.webp", "d.webp");
+    place.import(&ImportOptions { names: false, ..ImportOptions::default() });
+    place
+}
+
+fn found(place: &Place, query: &str) -> Vec<String> {
+    let said = place.ok(&["find", query, "--format", "{file}"]);
+    said.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn emotions_imply_wider_ones_and_joy_is_not_sorrow() {
+    let place = place("rules-emotions");
+    place.ok(&["tag", "pictures/a.png", "-e", "streaming tears"]);
+    place.ok(&["tag", "pictures/b.jpg", "-e", "sobbing"]);
+    place.ok(&["tag", "pictures/c.gif", "-e", "嬉し涙"]);
+    place.ok(&["tag", "pictures/d.webp", "-e", "sadness", "-t", "rain"]);
+    assert_eq!(found(&place, "emotion:crying"), ["a.png", "b.jpg"]);
+    assert_eq!(found(&place, "泣き顔"), found(&place, "emotion:crying"));
+    assert_eq!(found(&place, "emotion:tears"), ["a.png", "b.jpg", "c.gif"]);
+    assert_eq!(found(&place, "emotion:sad"), ["d.webp"]);
+    assert_eq!(found(&place, "emotion:happy_tears"), ["c.gif"], "stored by its Danbooru name");
+    let shown = place.ok(&["show", "pictures/a.png"]);
+    assert!(shown.contains("emotion:crying  (implied by emotion:streaming_tears)"), "{shown}");
+}
+
+#[test]
+fn a_rule_holds_at_once_and_its_removal_restores_exactly() {
+    let place = place("rules-retroactive");
+    place.ok(&["tag", "pictures/a.png", "-c", "somebody new"]);
+    place.ok(&["tag", "pictures/b.jpg", "-c", "somebody new", "-s", "new work"]);
+    place.ok(&["tag", "pictures/c.gif", "-c", "somebody new"]);
+    place.ok(&["tag", "pictures/c.gif", "-s", "new work"]);
+    place.ok(&["tag", "pictures/c.gif", "--remove", "series:new_work"]);
+    let before = place.json(&["find"]);
+    let said = place.ok(&["tags", "imply", "character:somebody_new", "series:new_work"]);
+    assert_eq!(said, "1 rules changed; implied tags: 2 put on, 0 taken off\n");
+    assert_eq!(found(&place, "series:new_work"), ["a.png", "b.jpg"], "what a hand took off stays off");
+    let said = place.ok(&["tags", "remove-implication", "character:somebody_new", "series:new_work"]);
+    assert_eq!(said, "1 rules changed; implied tags: 0 put on, 2 taken off\n");
+    assert_eq!(place.json(&["find"]), before);
+    place.ok(&["undo", "2"]);
+    assert_eq!(place.json(&["find"]), before);
+    assert!(place.ok(&["undo"]).contains("--remove series:new_work"), "the tag comes back with what was before");
+    assert_eq!(found(&place, "series:new_work"), ["b.jpg", "c.gif"]);
+    place.ok(&["redo", "3"]);
+    assert_eq!(place.json(&["find"]), before);
+}
+
+#[test]
+fn a_circle_is_refused_with_its_path_and_a_shipped_rule_can_be_taken_away() {
+    let place = place("rules-circle");
+    place.ok(&["tags", "imply", "first_one", "second_one"]);
+    place.ok(&["tags", "imply", "second_one", "third_one"]);
+    let (code, _, err) = place.said(&["tags", "imply", "third_one", "first_one"]);
+    assert!(code == 1 && err.contains("first_one → second_one → third_one → first_one"), "{err}");
+    assert_eq!(place.ok(&["log"]).lines().count(), 2, "a refused rule leaves no entry");
+    place.ok(&["tag", "pictures/a.png", "-c", "furukawa nagisa"]);
+    assert_eq!(found(&place, "series:clannad"), ["a.png"]);
+    place.ok(&["tags", "remove-implication", "character:furukawa_nagisa", "series:clannad"]);
+    assert!(found(&place, "series:clannad").is_empty());
+    place.import(&ImportOptions { names: false, ..ImportOptions::default() });
+    assert!(found(&place, "series:clannad").is_empty(), "the vocabulary does not bring it back");
+    place.ok(&["undo"]);
+    assert_eq!(found(&place, "series:clannad"), ["a.png"]);
+}
+
+#[test]
+fn another_name_finds_the_same_and_a_renamed_tag_keeps_its_media() {
+    let place = place("rules-alias");
+    place.ok(&["tag", "pictures/a.png", "-c", "nagisa furukawa"]);
+    place.ok(&["tag", "pictures/b.jpg", "-c", "古河渚"]);
+    for name in ["nagisa_furukawa", "furukawa_nagisa", "古河渚", "Furukawa Nagisa"] {
+        let query = format!("character:\"{name}\"");
+        assert_eq!(found(&place, &query), ["a.png", "b.jpg"], "{name}");
+    }
+    place.ok(&["tag", "pictures/c.gif", "-t", "wip"]);
+    place.ok(&["tags", "rename", "wip", "to_sort"]);
+    assert_eq!(found(&place, "to_sort"), ["c.gif"]);
+    assert_eq!(found(&place, "wip"), ["c.gif"], "the old name stands for the new one");
+    place.ok(&["tag", "pictures/d.webp", "-t", "wip"]);
+    assert_eq!(found(&place, "to_sort"), ["c.gif", "d.webp"]);
+    let (_, _, err) = place.said(&["tag", "pictures/a.png", "-e", "cryng"]);
+    assert!(err.contains("did you mean emotion:crying?"), "{err}");
+}
+
+#[test]
+fn notes_are_found_by_their_words_and_taken_back() {
+    let place = place("rules-notes");
+    place.ok(&["note", "pictures/a.png", "泣いてもいいのは、トイレか…"]);
+    place.ok(&["note", "pictures/b.jpg", "Don't cry, Nagisa!"]);
+    for (query, files) in [
+        ("quote:泣い", vec!["a.png"]),
+        ("quote:トイレ", vec!["a.png"]),
+        ("note:cry", vec!["b.jpg"]),
+        ("quote:\"nagisa don't\"", vec!["b.jpg"]),
+        ("quote:笑", vec![]),
+    ] {
+        assert_eq!(found(&place, query), files, "{query}");
+    }
+    assert_eq!(place.json(&["show", "pictures/b.jpg"])[0]["quote"], json!("Don't cry, Nagisa!"));
+    place.ok(&["note", "pictures/b.jpg", "new"]);
+    assert!(found(&place, "quote:cry").is_empty());
+    place.ok(&["undo"]);
+    assert_eq!(found(&place, "quote:cry"), ["b.jpg"]);
+    place.ok(&["note", "pictures/b.jpg", ""]);
+    assert!(place.json(&["show", "pictures/b.jpg"])[0]["quote"].is_null());
+}
+
+#[test]
+fn a_vocabulary_of_ones_own_is_taken_over() {
+    let place = place("rules-own");
+    let toml =
+        "[[series]]\nname = \"my_own_show\"\naliases = [\"俺の番組\"]\ncharacters = [{ name = \"hero_of_mine\" }]\n";
+    std::fs::write(place.path("mine.toml"), toml).unwrap();
+    place.ok(&["tags", "import", "mine.toml"]);
+    place.ok(&["tag", "pictures/a.png", "-c", "hero of mine"]);
+    assert_eq!(found(&place, "series:俺の番組"), ["a.png"]);
+    let csv = "some_show,3,10,\"the_show\"\nthe_heroine_(some_show),4,5,\"\"\n";
+    std::fs::write(place.path("danbooru.csv"), csv).unwrap();
+    place.ok(&["tags", "import", "danbooru.csv"]);
+    place.ok(&["tag", "pictures/b.jpg", "-c", "the_heroine_(some_show)"]);
+    assert_eq!(found(&place, "series:the_show"), ["b.jpg"]);
+    std::fs::write(place.path("wrong.toml"), "[[series]]\nname = 3\n").unwrap();
+    let (code, _, err) = place.said(&["tags", "import", "wrong.toml"]);
+    assert!(code == 1 && err.contains("wrong.toml") && err.contains('2'), "{err}");
+}

@@ -1,0 +1,131 @@
+//! Tags that are there already: sidecars of every kind, names, packets; reading them again; writing them out.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use super::support::Place;
+
+/// The tags of a file with their sources, `tag source` or `tag source?` where it is a guess.
+fn tags(place: &Place, file: &str) -> Vec<String> {
+    let shown = place.json(&["show", &format!("pictures/{file}")]);
+    let tags = shown[0]["tags"].as_array().unwrap();
+    let text = |tag: &serde_json::Value| {
+        let doubt = if tag["confirmed"].as_bool().unwrap() { "" } else { "?" };
+        format!("{} {}{doubt}", tag["tag"].as_str().unwrap(), tag["source"].as_str().unwrap())
+    };
+    tags.iter().map(text).filter(|tag| !tag.contains(" implied")).collect()
+}
+
+fn place(name: &str) -> Place {
+    let place = Place::new(name);
+    place.put("still/420.jpg", "x/a.jpg");
+    place
+}
+
+#[test]
+fn each_sites_tags_arrive_in_their_namespaces() {
+    let expected: BTreeMap<&str, Vec<&str>> = BTreeMap::from([
+        (
+            "danbooru.json",
+            vec![
+                "character:ayanami_rei gallery-dl",
+                "series:neon_genesis_evangelion gallery-dl",
+                "artist:someone_(artist) gallery-dl",
+                "emotion:crying gallery-dl",
+                "1girl gallery-dl",
+                ">_< gallery-dl",
+                "rating:sensitive gallery-dl",
+            ],
+        ),
+        ("gelbooru.json", vec!["emotion:crying gallery-dl"]),
+        ("yandere.json", vec!["rating:general gallery-dl"]),
+        ("hydrus.txt", vec!["character:ayanami_rei hydrus"]),
+        ("kohya.txt", vec!["character:ayanami_rei kohya", "emotion:crying kohya", "rating:sensitive kohya"]),
+        ("digikam.xmp", vec!["character:ayanami_rei xmp"]),
+        ("lightroom.xmp", vec!["character:artoria_pendragon_(fate) xmp", "night xmp"]),
+    ]);
+    for (sidecar, expected) in expected {
+        let place = place(&format!("sources-{sidecar}"));
+        let (_, extension) = sidecar.rsplit_once('.').unwrap();
+        place.put(&format!("sidecar/{sidecar}"), format!("x/a.jpg.{extension}"));
+        place.ok(&["import", "pictures", "--no-names"]);
+        let tags = tags(&place, "x/a.jpg");
+        for tag in expected {
+            assert!(tags.iter().any(|found| found == tag), "{sidecar}: {tag} in {tags:?}");
+        }
+    }
+}
+
+#[test]
+fn a_changed_sidecar_is_read_again_and_hands_are_respected() {
+    let place = place("sources-again");
+    let sidecar = place.pictures().join("x/a.jpg.txt");
+    fs::write(&sidecar, "character:ayanami rei\ncrying\nrain\n").unwrap();
+    place.ok(&["import", "pictures", "--no-names"]);
+    assert_eq!(tags(&place, "x/a.jpg"), ["rain hydrus", "character:ayanami_rei hydrus", "emotion:crying hydrus"]);
+    place.ok(&["tag", "pictures/x/a.jpg", "-t", "mine", "--remove", "rain"]);
+    fs::write(&sidecar, "character:ayanami rei\nrain\nsnow\nwind and weather\n").unwrap();
+    place.ok(&["import", "pictures", "--no-names"]);
+    let expected = ["mine hand", "snow hydrus", "wind_and_weather hydrus", "character:ayanami_rei hydrus"];
+    assert_eq!(tags(&place, "x/a.jpg"), expected, "updated; rain stays off, mine stays on");
+    fs::remove_file(&sidecar).unwrap();
+    place.ok(&["import", "pictures", "--no-names"]);
+    assert_eq!(tags(&place, "x/a.jpg"), ["mine hand"]);
+    place.ok(&["undo"]);
+    assert_eq!(tags(&place, "x/a.jpg"), expected);
+}
+
+#[test]
+fn names_are_guesses_until_they_are_accepted() {
+    let place = Place::new("sources-names");
+    place.put("anim/blend.webp", "Clannad/Nagisa Furukawa - crying.webp");
+    place.put("still/420.jpg", "misc/yande.re 12345 crying tachibana_kanade angel_beats!.jpg");
+    place.put("still/rgb.png", "misc/IMG_0001.png");
+    let plan = place.json(&["import", "pictures", "--plan"]);
+    assert_eq!(plan[0]["tagged_by"]["name"], serde_json::json!(6), "{plan:?}");
+    place.ok(&["import", "pictures"]);
+    let file = "Clannad/Nagisa Furukawa - crying.webp";
+    assert_eq!(tags(&place, file), ["character:furukawa_nagisa name?", "emotion:crying name?", "series:clannad name?"]);
+    let file = "misc/yande.re 12345 crying tachibana_kanade angel_beats!.jpg";
+    assert_eq!(
+        tags(&place, file),
+        ["character:tachibana_kanade name?", "emotion:crying name?", "series:angel_beats! name?"]
+    );
+    assert!(tags(&place, "misc/IMG_0001.png").is_empty());
+    assert_eq!(place.ok(&["find", "is:unconfirmed"]).lines().count(), 2);
+    assert!(place.ok(&["export", "--to", "csv"]).lines().all(|line| !line.contains("crying,")), "no guesses go out");
+    place.ok(&["tag", "--where", "series:clannad", "--confirm"]);
+    assert_eq!(place.ok(&["find", "is:unconfirmed"]).lines().count(), 1);
+    assert!(place.ok(&["export", "--to", "csv"]).contains("character:furukawa_nagisa"));
+    place.ok(&["undo"]);
+    assert_eq!(place.ok(&["find", "is:unconfirmed"]).lines().count(), 2);
+}
+
+#[test]
+fn what_is_written_out_is_read_back() {
+    for (format, sidecar, source) in
+        [("xmp", "a.jpg.xmp", "xmp"), ("hydrus", "a.jpg.txt", "hydrus"), ("kohya", "a.txt", "kohya")]
+    {
+        let place = place(&format!("sources-export-{format}"));
+        place.ok(&["import", "pictures", "--no-names"]);
+        place.ok(&["tag", "pictures/x/a.jpg", "-c", "furukawa nagisa", "-s", "clannad", "-e", "crying", "-t", "rain"]);
+        let (code, _, _) = place.said(&["export", "--to", format]);
+        assert_eq!(code, 2, "it says where to");
+        place.ok(&["export", "--to", format, "--out", "sidecars"]);
+        assert!(place.path("sidecars/pictures/x").join(sidecar).exists());
+        place.ok(&["export", "--to", format, "--beside"]);
+        let said = place.ok(&["export", "--to", format, "--beside"]);
+        assert!(said.starts_with("0 sidecars written, 1 unchanged"), "{said}");
+        let gallery = ["--gallery", "other"];
+        let run = |arguments: &[&str]| {
+            let ran = place.program().args(gallery).args(arguments).output().unwrap();
+            assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+            String::from_utf8(ran.stdout).unwrap()
+        };
+        run(&["import", "pictures", "--no-names"]);
+        let read = run(&["show", "pictures/x/a.jpg"]);
+        for tag in ["rain", "character:furukawa_nagisa", "emotion:crying", "series:clannad"] {
+            assert!(read.contains(&format!("{tag}  (by {source})")), "{format}: {tag} in {read}");
+        }
+    }
+}
