@@ -16,12 +16,6 @@ row_id!(
     JournalId
 );
 
-impl JournalId {
-    pub(super) fn id(self) -> i64 {
-        self.0
-    }
-}
-
 /// What happened to one tag on one media.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {

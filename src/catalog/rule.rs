@@ -5,12 +5,13 @@
 //! with a statement for each. A rule that the vocabulary ships and a person takes away stays as an unwanted one, so that
 //! it does not come back.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use rusqlite::OptionalExtension;
 
 use super::closure::closure;
 use super::error::{Error, Result};
+use super::tag::read_tag;
 use super::{Catalog, JournalId, MediaId, TagId};
 use crate::tag::Tag;
 
@@ -166,16 +167,16 @@ impl Catalog {
             pairs("SELECT tag_id, ancestor_id FROM tag_ancestor")?.into_iter().collect();
         // Of the thousands of tags that the vocabulary brings, few are on any media: the others need no statement.
         let mut statement = self.connection.prepare_cached("SELECT id FROM tag WHERE n_media > 0")?;
-        let used: HashSet<i64> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let used: BTreeSet<i64> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         let mut settled = Settled::default();
-        let mut lost: BTreeMap<i64, ()> = BTreeMap::new();
+        let mut lost = BTreeSet::new();
         for &(tag, ancestor) in present.difference(&wanted) {
             self.connection
                 .prepare_cached("DELETE FROM tag_ancestor WHERE tag_id = ?1 AND ancestor_id = ?2")?
                 .execute((tag, ancestor))?;
-            lost.insert(ancestor, ());
+            lost.insert(ancestor);
         }
-        for &ancestor in lost.keys().filter(|ancestor| used.contains(ancestor)) {
+        for &ancestor in lost.intersection(&used) {
             settled.taken_off += self.take_off_unimplied(TagId(ancestor))?;
         }
         for &(tag, ancestor) in wanted.difference(&present) {
@@ -236,10 +237,7 @@ impl Catalog {
         let sql = "SELECT p.namespace, p.name FROM tag c JOIN tag_rule r ON r.child_id = c.id JOIN tag p ON p.id = r.parent_id
                    WHERE c.name = ?2 AND (?1 IS NULL OR c.namespace = ?1) AND r.kind = 2 ORDER BY r.origin DESC, p.namespace, p.name LIMIT 1";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let found = statement.query_row((namespace, name), |row| {
-            let (namespace, name): (String, String) = (row.get(0)?, row.get(1)?);
-            Ok(Tag::from_parts(&namespace, &name))
-        });
+        let found = statement.query_row((namespace, name), |row| read_tag(row, 0));
         Ok(found.optional()?)
     }
 
@@ -254,17 +252,13 @@ impl Catalog {
              ORDER BY c.namespace, c.name, p.namespace, p.name",
         )?;
         let rows = statement.query_map([], |row| {
-            let tag = |at| -> rusqlite::Result<Tag> {
-                let (namespace, name): (String, String) = (row.get(at)?, row.get(at + 1)?);
-                Ok(Tag::from_parts(&namespace, &name))
-            };
             let kind = match row.get(4)? {
                 1 => RuleKind::Implication,
                 2 => RuleKind::Alias,
                 _ => RuleKind::Unwanted,
             };
             let origin = if row.get::<_, i64>(5)? == 1 { Origin::Vocabulary } else { Origin::Person };
-            Ok(Rule { child: tag(0)?, parent: tag(2)?, kind, origin })
+            Ok(Rule { child: read_tag(row, 0)?, parent: read_tag(row, 2)?, kind, origin })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -279,10 +273,7 @@ impl Catalog {
              JOIN media_tag x ON x.media_id = ?1 AND x.tag_id = a.tag_id AND x.source_id <> 9
              JOIN tag t ON t.id = x.tag_id WHERE i.namespace = ?2 AND i.name = ?3 ORDER BY t.namespace, t.name",
         )?;
-        let rows = statement.query_map((media, implied.namespace(), implied.name()), |row| {
-            let (namespace, name): (String, String) = (row.get(0)?, row.get(1)?);
-            Ok(Tag::from_parts(&namespace, &name))
-        })?;
+        let rows = statement.query_map((media, implied.namespace(), implied.name()), |row| read_tag(row, 0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -292,8 +283,7 @@ impl Catalog {
     /// If there is none, or the catalogue cannot be read.
     pub fn tag(&self, id: TagId) -> Result<Tag> {
         let mut statement = self.connection.prepare_cached("SELECT namespace, name FROM tag WHERE id = ?1")?;
-        let (namespace, name): (String, String) = statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(Tag::from_parts(&namespace, &name))
+        Ok(statement.query_row([id], |row| read_tag(row, 0))?)
     }
 
     /// A remembered value.

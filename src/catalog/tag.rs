@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use rusqlite::types::Value;
-use rusqlite::{OptionalExtension, ToSql};
+use rusqlite::{OptionalExtension, Row, ToSql};
 
 use super::error::Result;
 use super::journal::{Change, JournalId};
@@ -79,10 +79,8 @@ impl Catalog {
         let term = tag_term(pattern, &mut parameters);
         let sql = format!("SELECT id, namespace, name FROM tag WHERE {term} ORDER BY namespace, name");
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = statement.query_map(rusqlite::params_from_iter(parameters), |row| {
-            let (namespace, name): (String, String) = (row.get(1)?, row.get(2)?);
-            Ok((row.get(0)?, Tag::from_parts(&namespace, &name)))
-        })?;
+        let rows =
+            statement.query_map(rusqlite::params_from_iter(parameters), |row| Ok((row.get(0)?, read_tag(row, 1)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -99,8 +97,7 @@ impl Catalog {
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map(rusqlite::params_from_iter(parameters), |row| {
-            let (namespace, name): (String, String) = (row.get(0)?, row.get(1)?);
-            Ok(TagCount { tag: Tag::from_parts(&namespace, &name), n_media: row.get(2)? })
+            Ok(TagCount { tag: read_tag(row, 0)?, n_media: row.get(2)? })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -115,8 +112,7 @@ impl Catalog {
              WHERE x.media_id = ?1 ORDER BY t.namespace, t.name, x.source_id",
         )?;
         let rows = statement.query_map([media], |row| {
-            let (namespace, name): (String, String) = (row.get(0)?, row.get(1)?);
-            Ok(MediaTag { tag: Tag::from_parts(&namespace, &name), source: row.get(2)?, confirmed: row.get(3)? })
+            Ok(MediaTag { tag: read_tag(row, 0)?, source: row.get(2)?, confirmed: row.get(3)? })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -170,21 +166,20 @@ impl Catalog {
         Ok(())
     }
 
-    /// Accepts the guessed tags of all selected media, or those of them that fit patterns; returns how many.
+    /// Accepts the guessed tags of all selected media; returns how many.
     ///
     /// # Errors
     /// If the catalogue cannot be written.
-    pub fn confirm_selected(&self, patterns: &[TagPattern], entry: JournalId) -> Result<u64> {
-        let mut parameters = vec![Value::Integer(entry.id()), Value::Integer(Change::Confirmed.code())];
-        let terms: Vec<String> = patterns.iter().map(|pattern| tag_term(pattern, &mut parameters)).collect();
-        let term = if terms.is_empty() { "1".to_owned() } else { format!("({})", terms.join(" OR ")) };
-        let sql = format!(
-            "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
-             SELECT ?, x.media_id, x.tag_id, x.source_id, ?, 1 FROM media_tag x JOIN tag ON tag.id = x.tag_id
-             WHERE x.confirmed = 0 AND x.source_id <> 9 AND x.media_id IN (SELECT media_id FROM temp.selected) AND {term}
-             ON CONFLICT DO NOTHING"
-        );
-        let n = self.connection.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(parameters))?;
+    pub fn confirm_selected(&self, entry: JournalId) -> Result<u64> {
+        let n = self
+            .connection
+            .prepare_cached(
+                "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
+                 SELECT ?1, media_id, tag_id, source_id, ?2, 1 FROM media_tag
+                 WHERE confirmed = 0 AND source_id <> 9 AND media_id IN (SELECT media_id FROM temp.selected)
+                 ON CONFLICT DO NOTHING",
+            )?
+            .execute((entry, Change::Confirmed.code()))?;
         self.connection
             .prepare_cached(
                 "UPDATE media_tag SET confirmed = 1 WHERE (media_id, tag_id, source_id) IN
@@ -283,6 +278,12 @@ impl Catalog {
         )?;
         Ok(())
     }
+}
+
+/// The tag whose namespace and name are in columns `at` and `at` + 1.
+pub(super) fn read_tag(row: &Row, at: usize) -> rusqlite::Result<Tag> {
+    let (namespace, name): (String, String) = (row.get(at)?, row.get(at + 1)?);
+    Ok(Tag::from_parts(&namespace, &name))
 }
 
 /// The condition on the table `tag` for a pattern.

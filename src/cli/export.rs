@@ -8,7 +8,7 @@ use super::args::{ExportArgs, Global};
 use super::exit::Failed;
 use super::output::Output;
 use super::progress::Bar;
-use super::{Done, escape, json, places, words};
+use super::{Done, escape, json as view, places, words};
 use crate::ops::{self, ExportOptions, Selection, SidecarFormat};
 
 pub(super) fn run(global: &Global, args: &ExportArgs, output: &mut Output) -> Result<Done, Failed> {
@@ -54,14 +54,15 @@ fn listing(
         output.filled(ops::csv_header().trim_end(), b'\n')?;
     }
     let mut written = Ok(());
-    ops::find(gallery, &asked.unwrap_or_else(ops::Asked::everything), |media| {
+    ops::find(gallery, &asked.unwrap_or_else(ops::Asked::everything), |mut media| {
         written = if is_csv {
             output.filled(
-                ops::csv_row(&media, &json::path_text(&media.path), implied).trim_end_matches(['\r', '\n']),
+                ops::csv_row(&media, &view::path_text(&media.path), implied).trim_end_matches(['\r', '\n']),
                 b'\n',
             )
         } else {
-            output.object(&Value::Object(json::media(&media)))
+            media.tags.retain(|tagged| ops::goes_out(tagged, implied));
+            output.object(&Value::Object(view::media(&media)))
         };
         if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::escape;
+use super::{base64, escape};
 use crate::ops::Described;
 
 /// Puts `key: path` into an object, and the bytes beside it if the string cannot hold them.
@@ -52,21 +52,7 @@ pub(super) fn media(media: &Described) -> Map<String, Value> {
 }
 
 fn path_base64(path: &Path) -> Option<String> {
-    path.to_str().is_none().then(|| base64(path.as_os_str().as_bytes()))
-}
-
-/// RFC 4648, section 4.
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let bits = chunk.iter().fold(0_u32, |bits, &byte| bits << 8 | u32::from(byte)) << (8 * (3 - chunk.len()));
-        for place in 0..4 {
-            let digit = DIGITS[(bits >> (18 - 6 * place) & 63) as usize];
-            out.push(if place <= chunk.len() { char::from(digit) } else { '=' });
-        }
-    }
-    out
+    path.to_str().is_none().then(|| base64::encode(path.as_os_str().as_bytes()))
 }
 
 #[cfg(test)]
@@ -84,7 +70,7 @@ mod tests {
             ("fooba", "Zm9vYmE="),
             ("foobar", "Zm9vYmFy"),
         ] {
-            assert_eq!(base64(plain.as_bytes()), coded);
+            assert_eq!(base64::encode(plain.as_bytes()), coded);
         }
     }
 }

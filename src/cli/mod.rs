@@ -8,6 +8,7 @@
 
 mod args;
 mod backup;
+mod base64;
 mod completions;
 mod dupes;
 mod escape;

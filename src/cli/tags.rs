@@ -18,10 +18,8 @@ pub(super) fn run(global: &Global, args: &TagsArgs, output: &mut Output) -> Resu
         TagsCommand::Imply(pair) => change(&gallery, pair, "imply", RuleChange::Imply)?,
         TagsCommand::RemoveAlias(pair) => change(&gallery, pair, "remove-alias", RuleChange::Remove)?,
         TagsCommand::RemoveImplication(pair) => change(&gallery, pair, "remove-implication", RuleChange::Remove)?,
-        TagsCommand::Rename(pair) => {
-            let (old, new) = (Tag::parse(&pair.first)?, Tag::parse(&pair.second)?);
-            ops::rename_tag(&gallery, &old, &new, &format!("tags rename {old} {new}"))?
-        }
+        // The old name stays one: it stands for the new one.
+        TagsCommand::Rename(pair) => change(&gallery, pair, "rename", RuleChange::Alias)?,
         TagsCommand::Import { file } => {
             ops::import_words(&gallery, file, &format!("tags import {}", escape::path(file)))?
         }

@@ -11,7 +11,7 @@ use super::error::Result;
 use super::selection::resolve;
 use super::show::describe;
 use super::store::write_whole;
-use super::{Described, Error, Event, Gallery, Progress, Selection, State};
+use super::{Described, DescribedTag, Error, Event, Gallery, Progress, Selection, State};
 use crate::catalog::Source;
 use crate::sidecar::{csv, hydrus, kohya, xmp};
 use crate::tag::Tag;
@@ -51,15 +51,15 @@ pub struct ExportReport {
     pub refused: Vec<(PathBuf, String)>,
 }
 
+/// Whether a tag goes out: it was stated or accepted, and it does not merely follow from others unless those are wanted.
+pub fn goes_out(tagged: &DescribedTag, implied: bool) -> bool {
+    tagged.confirmed && (implied || tagged.source != Source::Implied)
+}
+
 /// The tags of a media that go out, each once, by name.
-pub fn exported_tags(media: &Described, implied: bool) -> Vec<Tag> {
-    let goes = |source: Source, confirmed: bool| confirmed && (implied || source != Source::Implied);
-    let mut tags: Vec<Tag> = media
-        .tags
-        .iter()
-        .filter(|tagged| goes(tagged.source, tagged.confirmed))
-        .map(|tagged| tagged.tag.clone())
-        .collect();
+fn exported_tags(media: &Described, implied: bool) -> Vec<Tag> {
+    let mut tags: Vec<Tag> =
+        media.tags.iter().filter(|tagged| goes_out(tagged, implied)).map(|tagged| tagged.tag.clone()).collect();
     tags.dedup();
     tags
 }

@@ -88,9 +88,7 @@ pub fn put_on(gallery: &Gallery, id: MediaId, tag: &str) -> Result<()> {
 /// As [`put_on`].
 pub fn take_off(gallery: &Gallery, id: MediaId, tag: &str) -> Result<()> {
     change(gallery, id, &format!("tag --remove {tag}"), |entry| {
-        let tag = parse(tag)?;
-        let pattern = TagPattern { namespace: Some(tag.namespace().to_owned()), name: tag.name().to_owned() };
-        for (id, _) in gallery.catalog.list_fitting(&pattern)? {
+        for (id, _) in gallery.catalog.list_fitting(&TagPattern::from(&parse(tag)?))? {
             gallery.catalog.take_off_selected(id, entry)?;
         }
         Ok(())
@@ -102,7 +100,7 @@ pub fn take_off(gallery: &Gallery, id: MediaId, tag: &str) -> Result<()> {
 /// # Errors
 /// If the catalogue cannot be written.
 pub fn confirm(gallery: &Gallery, id: MediaId) -> Result<()> {
-    change(gallery, id, "tag --confirm", |entry| Ok(gallery.catalog.confirm_selected(&[], entry).map(|_| ())?))
+    change(gallery, id, "tag --confirm", |entry| Ok(gallery.catalog.confirm_selected(entry).map(|_| ())?))
 }
 
 /// Lists the tags that a word being typed could become: those in use, then those that the vocabulary knows.

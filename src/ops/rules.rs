@@ -1,5 +1,6 @@
 //! Rules between tags: aliases and implications, a person's own and the vocabulary's.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
@@ -14,7 +15,7 @@ use crate::vocabulary::{read_danbooru_csv, read_toml};
 /// A change of one rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RuleChange {
-    /// The first tag is another name of the second.
+    /// The first tag is another name of the second: all media that have it have the second one, too.
     Alias(Tag, Tag),
     /// The first tag implies the second.
     Imply(Tag, Tag),
@@ -74,15 +75,7 @@ pub fn change_rule(gallery: &Gallery, change: &RuleChange, command: &str) -> Res
     })
 }
 
-/// Gives a tag another name: all media get the new one, and the old one becomes an alias of it.
-///
-/// # Errors
-/// As [`change_rule`].
-pub fn rename_tag(gallery: &Gallery, old: &Tag, new: &Tag, command: &str) -> Result<RuleReport> {
-    change_rule(gallery, &RuleChange::Alias(old.clone(), new.clone()), command)
-}
-
-/// Lists the rules of a person and those of the vocabulary, by tag.
+/// Lists the rules of a person, and those of the vocabulary for tags that the gallery knows, by tag.
 ///
 /// # Errors
 /// If the catalogue cannot be read.
@@ -117,16 +110,13 @@ pub fn import_words(gallery: &Gallery, path: &Path, command: &str) -> Result<Rul
     catalog.atomically(|| {
         let entry = catalog.open_entry(command, Source::Hand, now_ms())?;
         let mut changed = 0;
-        let known: std::collections::HashSet<(&Tag, &Tag)> =
-            gallery.vocabulary()?.implications().chain(gallery.vocabulary()?.aliases()).collect();
-        let kinds = [(RuleKind::Implication, true), (RuleKind::Alias, false)];
-        for (kind, is_implication) in kinds {
-            let rules: Vec<(&Tag, &Tag)> =
-                if is_implication { vocabulary.implications().collect() } else { vocabulary.aliases().collect() };
-            for (child, parent) in rules.into_iter().filter(|rule| !known.contains(rule)) {
-                let (child, parent) = (catalog.ensure_tag(child)?, catalog.ensure_tag(parent)?);
-                changed += u64::from(child != parent && catalog.put_rule(child, parent, kind, entry)?);
-            }
+        let present = gallery.vocabulary()?;
+        let known: HashSet<(&Tag, &Tag)> = present.implications().chain(present.aliases()).collect();
+        let implications = vocabulary.implications().map(|rule| (rule, RuleKind::Implication));
+        let aliases = vocabulary.aliases().map(|rule| (rule, RuleKind::Alias));
+        for ((child, parent), kind) in implications.chain(aliases).filter(|(rule, _)| !known.contains(rule)) {
+            let (child, parent) = (catalog.ensure_tag(child)?, catalog.ensure_tag(parent)?);
+            changed += u64::from(child != parent && catalog.put_rule(child, parent, kind, entry)?);
         }
         let settled = catalog.settle_rules()?;
         catalog.close_entry(entry)?;

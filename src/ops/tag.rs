@@ -71,7 +71,7 @@ pub fn tag(gallery: &Gallery, selection: &Selection, options: &TagOptions) -> Re
             report.added.push((meant, report.selected - had));
         }
         if options.confirm {
-            report.confirmed = catalog.confirm_selected(&[], entry)?;
+            report.confirmed = catalog.confirm_selected(entry)?;
         }
         catalog.close_entry(entry)?;
         Ok(report)

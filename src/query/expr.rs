@@ -5,6 +5,8 @@
 
 use std::ops::Bound;
 
+use crate::tag::Tag;
+
 /// A whole query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {
@@ -51,6 +53,13 @@ pub struct TagPattern {
     pub namespace: Option<String>,
     /// The name in normal spelling, with `*` for any run of characters.
     pub name: String,
+}
+
+impl From<&Tag> for TagPattern {
+    /// The pattern that this tag alone fits.
+    fn from(tag: &Tag) -> Self {
+        Self { namespace: Some(tag.namespace().to_owned()), name: tag.name().to_owned() }
+    }
 }
 
 /// What can be measured, each in one unit.

@@ -17,7 +17,7 @@ use super::said::{Collector, Post, Said, parse_md5};
 const MAX_BYTES: usize = 1024;
 
 /// Sites that gallery-dl puts at the beginning of a name.
-const SITES: [&str; 24] = [
+pub(super) const SITES: [&str; 24] = [
     "danbooru",
     "atfbooru",
     "aibooru",

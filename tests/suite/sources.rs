@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::ControlFlow;
 
-use super::support::Place;
+use nakigao::ops::{self, Event, ImportOptions, Progress, Unwatched};
+
+use super::support::{Place, fixtures};
 
 /// The tags of a file with their sources, `tag source` or `tag source?` where it is a guess.
 fn tags(place: &Place, file: &str) -> Vec<String> {
@@ -94,7 +97,9 @@ fn names_are_guesses_until_they_are_accepted() {
     assert!(tags(&place, "misc/IMG_0001.png").is_empty());
     assert_eq!(place.ok(&["find", "is:unconfirmed"]).lines().count(), 2);
     assert!(place.ok(&["export", "--to", "csv"]).lines().all(|line| !line.contains("crying,")), "no guesses go out");
+    assert!(!place.ok(&["export", "--to", "json"]).contains("furukawa_nagisa"), "nor here");
     place.ok(&["tag", "--where", "series:clannad", "--confirm"]);
+    assert!(place.ok(&["export", "--to", "json"]).contains("character:furukawa_nagisa"));
     assert_eq!(place.ok(&["find", "is:unconfirmed"]).lines().count(), 1);
     assert!(place.ok(&["export", "--to", "csv"]).contains("character:furukawa_nagisa"));
     place.ok(&["undo"]);
@@ -128,4 +133,50 @@ fn what_is_written_out_is_read_back() {
             assert!(read.contains(&format!("{tag}  (by {source})")), "{format}: {tag} in {read}");
         }
     }
+}
+
+/// Breaks off at the first file that is done.
+struct Impatient;
+
+impl Progress for Impatient {
+    fn on(&mut self, event: Event<'_>) -> ControlFlow<()> {
+        if matches!(event, Event::Done { .. }) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
+
+#[test]
+fn an_import_that_was_broken_off_reads_the_sidecars_the_next_time() {
+    let place = place("sources-broken-off");
+    let options = ImportOptions { names: false, ..ImportOptions::default() };
+    place.import(&options);
+    place.put("still/rgb.png", "x/b.png");
+    fs::write(place.pictures().join("x/b.png.txt"), "rain\n").unwrap();
+    let report = ops::import(&place.gallery(), &[place.pictures()], &options, &mut Impatient).unwrap();
+    assert!(report.interrupted && report.new == 1, "the file is there, its sidecar is not read: {report:?}");
+    assert!(tags(&place, "x/b.png").is_empty());
+    let report = ops::import(&place.gallery(), &[place.pictures()], &options, &mut Unwatched).unwrap();
+    assert_eq!((report.unchanged, report.new), (2, 0));
+    assert_eq!(tags(&place, "x/b.png"), ["rain hydrus"]);
+}
+
+#[test]
+fn keywords_within_a_file_outlive_its_sidecar() {
+    let place = place("sources-embedded");
+    let (jpeg, packet) = (fs::read(fixtures().join("still/420.jpg")), fs::read(fixtures().join("sidecar/digikam.xmp")));
+    let (jpeg, packet) = (jpeg.unwrap(), packet.unwrap());
+    let segment = [&b"http://ns.adobe.com/xap/1.0/\0"[..], &packet].concat();
+    let length = u16::try_from(segment.len() + 2).unwrap().to_be_bytes();
+    let file = [&jpeg[..2], &[0xFF, 0xE1], &length, &segment, &jpeg[2..]].concat();
+    fs::write(place.pictures().join("x/keywords.jpg"), file).unwrap();
+    place.ok(&["import", "pictures", "--no-names"]);
+    let within = tags(&place, "x/keywords.jpg");
+    assert!(within.contains(&"character:ayanami_rei xmp".to_owned()), "{within:?}");
+    let sidecar = place.pictures().join("x/keywords.jpg.xmp");
+    fs::copy(fixtures().join("sidecar/lightroom.xmp"), &sidecar).unwrap();
+    place.ok(&["import", "pictures", "--no-names"]);
+    let both = tags(&place, "x/keywords.jpg");
+    assert!(within.iter().all(|tag| both.contains(tag)) && both.contains(&"night xmp".to_owned()), "{both:?}");
+    fs::remove_file(sidecar).unwrap();
+    place.ok(&["import", "pictures", "--no-names"]);
+    assert_eq!(tags(&place, "x/keywords.jpg"), within);
 }

@@ -154,7 +154,7 @@ fn apply(catalog: &Catalog, step: &Step, media: &[MediaId], tags: &[TagId], entr
         Step::Withdraw(m, t) => catalog.take_off_source(media[m], tags[t], Source::Name, entry),
         Step::Confirm(m) => {
             catalog.select(&[media[m]])?;
-            catalog.confirm_selected(&[], entry).map(|_| ())
+            catalog.confirm_selected(entry).map(|_| ())
         }
         Step::Imply(a, b) if a != b => {
             catalog.put_rule(tags[a], tags[b], RuleKind::Implication, entry)?;

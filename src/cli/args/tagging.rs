@@ -75,7 +75,7 @@ pub(in crate::cli) enum TagsCommand {
         #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
         file: PathBuf,
     },
-    /// Write your own rules as a vocabulary file; with --json all rules
+    /// Write your own rules as a vocabulary file; with --json also the vocabulary's, for the tags there are
     Export,
 }
 

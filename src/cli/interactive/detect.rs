@@ -146,8 +146,8 @@ mod tests {
             ("TERM=xterm-256color COLORTERM=truecolor", truecolor),
             ("TERM=xterm-256color", palette),
             ("TERM=xterm-direct", truecolor),
-            ("TERM=tmux-256color TMUX=/tmp/tmux-0/default,1,0 KITTY_WINDOW_ID=1", truecolor),
-            ("TERM=screen-256color TMUX=/tmp/tmux-0/default,1,0 TERM_PROGRAM=tmux", palette),
+            ("TERM=tmux-256color TMUX=socket,1,0 KITTY_WINDOW_ID=1", truecolor),
+            ("TERM=screen-256color TMUX=socket,1,0 TERM_PROGRAM=tmux", palette),
             ("TERM=screen KITTY_WINDOW_ID=1 COLORTERM=24bit", truecolor),
             ("TERM=linux", palette),
         ] {

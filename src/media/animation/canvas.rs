@@ -87,8 +87,9 @@ impl Canvas {
         indices: &[u8],
         (palette, transparent): (&[u32; 256], Option<u8>),
     ) -> bool {
-        // Which pixels are transparent or change cannot be foreseen: branches took twice as long. But most of what an
-        // optimised animation does not change is transparent, and eight such pixels at once are soon passed over.
+        // Which pixels are transparent or change cannot be foreseen: all frames of 180 animations took 499 ms with
+        // branches on that and 405 without. But most of what an optimised animation does not change is transparent, and
+        // eight such pixels at once are soon passed over.
         let unchanged = transparent.map(|index| [index; 8]);
         let mut difference = 0;
         let row = row(&mut self.picture, place, y).as_chunks_mut::<4>().0;

@@ -17,7 +17,7 @@ use super::plan::{Job, Plan};
 use super::report::{Failure, ImportReport};
 use super::scan::as_text;
 use super::scope::Scope;
-use super::sources::Packets;
+use super::sources;
 use super::{Event, Gallery, ImportOptions, Progress};
 use crate::catalog::{Catalog, FileId, FileStamp, JournalId, MediaId, Source, TagId, UnreadKind, UnreadRow};
 use crate::fingerprint::ContentHash;
@@ -47,7 +47,6 @@ pub(super) struct Committer<'a> {
     failed: HashMap<ContentHash, (UnreadKind, String)>,
     stated: Vec<TagId>,
     entry: Option<JournalId>,
-    packets: Packets,
 }
 
 impl<'a> Committer<'a> {
@@ -76,7 +75,6 @@ impl<'a> Committer<'a> {
             failed,
             stated: Vec::new(),
             entry: None,
-            packets: Packets::new(),
         }
     }
 
@@ -125,11 +123,6 @@ impl<'a> Committer<'a> {
     /// The report so far.
     pub(super) fn report(&mut self) -> &mut ImportReport {
         self.report
-    }
-
-    /// The XMP packets of a media, if it was decoded just now.
-    pub(super) fn packets(&mut self, media: MediaId) -> Option<Vec<Vec<u8>>> {
-        self.packets.remove(&media)
     }
 
     /// Ends the journal's entry.
@@ -208,8 +201,8 @@ impl<'a> Committer<'a> {
             }
             Finding::New(new, packets) => {
                 let media = self.catalog.insert_media(&new, self.now_ms)?;
-                self.packets.insert(media, packets);
                 self.write_media(job, outcome.stamp, media, true)?;
+                sources::write_embedded(self.gallery, self, media, &packets)?;
                 for outcome in self.waiting.remove(&new.hash).unwrap_or_default() {
                     self.write_media(&self.plan.jobs[outcome.job], outcome.stamp, media, false)?;
                 }

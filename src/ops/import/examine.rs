@@ -17,10 +17,11 @@ use super::ImportOptions;
 use super::budget::{Budget, Purpose, Share, TOTAL_BYTES};
 use super::plan::Job;
 use super::scan::stamp;
+use super::sources;
 use crate::catalog::{FileStamp, NewMedia, PictureHash, UnreadKind};
 use crate::fingerprint::{ContentHash, PERCEPTUAL_VERSION, PerceptualHash};
 use crate::media::{self, Format, Limits};
-use crate::sidecar::embedded;
+use crate::sidecar::Said;
 
 /// Workers' threads are named with this and a number. A decoder that panics on one of them costs one file.
 pub(super) const THREAD_NAME: &str = "examine-";
@@ -47,8 +48,8 @@ pub(super) struct Outcome {
 /// What a file turned out to be.
 #[derive(Debug)]
 pub(super) enum Finding {
-    /// Content that nobody had before, and XMP packets in it; its thumbnails are written.
-    New(Box<NewMedia>, Vec<Vec<u8>>),
+    /// Content that nobody had before, and what XMP packets in it say; its thumbnails are written.
+    New(Box<NewMedia>, Vec<Said>),
     /// Content that the catalogue has, or that another worker has in hand.
     Known(ContentHash),
     /// No media, why, and its hash where it was read.
@@ -222,11 +223,7 @@ impl<'a> Examiner<'a> {
             bytes: bytes.len() as u64,
             hashes: hashes.collect(),
         };
-        let packets = if self.options.sidecars {
-            embedded::find(bytes).into_iter().map(std::borrow::Cow::into_owned).collect()
-        } else {
-            Vec::new()
-        };
+        let packets = if self.options.sidecars { sources::packets(bytes) } else { Vec::new() };
         let written = self.store.map_or(Ok(()), |store| {
             thumbs.iter().try_for_each(|&edge| store.write(&hash, edge, &decoded.poster.picture))
         });

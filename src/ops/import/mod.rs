@@ -28,6 +28,7 @@ use plan::Plan;
 pub use report::{Failure, FailureKind, ImportReport};
 pub(super) use scan::stamp;
 use scope::Scope;
+use sources::Sources;
 
 use super::error::Result;
 use super::gallery::now_ms;
@@ -151,6 +152,8 @@ fn import_scope(
     if progress.on(Event::Planned { items: plan.jobs.len() as u64, bytes: plan.job_bytes() }).is_break() {
         return Ok(Break(()));
     }
+    let sources =
+        if options.sidecars || options.names { Some(Sources::begin(gallery, scope, &plan, options)?) } else { None };
     let known = if plan.jobs.is_empty() { HashSet::new() } else { gallery.catalog.content_hashes()? };
     let store = (!options.rehearse).then_some(&gallery.thumbs);
     let examiner = Examiner::new(&scope.root_path, &plan.jobs, known, store, options);
@@ -174,9 +177,12 @@ fn import_scope(
         examiner.stop();
         outcome
     })?;
+    let mut flow = flow;
     if flow.is_continue() {
         committer.mark_gone()?;
-        sources::tell(gallery, scope, &plan, options, &mut committer, progress)?;
+        if let Some(sources) = sources {
+            flow = sources.tell(gallery, scope, &plan, options, &mut committer, progress)?;
+        }
     }
     committer.close()?;
     Ok(flow)

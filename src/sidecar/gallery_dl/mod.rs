@@ -14,41 +14,17 @@ mod tests;
 
 use serde_json::{Map, Value};
 
+use super::booru_name::SITES;
 use super::error::Error;
 use super::said::{Collector, Post, Rating, Said, parse_md5};
 use super::{encoding, html, json};
 
 pub(super) use names::stems;
 
-/// Sites whose `info.json` holds the whole first post of the folder, which says nothing of the others.
-const PER_POST: [&str; 26] = [
-    "danbooru",
-    "atfbooru",
-    "aibooru",
-    "booruvar",
-    "gelbooru",
-    "safebooru",
-    "rule34",
-    "realbooru",
-    "tbib",
-    "xbooru",
-    "hypnohub",
-    "yandere",
-    "konachan",
-    "sakugabooru",
-    "lolibooru",
-    "3dbooru",
-    "e621",
-    "e926",
-    "e6ai",
-    "pixiv",
-    "twitter",
-    "wallhaven",
-    "zerochan",
-    "deviantart",
-    "tumblr",
-    "reddit",
-];
+/// Whether a site's `info.json` holds the whole first post of the folder, which says nothing of the others.
+fn is_per_post(site: &str) -> bool {
+    SITES.contains(&site) || matches!(site, "deviantart" | "reddit")
+}
 
 /// Reads the sidecar of one media.
 ///
@@ -70,7 +46,7 @@ pub fn read_album(bytes: &[u8]) -> Result<Said, Error> {
     let (_, text) = encoding::decode(bytes, json::MAX_BYTES)?;
     let object = json::object(&text)?;
     let mut words = Collector::default();
-    if !PER_POST.contains(&category(&object)) {
+    if !is_per_post(category(&object)) {
         tags::collect(&object, category(&object), &mut words);
         words.title(text_at(&object, "title"));
     }

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use super::super::said::Collector;
 use super::super::{html, json, namespace};
-use super::PER_POST;
+use super::is_per_post;
 
 /// Adds all words of an object.
 pub(super) fn collect(object: &Map<String, Value>, site: &str, words: &mut Collector) {
@@ -41,7 +41,7 @@ pub(super) fn collect(object: &Map<String, Value>, site: &str, words: &mut Colle
         let hashtags = object.get("hashtags").into_iter().flat_map(json::strings);
         hashtags.for_each(|word| words.add_flat(word.trim_start_matches(['#', '＃']), None));
     }
-    if !is_booru && !PER_POST.contains(&site) {
+    if !is_booru && !is_per_post(site) {
         for key in ["characters", "character", "parody", "parodies", "artist", "artists", "group", "circle"] {
             object.get(key).into_iter().flat_map(json::strings).for_each(|word| add(key, word, words));
         }
@@ -79,7 +79,7 @@ fn untyped(word: &str, site: &str, words: &mut Collector) {
             _ => words.add_flat(name, None),
         },
         // A booru's flat list never types: `title:` and the like are names there.
-        _ if PER_POST.contains(&site) => words.add_flat(&word, None),
+        _ if is_per_post(site) => words.add_flat(&word, None),
         _ => match namespace::split(&word) {
             ("", text) => words.add_flat(text, None),
             (namespace, text) => words.add(Some(namespace), text),

@@ -5,7 +5,7 @@
 //! ```
 //! Width and height are cells; the terminal keeps the shape of the picture within them.
 
-use super::base64;
+use crate::cli::base64;
 
 /// Shows a PNG at the cursor within some columns and rows.
 pub(super) fn encode(png: &[u8], (columns, rows): (u16, u16)) -> Vec<u8> {

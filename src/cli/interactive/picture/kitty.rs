@@ -7,7 +7,7 @@
 //! `q=2` keeps the terminal from answering into our input, `C=1` keeps the cursor where it is. There is one picture at a
 //! time, always under the same number, so that taking it away needs no memory of what was shown.
 
-use super::base64;
+use crate::cli::base64;
 
 /// The number that our one picture has in the terminal; any will do.
 const ID: u32 = 0x6e61;

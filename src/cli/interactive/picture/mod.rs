@@ -5,7 +5,6 @@
 //!
 //! Start reading at [`encode`].
 
-mod base64;
 mod half_block;
 mod iterm;
 mod kitty;

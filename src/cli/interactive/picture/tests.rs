@@ -2,6 +2,7 @@
 //!
 //! The oracle is the picture that was given: kitty and iTerm2 exactly, sixel within its palette, half blocks cell by cell.
 
+use crate::cli::base64;
 use image::{Rgba, RgbaImage};
 use proptest::prelude::*;
 

@@ -59,7 +59,8 @@ impl<'a> Listing<'a> {
             let (here, inside) = self.names(folder);
             // Those that are gone count as if they were there.
             let with = |names: &[&'a [u8]], is_inside: bool| -> Vec<&[u8]> {
-                let gone = changed.iter().filter(|(inside, name)| *inside == is_inside && !names.contains(name));
+                let there: HashSet<&[u8]> = names.iter().copied().collect();
+                let gone = changed.iter().filter(|(inside, name)| *inside == is_inside && !there.contains(name));
                 names.iter().copied().chain(gone.map(|(_, name)| *name)).collect()
             };
             let (all_here, all_inside) = (with(here, false), with(inside, true));

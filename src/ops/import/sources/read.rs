@@ -13,7 +13,7 @@ use super::super::scope::Scope;
 use super::listing::Listing;
 use super::{join, split};
 use crate::catalog::Source;
-use crate::sidecar::{self, Folder, Kind, List, Said, Sidecar, Word, booru_name, names::SUBFOLDER};
+use crate::sidecar::{self, Folder, Kind, List, Said, Sidecar, Word, booru_name, embedded, names::SUBFOLDER};
 use crate::tag::Tag;
 use crate::vocabulary::Vocabulary;
 
@@ -26,8 +26,25 @@ pub(super) struct Statement {
     pub(super) source: Source,
     pub(super) tags: BTreeSet<Tag>,
     pub(super) quotes: Vec<String>,
-    /// Whether this is all that it says.
-    pub(super) is_complete: bool,
+}
+
+impl Statement {
+    /// What several documents of a source say together.
+    pub(super) fn new(source: Source, vocabulary: &Vocabulary, said: &[Said]) -> Self {
+        let mut statement = Self { source, tags: BTreeSet::new(), quotes: Vec::new() };
+        statement.add(vocabulary, said);
+        statement
+    }
+
+    /// Adds what more documents say.
+    pub(super) fn add(&mut self, vocabulary: &Vocabulary, said: &[Said]) {
+        self.tags.extend(tags(vocabulary, said));
+        for quote in said.iter().flat_map(|said| &said.quotes) {
+            if !self.quotes.contains(quote) {
+                self.quotes.push(quote.clone());
+            }
+        }
+    }
 }
 
 /// Reads what is said of the files of a scope.
@@ -58,38 +75,29 @@ impl<'a> Reader<'a> {
         Self { vocabulary, scope, options, listing, folder: None, unread: BTreeMap::new() }
     }
 
-    /// Everything that is said of a file; a statement for each source, also of those that say nothing. Packets are given
-    /// if the file itself was looked through for them.
-    pub(super) fn read(&mut self, path: &[u8], packets: Option<&[Vec<u8>]>) -> Vec<Statement> {
+    /// Everything that is said of a file beside it and by its name; a statement for each source, also of those that say
+    /// nothing.
+    pub(super) fn read(&mut self, path: &[u8]) -> Vec<Statement> {
         let mut said: BTreeMap<Source, Vec<Said>> = BTreeMap::new();
         if self.options.sidecars {
             for source in [Source::GalleryDl, Source::Hydrus, Source::Kohya, Source::Xmp] {
                 said.entry(source).or_default();
             }
             self.read_sidecars(path, &mut said);
-            for packet in packets.unwrap_or_default() {
-                // A damaged packet in a picture is no fault of the picture.
-                said.entry(Source::Xmp).or_default().extend(sidecar::xmp::read(packet));
-            }
         }
-        let mut statements: Vec<Statement> = said
-            .into_iter()
-            .map(|(source, said)| {
-                let quotes = said.iter().flat_map(|said| said.quotes.iter().cloned()).collect::<BTreeSet<_>>();
-                Statement {
-                    source,
-                    tags: self.tags(&said),
-                    quotes: quotes.into_iter().collect(),
-                    is_complete: source != Source::Xmp || packets.is_some(),
-                }
-            })
-            .collect();
+        let mut statements: Vec<Statement> =
+            said.into_iter().map(|(source, said)| Statement::new(source, self.vocabulary, &said)).collect();
         if self.options.names {
             let known: Vec<Tag> = statements.iter().flat_map(|statement| statement.tags.iter().cloned()).collect();
             let tags = self.tags_of_names(path, &known);
-            statements.push(Statement { source: Source::Name, tags, quotes: Vec::new(), is_complete: true });
+            statements.push(Statement { source: Source::Name, tags, quotes: Vec::new() });
         }
         statements
+    }
+
+    /// What packets within the file say; nothing if it cannot be read now.
+    pub(super) fn embedded(&self, path: &[u8]) -> Vec<Said> {
+        fs::read(join(&self.scope.root_path, path)).map(|bytes| packets(&bytes)).unwrap_or_default()
     }
 
     fn read_sidecars(&mut self, path: &[u8], said: &mut BTreeMap<Source, Vec<Said>>) {
@@ -134,40 +142,16 @@ impl<'a> Reader<'a> {
     }
 
     fn place(&self, folder: &[u8], sidecar: &Sidecar) -> PathBuf {
-        let path = join(&self.scope.root_path, folder, b"");
-        let path = if sidecar.is_in_subfolder { path.join(SUBFOLDER) } else { path };
-        join(&path, b"", sidecar.name)
-    }
-
-    /// The tags of words, each in its namespace.
-    fn tags(&self, said: &[Said]) -> BTreeSet<Tag> {
-        let mut tags = BTreeSet::new();
-        let typed: Vec<Tag> = said.iter().flat_map(|said| &said.words).filter_map(Word::tag).collect();
-        for word in said.iter().flat_map(|said| &said.words) {
-            let placed = || {
-                let place = |text: &str| self.vocabulary.place(text);
-                place(&word.text).or_else(|| word.translation.as_deref().and_then(place))
-            };
-            let tag = match word.namespace.as_deref() {
-                Some(_) => word.tag().map(|tag| self.vocabulary.resolve_among(&tag, &typed)),
-                None => placed().or_else(|| word.tag()),
-            };
-            tags.extend(tag);
-        }
-        for said in said {
-            tags.extend(said.rating.and_then(|rating| Tag::parse_in("rating", rating.name()).ok()));
-            let stars = said.stars.filter(|stars| *stars > 0);
-            tags.extend(stars.and_then(|stars| Tag::parse_in("stars", &stars.to_string()).ok()));
-            tags.extend(said.slug.iter().flat_map(|slug| self.vocabulary.recognise(slug)).map(|found| found.tag));
-        }
-        tags
+        let folder = join(&self.scope.root_path, folder);
+        let folder = if sidecar.is_in_subfolder { folder.join(SUBFOLDER) } else { folder };
+        join(&folder, sidecar.name)
     }
 
     /// The tags that names of the file and its folders are taken for.
     fn tags_of_names(&self, path: &[u8], known: &[Tag]) -> BTreeSet<Tag> {
         let named = booru_name::read(&as_text(split(path).1));
         let is_listed = !named.words.is_empty() || named.slug.is_some();
-        let mut tags = self.tags(&[named]);
+        let mut tags = tags(self.vocabulary, &[named]);
         // The root's own name counts too: people import `Pictures/Clannad`.
         let root = self.scope.root_path.file_name().map(|name| name.to_string_lossy().into_owned());
         let text = format!("{}/{}", root.unwrap_or_default(), as_text(path));
@@ -176,6 +160,35 @@ impl<'a> Reader<'a> {
         tags.extend(self.vocabulary.recognise_among(&text, known).into_iter().map(|found| found.tag));
         tags
     }
+}
+
+/// The tags of words, each in its namespace.
+fn tags(vocabulary: &Vocabulary, said: &[Said]) -> BTreeSet<Tag> {
+    let mut tags = BTreeSet::new();
+    let typed: Vec<Tag> = said.iter().flat_map(|said| &said.words).filter_map(Word::tag).collect();
+    for word in said.iter().flat_map(|said| &said.words) {
+        let placed = || {
+            let place = |text: &str| vocabulary.place(text);
+            place(&word.text).or_else(|| word.translation.as_deref().and_then(place))
+        };
+        let tag = match word.namespace.as_deref() {
+            Some(_) => word.tag().map(|tag| vocabulary.resolve_among(&tag, &typed)),
+            None => placed().or_else(|| word.tag()),
+        };
+        tags.extend(tag);
+    }
+    for said in said {
+        tags.extend(said.rating.and_then(|rating| Tag::parse_in("rating", rating.name()).ok()));
+        let stars = said.stars.filter(|stars| *stars > 0);
+        tags.extend(stars.and_then(|stars| Tag::parse_in("stars", &stars.to_string()).ok()));
+        tags.extend(said.slug.iter().flat_map(|slug| vocabulary.recognise(slug)).map(|found| found.tag));
+    }
+    tags
+}
+
+/// What XMP packets within a file say; a damaged packet is no fault of the picture.
+pub(in super::super) fn packets(bytes: &[u8]) -> Vec<Said> {
+    embedded::find(bytes).iter().filter_map(|packet| sidecar::xmp::read(packet).ok()).collect()
 }
 
 fn stored(source: sidecar::Source) -> Source {

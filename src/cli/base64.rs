@@ -1,11 +1,11 @@
-//! Base64 as terminals read it: the standard alphabet, padded, no line breaks.
+//! Base64, RFC 4648 section 4: the standard alphabet, padded, no line breaks.
 //!
-//! Both protocols that carry PNG wrap it in this; neither needs the way back, which only the tests know.
+//! For paths that JSON cannot hold, and for pictures on their way to a terminal; only the tests need the way back.
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// Encodes bytes; the length is a multiple of four.
-pub(super) fn encode(bytes: &[u8]) -> String {
+pub(in crate::cli) fn encode(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for group in bytes.chunks(3) {
         let byte = |at: usize| u32::from(group.get(at).copied().unwrap_or(0));
@@ -20,7 +20,7 @@ pub(super) fn encode(bytes: &[u8]) -> String {
 
 /// Decodes what [`encode`] made.
 #[cfg(test)]
-pub(super) fn decode(text: &str) -> Vec<u8> {
+pub(in crate::cli) fn decode(text: &str) -> Vec<u8> {
     let mut out = Vec::new();
     let sixths: Vec<u32> = text
         .bytes()
