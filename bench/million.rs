@@ -6,7 +6,8 @@
 //! Makes the catalogue in DIR, which takes some minutes and gigabytes, or uses the one that is there; every query is then
 //! asked through [`ops::find`], as a face would, and stopped after the first page of 100 described media. The
 //! numbers are drawn from a fixed seed: tags by Zipf's law in each namespace (few are on very many media, most are rare),
-//! paths as collectors have them. Printed are medians and the slowest of five runs.
+//! paths as collectors have them. Printed are medians and the slowest of five runs, then how SQLite runs five typical
+//! queries, what changes of rules and tags cost (each is taken back again), and how fast bare media are written.
 
 #![allow(clippy::print_stdout, reason = "the figures are the program's answer")]
 
@@ -15,9 +16,9 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use nakigao::catalog::{Catalog, FileStamp, MediaId, NewMedia, Source, TagId};
+use nakigao::catalog::{Catalog, FileStamp, MediaId, NewMedia, Search, Source, TagId};
 use nakigao::fingerprint::ContentHash;
-use nakigao::ops::{self, Gallery};
+use nakigao::ops::{self, Gallery, RuleChange, Selection, TagOptions};
 use nakigao::tag::Tag;
 
 const PAGE: usize = 100;
@@ -68,6 +69,7 @@ const QUERIES: &[&str] = &[
     "is:duplicate",
     "is:missing",
     "is:untagged",
+    "is:unconfirmed",
     "has:character order:date",
     "-has:emotion",
     "path:clannad",
@@ -77,6 +79,18 @@ const QUERIES: &[&str] = &[
     "emotion:0 emotion:1 emotion:2 emotion:3 order:duration",
     "(emotion:7 or emotion:8) (character:1 or character:2) -series:0",
 ];
+
+/// What people ask most: the plans of these are printed.
+const TYPICAL: [&str; 5] = [
+    "character:12345 emotion:0",
+    "emotion:3 emotion:4 -series:5",
+    "width:>=1920 ratio:16:9 is:animated order:duration",
+    "date:2024-01-01..2024-01-07 order:date",
+    "is:unconfirmed",
+];
+
+/// Media that are written without tags.
+const BARE: usize = 200_000;
 
 /// A linear congruential generator: the same numbers on every machine.
 struct Numbers(u64);
@@ -134,7 +148,66 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("| `{query}` | {n_found} | {median:.1} | {slowest:.1} |");
     }
     println!("{over} of {} over 100 ms", QUERIES.len());
+    drop(gallery);
+    explain(&dir)?;
+    change(&Gallery::open(&dir, &dir.join("thumbs"))?)?;
+    insert_bare(&dir)
+}
+
+/// Prints how SQLite runs the typical queries.
+fn explain(dir: &Path) -> Result<(), Box<dyn Error>> {
+    let catalog = Catalog::open(&dir.join("catalog.db"))?;
+    for text in TYPICAL {
+        let asked = ops::parse_query(text)?;
+        println!("\n`{text}`");
+        for line in catalog.explain(&Search::compile(&catalog, &asked.query, asked.now, asked.seed)?)? {
+            println!("    {line}");
+        }
+    }
     Ok(())
+}
+
+/// Prints what changes cost that touch many media.
+fn change(gallery: &Gallery) -> Result<(), Box<dyn Error>> {
+    println!("\n| change | media | s |\n| --- | ---: | ---: |");
+    let tag = |text: &str| Tag::parse(text).expect("a tag");
+    let timed = |name: &str, work: &mut dyn FnMut() -> Result<u64, ops::Error>| -> Result<(), ops::Error> {
+        let started = Instant::now();
+        let n = work()?;
+        println!("| {name} | {n} | {:.2} |", started.elapsed().as_secs_f64());
+        Ok(())
+    };
+    let (child, parent) = (tag("character:10"), tag("series:of_the_benchmark"));
+    let rule = RuleChange::Imply(child.clone(), parent.clone());
+    timed("`tags imply` adds", &mut || Ok(ops::change_rule(gallery, &rule, "bench")?.put_on))?;
+    let rule = RuleChange::Remove(child, parent);
+    timed("`tags remove-implication`", &mut || Ok(ops::change_rule(gallery, &rule, "bench")?.taken_off))?;
+    for n in [10_000, 100_000] {
+        let selection = Selection::by_query(ops::parse_query(&format!("order:date limit:{n}"))?);
+        let add = vec![tag("emotion:of_the_benchmark")];
+        let options = TagOptions { add, command: "bench".to_owned(), ..TagOptions::default() };
+        timed("`tag --where` puts on", &mut || Ok(ops::tag(gallery, &selection, &options)?.selected))?;
+        timed("`undo`", &mut || ops::undo(gallery, 1).map(|_| n))?;
+    }
+    Ok(())
+}
+
+/// Prints how fast media and their files are written, without tags.
+fn insert_bare(dir: &Path) -> Result<(), Box<dyn Error>> {
+    let path = dir.join("bare.db");
+    let catalog = Catalog::open_or_create(&path)?;
+    let root = catalog.ensure_root(Path::new("/"), 0)?;
+    let mut numbers = Numbers(7);
+    let started = Instant::now();
+    for batch in 0..BARE / BATCH {
+        catalog.atomically(|| {
+            (batch * BATCH..(batch + 1) * BATCH).try_for_each(|n| insert(&catalog, root, n, &mut numbers).map(|_| ()))
+        })?;
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    println!("\n{BARE} media with their files, 15 indexes: {:.0} a second", BARE as f64 / seconds);
+    drop(catalog);
+    Ok(std::fs::remove_file(path)?)
 }
 
 fn make(dir: &Path, n_media: usize) -> Result<(), Box<dyn Error>> {

@@ -1,7 +1,8 @@
 //! `nakigao completions`, and what the shell is offered while a person types.
 //!
 //! The script asks the program itself at each press of the tab key, so tags are completed from the gallery (the default
-//! one, or `NAKIGAO_GALLERY`). Completion never fails: without a gallery it offers no tags.
+//! one, or `NAKIGAO_GALLERY`), then from the vocabulary with all names it knows. Completion never fails: without a gallery
+//! it offers no tags.
 
 use std::env;
 use std::ffi::OsStr;
@@ -15,7 +16,7 @@ use super::args::CompletionsArgs;
 use super::exit::Failed;
 use super::output::Output;
 use super::places::places;
-use crate::ops::{self, Gallery};
+use crate::ops::{self, Completion, Gallery};
 use crate::query::{self, Expected};
 use crate::tag::{CHARACTER, EMOTION, SERIES};
 
@@ -39,7 +40,7 @@ pub(super) fn run(args: &CompletionsArgs, output: &mut Output) -> Result<Done, F
 
 /// Offers whole tags.
 pub(super) fn complete_tag_arg(typed: &OsStr) -> Vec<CompletionCandidate> {
-    tags(&typed.to_string_lossy()).into_iter().map(|(tag, n)| candidate(tag, n)).collect()
+    tags(&typed.to_string_lossy()).into_iter().map(|found| candidate(found.name.to_string(), &found)).collect()
 }
 
 /// Offers the names of series.
@@ -74,25 +75,29 @@ pub(super) fn complete_query(typed: &OsStr) -> Vec<CompletionCandidate> {
                 let text = whole(partial, &format!("{}:", metatag.name));
                 CompletionCandidate::new(text).help(Some(metatag.meaning.into()))
             });
-            let tags = tags(partial).into_iter().map(|(tag, n)| candidate(whole(partial, &tag), n));
+            let tags =
+                tags(partial).into_iter().map(|found| candidate(whole(partial, &found.name.to_string()), &found));
             metatags.chain(tags).collect()
         }
     }
 }
 
 fn names_in(namespace: &str, typed: &OsStr) -> Vec<CompletionCandidate> {
-    let prefix = format!("{namespace}:");
-    let found = tags(&format!("{prefix}{}", typed.to_string_lossy())).into_iter();
-    found.filter_map(|(tag, n)| tag.strip_prefix(&prefix).map(|name| candidate(name.to_owned(), n))).collect()
+    let found = tags(&format!("{namespace}:{}", typed.to_string_lossy())).into_iter();
+    found.map(|found| candidate(found.name.name().to_owned(), &found)).collect()
 }
 
-fn candidate(text: String, n_media: u64) -> CompletionCandidate {
-    CompletionCandidate::new(text).help(Some(format!("{n_media} media").into()))
+fn candidate(text: String, found: &Completion) -> CompletionCandidate {
+    let n_media = match found.n_media {
+        0 => "not in use".to_owned(),
+        n => format!("{n} media"),
+    };
+    let help = found.stands_for.as_ref().map_or_else(|| n_media.clone(), |tag| format!("{tag}, {n_media}"));
+    CompletionCandidate::new(text).help(Some(help.into()))
 }
 
-fn tags(typed: &str) -> Vec<(String, u64)> {
+fn tags(typed: &str) -> Vec<Completion> {
     let named = env::var_os("NAKIGAO_GALLERY").map(PathBuf::from);
     let gallery = places(named.as_ref()).ok().and_then(|places| Gallery::open(&places.dir, &places.thumbs).ok());
-    let found = gallery.and_then(|gallery| ops::complete_tag(&gallery, typed, MOST).ok()).unwrap_or_default();
-    found.into_iter().map(|counted| (counted.tag.to_string(), counted.n_media)).collect()
+    gallery.and_then(|gallery| ops::complete_tag(&gallery, typed, MOST).ok()).unwrap_or_default()
 }

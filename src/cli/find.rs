@@ -24,7 +24,7 @@ pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Resu
     let end = if args.null { b'\0' } else { b'\n' };
     let gallery = places::open(global)?;
     let mut written = Ok(());
-    ops::find(&gallery, &asked, |media| {
+    let report = ops::find(&gallery, &asked, |media| {
         written = match &template {
             _ if output.json => output.object(&Value::Object(json::media(&media))),
             Some(template) => output.filled(&template.fill(&media, LabelStyle::Raw), end),
@@ -33,5 +33,8 @@ pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Resu
         if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     written?;
+    for (tag, near) in &report.near_misses {
+        output.warning(&format!("nothing is known of {tag}; did you mean {near}?"));
+    }
     Ok(Done::All)
 }

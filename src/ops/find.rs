@@ -7,7 +7,11 @@ use super::error::Result;
 use super::selection::compile;
 use super::show::describe;
 use super::{Described, Error, Gallery};
-use crate::query::{self, expr::Query};
+use crate::query::{
+    self,
+    expr::{Expr, Query},
+};
+use crate::tag::Tag;
 
 /// A query, when it was asked, and the luck of the moment: all that its answer depends on beside the gallery.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,10 +25,12 @@ pub struct Asked {
 }
 
 /// How a search ended.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FindReport {
     /// Media handed out.
     pub found: u64,
+    /// Where nothing was found: tags asked for that nothing is known of, and a known one that is spelled nearly so.
+    pub near_misses: Vec<(Tag, Tag)>,
 }
 
 /// Where a media's files are.
@@ -80,5 +86,24 @@ pub fn find(
             ControlFlow::Break(())
         }
     })?;
-    outcome.map(|()| report)
+    outcome?;
+    if report.found == 0 {
+        report.near_misses = near_misses(gallery, &asked.query.expr)?;
+    }
+    Ok(report)
+}
+
+fn near_misses(gallery: &Gallery, expr: &Expr) -> Result<Vec<(Tag, Tag)>> {
+    let each = |parts: &[Expr]| -> Result<Vec<(Tag, Tag)>> {
+        Ok(parts.iter().map(|part| near_misses(gallery, part)).collect::<Result<Vec<_>>>()?.concat())
+    };
+    match expr {
+        Expr::And(parts) | Expr::Or(parts) => each(parts),
+        Expr::Tag(pattern) => {
+            let namespace = pattern.namespace.as_deref().unwrap_or_default();
+            let Ok(tag) = Tag::parse_in(namespace, &pattern.name) else { return Ok(Vec::new()) };
+            Ok(gallery.near_miss_of(pattern)?.map(|near| (tag, near)).into_iter().collect())
+        }
+        _ => Ok(Vec::new()),
+    }
 }

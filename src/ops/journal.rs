@@ -1,8 +1,8 @@
 //! What changed the tags, notes and rules, newest first, and taking it back.
 
-use super::Gallery;
 use super::error::Result;
 use super::gallery::now_ms;
+use super::{Error, Gallery};
 use crate::catalog::Entry;
 
 /// An entry that was taken back or done again.
@@ -28,6 +28,17 @@ pub fn log(gallery: &Gallery, limit: u64) -> Result<Vec<Entry>> {
 /// If the catalogue cannot be written; then nothing changed.
 pub fn undo(gallery: &Gallery, n: u64) -> Result<Vec<Turned>> {
     turn(gallery, n, || Ok(gallery.catalog.undo_entry(now_ms())?))
+}
+
+/// Takes back one entry, which must be the newest that stands.
+///
+/// # Errors
+/// If something else was changed since, or the catalogue cannot be written; then nothing changed.
+pub fn undo_newest(gallery: &Gallery, id: i64) -> Result<Turned> {
+    gallery.catalog.atomically(|| match gallery.catalog.undo_entry(now_ms())? {
+        Some((found, command)) if found == id => Ok(Turned { id, command }),
+        _ => Err(Error::Usage("another program changed tags since: look at `nakigao log`, then use `undo`".to_owned())),
+    })
 }
 
 /// Does the last `n` entries again that were taken back since the last new one.

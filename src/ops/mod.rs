@@ -41,7 +41,7 @@ pub use find::{Asked, FindReport, State, find, parse_query};
 pub use forget::{ForgetOptions, ForgetReport, forget};
 pub use gallery::Gallery;
 pub use import::{Failure, FailureKind, ImportOptions, ImportReport, import};
-pub use journal::{Turned, log, redo, undo};
+pub use journal::{Turned, log, redo, undo, undo_newest};
 pub use label::{LabelStyle, LabelTemplate, utc};
 pub use note::note;
 pub use one::{Card, card, card_picture, check_tag, complete_word, confirm, list_media, put_on, take_off};
@@ -53,7 +53,7 @@ pub use sheet::{SheetCell, SheetOptions, SheetReport, refuse_originals, sheet, w
 pub use show::{Described, DescribedFile, DescribedTag, reasons, show};
 pub use stats::{StatsReport, stats};
 pub use tag::{TagOptions, TagReport, tag};
-pub use tags::{complete_tag, tags};
+pub use tags::{Completion, complete_tag, tags};
 pub use thumbs::{ThumbsOptions, ThumbsReport, thumbs};
 pub use verify::{Finding, VerifyOptions, VerifyReport, verify};
 

@@ -70,11 +70,11 @@ pub fn card_picture(gallery: &Gallery, id: MediaId, edge: u32) -> Result<std::re
     picture(gallery, &describe(gallery, gallery.catalog.media(id)?)?, edge)
 }
 
-/// Puts a tag on a media in a person's name; one entry of the journal.
+/// Puts a tag on a media in a person's name; returns the number of the journal's entry, if anything changed.
 ///
 /// # Errors
 /// If the text is no tag or the catalogue cannot be written.
-pub fn put_on(gallery: &Gallery, id: MediaId, tag: &str) -> Result<()> {
+pub fn put_on(gallery: &Gallery, id: MediaId, tag: &str) -> Result<Option<i64>> {
     gallery.learn_words()?;
     change(gallery, id, &format!("tag -t {tag}"), |entry| {
         let meant = gallery.meant(&parse(tag)?)?;
@@ -82,11 +82,11 @@ pub fn put_on(gallery: &Gallery, id: MediaId, tag: &str) -> Result<()> {
     })
 }
 
-/// Takes a tag off a media; one entry of the journal.
+/// Takes a tag off a media; returns as [`put_on`].
 ///
 /// # Errors
 /// As [`put_on`].
-pub fn take_off(gallery: &Gallery, id: MediaId, tag: &str) -> Result<()> {
+pub fn take_off(gallery: &Gallery, id: MediaId, tag: &str) -> Result<Option<i64>> {
     change(gallery, id, &format!("tag --remove {tag}"), |entry| {
         for (id, _) in gallery.catalog.list_fitting(&TagPattern::from(&parse(tag)?))? {
             gallery.catalog.take_off_selected(id, entry)?;
@@ -95,24 +95,24 @@ pub fn take_off(gallery: &Gallery, id: MediaId, tag: &str) -> Result<()> {
     })
 }
 
-/// Accepts the guessed tags of a media; one entry of the journal.
+/// Accepts the guessed tags of a media; returns as [`put_on`].
 ///
 /// # Errors
 /// If the catalogue cannot be written.
-pub fn confirm(gallery: &Gallery, id: MediaId) -> Result<()> {
+pub fn confirm(gallery: &Gallery, id: MediaId) -> Result<Option<i64>> {
     change(gallery, id, "tag --confirm", |entry| Ok(gallery.catalog.confirm_selected(entry).map(|_| ())?))
 }
 
-/// Lists the tags that a word being typed could become: those in use, then those that the vocabulary knows.
+/// Lists the tags that a word being typed could become, each once: those in use, then those that the vocabulary knows,
+/// also by another name.
 pub fn complete_word(gallery: &Gallery, typed: &str) -> Vec<String> {
-    let used = complete_tag(gallery, typed, MAX_COMPLETIONS).unwrap_or_default();
-    let mut words: Vec<String> = used.into_iter().map(|counted| counted.tag.to_string()).collect();
-    if let Ok(vocabulary) = gallery.vocabulary() {
-        let known = vocabulary.complete(typed).into_iter().map(|tag| tag.to_string());
-        let new: Vec<String> = known.filter(|tag| !words.contains(tag)).take(MAX_COMPLETIONS).collect();
-        words.extend(new);
+    let mut words: Vec<String> = Vec::new();
+    for found in complete_tag(gallery, typed, MAX_COMPLETIONS).unwrap_or_default() {
+        let word = found.stands_for.unwrap_or(found.name).to_string();
+        if !words.contains(&word) {
+            words.push(word);
+        }
     }
-    words.truncate(MAX_COMPLETIONS);
     words
 }
 
@@ -138,13 +138,14 @@ fn change(
     id: MediaId,
     command: &str,
     work: impl FnOnce(crate::catalog::JournalId) -> Result<()>,
-) -> Result<()> {
+) -> Result<Option<i64>> {
     let catalog = &gallery.catalog;
     catalog.atomically(|| {
         catalog.select(&[id])?;
         let command = format!("{command} ({})", catalog.media(id)?.path.display());
         let entry = catalog.open_entry(&command, Source::Hand, now_ms())?;
         work(entry)?;
-        Ok(catalog.close_entry(entry).map(|_| ())?)
+        let is_new = catalog.close_entry(entry)? > 0;
+        Ok(catalog.list_entries(1)?.first().filter(|_| is_new).map(|newest| newest.id))
     })
 }

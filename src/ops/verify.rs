@@ -3,20 +3,25 @@
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::error::Result;
 use super::find::State;
 use super::selection::resolve;
 use super::show::describe;
-use super::store::DEFAULT_EDGE;
+use super::store::{DEFAULT_EDGE, ThumbStore};
 use super::{Asked, Described, Event, Gallery, Progress, Selection};
 use crate::catalog::UnreadKind;
 use crate::fingerprint::ContentHash;
 use crate::query::expr::Expr;
+
+/// Media that are checked on all cores before the next progress is told.
+const BATCH_SIZE: usize = 64;
 
 /// How much to check.
 #[derive(Clone, Copy, Debug, Default)]
@@ -86,31 +91,59 @@ pub fn verify(
     if progress.on(Event::Planned { items: ids.len() as u64, bytes: 0 }).is_break() {
         return Ok(report);
     }
-    for id in ids {
-        let media = describe(gallery, gallery.catalog.media(id)?)?;
-        report.media += 1;
-        for file in &media.files {
-            report.files += 1;
-            let finding = match file.state {
-                State::Offline => Some(Finding::Offline(file.path.clone())),
-                _ => check_file(&file.path, &media, options.rehash, &mut report.bytes),
-            };
-            report.findings.extend(finding);
-        }
-        if !gallery.thumbs.path(&media.hash, DEFAULT_EDGE).exists() {
-            report.findings.push(Finding::NoThumbnail(media.path.clone()));
-        }
-        if progress.on(Event::Done { path: &media.path, bytes: 0 }).is_break() {
-            break;
+    for batch in ids.chunks(BATCH_SIZE) {
+        let described =
+            batch.iter().map(|&id| describe(gallery, gallery.catalog.media(id)?)).collect::<Result<Vec<_>>>()?;
+        let thumbs = &gallery.thumbs;
+        let checked: Vec<Checked> = described
+            .par_iter()
+            .map_init(Vec::new, |buffer, media| check_media(thumbs, media, options.rehash, buffer))
+            .collect();
+        for (media, checked) in described.iter().zip(checked) {
+            report.media += 1;
+            report.files += media.files.len() as u64;
+            report.bytes += checked.bytes;
+            report.findings.extend(checked.findings);
+            if progress.on(Event::Done { path: &media.path, bytes: 0 }).is_break() {
+                return finish(gallery, options, report);
+            }
         }
     }
     let is_unbounded = |asked: &Asked| asked.query.expr == Expr::And(Vec::new()) && asked.query.limit.is_none();
     if selection.named.is_empty() && selection.query.as_ref().is_none_or(is_unbounded) {
         report.broken = list_broken(gallery)?;
     }
+    finish(gallery, options, report)
+}
+
+fn finish(gallery: &Gallery, options: VerifyOptions, mut report: VerifyReport) -> Result<VerifyReport> {
     check_thumbs(gallery, options.clean, &mut report)?;
     report.findings.sort();
     Ok(report)
+}
+
+/// What was found about one media.
+#[derive(Default)]
+struct Checked {
+    findings: Vec<Finding>,
+    bytes: u64,
+}
+
+fn check_media(thumbs: &ThumbStore, media: &Described, rehash: bool, buffer: &mut Vec<u8>) -> Checked {
+    let mut checked = Checked::default();
+    for file in &media.files {
+        buffer.clear();
+        let finding = match file.state {
+            State::Offline => Some(Finding::Offline(file.path.clone())),
+            _ => check_file(&file.path, media, rehash, buffer),
+        };
+        checked.bytes += buffer.len() as u64;
+        checked.findings.extend(finding);
+    }
+    if !thumbs.path(&media.hash, DEFAULT_EDGE).exists() {
+        checked.findings.push(Finding::NoThumbnail(media.path.clone()));
+    }
+    checked
 }
 
 fn list_broken(gallery: &Gallery) -> Result<Vec<(PathBuf, String)>> {
@@ -123,7 +156,8 @@ fn list_broken(gallery: &Gallery) -> Result<Vec<(PathBuf, String)>> {
     Ok(broken)
 }
 
-fn check_file(path: &Path, media: &Described, rehash: bool, bytes: &mut u64) -> Option<Finding> {
+/// Adds what it reads to the buffer.
+fn check_file(path: &Path, media: &Described, rehash: bool, buffer: &mut Vec<u8>) -> Option<Finding> {
     let metadata = match fs::symlink_metadata(path) {
         Ok(metadata) => metadata,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Some(Finding::Missing(path.to_owned())),
@@ -135,31 +169,23 @@ fn check_file(path: &Path, media: &Described, rehash: bool, bytes: &mut u64) -> 
     if !rehash {
         return None;
     }
-    match fs::read(path) {
-        Ok(content) => {
-            *bytes += content.len() as u64;
-            (ContentHash::of(&content) != media.hash).then(|| Finding::Changed(path.to_owned()))
-        }
+    match fs::File::open(path).and_then(|mut file| file.read_to_end(buffer)) {
+        Ok(_) => (ContentHash::of(buffer) != media.hash).then(|| Finding::Changed(path.to_owned())),
         Err(error) => Some(Finding::Unreadable(path.to_owned(), error.to_string())),
     }
 }
 
 fn check_thumbs(gallery: &Gallery, clean: bool, report: &mut VerifyReport) -> Result<()> {
     let known: HashSet<ContentHash> = gallery.catalog.content_hashes()?;
-    for entry in WalkDir::new(gallery.thumbs.dir()).sort_by_file_name().into_iter().flatten() {
-        if !entry.file_type().is_file() {
-            continue;
-        }
-        report.thumbs += 1;
-        let hash = entry.path().file_stem().and_then(|stem| stem.to_str()?.parse::<ContentHash>().ok());
-        let finding = match hash {
-            Some(hash) if known.contains(&hash) => {
-                (!gallery.thumbs.is_whole(entry.path())).then(|| Finding::BrokenThumbnail(entry.path().to_owned()))
-            }
-            _ => Some(Finding::OrphanThumbnail(entry.path().to_owned())),
-        };
+    let entries = WalkDir::new(gallery.thumbs.dir()).sort_by_file_name().into_iter().flatten();
+    let paths: Vec<PathBuf> =
+        entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect();
+    report.thumbs += paths.len() as u64;
+    let thumbs = &gallery.thumbs;
+    let findings: Vec<Option<Finding>> = paths.par_iter().map(|path| check_thumb(thumbs, path, &known)).collect();
+    for (path, finding) in paths.iter().zip(findings) {
         if let Some(finding) = finding {
-            if clean && fs::remove_file(entry.path()).is_ok() {
+            if clean && fs::remove_file(path).is_ok() {
                 report.cleaned += 1;
             } else {
                 report.findings.push(finding);
@@ -167,4 +193,13 @@ fn check_thumbs(gallery: &Gallery, clean: bool, report: &mut VerifyReport) -> Re
         }
     }
     Ok(())
+}
+
+fn check_thumb(thumbs: &ThumbStore, path: &Path, known: &HashSet<ContentHash>) -> Option<Finding> {
+    match path.file_stem().and_then(|stem| stem.to_str()?.parse::<ContentHash>().ok()) {
+        Some(hash) if known.contains(&hash) => {
+            (!thumbs.is_whole(path)).then(|| Finding::BrokenThumbnail(path.to_owned()))
+        }
+        _ => Some(Finding::OrphanThumbnail(path.to_owned())),
+    }
 }

@@ -163,6 +163,20 @@ impl Gallery {
         }
         Ok(vocabulary.nearest(tag.name()).filter(|near| near != tag && near.namespace() == tag.namespace()))
     }
+
+    /// A known tag that is spelled nearly like a searched one that nothing is known of; a word without a namespace may miss
+    /// a tag of any.
+    pub(super) fn near_miss_of(&self, pattern: &TagPattern) -> Result<Option<Tag>> {
+        let vocabulary = self.vocabulary()?;
+        if pattern.name.contains('*') || self.catalog.is_used(pattern)? || vocabulary.place(&pattern.name).is_some() {
+            return Ok(None);
+        }
+        let typed = match pattern.namespace.as_deref() {
+            None | Some("") => pattern.name.clone(),
+            Some(namespace) => format!("{namespace}:{}", pattern.name),
+        };
+        Ok(vocabulary.nearest(&typed).filter(|near| near.name() != pattern.name))
+    }
 }
 
 /// Whether two names of one namespace differ only in the order of their words.

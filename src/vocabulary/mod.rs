@@ -181,6 +181,11 @@ impl Vocabulary {
         .collect()
     }
 
+    /// Makes ready what [`Vocabulary::recognise`] needs, which takes some milliseconds when it first does.
+    pub fn prepare_names(&self) {
+        self.names();
+    }
+
     fn names(&self) -> &Names {
         self.names.get_or_init(|| Names::new(self))
     }

@@ -8,10 +8,11 @@ use super::Vocabulary;
 use crate::tag::{Tag, normalise, split_namespace};
 
 impl Vocabulary {
-    /// Lists the canonical tags of which a name begins with `prefix`, in the order of the text.
+    /// Lists the names, canonical or not, that begin with `prefix`, each with the canonical tag that it stands for, in the
+    /// order of the text.
     ///
     /// `character:nag` asks in one namespace, `nag` in all. The empty prefix lists everything.
-    pub fn complete(&self, prefix: &str) -> Vec<Tag> {
+    pub fn complete(&self, prefix: &str) -> Vec<(&Tag, &Tag)> {
         let normal = normalise(prefix.trim_end_matches(':'));
         let (namespace, name) = match (split_namespace(&normal), prefix.trim_end().ends_with(':')) {
             (Some((namespace, name)), _) => (Some(namespace), name),
@@ -19,13 +20,10 @@ impl Vocabulary {
             (None, false) => (None, normal.as_str()),
         };
         let namespace = namespace.map(crate::tag::canonical_namespace);
-        let found: BTreeSet<&Tag> = self
-            .known
-            .iter()
-            .filter(|(tag, _)| namespace.is_none_or(|wanted| wanted == tag.namespace()) && tag.name().starts_with(name))
-            .map(|(_, &id)| &self.word(id).tag)
-            .collect();
-        found.into_iter().cloned().collect()
+        let fits = |tag: &Tag| namespace.is_none_or(|wanted| wanted == tag.namespace()) && tag.name().starts_with(name);
+        let fitting = self.known.iter().filter(|(tag, _)| fits(tag));
+        let found: BTreeSet<(&Tag, &Tag)> = fitting.map(|(tag, &id)| (tag, &self.word(id).tag)).collect();
+        found.into_iter().collect()
     }
 
     /// Finds the canonical tag with the name most like a word that nothing matches; `None` if none is near.
@@ -114,9 +112,14 @@ mod tests {
     #[test]
     fn names_and_aliases_complete_to_their_tags() {
         let vocabulary = Vocabulary::built_in();
-        let complete = |prefix: &str| vocabulary.complete(prefix).iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(complete("character:nagisa_fur"), ["character:furukawa_nagisa"]);
-        assert_eq!(complete("char:古河渚"), ["character:furukawa_nagisa"]);
+        let complete =
+            |prefix: &str| vocabulary.complete(prefix).iter().map(|(name, _)| name.to_string()).collect::<Vec<_>>();
+        assert_eq!(complete("character:nagisa_fur"), ["character:nagisa_furukawa"]);
+        let found = vocabulary.complete("char:古河渚");
+        assert_eq!(
+            found.first().map(|(_, canonical)| canonical.to_string()).as_deref(),
+            Some("character:furukawa_nagisa")
+        );
         assert!(complete("emotion:").len() >= 140);
         assert!(complete("clann").contains(&"series:clannad".to_owned()));
         assert!(complete("nobody_is_called_so").is_empty());

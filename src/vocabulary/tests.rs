@@ -234,3 +234,12 @@ fn circles_are_refused_with_their_way() {
     let own = error("[[implication]]\ntag = \"a\"\nimplies = [\"a\"]");
     assert!(own.contains("a → a"), "{own}");
 }
+
+#[test]
+fn the_manuals_example_is_read() {
+    let manual = include_str!("../../docs/tags.md");
+    let example = manual.split_once("```toml\n").and_then(|(_, rest)| rest.split_once("```")).unwrap().0;
+    let vocabulary = Vocabulary::built_in().with(read_toml(example).unwrap()).unwrap();
+    assert_eq!(vocabulary.resolve(&tag("character:yamada_hanako")), tag("character:hanako_yamada"));
+    assert!(vocabulary.implied_by(&tag("emotion:crying_in_the_rain")).any(|wider| *wider == tag("emotion:crying")));
+}

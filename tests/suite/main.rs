@@ -6,6 +6,7 @@ mod around;
 mod command;
 mod find;
 mod import;
+mod interactive;
 mod keep;
 mod pictures;
 mod readme;

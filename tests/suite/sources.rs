@@ -1,6 +1,5 @@
 //! Tags that are there already: sidecars of every kind, names, packets; reading them again; writing them out.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::ops::ControlFlow;
 
@@ -27,35 +26,175 @@ fn place(name: &str) -> Place {
 
 #[test]
 fn each_sites_tags_arrive_in_their_namespaces() {
-    let expected: BTreeMap<&str, Vec<&str>> = BTreeMap::from([
+    let expected: &[(&str, &[&str])] = &[
+        ("acdsee.xmp", &["rain xmp", "character:ayanami_rei xmp"]),
         (
-            "danbooru.json",
-            vec![
-                "character:ayanami_rei gallery-dl",
-                "series:neon_genesis_evangelion gallery-dl",
-                "artist:someone_(artist) gallery-dl",
-                "emotion:crying gallery-dl",
-                "1girl gallery-dl",
-                ">_< gallery-dl",
-                "rating:sensitive gallery-dl",
+            "danbooru-raw.json",
+            &[
+                "^_^ gallery-dl",
+                "lost_tag gallery-dl",
+                "character:nakano_azusa gallery-dl",
+                "emotion:happy_tears gallery-dl",
+                "rating:general gallery-dl",
+                "series:k-on! gallery-dl",
             ],
         ),
-        ("gelbooru.json", vec!["emotion:crying gallery-dl"]),
-        ("yandere.json", vec!["rating:general gallery-dl"]),
-        ("hydrus.txt", vec!["character:ayanami_rei hydrus"]),
-        ("kohya.txt", vec!["character:ayanami_rei kohya", "emotion:crying kohya", "rating:sensitive kohya"]),
-        ("digikam.xmp", vec!["character:ayanami_rei xmp"]),
-        ("lightroom.xmp", vec!["character:artoria_pendragon_(fate) xmp", "night xmp"]),
-    ]);
-    for (sidecar, expected) in expected {
-        let place = place(&format!("sources-{sidecar}"));
+        (
+            "danbooru.json",
+            &[
+                "1girl gallery-dl",
+                ">_< gallery-dl",
+                "plugsuit gallery-dl",
+                "artist:someone_(artist) gallery-dl",
+                "character:ayanami_rei gallery-dl",
+                "emotion:crying gallery-dl",
+                "meta:highres gallery-dl",
+                "rating:sensitive gallery-dl",
+                "series:neon_genesis_evangelion gallery-dl",
+            ],
+        ),
+        (
+            "digikam.xmp",
+            &["rain_&_tears xmp", "tokyo-3 xmp", "character:ayanami_rei xmp", "emotion:crying xmp", "stars:4 xmp"],
+        ),
+        (
+            "e621.json",
+            &[
+                "fluffy gallery-dl",
+                "emotion:crying gallery-dl",
+                "rating:explicit gallery-dl",
+                "species:wolf gallery-dl",
+            ],
+        ),
+        (
+            "gallery-dl-tags.txt",
+            &["1girl gallery-dl", "^_^ gallery-dl", "character:ayanami_rei gallery-dl", "emotion:crying gallery-dl"],
+        ),
+        (
+            "gelbooru.json",
+            &[
+                "1girl gallery-dl",
+                ">_< gallery-dl",
+                "translated gallery-dl",
+                "character:rem_(re:zero) gallery-dl",
+                "emotion:crying gallery-dl",
+                "rating:general gallery-dl",
+                "series:re:zero_kara_hajimeru_isekai_seikatsu gallery-dl",
+            ],
+        ),
+        (
+            "hydrus.txt",
+            &[
+                ":) hydrus",
+                "artist:someone hydrus",
+                "character:ayanami_rei hydrus",
+                "emotion:crying hydrus",
+                "rating:general hydrus",
+                "rating:safe hydrus",
+                "series:neon_genesis_evangelion hydrus",
+                "series:re:zero_kara_hajimeru_isekai_seikatsu hydrus",
+            ],
+        ),
+        (
+            "kohya.txt",
+            &[
+                "^_^ kohya",
+                "mychar kohya",
+                "sensitive_tears kohya",
+                "character:ayanami_rei kohya",
+                "emotion:crying kohya",
+                "rating:sensitive kohya",
+            ],
+        ),
+        ("lightroom.xmp", &["night xmp", "character:artoria_pendragon_(fate) xmp", "series:fate_(series) xmp"]),
+        ("microsoft.xmp", &["<3! xmp", "described xmp", "qualified xmp", "artist:someone xmp", "emotion:sad xmp"]),
+        (
+            "pixiv-original.json",
+            &["character:ayanami_rei gallery-dl", "emotion:tears gallery-dl", "rating:explicit gallery-dl"],
+        ),
+        (
+            "pixiv-translated.json",
+            &["character:ayanami_rei gallery-dl", "emotion:tears gallery-dl", "rating:explicit gallery-dl"],
+        ),
+        (
+            "pixiv.json",
+            &[
+                "r-18 gallery-dl",
+                "character:ayanami_rei gallery-dl",
+                "emotion:tears gallery-dl",
+                "rating:explicit gallery-dl",
+            ],
+        ),
+        (
+            "safebooru-typed.json",
+            &[
+                "artist:wowaka gallery-dl",
+                "character:hatsune_miku gallery-dl",
+                "emotion:crying gallery-dl",
+                "meta:highres gallery-dl",
+                "rating:questionable gallery-dl",
+                "series:vocaloid gallery-dl",
+            ],
+        ),
+        ("twitter.json", &["emotion:crying gallery-dl", "rating:sensitive gallery-dl"]),
+        (
+            "unknown-site.json",
+            &[
+                "long_hair gallery-dl",
+                "artist:a_painter gallery-dl",
+                "character:a_girl gallery-dl",
+                "character:someone_else gallery-dl",
+                "emotion:crying gallery-dl",
+                "rating:explicit gallery-dl",
+                "series:a_work gallery-dl",
+                "series:re:zero_kara_hajimeru_isekai_seikatsu gallery-dl",
+            ],
+        ),
+        (
+            "wallhaven.json",
+            &[
+                "anime_girls gallery-dl",
+                "emotion:crying gallery-dl",
+                "rating:general gallery-dl",
+                "series:shigatsu_wa_kimi_no_uso gallery-dl",
+            ],
+        ),
+        (
+            "yandere.json",
+            &[
+                "seifuku gallery-dl",
+                "character:furukawa_nagisa gallery-dl",
+                "circle:key gallery-dl",
+                "emotion:tears gallery-dl",
+                "rating:general gallery-dl",
+                "series:clannad gallery-dl",
+            ],
+        ),
+        (
+            "zerochan.json",
+            &[
+                "summer gallery-dl",
+                "artist:arakawa_naoshi gallery-dl",
+                "character:miyazono_kawori gallery-dl",
+                "emotion:tears gallery-dl",
+                "series:shigatsu_wa_kimi_no_uso gallery-dl",
+            ],
+        ),
+    ];
+    let place = Place::new("sources-of-each-site");
+    for (sidecar, _) in expected {
         let (_, extension) = sidecar.rsplit_once('.').unwrap();
-        place.put(&format!("sidecar/{sidecar}"), format!("x/a.jpg.{extension}"));
-        place.ok(&["import", "pictures", "--no-names"]);
-        let tags = tags(&place, "x/a.jpg");
-        for tag in expected {
-            assert!(tags.iter().any(|found| found == tag), "{sidecar}: {tag} in {tags:?}");
-        }
+        place.put("still/420.jpg", format!("{sidecar}/a.jpg"));
+        // Bytes behind the end make each a media of its own.
+        let picture = place.pictures().join(format!("{sidecar}/a.jpg"));
+        let mut bytes = fs::read(&picture).unwrap();
+        bytes.extend_from_slice(sidecar.as_bytes());
+        fs::write(&picture, bytes).unwrap();
+        place.put(&format!("sidecar/{sidecar}"), format!("{sidecar}/a.jpg.{extension}"));
+    }
+    place.ok(&["import", "pictures", "--no-names"]);
+    for (sidecar, expected) in expected {
+        assert_eq!(tags(&place, &format!("{sidecar}/a.jpg")), *expected, "{sidecar}");
     }
 }
 

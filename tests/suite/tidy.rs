@@ -23,7 +23,7 @@ const MAY_USE: [(&str, &[&str]); 11] = [
 ];
 
 /// Crates that belong to some rooms alone (thiserror is everybody's).
-const OWNERS: [(&str, &[&str]); 27] = [
+const OWNERS: [(&str, &[&str]); 28] = [
     ("unicode_normalization", &["tag"]),
     ("gif", &["media"]),
     ("jxl", &["media"]),
@@ -43,6 +43,7 @@ const OWNERS: [(&str, &[&str]); 27] = [
     ("unicode_width", &["query", "cli"]),
     ("rusqlite", &["catalog"]),
     ("walkdir", &["ops"]),
+    ("rayon", &["ops"]),
     ("crossterm", &["cli"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),

@@ -77,7 +77,17 @@ pub(in crate::cli) fn run(gallery: &Gallery, media: &[MediaId], options: &Option
     }
     let session = Session::new(media.len(), &options.recent);
     let terminal = Terminal::open(picture::erase(protocol))?;
-    let mut walk = Walk { gallery, media, session, terminal, protocol, cached: None, cleared: None, painted: None };
+    let mut walk = Walk {
+        gallery,
+        media,
+        session,
+        entries: Vec::new(),
+        terminal,
+        protocol,
+        cached: None,
+        cleared: None,
+        painted: None,
+    };
     let was_interrupted = walk.go()?;
     Ok(Summary { was_interrupted, ..walk.session.summary() })
 }
@@ -107,6 +117,8 @@ struct Walk<'a> {
     gallery: &'a Gallery,
     media: &'a [MediaId],
     session: Session,
+    /// The journal's entries of this walk that stand, newest last.
+    entries: Vec<i64>,
     terminal: Terminal,
     protocol: Protocol,
     cached: Option<Cached>,
@@ -156,10 +168,10 @@ impl Walk<'_> {
                         Effect::None
                     }
                 },
-                Effect::Undo => match ops::undo(self.gallery, 1) {
-                    Ok(undone) => self.session.undone(undone.first().map(|entry| entry.command.as_str())),
-                    Err(error) => {
-                        self.session.failed(in_words(error));
+                Effect::Undo => match self.undo() {
+                    Ok(command) => self.session.undone(command.as_deref()),
+                    Err(reason) => {
+                        self.session.failed(reason);
                         Effect::None
                     }
                 },
@@ -171,14 +183,23 @@ impl Walk<'_> {
         }
     }
 
-    fn change(&self, change: &Change) -> Result<(), String> {
+    fn change(&mut self, change: &Change) -> Result<(), String> {
         let id = self.here()?;
-        match change {
+        let entry = match change {
             Change::PutOn(tag) => ops::put_on(self.gallery, id, tag),
             Change::TakeOff(tag) => ops::take_off(self.gallery, id, tag),
             Change::Accept(_) => ops::confirm(self.gallery, id),
-        }
-        .map_err(in_words)
+        };
+        self.entries.extend(entry.map_err(in_words)?);
+        Ok(())
+    }
+
+    /// Takes back the last change of this walk, and no one else's.
+    fn undo(&mut self) -> Result<Option<String>, String> {
+        let Some(&entry) = self.entries.last() else { return Ok(None) };
+        let undone = ops::undo_newest(self.gallery, entry).map_err(in_words)?;
+        self.entries.pop();
+        Ok(Some(undone.command))
     }
 
     fn here(&self) -> Result<MediaId, String> {

@@ -173,6 +173,11 @@ fn import_scope(
                 .map_err(Error::io("start a thread for", &scope.root_path))?;
         }
         drop(sender);
+        if options.names && !plan.jobs.is_empty() {
+            // The names in paths are asked for when all files are read; their tree grows beside that.
+            let vocabulary = gallery.vocabulary()?;
+            threads_scope.spawn(|| vocabulary.prepare_names());
+        }
         let outcome = committer.run(outcomes, progress);
         examiner.stop();
         outcome
