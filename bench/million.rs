@@ -282,7 +282,7 @@ fn insert(
         animated,
         has_alpha: false,
         bytes,
-        hashes: Vec::new(),
+        signature: None,
     };
     let media = catalog.insert_media(&new, 1_700_000_000_000 + number as i64)?;
     let mtime_ns = (1_600_000_000 + numbers.below(190_000_000) as i64) * 1_000_000_000;

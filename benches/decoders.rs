@@ -7,7 +7,7 @@ use std::path::Path;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use nakigao::fingerprint::{ContentHash, PerceptualHash};
+use nakigao::fingerprint::{ContentHash, Look};
 use nakigao::media::{self, Format, Limits};
 use nakigao::render::{self, Encoding};
 
@@ -57,9 +57,9 @@ fn content_hash(bencher: Bencher<'_, '_>, file: &str) {
 }
 
 #[divan::bench(args = FILES)]
-fn perceptual_hash(bencher: Bencher<'_, '_>, file: &str) {
+fn look(bencher: Bencher<'_, '_>, file: &str) {
     let picture = decoded(&read(file), EDGE).poster.picture;
-    bencher.bench(|| PerceptualHash::of(&picture));
+    bencher.bench(|| Look::of(&picture));
 }
 
 #[divan::bench(args = FILES)]

@@ -60,6 +60,10 @@ pub struct Entry {
     pub n_notes: u64,
     /// Changes to rules.
     pub n_rules: u64,
+    /// Pairs of media that were said not to be the same.
+    pub n_rejected: u64,
+    /// Files that were moved to the trash.
+    pub n_trashed: u64,
     /// It was taken back.
     pub undone: bool,
 }
@@ -117,7 +121,9 @@ impl Catalog {
             .prepare_cached(
                 "SELECT (SELECT count(*) FROM journal_change WHERE journal_id = ?1)
                       + (SELECT count(*) FROM journal_note WHERE journal_id = ?1)
-                      + (SELECT count(*) FROM journal_rule WHERE journal_id = ?1)",
+                      + (SELECT count(*) FROM journal_rule WHERE journal_id = ?1)
+                      + (SELECT count(*) FROM journal_rejected WHERE journal_id = ?1)
+                      + (SELECT count(*) FROM journal_trashed WHERE journal_id = ?1)",
             )?
             .query_row([entry], |row| row.get(0))?;
         if n == 0 {
@@ -140,7 +146,9 @@ impl Catalog {
                     (SELECT count(*) FROM journal_change WHERE journal_id = journal.id),
                     (SELECT count(DISTINCT media_id) FROM journal_change WHERE journal_id = journal.id),
                     (SELECT count(*) FROM journal_note WHERE journal_id = journal.id),
-                    (SELECT count(*) FROM journal_rule WHERE journal_id = journal.id)
+                    (SELECT count(*) FROM journal_rule WHERE journal_id = journal.id),
+                    (SELECT count(*) FROM journal_rejected WHERE journal_id = journal.id),
+                    (SELECT count(*) FROM journal_trashed WHERE journal_id = journal.id)
              FROM journal ORDER BY id DESC LIMIT ?1",
         )?;
         let rows = statement.query_map([limit], |row| {
@@ -153,6 +161,8 @@ impl Catalog {
                 n_media: row.get(5)?,
                 n_notes: row.get(6)?,
                 n_rules: row.get(7)?,
+                n_rejected: row.get(8)?,
+                n_trashed: row.get(9)?,
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -190,6 +200,7 @@ impl Catalog {
         }
         self.turn_notes(entry, undone_at.is_some())?;
         self.turn_rules(entry, undone_at.is_some())?;
+        self.turn_rejected(entry, undone_at.is_some())?;
         let sql = "UPDATE journal SET undone_at = ?2 WHERE id = ?1";
         self.connection.prepare_cached(sql)?.execute((entry, undone_at))?;
         Ok(Some((id, command)))

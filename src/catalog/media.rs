@@ -7,21 +7,8 @@ use rusqlite::{OptionalExtension, Row};
 
 use super::error::Result;
 use super::root::path_from;
-use super::{Catalog, MediaId};
+use super::{Catalog, MediaId, Signature};
 use crate::fingerprint::ContentHash;
-
-/// The perceptual hash of one moment of a media.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PictureHash {
-    /// The frame's number, from 0.
-    pub frame: u32,
-    /// When it is shown.
-    pub at_ms: i64,
-    /// The algorithm's version.
-    pub version: u32,
-    /// The hash.
-    pub hash: u64,
-}
 
 /// A content to be recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +33,8 @@ pub struct NewMedia {
     pub has_alpha: bool,
     /// The file's size.
     pub bytes: u64,
-    /// Perceptual hashes of its representative moments.
-    pub hashes: Vec<PictureHash>,
+    /// What it looks like, if that is known.
+    pub signature: Option<Signature>,
 }
 
 /// A recorded content, without its files and tags.
@@ -131,11 +118,8 @@ impl Catalog {
                 now_ms,
             ))?;
         let id = MediaId(self.connection.last_insert_rowid());
-        let mut insert = self.connection.prepare_cached(
-            "INSERT INTO perceptual_hash (media_id, frame, at_ms, version, hash) VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?;
-        for hash in &new.hashes {
-            insert.execute((id, hash.frame, hash.at_ms, hash.version, hash.hash as i64))?;
+        if let Some(signature) = &new.signature {
+            self.put_signature(id, signature)?;
         }
         Ok(id)
     }
@@ -169,25 +153,6 @@ impl Catalog {
     pub fn media(&self, id: MediaId) -> Result<MediaRow> {
         let sql = format!("SELECT {COLUMNS} FROM media m WHERE m.id = ?1");
         Ok(self.connection.prepare_cached(&sql)?.query_row([id], media_row)?)
-    }
-
-    /// Lists the perceptual hashes of a content, by frame.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
-    pub fn list_picture_hashes(&self, id: MediaId) -> Result<Vec<PictureHash>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT frame, at_ms, version, hash FROM perceptual_hash WHERE media_id = ?1 ORDER BY frame",
-        )?;
-        let rows = statement.query_map([id], |row| {
-            Ok(PictureHash {
-                frame: row.get(0)?,
-                at_ms: row.get(1)?,
-                version: row.get(2)?,
-                hash: row.get::<_, i64>(3)? as u64,
-            })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The hashes of all contents.

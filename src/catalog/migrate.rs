@@ -13,7 +13,8 @@ use super::error::Result;
 /// "naki", so that `file` and SQLite's tools can tell what the database is.
 pub(super) const APPLICATION_ID: i64 = 0x6E61_6B69;
 
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql"), include_str!("migrations/0003.sql")];
 
 /// Migrates the open database at `path`; without a path it lives in memory and is new.
 pub(super) fn migrate(connection: &mut Connection, path: Option<&Path>) -> Result<()> {
@@ -63,6 +64,24 @@ mod tests {
         migrate(&mut connection, None).unwrap();
         assert_eq!(versions(&connection).unwrap(), (APPLICATION_ID, MIGRATIONS.len() as i64));
         migrate(&mut connection, None).unwrap();
+    }
+
+    #[test]
+    fn every_older_schema_becomes_that_of_a_new_file() {
+        let schema = |connection: &Connection| -> Vec<(String, Option<String>)> {
+            let mut statement = connection.prepare("SELECT name, sql FROM sqlite_schema ORDER BY type, name").unwrap();
+            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(|row| row.unwrap()).collect()
+        };
+        let mut new = Connection::open_in_memory().unwrap();
+        migrate(&mut new, None).unwrap();
+        for version in 1..MIGRATIONS.len() {
+            let mut old = Connection::open_in_memory().unwrap();
+            MIGRATIONS[..version].iter().for_each(|script| old.execute_batch(script).unwrap());
+            old.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+            old.pragma_update(None, "user_version", version as i64).unwrap();
+            migrate(&mut old, None).unwrap();
+            assert_eq!(schema(&old), schema(&new), "from version {version}");
+        }
     }
 
     #[test]

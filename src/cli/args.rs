@@ -1,5 +1,6 @@
 //! The words of the command line and their help; nothing else.
 
+mod duplicates;
 mod tagging;
 
 use std::ffi::OsString;
@@ -10,6 +11,7 @@ use clap_complete::{ArgValueCompleter, Shell};
 
 use super::completions::{complete_query, complete_tag_arg};
 
+pub(super) use duplicates::{DupesArgs, DupesCommand, KindArg, LookForArgs, RejectArgs, ResolveArgs, SimilarArgs};
 pub(super) use tagging::{ExportArgs, LogArgs, NoteArgs, PairArgs, TagArgs, TagsArgs, TagsCommand, UndoArgs};
 
 /// Indexes folders of anime wallpapers and GIFs in place, tags them by series, character and emotion, and lays any query
@@ -83,8 +85,10 @@ pub(super) enum Command {
     Export(ExportArgs),
     /// Draw a contact sheet
     Sheet(SheetArgs),
-    /// List groups of files with the same content
+    /// List groups of files and media that show the same, and resolve them
     Dupes(DupesArgs),
+    /// List the media that are most like a picture or an animation
+    Similar(SimilarArgs),
     /// List the imported folders and whether they can be reached
     Roots,
     /// Drop records on purpose; the files themselves are not touched
@@ -129,6 +133,9 @@ pub(super) struct ImportArgs {
     /// Do not guess tags from names of files and folders
     #[arg(long)]
     pub(super) no_names: bool,
+    /// Do not compare what is new with what is there; `dupes --near` catches up
+    #[arg(long)]
+    pub(super) no_near: bool,
     /// The longer edges of the thumbnails to make
     #[arg(long, value_name = "N", value_delimiter = ',', default_value = "256", value_parser = clap::value_parser!(u32).range(16..=4096))]
     pub(super) thumbs: Vec<u32>,
@@ -241,12 +248,6 @@ pub(super) struct LooksArgs {
     /// What everything lies on: #rrggbb or a name
     #[arg(long, value_name = "COLOUR", default_value = "#17171c")]
     pub(super) background: String,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct DupesArgs {
-    #[command(flatten)]
-    pub(super) query: QueryArgs,
 }
 
 #[derive(Debug, Args)]

@@ -6,13 +6,16 @@ use serde_json::{Map, Value, json};
 
 use super::args::{Global, ImportArgs, LimitArgs};
 use super::exit::Failed;
-use super::json::put_path;
+use super::json::{path_text, put_path};
 use super::output::Output;
 use super::places::places;
 use super::progress::Bar;
 use super::{Done, escape, sheet};
-use crate::ops::{self, FolderTemplate, Gallery, ImportOptions, ImportReport, Limits, Selection};
+use crate::ops::{self, FolderTemplate, Gallery, GroupKind, ImportOptions, ImportReport, Limits, Selection};
 use crate::tag::Tag;
+
+/// Pairs that show the same which are named one by one; more are counted.
+const MOST_ALIKE: usize = 20;
 
 pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Result<Done, Failed> {
     let options = options(global, args)?;
@@ -51,6 +54,7 @@ fn options(global: &Global, args: &ImportArgs) -> Result<ImportOptions, Failed> 
         template: args.template.as_deref().map(FolderTemplate::parse).transpose()?,
         sidecars: !args.no_sidecars,
         names: !args.no_names,
+        near: !args.no_near,
         thumbs: args.thumbs.clone(),
         limits: limits(&args.limits),
         threads: global.threads.map_or(0, usize::from),
@@ -79,6 +83,13 @@ fn write(report: &ImportReport, plan: bool, global: &Global, output: &mut Output
             object.insert("kind".to_owned(), json!(failure.kind.name()));
             output.object(&Value::Object(object))?;
         }
+        for alike in &report.alike {
+            let mut object = Map::new();
+            put_path(&mut object, "near", &alike.path);
+            object.insert("of".to_owned(), json!(path_text(&alike.of)));
+            object.insert("kind".to_owned(), json!(alike.kind.name()));
+            output.object(&Value::Object(object))?;
+        }
         for warning in &report.warnings {
             output.warning(&escape::text(warning));
         }
@@ -90,11 +101,28 @@ fn write(report: &ImportReport, plan: bool, global: &Global, output: &mut Output
     for warning in &report.warnings {
         output.warning(&escape::text(warning));
     }
+    for alike in report.alike.iter().take(MOST_ALIKE) {
+        let (what, path, of) = (in_words(alike.kind), escape::path(&alike.path), escape::path(&alike.of));
+        output.remark(&format!("{path} {what} {of}"));
+    }
+    if report.alike.len() > MOST_ALIKE {
+        let rest = report.alike.len() - MOST_ALIKE;
+        output.remark(&format!("and {rest} pairs more that show the same: `nakigao dupes --near` lists all"));
+    }
     output.line(&sentence(report, plan))?;
     if global.verbose {
         output.remark(&format!("{} symbolic links were not followed", report.symlinks));
     }
     Ok(())
+}
+
+fn in_words(kind: GroupKind) -> &'static str {
+    match kind {
+        GroupKind::Exact => "holds the same bytes as",
+        GroupKind::Near => "is a near-duplicate of",
+        GroupKind::Scene => "shares a scene with",
+        GroupKind::Frame => "and a frame are the same:",
+    }
 }
 
 fn summary(report: &ImportReport) -> Value {
@@ -113,6 +141,7 @@ fn summary(report: &ImportReport) -> Value {
         "skipped": report.skipped,
         "returned": report.returned,
         "symlinks": report.symlinks,
+        "alike": report.alike.len(),
         "tagged": report.tagged,
         "tagged_by": report.tagged_by.iter().map(|(source, n)| (source.name().to_owned(), json!(n))).collect::<Map<_, _>>(),
         "sidecars_unread": report.sidecars_unread,

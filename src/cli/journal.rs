@@ -14,11 +14,18 @@ pub(super) fn log(global: &Global, args: &LogArgs, output: &mut Output) -> Resul
         if output.json {
             output.object(&json!({
                 "id": entry.id, "at_ms": entry.at_ms, "command": entry.command, "media": entry.n_media,
-                "tags": entry.n_tags, "notes": entry.n_notes, "rules": entry.n_rules, "undone": entry.undone,
+                "tags": entry.n_tags, "notes": entry.n_notes, "rules": entry.n_rules, "rejected": entry.n_rejected,
+                "trashed": entry.n_trashed, "undone": entry.undone,
             }))?;
             continue;
         }
-        let counts = [(entry.n_tags, "tag"), (entry.n_notes, "note"), (entry.n_rules, "rule")];
+        let counts = [
+            (entry.n_tags, "tag"),
+            (entry.n_notes, "note"),
+            (entry.n_rules, "rule"),
+            (entry.n_rejected, "rejected pair"),
+            (entry.n_trashed, "trashed file"),
+        ];
         let said: Vec<String> = counts
             .iter()
             .filter(|(n, _)| *n > 0)
@@ -38,7 +45,11 @@ pub(super) fn log(global: &Global, args: &LogArgs, output: &mut Output) -> Resul
 
 pub(super) fn undo(global: &Global, args: &UndoArgs, output: &mut Output) -> Result<Done, Failed> {
     let turned = ops::undo(&places::open(global)?, args.n)?;
-    say(&turned, "undone", "nothing to undo", output)
+    say(&turned, "undone", "nothing to undo", output)?;
+    for path in turned.iter().flat_map(|entry| &entry.trashed) {
+        output.remark(&format!("restore {} from the desktop's trash, then import it again", escape::path(path)));
+    }
+    Ok(Done::All)
 }
 
 pub(super) fn redo(global: &Global, args: &UndoArgs, output: &mut Output) -> Result<Done, Failed> {
@@ -49,7 +60,8 @@ pub(super) fn redo(global: &Global, args: &UndoArgs, output: &mut Output) -> Res
 fn say(turned: &[Turned], what: &str, nothing: &str, output: &mut Output) -> Result<Done, Failed> {
     for entry in turned {
         if output.json {
-            output.object(&json!({"id": entry.id, "command": entry.command}))?;
+            let trashed: Vec<_> = entry.trashed.iter().map(|path| path.to_string_lossy()).collect();
+            output.object(&json!({"id": entry.id, "command": entry.command, "trashed": trashed}))?;
         } else {
             output.line(&format!("{what}: {}  {}", entry.id, escape::text(&entry.command)))?;
         }

@@ -28,6 +28,7 @@ mod progress;
 mod roots;
 mod sheet;
 mod show;
+mod similar;
 mod stats;
 mod tag;
 mod tags;
@@ -89,6 +90,7 @@ fn command(cli: &Cli, output: &mut Output) -> Result<Done, Failed> {
         Command::Thumbs(args) => thumbs::run(global, args, output),
         Command::Sheet(args) => sheet::run(global, args, output),
         Command::Dupes(args) => dupes::run(global, args, output),
+        Command::Similar(args) => similar::run(global, args, output),
         Command::Roots => roots::run(global, output),
         Command::Forget(args) => forget::run(global, args, output),
         Command::Verify(args) => verify::run(global, args, output),

@@ -13,7 +13,7 @@ pub(super) fn run(global: &Global, args: &ShowArgs, output: &mut Output) -> Resu
     let media = ops::show(&gallery, &args.named)?;
     if output.json {
         let mut object = view::media(&media);
-        let hashes = media.perceptual_hashes.iter();
+        let hashes = ops::perceptual_hashes(&gallery, &media)?.into_iter();
         let hashes =
             hashes.map(|(frame, at_ms, hash)| json!({"frame": frame, "at_ms": at_ms, "hash": format!("{hash:016x}")}));
         object.insert("perceptual_hashes".to_owned(), hashes.collect());

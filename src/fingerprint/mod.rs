@@ -1,13 +1,24 @@
-//! What a picture is known by: the hash of its bytes and the hash of how it looks.
+//! What a media is known by: the hash of its bytes, and descriptions of how it looks that copies of it share.
 //!
-//! The content hash ([`ContentHash`], BLAKE3) is the identity of a media: equal bytes, equal media, whatever the path.
-//! The perceptual hash ([`PerceptualHash`]) stays close when a picture is scaled or recompressed; it is stored for
-//! years, so the algorithm is our own, small, and carries a version.
+//! The content hash ([`ContentHash`], BLAKE3) is the identity of a media: equal bytes, equal media, whatever the path. A
+//! still's [`Look`] and an animation's [`Scene`] stay close when it is scaled, recompressed, cropped or trimmed; they are
+//! stored for years, so the algorithms are our own, and carry versions.
 //!
-//! This room reads no file and compares no pair on its own; it only computes.
+//! ```text
+//! stills      Look  ─ LookIndex ─▶ candidates ─ compare (pixels) ─▶ Likeness
+//! animations  Scene ─ SceneIndex ─▶ candidates ─ align ──────────▶ Overlap
+//! a still in an animation: FrameLook ─ SceneIndex ─▶ candidates ─ find_frame ─▶ FrameMatch
+//! ```
+//! This room reads no file; it only computes. docs/scenes.md tells how well.
 
 mod content;
-mod perceptual;
+mod index;
+mod scene;
+mod still;
 
 pub use content::{ContentHash, ParseHashError};
-pub use perceptual::{PERCEPTUAL_VERSION, PerceptualHash};
+pub use index::{HashIndex, Ids};
+pub use scene::{
+    FrameLook, FrameMatch, Overlap, SCENE_VERSION, Scene, SceneBuilder, SceneIndex, StillIndex, align, find_frame,
+};
+pub use still::{LOOK_VERSION, Likeness, Look, LookIndex, Placer, Transform, Verdict, compare, laid_over, shown_share};

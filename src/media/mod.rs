@@ -107,10 +107,24 @@ pub fn probe(bytes: &[u8], format: Format, limits: &Limits) -> Result<Facts, Err
 /// # Errors
 /// As [`probe`], and for damage in the pixels.
 pub fn decode(bytes: &[u8], facts: &Facts, at_least: u32, limits: &Limits) -> Result<Decoded, Error> {
+    decode_watched(bytes, facts, at_least, limits, &mut |_| ())
+}
+
+/// Does as [`decode`], and shows every frame of an animation to `watch` while it is on the canvas.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_watched(
+    bytes: &[u8],
+    facts: &Facts,
+    at_least: u32,
+    limits: &Limits,
+    watch: &mut dyn FnMut(&animation::Frame<'_>),
+) -> Result<Decoded, Error> {
     limits.check_file(bytes)?;
     let deadline = Deadline::start(limits);
     if let Some(structure) = animation::Structure::read(bytes, facts.format, limits, deadline)? {
-        return animation::decode(structure, at_least, limits, deadline);
+        return animation::decode(structure, at_least, limits, deadline, watch);
     }
     let (facts, picture) = still::decode(bytes, facts.format, at_least, limits, deadline)?;
     let poster = Moment { index: 0, at: Duration::ZERO, picture };

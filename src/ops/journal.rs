@@ -1,5 +1,7 @@
 //! What changed the tags, notes and rules, newest first, and taking it back.
 
+use std::path::PathBuf;
+
 use super::error::Result;
 use super::gallery::now_ms;
 use super::{Error, Gallery};
@@ -12,6 +14,8 @@ pub struct Turned {
     pub id: i64,
     /// What had been asked for.
     pub command: String,
+    /// Files that it had moved to the trash, where they still are: only a person restores them.
+    pub trashed: Vec<PathBuf>,
 }
 
 /// Lists the newest entries, newest first.
@@ -36,7 +40,7 @@ pub fn undo(gallery: &Gallery, n: u64) -> Result<Vec<Turned>> {
 /// If something else was changed since, or the catalogue cannot be written; then nothing changed.
 pub fn undo_newest(gallery: &Gallery, id: i64) -> Result<Turned> {
     gallery.catalog.atomically(|| match gallery.catalog.undo_entry(now_ms())? {
-        Some((found, command)) if found == id => Ok(Turned { id, command }),
+        Some((found, command)) if found == id => Ok(Turned { id, command, trashed: trashed(gallery, id)? }),
         _ => Err(Error::Usage("another program changed tags since: look at `nakigao log`, then use `undo`".to_owned())),
     })
 }
@@ -54,8 +58,13 @@ fn turn(gallery: &Gallery, n: u64, step: impl Fn() -> Result<Option<(i64, String
         let mut turned = Vec::new();
         for _ in 0..n {
             let Some((id, command)) = step()? else { break };
-            turned.push(Turned { id, command });
+            turned.push(Turned { id, command, trashed: trashed(gallery, id)? });
         }
         Ok(turned)
     })
+}
+
+/// The files of an entry that are not at their places.
+fn trashed(gallery: &Gallery, id: i64) -> Result<Vec<PathBuf>> {
+    Ok(gallery.catalog.list_trashed(id)?.into_iter().filter(|path| !path.exists()).collect())
 }

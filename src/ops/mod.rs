@@ -2,7 +2,7 @@
 //!
 //! Operations take a [`Gallery`], plain options, and report plain structs. They touch the disk (with `catalog`, they
 //! are the only ones that do), print nothing and read no environment. Whatever can take long tells a [`Progress`], which
-//! can stop it. Originals are only ever read.
+//! can stop it. Originals are only ever read; `dupes::resolve` alone moves some, to the desktop's trash.
 //!
 //! Start reading at [`Gallery`], then at `import/`.
 
@@ -16,6 +16,7 @@ mod gallery;
 mod import;
 mod journal;
 mod label;
+mod likeness;
 mod note;
 mod one;
 mod picture;
@@ -25,6 +26,7 @@ mod rules;
 mod selection;
 mod sheet;
 mod show;
+mod similar;
 mod stats;
 mod store;
 mod tag;
@@ -34,13 +36,16 @@ mod verify;
 mod words;
 
 pub use backup::backup;
-pub use dupes::{DuplicateGroup, DuplicateMember, dupes};
+pub use dupes::{
+    DupesOptions, DuplicateGroup, DuplicateMember, GroupKind, Move, ResolveOptions, ResolveReport, dupes,
+    duplicate_sheet, plan_resolve, reject, resolve,
+};
 pub use error::Error;
 pub use export::{ExportOptions, ExportReport, SidecarFormat, csv_header, csv_row, export, goes_out};
 pub use find::{Asked, FindReport, State, find, parse_query};
 pub use forget::{ForgetOptions, ForgetReport, forget};
 pub use gallery::Gallery;
-pub use import::{Failure, FailureKind, ImportOptions, ImportReport, import};
+pub use import::{Alike, Failure, FailureKind, ImportOptions, ImportReport, import};
 pub use journal::{Turned, log, redo, undo, undo_newest};
 pub use label::{LabelStyle, LabelTemplate, utc};
 pub use note::note;
@@ -50,7 +55,8 @@ pub use roots::{RootReport, roots};
 pub use rules::{RuleChange, RuleReport, change_rule, import_words, list_rules};
 pub use selection::Selection;
 pub use sheet::{SheetCell, SheetOptions, SheetReport, refuse_originals, sheet, write_output};
-pub use show::{Described, DescribedFile, DescribedTag, reasons, show};
+pub use show::{Described, DescribedFile, DescribedTag, perceptual_hashes, reasons, show};
+pub use similar::{Similar, similar};
 pub use stats::{StatsReport, stats};
 pub use tag::{TagOptions, TagReport, tag};
 pub use tags::{Completion, complete_tag, tags};
@@ -58,6 +64,7 @@ pub use thumbs::{ThumbsOptions, ThumbsReport, thumbs};
 pub use verify::{Finding, VerifyOptions, VerifyReport, verify};
 
 pub use crate::catalog::{Entry, MediaId, Origin, Rule, RuleKind, Source, TagCount, Totals};
+pub use crate::fingerprint::Transform;
 pub use crate::media::Limits;
 pub use crate::render::parse_colour;
 pub use crate::render::sheet::{Fit, SheetStyle};

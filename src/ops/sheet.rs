@@ -146,7 +146,7 @@ fn needed_edge(media: &Described, style: &SheetStyle) -> u32 {
 }
 
 /// `sheet.png`, or `sheet-02.png` for the second of several pages.
-fn page_path(output: &Path, number: u32, n_pages: u32) -> PathBuf {
+pub(super) fn page_path(output: &Path, number: u32, n_pages: u32) -> PathBuf {
     if n_pages <= 1 {
         return output.to_owned();
     }

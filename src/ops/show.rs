@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use super::error::Result;
+use super::likeness::look_at;
 use super::selection::find_named;
 use super::{Error, Gallery, State};
 use crate::catalog::{MediaRow, Source};
@@ -45,8 +46,6 @@ pub struct Described {
     pub tags: Vec<DescribedTag>,
     /// Its notes, those by hand first.
     pub quotes: Vec<String>,
-    /// Perceptual hashes of its representative moments: frame, milliseconds, hash.
-    pub perceptual_hashes: Vec<(u32, i64, u64)>,
 }
 
 /// A file of a media.
@@ -108,6 +107,32 @@ pub fn show(gallery: &Gallery, named: &OsStr) -> Result<Described> {
     }
 }
 
+/// Lists the perceptual hashes of a media: frame, milliseconds, hash; of an animation those of its distinct frames.
+///
+/// # Errors
+/// If the catalogue cannot be read.
+pub fn perceptual_hashes(gallery: &Gallery, media: &Described) -> Result<Vec<(u32, i64, u64)>> {
+    let Some(id) = gallery.catalog.find_media(&media.hash)? else { return Ok(Vec::new()) };
+    let looks = look_at(gallery, id)?;
+    let of_still = looks.look.map(|look| (0, 0, look.whole()));
+    let of_frames: Vec<_> = looks.scene.iter().flat_map(|scene| scene.frames()).collect();
+    Ok(of_still
+        .into_iter()
+        .chain(of_frames.into_iter().map(|(n, at, hash)| (n, at.as_millis() as i64, hash)))
+        .collect())
+}
+
+/// Describes the media of a content.
+///
+/// # Errors
+/// If it is not there any more, or the catalogue cannot be read.
+pub(super) fn describe_by_hash(gallery: &Gallery, hash: &ContentHash) -> Result<Described> {
+    match gallery.catalog.find_media(hash)? {
+        Some(id) => describe(gallery, gallery.catalog.media(id)?),
+        None => Err(Error::NotInGallery { given: hash.to_string() }),
+    }
+}
+
 /// Lists the tags by which a media has an implied one.
 ///
 /// # Errors
@@ -143,7 +168,6 @@ pub(super) fn describe(gallery: &Gallery, row: MediaRow) -> Result<Described> {
         State::Missing
     };
     let tags = gallery.catalog.list_media_tags(row.id)?;
-    let hashes = gallery.catalog.list_picture_hashes(row.id)?;
     Ok(Described {
         hash: row.hash,
         format: row.format,
@@ -161,6 +185,5 @@ pub(super) fn describe(gallery: &Gallery, row: MediaRow) -> Result<Described> {
         files,
         tags: tags.into_iter().map(|t| DescribedTag { tag: t.tag, source: t.source, confirmed: t.confirmed }).collect(),
         quotes: gallery.catalog.list_notes(row.id)?.into_iter().map(|note| note.text).collect(),
-        perceptual_hashes: hashes.into_iter().map(|hash| (hash.frame, hash.at_ms, hash.hash)).collect(),
     })
 }

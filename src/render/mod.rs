@@ -9,6 +9,7 @@
 
 mod canvas;
 mod colour;
+mod difference;
 mod encode;
 mod font;
 mod scale;
@@ -18,6 +19,7 @@ mod thumbnail;
 mod webp;
 
 pub use colour::parse_colour;
+pub use difference::mark_differences;
 pub use encode::{Encoding, encode};
 pub use thumbnail::thumbnail;
 

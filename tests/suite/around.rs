@@ -96,7 +96,7 @@ fn a_folder_that_lost_most_of_its_files_is_pointed_out() {
     for name in names.clone() {
         place.put(&format!("still/{name}"), name);
     }
-    let (_, _, err) = place.said(&["import", "pictures", "--tag", "emotion:crying"]);
+    let (_, _, err) = place.said(&["import", "pictures", "--tag", "emotion:crying", "--no-near"]);
     assert_eq!(err, "");
     for name in names.take(10) {
         fs::remove_file(place.pictures().join(name)).unwrap();

@@ -4,6 +4,7 @@
 
 mod around;
 mod command;
+mod dupes;
 mod find;
 mod import;
 mod interactive;

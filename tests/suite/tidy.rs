@@ -23,7 +23,7 @@ const MAY_USE: [(&str, &[&str]); 11] = [
 ];
 
 /// Crates that belong to some rooms alone (thiserror is everybody's).
-const OWNERS: [(&str, &[&str]); 28] = [
+const OWNERS: [(&str, &[&str]); 29] = [
     ("unicode_normalization", &["tag"]),
     ("gif", &["media"]),
     ("jxl", &["media"]),
@@ -44,6 +44,7 @@ const OWNERS: [(&str, &[&str]); 28] = [
     ("rusqlite", &["catalog"]),
     ("walkdir", &["ops"]),
     ("rayon", &["ops"]),
+    ("trash", &["ops"]),
     ("crossterm", &["cli"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),

@@ -159,7 +159,7 @@ fn gallery(samples: &[Sample], any_offline: bool) -> (Catalog, Vec<(MediaRow, Su
             animated: sample.animated,
             has_alpha: false,
             bytes: sample.bytes,
-            hashes: Vec::new(),
+            signature: None,
         };
         let media = catalog.insert_media(&new, number as i64).unwrap();
         let mut files = Vec::new();

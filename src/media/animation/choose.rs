@@ -74,6 +74,7 @@ pub(in super::super) fn decode(
     at_least: u32,
     limits: &Limits,
     deadline: Deadline,
+    watch: &mut dyn FnMut(&Frame<'_>),
 ) -> Result<Decoded, Error> {
     let (width, height) = reduced_size(structure.facts.width, structure.facts.height, at_least);
     let kept_bytes = u64::from(width) * u64::from(height) * 4 * u64::from(N_CANDIDATES.min(structure.facts.frames));
@@ -86,6 +87,7 @@ pub(in super::super) fn decode(
     let mut animated = false;
     let mut has_alpha = false;
     while let Some(frame) = frames.next_frame()? {
+        watch(&frame);
         if frame.changed {
             has_alpha = has_alpha || frame.canvas.pixels().any(|pixel| pixel.0[3] < u8::MAX);
             match &first {

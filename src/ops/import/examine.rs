@@ -12,14 +12,15 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::super::error::Result;
+use super::super::likeness::decode_and_sign;
 use super::super::store::{DEFAULT_EDGE, ThumbStore};
 use super::ImportOptions;
 use super::budget::{Budget, Purpose, Share, TOTAL_BYTES};
 use super::plan::Job;
 use super::scan::stamp;
 use super::sources;
-use crate::catalog::{FileStamp, NewMedia, PictureHash, UnreadKind};
-use crate::fingerprint::{ContentHash, PERCEPTUAL_VERSION, PerceptualHash};
+use crate::catalog::{FileStamp, NewMedia, UnreadKind};
+use crate::fingerprint::ContentHash;
 use crate::media::{self, Format, Limits};
 use crate::sidecar::Said;
 
@@ -203,13 +204,7 @@ impl<'a> Examiner<'a> {
         let facts = media::probe(bytes, format, limits)?;
         let at_least = thumbs.iter().copied().max().unwrap_or(DEFAULT_EDGE);
         let _share = self.budget.take(media::working_bytes(&facts, at_least), Purpose::Decode);
-        let decoded = media::decode(bytes, &facts, at_least, limits)?;
-        let hashes = decoded.moments.iter().map(|moment| PictureHash {
-            frame: moment.index,
-            at_ms: millis(moment.at),
-            version: PERCEPTUAL_VERSION,
-            hash: PerceptualHash::of(&moment.picture).0,
-        });
+        let (decoded, signature) = decode_and_sign(bytes, &facts, at_least, limits)?;
         let media = NewMedia {
             hash,
             format: format.name().to_owned(),
@@ -221,7 +216,7 @@ impl<'a> Examiner<'a> {
             animated: decoded.animated,
             has_alpha: decoded.facts.has_alpha,
             bytes: bytes.len() as u64,
-            hashes: hashes.collect(),
+            signature: Some(signature),
         };
         let packets = if self.options.sidecars { sources::packets(bytes) } else { Vec::new() };
         let written = self.store.map_or(Ok(()), |store| {

@@ -16,7 +16,7 @@ mod scan;
 mod scope;
 mod sources;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::mpsc::sync_channel;
 use std::thread;
@@ -25,15 +25,17 @@ use std::time::Instant;
 use commit::Committer;
 use examine::Examiner;
 use plan::Plan;
-pub use report::{Failure, FailureKind, ImportReport};
+pub use report::{Alike, Failure, FailureKind, ImportReport};
 pub(super) use scan::stamp;
 use scope::Scope;
 use sources::Sources;
 
 use super::error::Result;
 use super::gallery::now_ms;
+use super::likeness::compare_new;
 use super::store::DEFAULT_EDGE;
 use super::{Error, Event, Gallery, Progress};
+use crate::catalog::{LikenessRow, MediaId};
 use crate::media::Limits;
 use crate::sidecar::FolderTemplate;
 use crate::tag::Tag;
@@ -49,6 +51,8 @@ pub struct ImportOptions {
     pub sidecars: bool,
     /// Guess tags from names of files and folders.
     pub names: bool,
+    /// Compare what is new with all that there is.
+    pub near: bool,
     /// The longer edges of the thumbnails to make.
     pub thumbs: Vec<u32>,
     /// What decoding one file may cost.
@@ -68,6 +72,7 @@ impl Default for ImportOptions {
             template: None,
             sidecars: true,
             names: true,
+            near: true,
             thumbs: vec![DEFAULT_EDGE],
             limits: Limits::default(),
             threads: 0,
@@ -95,13 +100,36 @@ pub fn import(
         gallery.catalog.rehearse(|| import_all(gallery, paths, options, progress))?
     } else {
         let _lock = gallery.lock()?;
-        let report = import_all(gallery, paths, options, progress)?;
+        let mut report = import_all(gallery, paths, options, progress)?;
+        if options.near && !report.interrupted {
+            compare(gallery, &mut report, progress)?;
+        }
         gallery.catalog.optimise()?;
         report
     };
     report.failures.sort();
     report.seconds = started.elapsed().as_secs_f64();
     Ok(report)
+}
+
+/// Compares what is new with all that there is.
+fn compare(gallery: &Gallery, report: &mut ImportReport, progress: &mut dyn Progress) -> Result<()> {
+    let (is_whole, rows) = compare_new(gallery, progress)?;
+    report.interrupted |= !is_whole;
+    // Each is named once, beside the likest of those that were there before.
+    let mut likest: BTreeMap<MediaId, LikenessRow> = BTreeMap::new();
+    for row in rows.into_iter().filter(|row| row.certain) {
+        let known = likest.entry(row.b).or_insert(row);
+        if row.distance < known.distance {
+            *known = row;
+        }
+    }
+    for row in likest.into_values() {
+        let (path, of) = (gallery.catalog.media(row.b)?.path, gallery.catalog.media(row.a)?.path);
+        report.alike.push(Alike { path, of, kind: row.kind.into() });
+    }
+    report.alike.sort();
+    Ok(())
 }
 
 fn import_all(

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::super::GroupKind;
 use crate::catalog::{Source, UnreadKind};
 
 /// The counts of an import. Each file that was scanned is in exactly one of `new`, `changed`, `unchanged`, `moved`,
@@ -46,10 +47,23 @@ pub struct ImportReport {
     pub seconds: f64,
     /// It was broken off; importing again goes on.
     pub interrupted: bool,
+    /// New media that show the same as others, by path.
+    pub alike: Vec<Alike>,
     /// What could not be read, by path.
     pub failures: Vec<Failure>,
     /// Things that a person should look at.
     pub warnings: Vec<String>,
+}
+
+/// A new media that shows the same as another.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Alike {
+    /// The new one.
+    pub path: PathBuf,
+    /// The other.
+    pub of: PathBuf,
+    /// In what way.
+    pub kind: GroupKind,
 }
 
 /// What kept a file from being read.

@@ -1,46 +1,18 @@
-//! Files that hold the same bytes, and which of them to keep.
+//! Files that hold the same bytes.
 
 use std::path::{Path, PathBuf};
 
-use super::error::Result;
-use super::selection::compile;
-use super::{Asked, Gallery};
+use super::super::error::Result;
+use super::super::selection::compile;
+use super::super::{Asked, Gallery};
+use super::{DuplicateGroup, DuplicateMember, GroupKind};
 use crate::catalog::FileRow;
-use crate::fingerprint::ContentHash;
+use crate::fingerprint::Transform;
 use crate::query::expr::{Expr, Property, Query};
 
-/// Files with the same content.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DuplicateGroup {
-    /// The content.
-    pub hash: ContentHash,
-    /// The size of each.
-    pub bytes: u64,
-    /// The one to keep.
-    pub keep: PathBuf,
-    /// Why that one.
-    pub reason: &'static str,
-    /// All of them, the one to keep first, then by path.
-    pub members: Vec<DuplicateMember>,
-}
-
-/// One of several equal files.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DuplicateMember {
-    /// Its path.
-    pub path: PathBuf,
-    /// Its root cannot be reached now.
-    pub offline: bool,
-}
-
-/// Lists the groups of equal files among the media that fit a query, by the path of the file to keep.
-///
-/// The file to keep is one that can be reached, whose name does not look like a copy's, the oldest, the one with the
-/// shortest path: the first of these that tells them apart is the reason.
-///
-/// # Errors
-/// If the catalogue cannot be read.
-pub fn dupes(gallery: &Gallery, asked: &Asked) -> Result<Vec<DuplicateGroup>> {
+/// Lists the groups of equal files: the one to keep is one that can be reached, whose name does not look like a copy's, the
+/// oldest, the one with the shortest path; the first of these that tells them apart is the reason.
+pub(super) fn groups(gallery: &Gallery, asked: &Asked) -> Result<Vec<DuplicateGroup>> {
     let Query { expr, order, limit } = asked.query.clone();
     let expr = Expr::And(vec![expr, Expr::Is(Property::Duplicate)]);
     let search = compile(gallery, &Asked { query: Query { expr, order, limit }, ..*asked })?;
@@ -49,18 +21,30 @@ pub fn dupes(gallery: &Gallery, asked: &Asked) -> Result<Vec<DuplicateGroup>> {
         let media = gallery.catalog.media(id)?;
         let files: Vec<FileRow> = gallery.catalog.list_files(id)?.into_iter().filter(|file| !file.missing).collect();
         let Some((keep, reason)) = choose(&files) else { continue };
-        let mut members: Vec<_> =
-            files.iter().map(|file| DuplicateMember { path: file.path.clone(), offline: file.offline }).collect();
+        let mut members: Vec<_> = files
+            .iter()
+            .map(|file| DuplicateMember {
+                path: file.path.clone(),
+                hash: media.hash,
+                bytes: media.bytes,
+                offline: file.offline,
+                distance: 0,
+                certain: true,
+                transform: Transform::None,
+                overlap: None,
+                frame: None,
+            })
+            .collect();
         members.sort_by_key(|member| (member.path != keep, member.path.clone()));
-        groups.push(DuplicateGroup { hash: media.hash, bytes: media.bytes, keep, reason, members });
+        groups.push(DuplicateGroup { kind: GroupKind::Exact, keep, reason, members });
     }
     if order.is_none() {
         groups.sort_by(|a, b| a.keep.cmp(&b.keep));
     }
     Ok(groups)
 }
-
-fn choose(files: &[FileRow]) -> Option<(PathBuf, &'static str)> {
+/// The file to keep of several with the same bytes, and why that one.
+pub(super) fn choose(files: &[FileRow]) -> Option<(PathBuf, &'static str)> {
     // The smallest number wins.
     type Rank = fn(&FileRow) -> i64;
     let rules: [(Rank, &str); 4] = [

@@ -1,0 +1,167 @@
+//! Pairs of media that show the same, and pairs of which a person says that they do not.
+
+use std::path::PathBuf;
+
+use super::error::Result;
+use super::root::path_from;
+use super::{Catalog, JournalId, MediaId};
+
+/// What is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LikenessKind {
+    /// Two stills.
+    Stills,
+    /// Two animations.
+    Scenes,
+    /// A still and an animation that has it as a frame.
+    Frame,
+}
+
+/// Two media that show the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LikenessRow {
+    /// The one that was recorded first.
+    pub a: MediaId,
+    /// The other.
+    pub b: MediaId,
+    /// What they are.
+    pub kind: LikenessKind,
+    /// Whether they are certainly the same; otherwise one may be an alternate of the other.
+    pub certain: bool,
+    /// How far apart they are, 0 to 64.
+    pub distance: u32,
+    /// What was done to the first to make the second; `fingerprint` knows the numbers.
+    pub transform: u8,
+}
+
+impl LikenessKind {
+    fn code(self) -> i64 {
+        match self {
+            Self::Stills => 1,
+            Self::Scenes => 2,
+            Self::Frame => 3,
+        }
+    }
+
+    fn from_code(code: i64) -> Self {
+        match code {
+            1 => Self::Stills,
+            2 => Self::Scenes,
+            _ => Self::Frame,
+        }
+    }
+}
+
+impl Catalog {
+    /// Records a pair, in place of what was recorded of it.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn put_likeness(&self, row: &LikenessRow) -> Result<()> {
+        let sql = "INSERT OR REPLACE INTO likeness (a_id, b_id, kind, verdict, distance, transform)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let verdict = if row.certain { 1 } else { 2 };
+        let values = (row.a, row.b, row.kind.code(), verdict, row.distance, row.transform);
+        self.connection.prepare_cached(sql)?.execute(values)?;
+        Ok(())
+    }
+
+    /// Drops all pairs of a media.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn delete_likenesses(&self, media: MediaId) -> Result<()> {
+        self.connection.prepare_cached("DELETE FROM likeness WHERE a_id = ?1 OR b_id = ?1")?.execute([media])?;
+        Ok(())
+    }
+
+    /// Lists the pairs of media of which files were there when last looked for, without those that were rejected.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_likenesses(&self) -> Result<Vec<LikenessRow>> {
+        let sql = "SELECT l.a_id, l.b_id, l.kind, l.verdict = 1, l.distance, l.transform FROM likeness l
+                   JOIN media a ON a.id = l.a_id JOIN media b ON b.id = l.b_id
+                   WHERE a.n_present > 0 AND b.n_present > 0 AND NOT EXISTS
+                       (SELECT 1 FROM rejected r WHERE r.a_id = l.a_id AND r.b_id = l.b_id)
+                   ORDER BY l.a_id, l.b_id";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| {
+            Ok(LikenessRow {
+                a: row.get(0)?,
+                b: row.get(1)?,
+                kind: LikenessKind::from_code(row.get(2)?),
+                certain: row.get(3)?,
+                distance: row.get(4)?,
+                transform: row.get(5)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Whether a person said that two media are not the same.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn is_rejected(&self, one: MediaId, other: MediaId) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM rejected WHERE a_id = ?1 AND b_id = ?2)";
+        Ok(self.connection.prepare_cached(sql)?.query_row((one.min(other), one.max(other)), |row| row.get(0))?)
+    }
+
+    /// Records that two media are not the same; tells whether that is new.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn reject(&self, one: MediaId, other: MediaId, entry: JournalId) -> Result<bool> {
+        let (a, b) = (one.min(other), one.max(other));
+        let is_new = self.write_rejected(a, b, true)?;
+        if is_new {
+            let sql = "INSERT INTO journal_rejected (journal_id, a_id, b_id) VALUES (?1, ?2, ?3)";
+            self.connection.prepare_cached(sql)?.execute((entry, a, b))?;
+        }
+        Ok(is_new)
+    }
+
+    fn write_rejected(&self, a: MediaId, b: MediaId, rejected: bool) -> Result<bool> {
+        let sql = if rejected {
+            "INSERT INTO rejected (a_id, b_id) SELECT a.id, b.id FROM media a JOIN media b ON b.id = ?2
+             WHERE a.id = ?1 ON CONFLICT DO NOTHING"
+        } else {
+            "DELETE FROM rejected WHERE a_id = ?1 AND b_id = ?2"
+        };
+        Ok(self.connection.prepare_cached(sql)?.execute((a, b))? > 0)
+    }
+
+    /// Takes the rejections of an entry back, or does them again.
+    pub(super) fn turn_rejected(&self, entry: JournalId, back: bool) -> Result<()> {
+        let sql = "SELECT a_id, b_id FROM journal_rejected WHERE journal_id = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows: Vec<(MediaId, MediaId)> =
+            statement.query_map([entry], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        for (a, b) in rows {
+            self.write_rejected(a, b, !back)?;
+        }
+        Ok(())
+    }
+
+    /// Notes that an entry moved a file to the trash.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn note_trashed(&self, entry: JournalId, path: &[u8]) -> Result<()> {
+        let sql = "INSERT OR IGNORE INTO journal_trashed (journal_id, path) VALUES (?1, ?2)";
+        self.connection.prepare_cached(sql)?.execute((entry, path))?;
+        Ok(())
+    }
+
+    /// Lists the files that an entry moved to the trash, by path.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_trashed(&self, entry: i64) -> Result<Vec<PathBuf>> {
+        let sql = "SELECT path FROM journal_trashed WHERE journal_id = ?1 ORDER BY path";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([entry], |row| Ok(path_from(row.get(0)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}

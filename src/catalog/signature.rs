@@ -1,0 +1,199 @@
+//! What media look like, as bytes that `fingerprint` reads, and which of them were compared with the rest.
+//!
+//! A signature of another version than today's counts as missing: it is made again from the file.
+
+use rusqlite::OptionalExtension;
+
+use super::error::Result;
+use super::{Catalog, MediaId};
+
+/// What is described.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SignatureKind {
+    /// The look of a still, or of an animation in which nothing moves.
+    Look,
+    /// The scene of an animation.
+    Scene,
+}
+
+impl SignatureKind {
+    fn code(self) -> i64 {
+        match self {
+            Self::Look => 1,
+            Self::Scene => 2,
+        }
+    }
+
+    fn from_code(code: i64) -> Self {
+        if code == 1 { Self::Look } else { Self::Scene }
+    }
+}
+
+/// What a media looks like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// What is described.
+    pub kind: SignatureKind,
+    /// The version of the description.
+    pub version: u32,
+    /// The description.
+    pub data: Vec<u8>,
+}
+
+/// The signature of one media among those of all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignatureRow {
+    /// Whose it is.
+    pub media: MediaId,
+    /// What is described.
+    pub kind: SignatureKind,
+    /// The description.
+    pub data: Vec<u8>,
+    /// Whether it was compared with all that were compared before it.
+    pub compared: bool,
+}
+
+impl Catalog {
+    /// Records what a media looks like, in place of what was recorded; it is compared anew.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn put_signature(&self, media: MediaId, signature: &Signature) -> Result<()> {
+        let sql = "INSERT OR REPLACE INTO signature (media_id, kind, version, data) VALUES (?1, ?2, ?3, ?4)";
+        let row = (media, signature.kind.code(), signature.version, &signature.data);
+        self.connection.prepare_cached(sql)?.execute(row)?;
+        Ok(())
+    }
+
+    /// Hands every signature of these versions (looks, scenes) to `each`, in the order in which media were recorded.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read, or what `each` returns.
+    pub fn each_signature<E: From<super::Error>>(
+        &self,
+        (look, scene): (u32, u32),
+        mut each: impl FnMut(SignatureRow) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let sql = "SELECT media_id, kind, data, compared FROM signature
+                   WHERE version = CASE kind WHEN 1 THEN ?1 ELSE ?2 END ORDER BY media_id";
+        let mut statement = self.connection.prepare_cached(sql).map_err(super::Error::from)?;
+        let mut rows = statement.query((look, scene)).map_err(super::Error::from)?;
+        while let Some(row) = rows.next().map_err(super::Error::from)? {
+            let read = || -> rusqlite::Result<SignatureRow> {
+                let kind = SignatureKind::from_code(row.get(1)?);
+                Ok(SignatureRow { media: row.get(0)?, kind, data: row.get(2)?, compared: row.get(3)? })
+            };
+            each(read().map_err(super::Error::from)?)?;
+        }
+        Ok(())
+    }
+
+    /// Reads the signature of one media, whatever its version.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn find_signature(&self, media: MediaId) -> Result<Option<Signature>> {
+        let sql = "SELECT kind, version, data FROM signature WHERE media_id = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let found = statement.query_row([media], |row| {
+            Ok(Signature { kind: SignatureKind::from_code(row.get(0)?), version: row.get(1)?, data: row.get(2)? })
+        });
+        Ok(found.optional()?)
+    }
+
+    /// Lists the media without a signature of these versions (looks, scenes), of which a file was there.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_unsigned(&self, (look, scene): (u32, u32)) -> Result<Vec<MediaId>> {
+        let sql = "SELECT id FROM media m WHERE n_present > 0 AND NOT EXISTS (SELECT 1 FROM signature s
+                   WHERE s.media_id = m.id AND s.version = CASE s.kind WHEN 1 THEN ?1 ELSE ?2 END) ORDER BY id";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map((look, scene), |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Whether some signature waits to be compared.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn has_uncompared(&self) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM signature WHERE compared = 0)";
+        Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// Notes that a media was compared.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn set_compared(&self, media: MediaId) -> Result<()> {
+        let sql = "UPDATE signature SET compared = 1 WHERE media_id = ?1";
+        self.connection.prepare_cached(sql)?.execute([media])?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{LikenessKind, LikenessRow, NewMedia, Source};
+    use crate::fingerprint::ContentHash;
+    use std::path::Path;
+
+    fn media(catalog: &Catalog, number: u8, version: u32) -> MediaId {
+        let signature = Signature { kind: SignatureKind::Look, version, data: vec![number] };
+        let new = NewMedia {
+            hash: ContentHash::of(&[number]),
+            format: "png".to_owned(),
+            width: 1,
+            height: 1,
+            frames: 1,
+            duration_ms: None,
+            loop_count: None,
+            animated: false,
+            has_alpha: false,
+            bytes: 1,
+            signature: Some(signature),
+        };
+        let id = catalog.insert_media(&new, 0).unwrap();
+        let root = catalog.ensure_root(Path::new("/"), 0).unwrap();
+        let stamp = crate::catalog::FileStamp { bytes: 1, mtime_ns: 0, inode: 0 };
+        catalog.insert_file(root, &[b'a' + number], id, stamp).unwrap();
+        catalog.refresh_media(id).unwrap();
+        id
+    }
+
+    #[test]
+    fn signatures_of_another_version_are_missing() {
+        let catalog = Catalog::in_memory().unwrap();
+        let (old, new) = (media(&catalog, 0, 1), media(&catalog, 1, 2));
+        assert_eq!(catalog.list_unsigned((2, 2)).unwrap(), [old]);
+        let mut seen = Vec::new();
+        let each = |row: SignatureRow| -> Result<()> {
+            seen.push((row.media, row.data));
+            Ok(())
+        };
+        catalog.each_signature((2, 2), each).unwrap();
+        assert_eq!(seen, [(new, vec![1])]);
+        assert!(catalog.has_uncompared().unwrap());
+        [old, new].iter().for_each(|id| catalog.set_compared(*id).unwrap());
+        assert!(!catalog.has_uncompared().unwrap());
+    }
+
+    #[test]
+    fn rejected_pairs_are_not_listed_and_come_back_with_undo() {
+        let catalog = Catalog::in_memory().unwrap();
+        let (a, b) = (media(&catalog, 0, 1), media(&catalog, 1, 1));
+        let row = LikenessRow { a, b, kind: LikenessKind::Stills, certain: true, distance: 3, transform: 1 };
+        catalog.put_likeness(&row).unwrap();
+        assert_eq!(catalog.list_likenesses().unwrap(), [row]);
+        let entry = catalog.open_entry("dupes reject", Source::Hand, 0).unwrap();
+        assert!(catalog.reject(b, a, entry).unwrap() && !catalog.reject(a, b, entry).unwrap());
+        assert_eq!(catalog.close_entry(entry).unwrap(), 1);
+        assert!(catalog.list_likenesses().unwrap().is_empty());
+        catalog.undo_entry(1).unwrap();
+        assert_eq!(catalog.list_likenesses().unwrap(), [row]);
+        catalog.delete_likenesses(b).unwrap();
+        assert!(catalog.list_likenesses().unwrap().is_empty());
+    }
+}

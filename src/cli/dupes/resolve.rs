@@ -1,0 +1,135 @@
+//! `nakigao dupes resolve`
+
+use std::io::{BufRead, IsTerminal, Write, stderr, stdin};
+use std::path::Path;
+
+use indicatif::BinaryBytes;
+use serde_json::{Map, Value, json};
+
+use super::super::args::{Global, ResolveArgs};
+use super::super::exit::Failed;
+use super::super::json::{path_text, put_path};
+use super::super::output::Output;
+use super::super::progress::Bar;
+use super::super::{Done, escape, places};
+use crate::ops::{self, Gallery, GroupKind, Move, ResolveOptions};
+
+pub(super) fn run(global: &Global, args: &ResolveArgs, output: &mut Output) -> Result<Done, Failed> {
+    let gallery = places::open(global)?;
+    let mut groups = super::groups(&gallery, global, &args.look_for)?;
+    if args.look_for.kind.is_empty() {
+        groups.retain(|group| group.kind != GroupKind::Frame);
+    }
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let options = ResolveOptions { all_tags: args.all_tags, command: escape::text(&words.join(" ")) };
+    let moves = ops::plan_resolve(&gallery, &groups, &options)?;
+    if moves.is_empty() {
+        output.remark("there is nothing to resolve");
+        return Ok(Done::All);
+    }
+    if args.dry_run {
+        for one in &moves {
+            say(one, output)?;
+        }
+        return Ok(Done::All);
+    }
+    let moves = if args.yes { moves } else { ask(moves)? };
+    do_it(&gallery, global, &moves, &options, output)
+}
+
+fn say(one: &Move, output: &mut Output) -> Result<(), Failed> {
+    if output.json {
+        let mut object = Map::new();
+        put_path(&mut object, "keep", &one.keep);
+        object.insert("trash".to_owned(), json!(path_text(&one.path)));
+        object.insert("tags".to_owned(), one.tags.iter().map(|tag| json!(tag.to_string())).collect());
+        object.insert("quotes".to_owned(), json!(one.quotes));
+        object.insert("refused".to_owned(), json!(one.refused));
+        return Ok(output.object(&Value::Object(object))?);
+    }
+    for line in lines(one) {
+        output.line(&line)?;
+    }
+    Ok(())
+}
+
+fn lines(one: &Move) -> Vec<String> {
+    let mut lines = vec![format!("keep   {}", escape::path(&one.keep))];
+    let what = if one.refused.is_some() { "leave" } else { "trash" };
+    let why = one.refused.as_ref().map_or_else(String::new, |reason| format!("  ({})", escape::text(reason)));
+    lines.push(format!("{what}  {}{why}", escape::path(&one.path)));
+    if !one.tags.is_empty() {
+        let tags: Vec<String> = one.tags.iter().map(ToString::to_string).collect();
+        lines.push(format!("  tags taken over: {}", tags.join(", ")));
+    }
+    lines.extend(one.quotes.iter().map(|quote| format!("  note taken over: {}", escape::text(quote))));
+    lines
+}
+
+/// Asks for every group by its keeper: yes, no, all that follow, or none of them.
+fn ask(moves: Vec<Move>) -> Result<Vec<Move>, Failed> {
+    if !stdin().is_terminal() {
+        return Err(Failed::Usage(
+            "this moves files to the trash: look at it with --dry-run, then add --yes".to_owned(),
+        ));
+    }
+    let mut agreed = Vec::new();
+    let mut lines_in = stdin().lock().lines();
+    let mut all = false;
+    for group in moves.chunk_by(|a, b| a.keep == b.keep) {
+        if group.iter().all(|one| one.refused.is_some()) {
+            continue;
+        }
+        if !all {
+            let mut err = stderr().lock();
+            for line in group.iter().flat_map(lines) {
+                writeln!(err, "{line}")?;
+            }
+            write!(err, "do this? [y]es, [n]o, [a]ll, [q]uit: ")?;
+            err.flush()?;
+            match lines_in.next().transpose()?.unwrap_or_else(|| "q".to_owned()).trim() {
+                "y" | "yes" => {}
+                "a" | "all" => all = true,
+                "q" | "quit" => break,
+                _ => continue,
+            }
+        }
+        agreed.extend_from_slice(group);
+    }
+    Ok(agreed)
+}
+
+fn do_it(
+    gallery: &Gallery,
+    global: &Global,
+    moves: &[Move],
+    options: &ResolveOptions,
+    output: &mut Output,
+) -> Result<Done, Failed> {
+    let mut bar = Bar::new(global, "moving");
+    let report = ops::resolve(gallery, moves, options, &mut bar);
+    bar.finish();
+    let report = report?;
+    let refused = moves.iter().filter_map(|one| Some((one.path.as_path(), one.refused.as_deref()?)));
+    let left: Vec<(&Path, &str)> =
+        refused.chain(report.left.iter().map(|(path, reason)| (path.as_path(), reason.as_str()))).collect();
+    if output.json {
+        output.object(&json!({
+            "trashed": report.trashed.iter().map(|path| path_text(path)).collect::<Vec<_>>(),
+            "left": left.iter().map(|(path, reason)| json!({"path": path_text(path), "reason": reason})).collect::<Vec<_>>(),
+            "copied": report.copied,
+            "bytes": report.bytes,
+        }))?;
+    } else {
+        for (path, reason) in &left {
+            output.remark(&format!("left {}: {}", escape::path(path), escape::text(reason)));
+        }
+        output.line(&format!(
+            "{} files moved to the trash ({}), {} tags and notes taken over",
+            report.trashed.len(),
+            BinaryBytes(report.bytes),
+            report.copied
+        ))?;
+    }
+    Ok(if report.left.is_empty() { Done::All } else { Done::Failed })
+}

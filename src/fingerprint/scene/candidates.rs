@@ -1,0 +1,130 @@
+//! Which pairs of animations, and of stills and animations, are worth aligning.
+//!
+//! Every telling frame's hash is in one [`HashIndex`]. A scene is asked for with its own hashes and with those of its
+//! crops; whatever is within [`RADIUS`] bits votes. A frame that hits very many scenes (a title card, a face on white)
+//! tells little and votes in proportion.
+
+use std::collections::HashMap;
+
+use super::index::HashIndex;
+use super::look::FrameLook;
+use super::signature::Scene;
+
+/// Bits in which a frame may differ from its copy and still be met.
+const RADIUS: u32 = 10;
+/// Bits for crops: their window is known only roughly, but there are many of them.
+const CROP_RADIUS: u32 = 8;
+/// The same for stills, which have but one frame.
+const STILL_CROP_RADIUS: u32 = 8;
+/// A frame that meets more scenes than this votes by less than one.
+const MANY: usize = 24;
+/// The sum of votes that makes a candidate.
+const ENOUGH: f32 = 0.3;
+
+/// The telling frames of many scenes.
+pub struct SceneIndex {
+    hashes: HashIndex,
+}
+
+impl SceneIndex {
+    /// Takes scenes with the caller's ids.
+    pub fn new<'a>(scenes: impl Iterator<Item = (u32, &'a Scene)>) -> Self {
+        Self {
+            hashes: HashIndex::new(
+                scenes.flat_map(|(id, scene)| scene.index_hashes().map(move |hash| (hash, id))).collect(),
+            ),
+        }
+    }
+
+    /// Adds one scene.
+    pub fn insert(&mut self, id: u32, scene: &Scene) {
+        scene.index_hashes().for_each(|hash| self.hashes.insert(hash, id));
+    }
+
+    /// The scenes that this one should be aligned with, itself included, by id.
+    pub fn near(&self, scene: &Scene) -> Vec<u32> {
+        let whole = scene.index_hashes().map(|hash| (hash, RADIUS));
+        self.poll(whole.chain(scene.probe_hashes().map(|hash| (hash, CROP_RADIUS))))
+    }
+
+    /// The scenes that a still may be a frame of, by id.
+    pub fn near_still(&self, still: &FrameLook) -> Vec<u32> {
+        if !still.is_telling() {
+            return Vec::new();
+        }
+        let crops = still.crop_hashes().map(|hash| (hash, STILL_CROP_RADIUS));
+        self.poll([(still.hash(), RADIUS)].into_iter().chain(crops))
+    }
+
+    fn poll(&self, queries: impl Iterator<Item = (u64, u32)>) -> Vec<u32> {
+        poll(&self.hashes, queries)
+    }
+}
+
+/// The hashes of many stills.
+pub struct StillIndex {
+    hashes: HashIndex,
+}
+
+impl StillIndex {
+    /// Takes looks with the caller's ids; plain ones are left out.
+    pub fn new<'a>(stills: impl Iterator<Item = (u32, &'a FrameLook)>) -> Self {
+        let telling = stills.filter(|(_, still)| still.is_telling());
+        Self { hashes: HashIndex::new(telling.map(|(id, still)| (still.hash(), id)).collect()) }
+    }
+
+    /// Adds one still.
+    pub fn insert(&mut self, id: u32, still: &FrameLook) {
+        if still.is_telling() {
+            self.hashes.insert(still.hash(), id);
+        }
+    }
+
+    /// The stills that may be frames of a scene or crops of them, by id.
+    pub fn near(&self, scene: &Scene) -> Vec<u32> {
+        let whole = scene.index_hashes().map(|hash| (hash, RADIUS));
+        poll(&self.hashes, whole.chain(scene.probe_hashes().map(|hash| (hash, STILL_CROP_RADIUS))))
+    }
+}
+
+/// Whoever is met often enough, by id.
+fn poll(hashes: &HashIndex, queries: impl Iterator<Item = (u64, u32)>) -> Vec<u32> {
+    let mut votes: HashMap<u32, f32> = HashMap::new();
+    let mut met = Vec::new();
+    for (hash, radius) in queries {
+        met.clear();
+        hashes.within(hash, radius, |ids, _| met.extend_from_slice(ids));
+        met.sort_unstable();
+        met.dedup();
+        let vote = (MANY as f32 / met.len().max(1) as f32).min(1.0);
+        met.iter().for_each(|&id| *votes.entry(id).or_default() += vote);
+    }
+    let mut near: Vec<u32> = votes.into_iter().filter(|&(_, votes)| votes >= ENOUGH).map(|(id, _)| id).collect();
+    near.sort_unstable();
+    near
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::made::{frame, scene, times};
+    use super::*;
+
+    #[test]
+    fn copies_crops_and_stills_are_candidates_and_others_are_not() {
+        let edges = [0.05, 0.06, 0.04, 0.07];
+        let all = [
+            scene(31, &times(0, 20), 0.1, [0.0; 4]),
+            scene(31, &times(5, 9), 0.07, [0.0; 4]),
+            scene(31, &times(0, 20), 0.1, edges),
+            scene(32, &times(0, 20), 0.1, [0.0; 4]),
+        ];
+        let mut index = SceneIndex::new(all[..2].iter().zip(0..).map(|(scene, id)| (id, scene)));
+        all[2..].iter().zip(2..).for_each(|(scene, id)| index.insert(id, scene));
+        assert_eq!(index.near(&all[0])[..2], [0, 1]);
+        assert!(index.near(&all[0]).contains(&2) && !index.near(&all[0]).contains(&3));
+        let still = FrameLook::of(&frame(31, 0.6, edges));
+        let stills = StillIndex::new([(9, &still)].into_iter());
+        assert!(stills.near(&all[0]) == [9] && stills.near(&all[3]).is_empty());
+        assert!(index.near_still(&still).contains(&2));
+    }
+}

@@ -1,0 +1,21 @@
+//! Animations as scenes: what their frames look like, when, and which stretches of two of them are the same.
+//!
+//! Start reading at [`SceneBuilder`], then at [`align`]; `docs/scenes.md` has the figures.
+
+mod align;
+mod candidates;
+mod line;
+mod look;
+#[cfg(test)]
+mod made;
+mod signature;
+mod still;
+mod window;
+
+use super::index;
+
+pub use align::{Overlap, align};
+pub use candidates::{SceneIndex, StillIndex};
+pub use look::FrameLook;
+pub use signature::{SCENE_VERSION, Scene, SceneBuilder};
+pub use still::{FrameMatch, find_frame};

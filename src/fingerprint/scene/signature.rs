@@ -1,0 +1,304 @@
+//! The signature of an animation: its distinct frames, when they appear, and what they look like.
+//!
+//! [`SceneBuilder`] is fed while the animation is decoded. Frames that look like the one before are left out, and so
+//! that a long animation stays small, whenever 256 frames are held every second one is dropped, and from then on only
+//! every second, fourth, eighth … is taken.
+//!
+//! What is stored (little-endian): version, run in ms, number of frames (`u32` each); the look of the first frame
+//! (176 × `i16`, 1/64 grey level); for each frame its number, its time in ms (`u32`) and hash (`u64`), then its difference
+//! from the stored form of the frame before as 176 × `i8`, where `q` stands for `q²/64` grey levels with the sign of `q`:
+//! fine where a nearly still scene needs it, coarse for the first frame after a cut. 192 bytes a frame. (Differences from
+//! the mean frame were too coarse in scenes with cuts: a still of a frame was found six frames off.)
+
+use std::time::Duration;
+
+use image::RgbaImage;
+
+use super::look::{FrameLook, LEAST_DETAIL, N_WAVES, Waves, detail, hash};
+use super::window;
+
+/// Goes up with every change to the algorithm; scenes of different versions are not compared.
+pub const SCENE_VERSION: u32 = 1;
+
+/// The most frames that are kept.
+const MOST_FRAMES: usize = 256;
+/// Frames nearer to the one before than this (root mean square, grey levels) are left out.
+const SAME: f32 = 0.12;
+/// Frames that differ from all telling ones before by less than this many bits are not searched for again.
+const NEW_BITS: u32 = 4;
+/// Telling frames whose crops are searched for.
+const N_PROBED: usize = 12;
+const HEADER_BYTES: usize = 12 + FrameLook::N_BYTES;
+const FRAME_BYTES: usize = 16 + N_WAVES;
+
+/// Collects the frames of one animation.
+#[derive(Default)]
+pub struct SceneBuilder {
+    frames: Vec<(u32, u32, FrameLook)>,
+    /// Only every so many distinct frames are taken.
+    stride: usize,
+    n_skipped: usize,
+    last: Option<FrameLook>,
+    end: Duration,
+}
+
+/// The signature of one animation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scene {
+    run_ms: u32,
+    first: FrameLook,
+    frames: Vec<Kept>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Kept {
+    index: u32,
+    at_ms: u32,
+    hash: u64,
+    delta: [i8; N_WAVES],
+}
+
+/// A scene unpacked for comparing.
+pub(crate) struct Unpacked {
+    /// Frame numbers.
+    pub(crate) index: Vec<u32>,
+    /// In seconds; one more than frames: the last is the end of the run.
+    pub(crate) at: Vec<f32>,
+    pub(crate) looks: Vec<Waves>,
+}
+
+impl SceneBuilder {
+    /// Starts without frames.
+    pub fn new() -> Self {
+        Self { stride: 1, ..Self::default() }
+    }
+
+    /// Takes a frame in order of time; about 20 µs.
+    ///
+    /// `small` is the composited frame at about 64 pixels on the longer edge; other sizes work and cost in proportion.
+    /// Frames that did not change need not be given.
+    pub fn push(&mut self, index: u32, at: Duration, delay: Duration, small: &RgbaImage) {
+        self.end = self.end.max(at.saturating_add(delay));
+        let look = FrameLook::of(small);
+        let is_same = self.last.as_ref().is_some_and(|last| distance(&last.waves(), &look.waves()) < SAME);
+        if is_same {
+            return;
+        }
+        self.last = Some(look.clone());
+        self.n_skipped += 1;
+        if self.n_skipped < self.stride && !self.frames.is_empty() {
+            return;
+        }
+        self.n_skipped = 0;
+        self.frames.push((index, ms(at), look));
+        if self.frames.len() >= MOST_FRAMES {
+            let mut n = 0;
+            self.frames.retain(|_| {
+                n += 1;
+                n % 2 == 1
+            });
+            self.stride = self.stride.saturating_mul(2);
+        }
+    }
+
+    /// Ends after one run of the animation; `run` may be zero if it is not known.
+    pub fn finish(self, run: Duration) -> Scene {
+        let blank = || FrameLook::from_waves(&[0.0; N_WAVES]);
+        let first = self.frames.first().map_or_else(blank, |(_, _, look)| look.clone());
+        let mut stored = first.waves();
+        let frames = self.frames.iter().map(|(index, at_ms, look)| {
+            let waves = look.waves();
+            let delta: [i8; N_WAVES] = std::array::from_fn(|i| pack(waves[i] - stored[i]));
+            add(&mut stored, &delta);
+            Kept { index: *index, at_ms: *at_ms, hash: hash(&waves), delta }
+        });
+        let frames = frames.collect();
+        Scene { run_ms: ms(self.end.max(run)), first, frames }
+    }
+}
+
+impl Scene {
+    /// The number of distinct frames that are kept.
+    pub fn n_frames(&self) -> usize {
+        self.frames.len()
+    }
+
+    /// The distinct frames: number, time, hash.
+    pub fn frames(&self) -> impl Iterator<Item = (u32, Duration, u64)> {
+        self.frames.iter().map(|frame| (frame.index, Duration::from_millis(frame.at_ms.into()), frame.hash))
+    }
+
+    /// The time of one run.
+    pub fn run(&self) -> Duration {
+        Duration::from_millis(self.run_ms.into())
+    }
+
+    /// The hashes to be found by: those of telling frames, without near repeats.
+    pub fn index_hashes(&self) -> impl Iterator<Item = u64> {
+        self.telling().into_iter().map(|(hash, _)| hash)
+    }
+
+    /// The hashes that crops of this scene would be found by: 19 crops of at most 12 telling frames.
+    pub fn probe_hashes(&self) -> impl Iterator<Item = u64> {
+        let telling = self.telling();
+        let step = telling.len().div_ceil(N_PROBED).max(1);
+        let looks = telling.into_iter().step_by(step);
+        looks.flat_map(|(_, look)| window::probes().iter().map(move |window| hash(&window.cut(&look))))
+    }
+
+    /// The stored form.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(HEADER_BYTES + self.frames.len() * FRAME_BYTES);
+        for number in [SCENE_VERSION, self.run_ms, self.frames.len() as u32] {
+            bytes.extend(number.to_le_bytes());
+        }
+        bytes.extend(self.first.to_bytes());
+        for frame in &self.frames {
+            bytes.extend(frame.index.to_le_bytes());
+            bytes.extend(frame.at_ms.to_le_bytes());
+            bytes.extend(frame.hash.to_le_bytes());
+            bytes.extend(frame.delta.map(i8::cast_unsigned));
+        }
+        bytes
+    }
+
+    /// Reads what [`Scene::to_bytes`] wrote; `None` for anything else, other versions and times out of order included.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (header, frames) = bytes.split_at_checked(HEADER_BYTES)?;
+        let (numbers, first) = header.split_at_checked(12)?;
+        let [version, run_ms, n_frames] = [0, 1, 2].map(|n| number(numbers, n * 4));
+        let is_whole = frames.len() == n_frames as usize * FRAME_BYTES && n_frames as usize <= MOST_FRAMES;
+        if version != SCENE_VERSION || !is_whole {
+            return None;
+        }
+        let frames: Vec<Kept> = frames.chunks_exact(FRAME_BYTES).map(Kept::read).collect::<Option<_>>()?;
+        let is_in_order = frames.is_sorted_by(|a, b| a.at_ms <= b.at_ms && a.index < b.index);
+        let ends = frames.last().is_none_or(|last| last.at_ms <= run_ms);
+        (is_in_order && ends).then_some(Self { run_ms, first: FrameLook::from_bytes(first)?, frames })
+    }
+
+    pub(crate) fn unpack(&self) -> Unpacked {
+        let mut at: Vec<f32> = self.frames.iter().map(|frame| frame.at_ms as f32 / 1000.0).collect();
+        at.push(self.run_ms as f32 / 1000.0);
+        Unpacked { index: self.frames.iter().map(|frame| frame.index).collect(), at, looks: self.looks() }
+    }
+
+    fn looks(&self) -> Vec<Waves> {
+        let mut look = self.first.waves();
+        let next = |frame: &Kept| {
+            add(&mut look, &frame.delta);
+            look
+        };
+        self.frames.iter().map(next).collect()
+    }
+
+    /// Frames with enough to see whose hash is new.
+    fn telling(&self) -> Vec<(u64, Waves)> {
+        let mut kept: Vec<(u64, Waves)> = Vec::new();
+        for (frame, look) in self.frames.iter().zip(self.looks()) {
+            let is_new = kept.iter().all(|(hash, _)| (hash ^ frame.hash).count_ones() >= NEW_BITS);
+            if is_new && detail(&look) >= LEAST_DETAIL {
+                kept.push((frame.hash, look));
+            }
+        }
+        kept
+    }
+}
+
+impl Kept {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (head, delta) = bytes.split_at_checked(16)?;
+        let delta: [u8; N_WAVES] = delta.try_into().ok()?;
+        let hash = u64::from(number(head, 8)) | u64::from(number(head, 12)) << 32;
+        Some(Self { index: number(head, 0), at_ms: number(head, 4), hash, delta: delta.map(u8::cast_signed) })
+    }
+}
+
+fn number(bytes: &[u8], from: usize) -> u32 {
+    bytes.get(from..from + 4).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_le_bytes)
+}
+
+fn ms(time: Duration) -> u32 {
+    u32::try_from(time.as_millis()).unwrap_or(u32::MAX)
+}
+
+fn pack(difference: f32) -> i8 {
+    (difference.abs().sqrt() * 8.0).round().min(127.0).copysign(difference) as i8
+}
+
+fn unpack(packed: i8) -> f32 {
+    let root = f32::from(packed) / 8.0;
+    root * root.abs()
+}
+
+fn add(look: &mut Waves, delta: &[i8; N_WAVES]) {
+    look.iter_mut().zip(delta).for_each(|(wave, &packed)| *wave += unpack(packed));
+}
+
+/// Root mean square, in grey levels.
+pub(crate) fn distance(a: &Waves, b: &Waves) -> f32 {
+    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f32>().sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::made;
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn bytes_come_back_and_a_frame_takes_192() {
+        let scene = made::scene(7, &made::times(0, 20), 0.1, [0.0; 4]);
+        let bytes = scene.to_bytes();
+        assert_eq!(bytes.len(), HEADER_BYTES + 20 * 192);
+        assert_eq!(Scene::from_bytes(&bytes), Some(scene));
+        assert_eq!(Scene::from_bytes(&bytes[..bytes.len() - 1]), None);
+    }
+
+    #[test]
+    fn the_stored_frames_are_near_the_given_ones_after_a_cut_too() {
+        let mut builder = SceneBuilder::new();
+        for n in 0..20u32 {
+            let picture = made::frame(u64::from(n / 10), n as f32 / 10.0, [0.0; 4]);
+            builder.push(n, Duration::from_millis(100) * n, Duration::from_millis(100), &picture);
+        }
+        let scene = builder.finish(Duration::ZERO);
+        assert_eq!(scene.run(), Duration::from_secs(2));
+        for (n, look) in scene.looks().iter().enumerate().filter(|(n, _)| n % 10 != 0) {
+            let given = FrameLook::of(&made::frame(n as u64 / 10, n as f32 / 10.0, [0.0; 4])).waves();
+            assert!(distance(look, &given) < 1.0, "frame {n}: {}", distance(look, &given));
+        }
+    }
+
+    #[test]
+    fn equal_frames_are_left_out_and_long_scenes_thinned() {
+        let mut builder = SceneBuilder::new();
+        for n in 0..2000u32 {
+            let shade = (n / 2 % 250) as u8;
+            let picture = RgbaImage::from_pixel(4, 4, image::Rgba([shade, 255 - shade, shade / 2, 255]));
+            builder.push(n, Duration::from_millis(40) * n, Duration::from_millis(40), &picture);
+        }
+        let scene = builder.finish(Duration::ZERO);
+        assert!((120..MOST_FRAMES).contains(&scene.n_frames()), "{}", scene.n_frames());
+        assert!(scene.frames.iter().all(|frame| frame.index % 2 == 0));
+        assert_eq!(scene.index_hashes().count(), 0, "plain frames tell nothing");
+    }
+
+    proptest! {
+        #[test]
+        fn hostile_bytes_do_no_harm(places in proptest::collection::vec((0usize..3000, any::<u8>()), 0..40)) {
+            let mut bytes = made::scene(8, &made::times(0, 6), 0.1, [0.0; 4]).to_bytes();
+            for (place, byte) in places {
+                let n = bytes.len();
+                bytes[place % n] = byte;
+            }
+            if let Some(scene) = Scene::from_bytes(&bytes) {
+                let other = made::scene(8, &made::times(0, 6), 0.1, [0.0; 4]);
+                let _ = super::super::align::align(&scene, &other);
+                let _ = super::super::align::align(&other, &scene);
+                let _ = super::super::still::find_frame(&scene, &other.first);
+                prop_assert!(scene.probe_hashes().count() <= 19 * 12);
+            }
+        }
+    }
+}

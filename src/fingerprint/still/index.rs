@@ -1,0 +1,41 @@
+//! Which of many stills may show the same picture as one, by their hashes alone.
+
+use super::super::index::HashIndex;
+use super::look::Look;
+
+/// Bits in which the hash of a copy may differ from one of the hashes it is looked for with.
+const RADIUS: u32 = 8;
+
+/// The hashes of many stills.
+pub struct LookIndex {
+    hashes: HashIndex,
+}
+
+impl LookIndex {
+    /// Takes the looks of stills with the caller's ids; those that tell nothing are left out.
+    pub fn new<'a>(looks: impl Iterator<Item = (u32, &'a Look)>) -> Self {
+        let mut entries = Vec::new();
+        for (id, look) in looks.filter(|(_, look)| look.is_telling()) {
+            let [whole, full] = look.index_hashes();
+            entries.push((whole, id));
+            if full != whole {
+                entries.push((full, id));
+            }
+        }
+        Self { hashes: HashIndex::new(entries) }
+    }
+
+    /// The stills that one may be a copy of, or have a crop or a turned copy in, itself included: each id once, with the
+    /// least distance of the hashes. A still that is cut is found by what it was cut from, not the other way.
+    pub fn near(&self, look: &Look) -> Vec<(u32, u32)> {
+        let mut found: Vec<(u32, u32)> = Vec::new();
+        if look.is_telling() {
+            for hash in look.probes() {
+                self.hashes.within(hash, RADIUS, |ids, distance| found.extend(ids.iter().map(|&id| (id, distance))));
+            }
+        }
+        found.sort_unstable();
+        found.dedup_by_key(|(id, _)| *id);
+        found
+    }
+}

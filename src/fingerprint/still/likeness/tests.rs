@@ -1,0 +1,83 @@
+//! Copies, alternates and strangers, drawn.
+
+use image::{Rgba, RgbaImage, imageops};
+use proptest::prelude::*;
+
+use super::super::made::{face, turned};
+use super::*;
+
+fn verdict(a: &RgbaImage, b: &RgbaImage) -> Option<(Verdict, Transform)> {
+    compare(a, b).map(|found| (found.verdict, found.transform))
+}
+
+fn painted(picture: &RgbaImage, area: [u32; 4], colours: [[u8; 3]; 2]) -> RgbaImage {
+    let mut copy = picture.clone();
+    let [left, top, right, bottom] = area;
+    for (x, y) in (top..bottom).flat_map(|y| (left..right).map(move |x| (x, y))) {
+        let [r, g, b] = colours[(x / 3 + y / 3) as usize % 2];
+        copy.put_pixel(x, y, Rgba([r, g, b, 255]));
+    }
+    copy
+}
+
+#[test]
+fn every_turn_is_named() {
+    let original = face(256, 180);
+    for turn in Transform::ALL {
+        assert_eq!(verdict(&original, &turned(&original, turn)), Some((Verdict::Duplicate, turn)));
+        assert_eq!(verdict(&turned(&original, turn), &original), Some((Verdict::Duplicate, turn.inverse())));
+    }
+}
+
+#[test]
+fn bars_tone_and_a_mark_in_the_corner_leave_the_same_picture() {
+    let original = face(240, 150);
+    let same = Some((Verdict::Duplicate, Transform::None));
+    let mut barred = RgbaImage::from_pixel(240, 210, Rgba([0, 0, 0, 255]));
+    imageops::replace(&mut barred, &original, 0, 30);
+    assert_eq!(verdict(&original, &barred), same);
+    let mut bright = original.clone();
+    bright.pixels_mut().for_each(|p| p.0[..3].iter_mut().for_each(|c| *c = (f32::from(*c) * 1.2).min(255.0) as u8));
+    assert_eq!(verdict(&original, &bright), same);
+    assert_eq!(verdict(&original, &painted(&original, [190, 135, 236, 146], [[255; 3]; 2])), same);
+}
+
+#[test]
+fn a_redraw_and_other_colours_are_alternates_at_most() {
+    let original = face(240, 150);
+    let redrawn = painted(&original, [95, 50, 140, 80], [[250, 240, 20], [10, 10, 60]]);
+    let mut recoloured = original.clone();
+    recoloured.pixels_mut().for_each(|p| p.0 = [p.0[2], p.0[0], p.0[1], p.0[3]]);
+    for other in [redrawn, recoloured] {
+        let found = compare(&original, &other);
+        assert!(found.is_none_or(|found| found.verdict == Verdict::Alternate), "{found:?}");
+    }
+}
+
+#[test]
+fn strangers_and_pictures_of_no_size_have_nothing_in_common() {
+    let original = face(200, 150);
+    let other = RgbaImage::from_fn(200, 150, |x, y| {
+        let wave = ((x as f32 / 9.0).sin() * (y as f32 / 14.0).cos() * 100.0 + 128.0) as u8;
+        Rgba([wave, wave / 2, 255 - wave, 255])
+    });
+    assert_eq!(verdict(&original, &other), None);
+    for (width, height) in [(0, 0), (1, 1), (1, 20_000), (7, 300)] {
+        assert_eq!(verdict(&original, &RgbaImage::new(width, height)), None);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn crops_of_up_to_eight_hundredths_a_side_are_copies(
+        left in 0u32..19, top in 0u32..14, right in 0u32..19, bottom in 0u32..14, scale in 60u32..100,
+    ) {
+        let original = face(240, 180);
+        let cut = imageops::crop_imm(&original, left, top, 240 - left - right, 180 - top - bottom).to_image();
+        let (width, height) = (cut.width() * scale / 100, cut.height() * scale / 100);
+        let copy = imageops::resize(&cut, width, height, imageops::FilterType::Triangle);
+        prop_assert_eq!(verdict(&original, &copy), Some((Verdict::Duplicate, Transform::None)));
+    }
+}

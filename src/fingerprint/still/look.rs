@@ -1,0 +1,205 @@
+//! What a still looks like, in 163 bytes: enough to find its copies among a million without opening a file.
+//!
+//! Kept are the lowest 12×12 frequencies of luma of the picture inside its borders (`trim`), as amplitudes in one byte
+//! each (the square root of the amplitude in elevenths, with its sign), and two 64-bit hashes: of the picture inside its
+//! borders, and of all of it. A hash has the signs of the 8×8 lowest frequencies without the mean; what is weaker than a
+//! hundredth of all is no sign. Because the amplitudes are there, the hashes of crops and of turned copies are had
+//! without the pixels (`waves`): a copy is looked for with all of them, among plain hashes.
+//!
+//! Stored form: version, whether it is telling (a byte each), both hashes (`u64`, little-endian), 144 amplitudes (`i8`).
+
+use std::sync::LazyLock;
+
+use image::RgbaImage;
+
+use super::plane::Plane;
+use super::transform::Transform;
+use super::trim::{Area, trimmed};
+use super::waves::{SIDE, Waves, analyse, cut, window};
+
+/// Goes up with every change to the algorithm; looks of different versions are not compared.
+pub const LOOK_VERSION: u32 = 1;
+
+/// The size that a picture is brought to before its waves are taken, in pixels.
+const REDUCED: usize = 64;
+
+/// Frequencies a axis that the hash has.
+const HASHED: usize = 8;
+
+/// What is weaker than this share of all waves together, plus a twentieth of a level, has no sign.
+const WEAK: f32 = 0.008;
+const WEAKEST: f32 = 0.05;
+
+/// Waves with a sign that a picture must have to be found by its hash; one that has waves in both directions needs fewer.
+const TELLING: usize = 30;
+const TELLING_IN_BOTH: usize = 22;
+
+/// The root mean square of luma, in levels of 255, below which a picture is plain.
+const PLAIN: f32 = 3.0;
+
+/// What is cut off the sides in the crops that are looked for: a copy cut by up to 8 % a side is near one of them.
+const CROP: f32 = 0.06;
+
+const HEAD_BYTES: usize = 2 + 8 + 8;
+const BYTES: usize = HEAD_BYTES + SIDE * SIDE;
+
+/// What a still looks like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    whole: u64,
+    full: u64,
+    is_telling: bool,
+    luma: [[i8; SIDE]; SIDE],
+}
+
+/// The matrices that cut every set of sides but none.
+static CROPS: LazyLock<Vec<(Waves, Waves)>> = LazyLock::new(|| {
+    let side = |set: u8, n: u8| if set >> n & 1 == 1 { CROP } else { 0.0 };
+    let matrices = |set| (window(side(set, 0), 1.0 - side(set, 1)), window(side(set, 2), 1.0 - side(set, 3)));
+    (1..16).map(matrices).collect()
+});
+
+impl Look {
+    /// Looks at a picture of any size; about a millisecond for 256 pixels.
+    pub fn of(picture: &RgbaImage) -> Self {
+        let (area, all) = (trimmed(picture), Area::all(picture));
+        let luma = luma_waves(picture, area);
+        let (whole, n_signs) = hash(&luma);
+        let energy: f32 = luma.iter().flatten().skip(1).map(|wave| wave * wave).sum();
+        let straight = luma[0].iter().skip(1).chain(luma.iter().skip(1).map(|row| &row[0]));
+        let in_both = straight.map(|wave| wave * wave).sum::<f32>() < 0.9 * energy;
+        let is_telling = (n_signs >= TELLING || n_signs >= TELLING_IN_BOTH && in_both) && energy.sqrt() > PLAIN;
+        let full = if area == all { whole } else { hash(&luma_waves(picture, all)).0 };
+        Self { whole, full, is_telling, luma: luma.map(|row| row.map(pack)) }
+    }
+
+    /// The hash of the picture inside its borders.
+    pub fn whole(&self) -> u64 {
+        self.whole
+    }
+
+    /// The hashes to be found by: inside its borders, and with them.
+    pub fn index_hashes(&self) -> [u64; 2] {
+        [self.whole, self.full]
+    }
+
+    /// The hashes to look for copies with: as it is, cropped, mirrored and turned.
+    pub fn probes(&self) -> impl Iterator<Item = u64> {
+        let waves = self.luma.map(|row| row.map(unpack));
+        let crops = CROPS.iter().map(move |(down, across)| hash(&cut(&waves, down, across)).0);
+        let turns = Transform::ALL.into_iter().skip(1).map(move |turn| hash(&turn.apply(&waves)).0);
+        self.index_hashes().into_iter().chain(crops).chain(turns)
+    }
+
+    /// Whether there is enough in the picture to know it by; plain ones, gradients and a few lines have not.
+    pub fn is_telling(&self) -> bool {
+        self.is_telling
+    }
+
+    /// The bits in which the hashes of two pictures differ, 0 to 63, as they are or turned, whichever is nearer.
+    pub fn distance(&self, other: &Self) -> u32 {
+        self.probes().map(|hash| (hash ^ other.whole).count_ones()).min().unwrap_or(u64::BITS)
+    }
+
+    /// The stored form.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(BYTES);
+        bytes.extend([LOOK_VERSION as u8, u8::from(self.is_telling)]);
+        bytes.extend(self.index_hashes().iter().flat_map(|hash| hash.to_le_bytes()));
+        bytes.extend(self.luma.iter().flatten().map(|wave| wave.cast_unsigned()));
+        bytes
+    }
+
+    /// Reads what [`Look::to_bytes`] wrote; `None` for anything else, other versions included.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (head, waves) = bytes.split_first_chunk::<HEAD_BYTES>()?;
+        let [version, is_telling, hashes @ ..] = head;
+        let (whole, full) = hashes.split_first_chunk::<8>()?;
+        let mut luma = [[0; SIDE]; SIDE];
+        if waves.len() != SIDE * SIDE || u32::from(*version) != LOOK_VERSION || *is_telling > 1 {
+            return None;
+        }
+        luma.iter_mut().flatten().zip(waves).for_each(|(wave, byte)| *wave = byte.cast_signed());
+        let (whole, full) = (u64::from_le_bytes(*whole), u64::from_le_bytes(full.try_into().ok()?));
+        Some(Self { whole, full, is_telling: *is_telling == 1, luma })
+    }
+}
+
+fn luma_waves(picture: &RgbaImage, area: Area) -> Waves {
+    let plane = Plane::of(picture, area).luma();
+    analyse(&if area.width == 0 || area.height == 0 { plane } else { plane.resized(REDUCED, REDUCED) })
+}
+
+fn pack(amplitude: f32) -> i8 {
+    (amplitude.abs().sqrt() * 11.0).round().min(127.0).copysign(amplitude) as i8
+}
+
+fn unpack(code: i8) -> f32 {
+    let root = f32::from(code) / 11.0;
+    root * root.abs()
+}
+
+/// The signs of the lowest waves, and how many have one.
+fn hash(waves: &Waves) -> (u64, usize) {
+    let energy: f32 = waves.iter().flatten().skip(1).map(|wave| wave * wave).sum();
+    let floor = energy.sqrt() * WEAK + WEAKEST;
+    let hashed = waves.iter().take(HASHED).flat_map(|row| row.iter().take(HASHED)).skip(1);
+    hashed.enumerate().fold((0, 0), |(bits, n), (at, &wave)| {
+        (bits | (u64::from(wave > floor) << at), n + usize::from(wave.abs() > floor))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::made::{face, turned};
+    use super::*;
+    use image::{Rgba, imageops};
+
+    #[test]
+    fn scaling_and_brightness_change_few_bits() {
+        let original = face(400, 300);
+        let look = Look::of(&original);
+        let small = imageops::resize(&original, 90, 67, imageops::FilterType::Triangle);
+        let mut dim = original.clone();
+        dim.pixels_mut().for_each(|p| p.0[..3].iter_mut().for_each(|c| *c = (f32::from(*c) * 0.8) as u8));
+        assert!(look.is_telling());
+        assert!(look.distance(&Look::of(&small)) <= 3 && look.distance(&Look::of(&dim)) <= 3);
+    }
+
+    #[test]
+    fn every_turn_and_an_uneven_crop_are_among_the_probes() {
+        let original = face(400, 300);
+        let look = Look::of(&original);
+        let is_found = |copy: &RgbaImage| {
+            let copy = Look::of(copy);
+            look.probes().any(|hash| (hash ^ copy.whole()).count_ones() <= 6)
+        };
+        assert!(Transform::ALL.into_iter().all(|turn| is_found(&turned(&original, turn))));
+        assert!(is_found(&imageops::crop_imm(&original, 24, 6, 350, 288).to_image()));
+    }
+
+    #[test]
+    fn plain_and_empty_pictures_tell_nothing() {
+        let gradient = RgbaImage::from_fn(200, 100, |x, _| Rgba([x as u8, x as u8, x as u8, 255]));
+        let black = RgbaImage::from_pixel(64, 64, Rgba([0, 0, 0, 255]));
+        for picture in [gradient, black, RgbaImage::new(5, 5), RgbaImage::new(0, 0), RgbaImage::new(1, 20_000)] {
+            assert!(!Look::of(&picture).is_telling(), "{:?}", picture.dimensions());
+        }
+    }
+
+    #[test]
+    fn the_stored_form_is_read_back_and_nothing_else_is() {
+        let look = Look::of(&face(256, 200));
+        let bytes = look.to_bytes();
+        assert_eq!((bytes.len(), Look::from_bytes(&bytes)), (BYTES, Some(look)));
+        assert_eq!(Look::from_bytes(&bytes[1..]), None);
+        assert_eq!(Look::from_bytes(&[]), None);
+        let newer: Vec<u8> = [9].into_iter().chain(bytes[1..].iter().copied()).collect();
+        assert_eq!(Look::from_bytes(&newer), None);
+    }
+
+    #[test]
+    fn the_stored_value_never_changes_under_one_version() {
+        assert_eq!(Look::of(&face(256, 256)).whole(), 7_345_821_802_245_852_428);
+    }
+}

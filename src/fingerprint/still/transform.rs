@@ -1,0 +1,114 @@
+//! The eight ways in which a rectangle can be laid down: turned by quarters, and mirrored or not.
+//!
+//! A [`Transform`] is what has to be done to the first picture of a pair to make it look like the second: mirror it
+//! left to right if at all, then turn it clockwise.
+
+use super::waves::{SIDE, Waves};
+
+/// What was done to a picture: mirrored left to right or not, then turned clockwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Transform {
+    /// As it was.
+    #[default]
+    None,
+    /// Mirrored left to right.
+    Mirror,
+    /// Turned clockwise by a quarter.
+    Rotate90,
+    /// Turned by a half.
+    Rotate180,
+    /// Turned anticlockwise by a quarter.
+    Rotate270,
+    /// Mirrored, then turned clockwise by a quarter.
+    MirrorRotate90,
+    /// Mirrored, then turned by a half: upside down.
+    MirrorRotate180,
+    /// Mirrored, then turned anticlockwise by a quarter.
+    MirrorRotate270,
+}
+
+impl Transform {
+    /// All of them, the likeliest first.
+    pub const ALL: [Self; 8] = [
+        Self::None,
+        Self::Mirror,
+        Self::Rotate90,
+        Self::Rotate180,
+        Self::Rotate270,
+        Self::MirrorRotate90,
+        Self::MirrorRotate180,
+        Self::MirrorRotate270,
+    ];
+
+    /// As sign of x, sign of y, and whether x and y change places first: the picture at (x, y) shows what the source
+    /// has at (u, v), where (u, v) is (x, y) or (y, x) with each coordinate counted from the other end if so said.
+    pub(super) fn parts(self) -> (bool, bool, bool) {
+        match self {
+            Self::None => (false, false, false),
+            Self::Mirror => (true, false, false),
+            Self::Rotate180 => (true, true, false),
+            Self::MirrorRotate180 => (false, true, false),
+            Self::Rotate90 => (false, true, true),
+            Self::Rotate270 => (true, false, true),
+            Self::MirrorRotate90 => (true, true, true),
+            Self::MirrorRotate270 => (false, false, true),
+        }
+    }
+
+    /// The way back.
+    #[must_use]
+    pub fn inverse(self) -> Self {
+        match self {
+            Self::Rotate90 => Self::Rotate270,
+            Self::Rotate270 => Self::Rotate90,
+            other => other,
+        }
+    }
+
+    /// The point of the source, in 0 to 1, that is seen at a point of the turned picture.
+    pub(super) fn source(self, x: f32, y: f32) -> (f32, f32) {
+        let (flip_x, flip_y, swap) = self.parts();
+        let (u, v) = if swap { (y, x) } else { (x, y) };
+        (if flip_x { 1.0 - u } else { u }, if flip_y { 1.0 - v } else { v })
+    }
+
+    /// The waves of the turned picture.
+    pub(super) fn apply(self, waves: &Waves) -> Waves {
+        let (flip_x, flip_y, swap) = self.parts();
+        let mut out = [[0.0; SIDE]; SIDE];
+        for v in 0..SIDE {
+            for u in 0..SIDE {
+                let negative = (flip_x && u % 2 == 1) != (flip_y && v % 2 == 1);
+                let value = if negative { -waves[v][u] } else { waves[v][u] };
+                *if swap { &mut out[u][v] } else { &mut out[v][u] } = value;
+            }
+        }
+        out
+    }
+}
+
+impl Transform {
+    /// The word for it; none for a picture as it was.
+    pub fn name(self) -> Option<&'static str> {
+        Some(match self {
+            Self::None => return None,
+            Self::Mirror => "mirror",
+            Self::Rotate90 => "rotate90",
+            Self::Rotate180 => "rotate180",
+            Self::Rotate270 => "rotate270",
+            Self::MirrorRotate90 => "mirror-rotate90",
+            Self::MirrorRotate180 => "mirror-rotate180",
+            Self::MirrorRotate270 => "mirror-rotate270",
+        })
+    }
+
+    /// The number for it, which is stored.
+    pub fn code(self) -> u8 {
+        Self::ALL.iter().position(|&one| one == self).and_then(|at| u8::try_from(at).ok()).unwrap_or(0)
+    }
+
+    /// The one with this number.
+    pub fn from_code(code: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(code)).copied()
+    }
+}

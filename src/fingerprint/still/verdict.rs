@@ -1,0 +1,82 @@
+//! Whether what two pictures differ in leaves them the same picture.
+//!
+//! Tone and colour may have been changed as brightness, gamma and colour profiles change them, no further: other colours
+//! make another version. Compression differs everywhere and a little. What differs in one place is an overlay, if it lies
+//! in a corner or is a line of text across the middle; otherwise it is a changed place: another face, a redraw. Sprites
+//! (pictures with transparent parts) carry no overlays, and on very small pictures nothing can be told apart from noise.
+//!
+//! The numbers were chosen on 4,600 pairs of copies, 40 pairs of alternates and 361 pairs that only look alike
+//! (docs/decisions/0003-how-copies-are-told.md).
+
+use std::ops::RangeInclusive;
+
+use image::RgbaImage;
+
+use super::register::Fit;
+use super::residual::Difference;
+
+/// How nearly two pictures are the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// One is a copy of the other.
+    Duplicate,
+    /// One may be another version of the other.
+    Alternate,
+}
+
+const LEAST_CORRELATION: f32 = 0.93;
+/// What may become of the two colour differences, and of one by the other.
+const CHROMA: RangeInclusive<f32> = 0.65..=1.4;
+const MOST_MIXED: f32 = 0.2;
+/// What may become of luma: contrast, and the mean shift in levels of 255.
+const CONTRAST: RangeInclusive<f32> = 0.72..=1.4;
+const MOST_SHIFT: f32 = 48.0;
+/// What half, three quarters and nine tenths of the picture's cells may differ by, in levels of 255.
+const MOST_AT_50: f32 = 2.5;
+const MOST_AT_75: f32 = 5.0;
+const MOST_AT_90: f32 = 8.0;
+/// A picture with a shorter side is small: it must agree in every cell.
+const SMALL: u32 = 64;
+/// A cell stands out when it differs by more than this many times what nine tenths do, and at least by so many levels.
+const OUTSTANDING: f32 = 4.0;
+const LEAST_OUTSTANDING: f32 = 8.0;
+/// The part of a picture that an overlay covers at most, and text across its middle.
+const MOST_COVERED: f32 = 0.05;
+const MOST_TEXT: f32 = 0.04;
+
+/// Whether one picture of a pair is a copy of the other.
+pub(super) fn is_copy((a, b): (&RgbaImage, &RgbaImage), fit: &Fit, found: &Difference) -> bool {
+    let [blue, mixed, mixed_too, red] = found.chroma;
+    let is_colour_kept =
+        CHROMA.contains(&blue) && CHROMA.contains(&red) && mixed.abs().max(mixed_too.abs()) <= MOST_MIXED;
+    let is_tone_kept = CONTRAST.contains(&found.contrast) && found.shift.abs() <= MOST_SHIFT;
+    let is_noise = found.at_50 <= MOST_AT_50 && found.at_75 <= MOST_AT_75 && found.at_90 <= MOST_AT_90;
+    if fit.correlation < LEAST_CORRELATION || !is_colour_kept || !is_tone_kept || !is_noise {
+        return false;
+    }
+    let shortest = a.width().min(a.height()).min(b.width()).min(b.height());
+    if shortest < SMALL && (found.worst > 4.0 || found.at_97 > 2.0 || found.shift.abs() > 4.0) {
+        return false;
+    }
+    let stands_out = found.worst > (OUTSTANDING * found.at_90).max(LEAST_OUTSTANDING) && found.changed > 0.002;
+    !stands_out || is_overlay((a, b), found)
+}
+
+/// Whether what stands out can be something laid over the picture.
+fn is_overlay((a, b): (&RgbaImage, &RgbaImage), found: &Difference) -> bool {
+    let is_sprite = |picture: &RgbaImage| picture.pixels().any(|pixel| pixel.0[3] < 128);
+    if is_sprite(a) && is_sprite(b) {
+        return false;
+    }
+    let [left, top, right, bottom] = found.place;
+    let is_in_corner = (left > 0.55 || right < 0.45) && (top > 0.78 || bottom < 0.22);
+    let is_central = |from: f32, to: f32| (f32::midpoint(from, to) - 0.5).abs() < 0.15;
+    let shape = b.width() as f32 / b.height().max(1) as f32;
+    let is_line = (right - left) * shape > 2.5 * (bottom - top);
+    let is_text = is_line && found.covered < MOST_TEXT && is_central(left, right) && is_central(top, bottom);
+    // What is faint is as likely to be what compression and clipped highlights leave.
+    let (is_faint, is_very_faint) = (found.worst <= 20.0, found.worst <= 14.0);
+    (found.unexplained <= 0.4 || is_faint)
+        && (is_in_corner || is_text || is_very_faint)
+        && found.covered <= MOST_COVERED
+}

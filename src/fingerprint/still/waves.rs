@@ -1,0 +1,81 @@
+//! A picture as waves: the lowest frequencies of its luma and colour, and what crops and turns do to them.
+//!
+//! The coefficients are those of a two-dimensional DCT-II over a rectangle of pixels, taken without resizing first, and
+//! scaled so that each is the amplitude of its wave in levels of 255. Mirroring changes the sign of every wave of odd
+//! order along that axis, a quarter turn transposes the table: all eight turns cost no pixel. A crop is a small matrix
+//! a axis, exact up to the frequencies that were not kept.
+
+use std::f32::consts::PI;
+
+use super::plane::Plane;
+
+/// Waves kept along each axis.
+pub(super) const SIDE: usize = 12;
+
+/// A table of amplitudes, `[row frequency][column frequency]`, in levels of 255.
+pub(super) type Waves = [[f32; SIDE]; SIDE];
+
+/// The waves of one plane.
+pub(super) fn analyse(plane: &Plane<1>) -> Waves {
+    let mut waves = [[0.0; SIDE]; SIDE];
+    if plane.width == 0 || plane.height == 0 {
+        return waves;
+    }
+    let across = basis(plane.width);
+    let down = basis(plane.height);
+    for (line, wave) in plane.pixels.chunks_exact(plane.width).zip(&down) {
+        let mut sums = [0.0_f32; SIDE];
+        for ([value], waves) in line.iter().zip(&across) {
+            for (sum, w) in sums.iter_mut().zip(waves) {
+                *sum += value * w;
+            }
+        }
+        for (row, w) in waves.iter_mut().zip(wave) {
+            for (sum, s) in row.iter_mut().zip(&sums) {
+                *sum += s * w;
+            }
+        }
+    }
+    let n = plane.pixels.len() as f32;
+    for (v, row) in waves.iter_mut().enumerate() {
+        for (u, cell) in row.iter_mut().enumerate() {
+            *cell *= if v == 0 { 1.0 } else { 2.0 } * if u == 0 { 1.0 } else { 2.0 } / n;
+        }
+    }
+    waves
+}
+
+fn basis(length: usize) -> Vec<[f32; SIDE]> {
+    (0..length).map(|n| std::array::from_fn(|k| (PI / length as f32 * (n as f32 + 0.5) * k as f32).cos())).collect()
+}
+
+/// The matrix that turns the waves of a line into those of its part from `from` to `to` (0 to 1 of its length).
+pub(super) fn window(from: f32, to: f32) -> Waves {
+    const SAMPLES: usize = 48;
+    let mut matrix = [[0.0; SIDE]; SIDE];
+    for n in 0..SAMPLES {
+        let t = (n as f32 + 0.5) / SAMPLES as f32;
+        let x = from + (to - from) * t;
+        for (k, row) in matrix.iter_mut().enumerate() {
+            let scale = if k == 0 { 1.0 } else { 2.0 } / SAMPLES as f32;
+            let out = (PI * k as f32 * t).cos() * scale;
+            for (j, cell) in row.iter_mut().enumerate() {
+                *cell += out * (PI * j as f32 * x).cos();
+            }
+        }
+    }
+    matrix
+}
+
+/// The waves of the part that two matrices of [`window`] cut out, `down` along the columns and `across` along rows.
+pub(super) fn cut(waves: &Waves, down: &Waves, across: &Waves) -> Waves {
+    let mut half = [[0.0; SIDE]; SIDE];
+    for (out, m) in half.iter_mut().zip(down) {
+        for (row, &w) in waves.iter().zip(m) {
+            for (cell, &c) in out.iter_mut().zip(row) {
+                *cell += w * c;
+            }
+        }
+    }
+    half.map(|row| std::array::from_fn(|u| across[u].iter().zip(&row).map(|(m, c)| m * c).sum()))
+}

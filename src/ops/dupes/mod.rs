@@ -1,0 +1,143 @@
+//! Files and media that show the same: groups of them, and which of each to keep.
+//!
+//! ```text
+//! files with the same bytes ──────────────────────────▶ exact ┐
+//! pairs found by ops/likeness ─▶ connected by sure pairs ─▶ near, scene, frame ┴▶ DuplicateGroup: one to keep, and why
+//! ```
+//! Nothing here changes a file; `resolve` does, when it is asked to.
+
+mod exact;
+mod frame;
+mod keeper;
+mod near;
+mod reject;
+mod resolve;
+mod sheet;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::error::Result;
+use super::{Asked, Gallery, Progress};
+use crate::catalog::{LikenessKind, MediaId};
+use crate::fingerprint::{ContentHash, Overlap, Transform};
+
+pub use reject::reject;
+pub use resolve::{Move, ResolveOptions, ResolveReport, plan_resolve, resolve};
+pub use sheet::duplicate_sheet;
+
+/// In what way the members of a group are the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GroupKind {
+    /// Files with the same bytes.
+    Exact,
+    /// Stills that show the same picture.
+    #[default]
+    Near,
+    /// Animations that share a stretch of time.
+    Scene,
+    /// Stills that are frames of an animation.
+    Frame,
+}
+
+impl GroupKind {
+    /// Every one, surest first.
+    pub const ALL: [Self; 4] = [Self::Exact, Self::Near, Self::Scene, Self::Frame];
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Near => "near",
+            Self::Scene => "scene",
+            Self::Frame => "frame",
+        }
+    }
+}
+
+impl From<LikenessKind> for GroupKind {
+    fn from(kind: LikenessKind) -> Self {
+        match kind {
+            LikenessKind::Stills => Self::Near,
+            LikenessKind::Scenes => Self::Scene,
+            LikenessKind::Frame => Self::Frame,
+        }
+    }
+}
+
+/// What to look for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DupesOptions {
+    /// Near-duplicates, scenes and frames, too.
+    pub near: bool,
+    /// Also media that are perhaps alternates of the one to keep: another face, other colours.
+    pub alternates: bool,
+}
+
+/// Files or media that show the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DuplicateGroup {
+    /// In what way.
+    pub kind: GroupKind,
+    /// The one to keep.
+    pub keep: PathBuf,
+    /// Why that one.
+    pub reason: &'static str,
+    /// All of them, the one to keep first, then by path.
+    pub members: Vec<DuplicateMember>,
+}
+
+/// One of several that show the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DuplicateMember {
+    /// Its path.
+    pub path: PathBuf,
+    /// Its content.
+    pub hash: ContentHash,
+    /// Its size.
+    pub bytes: u64,
+    /// Its root cannot be reached now.
+    pub offline: bool,
+    /// How far from the one to keep it is: 0 the same, 64 nothing in common.
+    pub distance: u32,
+    /// Whether it is certainly the same; otherwise it may be an alternate.
+    pub certain: bool,
+    /// What was done to the one to keep to make this one.
+    pub transform: Transform,
+    /// The stretch of time that it shares with the one to keep, which is the *other* of it.
+    pub overlap: Option<Overlap>,
+    /// Which frame of the one to keep it is, and when that appears.
+    pub frame: Option<(u32, Duration)>,
+}
+
+/// Lists the groups among the media that fit a query, exact ones first, then by the path of the one to keep. Media that
+/// were not compared yet are compared first, which `progress` watches.
+///
+/// # Errors
+/// If the catalogue cannot be read, or a comparison cannot be written down.
+pub fn dupes(
+    gallery: &Gallery,
+    asked: &Asked,
+    options: DupesOptions,
+    progress: &mut dyn Progress,
+) -> Result<Vec<DuplicateGroup>> {
+    let mut groups = exact::groups(gallery, asked)?;
+    if options.near {
+        // Whatever was compared when it was broken off is listed.
+        let _ = super::likeness::catch_up(gallery, progress)?;
+        groups.extend(near::groups(gallery, asked, options.alternates)?);
+    }
+    Ok(groups)
+}
+
+/// Finds the media that a path or the beginning of a hash names.
+fn one_named(gallery: &Gallery, named: &std::ffi::OsStr) -> Result<MediaId> {
+    match super::selection::find_named(gallery, named)?.as_slice() {
+        [one] => Ok(*one),
+        several => Err(super::Error::Usage(format!(
+            "{} names {} media: name one of them",
+            named.to_string_lossy(),
+            several.len()
+        ))),
+    }
+}

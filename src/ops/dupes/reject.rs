@@ -1,0 +1,28 @@
+//! "These two are not the same."
+
+use std::ffi::OsStr;
+
+use super::super::error::Result;
+use super::super::gallery::now_ms;
+use super::super::{Error, Gallery};
+use super::one_named;
+use crate::catalog::Source;
+
+/// Remembers that two media are not the same, so that they are in no group together; one entry of the journal. Returns
+/// whether that was new.
+///
+/// # Errors
+/// If either is unknown, both are one, or the catalogue cannot be written.
+pub fn reject(gallery: &Gallery, one: &OsStr, other: &OsStr, command: &str) -> Result<bool> {
+    let (a, b) = (one_named(gallery, one)?, one_named(gallery, other)?);
+    if a == b {
+        return Err(Error::Usage("both hold the same bytes: nothing can tell them apart".to_owned()));
+    }
+    let catalog = &gallery.catalog;
+    catalog.atomically(|| {
+        let entry = catalog.open_entry(command, Source::Hand, now_ms())?;
+        let is_new = catalog.reject(a, b, entry)?;
+        catalog.close_entry(entry)?;
+        Ok(is_new)
+    })
+}

@@ -1,0 +1,157 @@
+//! Groups side by side, with what differs marked.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use image::RgbaImage;
+
+use super::super::error::Result;
+use super::super::sheet::{page_path, refuse_originals};
+use super::super::show::describe_by_hash;
+use super::super::store::{DEFAULT_EDGE, write_whole};
+use super::super::{Described, Error, Event, Gallery, Progress, picture::picture};
+use super::{DuplicateGroup, DuplicateMember, GroupKind};
+use crate::fingerprint::laid_over;
+use crate::media::animation::Frames;
+use crate::media::{Format, Limits};
+use crate::render::sheet::{Cell, Group, Layout, Mark, Page, SheetStyle};
+use crate::render::{self, Encoding};
+
+/// Rows of cells on a page.
+const ROWS_PER_PAGE: u32 = 24;
+
+/// Draws groups: first the one to keep, then the others, each with a line around what is not as in the first. Of animations
+/// the moment is shown at which the shared stretch begins. Returns the files written, a page each.
+///
+/// # Errors
+/// If there are no groups, the output cannot be written, or it is a file of the gallery.
+pub fn duplicate_sheet(
+    gallery: &Gallery,
+    groups: &[DuplicateGroup],
+    output: &Path,
+    progress: &mut dyn Progress,
+) -> Result<Vec<PathBuf>> {
+    let extension = output.extension().map(|ext| ext.to_string_lossy().into_owned());
+    let encoding = extension
+        .and_then(|ext| Encoding::from_extension(&ext))
+        .ok_or_else(|| Error::OutputFormat { path: output.to_owned() })?;
+    let style = SheetStyle {
+        columns: 4,
+        cell: (320, 200),
+        label_lines: 3,
+        rows_per_page: Some(ROWS_PER_PAGE),
+        ..SheetStyle::default()
+    };
+    let heads = groups.iter().map(|group| Group {
+        heading: Some(format!("{}: keep {} ({})", group.kind.name(), name(&group.keep), group.reason)),
+        n_cells: group.members.len(),
+    });
+    let layout = Layout::new(&style, &heads.collect::<Vec<_>>())?;
+    let members: Vec<(&DuplicateGroup, &DuplicateMember)> =
+        groups.iter().flat_map(|group| group.members.iter().map(move |member| (group, member))).collect();
+    let mut flow = progress.on(Event::Planned { items: members.len() as u64, bytes: 0 });
+    let mut members = members.into_iter();
+    let mut pages = Vec::new();
+    for number in 0..layout.n_pages() {
+        let (width, height) = layout.page_size(number);
+        encoding.check_size(width, height)?;
+        let path = page_path(output, number, layout.n_pages());
+        refuse_originals(gallery, &path)?;
+        let mut page = Page::new(&layout, &style, number);
+        for (slot, (group, member)) in layout.slots_on(number).iter().zip(&mut members) {
+            if flow.is_break() {
+                return Ok(pages);
+            }
+            let media = describe_by_hash(gallery, &member.hash)?;
+            let label = [name(&member.path), facts(&media), how(group, member)];
+            let lines: Vec<&str> = label.iter().map(String::as_str).collect();
+            match cell(gallery, group, member, &media)? {
+                Ok(picture) => {
+                    let frames = media.frames.to_string();
+                    let mark = media.animated.then_some(Mark::Animation(&frames));
+                    page.draw(slot, &Cell { picture: &picture, label: &lines, mark });
+                }
+                Err(reason) => page.draw_missing(slot, &reason, &lines),
+            }
+            flow = progress.on(Event::Done { path: &member.path, bytes: 0 });
+        }
+        write_whole(&path, &render::encode(&page.finish(), encoding)?)?;
+        pages.push(path);
+    }
+    Ok(pages)
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn facts(media: &Described) -> String {
+    let kib = media.bytes.div_ceil(1024);
+    match media.duration_ms {
+        Some(ms) => format!("{}×{} {}, {:.2} s, {kib} KiB", media.width, media.height, media.format, ms as f64 / 1e3),
+        None => format!("{}×{} {}, {kib} KiB", media.width, media.height, media.format),
+    }
+}
+
+fn how(group: &DuplicateGroup, member: &DuplicateMember) -> String {
+    if member.path == group.keep {
+        return "to keep".to_owned();
+    }
+    let mut said = Vec::new();
+    said.extend(member.transform.name().map(str::to_owned));
+    said.extend(member.frame.map(|(frame, at)| format!("frame {frame}, {:.2} s", at.as_secs_f64())));
+    said.extend(member.overlap.map(|overlap| {
+        let (from, to) = (overlap.from.as_secs_f64(), overlap.to.as_secs_f64());
+        format!("{from:.2}–{to:.2} s = from {:.2} s at {:.2}×", overlap.in_other_from.as_secs_f64(), overlap.speed)
+    }));
+    if said.is_empty() {
+        said.push(if member.certain {
+            format!("distance {}", member.distance)
+        } else {
+            "maybe an alternate".to_owned()
+        });
+    }
+    said.join(", ")
+}
+
+/// What is shown of a member, or why nothing is.
+fn cell(
+    gallery: &Gallery,
+    group: &DuplicateGroup,
+    member: &DuplicateMember,
+    media: &Described,
+) -> Result<std::result::Result<RgbaImage, String>> {
+    let own = match member.overlap.map(|overlap| frame_at(media, overlap.from)) {
+        Some(Some(frame)) => Ok(frame),
+        _ => picture(gallery, media, DEFAULT_EDGE)?,
+    };
+    let Ok(own) = own else { return Ok(own) };
+    if member.path == group.keep || group.kind == GroupKind::Exact {
+        return Ok(Ok(own));
+    }
+    let Some(kept) = group.members.iter().find(|one| one.path == group.keep) else { return Ok(Ok(own)) };
+    let kept = describe_by_hash(gallery, &kept.hash)?;
+    let at = member.frame.map(|(_, at)| at).or_else(|| member.overlap.map(|overlap| overlap.in_other_from));
+    let kept = match at.map(|at| frame_at(&kept, at)) {
+        Some(Some(frame)) => Ok(frame),
+        _ => picture(gallery, &kept, DEFAULT_EDGE)?,
+    };
+    let laid = kept.ok().and_then(|kept| laid_over(&kept, &own));
+    Ok(Ok(laid.map_or(own.clone(), |kept| render::mark_differences(&kept, &own))))
+}
+
+/// The frame of an animation on show at a time, at thumbnail size.
+fn frame_at(media: &Described, at: Duration) -> Option<RgbaImage> {
+    let bytes = fs::read(&media.readable()?.path).ok()?;
+    let limits = Limits::default();
+    let mut frames = Frames::open(&bytes, Format::from_name(&media.format)?, &limits).ok()??;
+    let mut shown = None;
+    while let Some(frame) = frames.next_frame().ok()? {
+        if frame.at > at {
+            break;
+        }
+        shown = Some(frame.picture(DEFAULT_EDGE));
+    }
+    shown.map(|picture| render::thumbnail(&picture, DEFAULT_EDGE))
+}

@@ -1,0 +1,195 @@
+//! Which pairs of media are worth comparing exactly, found in the hashes of all of them at once.
+//!
+//! Asking is lopsided: a media is asked for with the hashes of its own crops, so a crop is found by its original and not
+//! the other way. Hence the new ones are looked for among all, and all old ones among the new.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::super::Gallery;
+use super::super::error::Result;
+use super::sign::{from_bytes, versions};
+use crate::catalog::{LikenessKind, MediaId};
+use crate::fingerprint::{FrameLook, Look, LookIndex, Scene, SceneIndex, StillIndex};
+
+/// The most media that one is compared with exactly: the nearest of its candidates.
+const MOST: usize = 24;
+
+/// Two media that may show the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Pair {
+    /// The one that was not compared yet; of two such, the one that was recorded later.
+    pub(super) newer: MediaId,
+    /// The other.
+    pub(super) older: MediaId,
+    pub(super) kind: LikenessKind,
+    /// How far apart their hashes are, as far as that is known.
+    pub(super) distance: u32,
+}
+
+struct Still {
+    id: MediaId,
+    is_new: bool,
+    look: Look,
+    frame: FrameLook,
+}
+
+struct Animation {
+    id: MediaId,
+    is_new: bool,
+    scene: Scene,
+}
+
+/// The looks of all media.
+pub(super) struct Known {
+    stills: Vec<Still>,
+    animations: Vec<Animation>,
+    /// Media with a signature that nobody can read: compared with nothing.
+    unreadable: Vec<MediaId>,
+    places: HashMap<MediaId, usize>,
+}
+
+impl Known {
+    pub(super) fn read(gallery: &Gallery) -> Result<Self> {
+        let mut known =
+            Self { stills: Vec::new(), animations: Vec::new(), unreadable: Vec::new(), places: HashMap::new() };
+        gallery.catalog.each_signature(versions(), |row| {
+            let (id, is_new, looks) = (row.media, !row.compared, from_bytes(row.kind, &row.data));
+            match (looks.look, looks.frame, looks.scene) {
+                (Some(look), Some(frame), _) => {
+                    known.places.insert(id, known.stills.len());
+                    known.stills.push(Still { id, is_new, look, frame });
+                }
+                (_, _, Some(scene)) => {
+                    known.places.insert(id, known.animations.len());
+                    known.animations.push(Animation { id, is_new, scene });
+                }
+                _ => known.unreadable.push(id),
+            }
+            Ok::<(), super::super::Error>(())
+        })?;
+        Ok(known)
+    }
+
+    /// The media that were not compared yet.
+    pub(super) fn new_media(&self) -> impl Iterator<Item = MediaId> {
+        let stills = self.stills.iter().filter(|one| one.is_new).map(|one| one.id);
+        let animations = self.animations.iter().filter(|one| one.is_new).map(|one| one.id);
+        stills.chain(animations).chain(self.unreadable.iter().copied())
+    }
+
+    pub(super) fn scene(&self, id: MediaId) -> Option<&Scene> {
+        let one = self.animations.get(*self.places.get(&id)?)?;
+        (one.id == id).then_some(&one.scene)
+    }
+
+    pub(super) fn frame(&self, id: MediaId) -> Option<&FrameLook> {
+        let one = self.stills.get(*self.places.get(&id)?)?;
+        (one.id == id).then_some(&one.frame)
+    }
+
+    /// The pairs, each once, with a new media in each.
+    pub(super) fn candidates(&self) -> Vec<Pair> {
+        let mut pairs = [self.pairs_of_stills(), self.pairs_of_scenes(), self.pairs_of_frames()].concat();
+        pairs.sort_unstable();
+        pairs.dedup_by_key(|pair| (pair.newer, pair.older, pair.kind));
+        pairs
+    }
+
+    fn pairs_of_stills(&self) -> Vec<Pair> {
+        let index = |only_new: bool| {
+            let all = self.stills.iter().enumerate().filter(|(_, one)| one.is_new || !only_new);
+            LookIndex::new(all.map(|(at, one)| (at as u32, &one.look)))
+        };
+        let near = |index: &LookIndex, one: &Still| -> Vec<Pair> {
+            let mut found: Vec<(u32, usize)> = index
+                .near(&one.look)
+                .into_iter()
+                .filter_map(|(at, distance)| Some((distance, self.stills.get(at as usize)?)))
+                .filter(|(_, other)| other.id != one.id)
+                .map(|(distance, other)| (distance, self.places[&other.id]))
+                .collect();
+            found.sort_unstable();
+            found.truncate(MOST);
+            found.into_iter().map(|(distance, at)| pair(one, &self.stills[at], distance)).collect()
+        };
+        self.ask(&self.stills, |one| one.is_new, index, near)
+    }
+
+    fn pairs_of_scenes(&self) -> Vec<Pair> {
+        let index = |only_new: bool| {
+            let all = self.animations.iter().enumerate().filter(|(_, one)| one.is_new || !only_new);
+            SceneIndex::new(all.map(|(at, one)| (at as u32, &one.scene)))
+        };
+        let near = |index: &SceneIndex, one: &Animation| -> Vec<Pair> {
+            let others = index.near(&one.scene).into_iter().filter_map(|at| self.animations.get(at as usize));
+            others
+                .filter(|other| other.id != one.id)
+                .take(MOST)
+                .map(|other| ordered(LikenessKind::Scenes, (one.id, one.is_new), (other.id, other.is_new)))
+                .collect()
+        };
+        self.ask(&self.animations, |one| one.is_new, index, near)
+    }
+
+    /// A still cut from a frame is found by the frame's crops, a still that shows more than the frame by its own.
+    fn pairs_of_frames(&self) -> Vec<Pair> {
+        let scenes = |only_new: bool| {
+            let all = self.animations.iter().enumerate().filter(|(_, one)| one.is_new || !only_new);
+            SceneIndex::new(all.map(|(at, one)| (at as u32, &one.scene)))
+        };
+        let of_still = |index: &SceneIndex, one: &Still| -> Vec<Pair> {
+            let animations = index.near_still(&one.frame).into_iter().filter_map(|at| self.animations.get(at as usize));
+            animations.take(MOST).map(|animation| frame(one, animation)).collect()
+        };
+        let stills = |only_new: bool| {
+            let all = self.stills.iter().enumerate().filter(|(_, one)| one.is_new || !only_new);
+            StillIndex::new(all.map(|(at, one)| (at as u32, &one.frame)))
+        };
+        let of_animation = |index: &StillIndex, one: &Animation| -> Vec<Pair> {
+            let stills = index.near(&one.scene).into_iter().filter_map(|at| self.stills.get(at as usize));
+            stills.take(MOST).map(|still| frame(still, one)).collect()
+        };
+        let mut pairs = self.ask(&self.stills, |one| one.is_new, scenes, of_still);
+        pairs.extend(self.ask(&self.animations, |one| one.is_new, stills, of_animation));
+        pairs
+    }
+
+    /// Asks an index of all with what is new, and an index of what is new with the rest.
+    fn ask<T: Sync, I: Sync>(
+        &self,
+        askers: &[T],
+        is_new: impl Fn(&T) -> bool + Sync,
+        index: impl Fn(bool) -> I,
+        near: impl Fn(&I, &T) -> Vec<Pair> + Sync,
+    ) -> Vec<Pair> {
+        let all = index(false);
+        let mut pairs: Vec<Pair> =
+            askers.par_iter().filter(|one| is_new(one)).flat_map_iter(|one| near(&all, one)).collect();
+        let n_old = askers.iter().filter(|one| !is_new(one)).count();
+        if n_old > 0 {
+            let new = index(true);
+            pairs.par_extend(askers.par_iter().filter(|one| !is_new(one)).flat_map_iter(|one| near(&new, one)));
+        }
+        pairs
+    }
+}
+
+fn pair(one: &Still, other: &Still, distance: u32) -> Pair {
+    Pair { distance, ..ordered(LikenessKind::Stills, (one.id, one.is_new), (other.id, other.is_new)) }
+}
+
+fn frame(still: &Still, animation: &Animation) -> Pair {
+    ordered(LikenessKind::Frame, (still.id, still.is_new), (animation.id, animation.is_new))
+}
+
+fn ordered(kind: LikenessKind, one: (MediaId, bool), other: (MediaId, bool)) -> Pair {
+    let one_is_newer = match (one.1, other.1) {
+        (true, false) => true,
+        (false, true) => false,
+        _ => one.0 > other.0,
+    };
+    let (newer, older) = if one_is_newer { (one.0, other.0) } else { (other.0, one.0) };
+    Pair { newer, older, kind, distance: 0 }
+}

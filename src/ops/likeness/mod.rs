@@ -1,0 +1,186 @@
+//! What media look like, and which of them show the same: made at import, kept in the catalogue, caught up with when a
+//! newer version of the program knows better.
+//!
+//! ```text
+//! signatures ─▶ candidates (hashes within a few bits, all media at once) ─▶ the exact comparison ─▶ pairs in the catalogue
+//! ```
+//! A media is compared with all that were compared before it, and marked so in the transaction that writes its pairs; so a
+//! comparison that was broken off goes on with the next import, or when near-duplicates are asked for.
+
+mod candidates;
+mod sign;
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::ControlFlow;
+
+use image::RgbaImage;
+use rayon::prelude::*;
+
+use super::error::Result;
+use super::picture::picture;
+use super::show::describe;
+use super::store::DEFAULT_EDGE;
+use super::{Described, Event, Gallery, Progress};
+use crate::catalog::{LikenessKind, LikenessRow, MediaId};
+use crate::fingerprint::{FrameLook, Likeness, Look, Scene, Transform, Verdict, align, compare, find_frame};
+use candidates::{Known, Pair};
+pub(super) use sign::{decode_and_sign, from_bytes, versions};
+
+/// Media whose pairs are written in one transaction, unless they have more than [`MOST_PAIRS`].
+const BATCH_SIZE: usize = 128;
+
+/// Pairs whose pictures are in memory at once, a quarter of a megabyte each at most.
+const MOST_PAIRS: usize = 256;
+
+/// Pairs of one kind that connect a media to those that show the same; more would only say so again.
+const ENOUGH: usize = 4;
+
+/// What is known of a media's looks.
+#[derive(Default)]
+pub(super) struct Looks {
+    pub(super) look: Option<Look>,
+    pub(super) frame: Option<FrameLook>,
+    pub(super) scene: Option<Scene>,
+}
+
+/// Reads what a media looks like, as far as that is known in today's version.
+pub(super) fn look_at(gallery: &Gallery, id: MediaId) -> Result<Looks> {
+    let signature = gallery.catalog.find_signature(id)?;
+    Ok(signature.filter(sign::is_of_today).map_or_else(Looks::default, |one| from_bytes(one.kind, &one.data)))
+}
+
+/// The picture that the exact comparison looks at; none if there is neither a thumbnail nor a file.
+pub(super) fn thumbnail(gallery: &Gallery, media: &Described) -> Result<Option<RgbaImage>> {
+    Ok(picture(gallery, media, DEFAULT_EDGE)?.ok())
+}
+
+/// Makes the signatures that are missing, as far as files are there, and compares whatever was not.
+///
+/// # Errors
+/// If the catalogue cannot be read or written.
+pub(super) fn catch_up(gallery: &Gallery, progress: &mut dyn Progress) -> Result<ControlFlow<()>> {
+    let unsigned = gallery.catalog.list_unsigned(versions())?;
+    if unsigned.is_empty() && !gallery.catalog.has_uncompared()? {
+        return Ok(ControlFlow::Continue(()));
+    }
+    let _lock = gallery.lock()?;
+    if sign::sign(gallery, &unsigned, progress)?.is_break() {
+        return Ok(ControlFlow::Break(()));
+    }
+    Ok(if compare_new(gallery, progress)?.0 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+}
+
+/// Compares the media that were not compared yet; returns whether it came to an end, and the pairs that it found.
+///
+/// # Errors
+/// If the catalogue cannot be read or written.
+pub(super) fn compare_new(gallery: &Gallery, progress: &mut dyn Progress) -> Result<(bool, Vec<LikenessRow>)> {
+    let mut found = Vec::new();
+    if !gallery.catalog.has_uncompared()? {
+        return Ok((true, found));
+    }
+    let known = Known::read(gallery)?;
+    let mut of_new: BTreeMap<MediaId, Vec<Pair>> = known.new_media().map(|id| (id, Vec::new())).collect();
+    for pair in known.candidates() {
+        of_new.entry(pair.newer).or_default().push(pair);
+    }
+    if progress.on(Event::Planned { items: of_new.len() as u64, bytes: 0 }).is_break() {
+        return Ok((false, found));
+    }
+    let mut of_new: Vec<(MediaId, Vec<Pair>)> = of_new.into_iter().collect();
+    of_new.iter_mut().for_each(|(_, pairs)| pairs.sort_by_key(|pair| (pair.distance, pair.older)));
+    let mut rest = of_new.as_slice();
+    while !rest.is_empty() {
+        let mut n_pairs = 0;
+        let fits = |(_, pairs): &&(MediaId, Vec<Pair>)| {
+            n_pairs += pairs.len();
+            n_pairs <= MOST_PAIRS
+        };
+        let n = rest.iter().take(BATCH_SIZE).take_while(fits).count().max(1);
+        let (batch, after) = rest.split_at(n);
+        rest = after;
+        let pictures = pictures(gallery, batch.iter().flat_map(|(_, pairs)| pairs))?;
+        let rows: Vec<LikenessRow> =
+            batch.par_iter().flat_map_iter(|(_, pairs)| rows_of_one(&known, &pictures, pairs)).collect();
+        gallery.catalog.atomically(|| -> Result<()> {
+            for row in &rows {
+                gallery.catalog.put_likeness(row)?;
+            }
+            batch.iter().try_for_each(|(id, _)| Ok(gallery.catalog.set_compared(*id)?))
+        })?;
+        found.extend(rows);
+        for (id, _) in batch {
+            if progress.on(Event::Done { path: &gallery.catalog.media(*id)?.path, bytes: 0 }).is_break() {
+                return Ok((false, found));
+            }
+        }
+    }
+    Ok((true, found))
+}
+
+/// The pictures of all stills of some pairs of stills.
+fn pictures<'a>(gallery: &Gallery, pairs: impl Iterator<Item = &'a Pair>) -> Result<HashMap<MediaId, RgbaImage>> {
+    let mut ids: Vec<MediaId> =
+        pairs.filter(|pair| pair.kind == LikenessKind::Stills).flat_map(|pair| [pair.newer, pair.older]).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let media: Vec<(MediaId, Described)> =
+        ids.into_iter().map(|id| Ok((id, describe(gallery, gallery.catalog.media(id)?)?))).collect::<Result<_>>()?;
+    let thumbs = &gallery.thumbs;
+    let mut read: HashMap<MediaId, RgbaImage> =
+        media.par_iter().filter_map(|(id, media)| Some((*id, thumbs.read(&media.hash, DEFAULT_EDGE)?))).collect();
+    for (id, media) in &media {
+        if !read.contains_key(id) {
+            read.extend(thumbnail(gallery, media)?.map(|picture| (*id, picture)));
+        }
+    }
+    Ok(read)
+}
+
+/// Compares a media with its candidates, the likest first, until it is known to be the same as enough of them.
+fn rows_of_one(known: &Known, pictures: &HashMap<MediaId, RgbaImage>, pairs: &[Pair]) -> Vec<LikenessRow> {
+    let mut rows: Vec<LikenessRow> = Vec::new();
+    for pair in pairs {
+        let n_same = rows.iter().filter(|row| row.certain && row.kind == pair.kind).count();
+        if n_same < ENOUGH {
+            rows.extend(row(known, pictures, pair));
+        }
+    }
+    rows
+}
+
+/// Compares two media exactly.
+fn row(known: &Known, pictures: &HashMap<MediaId, RgbaImage>, pair: &Pair) -> Option<LikenessRow> {
+    let (a, b) = (pair.newer.min(pair.older), pair.newer.max(pair.older));
+    let (certain, distance, transform) = match pair.kind {
+        LikenessKind::Stills => {
+            let Likeness { verdict, distance, transform, .. } = compare(pictures.get(&a)?, pictures.get(&b)?)?;
+            (verdict == Verdict::Duplicate, distance, transform)
+        }
+        LikenessKind::Scenes => (true, bits(align(known.scene(a)?, known.scene(b)?)?.distance), Transform::None),
+        LikenessKind::Frame => {
+            let (scene, still) = match known.scene(a) {
+                Some(scene) => (scene, known.frame(b)?),
+                None => (known.scene(b)?, known.frame(a)?),
+            };
+            (true, bits(find_frame(scene, still)?.distance), Transform::None)
+        }
+    };
+    Some(LikenessRow { a, b, kind: pair.kind, certain, distance, transform: transform.code() })
+}
+
+/// A difference in hundredths of a grey level on the scale of distances: 64 is 16 levels and more.
+pub(super) fn bits(hundredths: u32) -> u32 {
+    (hundredths / 25).min(64)
+}
+
+/// Hands what every media looks like to `each`.
+///
+/// # Errors
+/// If the catalogue cannot be read.
+pub(super) fn each_look(gallery: &Gallery, mut each: impl FnMut(MediaId, Looks)) -> Result<()> {
+    gallery.catalog.each_signature(versions(), |row| {
+        each(row.media, from_bytes(row.kind, &row.data));
+        Ok(())
+    })
+}

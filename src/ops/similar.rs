@@ -1,0 +1,140 @@
+//! The media that are most like a picture or an animation, which need not be in the gallery.
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use super::dupes::{DuplicateMember, GroupKind};
+use super::error::Result;
+use super::likeness::{Looks, bits, decode_and_sign, each_look, from_bytes, thumbnail};
+use super::show::describe;
+use super::store::DEFAULT_EDGE;
+use super::{Error, Gallery, State};
+use crate::catalog::MediaId;
+use crate::fingerprint::{ContentHash, Look, Scene, Transform, Verdict, align, compare, find_frame};
+use crate::media::{self, Format, Limits};
+use crate::render;
+
+/// A media that is like what was asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Similar {
+    /// In what way: exact for the same bytes.
+    pub kind: GroupKind,
+    /// The media; distances, times and transforms are from what was asked for to it.
+    pub member: DuplicateMember,
+}
+
+/// Bits of the hashes in which a still may differ and still be listed.
+const FARTHEST: u32 = 20;
+
+/// Lists the media that are most like a file, the likest first: those that show the same, then those that merely look
+/// alike.
+///
+/// # Errors
+/// If the file cannot be read or decoded, or the catalogue cannot be read.
+pub fn similar(gallery: &Gallery, path: &Path, limit: usize) -> Result<Vec<Similar>> {
+    let bytes = fs::read(path).map_err(Error::io("read", path))?;
+    let (picture, looks) = look(path, &bytes)?;
+    let hash = ContentHash::of(&bytes);
+    let mut near: Vec<(MediaId, Match)> = Vec::new();
+    each_look(gallery, |id, other| near.extend(first_look(&looks, &other).map(|found| (id, found))))?;
+    // The exact comparison needs pictures, so it is left for the likest.
+    near.sort_by_key(|(id, found)| (found.distance, *id));
+    near.truncate(limit.saturating_mul(4).max(64));
+    let mut found = Vec::new();
+    for (id, mut one) in near {
+        let media = describe(gallery, gallery.catalog.media(id)?)?;
+        if media.hash == hash {
+            one = Match { kind: GroupKind::Exact, distance: 0, certain: true, ..one };
+        } else if one.kind == GroupKind::Near {
+            let alike = thumbnail(gallery, &media)?.and_then(|other| compare(&picture, &other));
+            if let Some(alike) = alike {
+                one.certain = alike.verdict == Verdict::Duplicate;
+                (one.distance, one.transform) = (alike.distance, alike.transform);
+            }
+        }
+        let member = DuplicateMember {
+            path: media.path,
+            hash: media.hash,
+            bytes: media.bytes,
+            offline: media.state == State::Offline,
+            distance: one.distance,
+            certain: one.certain,
+            transform: one.transform,
+            overlap: one.overlap,
+            frame: one.frame,
+        };
+        found.push(Similar { kind: one.kind, member });
+    }
+    found.sort_by(|a, b| {
+        let key = |one: &Similar| (!one.member.certain, one.kind, one.member.distance);
+        key(a).cmp(&key(b)).then_with(|| a.member.path.cmp(&b.member.path))
+    });
+    found.truncate(limit);
+    Ok(found)
+}
+
+#[derive(Default)]
+struct Match {
+    kind: GroupKind,
+    distance: u32,
+    certain: bool,
+    transform: Transform,
+    overlap: Option<crate::fingerprint::Overlap>,
+    frame: Option<(u32, std::time::Duration)>,
+}
+
+/// What two descriptions tell by themselves.
+fn first_look(asked: &Looks, other: &Looks) -> Option<Match> {
+    let of_stills = |one: &Look, other: &Look| {
+        let distance = one.distance(other);
+        (distance <= FARTHEST).then_some(Match { distance, ..Match::default() })
+    };
+    let of_scenes = |one: &Scene, other: &Scene| {
+        let overlap = align(one, other)?;
+        Some(Match {
+            kind: GroupKind::Scene,
+            distance: bits(overlap.distance),
+            certain: true,
+            overlap: Some(overlap),
+            ..Match::default()
+        })
+    };
+    let of_frame = |scene: &Scene, still| {
+        let found = find_frame(scene, still)?;
+        Some(Match {
+            kind: GroupKind::Frame,
+            distance: bits(found.distance),
+            certain: true,
+            frame: Some((found.frame, found.at)),
+            ..Match::default()
+        })
+    };
+    match (asked, other) {
+        (Looks { look: Some(one), .. }, Looks { look: Some(other), .. }) => of_stills(one, other),
+        (Looks { scene: Some(one), .. }, Looks { scene: Some(other), .. }) => of_scenes(one, other),
+        (Looks { frame: Some(still), .. }, Looks { scene: Some(scene), .. })
+        | (Looks { scene: Some(scene), .. }, Looks { frame: Some(still), .. }) => of_frame(scene, still),
+        _ => None,
+    }
+}
+
+fn look(path: &Path, bytes: &[u8]) -> Result<(image::RgbaImage, Looks)> {
+    let unreadable = |reason: String| Error::Usage(format!("{} cannot be read as a picture: {reason}", path.display()));
+    let extension = path.extension().map(|extension| extension.to_string_lossy().into_owned());
+    let format =
+        Format::recognise(bytes, extension.as_deref()).ok_or_else(|| unreadable(media::why_not_a_picture(bytes)))?;
+    let limits = Limits::default();
+    let decoded = catch_unwind(AssertUnwindSafe(|| {
+        let facts = media::probe(bytes, format, &limits)?;
+        decode_and_sign(bytes, &facts, DEFAULT_EDGE, &limits)
+    }));
+    match decoded {
+        Ok(Ok((decoded, signature))) => {
+            let picture = render::thumbnail(&decoded.poster.picture, DEFAULT_EDGE);
+            Ok((picture, from_bytes(signature.kind, &signature.data)))
+        }
+        Ok(Err(error)) => Err(unreadable(error.to_string())),
+        Err(_) => Err(unreadable("the decoder gave up on it".to_owned())),
+    }
+}

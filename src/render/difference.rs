@@ -1,0 +1,87 @@
+//! Marking where two pictures differ.
+
+use image::{Rgba, RgbaImage};
+
+use super::canvas::{Rect, fill};
+
+/// Cells along the longer side.
+const CELLS: u32 = 40;
+
+/// A cell differs when its mean in some channel does by more than this, in levels of 255.
+const VISIBLE_LEVELS: i64 = 14;
+
+const MARK: Rgba<u8> = Rgba([0xFF, 0x3D, 0x71, 255]);
+
+/// Returns a copy of `picture` with a line around every region in which it differs from `kept`, which is laid over it
+/// already and has its size. Transparent pixels of `kept` say nothing. Pictures of different sizes are not compared.
+pub fn mark_differences(kept: &RgbaImage, picture: &RgbaImage) -> RgbaImage {
+    let mut marked = picture.clone();
+    let (width, height) = picture.dimensions();
+    if kept.dimensions() != (width, height) || width == 0 || height == 0 {
+        return marked;
+    }
+    let side = (width.max(height) / CELLS).max(2);
+    let (columns, rows) = (width.div_ceil(side), height.div_ceil(side));
+    let differs = |column: i64, row: i64| {
+        let (Ok(column), Ok(row)) = (u32::try_from(column), u32::try_from(row)) else { return false };
+        column < columns && row < rows && cell_differs(kept, picture, (column * side, row * side), side)
+    };
+    let mut mask = vec![false; columns as usize * rows as usize];
+    for (at, cell) in mask.iter_mut().enumerate() {
+        *cell = differs(at as i64 % i64::from(columns), at as i64 / i64::from(columns));
+    }
+    let is_marked = |column: i64, row: i64| {
+        let inside = (0..i64::from(columns)).contains(&column) && (0..i64::from(rows)).contains(&row);
+        inside && mask.get((row * i64::from(columns) + column) as usize) == Some(&true)
+    };
+    let line = (side / 4).max(1);
+    for row in 0..i64::from(rows) {
+        for column in (0..i64::from(columns)).filter(|&column| is_marked(column, row)) {
+            let (x, y) = (column as u32 * side, row as u32 * side);
+            let (w, h) = (side.min(width - x), side.min(height - y));
+            let edges = [
+                (is_marked(column, row - 1), Rect { x, y, width: w, height: line.min(h) }),
+                (is_marked(column, row + 1), Rect { x, y: y + h - line.min(h), width: w, height: line.min(h) }),
+                (is_marked(column - 1, row), Rect { x, y, width: line.min(w), height: h }),
+                (is_marked(column + 1, row), Rect { x: x + w - line.min(w), y, width: line.min(w), height: h }),
+            ];
+            for (_, edge) in edges.into_iter().filter(|(has_neighbour, _)| !has_neighbour) {
+                fill(&mut marked, edge, MARK);
+            }
+        }
+    }
+    marked
+}
+
+/// Compares means, so that dithering, noise and edges a little softer are no differences.
+fn cell_differs(a: &RgbaImage, b: &RgbaImage, (left, top): (u32, u32), side: u32) -> bool {
+    let (right, bottom) = ((left + side).min(b.width()), (top + side).min(b.height()));
+    let (mut sums, mut n) = ([0i64; 4], 0i64);
+    for (x, y) in (top..bottom).flat_map(|y| (left..right).map(move |x| (x, y))) {
+        let (Rgba(p), Rgba(q)) = (a.get_pixel(x, y), b.get_pixel(x, y));
+        if p[3] < 128 {
+            continue;
+        }
+        n += 1;
+        sums.iter_mut().zip(p.iter().zip(q)).for_each(|(sum, (p, q))| *sum += i64::from(*p) - i64::from(*q));
+    }
+    sums.iter().any(|sum| sum.abs() > VISIBLE_LEVELS * n)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_changed_place_gets_a_line_around_it_and_nothing_else_does() {
+        let kept = RgbaImage::from_fn(200, 100, |x, y| Rgba([x as u8, y as u8, 90, 255]));
+        let mut other = kept.clone();
+        fill(&mut other, Rect { x: 100, y: 40, width: 20, height: 20 }, Rgba([255, 255, 255, 255]));
+        let marked = mark_differences(&kept, &other);
+        assert_eq!(marked.get_pixel(100, 40), &MARK);
+        assert_eq!(marked.get_pixel(110, 50).0, [255, 255, 255, 255], "only the border is drawn");
+        assert_eq!(marked.get_pixel(20, 20), kept.get_pixel(20, 20));
+        assert_eq!(mark_differences(&kept, &kept), kept);
+        assert_eq!(mark_differences(&RgbaImage::new(1, 1), &other), other);
+    }
+}

@@ -1,0 +1,176 @@
+//! Media that show the same: the demo has a scaled picture, a part of an animation and a frame of one.
+
+use std::fs;
+use std::path::Path;
+
+use image::{RgbaImage, imageops};
+use serde_json::Value;
+
+use super::support::Place;
+
+const SLOPE: &str = "Clannad/Nagisa Furukawa/at the foot of the slope.jpg";
+const SMALL: &str = "Clannad/Tomoya Okazaki/slope (small).jpg";
+const MOONLIGHT: &str = "Naruto/Hinata Hyuga/moonlight.jpg";
+const PREVIEW: &str = "Naruto/Hinata Hyuga/moonlight (preview).webp";
+const SCENE: &str = "Naruto/Hinata Hyuga/he noticed me.gif";
+const CUT: &str = "Naruto/Hinata Hyuga/he noticed me (cut).gif";
+const DANGO: &str = "Clannad/Nagisa Furukawa/the big dango family.gif";
+const SCREENSHOT: &str = "Clannad/Nagisa Furukawa/dango (screenshot).png";
+
+fn demo(name: &str) -> Place {
+    let place = Place::with_demo(name);
+    place.said(&["import", "pictures"]);
+    place
+}
+
+/// The groups of a kind: what is kept, and the others.
+fn groups(place: &Place, kind: &str) -> Vec<(String, Vec<Value>)> {
+    let below = |path: &Value| {
+        let path = Path::new(path.as_str().unwrap()).strip_prefix(place.pictures()).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let listed = place.json(&["dupes", "--near"]);
+    let of_kind = listed.iter().filter(|group| group["kind"] == kind);
+    of_kind
+        .map(|group| {
+            let mut others: Vec<Value> = group["members"].as_array().unwrap().clone();
+            others.retain(|member| member["path"] != group["keep"]);
+            for member in &mut others {
+                member["path"] = below(&member["path"]).into();
+            }
+            (below(&group["keep"]), others)
+        })
+        .collect()
+}
+
+fn paths(groups: &[(String, Vec<Value>)]) -> Vec<(&str, Vec<&str>)> {
+    groups
+        .iter()
+        .map(|(keep, others)| (keep.as_str(), others.iter().map(|other| other["path"].as_str().unwrap()).collect()))
+        .collect()
+}
+
+#[test]
+fn the_demo_holds_a_copy_a_part_and_a_frame() {
+    let place = demo("dupes-demo");
+    assert_eq!(paths(&groups(&place, "near")), [(SLOPE, vec![SMALL]), (MOONLIGHT, vec![PREVIEW])]);
+    let scenes = groups(&place, "scene");
+    assert_eq!(paths(&scenes), [(SCENE, vec![CUT])]);
+    let overlap = &scenes[0].1[0]["overlap"];
+    let about = |key: &str, expected: f64, most: f64| (overlap[key].as_f64().unwrap() - expected).abs() <= most;
+    assert!(about("from_ms", 0.0, 90.0) && about("in_other_from_ms", 360.0, 120.0), "{overlap}");
+    assert!(about("speed", 1.0, 0.03), "{overlap}");
+    let frames = groups(&place, "frame");
+    assert_eq!(paths(&frames), [(DANGO, vec![SCREENSHOT])]);
+    assert!(frames[0].1[0]["frame"].is_u64() && frames[0].1[0]["at_ms"].is_u64(), "{:?}", frames[0].1[0]);
+}
+
+#[test]
+fn turned_copies_are_found_when_they_come_later() {
+    let place = demo("dupes-turned");
+    let original = image::open(place.pictures().join(SLOPE)).unwrap().to_rgba8();
+    let save = |name: &str, picture: &RgbaImage| {
+        let (width, height) = (picture.width() * 9 / 10, picture.height() * 9 / 10);
+        let smaller = imageops::resize(picture, width, height, imageops::FilterType::Triangle);
+        smaller.save(place.pictures().join(name)).unwrap();
+    };
+    save("mirrored.png", &imageops::flip_horizontal(&original));
+    save("turned.png", &imageops::rotate90(&original));
+    let (width, height) = original.dimensions();
+    save(
+        "cropped.png",
+        &imageops::crop_imm(&original, width / 20, height / 25, width * 9 / 10, height * 9 / 10).to_image(),
+    );
+    let (_, _, remarks) = place.said(&["import", "pictures"]);
+    assert!(remarks.contains("mirrored.png is a near-duplicate of"), "{remarks}");
+    let near = groups(&place, "near");
+    assert_eq!(near.len(), 2, "{near:?}");
+    let transform = |name: &str| {
+        let members = near[0].1.iter().find(|member| member["path"] == name).unwrap();
+        members["transform"].clone()
+    };
+    assert_eq!((transform("mirrored.png"), transform("turned.png")), ("mirror".into(), "rotate90".into()));
+    assert_eq!(transform("cropped.png"), Value::Null);
+}
+
+#[test]
+fn what_a_person_rejects_is_in_no_group_until_that_is_undone() {
+    let place = demo("dupes-reject");
+    let (one, other) = (format!("pictures/{SLOPE}"), format!("pictures/{SMALL}"));
+    place.ok(&["dupes", "reject", &one, &other]);
+    assert_eq!(groups(&place, "near").len(), 1);
+    assert!(place.ok(&["dupes", "reject", &other, &one]).contains("known already"));
+    assert!(place.ok(&["log"]).contains("1 rejected pair"));
+    place.ok(&["undo"]);
+    assert_eq!(groups(&place, "near").len(), 2);
+    place.ok(&["redo"]);
+    assert_eq!(groups(&place, "near").len(), 1);
+}
+
+#[test]
+fn resolving_keeps_the_best_with_all_tags_and_moves_the_rest_to_the_trash() {
+    let place = demo("dupes-resolve");
+    let (small, cut) = (place.pictures().join(SMALL), place.pictures().join(CUT));
+    place.ok(&["tag", small.to_str().unwrap(), "-t", "only_here"]);
+    place.ok(&["note", small.to_str().unwrap(), "I love this school"]);
+    place.ok(&["tag", cut.to_str().unwrap(), "-t", "a_cut", "-c", "hinata_hyuga"]);
+    let resolve = |arguments: &[&str]| {
+        let mut command = place.program();
+        command.env("XDG_DATA_HOME", place.path("data")).args(["--gallery", "gallery", "dupes", "resolve"]);
+        command.args(arguments).output().unwrap()
+    };
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let unasked = resolve(&["--near"]);
+    assert_eq!(unasked.status.code(), Some(2), "{}", text(&unasked.stderr));
+    let plan = text(&resolve(&["--near", "--dry-run"]).stdout);
+    assert!(plan.contains("slope (small).jpg") && plan.contains("only_here"), "{plan}");
+    assert!(small.exists() && cut.exists());
+    let done = resolve(&["--near", "--yes"]);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    assert!(!small.exists() && !cut.exists() && place.pictures().join(SCREENSHOT).exists());
+    let kept = |query: &str| place.json(&["find", query]).len();
+    assert_eq!(kept("only_here"), 2, "the one that is kept, and the one in the trash");
+    let shown = place.json(&["show", &format!("pictures/{SLOPE}")]);
+    assert!(shown[0]["tags"].to_string().contains("copied"), "{shown:?}");
+    assert_eq!(shown[0]["quote"], "I love this school");
+    assert_eq!(kept("a_cut"), 1, "of a scene only series and characters are taken over");
+    let trashed: Vec<_> = fs::read_dir(place.path("data/Trash/files")).unwrap().flatten().collect();
+    assert!(trashed.len() >= 3, "the copies of the demo and the equal file: {trashed:?}");
+    let (_, said, remarks) = place.said(&["undo"]);
+    assert!(said.contains("undone") && remarks.contains("slope (small).jpg from the desktop's trash"), "{remarks}");
+    assert_eq!(kept("only_here"), 1);
+}
+
+#[test]
+fn a_file_that_changed_is_not_moved() {
+    let place = demo("dupes-changed");
+    let (slope, small) = (place.pictures().join(SLOPE), place.pictures().join(SMALL));
+    fs::copy(place.pictures().join(SCREENSHOT), &slope).unwrap();
+    let mut command = place.program();
+    command.env("XDG_DATA_HOME", place.path("data")).args(["--gallery", "gallery", "dupes", "resolve"]);
+    let done = command.args(["--kind", "near", "--yes"]).output().unwrap();
+    assert_eq!(done.status.code(), Some(1));
+    assert!(small.exists(), "what was to be kept is no longer there");
+}
+
+#[test]
+fn similar_media_are_listed_for_a_picture_that_is_not_in_the_gallery() {
+    let place = demo("dupes-similar");
+    let original = image::open(place.pictures().join(SLOPE)).unwrap().to_rgba8();
+    let outside = place.path("outside.png");
+    imageops::resize(&original, 200, 120, imageops::FilterType::Triangle).save(&outside).unwrap();
+    let found = place.json(&["similar", outside.to_str().unwrap(), "--limit", "2"]);
+    let paths: Vec<&str> = found.iter().map(|one| one["path"].as_str().unwrap()).collect();
+    assert_eq!(found[0]["certainty"], "duplicate");
+    assert!(paths.iter().any(|path| path.ends_with(SLOPE)), "{paths:?}");
+    let (code, _, said) = place.said(&["similar", "gallery/catalog.db"]);
+    assert_eq!(code, 2, "{said}");
+}
+
+#[test]
+fn a_sheet_shows_the_groups_side_by_side() {
+    let place = demo("dupes-sheet");
+    place.ok(&["dupes", "--near", "--sheet", "groups.png"]);
+    let sheet = image::open(place.path("groups.png")).unwrap();
+    assert!(sheet.width() > 600 && sheet.height() > 600, "{}×{}", sheet.width(), sheet.height());
+}
