@@ -116,7 +116,7 @@ def imports(work, folders, rounds):
         n = sum(len(list(place.iterdir())) for place in places)
         table = Table(f"{name}: {n} files to {EDGE} px, {CORES} cores", rounds)
         gallery, out = work / "gallery", work / "out"
-        table.add("nakigao import (hash, facts, perceptual hash, thumbnail, committed rows)",
+        table.add("nakigao import (hash, facts, looks compared, thumbnail, committed rows)",
                   f"{NAKIGAO} --gallery {gallery} -q import {names}", before=f"rm -rf {gallery}")
         clear = f"rm -rf {out}; mkdir -p {out}"
         table.add("vipsthumbnail", f"{files} | xargs -0 -P{CORES} -n4 vipsthumbnail --size {EDGE} -o {out}/%s.jpg",

@@ -53,7 +53,10 @@ const LEAST_OVERLAP: f32 = 0.6;
 
 /// Of the eight turns, so many are registered, and only those that correlate nearly as well as the best.
 const TURNS_TRIED: usize = 3;
-const NEARLY: f32 = 0.15;
+const NEARLY: f32 = 0.08;
+
+/// The least correlation of the waves of a copy in the best window; of 4,600 pairs of copies 99 % were above 0.93.
+const WAVES_ALIKE: f32 = 0.85;
 
 /// Two stills that show the same picture, or nearly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +118,7 @@ fn lay_areas(a: &RgbaImage, b: &RgbaImage, areas: (Area, Area)) -> Option<Laid> 
     let (full_a, full_b) = (Plane::of(a, areas.0), Plane::of(b, areas.1));
     let (luma_a, luma_b) = (full_a.luma(), full_b.luma());
     let starts = first_guesses(&analyse(&luma_a.resized(64, 64)), &analyse(&luma_b.resized(64, 64)));
-    let limit = (starts.first()?.0 - NEARLY).max(0.35);
+    let limit = (starts.first()?.0 - NEARLY).max(WAVES_ALIKE);
     let (small_a, small_b) = (luma_a.resized(ROUGH, ROUGH), luma_b.resized(ROUGH, ROUGH));
     let mut best: Option<(Transform, Fit)> = None;
     for &(_, turn, start) in starts.iter().take(TURNS_TRIED).filter(|start| start.0 >= limit) {

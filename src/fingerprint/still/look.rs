@@ -126,7 +126,7 @@ impl Look {
 }
 
 fn luma_waves(picture: &RgbaImage, area: Area) -> Waves {
-    let plane = Plane::of(picture, area).luma();
+    let plane = Plane::luma_of(picture, area);
     analyse(&if area.width == 0 || area.height == 0 { plane } else { plane.resized(REDUCED, REDUCED) })
 }
 

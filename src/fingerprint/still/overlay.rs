@@ -11,7 +11,7 @@ pub fn laid_over(kept: &RgbaImage, other: &RgbaImage) -> Option<RgbaImage> {
     let laid = lay(kept, other)?;
     let (from, to) = laid.areas;
     let (_, _, swap) = laid.transform.parts();
-    let (width, height) = if swap { (from.height, from.width) } else { (from.width, from.height) };
+    let width = if swap { from.height } else { from.width };
     let mut out = RgbaImage::new(other.width(), other.height());
     for (x, y, pixel) in out.enumerate_pixels_mut() {
         let at = |n: u32, first: usize, length: usize| (n as f32 + 0.5 - first as f32) / length.max(1) as f32;
@@ -40,7 +40,6 @@ pub fn laid_over(kept: &RgbaImage, other: &RgbaImage) -> Option<RgbaImage> {
         }
         *pixel = Rgba(sums.map(|sum| (sum / (n * n)) as u8));
     }
-    let _ = height;
     Some(out)
 }
 
@@ -49,4 +48,31 @@ pub fn shown_share(picture: &RgbaImage) -> f64 {
     let area = trimmed(picture);
     let all = f64::from(picture.width()) * f64::from(picture.height());
     if all == 0.0 { 1.0 } else { (area.width * area.height) as f64 / all }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::made::{face, turned};
+    use super::super::transform::Transform;
+    use super::*;
+    use image::imageops;
+
+    #[test]
+    fn what_lies_under_a_turned_crop_is_nearly_the_crop() {
+        let kept = face(240, 180);
+        let other = imageops::crop_imm(&turned(&kept, Transform::Rotate90), 6, 9, 165, 220).to_image();
+        let laid = laid_over(&kept, &other).unwrap();
+        assert_eq!(laid.dimensions(), other.dimensions());
+        let apart = laid.pixels().zip(other.pixels()).map(|(p, q)| u64::from(p.0[0].abs_diff(q.0[0]))).sum::<u64>();
+        assert!(apart / u64::from(165 * 220u32) < 4, "{apart}");
+        assert!(laid_over(&kept, &RgbaImage::new(3, 3)).is_none());
+    }
+
+    #[test]
+    fn bars_are_not_shown() {
+        let mut barred = RgbaImage::from_pixel(240, 240, Rgba([0, 0, 0, 255]));
+        imageops::replace(&mut barred, &face(240, 180), 0, 30);
+        assert!((shown_share(&barred) - 0.75).abs() < 0.02, "{}", shown_share(&barred));
+        assert_eq!(shown_share(&RgbaImage::new(0, 0)), 1.0);
+    }
 }

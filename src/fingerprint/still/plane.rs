@@ -110,6 +110,23 @@ impl Plane<3> {
     }
 }
 
+impl Plane<1> {
+    /// The luma of a part of a picture, laid on middle grey.
+    pub(super) fn luma_of(picture: &RgbaImage, area: Area) -> Self {
+        let stride = picture.width() as usize * 4;
+        let rows = (area.top..area.top + area.height).map(|y| y * stride + area.left * 4);
+        let rows = rows.map(|from| &picture.as_raw()[from..from + area.width * 4]);
+        let mut pixels = Vec::with_capacity(area.width * area.height);
+        for row in rows {
+            pixels.extend(row.as_chunks::<4>().0.iter().map(|&[r, g, b, a]| {
+                let luma = luma([f32::from(r), f32::from(g), f32::from(b)]);
+                [128.0 + (luma - 128.0) * (f32::from(a) / 255.0)]
+            }));
+        }
+        Self { width: area.width, height: area.height, pixels }
+    }
+}
+
 /// BT.601 luma.
 pub(super) fn luma([r, g, b]: [f32; 3]) -> f32 {
     0.299 * r + 0.587 * g + 0.114 * b

@@ -58,6 +58,10 @@ impl Fit {
     }
 }
 
+/// A fit that is no better than this after so many steps is given up.
+const HOPELESS: f32 = 0.6;
+const HOPELESS_AFTER: usize = 4;
+
 /// Improves a fit by Gauss-Newton steps on two luma planes of equal size, outliers weighed down (Tukey).
 pub(super) fn refine(a: &Plane<1>, b: &Plane<1>, start: Fit, steps: usize) -> Fit {
     let n = a.width;
@@ -112,7 +116,8 @@ pub(super) fn refine(a: &Plane<1>, b: &Plane<1>, start: Fit, steps: usize) -> Fi
         let [w, s, v, ss, vv, sv] = sums;
         let (var_s, var_v) = (ss * w - s * s, vv * w - v * v);
         fit.correlation = ((sv * w - s * v) / (var_s * var_v).max(1e-9).sqrt()) as f32;
-        if step == steps || sizes.len() < b.pixels.len() / 4 {
+        let is_hopeless = step == HOPELESS_AFTER && fit.correlation < HOPELESS;
+        if step == steps || is_hopeless || sizes.len() < b.pixels.len() / 4 {
             break;
         }
         let middle = sizes.len() / 2;

@@ -32,8 +32,17 @@ const BATCH_SIZE: usize = 128;
 /// Pairs whose pictures are in memory at once, a quarter of a megabyte each at most.
 const MOST_PAIRS: usize = 256;
 
-/// Pairs of one kind that connect a media to those that show the same; more would only say so again.
-const ENOUGH: usize = 4;
+/// Pairs that connect a still to those that show the same; more would only say so again. Animations, which share parts, and
+/// their frames need some more.
+const ENOUGH_STILLS: usize = 2;
+const ENOUGH_SCENES: usize = 4;
+
+/// The candidates of one kind in a row that turn out to be something else after which the rest is not looked at.
+const MISSES: usize = 8;
+
+/// The shorter side of a small picture, and the bits in which the hashes of two copies of one differ at most.
+const SMALL: u32 = 64;
+const MOST_DISTANT_SMALL: u32 = 3;
 
 /// What is known of a media's looks.
 #[derive(Default)]
@@ -140,10 +149,21 @@ fn pictures<'a>(gallery: &Gallery, pairs: impl Iterator<Item = &'a Pair>) -> Res
 /// Compares a media with its candidates, the likest first, until it is known to be the same as enough of them.
 fn rows_of_one(known: &Known, pictures: &HashMap<MediaId, RgbaImage>, pairs: &[Pair]) -> Vec<LikenessRow> {
     let mut rows: Vec<LikenessRow> = Vec::new();
-    for pair in pairs {
-        let n_same = rows.iter().filter(|row| row.certain && row.kind == pair.kind).count();
-        if n_same < ENOUGH {
-            rows.extend(row(known, pictures, pair));
+    for (kind, enough) in [
+        (LikenessKind::Stills, ENOUGH_STILLS),
+        (LikenessKind::Scenes, ENOUGH_SCENES),
+        (LikenessKind::Frame, ENOUGH_SCENES),
+    ] {
+        let (mut n_same, mut n_missed) = (0, 0);
+        for pair in pairs.iter().filter(|pair| pair.kind == kind) {
+            if n_same == enough || n_missed == MISSES {
+                break;
+            }
+            let found = row(known, pictures, pair);
+            let is_same = found.is_some_and(|row| row.certain);
+            n_same += usize::from(is_same);
+            n_missed = if is_same { 0 } else { n_missed + 1 };
+            rows.extend(found);
         }
     }
     rows
@@ -154,7 +174,13 @@ fn row(known: &Known, pictures: &HashMap<MediaId, RgbaImage>, pair: &Pair) -> Op
     let (a, b) = (pair.newer.min(pair.older), pair.newer.max(pair.older));
     let (certain, distance, transform) = match pair.kind {
         LikenessKind::Stills => {
-            let Likeness { verdict, distance, transform, .. } = compare(pictures.get(&a)?, pictures.get(&b)?)?;
+            let (a, b) = (pictures.get(&a)?, pictures.get(&b)?);
+            // Icons are like hundreds of others, and only those that agree in every pixel count as copies.
+            let is_small = [a, b].iter().any(|picture| picture.width().min(picture.height()) < SMALL);
+            if is_small && pair.distance > MOST_DISTANT_SMALL {
+                return None;
+            }
+            let Likeness { verdict, distance, transform } = compare(a, b)?;
             (verdict == Verdict::Duplicate, distance, transform)
         }
         LikenessKind::Scenes => (true, bits(align(known.scene(a)?, known.scene(b)?)?.distance), Transform::None),
