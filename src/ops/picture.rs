@@ -34,8 +34,8 @@ pub(super) fn picture(
     Ok(decoded)
 }
 
-/// Decodes the picture that stands for a media from a file of it that is there and still holds it.
-pub(super) fn decode(media: &Described, at_least: u32) -> std::result::Result<RgbaImage, String> {
+/// Reads a file of a media that is there and still holds it; the error is a reason in words.
+pub(super) fn bytes(media: &Described) -> std::result::Result<Vec<u8>, String> {
     let Some(file) = media.readable() else {
         let reason = if media.state == State::Offline { "its disk is offline" } else { "its file is missing" };
         return Err(reason.to_owned());
@@ -44,6 +44,12 @@ pub(super) fn decode(media: &Described, at_least: u32) -> std::result::Result<Rg
     if ContentHash::of(&bytes) != media.hash {
         return Err("the file has changed: import it again".to_owned());
     }
+    Ok(bytes)
+}
+
+/// Decodes the picture that stands for a media from a file of it that is there and still holds it.
+pub(super) fn decode(media: &Described, at_least: u32) -> std::result::Result<RgbaImage, String> {
+    let bytes = bytes(media)?;
     let limits = Limits::default();
     let format = Format::from_name(&media.format).ok_or("unknown format")?;
     let decoded = catch_unwind(AssertUnwindSafe(|| {

@@ -20,7 +20,7 @@ const WORDS: &str = "
     week west white will wind winter witch wolf yellow young zero
 ";
 
-/// The tree of names asks for some thousand words, which took a quarter of its time when each ran through the text.
+/// The tree of names asks for some thousand words, so none of them runs through the text.
 static ORDINARY: LazyLock<HashSet<&str>> = LazyLock::new(|| WORDS.split_ascii_whitespace().collect());
 
 /// Whether a folded word is on the list.

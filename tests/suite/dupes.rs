@@ -105,6 +105,8 @@ fn what_a_person_rejects_is_in_no_group_until_that_is_undone() {
     assert_eq!(groups(&place, "near").len(), 2);
     place.ok(&["redo"]);
     assert_eq!(groups(&place, "near").len(), 1);
+    place.ok(&["dupes", "reject", &format!("pictures/{SCREENSHOT}"), &format!("pictures/{DANGO}")]);
+    assert!(groups(&place, "frame").is_empty());
 }
 
 #[test]

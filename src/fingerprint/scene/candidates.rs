@@ -44,7 +44,7 @@ impl SceneIndex {
     /// The scenes that this one should be aligned with, itself included, by id.
     pub fn near(&self, scene: &Scene) -> Vec<u32> {
         let whole = scene.index_hashes().map(|hash| (hash, RADIUS));
-        self.poll(whole.chain(scene.probe_hashes().map(|hash| (hash, CROP_RADIUS))))
+        poll(&self.hashes, whole.chain(scene.probe_hashes().map(|hash| (hash, CROP_RADIUS))))
     }
 
     /// The scenes that a still may be a frame of, by id.
@@ -53,11 +53,7 @@ impl SceneIndex {
             return Vec::new();
         }
         let crops = still.crop_hashes().map(|hash| (hash, STILL_CROP_RADIUS));
-        self.poll([(still.hash(), RADIUS)].into_iter().chain(crops))
-    }
-
-    fn poll(&self, queries: impl Iterator<Item = (u64, u32)>) -> Vec<u32> {
-        poll(&self.hashes, queries)
+        poll(&self.hashes, [(still.hash(), RADIUS)].into_iter().chain(crops))
     }
 }
 

@@ -1,13 +1,12 @@
 //! Which frame a still is, looked up in the animation itself.
 
-use std::fs;
 use std::time::Duration;
 
 use image::RgbaImage;
 use rayon::prelude::*;
 
-use super::super::Described;
 use super::super::store::DEFAULT_EDGE;
+use super::super::{Described, picture};
 use crate::fingerprint::Placer;
 use crate::media::animation::{Frame, Frames};
 use crate::media::{Format, Limits};
@@ -23,7 +22,7 @@ pub(super) type FramePlace = (u32, Duration);
 /// cannot be read.
 pub(super) fn place(animation: &Described, stills: &[(RgbaImage, FramePlace)]) -> Vec<FramePlace> {
     let guesses: Vec<FramePlace> = stills.iter().map(|(_, guess)| *guess).collect();
-    let Some(bytes) = animation.readable().and_then(|file| fs::read(&file.path).ok()) else { return guesses };
+    let Ok(bytes) = picture::bytes(animation) else { return guesses };
     let mut placers: Vec<Option<Placer>> = stills.iter().map(|_| None).collect();
     each_frame(animation, &bytes, |frame, picture| {
         for ((still, guess), placer) in stills.iter().zip(&mut placers) {

@@ -263,6 +263,10 @@ impl Pairs<'_> {
             let own = animations.iter().map(|(_, id)| *id);
             let Some(look) = look_at(self.gallery, still)?.frame else { continue };
             for animation in kept.chain(own) {
+                // The pair that was found may be with another copy than the one that is kept.
+                if self.gallery.catalog.is_rejected(still, animation)? {
+                    continue;
+                }
                 let Some(scene) = look_at(self.gallery, animation)?.scene else { continue };
                 if let Some(found) = find_frame(&scene, &look) {
                     let link = Link {

@@ -1,16 +1,16 @@
 //! Groups side by side, with what differs marked.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use image::RgbaImage;
 
 use super::super::error::Result;
+use super::super::picture::{self, picture};
 use super::super::sheet::{page_path, refuse_originals};
 use super::super::show::describe_by_hash;
 use super::super::store::{DEFAULT_EDGE, write_whole};
-use super::super::{Described, Error, Event, Gallery, Progress, picture::picture};
+use super::super::{Described, Error, Event, Gallery, Progress};
 use super::{DuplicateGroup, DuplicateMember, GroupKind};
 use crate::fingerprint::laid_over;
 use crate::media::animation::Frames;
@@ -143,7 +143,7 @@ fn cell(
 
 /// The frame of an animation on show at a time, at thumbnail size.
 fn frame_at(media: &Described, at: Duration) -> Option<RgbaImage> {
-    let bytes = fs::read(&media.readable()?.path).ok()?;
+    let bytes = picture::bytes(media).ok()?;
     let limits = Limits::default();
     let mut frames = Frames::open(&bytes, Format::from_name(&media.format)?, &limits).ok()??;
     let mut shown = None;

@@ -103,25 +103,16 @@ impl Known {
             LookIndex::new(all.map(|(at, one)| (at as u32, &one.look)))
         };
         let near = |index: &LookIndex, one: &Still| -> Vec<Pair> {
-            let mut found: Vec<(u32, usize)> = index
-                .near(&one.look)
-                .into_iter()
-                .filter_map(|(at, distance)| Some((distance, self.stills.get(at as usize)?)))
-                .filter(|(_, other)| other.id != one.id)
-                .map(|(distance, other)| (distance, self.places[&other.id]))
-                .collect();
-            found.sort_unstable();
-            found.truncate(MOST);
-            found.into_iter().map(|(distance, at)| pair(one, &self.stills[at], distance)).collect()
+            let mut found = index.near(&one.look);
+            found.sort_unstable_by_key(|&(at, distance)| (distance, at));
+            let others = found.into_iter().filter_map(|(at, distance)| Some((self.stills.get(at as usize)?, distance)));
+            let others = others.filter(|(other, _)| other.id != one.id).take(MOST);
+            others.map(|(other, distance)| pair(one, other, distance)).collect()
         };
         self.ask(&self.stills, |one| one.is_new, index, near)
     }
 
     fn pairs_of_scenes(&self) -> Vec<Pair> {
-        let index = |only_new: bool| {
-            let all = self.animations.iter().enumerate().filter(|(_, one)| one.is_new || !only_new);
-            SceneIndex::new(all.map(|(at, one)| (at as u32, &one.scene)))
-        };
         let near = |index: &SceneIndex, one: &Animation| -> Vec<Pair> {
             let others = index.near(&one.scene).into_iter().filter_map(|at| self.animations.get(at as usize));
             others
@@ -130,15 +121,16 @@ impl Known {
                 .map(|other| ordered(LikenessKind::Scenes, (one.id, one.is_new), (other.id, other.is_new)))
                 .collect()
         };
-        self.ask(&self.animations, |one| one.is_new, index, near)
+        self.ask(&self.animations, |one| one.is_new, |only_new| self.scene_index(only_new), near)
+    }
+
+    fn scene_index(&self, only_new: bool) -> SceneIndex {
+        let all = self.animations.iter().enumerate().filter(|(_, one)| one.is_new || !only_new);
+        SceneIndex::new(all.map(|(at, one)| (at as u32, &one.scene)))
     }
 
     /// A still cut from a frame is found by the frame's crops, a still that shows more than the frame by its own.
     fn pairs_of_frames(&self) -> Vec<Pair> {
-        let scenes = |only_new: bool| {
-            let all = self.animations.iter().enumerate().filter(|(_, one)| one.is_new || !only_new);
-            SceneIndex::new(all.map(|(at, one)| (at as u32, &one.scene)))
-        };
         let of_still = |index: &SceneIndex, one: &Still| -> Vec<Pair> {
             let animations = index.near_still(&one.frame).into_iter().filter_map(|at| self.animations.get(at as usize));
             animations.take(MOST).map(|animation| frame(one, animation)).collect()
@@ -151,7 +143,7 @@ impl Known {
             let stills = index.near(&one.scene).into_iter().filter_map(|at| self.stills.get(at as usize));
             stills.take(MOST).map(|still| frame(still, one)).collect()
         };
-        let mut pairs = self.ask(&self.stills, |one| one.is_new, scenes, of_still);
+        let mut pairs = self.ask(&self.stills, |one| one.is_new, |only_new| self.scene_index(only_new), of_still);
         pairs.extend(self.ask(&self.animations, |one| one.is_new, stills, of_animation));
         pairs
     }

@@ -1,18 +1,17 @@
 //! Describing what a media looks like while it is decoded.
 
-use std::fs;
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
-use std::ops::ControlFlow;
 
 use super::super::error::Result;
 use super::super::show::describe;
 use super::super::store::DEFAULT_EDGE;
-use super::super::{Described, Event, Gallery, Progress};
+use super::super::{Described, Event, Gallery, Progress, picture};
 use super::Looks;
 use crate::catalog::{MediaId, Signature, SignatureKind};
-use crate::fingerprint::{ContentHash, FrameLook, LOOK_VERSION, Look, SCENE_VERSION, Scene, SceneBuilder};
+use crate::fingerprint::{FrameLook, LOOK_VERSION, Look, SCENE_VERSION, Scene, SceneBuilder};
 use crate::media::{self, Decoded, Facts, Format, Limits};
 
 /// The longer side, at least, of what a scene is made from, in pixels.
@@ -98,10 +97,7 @@ pub(super) fn sign(gallery: &Gallery, media: &[MediaId], progress: &mut dyn Prog
 }
 
 fn signature(media: &Described) -> Option<Signature> {
-    let bytes = fs::read(&media.readable()?.path).ok()?;
-    if ContentHash::of(&bytes) != media.hash {
-        return None;
-    }
+    let bytes = picture::bytes(media).ok()?;
     let (format, limits) = (Format::from_name(&media.format)?, Limits::default());
     // A decoder of others may panic on a damaged file.
     let decoded = catch_unwind(AssertUnwindSafe(|| {
