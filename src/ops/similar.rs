@@ -6,14 +6,13 @@ use std::path::Path;
 
 use super::dupes::{DuplicateMember, GroupKind};
 use super::error::Result;
-use super::likeness::{Looks, bits, decode_and_sign, each_look, from_bytes, thumbnail};
+use super::likeness::{Looks, Signed, bits, decode_and_sign, each_look, from_bytes, thumbnail};
 use super::show::describe;
 use super::store::DEFAULT_EDGE;
 use super::{Error, Gallery, State};
 use crate::catalog::MediaId;
 use crate::fingerprint::{ContentHash, Look, Scene, Transform, Verdict, align, compare, find_frame};
 use crate::media::{self, Format, Limits};
-use crate::render;
 
 /// A media that is like what was asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,10 +129,7 @@ fn look(path: &Path, bytes: &[u8]) -> Result<(image::RgbaImage, Looks)> {
         decode_and_sign(bytes, &facts, DEFAULT_EDGE, &limits)
     }));
     match decoded {
-        Ok(Ok((decoded, signature))) => {
-            let picture = render::thumbnail(&decoded.poster.picture, DEFAULT_EDGE);
-            Ok((picture, from_bytes(signature.kind, &signature.data)))
-        }
+        Ok(Ok(Signed { thumbnail, signature, .. })) => Ok((thumbnail, from_bytes(signature.kind, &signature.data))),
         Ok(Err(error)) => Err(unreadable(error.to_string())),
         Err(_) => Err(unreadable("the decoder gave up on it".to_owned())),
     }

@@ -16,6 +16,8 @@ const ALIKE: f32 = 2.5;
 /// crop is 1 to 17 apart, as much as the waves that are not kept weigh.
 const MOST_APART: f32 = 40.0;
 const MOST_SHARE: f32 = 0.015;
+/// Beyond this, as a share of the still's detail, no window that is tried is near a right one.
+const ROUGHLY_APART: f32 = 0.25;
 /// Frames that all windows are tried on.
 const MOST_SAMPLES: usize = 12;
 /// Neighbours on either side that a crop is fitted to.
@@ -77,6 +79,9 @@ fn examine_still(scene: &Scene, still: &FrameLook) -> Option<(FrameMatch, StillE
         }
         starts.push((fit.error, 0, [0.0; 4]));
         starts.sort_by(|x, y| x.0.total_cmp(&y.0));
+        if starts.first()?.0 > ROUGHLY_APART * detail(&still).powi(2) {
+            return None;
+        }
         for (_, n, edges) in starts.into_iter().take(N_STARTS) {
             let look = if edges == [0.0; 4] { &frames.looks[whole] } else { samples[n] };
             let rough = Fit::find(&[(look, &still)], edges);

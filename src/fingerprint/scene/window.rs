@@ -25,14 +25,16 @@ type Matrix = [[f32; N_LUMA]; N_LUMA];
 /// The map from a picture's frequencies to those of a part of it.
 #[derive(Clone)]
 pub(crate) struct Window {
-    across: Matrix,
-    down: Matrix,
+    /// None where nothing is cut off.
+    across: Option<Matrix>,
+    down: Option<Matrix>,
 }
 
 impl Window {
     /// The part that is left when these shares are cut off: left, right, top, bottom.
     pub(crate) fn new([left, right, top, bottom]: [f32; 4]) -> Self {
-        Self { across: matrix(left, 1.0 - right), down: matrix(top, 1.0 - bottom) }
+        let cut = |from: f32, to: f32| ((from, to) != (0.0, 0.0)).then(|| matrix(from, 1.0 - to));
+        Self { across: cut(left, right), down: cut(top, bottom) }
     }
 
     /// The frequencies of the part.
@@ -48,15 +50,25 @@ impl Window {
 
     fn cut_plane<const N: usize>(&self, waves: &[f32], out: &mut [f32]) {
         let mut half = [[0.0f32; N]; N];
-        for (row, weights) in half.iter_mut().zip(&self.down) {
-            for (from, weight) in waves.chunks_exact(N).zip(weights) {
-                row.iter_mut().zip(from).for_each(|(sum, wave)| *sum += weight * wave);
+        match &self.down {
+            Some(down) => {
+                for (row, weights) in half.iter_mut().zip(down) {
+                    for (from, weight) in waves.chunks_exact(N).zip(weights) {
+                        row.iter_mut().zip(from).for_each(|(sum, wave)| *sum += weight * wave);
+                    }
+                }
             }
+            None => half.as_flattened_mut().copy_from_slice(waves),
         }
-        for (row, out) in half.iter().zip(out.chunks_exact_mut(N)) {
-            for (out, weights) in out.iter_mut().zip(&self.across) {
-                *out = row.iter().zip(weights).map(|(a, b)| a * b).sum();
+        match &self.across {
+            Some(across) => {
+                for (row, out) in half.iter().zip(out.chunks_exact_mut(N)) {
+                    for (out, weights) in out.iter_mut().zip(across) {
+                        *out = row.iter().zip(weights).map(|(a, b)| a * b).sum();
+                    }
+                }
             }
+            None => out.copy_from_slice(half.as_flattened()),
         }
     }
 }

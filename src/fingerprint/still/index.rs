@@ -14,15 +14,9 @@ pub struct LookIndex {
 impl LookIndex {
     /// Takes the looks of stills with the caller's ids; those that tell nothing are left out.
     pub fn new<'a>(looks: impl Iterator<Item = (u32, &'a Look)>) -> Self {
-        let mut entries = Vec::new();
-        for (id, look) in looks.filter(|(_, look)| look.is_telling()) {
-            let [whole, full] = look.index_hashes();
-            entries.push((whole, id));
-            if full != whole {
-                entries.push((full, id));
-            }
-        }
-        Self { hashes: HashIndex::new(entries) }
+        let telling = looks.filter(|(_, look)| look.is_telling());
+        let entries = telling.flat_map(|(id, look)| look.index_hashes().map(move |hash| (hash, id)));
+        Self { hashes: HashIndex::new(entries.collect()) }
     }
 
     /// The stills that one may be a copy of, or have a crop or a turned copy in, itself included: each id once, with the

@@ -11,11 +11,12 @@
 use image::RgbaImage;
 
 use super::Transform;
-use super::plane::Plane;
+use super::look::is_plain;
+use super::plane::{Plane, Rect};
 use super::register::{Fit, refine};
-use super::residual::{Difference, difference};
-use super::trim::{Area, trimmed};
-use super::verdict::{Verdict, is_copy};
+use super::residual::{Difference, compared, difference};
+use super::trim::{Area, content, trimmed, without_margins};
+use super::verdict::{SMALL, Verdict, is_copy};
 use super::waves::{Waves, analyse, cut, window};
 
 /// What is cut off the sides (left, top, right, bottom, of 1) in the windows that are tried.
@@ -38,8 +39,9 @@ static CUTS: std::sync::LazyLock<Vec<(Waves, Waves)>> = std::sync::LazyLock::new
     WINDOWS.iter().map(|[l, t, r, b]| (window(*t, 1.0 - b), window(*l, 1.0 - r))).collect()
 });
 
-/// Sides of the squares that pictures are brought to for registration, in pixels; first roughly, then closely.
+/// Sides of the squares that pictures are brought to, in pixels: for registration first roughly, then closely; for waves.
 const ROUGH: usize = 32;
+const MIDDLE: usize = 64;
 const CLOSE: usize = 96;
 const ROUGH_STEPS: usize = 10;
 const CLOSE_STEPS: usize = 5;
@@ -75,15 +77,44 @@ pub(super) struct Laid {
     pub(super) fit: Fit,
     pub(super) areas: (Area, Area),
     pub(super) difference: Difference,
+    /// Whether either picture has so little to see that brightness and colour tell it apart.
+    pub(super) is_plain: bool,
+}
+
+impl Laid {
+    /// Where what differs lies in all of the first picture, turned, and in all of the second.
+    pub(super) fn places(&self, a: &RgbaImage, b: &RgbaImage) -> [Rect; 2] {
+        let within = |outer: Rect, inner: Rect| -> Rect {
+            let along = |from: f32, to: f32, at: f32| from + (to - from) * at;
+            let ([l, t, r, b], [x, y, u, v]) = (outer, inner);
+            [along(l, r, x), along(t, b, y), along(l, r, u), along(t, b, v)]
+        };
+        let in_area = within(compared(&self.fit), self.difference.place);
+        let margins = carried(margins(a, self.areas.0), self.transform);
+        let whole = |[l, t, r, b]: Rect| [l, t, 1.0 - r, 1.0 - b];
+        [within(whole(margins), self.fit.place(in_area)), within(whole(self::margins(b, self.areas.1)), in_area)]
+    }
+}
+
+/// What lies outside an area (left, top, right, bottom), of 1.
+fn margins(picture: &RgbaImage, area: Area) -> [f32; 4] {
+    let (width, height) = (picture.width() as f32, picture.height() as f32);
+    let (right, bottom) = ((area.left + area.width) as f32, (area.top + area.height) as f32);
+    [area.left as f32 / width, area.top as f32 / height, 1.0 - right / width, 1.0 - bottom / height]
+}
+
+fn is_near(a: [f32; 4], b: [f32; 4]) -> bool {
+    a.iter().zip(b).all(|(a, b)| (a - b).abs() < 0.02)
 }
 
 /// Compares two pictures of at most 256 pixels a side, some milliseconds; larger ones take longer. `None` if they have
-/// nothing in common.
+/// nothing in common; an icon is the same or has nothing in common.
 pub fn compare(a: &RgbaImage, b: &RgbaImage) -> Option<Likeness> {
     let laid = lay(a, b)?;
     let distance = (1.0 - laid.fit.correlation) * 256.0 + laid.difference.at_90;
-    Some(Likeness {
-        verdict: if is_copy((a, b), &laid.fit, &laid.difference) { Verdict::Duplicate } else { Verdict::Alternate },
+    let is_copy = is_copy((a, b), &laid);
+    (is_copy || !is_small(a, b)).then_some(Likeness {
+        verdict: if is_copy { Verdict::Duplicate } else { Verdict::Alternate },
         distance: distance.round().clamp(0.0, 64.0) as u32,
         transform: laid.transform,
     })
@@ -91,51 +122,109 @@ pub fn compare(a: &RgbaImage, b: &RgbaImage) -> Option<Likeness> {
 
 /// Lays the first picture under the second, without borders or with them, whichever fits better.
 pub(super) fn lay(a: &RgbaImage, b: &RgbaImage) -> Option<Laid> {
-    let (trim_a, trim_b) = (trimmed(a), trimmed(b));
-    let (all_a, all_b) = (Area::all(a), Area::all(b));
-    let framings = [(trim_a, trim_b), (all_a, all_b), (trim_a, all_b), (all_a, trim_b)];
-    let mut best: Option<Laid> = None;
-    for (n, areas) in framings.iter().enumerate() {
-        if framings.iter().take(n).any(|earlier| earlier == areas) {
+    let all = (without_margins(a), without_margins(b));
+    if is_small(a, b) {
+        // Icons have no borders to speak of.
+        return lay_areas(a, b, all);
+    }
+    let trim = (trimmed(a), trimmed(b));
+    let mut best = lay_areas(a, b, trim);
+    let mut tried = vec![trim];
+    let drawn = std::iter::once_with(|| (content(a), content(b)));
+    for areas in drawn.chain([all, (trim.0, all.1), (all.0, trim.1)]) {
+        // Where three quarters are equal, no other framing fits better.
+        if best.as_ref().is_some_and(|best| best.difference.at_75 < 1.0 || best.difference.left_over() < 4.0) {
+            break;
+        }
+        // All framings that cut the same off both are as good as one.
+        let is_even = |areas: &(Area, Area)| is_near(margins(a, areas.0), margins(b, areas.1));
+        if tried.contains(&areas) || is_even(&areas) && tried.iter().any(is_even) {
             continue;
         }
-        let Some(laid) = lay_areas(a, b, *areas) else { continue };
-        let left = laid.difference.left_over();
-        if best.as_ref().is_none_or(|best| left < best.difference.left_over()) {
+        tried.push(areas);
+        if let Some(laid) = lay_areas(a, b, areas)
+            && best.as_ref().is_none_or(|best| laid.difference.left_over() < best.difference.left_over())
+        {
             best = Some(laid);
-        }
-        if left < 4.0 {
-            break;
         }
     }
     best
+}
+
+/// Whether a picture of a pair is so small that a shift of a pixel makes another icon of it: such are laid edge to edge.
+fn is_small(a: &RgbaImage, b: &RgbaImage) -> bool {
+    a.width().min(a.height()).min(b.width()).min(b.height()) < SMALL
+}
+
+/// A part of a picture in the sizes in which it is registered.
+struct Sizes {
+    waves: Waves,
+    is_plain: bool,
+    rough: Plane<1>,
+    close: Plane<1>,
+}
+
+impl Sizes {
+    fn of(picture: &RgbaImage, area: Area) -> Self {
+        let close = Plane::luma_of(picture, area).resized(CLOSE, CLOSE);
+        let (middle, rough) = (close.resized(MIDDLE, MIDDLE), close.resized(ROUGH, ROUGH));
+        let waves = analyse(&middle);
+        Self { waves, is_plain: is_plain(&waves) && !has_edges(&middle), rough, close }
+    }
+}
+
+/// Whether more than a few pixels differ from the mean of their neighbours by as much as no gradient does.
+fn has_edges(plane: &Plane<1>) -> bool {
+    const EDGE: f32 = 12.0;
+    const FEW: usize = 100;
+    let lines: Vec<&[f32]> = plane.pixels.chunks_exact(plane.width).map(<[_]>::as_flattened).collect();
+    let n_edges: usize = lines
+        .windows(3)
+        .map(|three| {
+            let [up, here, down] = [three[0], three[1], three[2]];
+            let beside = here.windows(3).zip(&up[1..]).zip(&down[1..]);
+            beside.filter(|((h, u), d)| (4.0 * h[1] - h[0] - h[2] - **u - **d).abs() > EDGE).count()
+        })
+        .sum();
+    n_edges * FEW > plane.pixels.len()
 }
 
 fn lay_areas(a: &RgbaImage, b: &RgbaImage, areas: (Area, Area)) -> Option<Laid> {
     if areas.0.width.min(areas.0.height).min(areas.1.width).min(areas.1.height) < 8 {
         return None;
     }
-    let (full_a, full_b) = (Plane::of(a, areas.0), Plane::of(b, areas.1));
-    let (luma_a, luma_b) = (full_a.luma(), full_b.luma());
-    let starts = first_guesses(&analyse(&luma_a.resized(64, 64)), &analyse(&luma_b.resized(64, 64)));
+    let (sizes_a, sizes_b) = (Sizes::of(a, areas.0), Sizes::of(b, areas.1));
+    let starts = first_guesses(&sizes_a.waves, &sizes_b.waves);
+    let is_plain = sizes_a.is_plain || sizes_b.is_plain;
+    if is_small(a, b) {
+        let &(alike, transform, _) = starts.first()?;
+        let whole = Fit::of_window([0.0; 4]);
+        let fit = refine(&sizes_a.rough.turned(transform), &sizes_b.rough, whole, 0);
+        let difference = || difference(&Plane::of(a, areas.0).turned(transform), &Plane::of(b, areas.1), &fit);
+        return (alike >= WAVES_ALIKE).then(difference)?.map(|difference| Laid {
+            transform,
+            fit,
+            areas,
+            difference,
+            is_plain,
+        });
+    }
     let limit = (starts.first()?.0 - NEARLY).max(WAVES_ALIKE);
-    let (small_a, small_b) = (luma_a.resized(ROUGH, ROUGH), luma_b.resized(ROUGH, ROUGH));
     let mut best: Option<(Transform, Fit)> = None;
     for &(_, turn, start) in starts.iter().take(TURNS_TRIED).filter(|start| start.0 >= limit) {
-        let fit = refine(&small_a.turned(turn), &small_b, start, ROUGH_STEPS);
+        let fit = refine(&sizes_a.rough.turned(turn), &sizes_b.rough, start, ROUGH_STEPS);
         if best.is_none_or(|(_, known)| fit.correlation > known.correlation + 0.01) {
             best = Some((turn, fit));
         }
     }
     let (transform, rough) =
         best.filter(|(_, fit)| fit.correlation >= ROUGHLY_ALIKE && fit.overlap >= LEAST_OVERLAP)?;
-    let fit =
-        refine(&luma_a.resized(CLOSE, CLOSE).turned(transform), &luma_b.resized(CLOSE, CLOSE), rough, CLOSE_STEPS);
+    let fit = refine(&sizes_a.close.turned(transform), &sizes_b.close, rough, CLOSE_STEPS);
     if fit.correlation < ALIKE || fit.overlap < LEAST_OVERLAP {
         return None;
     }
-    let difference = difference(&full_a.turned(transform), &full_b, &fit)?;
-    Some(Laid { transform, fit, areas, difference })
+    let difference = difference(&Plane::of(a, areas.0).turned(transform), &Plane::of(b, areas.1), &fit)?;
+    Some(Laid { transform, fit, areas, difference, is_plain })
 }
 
 /// For every turn the window in which the waves agree best, the best turn first.

@@ -1,12 +1,13 @@
-//! What a still looks like, in 163 bytes: enough to find its copies among a million without opening a file.
+//! What a still looks like, in 171 bytes: enough to find its copies among a million without opening a file.
 //!
 //! Kept are the lowest 12×12 frequencies of luma of the picture inside its borders (`trim`), as amplitudes in one byte
-//! each (the square root of the amplitude in elevenths, with its sign), and two 64-bit hashes: of the picture inside its
-//! borders, and of all of it. A hash has the signs of the 8×8 lowest frequencies without the mean; what is weaker than a
-//! hundredth of all is no sign. Because the amplitudes are there, the hashes of crops and of turned copies are had
-//! without the pixels (`waves`): a copy is looked for with all of them, among plain hashes.
+//! each (the square root of the amplitude in elevenths, with its sign), and three 64-bit hashes: of the picture inside its
+//! borders, of all of it, and of what is drawn on it, without its paper. A hash has the signs of the 8×8 lowest frequencies
+//! without the mean; what is weaker than a hundredth of all is no sign. Because the amplitudes are there, the hashes of
+//! crops and of turned copies are had without the pixels (`waves`): a copy is looked for with all of them, among plain
+//! hashes.
 //!
-//! Stored form: version, whether it is telling (a byte each), both hashes (`u64`, little-endian), 144 amplitudes (`i8`).
+//! Stored form: version, whether it is telling (a byte each), the hashes (`u64`, little-endian), 144 amplitudes (`i8`).
 
 use std::sync::LazyLock;
 
@@ -14,11 +15,11 @@ use image::RgbaImage;
 
 use super::plane::Plane;
 use super::transform::Transform;
-use super::trim::{Area, trimmed};
+use super::trim::{Area, content, trimmed};
 use super::waves::{SIDE, Waves, analyse, cut, window};
 
 /// Goes up with every change to the algorithm; looks of different versions are not compared.
-pub const LOOK_VERSION: u32 = 1;
+pub const LOOK_VERSION: u32 = 2;
 
 /// The size that a picture is brought to before its waves are taken, in pixels.
 const REDUCED: usize = 64;
@@ -30,24 +31,29 @@ const HASHED: usize = 8;
 const WEAK: f32 = 0.008;
 const WEAKEST: f32 = 0.05;
 
-/// Waves with a sign that a picture must have to be found by its hash; one that has waves in both directions needs fewer.
-const TELLING: usize = 30;
-const TELLING_IN_BOTH: usize = 22;
+/// Waves with a sign that a picture must have to be found by its hash.
+const FEWEST_SIGNS: usize = 12;
 
-/// The root mean square of luma, in levels of 255, below which a picture is plain.
-const PLAIN: f32 = 3.0;
+/// Below so many waves with a sign a picture is plain: a gradient, a few soft shapes. One with waves in both directions needs
+/// fewer.
+const MANY_SIGNS: usize = 30;
+const MANY_SIGNS_IN_BOTH: usize = 22;
+
+/// The root mean square of luma, in levels of 255, below which there is nothing to see.
+const NOTHING: f32 = 3.0;
 
 /// What is cut off the sides in the crops that are looked for: a copy cut by up to 8 % a side is near one of them.
 const CROP: f32 = 0.06;
 
-const HEAD_BYTES: usize = 2 + 8 + 8;
+const N_HASHES: usize = 3;
+const HEAD_BYTES: usize = 2 + N_HASHES * 8;
 const BYTES: usize = HEAD_BYTES + SIDE * SIDE;
 
 /// What a still looks like.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Look {
-    whole: u64,
-    full: u64,
+    /// Of the picture inside its borders, of all of it, and of what is drawn on it.
+    hashes: [u64; N_HASHES],
     is_telling: bool,
     luma: [[i8; SIDE]; SIDE],
 }
@@ -62,25 +68,23 @@ static CROPS: LazyLock<Vec<(Waves, Waves)>> = LazyLock::new(|| {
 impl Look {
     /// Looks at a picture of any size; a tenth of a millisecond to half of one at thumbnail size.
     pub fn of(picture: &RgbaImage) -> Self {
-        let (area, all) = (trimmed(picture), Area::all(picture));
-        let luma = luma_waves(picture, area);
-        let (whole, n_signs) = hash(&luma);
-        let energy: f32 = luma.iter().flatten().skip(1).map(|wave| wave * wave).sum();
-        let straight = luma[0].iter().skip(1).chain(luma.iter().skip(1).map(|row| &row[0]));
-        let in_both = straight.map(|wave| wave * wave).sum::<f32>() < 0.9 * energy;
-        let is_telling = (n_signs >= TELLING || n_signs >= TELLING_IN_BOTH && in_both) && energy.sqrt() > PLAIN;
-        let full = if area == all { whole } else { hash(&luma_waves(picture, all)).0 };
-        Self { whole, full, is_telling, luma: luma.map(|row| row.map(pack)) }
+        let (area, all, drawn) = (trimmed(picture), Area::all(picture), content(picture));
+        let plane = Plane::luma_of(picture, all);
+        let luma = waves(&plane, area);
+        let whole = hash(&luma).0;
+        let of = |other: Area| if other == area { whole } else { hash(&waves(&plane, other)).0 };
+        Self { hashes: [whole, of(all), of(drawn)], is_telling: is_telling(&luma), luma: luma.map(|row| row.map(pack)) }
     }
 
     /// The hash of the picture inside its borders.
     pub fn whole(&self) -> u64 {
-        self.whole
+        self.hashes[0]
     }
 
-    /// The hashes to be found by: inside its borders, and with them.
-    pub fn index_hashes(&self) -> [u64; 2] {
-        [self.whole, self.full]
+    /// The hashes to be found by, each once.
+    pub fn index_hashes(&self) -> impl Iterator<Item = u64> {
+        let is_first = |n: &usize| !self.hashes[..*n].contains(&self.hashes[*n]);
+        (0..N_HASHES).filter(is_first).map(|n| self.hashes[n])
     }
 
     /// The hashes to look for copies with: as it is, cropped, mirrored and turned.
@@ -88,24 +92,24 @@ impl Look {
         let waves = self.luma.map(|row| row.map(unpack));
         let crops = CROPS.iter().map(move |(down, across)| hash(&cut(&waves, down, across)).0);
         let turns = Transform::ALL.into_iter().skip(1).map(move |turn| hash(&turn.apply(&waves)).0);
-        self.index_hashes().into_iter().chain(crops).chain(turns)
+        self.index_hashes().chain(crops).chain(turns)
     }
 
-    /// Whether there is enough in the picture to know it by; plain ones, gradients and a few lines have not.
+    /// Whether there is enough in the picture to know it by; those of one colour, or with one wave, have not.
     pub fn is_telling(&self) -> bool {
         self.is_telling
     }
 
     /// The bits in which the hashes of two pictures differ, 0 to 63, as they are or turned, whichever is nearer.
     pub fn distance(&self, other: &Self) -> u32 {
-        self.probes().map(|hash| (hash ^ other.whole).count_ones()).min().unwrap_or(u64::BITS)
+        self.probes().map(|hash| (hash ^ other.whole()).count_ones()).min().unwrap_or(u64::BITS)
     }
 
     /// The stored form.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(BYTES);
         bytes.extend([LOOK_VERSION as u8, u8::from(self.is_telling)]);
-        bytes.extend(self.index_hashes().iter().flat_map(|hash| hash.to_le_bytes()));
+        bytes.extend(self.hashes.iter().flat_map(|hash| hash.to_le_bytes()));
         bytes.extend(self.luma.iter().flatten().map(|wave| wave.cast_unsigned()));
         bytes
     }
@@ -114,20 +118,24 @@ impl Look {
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (head, waves) = bytes.split_first_chunk::<HEAD_BYTES>()?;
         let [version, is_telling, hashes @ ..] = head;
-        let (whole, full) = hashes.split_first_chunk::<8>()?;
+        let (hashes, _) = hashes.as_chunks::<8>();
         let mut luma = [[0; SIDE]; SIDE];
         if waves.len() != SIDE * SIDE || u32::from(*version) != LOOK_VERSION || *is_telling > 1 {
             return None;
         }
         luma.iter_mut().flatten().zip(waves).for_each(|(wave, byte)| *wave = byte.cast_signed());
-        let (whole, full) = (u64::from_le_bytes(*whole), u64::from_le_bytes(full.try_into().ok()?));
-        Some(Self { whole, full, is_telling: *is_telling == 1, luma })
+        let hashes = std::array::from_fn(|n| u64::from_le_bytes(hashes[n]));
+        Some(Self { hashes, is_telling: *is_telling == 1, luma })
     }
 }
 
-fn luma_waves(picture: &RgbaImage, area: Area) -> Waves {
-    let plane = Plane::luma_of(picture, area);
-    analyse(&if area.width == 0 || area.height == 0 { plane } else { plane.resized(REDUCED, REDUCED) })
+fn waves(plane: &Plane<1>, area: Area) -> Waves {
+    if area.width == 0 || area.height == 0 {
+        return [[0.0; SIDE]; SIDE];
+    }
+    let (left, top) = (area.left as f32, area.top as f32);
+    let rect = [left, top, left + area.width as f32, top + area.height as f32];
+    analyse(&plane.resample(rect, REDUCED, REDUCED))
 }
 
 fn pack(amplitude: f32) -> i8 {
@@ -139,10 +147,27 @@ fn unpack(code: i8) -> f32 {
     root * root.abs()
 }
 
+/// Whether there is enough to know a picture by.
+fn is_telling(waves: &Waves) -> bool {
+    energy(waves).sqrt() > NOTHING && hash(waves).1 >= FEWEST_SIGNS
+}
+
+/// Whether there is so little to see that brightness and colour are what two pictures are told apart by.
+pub(super) fn is_plain(waves: &Waves) -> bool {
+    let n_signs = hash(waves).1;
+    let straight = waves[0].iter().skip(1).chain(waves.iter().skip(1).map(|row| &row[0]));
+    let in_both = straight.map(|wave| wave * wave).sum::<f32>() < 0.9 * energy(waves);
+    n_signs < if in_both { MANY_SIGNS_IN_BOTH } else { MANY_SIGNS }
+}
+
+/// The mean square of luma around its mean, times two or four.
+fn energy(waves: &Waves) -> f32 {
+    waves.iter().flatten().skip(1).map(|wave| wave * wave).sum()
+}
+
 /// The signs of the lowest waves, and how many have one.
 fn hash(waves: &Waves) -> (u64, usize) {
-    let energy: f32 = waves.iter().flatten().skip(1).map(|wave| wave * wave).sum();
-    let floor = energy.sqrt() * WEAK + WEAKEST;
+    let floor = energy(waves).sqrt() * WEAK + WEAKEST;
     let hashed = waves.iter().take(HASHED).flat_map(|row| row.iter().take(HASHED)).skip(1);
     hashed.enumerate().fold((0, 0), |(bits, n), (at, &wave)| {
         (bits | (u64::from(wave > floor) << at), n + usize::from(wave.abs() > floor))
@@ -181,6 +206,8 @@ mod tests {
     #[test]
     fn plain_and_empty_pictures_tell_nothing() {
         let gradient = RgbaImage::from_fn(200, 100, |x, _| Rgba([x as u8, x as u8, x as u8, 255]));
+        let all = Area::all(&gradient);
+        assert!(is_plain(&waves(&Plane::luma_of(&gradient, all), all)));
         let black = RgbaImage::from_pixel(64, 64, Rgba([0, 0, 0, 255]));
         for picture in [gradient, black, RgbaImage::new(5, 5), RgbaImage::new(0, 0), RgbaImage::new(1, 20_000)] {
             assert!(!Look::of(&picture).is_telling(), "{:?}", picture.dimensions());

@@ -31,7 +31,7 @@ impl Placer {
     /// Lays a still over a frame that looks like it; `None` if they have nothing in common.
     pub fn new(frame: &RgbaImage, still: &RgbaImage) -> Option<Self> {
         let laid = lay(frame, still)?;
-        let still = Plane::of(still, laid.areas.1).luma().resized(SIDE, SIDE);
+        let still = Plane::luma_of(still, laid.areas.1).resized(SIDE, SIDE);
         Some(Self { still, area: laid.areas.0, transform: laid.transform, fit: laid.fit })
     }
 
@@ -41,7 +41,7 @@ impl Placer {
         if self.area.left + self.area.width > all.width || self.area.top + self.area.height > all.height {
             return 1.0;
         }
-        let frame = Plane::of(frame, self.area).luma().resized(SIDE, SIDE).turned(self.transform);
+        let frame = Plane::luma_of(frame, self.area).resized(SIDE, SIDE).turned(self.transform);
         let misfit = |start: Fit| {
             let fit = refine(&frame, &self.still, start, STEPS);
             1.0 - fit.correlation + UNEVENNESS * fit.shift.iter().map(|shift| shift * shift).sum::<f32>()

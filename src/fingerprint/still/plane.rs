@@ -5,7 +5,7 @@
 use image::RgbaImage;
 
 use super::transform::Transform;
-use super::trim::{Area, on_grey};
+use super::trim::Area;
 
 /// Pixels of `N` channels in levels of 255.
 #[derive(Clone, Debug)]
@@ -23,27 +23,22 @@ impl<const N: usize> Plane<N> {
     pub(super) fn resample(&self, rect: Rect, width: usize, height: usize) -> Self {
         let across = weights(rect[0], rect[2], self.width, width);
         let down = weights(rect[1], rect[3], self.height, height);
-        let first = down.iter().map(|(from, _)| *from).min().unwrap_or(0);
-        let last = down.iter().map(|(from, w)| from + w.len()).max().unwrap_or(0);
-        let mut half = vec![[0.0; N]; width * (last - first)];
-        for (row, out) in (first..last).zip(half.chunks_exact_mut(width.max(1))) {
-            let line = &self.pixels[row * self.width..(row + 1) * self.width];
-            for (cell, (from, taps)) in out.iter_mut().zip(&across) {
-                for (pixel, weight) in line[*from..].iter().zip(taps) {
-                    for (sum, value) in cell.iter_mut().zip(pixel) {
-                        *sum += value * weight;
-                    }
+        let mut pixels = Vec::with_capacity(width * height);
+        let mut line = vec![[0.0; N]; self.width];
+        for (first, taps) in &down {
+            // Columns first: those are straight sums over whole lines.
+            line.as_flattened_mut().fill(0.0);
+            for (row, weight) in self.pixels[first * self.width..].chunks_exact(self.width).zip(taps) {
+                for (sum, value) in line.as_flattened_mut().iter_mut().zip(row.as_flattened()) {
+                    *sum += value * weight;
                 }
             }
-        }
-        let mut pixels = vec![[0.0; N]; width * height];
-        for ((from, taps), out) in down.iter().zip(pixels.chunks_exact_mut(width.max(1))) {
-            for (line, weight) in half[(from - first) * width..].chunks_exact(width.max(1)).zip(taps) {
-                for (cell, pixel) in out.iter_mut().zip(line) {
-                    for (sum, value) in cell.iter_mut().zip(pixel) {
-                        *sum += value * weight;
-                    }
+            for (first, taps) in &across {
+                let mut cell = [0.0; N];
+                for (pixel, weight) in line[*first..].iter().zip(taps) {
+                    cell.iter_mut().zip(pixel).for_each(|(sum, value)| *sum += value * weight);
                 }
+                pixels.push(cell);
             }
         }
         Self { width, height, pixels }
@@ -75,11 +70,13 @@ impl<const N: usize> Plane<N> {
 fn weights(from: f32, to: f32, length: usize, n: usize) -> Vec<(usize, Vec<f32>)> {
     let step = (to - from) / n.max(1) as f32;
     let radius = step.max(1.0);
+    // Nothing from beyond the rectangle, where there may be a border.
+    let (least, most) = (from.floor().max(0.0) as usize, (to.ceil().max(1.0) as usize).min(length));
     (0..n)
         .map(|i| {
             let centre = (from + (i as f32 + 0.5) * step).clamp(0.5, length as f32 - 0.5);
-            let first = (centre - radius).floor().max(0.0) as usize;
-            let last = ((centre + radius).ceil() as usize).min(length).max(first + 1);
+            let first = ((centre - radius).floor().max(0.0) as usize).max(least).min(most - 1);
+            let last = ((centre + radius).ceil() as usize).min(most).max(first + 1);
             let mut taps: Vec<f32> =
                 (first..last).map(|p| (1.0 - (p as f32 + 0.5 - centre).abs() / radius).max(0.0)).collect();
             let sum: f32 = taps.iter().sum();
@@ -92,39 +89,31 @@ fn weights(from: f32, to: f32, length: usize, n: usize) -> Vec<(usize, Vec<f32>)
 impl Plane<3> {
     /// The colours of a part of a picture, laid on middle grey.
     pub(super) fn of(picture: &RgbaImage, area: Area) -> Self {
-        let stride = picture.width() as usize * 4;
-        let pixels = (area.top..area.top + area.height)
-            .flat_map(|y| {
-                let from = y * stride + area.left * 4;
-                picture.as_raw()[from..from + area.width * 4].chunks_exact(4)
-            })
-            .map(|p| on_grey([p[0], p[1], p[2], p[3]]).map(|c| c as f32))
-            .collect();
-        Self { width: area.width, height: area.height, pixels }
-    }
-
-    /// The luma of every pixel.
-    pub(super) fn luma(&self) -> Plane<1> {
-        let pixels = self.pixels.iter().map(|&p| [luma(p)]).collect();
-        Plane { width: self.width, height: self.height, pixels }
+        converted(picture, area, |[r, g, b, a]| {
+            let alpha = f32::from(a) / 255.0;
+            [r, g, b].map(|c| 128.0 + (f32::from(c) - 128.0) * alpha)
+        })
     }
 }
 
 impl Plane<1> {
     /// The luma of a part of a picture, laid on middle grey.
     pub(super) fn luma_of(picture: &RgbaImage, area: Area) -> Self {
-        let stride = picture.width() as usize * 4;
-        let rows = (area.top..area.top + area.height).map(|y| y * stride + area.left * 4);
-        let rows = rows.map(|from| &picture.as_raw()[from..from + area.width * 4]);
-        let mut pixels = Vec::with_capacity(area.width * area.height);
-        for row in rows {
-            pixels.extend(row.as_chunks::<4>().0.iter().map(|&[r, g, b, a]| {
-                let luma = luma([f32::from(r), f32::from(g), f32::from(b)]);
-                [128.0 + (luma - 128.0) * (f32::from(a) / 255.0)]
-            }));
-        }
-        Self { width: area.width, height: area.height, pixels }
+        converted(picture, area, |[r, g, b, a]| {
+            let luma = luma([r, g, b].map(f32::from));
+            [128.0 + (luma - 128.0) * (f32::from(a) / 255.0)]
+        })
     }
+}
+
+fn converted<const N: usize>(picture: &RgbaImage, area: Area, convert: impl Fn([u8; 4]) -> [f32; N]) -> Plane<N> {
+    let mut pixels = Vec::with_capacity(area.width * area.height);
+    let stride = picture.width() as usize * 4;
+    for y in area.top..area.top + area.height {
+        let line = &picture.as_raw()[y * stride + area.left * 4..][..area.width * 4];
+        pixels.extend(line.as_chunks::<4>().0.iter().map(|&pixel| convert(pixel)));
+    }
+    Plane { width: area.width, height: area.height, pixels }
 }
 
 /// BT.601 luma.
@@ -136,4 +125,10 @@ pub(super) fn luma([r, g, b]: [f32; 3]) -> f32 {
 pub(super) fn split([r, g, b]: [f32; 3]) -> [f32; 3] {
     let y = luma([r, g, b]);
     [y, 0.564 * (b - y), 0.713 * (r - y)]
+}
+
+/// The way back from [`split`].
+pub(super) fn joined([y, blue, red]: [f32; 3]) -> [f32; 3] {
+    let (r, b) = (y + red / 0.713, y + blue / 0.564);
+    [r, (y - 0.299 * r - 0.114 * b) / 0.587, b]
 }

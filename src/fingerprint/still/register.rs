@@ -62,74 +62,45 @@ impl Fit {
 const HOPELESS: f32 = 0.6;
 const HOPELESS_AFTER: usize = 4;
 
+/// Errors are sorted into bins of a quarter of a level, for their median.
+const BINS_A_LEVEL: f32 = 4.0;
+const N_BINS: usize = 256;
+
 /// Improves a fit by Gauss-Newton steps on two luma planes of equal size, outliers weighed down (Tukey).
+///
+/// Scale and shift act on each axis by itself, so a line of the second picture meets one height of the first: two lines of it
+/// are blended first, and every column then reads two values. That leaves straight loops over a line.
 pub(super) fn refine(a: &Plane<1>, b: &Plane<1>, start: Fit, steps: usize) -> Fit {
-    let n = a.width;
+    let side = b.width;
     let mut fit = start;
     let mut spread = 40.0_f32;
+    let mut line = Line::new(side);
     for step in 0..=steps {
-        let mut matrix = [[0.0_f64; 6]; 6];
-        let mut right = [0.0_f64; 6];
-        let mut sums = [0.0_f64; 6];
-        let mut sizes = Vec::with_capacity(b.pixels.len());
-        // Sums of one line in single precision, of all lines in double.
-        let (mut line_matrix, mut line_right, mut line_sums) = ([[0.0_f32; 6]; 6], [0.0_f32; 6], [0.0_f32; 6]);
-        for (i, &[value]) in b.pixels.iter().enumerate() {
-            if i % n == 0 {
-                add_line(&mut matrix, &mut line_matrix);
-                add_to(&mut right, &mut line_right);
-                add_to(&mut sums, &mut line_sums);
-            }
-            let x = ((i % n) as f32 + 0.5) / n as f32 - 0.5;
-            let y = ((i / n) as f32 + 0.5) / n as f32 - 0.5;
-            let u = (0.5 + fit.scale[0] * x + fit.shift[0]) * n as f32 - 0.5;
-            let v = (0.5 + fit.scale[1] * y + fit.shift[1]) * n as f32 - 0.5;
-            if u < 0.0 || v < 0.0 || u >= (n - 1) as f32 || v >= (n - 1) as f32 {
-                continue;
-            }
-            let (col, row) = (u as usize, v as usize);
-            let (fx, fy) = (u - col as f32, v - row as f32);
-            let at = row * n + col;
-            let [p00, p10, p01, p11] = [at, at + 1, at + n, at + n + 1].map(|j| a.pixels[j][0]);
-            let (top, bottom) = (p00 + (p10 - p00) * fx, p01 + (p11 - p01) * fx);
-            let seen = top + (bottom - top) * fy;
-            let dx = ((p10 - p00) * (1.0 - fy) + (p11 - p01) * fy) * n as f32 * fit.gain;
-            let dy = (bottom - top) * n as f32 * fit.gain;
-            let error = value - fit.gain * seen - fit.offset;
-            sizes.push(error.abs());
-            let ratio = error / (spread * 3.0);
-            let weight = if ratio.abs() < 1.0 { (1.0 - ratio * ratio).powi(2) } else { 0.0 };
-            let row = [dx * x, dx, dy * y, dy, seen, 1.0];
-            for (line, factor) in line_matrix.iter_mut().zip(row) {
-                line.iter_mut().zip(row).for_each(|(cell, other)| *cell += weight * factor * other);
-            }
-            line_right.iter_mut().zip(row).for_each(|(cell, factor)| *cell += weight * factor * error);
-            let weight = weight.max(0.1);
-            for (sum, term) in line_sums.iter_mut().zip([1.0, seen, value, seen * seen, value * value, seen * value]) {
-                *sum += weight * term;
+        let is_last = step == steps;
+        let across = Samples::new(side, fit.scale[0], fit.shift[0]);
+        let down = Samples::new(side, fit.scale[1], fit.shift[1]);
+        let mut sums = Sums::default();
+        let mut bins = [0_u32; N_BINS];
+        for (y, place) in down.iter() {
+            line.read(a, b, &across, (y, place), fit);
+            let y = (y as f32 + 0.5) / side as f32 - 0.5;
+            sums.add(&line.sums(spread), y);
+            for error in &line.error {
+                bins[((error.abs() * BINS_A_LEVEL) as usize).min(N_BINS - 1)] += 1;
             }
         }
-        add_line(&mut matrix, &mut line_matrix);
-        add_to(&mut right, &mut line_right);
-        add_to(&mut sums, &mut line_sums);
-        fit.overlap = sizes.len() as f32 / b.pixels.len().max(1) as f32;
-        let [w, s, v, ss, vv, sv] = sums;
-        let (var_s, var_v) = (ss * w - s * s, vv * w - v * v);
-        fit.correlation = ((sv * w - s * v) / (var_s * var_v).max(1e-9).sqrt()) as f32;
+        let n_seen: u32 = bins.iter().sum();
+        fit.overlap = n_seen as f32 / b.pixels.len().max(1) as f32;
+        fit.correlation = sums.correlation();
         let is_hopeless = step == HOPELESS_AFTER && fit.correlation < HOPELESS;
-        if step == steps || is_hopeless || sizes.len() < b.pixels.len() / 4 {
+        if is_last || is_hopeless || (n_seen as usize) < b.pixels.len() / 4 {
             break;
         }
-        let middle = sizes.len() / 2;
-        let median = *sizes.select_nth_unstable_by(middle, f32::total_cmp).1;
-        spread = (median * 1.5 * 1.5).clamp(4.0, 60.0);
-        for (j, row) in matrix.iter_mut().enumerate() {
-            row[j] = row[j] * 1.001 + 1e-3;
-        }
-        let Some(change) = solve(matrix, right) else { break };
+        spread = (median(&bins, n_seen) * 1.5 * 1.5).clamp(4.0, 60.0);
+        let Some(change) = sums.solve() else { break };
         let change = change.map(|c| c as f32);
         // A fiftieth of a pixel: nothing below would move the result.
-        let still = change[..4].iter().all(|c| c.abs() * (n as f32) < 0.02);
+        let is_still = change[..4].iter().all(|c| c.abs() * (side as f32) < 0.02);
         fit.scale[0] += change[0].clamp(-0.05, 0.05);
         fit.shift[0] += change[1].clamp(-0.05, 0.05);
         fit.scale[1] += change[2].clamp(-0.05, 0.05);
@@ -140,20 +111,230 @@ pub(super) fn refine(a: &Plane<1>, b: &Plane<1>, start: Fit, steps: usize) -> Fi
             fit.scale[i] = fit.scale[i].clamp(0.6, 1.7);
             fit.shift[i] = fit.shift[i].clamp(-0.4, 0.4);
         }
-        if still {
+        if is_still {
             break;
         }
     }
     fit
 }
 
-fn add_line(matrix: &mut [[f64; 6]; 6], line: &mut [[f32; 6]; 6]) {
-    matrix.iter_mut().zip(line).for_each(|(sums, line)| add_to(sums, line));
+/// The error that half of the pixels stay below, in levels.
+fn median(bins: &[u32; N_BINS], n: u32) -> f32 {
+    let mut below = 0;
+    let bin = bins.iter().position(|&bin| {
+        below += bin;
+        below * 2 > n
+    });
+    (bin.unwrap_or(N_BINS) as f32 + 0.5) / BINS_A_LEVEL
 }
 
-/// Adds sums of one line to those of all, and empties them.
-fn add_to(sums: &mut [f64; 6], line: &mut [f32; 6]) {
-    sums.iter_mut().zip(line).for_each(|(sum, part)| *sum += f64::from(std::mem::take(part)));
+/// Where the pixels of one axis of the second picture lie along that axis of the first.
+struct Samples {
+    /// The first pixel that lies inside.
+    first: usize,
+    /// For each from there on the pixel before its place, and how far beyond that it is, 0 to 1.
+    places: Vec<(usize, f32)>,
+}
+
+impl Samples {
+    fn new(side: usize, scale: f32, shift: f32) -> Self {
+        let at = |x: usize| {
+            let centre = (x as f32 + 0.5) / side as f32 - 0.5;
+            (0.5 + scale * centre + shift) * side as f32 - 0.5
+        };
+        let is_inside = |x: &usize| (0.0..(side as f32 - 1.0)).contains(&at(*x));
+        let first = (0..side).find(is_inside).unwrap_or(side);
+        let places = (first..side).take_while(is_inside).map(|x| (at(x) as usize, at(x).fract())).collect();
+        Self { first, places }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (usize, (usize, f32))> {
+        (self.first..).zip(self.places.iter().copied())
+    }
+}
+
+/// One line of the second picture, and what the first has there.
+struct Line {
+    /// Two lines of the first, blended, and the step from the one to the other.
+    blended: Vec<f32>,
+    slope: Vec<f32>,
+    /// The pixels' distance from the middle.
+    x: Vec<f32>,
+    /// What the first picture has there, and how that changes when the picture is stretched along either axis.
+    seen: Vec<f32>,
+    dx: Vec<f32>,
+    dy: Vec<f32>,
+    value: Vec<f32>,
+    /// By how much the second picture's luma differs from what the fit predicts.
+    error: Vec<f32>,
+}
+
+impl Line {
+    fn new(side: usize) -> Self {
+        let empty = || Vec::with_capacity(side);
+        Self {
+            blended: empty(),
+            slope: empty(),
+            x: empty(),
+            seen: empty(),
+            dx: empty(),
+            dy: empty(),
+            value: empty(),
+            error: empty(),
+        }
+    }
+
+    fn read(
+        &mut self,
+        a: &Plane<1>,
+        b: &Plane<1>,
+        across: &Samples,
+        (y, (row, beyond)): (usize, (usize, f32)),
+        fit: Fit,
+    ) {
+        let side = b.width;
+        let lines = a.pixels[row * side..(row + 2) * side].as_flattened();
+        let (top, bottom) = lines.split_at(side);
+        self.slope.clear();
+        self.slope.extend(top.iter().zip(bottom).map(|(t, b)| b - t));
+        self.blended.clear();
+        self.blended.extend(top.iter().zip(&self.slope).map(|(t, slope)| t + slope * beyond));
+        for values in [&mut self.x, &mut self.seen, &mut self.dx, &mut self.dy, &mut self.error] {
+            values.clear();
+        }
+        let (pitch, gain) = (side as f32, side as f32 * fit.gain);
+        for (n, &(column, beyond)) in across.places.iter().enumerate() {
+            let (left, right) = (self.blended[column], self.blended[column + 1]);
+            let (slope, next) = (self.slope[column], self.slope[column + 1]);
+            self.seen.push(left + (right - left) * beyond);
+            self.dx.push((right - left) * gain);
+            self.dy.push((slope + (next - slope) * beyond) * gain);
+            self.x.push(((across.first + n) as f32 + 0.5) / pitch - 0.5);
+        }
+        let from = y * side + across.first;
+        self.value.clear();
+        self.value.extend_from_slice(b.pixels[from..from + across.places.len()].as_flattened());
+        let predicted = self.seen.iter().map(|seen| fit.gain * seen + fit.offset);
+        self.error.extend(self.value.iter().zip(predicted).map(|(value, predicted)| value - predicted));
+    }
+
+    /// The sums over the pixels of the line, of which those of whole groups of lanes are added side by side.
+    fn sums(&self, spread: f32) -> [f32; N_SUMS] {
+        let mut lanes = [[0.0_f32; LANES]; N_SUMS];
+        let tails = [&self.x, &self.seen, &self.dx, &self.dy, &self.value, &self.error];
+        let [xs, seens, dxs, dys, values, errors] = tails.map(|one| one.as_chunks::<LANES>().0);
+        let reach = 1.0 / (spread * 3.0);
+        let groups = xs.iter().zip(seens).zip(dxs).zip(dys).zip(values).zip(errors);
+        for (((((x, seen), dx), dy), value), error) in groups {
+            for i in 0..LANES {
+                let terms = terms(x[i], seen[i], dx[i], dy[i], value[i], error[i], reach);
+                for (sum, term) in lanes.iter_mut().zip(terms) {
+                    sum[i] += term;
+                }
+            }
+        }
+        let mut sums = lanes.map(|lane| lane.iter().sum::<f32>());
+        let [xs, seens, dxs, dys, values, errors] = tails.map(|one| one.as_chunks::<LANES>().1);
+        for i in 0..xs.len() {
+            let terms = terms(xs[i], seens[i], dxs[i], dys[i], values[i], errors[i], reach);
+            sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);
+        }
+        sums
+    }
+}
+
+/// Pixels that are added up side by side.
+const LANES: usize = 4;
+const N_SUMS: usize = 26;
+
+/// What one pixel adds: the fifteen different products of the row of the equations (the line's height taken out), five with the
+/// error, six for the correlation.
+#[inline(always)]
+fn terms(x: f32, seen: f32, dx: f32, dy: f32, value: f32, error: f32, reach: f32) -> [f32; N_SUMS] {
+    let ratio = error * reach;
+    // Tukey's biweight: nothing beyond three times the spread.
+    let inside = (1.0 - ratio * ratio).max(0.0);
+    let weight = inside * inside;
+    let (wdx, wdy, wseen) = (weight * dx, weight * dy, weight * seen);
+    let dxx = dx * x;
+    let wdxx = weight * dxx;
+    // A pixel that the fit does not count has some say in the correlation.
+    let part = weight.max(0.1);
+    let (part_seen, part_value) = (part * seen, part * value);
+    [
+        wdxx * dxx,
+        wdxx * dx,
+        wdxx * dy,
+        wdxx * seen,
+        wdxx,
+        wdx * dx,
+        wdx * dy,
+        wdx * seen,
+        wdx,
+        wdy * dy,
+        wdy * seen,
+        wdy,
+        wseen * seen,
+        wseen,
+        weight,
+        wdxx * error,
+        wdx * error,
+        wdy * error,
+        wseen * error,
+        weight * error,
+        part,
+        part_seen,
+        part_value,
+        part_seen * seen,
+        part_value * value,
+        part_seen * value,
+    ]
+}
+
+/// The normal equations of scale and shift across, scale and shift down, gain and offset; and the sums of a correlation.
+#[derive(Default)]
+struct Sums {
+    matrix: [[f64; 6]; 6],
+    right: [f64; 6],
+    moments: [f64; 6],
+}
+
+impl Sums {
+    /// Adds a line at a height, -0.5 to 0.5.
+    fn add(&mut self, line: &[f32; N_SUMS], y: f32) {
+        let y = f64::from(y);
+        let [xx, xd, xe, xs, x1, dd, de, ds, d1, ee, es, e1, ss, s1, w, rx, rd, re, rs, r1, moments @ ..] =
+            line.map(f64::from);
+        let upper = [
+            [xx, xd, xe * y, xe, xs, x1],
+            [0.0, dd, de * y, de, ds, d1],
+            [0.0, 0.0, ee * y * y, ee * y, es * y, e1 * y],
+            [0.0, 0.0, 0.0, ee, es, e1],
+            [0.0, 0.0, 0.0, 0.0, ss, s1],
+            [0.0, 0.0, 0.0, 0.0, 0.0, w],
+        ];
+        for (row, more) in self.matrix.iter_mut().zip(upper) {
+            row.iter_mut().zip(more).for_each(|(cell, more)| *cell += more);
+        }
+        self.right.iter_mut().zip([rx, rd, re * y, re, rs, r1]).for_each(|(cell, more)| *cell += more);
+        self.moments.iter_mut().zip(moments).for_each(|(cell, more)| *cell += more);
+    }
+
+    fn correlation(&self) -> f32 {
+        let [w, s, v, ss, vv, sv] = self.moments;
+        let (var_s, var_v) = (ss * w - s * s, vv * w - v * v);
+        ((sv * w - s * v) / (var_s * var_v).max(1e-9).sqrt()) as f32
+    }
+
+    /// The change of the six unknowns.
+    fn solve(self) -> Option<[f64; 6]> {
+        let upper = self.matrix;
+        let mut matrix: [[f64; 6]; 6] = std::array::from_fn(|i| std::array::from_fn(|j| upper[i.min(j)][i.max(j)]));
+        for (i, row) in matrix.iter_mut().enumerate() {
+            row[i] = row[i] * 1.001 + 1e-3;
+        }
+        solve(matrix, self.right)
+    }
 }
 
 /// Solves six linear equations by elimination with pivots.

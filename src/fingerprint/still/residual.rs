@@ -4,9 +4,12 @@
 //! (`tone`), and a pixel counts as different by as much as it lies outside the levels that the other picture has around it:
 //! edges that lie half a pixel apart are no difference. Cells of a thirty-second of the picture sum that up.
 
-use super::plane::{Plane, split};
+use super::plane::{Plane, Rect, joined, split};
 use super::register::Fit;
-use super::tone::{Tone, contrast, look_up, match_chroma};
+use super::tone::{Chroma, Tone, ToneChange, match_chroma};
+
+/// The longer side, at most, of what is compared, in pixels.
+const LARGEST: f32 = 192.0;
 
 /// Cells along the longer side.
 const CELLS: usize = 32;
@@ -20,10 +23,8 @@ const COVERED: f32 = 36.0;
 /// What two pictures laid over each other differ in, tone and colour matched. Levels are of 255.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Difference {
-    /// The mean change of luma by the tone curve, in levels.
-    pub(super) shift: f32,
-    /// The slope of the tone curve.
-    pub(super) contrast: f32,
+    /// What became of the levels.
+    pub(super) tone: ToneChange,
     /// How the colour differences were scaled and mixed: blue by blue, blue by red, red by blue, red by red.
     pub(super) chroma: [f32; 4],
     /// The root mean square that half, three quarters, nine tenths, 97 hundredths and all of the cells stay below, in levels.
@@ -36,8 +37,8 @@ pub(super) struct Difference {
     pub(super) changed: f32,
     /// The share of pixels that something covers.
     pub(super) covered: f32,
-    /// Where those lie, `[left, top, right, bottom]` in 0 to 1.
-    pub(super) place: [f32; 4],
+    /// Where those lie in the part that both show, `[left, top, right, bottom]` in 0 to 1.
+    pub(super) place: Rect,
     /// The share of the change there that one colour laid over either picture, more or less opaque, does not explain.
     pub(super) unexplained: f32,
 }
@@ -57,15 +58,10 @@ pub(super) fn difference(a: &Plane<3>, b: &Plane<3>, fit: &Fit) -> Option<Differ
     // What was clipped cannot be brought back: the picture that lost more is the one to be predicted.
     let (a, b) = if clipped(&a) > clipped(&b) { (b, a) } else { (a, b) };
     let tone = Tone::between(&a, &b).table();
-    let matched = Plane { pixels: a.pixels.iter().map(|p| p.map(|c| look_up(&tone, c))).collect(), ..a };
-    let n = (a.pixels.len() * 3).max(1) as f32;
-    let shift = a.pixels.iter().flatten().zip(matched.pixels.iter().flatten()).map(|(p, q)| q - p).sum::<f32>() / n;
-    let contrast = contrast(&a.pixels, &matched.pixels);
-    let (predicted, chroma) = match_chroma(matched, &b);
-    let in_parts = |p: &Plane<3>| Plane { width, height, pixels: p.pixels.iter().map(|&p| split(p)).collect() };
-    let (parts_a, parts_b) = (in_parts(&predicted), in_parts(&b));
-    let (one, two) = (excess(&parts_a, &parts_b), excess(&parts_b, &parts_a));
-    let energy: Vec<f32> = one.iter().zip(&two).map(|(p, q)| p.max(*q)).collect();
+    let tone_change = ToneChange::of(&a, &tone);
+    let (mut parts_a, parts_b) = (Parts::of(&a, |level| tone.apply(level)), Parts::of(&b, |level| level));
+    let chroma = match_chroma(&mut parts_a.chroma, &parts_b.chroma);
+    let energy = energy(&parts_a, &parts_b, width);
     let cell = (width.max(height) / CELLS).max(4);
     let columns = width.div_ceil(cell);
     let cells = cell_means(&energy, width, height, cell);
@@ -76,8 +72,7 @@ pub(super) fn difference(a: &Plane<3>, b: &Plane<3>, fit: &Fit) -> Option<Differ
     let is_changed: Vec<bool> = cells.iter().map(|&level| level > limit).collect();
     let changed = is_changed.iter().filter(|&&is_changed| is_changed).count() as f32 / cells.len() as f32;
     let mut found = Difference {
-        shift,
-        contrast,
+        tone: tone_change,
         chroma,
         at_50: at(0.5),
         at_75: at(0.75),
@@ -92,16 +87,21 @@ pub(super) fn difference(a: &Plane<3>, b: &Plane<3>, fit: &Fit) -> Option<Differ
     if !covered.is_empty() {
         found.covered = covered.len() as f32 / energy.len() as f32;
         found.place = place(&covered, &energy, width, height);
-        found.unexplained = unexplained(&covered, &predicted, &b);
+        found.unexplained = unexplained(&covered, &parts_a, &b);
     }
     Some(found)
 }
 
-/// The parts of both that show the same, a hair inside, at the smaller one's size, a little blurred.
-fn overlapping(a: &Plane<3>, b: &Plane<3>, fit: &Fit) -> Option<(Plane<3>, Plane<3>)> {
+/// The part of the second picture that is compared: what both show, a hair inside, in 0 to 1.
+pub(super) fn compared(fit: &Fit) -> Rect {
     let [left, top, right, bottom] = fit.seen();
     let (x, y) = ((right - left) * 0.015, (bottom - top) * 0.015);
-    let part = [left + x, top + y, right - x, bottom - y];
+    [left + x, top + y, right - x, bottom - y]
+}
+
+/// The parts of both that show the same, a hair inside, at the smaller one's size, a little blurred.
+fn overlapping(a: &Plane<3>, b: &Plane<3>, fit: &Fit) -> Option<(Plane<3>, Plane<3>)> {
+    let part = compared(fit);
     let from = fit.place(part);
     let scaled = |p: &Plane<3>, q: [f32; 4]| {
         [q[0] * p.width as f32, q[1] * p.height as f32, q[2] * p.width as f32, q[3] * p.height as f32]
@@ -112,7 +112,8 @@ fn overlapping(a: &Plane<3>, b: &Plane<3>, fit: &Fit) -> Option<(Plane<3>, Plane
     if !(width >= 12.0 && height >= 12.0) {
         return None;
     }
-    let (width, height) = (width as usize, height as usize);
+    let shrink = (LARGEST / width.max(height)).min(1.0);
+    let (width, height) = ((width * shrink) as usize, (height * shrink) as usize);
     Some((blurred(&a.resample(in_a, width, height)), blurred(&b.resample(in_b, width, height))))
 }
 
@@ -131,59 +132,109 @@ fn cell_means(energy: &[f32], width: usize, height: usize, cell: usize) -> Vec<f
     sums.into_iter().map(|(sum, n)| (sum / n.max(1.0)).sqrt()).collect()
 }
 
+/// A picture in luma and colour differences.
+struct Parts {
+    luma: Vec<f32>,
+    chroma: Chroma,
+}
+
+impl Parts {
+    fn of(picture: &Plane<3>, tone: impl Fn(f32) -> f32) -> Self {
+        let n = picture.pixels.len();
+        let (mut luma, mut blue, mut red) = (vec![0.0; n], vec![0.0; n], vec![0.0; n]);
+        for (((pixel, luma), blue), red) in picture.pixels.iter().zip(&mut luma).zip(&mut blue).zip(&mut red) {
+            [*luma, *blue, *red] = split(pixel.map(&tone));
+        }
+        Self { luma, chroma: Chroma { blue, red } }
+    }
+
+    /// The colour of a pixel.
+    fn rgb(&self, at: usize) -> [f32; 3] {
+        joined([self.luma[at], self.chroma.blue[at], self.chroma.red[at]])
+    }
+
+    fn planes(&self) -> [&[f32]; 3] {
+        [&self.luma, &self.chroma.blue, &self.chroma.red]
+    }
+}
+
+/// By how much each pixel of either lies outside the levels that the other has around it, squared, all parts together; of
+/// the two the greater.
+fn energy(a: &Parts, b: &Parts, width: usize) -> Vec<f32> {
+    let mut sums = [vec![0.0; a.luma.len()], vec![0.0; a.luma.len()]];
+    for (one, other) in a.planes().into_iter().zip(b.planes()) {
+        add_excess(one, other, width, &mut sums[0]);
+        add_excess(other, one, width, &mut sums[1]);
+    }
+    let [one, other] = sums;
+    one.iter().zip(other).map(|(p, q)| higher(*p, q)).collect()
+}
+
+/// How far outside the levels of its neighbourhood a pixel must be to count, in levels.
+const TOLERANCE: f32 = 2.0;
+
+/// Adds by how much each pixel of `b` lies outside the levels `a` has around it, squared.
+fn add_excess(a: &[f32], b: &[f32], width: usize, sums: &mut [f32]) {
+    // Extremes of three along lines, then of three lines.
+    let along = |pick: fn(f32, f32) -> f32| {
+        let mut out = a.to_vec();
+        for (line, out) in a.chunks_exact(width).zip(out.chunks_exact_mut(width)) {
+            out[1..].iter_mut().zip(line).for_each(|(out, left)| *out = pick(*out, *left));
+            out.iter_mut().zip(&line[1..]).for_each(|(out, right)| *out = pick(*out, *right));
+        }
+        out
+    };
+    let (low, high) = (along(lower), along(higher));
+    let n = a.len() / width;
+    for y in 0..n {
+        let rows = [y.saturating_sub(1), y, (y + 1).min(n - 1)].map(|y| y * width..(y + 1) * width);
+        let [up, here, down] = rows;
+        let lows = low[up.clone()].iter().zip(&low[here.clone()]).zip(&low[down.clone()]);
+        let highs = high[up].iter().zip(&high[here.clone()]).zip(&high[down]);
+        let pixels = b[here.clone()].iter().zip(&mut sums[here]);
+        for ((((l0, l1), l2), ((h0, h1), h2)), (value, sum)) in lows.zip(highs).zip(pixels) {
+            let least = lower(lower(*l0, *l1), *l2) - TOLERANCE;
+            let most = higher(higher(*h0, *h1), *h2) + TOLERANCE;
+            let beyond = higher(higher(value - most, least - value), 0.0);
+            *sum += beyond * beyond;
+        }
+    }
+}
+
+/// As `f32::min` for numbers: without a case for NaN these are one instruction.
+fn lower(a: f32, b: f32) -> f32 {
+    if a < b { a } else { b }
+}
+
+fn higher(a: f32, b: f32) -> f32 {
+    if a > b { a } else { b }
+}
+
+/// A blur over three pixels (1 2 1) along both axes.
 fn blurred(p: &Plane<3>) -> Plane<3> {
-    let (w, h) = (p.width, p.height);
+    let (width, height) = (p.width, p.height);
     let mut half = p.clone();
-    for y in 0..h {
-        for x in 0..w {
-            let at = |x: usize| p.pixels[y * w + x];
-            let (l, m, r) = (at(x.saturating_sub(1)), at(x), at((x + 1).min(w - 1)));
-            half.pixels[y * w + x] = std::array::from_fn(|c| (l[c] + 2.0 * m[c] + r[c]) / 4.0);
+    for (line, out) in p.pixels.chunks_exact(width).zip(half.pixels.chunks_exact_mut(width)) {
+        let (line, out) = (line.as_flattened(), out.as_flattened_mut());
+        let n = line.len();
+        let [inner, left, right] = [&line[3..n - 3], &line[..n - 6], &line[6..]];
+        for (((out, m), l), r) in out[3..n - 3].iter_mut().zip(inner).zip(left).zip(right) {
+            *out = (l + 2.0 * m + r) / 4.0;
+        }
+        for c in 0..3 {
+            out[c] = (3.0 * line[c] + line[c + 3]) / 4.0;
+            out[n - 3 + c] = (line[n - 6 + c] + 3.0 * line[n - 3 + c]) / 4.0;
         }
     }
     let mut out = half.clone();
-    for y in 0..h {
-        let (up, down) = (y.saturating_sub(1), (y + 1).min(h - 1));
-        for x in 0..w {
-            let (l, m, r) = (half.pixels[up * w + x], half.pixels[y * w + x], half.pixels[down * w + x]);
-            out.pixels[y * w + x] = std::array::from_fn(|c| (l[c] + 2.0 * m[c] + r[c]) / 4.0);
+    let lines: Vec<&[f32]> = half.pixels.chunks_exact(width).map(<[_]>::as_flattened).collect();
+    for (y, out) in out.pixels.chunks_exact_mut(width).enumerate() {
+        let [up, here, down] = [y.saturating_sub(1), y, (y + 1).min(height - 1)].map(|y| lines[y]);
+        for (((out, u), m), d) in out.as_flattened_mut().iter_mut().zip(up).zip(here).zip(down) {
+            *out = (u + 2.0 * m + d) / 4.0;
         }
     }
     out
-}
-
-/// By how much each pixel of `b` lies outside the levels `a` has around it, squared, all channels together.
-fn excess(a: &Plane<3>, b: &Plane<3>) -> Vec<f32> {
-    let (w, h) = (a.width, a.height);
-    // Row-wise, then column-wise extremes of three.
-    let mut low = a.pixels.clone();
-    let mut high = a.pixels.clone();
-    for y in 0..h {
-        for x in 0..w {
-            let i = y * w + x;
-            for j in [y * w + x.saturating_sub(1), y * w + (x + 1).min(w - 1)] {
-                for c in 0..3 {
-                    low[i][c] = low[i][c].min(a.pixels[j][c]);
-                    high[i][c] = high[i][c].max(a.pixels[j][c]);
-                }
-            }
-        }
-    }
-    (0..w * h)
-        .map(|i| {
-            let (x, y) = (i % w, i / w);
-            let (up, down) = (y.saturating_sub(1) * w + x, (y + 1).min(h - 1) * w + x);
-            (0..3)
-                .map(|c| {
-                    let lo = low[i][c].min(low[up][c]).min(low[down][c]) - 2.0;
-                    let hi = high[i][c].max(high[up][c]).max(high[down][c]) + 2.0;
-                    let v = b.pixels[i][c];
-                    let e = (v - hi).max(lo - v).max(0.0);
-                    e * e
-                })
-                .sum()
-        })
-        .collect()
 }
 
 /// The rectangle that holds nearly all of the change, `[left, top, right, bottom]` in 0 to 1.
@@ -214,27 +265,28 @@ fn place(covered: &[usize], energy: &[f32], width: usize, height: usize) -> [f32
 }
 
 /// How badly the change is explained by one colour laid over one of the pictures, more or less opaque: 0 fully, 1 not.
-fn unexplained(covered: &[usize], a: &Plane<3>, b: &Plane<3>) -> f32 {
+fn unexplained(covered: &[usize], a: &Parts, b: &Plane<3>) -> f32 {
+    let colours: Vec<[[f32; 3]; 2]> = covered.iter().map(|&i| [a.rgb(i), b.pixels[i]]).collect();
     let mut least = f32::MAX;
-    for (base, over) in [(a, b), (b, a)] {
-        let change = |i: usize| -> [f32; 3] { std::array::from_fn(|c| over.pixels[i][c] - base.pixels[i][c]) };
+    for (base, over) in [(0, 1), (1, 0)] {
+        let change = |pair: &[[f32; 3]; 2]| -> [f32; 3] { std::array::from_fn(|c| pair[over][c] - pair[base][c]) };
         let size = |d: [f32; 3]| d.iter().map(|v| v * v).sum::<f32>();
-        let mut strongest = covered.to_vec();
-        strongest.sort_by(|&p, &q| size(change(q)).total_cmp(&size(change(p))));
+        let mut strongest: Vec<&[[f32; 3]; 2]> = colours.iter().collect();
+        strongest.sort_by(|p, q| size(change(q)).total_cmp(&size(change(p))));
         strongest.truncate((covered.len() / 5).max(1));
         // The colour is what the strongest changes lead to, or beyond: they may be half transparent.
         let colour = |beyond: f32| -> [f32; 3] {
             let n = strongest.len() as f32;
             std::array::from_fn(|c| {
-                let sum: f32 = strongest.iter().map(|&i| base.pixels[i][c] + beyond * change(i)[c]).sum();
+                let sum: f32 = strongest.iter().map(|pair| pair[base][c] + beyond * change(pair)[c]).sum();
                 sum.clamp(-64.0 * n, 320.0 * n) / n
             })
         };
-        let total: f32 = covered.iter().map(|&i| size(change(i))).sum();
+        let total: f32 = colours.iter().map(|pair| size(change(pair))).sum();
         for colour in [[255.0; 3], [10.0; 3], colour(1.0), colour(1.5), colour(2.0), colour(2.5)] {
-            let left = covered.iter().map(|&i| {
-                let d = change(i);
-                let to: [f32; 3] = std::array::from_fn(|c| colour[c] - base.pixels[i][c]);
+            let left = colours.iter().map(|pair| {
+                let d = change(pair);
+                let to: [f32; 3] = std::array::from_fn(|c| colour[c] - pair[base][c]);
                 let along: f32 = d.iter().zip(to).map(|(p, q)| p * q).sum();
                 let alpha = (along / size(to).max(1.0)).clamp(0.0, 1.0);
                 size(std::array::from_fn(|c| d[c] - alpha * to[c]))

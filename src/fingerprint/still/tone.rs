@@ -3,7 +3,9 @@
 //! Tone is one rising curve for all channels, colour a nearly diagonal matrix on the two colour differences. Both are kept
 //! from explaining away what is another picture: the curve may only rise, the matrix stays near the identity.
 
-use super::plane::{Plane, split};
+use std::ops::RangeInclusive;
+
+use super::plane::Plane;
 
 /// Levels are gathered in so many bins.
 const BINS: usize = 32;
@@ -20,7 +22,8 @@ impl Tone {
     pub(super) fn between(a: &Plane<3>, b: &Plane<3>) -> Self {
         let mut counts = vec![[0_u32; 256]; BINS];
         let mut sums = [0.0_f32; BINS];
-        for (p, q) in a.pixels.iter().flatten().zip(b.pixels.iter().flatten()) {
+        let pixels = a.pixels.iter().zip(&b.pixels).step_by(step(a.pixels.len()));
+        for (p, q) in pixels.flat_map(|(p, q)| p.iter().zip(q)) {
             let bin = ((p / 256.0 * BINS as f32) as usize).min(BINS - 1);
             counts[bin][q.clamp(0.0, 255.0) as usize] += 1;
             sums[bin] += p;
@@ -69,82 +72,156 @@ impl Tone {
         }
     }
 
-    /// The curve at whole levels, for speed.
-    pub(super) fn table(&self) -> Vec<f32> {
-        (0..=256).map(|l| self.apply(l as f32)).collect()
+    /// The curve as a table, for speed.
+    pub(super) fn table(&self) -> ToneTable {
+        ToneTable(Box::new(std::array::from_fn(|n| self.apply((n as f32 + 0.5) / STEPS_A_LEVEL))))
     }
 }
 
-/// The curve at any level.
-pub(super) fn look_up(table: &[f32], level: f32) -> f32 {
-    let low = (level.max(0.0) as usize).min(table.len().saturating_sub(2));
-    match table.get(low..low + 2) {
-        Some([p, q]) => p + (q - p) * (level - low as f32),
-        _ => level,
+const STEPS_A_LEVEL: f32 = 4.0;
+
+/// A curve at every quarter of a level.
+pub(super) struct ToneTable(Box<[f32; 1024]>);
+
+impl ToneTable {
+    /// What the curve makes of a level of 0 to 255.
+    pub(super) fn apply(&self, level: f32) -> f32 {
+        self.0[(level * STEPS_A_LEVEL) as usize & 1023]
     }
 }
 
-/// The slope of the line through pairs of levels.
-pub(super) fn contrast(a: &[[f32; 3]], b: &[[f32; 3]]) -> f32 {
-    let mut s = [0.0_f64; 5];
-    for (p, q) in a.iter().flatten().zip(b.iter().flatten()) {
-        let (p, q) = (f64::from(*p), f64::from(*q));
-        for (sum, v) in s.iter_mut().zip([1.0, p, q, p * p, p * q]) {
-            *sum += v;
+/// What became of the levels of a picture.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct ToneChange {
+    /// The mean shift, in levels.
+    pub(super) shift: f32,
+    /// The slope of the line through pairs of levels.
+    pub(super) contrast: f32,
+    /// How far the levels lie from what brightness or gamma would have made of them, root mean square, in levels.
+    pub(super) unusual: f32,
+}
+
+/// What brightness (a factor) and gamma (an exponent) do to pictures that are passed on; with gamma goes a little brightness.
+const BRIGHTNESS: RangeInclusive<f32> = 0.7..=1.4;
+const GAMMA: RangeInclusive<f32> = 0.6..=1.67;
+const BRIGHTNESS_WITH_GAMMA: RangeInclusive<f32> = 0.93..=1.07;
+const GAMMAS_TRIED: usize = 12;
+
+impl ToneChange {
+    /// Of a picture under a curve.
+    pub(super) fn of(picture: &Plane<3>, table: &ToneTable) -> Self {
+        // Every pair is a level and what the curve makes of it, so counting levels is enough.
+        let mut counts = [0_u32; 256];
+        for &level in picture.pixels.as_flattened() {
+            counts[level.clamp(0.0, 255.0) as usize] += 1;
         }
-    }
-    ((s[4] * s[0] - s[1] * s[2]) / (s[3] * s[0] - s[1] * s[1]).max(1e-6)) as f32
-}
-
-/// Matches the colour differences of the first picture to the second: returns it, and the matrix by rows.
-pub(super) fn match_chroma(mut a: Plane<3>, b: &Plane<3>) -> (Plane<3>, [f32; 4]) {
-    // cb' = p cb + q cr + o ; cr' = r cb + s cr + o
-    let mut keep = vec![true; a.pixels.len()];
-    let mut model = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]];
-    for _ in 0..2 {
-        let mut m = [[0.0_f64; 3]; 3];
-        let mut r = [[0.0_f64; 3]; 2];
-        for ((p, q), _) in a.pixels.iter().zip(&b.pixels).zip(&keep).filter(|(_, k)| **k) {
-            let ([_, cb, cr], [_, tb, tr]) = (split(*p), split(*q));
-            let v = [cb, cr, 1.0].map(f64::from);
-            for i in 0..3 {
-                for j in 0..3 {
-                    m[i][j] += v[i] * v[j];
-                }
-                r[0][i] += v[i] * f64::from(tb - cb);
-                r[1][i] += v[i] * f64::from(tr - cr);
+        let levels: Vec<[f32; 3]> = (0..=255u8)
+            .zip(counts)
+            .filter(|(_, count)| *count > 0)
+            .map(|(level, count)| (f32::from(level) + 0.5, count as f32))
+            .map(|(level, count)| [count, level, table.apply(level)])
+            .collect();
+        let mut s = [0.0_f64; 5];
+        for [n, p, q] in levels.iter().map(|level| level.map(f64::from)) {
+            for (sum, v) in s.iter_mut().zip([1.0, p, q, p * p, p * q]) {
+                *sum += n * v;
             }
         }
-        let n = m[2][2].max(1.0);
-        // Grey pictures say nothing about saturation: a pull to identity of the weight of a colour of 4 levels.
-        m[0][0] += 16.0 * n;
-        m[1][1] += 16.0 * n;
-        m[2][2] += 1e-6;
-        for (row, right) in model.iter_mut().zip(r) {
-            let solved = solve3(m, right);
-            *row = solved.map(|v| v as f32);
+        let slope = (s[4] * s[0] - s[1] * s[2]) / (s[3] * s[0] - s[1] * s[1]).max(1e-6);
+        let brightness = unusual(&levels, 1.0, BRIGHTNESS);
+        let gammas = (0..GAMMAS_TRIED).map(|n| {
+            let share = n as f32 / (GAMMAS_TRIED - 1) as f32;
+            GAMMA.start() * (GAMMA.end() / GAMMA.start()).powf(share)
+        });
+        let least = gammas.map(|gamma| unusual(&levels, gamma, BRIGHTNESS_WITH_GAMMA)).fold(brightness, f32::min);
+        Self { shift: ((s[2] - s[1]) / s[0].max(1.0)) as f32, contrast: slope as f32, unusual: least }
+    }
+}
+
+/// How far the levels (count, before, after) lie from a power of what they were times the best factor, root mean square.
+fn unusual(levels: &[[f32; 3]], gamma: f32, factors: RangeInclusive<f32>) -> f32 {
+    let powers: Vec<f32> = levels.iter().map(|[_, before, _]| 255.0 * (before / 255.0).powf(gamma)).collect();
+    let pairs = || levels.iter().zip(&powers).map(|([n, _, after], power)| (n, power, after));
+    let sums =
+        pairs().fold([0.0, 0.0], |[up, down], (n, power, after)| [up + n * power * after, down + n * power * power]);
+    let factor = (sums[0] / sums[1].max(1.0)).clamp(*factors.start(), *factors.end());
+    let apart = pairs().map(|(n, power, after)| n * ((factor * power).min(255.0) - after).powi(2));
+    (apart.sum::<f32>() / levels.iter().map(|[n, ..]| n).sum::<f32>().max(1.0)).sqrt()
+}
+
+/// The two colour differences of every pixel.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Chroma {
+    pub(super) blue: Vec<f32>,
+    pub(super) red: Vec<f32>,
+}
+
+/// Colours that lie further apart than this (squared) after the first fit have no say in the second.
+const STRAY: f32 = 200.0;
+
+/// Matches the colour differences of one picture to another's, in place; returns the matrix by rows.
+pub(super) fn match_chroma(a: &mut Chroma, b: &Chroma) -> [f32; 4] {
+    // blue' = p blue + q red + o ; red' = r blue + s red + o
+    let mut model = [[1.0_f32, 0.0, 0.0], [0.0, 1.0, 0.0]];
+    let predicted = |model: &[[f32; 3]; 2], blue: f32, red: f32| {
+        model.map(|[by_blue, by_red, offset]| by_blue * blue + by_red * red + offset)
+    };
+    for is_first in [true, false] {
+        let mut lanes = [[0.0_f32; LANES]; 12];
+        let mut sums = [0.0_f64; 12];
+        let planes = [&a.blue, &a.red, &b.blue, &b.red].map(|plane| plane.as_chunks::<LANES>().0);
+        let groups = planes[0].iter().zip(planes[1]).zip(planes[2]).zip(planes[3]);
+        for (n, (((cb, cr), tb), tr)) in groups.step_by(step(a.blue.len())).enumerate() {
+            if n % 256 == 0 {
+                empty(&mut lanes, &mut sums);
+            }
+            for i in 0..LANES {
+                let (cb, cr, tb, tr) = (cb[i], cr[i], tb[i], tr[i]);
+                let [eb, er] = predicted(&model, cb, cr);
+                let apart = (eb - tb) * (eb - tb) + (er - tr) * (er - tr);
+                let keep = if is_first || apart < STRAY { 1.0 } else { 0.0 };
+                let (kb, kr, db, dr) = (keep * cb, keep * cr, tb - cb, tr - cr);
+                let terms =
+                    [kb * cb, kb * cr, kb, kr * cr, kr, keep, kb * db, kr * db, keep * db, kb * dr, kr * dr, keep * dr];
+                lanes.iter_mut().zip(terms).for_each(|(lane, term)| lane[i] += term);
+            }
         }
+        empty(&mut lanes, &mut sums);
+        let [bb, br, b1, rr, r1, n, right @ ..] = sums;
+        let least = n.max(1.0);
+        // Grey pictures say nothing about saturation: a pull to identity of the weight of a colour of 4 levels.
+        let pull = 16.0 * least;
+        let matrix = [[bb + pull, br, b1], [br, rr + pull, r1], [b1, r1, n + 1e-6]];
+        let [x0, x1, x2, y0, y1, y2] = right;
+        model = [solve3(matrix, [x0, x1, x2]), solve3(matrix, [y0, y1, y2])].map(|row| row.map(|v| v as f32));
         model[0][0] = (1.0 + model[0][0]).clamp(0.55, 1.8);
         model[1][1] = (1.0 + model[1][1]).clamp(0.55, 1.8);
         model[0][1] = model[0][1].clamp(-0.3, 0.3);
         model[1][0] = model[1][0].clamp(-0.3, 0.3);
         model[0][2] = model[0][2].clamp(-10.0, 10.0);
         model[1][2] = model[1][2].clamp(-10.0, 10.0);
-        for ((p, q), k) in a.pixels.iter().zip(&b.pixels).zip(&mut keep) {
-            let ([_, cb, cr], [_, tb, tr]) = (split(*p), split(*q));
-            let eb = model[0][0] * cb + model[0][1] * cr + model[0][2] - tb;
-            let er = model[1][0] * cb + model[1][1] * cr + model[1][2] - tr;
-            *k = eb * eb + er * er < 200.0;
-        }
     }
-    for p in &mut a.pixels {
-        let [y, cb, cr] = split(*p);
-        let nb = model[0][0] * cb + model[0][1] * cr + model[0][2];
-        let nr = model[1][0] * cb + model[1][1] * cr + model[1][2];
-        let (r, b) = (y + nr / 0.713, y + nb / 0.564);
-        *p = [r, (y - 0.299 * r - 0.114 * b) / 0.587, b];
+    for (blue, red) in a.blue.iter_mut().zip(&mut a.red) {
+        [*blue, *red] = predicted(&model, *blue, *red);
     }
-    (a, [model[0][0], model[0][1], model[1][0], model[1][1]])
+    [model[0][0], model[0][1], model[1][0], model[1][1]]
+}
+
+/// Of so many pixels every first, third, fifth and so on has a say: ten thousand tell tone and colour well enough. Odd, so
+/// that it is not always the same columns.
+fn step(n: usize) -> usize {
+    (n / 10_000) | 1
+}
+
+/// Pixels that are added up side by side.
+const LANES: usize = 4;
+
+/// Adds the sums of some pixels, in single precision, to those of all.
+fn empty(lanes: &mut [[f32; LANES]; 12], sums: &mut [f64; 12]) {
+    for (sum, lane) in sums.iter_mut().zip(lanes) {
+        *sum += lane.iter().map(|&part| f64::from(part)).sum::<f64>();
+        *lane = [0.0; LANES];
+    }
 }
 
 /// Solves three linear equations by Cramer's rule; zeros if they have no one solution.

@@ -71,34 +71,32 @@ impl Area {
     /// The pixels of the line that lies `depth` lines inside a side; none beyond the opposite side.
     fn line(self, picture: &RgbaImage, side: Side, depth: usize) -> impl Iterator<Item = [u8; 4]> {
         let (n, length) = self.extent(side);
-        (0..if depth < n { length } else { 0 }).map(move |i| {
-            let (x, y) = match side {
-                Side::Left => (self.left + depth, self.top + i),
-                Side::Right => (self.left + self.width - 1 - depth, self.top + i),
-                Side::Top => (self.left + i, self.top + depth),
-                Side::Bottom => (self.left + i, self.top + self.height - 1 - depth),
-            };
-            picture.get_pixel(x as u32, y as u32).0
-        })
+        let width = picture.width() as usize;
+        let (x, y) = match side {
+            Side::Left => (self.left + depth, self.top),
+            Side::Right => (self.left + self.width.saturating_sub(1 + depth), self.top),
+            Side::Top => (self.left, self.top + depth),
+            Side::Bottom => (self.left, self.top + self.height.saturating_sub(1 + depth)),
+        };
+        let step = if matches!(side, Side::Left | Side::Right) { width } else { 1 };
+        let length = if depth < n { length } else { 0 };
+        let pixels = picture.as_raw().as_chunks::<4>().0;
+        pixels[(y * width + x).min(pixels.len())..].iter().step_by(step.max(1)).take(length).copied()
     }
 }
 
 /// Lays a pixel that is not premultiplied on middle grey.
-pub(super) fn on_grey([r, g, b, a]: [u8; 4]) -> [i32; 3] {
-    if a == 255 {
-        return [r, g, b].map(i32::from);
+fn on_grey([r, g, b, a]: [u8; 4]) -> [i32; 3] {
+    match a {
+        255 => [r, g, b].map(i32::from),
+        0 => [128; 3],
+        _ => [r, g, b].map(|c| 128 + (i32::from(c) - 128) * i32::from(a) / 255),
     }
-    [r, g, b].map(|c| 128 + (i32::from(c) - 128) * i32::from(a) / 255)
 }
 
-/// The picture without margins, bars and borders.
-///
-/// At least two fifths of each dimension remain, else that side is left alone. Cost: the trimmed pixels, twice.
-pub(super) fn trimmed(picture: &RgbaImage) -> Area {
+/// The picture without transparent margins; all of it if it is transparent everywhere.
+pub(super) fn without_margins(picture: &RgbaImage) -> Area {
     let all = Area::all(picture);
-    if all.width == 0 || all.height == 0 {
-        return all;
-    }
     let mut area = all;
     for side in SIDES {
         let n = area.extent(side).0;
@@ -108,6 +106,15 @@ pub(super) fn trimmed(picture: &RgbaImage) -> Area {
         }
         area = area.without(side, clear);
     }
+    area
+}
+
+/// The picture without margins, bars and borders.
+///
+/// At least two fifths of each dimension remain, else that side is left alone. Cost: the trimmed pixels, twice.
+pub(super) fn trimmed(picture: &RgbaImage) -> Area {
+    let all = Area::all(picture);
+    let mut area = without_margins(picture);
     for _ in 0..4 {
         let before = area;
         let shown = area;
@@ -124,23 +131,72 @@ pub(super) fn trimmed(picture: &RgbaImage) -> Area {
     area
 }
 
+/// The picture without all that is as plain as its edges, whether that ends in a step or not: a drawing without its paper.
+///
+/// Where that ends depends on brightness and compression if it fades, so this is no replacement for [`trimmed`]; but a drawing
+/// on black in black bars is told by this alone. At least a sixth of each dimension remains.
+pub(super) fn content(picture: &RgbaImage) -> Area {
+    let all = without_margins(picture);
+    let mut area = all;
+    for _ in 0..4 {
+        let before = area;
+        for side in SIDES {
+            let (n, _) = area.extent(side);
+            let depth = Edge::of(picture, area, side).map_or(0, |edge| edge.depth());
+            if (n - depth) * 6 >= all.extent(side).0 {
+                area = area.without(side, depth);
+            }
+        }
+        if area == before {
+            break;
+        }
+    }
+    area
+}
+
+/// A side of a picture, and the colour of its outermost line.
+struct Edge<'a> {
+    picture: &'a RgbaImage,
+    area: Area,
+    side: Side,
+    colour: [i32; 3],
+}
+
+impl<'a> Edge<'a> {
+    /// None for a side of no length.
+    fn of(picture: &'a RgbaImage, area: Area, side: Side) -> Option<Self> {
+        let length = area.extent(side).1 as i32;
+        let sums =
+            area.line(picture, side, 0).map(on_grey).fold([0; 3], |s, p| [s[0] + p[0], s[1] + p[1], s[2] + p[2]]);
+        (length > 0).then(|| Self { picture, area, side, colour: sums.map(|sum| sum / length) })
+    }
+
+    /// By how much the pixels of a line differ from the colour.
+    fn differences(&self, depth: usize) -> impl Iterator<Item = i32> {
+        let pixels = self.area.line(self.picture, self.side, depth).map(on_grey);
+        pixels.map(|p| p.iter().zip(self.colour).map(|(p, c)| (p - c).abs()).max().unwrap_or(0))
+    }
+
+    /// How many lines from the side on have the colour but for strays; all of them if the picture is plain.
+    fn depth(&self) -> usize {
+        let (n, length) = self.area.extent(self.side);
+        let most = length * STRAYS / 100;
+        let is_border = |&depth: &usize| self.differences(depth).filter(|&d| d > SAME).take(most + 1).count() <= most;
+        (0..n).take_while(is_border).count()
+    }
+}
+
 /// How many lines at a side are border, the line that mixes border and picture included; 0 if there is none.
 fn border(picture: &RgbaImage, area: Area, side: Side) -> usize {
     let (n, length) = area.extent(side);
-    if n < 8 || length == 0 {
-        return 0;
-    }
-    let line = |depth: usize| area.line(picture, side, depth).map(on_grey);
-    let colour = line(0).fold([0; 3], |s, p| [s[0] + p[0], s[1] + p[1], s[2] + p[2]]).map(|s| s / length as i32);
-    let difference = |p: [i32; 3]| p.iter().zip(colour).map(|(p, c)| (p - c).abs()).max().unwrap_or(0);
-    let is_border = |&depth: &usize| line(depth).filter(|&p| difference(p) > SAME).count() * 100 <= length * STRAYS;
-    let depth = (0..n).take_while(is_border).count();
+    let Some(edge) = Edge::of(picture, area, side).filter(|_| n >= 8) else { return 0 };
+    let depth = edge.depth();
     if depth == 0 || depth * 5 > n * 3 {
         return 0;
     }
     // A slow fade leaves the tolerance gradually; a border is still its own colour half-way. Compression rings up to a
     // block of eight to both sides of the step, so the steepest place near by is the edge.
-    let mean = |depth: usize| line(depth).map(difference).sum::<i32>() as f32 / length as f32;
+    let mean = |depth: usize| edge.differences(depth).sum::<i32>() as f32 / length as f32;
     if mean(depth / 2) > PLAIN {
         return 0;
     }
@@ -183,6 +239,23 @@ mod tests {
         imageops::overlay(&mut outer, &framed([255; 4], 12, 12), 38, 63);
         let area = trimmed(&outer);
         assert!(area.left.abs_diff(50) <= 2 && area.top.abs_diff(75) <= 2 && area.width.abs_diff(200) <= 4, "{area:?}");
+    }
+
+    #[test]
+    fn a_drawing_is_told_from_its_paper_and_its_bars() {
+        let mut paper = RgbaImage::from_pixel(300, 200, Rgba([4, 4, 4, 255]));
+        imageops::overlay(&mut paper, &scene(120, 90), 100, 30);
+        let mut barred = RgbaImage::from_pixel(300, 320, Rgba([0, 0, 0, 255]));
+        imageops::overlay(&mut barred, &paper, 0, 60);
+        let expected = Area { left: 100, top: 30, width: 120, height: 90 };
+        assert_eq!(content(&paper), expected);
+        assert_eq!(content(&barred), Area { top: 90, ..expected });
+        assert_eq!(content(&scene(200, 150)), Area::all(&scene(200, 150)));
+        let black = RgbaImage::from_pixel(50, 50, Rgba([0, 0, 0, 255]));
+        assert_eq!(
+            (content(&black), content(&RgbaImage::new(0, 7))),
+            (Area::all(&black), Area::all(&RgbaImage::new(0, 7)))
+        );
     }
 
     #[test]

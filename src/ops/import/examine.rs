@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::super::error::Result;
-use super::super::likeness::decode_and_sign;
+use super::super::likeness::{Signed, decode_and_sign};
 use super::super::store::{DEFAULT_EDGE, ThumbStore};
 use super::ImportOptions;
 use super::budget::{Budget, Purpose, Share, TOTAL_BYTES};
@@ -204,7 +204,7 @@ impl<'a> Examiner<'a> {
         let facts = media::probe(bytes, format, limits)?;
         let at_least = thumbs.iter().copied().max().unwrap_or(DEFAULT_EDGE);
         let _share = self.budget.take(media::working_bytes(&facts, at_least), Purpose::Decode);
-        let (decoded, signature) = decode_and_sign(bytes, &facts, at_least, limits)?;
+        let Signed { decoded, thumbnail, signature } = decode_and_sign(bytes, &facts, at_least, limits)?;
         let media = NewMedia {
             hash,
             format: format.name().to_owned(),
@@ -220,7 +220,10 @@ impl<'a> Examiner<'a> {
         };
         let packets = if self.options.sidecars { sources::packets(bytes) } else { Vec::new() };
         let written = self.store.map_or(Ok(()), |store| {
-            thumbs.iter().try_for_each(|&edge| store.write(&hash, edge, &decoded.poster.picture))
+            thumbs.iter().try_for_each(|&edge| {
+                let picture = if edge == DEFAULT_EDGE { &thumbnail } else { &decoded.poster.picture };
+                store.write(&hash, edge, picture)
+            })
         });
         Ok(written.map(|()| Finding::New(Box::new(media), packets)))
     }

@@ -8,9 +8,10 @@
 //! comparison that was broken off goes on with the next import, or when near-duplicates are asked for.
 
 mod candidates;
+mod pictures;
 mod sign;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use image::RgbaImage;
@@ -18,19 +19,17 @@ use rayon::prelude::*;
 
 use super::error::Result;
 use super::picture::picture;
-use super::show::describe;
 use super::store::DEFAULT_EDGE;
 use super::{Described, Event, Gallery, Progress};
 use crate::catalog::{LikenessKind, LikenessRow, MediaId};
 use crate::fingerprint::{FrameLook, Likeness, Look, Scene, Transform, Verdict, align, compare, find_frame};
 use candidates::{Known, Pair};
-pub(super) use sign::{decode_and_sign, from_bytes, versions};
+use pictures::Pictures;
+pub(super) use sign::{Signed, decode_and_sign, from_bytes, versions};
 
-/// Media whose pairs are written in one transaction, unless they have more than [`MOST_PAIRS`].
-const BATCH_SIZE: usize = 128;
-
-/// Pairs whose pictures are in memory at once, a quarter of a megabyte each at most.
-const MOST_PAIRS: usize = 256;
+/// Media that are compared on all cores before what was found is written: enough that no core waits for long, some seconds at
+/// most.
+const BATCH_SIZE: usize = 256;
 
 /// Pairs that connect a still to those that show the same; more would only say so again. Animations, which share parts, and
 /// their frames need some more.
@@ -98,17 +97,9 @@ pub(super) fn compare_new(gallery: &Gallery, progress: &mut dyn Progress) -> Res
     }
     let mut of_new: Vec<(MediaId, Vec<Pair>)> = of_new.into_iter().collect();
     of_new.iter_mut().for_each(|(_, pairs)| pairs.sort_by_key(|pair| (pair.distance, pair.older)));
-    let mut rest = of_new.as_slice();
-    while !rest.is_empty() {
-        let mut n_pairs = 0;
-        let fits = |(_, pairs): &&(MediaId, Vec<Pair>)| {
-            n_pairs += pairs.len();
-            n_pairs <= MOST_PAIRS
-        };
-        let n = rest.iter().take(BATCH_SIZE).take_while(fits).count().max(1);
-        let (batch, after) = rest.split_at(n);
-        rest = after;
-        let pictures = pictures(gallery, batch.iter().flat_map(|(_, pairs)| pairs))?;
+    let mut pictures = Pictures::of(gallery);
+    for batch in of_new.chunks(BATCH_SIZE) {
+        pictures.prepare(gallery, batch.iter().flat_map(|(_, pairs)| pairs))?;
         let rows: Vec<LikenessRow> =
             batch.par_iter().flat_map_iter(|(_, pairs)| rows_of_one(&known, &pictures, pairs)).collect();
         gallery.catalog.atomically(|| -> Result<()> {
@@ -127,27 +118,8 @@ pub(super) fn compare_new(gallery: &Gallery, progress: &mut dyn Progress) -> Res
     Ok((true, found))
 }
 
-/// The pictures of all stills of some pairs of stills.
-fn pictures<'a>(gallery: &Gallery, pairs: impl Iterator<Item = &'a Pair>) -> Result<HashMap<MediaId, RgbaImage>> {
-    let mut ids: Vec<MediaId> =
-        pairs.filter(|pair| pair.kind == LikenessKind::Stills).flat_map(|pair| [pair.newer, pair.older]).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let media: Vec<(MediaId, Described)> =
-        ids.into_iter().map(|id| Ok((id, describe(gallery, gallery.catalog.media(id)?)?))).collect::<Result<_>>()?;
-    let thumbs = &gallery.thumbs;
-    let mut read: HashMap<MediaId, RgbaImage> =
-        media.par_iter().filter_map(|(id, media)| Some((*id, thumbs.read(&media.hash, DEFAULT_EDGE)?))).collect();
-    for (id, media) in &media {
-        if !read.contains_key(id) {
-            read.extend(thumbnail(gallery, media)?.map(|picture| (*id, picture)));
-        }
-    }
-    Ok(read)
-}
-
 /// Compares a media with its candidates, the likest first, until it is known to be the same as enough of them.
-fn rows_of_one(known: &Known, pictures: &HashMap<MediaId, RgbaImage>, pairs: &[Pair]) -> Vec<LikenessRow> {
+fn rows_of_one(known: &Known, pictures: &Pictures<'_>, pairs: &[Pair]) -> Vec<LikenessRow> {
     let mut rows: Vec<LikenessRow> = Vec::new();
     for (kind, enough) in [
         (LikenessKind::Stills, ENOUGH_STILLS),
@@ -170,17 +142,17 @@ fn rows_of_one(known: &Known, pictures: &HashMap<MediaId, RgbaImage>, pairs: &[P
 }
 
 /// Compares two media exactly.
-fn row(known: &Known, pictures: &HashMap<MediaId, RgbaImage>, pair: &Pair) -> Option<LikenessRow> {
+fn row(known: &Known, pictures: &Pictures<'_>, pair: &Pair) -> Option<LikenessRow> {
     let (a, b) = (pair.newer.min(pair.older), pair.newer.max(pair.older));
     let (certain, distance, transform) = match pair.kind {
         LikenessKind::Stills => {
-            let (a, b) = (pictures.get(&a)?, pictures.get(&b)?);
+            let (a, b) = (pictures.get(a)?, pictures.get(b)?);
             // Icons are like hundreds of others, and only those that agree in every pixel count as copies.
-            let is_small = [a, b].iter().any(|picture| picture.width().min(picture.height()) < SMALL);
+            let is_small = [&a, &b].iter().any(|picture| picture.width().min(picture.height()) < SMALL);
             if is_small && pair.distance > MOST_DISTANT_SMALL {
                 return None;
             }
-            let Likeness { verdict, distance, transform } = compare(a, b)?;
+            let Likeness { verdict, distance, transform } = compare(&a, &b)?;
             (verdict == Verdict::Duplicate, distance, transform)
         }
         LikenessKind::Scenes => (true, bits(align(known.scene(a)?, known.scene(b)?)?.distance), Transform::None),

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use image::RgbaImage;
 use rayon::prelude::*;
 
 use super::super::error::Result;
@@ -13,6 +14,7 @@ use super::Looks;
 use crate::catalog::{MediaId, Signature, SignatureKind};
 use crate::fingerprint::{FrameLook, LOOK_VERSION, Look, SCENE_VERSION, Scene, SceneBuilder};
 use crate::media::{self, Decoded, Facts, Format, Limits};
+use crate::render;
 
 /// The longer side, at least, of what a scene is made from, in pixels.
 const FRAME_EDGE: u32 = 64;
@@ -31,7 +33,16 @@ pub(super) fn is_of_today(signature: &Signature) -> bool {
     signature.version == if signature.kind == SignatureKind::Look { look } else { scene }
 }
 
-/// Decodes a media as [`media::decode`] does, and describes what it looks like.
+/// A media's pixels, and what it looks like.
+pub(in crate::ops) struct Signed {
+    pub(in crate::ops) decoded: Decoded,
+    /// The poster, [`DEFAULT_EDGE`] at most on its longer side.
+    pub(in crate::ops) thumbnail: RgbaImage,
+    pub(in crate::ops) signature: Signature,
+}
+
+/// Decodes a media as [`media::decode`] does, and describes what it looks like: a still by its thumbnail, which is what it is
+/// compared by later; an animation by all its frames.
 ///
 /// # Errors
 /// As [`media::decode`].
@@ -40,23 +51,23 @@ pub(in crate::ops) fn decode_and_sign(
     facts: &Facts,
     at_least: u32,
     limits: &Limits,
-) -> std::result::Result<(Decoded, Signature), media::Error> {
+) -> std::result::Result<Signed, media::Error> {
     let mut scene = SceneBuilder::new();
     let decoded = media::decode_watched(bytes, facts, at_least, limits, &mut |frame| {
         if frame.changed {
             scene.push(frame.index, frame.at, frame.delay, &frame.picture(FRAME_EDGE));
         }
     })?;
+    let thumbnail = render::thumbnail(&decoded.poster.picture, DEFAULT_EDGE);
     let (kind, version, data) = if decoded.animated {
         let run = decoded.facts.duration.unwrap_or_default();
         (SignatureKind::Scene, versions().1, scene.finish(run).to_bytes())
     } else {
-        let picture = &decoded.poster.picture;
-        let mut data = FrameLook::of(picture).to_bytes();
-        data.extend(Look::of(picture).to_bytes());
+        let mut data = FrameLook::of(&thumbnail).to_bytes();
+        data.extend(Look::of(&thumbnail).to_bytes());
         (SignatureKind::Look, versions().0, data)
     };
-    Ok((decoded, Signature { kind, version, data }))
+    Ok(Signed { decoded, thumbnail, signature: Signature { kind, version, data } })
 }
 
 /// Reads what [`decode_and_sign`] described.
@@ -104,5 +115,5 @@ fn signature(media: &Described) -> Option<Signature> {
         let facts = media::probe(&bytes, format, &limits)?;
         decode_and_sign(&bytes, &facts, DEFAULT_EDGE, &limits)
     }));
-    decoded.ok()?.ok().map(|(_, signature)| signature)
+    decoded.ok()?.ok().map(|signed| signed.signature)
 }
