@@ -2,6 +2,7 @@
 """Make a labelled data set for near-duplicate detection of pictures and animations.
 
     make.py CORPUS OUT [--stills N] [--scenes N] [--cuts N]
+                       [--picks FILE] [--same FILE] [--seed WORD] [--alternates]
 
 Reads the picture corpus below CORPUS and writes OUT, a self-contained folder:
 
@@ -19,6 +20,10 @@ Beside this script:
               used as backgrounds of made animations (chosen by eye: distinct,
               not flat)
   same.json   groups of corpus files which show the same picture (checked by eye)
+choose.py makes such files by rule for pictures nobody has looked at; its picks
+also name the "sprites" and "distractors" to use, instead of the folders which
+the usual corpus has. --seed gives other changes and animations. --alternates
+gives every original, not one in ten, a redraw, a recolour and a small redraw.
 """
 import argparse, hashlib, io, json, math, os, random, re, shutil, struct, sys, time
 import numpy as np
@@ -30,8 +35,12 @@ Image.MAX_IMAGE_PIXELS = None          # the corpus is trusted and holds large p
 EXTENSIONS = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 
 
+SEED = ()                              # put before every key by --seed
+
+
 def rng(*key):
     """A random generator which depends on the key only."""
+    key = SEED + key
     return random.Random(hashlib.sha1("/".join(map(str, key)).encode()).hexdigest())
 
 
@@ -239,11 +248,47 @@ def redraw(im, r):
     return im
 
 
+def small_redraw(im, r):
+    """1.5-3 % of the area, where there is detail, softly replaced by the most different
+    of some other places of the picture. Second value: how much the middle of it
+    changed, in levels (root of the mean square)."""
+    w, h = im.size
+    size = max(16, round(math.sqrt(r.uniform(0.015, 0.03) * w * h)))
+    pw, ph = min(size, w // 2), min(size, h // 2)
+    pixels = np.asarray(im, dtype=np.float32)
+    grey = np.asarray(im.convert("L"), dtype=np.float32)
+    def some(count):
+        return [(round(r.uniform(0.03, 0.97) * (w - pw)), round(r.uniform(0.03, 0.97) * (h - ph))) for _ in range(count)]
+    def part(p):
+        return pixels[p[1]:p[1] + ph, p[0]:p[0] + pw]
+    def detail(p):
+        g = grey[p[1]:p[1] + ph, p[0]:p[0] + pw]
+        return np.abs(np.diff(g, axis=0)).mean() + np.abs(np.diff(g, axis=1)).mean()
+    place = max(some(30), key=detail)
+    away = lambda p: abs(p[0] - place[0]) >= pw or abs(p[1] - place[1]) >= ph
+    source = max([p for p in some(30) if away(p)] or some(1), key=lambda p: np.abs(part(p) - part(place)).mean())
+    # Whole in the middle, fading out in the outer sixth of each side.
+    ramp = lambda n: np.clip((0.5 - np.abs((np.arange(n) + 0.5) / n - 0.5)) * 6, 0, 1)
+    mask = np.outer(ramp(ph), ramp(pw))[..., None]
+    mask = mask * mask * (3 - 2 * mask)
+    new = part(place) * (1 - mask) + part(source) * mask
+    changed = math.sqrt(((new - part(place)) ** 2)[mask[..., 0] > .5].mean())
+    pixels = pixels.copy()
+    part(place)[:] = new
+    return Image.fromarray(pixels.round().astype(np.uint8)), changed
+
+
 def recolour(im, r):
     hsv = np.array(im.convert("HSV"))
     turn = round(r.uniform(60, 120) / 360 * 255) * r.choice((1, -1))
     hsv[..., 0] = (hsv[..., 0].astype(int) + turn) % 256
     return Image.fromarray(hsv, "HSV").convert("RGB")
+
+
+def apart(a, b):
+    """How far two pictures of one size are apart, in levels (root of the mean square)."""
+    difference = np.asarray(a, dtype=np.float32) - np.asarray(b, dtype=np.float32)
+    return round(float(np.sqrt((difference ** 2).mean())), 1)
 
 
 def still_changes(im, r):
@@ -282,7 +327,7 @@ def still_changes(im, r):
         dict(quality=r.randrange(40, 65)), {}
 
 
-def make_stills(corpus, out, truth, originals, quarters):
+def make_stills(corpus, out, truth, originals, quarters, alternates=False):
     """Originals and changes; also cuts the four quarters of large pictures for the animations."""
     for number, path in enumerate(originals):
         r = rng("still", path)
@@ -310,11 +355,16 @@ def make_stills(corpus, out, truth, originals, quarters):
             save(picture, os.path.join(out, folder, file), **options)
             truth.add(f"{folder}/{file}", family, "still")
             truth.pair("near", change, name, f"{folder}/{file}", **more)
-        if number % 10 == 5:                 # 20 of 200: another version, not a copy
+        if alternates or number % 10 == 5:   # 20 of 200: another version, not a copy
             for change, picture in (("redraw", redraw(im, r)), ("recolour", recolour(im, r))):
                 save(picture, os.path.join(out, folder, change + ".jpg"))
                 truth.add(f"{folder}/{change}.jpg", family, "still")
-                truth.pair("near", change, name, f"{folder}/{change}.jpg", expect="alternate")
+                truth.pair("near", change, name, f"{folder}/{change}.jpg", expect="alternate", changed=apart(im, picture))
+        if alternates:
+            picture, changed = small_redraw(im, r)
+            save(picture, os.path.join(out, folder, "smallredraw.jpg"))
+            truth.add(f"{folder}/smallredraw.jpg", family, "still")
+            truth.pair("near", "small redraw", name, f"{folder}/smallredraw.jpg", expect="alternate", changed=round(changed, 1))
 
 
 # ---------------------------------------------------------------- animations
@@ -620,8 +670,12 @@ def sprite_pictures(corpus):
     return found
 
 
-def make_scenes(corpus, out, truth, pool, scenes, cuts):
-    sprites = sprite_pictures(corpus)
+def cut_outs(corpus, paths):
+    pictures = (Image.open(os.path.join(corpus, p)).convert("RGBA") for p in paths)
+    return [im.crop(im.getchannel("A").getbbox()) for im in pictures]
+
+
+def make_scenes(corpus, out, truth, pool, scenes, cuts, sprites):
     used = iter(pool)
     take = lambda: next(used)
     number = 0
@@ -680,8 +734,8 @@ def distractor_paths(corpus, taken):
     return sorted(set(chosen) - taken)
 
 
-def make_distractors(corpus, out, truth, taken):
-    for number, path in enumerate(distractor_paths(corpus, taken)):
+def make_distractors(corpus, out, truth, paths):
+    for number, path in enumerate(paths):
         family = corpus_family(path)
         source = os.path.join(corpus, path)
         extension = os.path.splitext(path)[1].lower()
@@ -751,10 +805,16 @@ def main():
     parser.add_argument("--stills", type=int, default=200)
     parser.add_argument("--scenes", type=int, default=120)
     parser.add_argument("--cuts", type=int, default=20)
+    parser.add_argument("--picks", default=os.path.join(HERE, "picks.json"))
+    parser.add_argument("--same", default=os.path.join(HERE, "same.json"))
+    parser.add_argument("--seed")
+    parser.add_argument("--alternates", action="store_true")
     args = parser.parse_args()
-    with open(os.path.join(HERE, "picks.json")) as f:
+    global SEED
+    SEED = (args.seed,) if args.seed else ()
+    with open(args.picks) as f:
         picks = json.load(f)
-    with open(os.path.join(HERE, "same.json")) as f:
+    with open(args.same) as f:
         same = json.load(f)
     os.makedirs(args.out, exist_ok=True)
     begun = time.time()
@@ -763,7 +823,7 @@ def main():
     exists = lambda p: os.path.exists(os.path.join(args.corpus, p))
     originals = [p for p in picks["originals"] if exists(p)][:args.stills]
     truth, quarters = Truth(args.out), []
-    make_stills(args.corpus, args.out, truth, originals, quarters)
+    make_stills(args.corpus, args.out, truth, originals, quarters, args.alternates)
     said(f"{len(originals)} stills")
     # Backgrounds of the animations: small pictures as a whole, quarters of large ones.
     pool = []
@@ -776,9 +836,12 @@ def main():
         return grey.std() > 18 and np.abs(np.diff(grey, axis=1)).mean() > 3
     pool += [q for q in quarters if busy(q[2])]
     rng("pool").shuffle(pool)
-    make_scenes(args.corpus, args.out, truth, pool, args.scenes, args.cuts)
+    sprites = cut_outs(args.corpus, picks["sprites"]) if "sprites" in picks else sprite_pictures(args.corpus)
+    make_scenes(args.corpus, args.out, truth, pool, args.scenes, args.cuts, sprites)
     said(f"{args.scenes} scenes and {args.cuts} cuts, {len(pool)} backgrounds to choose from")
-    make_distractors(args.corpus, args.out, truth, set(originals) | set(picks["backgrounds"]))
+    taken = set(originals) | set(picks["backgrounds"])
+    make_distractors(args.corpus, args.out, truth, picks["distractors"] if "distractors" in picks
+                     else distractor_paths(args.corpus, taken))
     join_equal(args.corpus, args.out, truth)
     for group in same:
         for path in group[1:]:

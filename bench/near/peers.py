@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Run other near-duplicate finders on the data set of make.py and score them.
 
-    peers.py OUT [--work DIR] [--czkawka PATH] [--skip NAME,...]
+    peers.py OUT [--work DIR] [--czkawka PATH] [--setting ...] [--skip NAME,...]
 
 pdqhash    PDQ of every picture, distance up to 31 of 256 bits (its documented limit)
 phash      imagehash.phash, 64 bits, the threshold with the best F1 of several;
@@ -9,14 +9,18 @@ phash      imagehash.phash, 64 bits, the threshold with the best F1 of several;
 vpdq       animations as vpdq defines: PDQ of frames at one a second with quality
            of at least 50, two animations match when half of the frames of both
            are within 31 bits of a frame of the other
-czkawka    czkawka_cli image, hash sizes and similarities tried, best F1 reported;
-           without the program, the hash of its Python binding (module czkawka)
+czkawka    czkawka_cli image (written for 12.0): hash size, difference and resize filter, then
+           the algorithm, mirrored and turned hashes, and size and algorithm again are tried,
+           best F1 of the stills kept (hours; --setting SIZE,LIMIT,ALGORITHM,FILTER,TURNS
+           runs one). It reads no GIF; so the best setting is run once more with the
+           first frame of every GIF as a PNG in its place.
+           Without the program, the hash of its Python binding (module czkawka)
 Stills are compared with stills, animations by their first frame (as these
 programs do) in pdqhash, phash and czkawka. Results go to DIR (OUT/../peers by
 default) as files which score.py reads; the table goes to standard output.
 Needs: pdqhash, imagehash, numpy, Pillow.
 """
-import argparse, base64, json, os, shutil, subprocess, time
+import argparse, base64, json, os, shutil, subprocess, sys, time
 import imagehash
 import numpy as np
 import pdqhash
@@ -88,17 +92,38 @@ def vpdq_match(a, b):
     return round(100 * (1 - min(shares))) if min(shares) >= 0.5 else None
 
 
-def read_czkawka(path, truth):
-    """Groups of czkawka's JSON: lists of entries with path and similarity."""
+def read_czkawka(path, truth, root):
+    """Groups of czkawka's JSON: lists of entries with path and difference. Files which
+    stand for a GIF are named as the GIF with .png behind."""
     with open(path) as f:
         data = json.load(f)
-    pairs = []
-    for group in data if isinstance(data, list) else [g for v in data.values() for g in v]:
-        entries = [e for e in group if isinstance(e, dict)] if isinstance(group, list) else []
-        names = [truth.name(e["path"]) for e in entries]
-        names = [n for n in names if n]
-        pairs.append(names)
-    return pairs
+    groups = []
+    for group in data:
+        entries = sorted(group, key=lambda e: e["difference"])       # stable: the first one it named leads
+        names = [os.path.relpath(e["path"], root) for e in entries]
+        groups.append([n[:-4] if n.endswith(".gif.png") else n for n in names])
+        for n in groups[-1]:
+            if n not in truth.files:
+                raise ValueError(f"czkawka names {n}, which is not of the set")
+    return groups
+
+
+def without_gifs(out, truth, root):
+    """The set again below root: links, and a PNG of the first frame for every GIF."""
+    for name in truth.files:
+        target = os.path.join(root, name)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        source = os.path.join(out, name)
+        if name.lower().endswith(".gif"):
+            try:
+                first_frame(source).save(target + ".png", compress_level=1)
+            except (OSError, SyntaxError, ValueError):
+                continue
+        elif not os.path.exists(target):
+            try:
+                os.link(source, target)
+            except OSError:
+                shutil.copyfile(source, target)
 
 
 def czkawka_lines(work, name, groups):
@@ -107,6 +132,7 @@ def czkawka_lines(work, name, groups):
     with open(path, "w") as f:
         for g in groups:
             if len(g) > 1:
+                # No distance: the JSON's is to the parent in a chain, not to the keeper.
                 f.write(json.dumps({"kind": "near", "keep": g[0], "members": [{"path": p} for p in g[1:]]}) + "\n")
     return path
 
@@ -116,6 +142,7 @@ def main():
     parser.add_argument("out")
     parser.add_argument("--work")
     parser.add_argument("--czkawka", default="czkawka_cli")
+    parser.add_argument("--setting", help="of czkawka, as size,difference,algorithm,filter,invariance")
     parser.add_argument("--skip", default="")
     args = parser.parse_args()
     skip = set(args.skip.split(","))
@@ -126,8 +153,10 @@ def main():
     names = sorted(truth.files)
     begun = time.process_time()
     used, pdqs, phashes, czkawkas, spread = [], [], [], [], []
-    finder = czkawka.ImageSimilarity() if czkawka else None
-    for name in names:
+    finder = czkawka.ImageSimilarity() if czkawka and not shutil.which(args.czkawka) else None
+    have_cli = bool(shutil.which(args.czkawka))
+    idle = {"pdqhash", "phash", "vpdq"} <= skip and ("czkawka" in skip or have_cli)
+    for name in () if idle else names:
         path = os.path.join(args.out, name)
         try:
             im = first_frame(path)
@@ -143,7 +172,8 @@ def main():
                 czkawkas.append(np.frombuffer(base64.b64decode(text + "=" * (-len(text) % 4)), dtype=np.uint8))
             except (OSError, ValueError):
                 czkawkas.append(None)
-    notes.append(f"hashing {len(used)} files: {time.process_time() - begun:.0f} s of processor")
+    if used:
+        notes.append(f"hashing {len(used)} files: {time.process_time() - begun:.0f} s of processor")
 
     def best_of(title, hashes, limits, keep):
         """Scores several thresholds and keeps the one with the best F1 of the stills."""
@@ -187,29 +217,64 @@ def main():
                 if d is not None:
                     pairs.append([a, b, d])
         results["vpdq 1 fps"] = judged(truth, write(work, "vpdq", pairs))
-    if "czkawka" not in skip and not shutil.which(args.czkawka):
+    if "czkawka" not in skip and not have_cli:
         notes.append("czkawka_cli not found: hash of the Python binding, all pairs compared here")
         if finder:
             best_of("czkawka hash", czkawkas, (2, 3, 4, 5, 6, 8, 10, 12), lambda i: True)
     elif "czkawka" not in skip:
-        best = None
-        for size in (8, 16, 32):
-            for limit in ((3, 6, 10, 14) if size == 8 else (10, 20, 35, 50) if size == 16 else (40, 80, 120, 170)):
-                target = os.path.join(work, f"czkawka{size}-{limit}")
-                command = [args.czkawka, "image", "-d", os.path.abspath(args.out), "-c", str(size), "-s", str(limit),
-                           "-g", "Gradient", "-m", "1", "-C", target + ".raw.json"]
-                try:
-                    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-                    groups = read_czkawka(target + ".raw.json", truth)
-                except OSError as error:
-                    notes.append(f"czkawka: {error}")
-                    break
-                r = judged(truth, czkawka_lines(work, f"czkawka{size}-{limit}", groups))
-                notes.append(f"czkawka size {size}, similarity {limit}: F1 of stills {r['areas']['stills']['f1']:.3f}")
-                if best is None or r["areas"]["stills"]["f1"] > best[1]["areas"]["stills"]["f1"]:
-                    best = f"czkawka {size}/{limit}", r
-        if best:
-            results[best[0]] = best[1]
+        limits = {8: (1, 2, 4, 6, 8, 10, 14), 16: (2, 5, 10, 15, 20, 30, 40), 32: (10, 20, 30, 40), 64: (20, 40)}
+        places = dict(os.environ, CZKAWKA_CACHE_PATH=os.path.join(work, "czkawka-cache"),
+                      CZKAWKA_CONFIG_PATH=os.path.join(work, "czkawka-config"))
+        for place in (places["CZKAWKA_CACHE_PATH"], places["CZKAWKA_CONFIG_PATH"]):
+            os.makedirs(place, exist_ok=True)
+        def run(root, size, limit, algorithm, resize, turns, tag=""):
+            title = f"czkawka {size} {algorithm} {resize} {turns} ≤ {limit}{tag}"
+            target = os.path.join(work, title.replace(" ≤ ", "-").replace(" ", "-"))
+            root, before = os.path.realpath(root), time.time()
+            if os.path.exists(target + ".raw.json"):
+                os.remove(target + ".raw.json")
+            command = [args.czkawka, "image", "-d", root, "-c", str(size), "-s", str(limit), "-g", algorithm, "-z", resize,
+                       "--geometric-invariance", turns, "-m", "1", "-N", "-M", "-W", "-C", target + ".raw.json"]
+            done = subprocess.run(command, env=places, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            if done.returncode:
+                raise SystemExit(f"{' '.join(command)}: {done.returncode}\n{done.stdout[-2000:]}")
+            # No file: nothing found.
+            groups = read_czkawka(target + ".raw.json", truth, root) if os.path.exists(target + ".raw.json") else []
+            r = judged(truth, czkawka_lines(work, os.path.basename(target), groups))
+            area = r["areas"]["stills"]
+            notes.append(f"{title}: stills F1 {area['f1']:.3f}, recall {score.percent(area['recall'])}, "
+                         f"precision {score.percent(area['precision'])}; {len(groups)} groups, {time.time() - before:.0f} s")
+            print(notes[-1], file=sys.stderr, flush=True)
+            return area["f1"], title, r
+        algorithms = ("Mean", "Gradient", "Blockhash", "VertGradient", "DoubleGradient", "Median")
+        tried = {}
+        def try_all(size, algorithm, resize, turns):
+            for limit in limits[size]:
+                key = (size, limit, algorithm, resize, turns)
+                if key not in tried:
+                    tried[key] = run(args.out, *key)
+        steps = ()
+        if args.setting:
+            size, limit, *rest = args.setting.split(",")
+            limits = {int(size): (int(limit),)}
+            try_all(int(size), *rest)
+        else:
+            for resize in ("Nearest", "Lanczos3", "Triangle"):
+                for size in limits:
+                    try_all(size, "Gradient", resize, "off")
+            steps = (("algorithm", algorithms), ("turns", ("mirror-flip", "mirror-flip-rotate90")),
+                     ("size", (8, 16, 32)), ("algorithm", algorithms))
+        for what, values in steps:
+            size, _, algorithm, resize, turns = max(tried, key=lambda k: tried[k][0])
+            for value in values:
+                try_all(**{**dict(size=size, algorithm=algorithm, resize=resize, turns=turns), what: value})
+        size, limit, algorithm, resize, turns = max(tried, key=lambda k: tried[k][0])
+        now, best = dict(algorithm=algorithm, resize=resize, turns=turns), tried[size, limit, algorithm, resize, turns]
+        results[best[1]] = best[2]
+        root = os.path.join(work, "without-gifs")
+        without_gifs(args.out, truth, root)
+        _, title, r = run(root, size, limit, **now, tag=" GIFs as PNG")
+        results[title] = r
     print(score.table(results))
     print("\n" + "\n".join("- " + n for n in notes))
 
