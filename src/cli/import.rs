@@ -11,7 +11,7 @@ use super::output::Output;
 use super::places::places;
 use super::progress::Bar;
 use super::{Done, escape, sheet};
-use crate::ops::{self, FolderTemplate, Gallery, GroupKind, ImportOptions, ImportReport, Limits, Selection};
+use crate::ops::{self, FolderTemplate, Gallery, ImportOptions, ImportReport, Limits, Selection};
 use crate::tag::Tag;
 
 /// Pairs that show the same which are named one by one; more are counted.
@@ -31,7 +31,7 @@ pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Re
         }
         Gallery::open_or_create(&places.dir, &places.thumbs)?
     };
-    let mut bar = Bar::new(global, if args.plan { "looking" } else { "importing" });
+    let mut bar = Bar::new(global, if args.plan { "looking" } else { "importing" }).naming(MOST_ALIKE);
     let report = ops::import(&gallery, &args.paths, &options, &mut bar);
     bar.finish();
     let report = report?;
@@ -101,10 +101,6 @@ fn write(report: &ImportReport, plan: bool, global: &Global, output: &mut Output
     for warning in &report.warnings {
         output.warning(&escape::text(warning));
     }
-    for alike in report.alike.iter().take(MOST_ALIKE) {
-        let (what, path, of) = (in_words(alike.kind), escape::path(&alike.path), escape::path(&alike.of));
-        output.remark(&format!("{path} {what} {of}"));
-    }
     if report.alike.len() > MOST_ALIKE {
         let rest = report.alike.len() - MOST_ALIKE;
         output.remark(&format!("and {rest} pairs more that show the same: `nakigao dupes --near` lists all"));
@@ -114,15 +110,6 @@ fn write(report: &ImportReport, plan: bool, global: &Global, output: &mut Output
         output.remark(&format!("{} symbolic links were not followed", report.symlinks));
     }
     Ok(())
-}
-
-fn in_words(kind: GroupKind) -> &'static str {
-    match kind {
-        GroupKind::Exact => "holds the same bytes as",
-        GroupKind::Near => "is a near-duplicate of",
-        GroupKind::Scene => "shares a scene with",
-        GroupKind::Frame => "and a frame are the same:",
-    }
 }
 
 fn summary(report: &ImportReport) -> Value {

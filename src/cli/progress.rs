@@ -3,7 +3,7 @@
 //! The bar is drawn on standard error, only when that is a terminal and nobody asked for quiet. The first Ctrl-C lets the
 //! operation keep what it has and stop; the second ends the program at once.
 
-use std::io::{IsTerminal, stderr};
+use std::io::{IsTerminal, Write, stderr};
 use std::ops::ControlFlow;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,7 +13,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::args::Global;
 use super::escape;
-use crate::ops::{Event, Progress};
+use crate::ops::{Alike, Event, GroupKind, Progress};
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
@@ -25,6 +25,9 @@ pub(super) struct Bar {
     bar: ProgressBar,
     verb: &'static str,
     in_bytes: bool,
+    /// How many more pairs are named.
+    n_to_name: usize,
+    is_quiet: bool,
 }
 
 impl Bar {
@@ -39,7 +42,28 @@ impl Bar {
         if is_shown {
             bar.enable_steady_tick(Duration::from_millis(120));
         }
-        Self { bar, verb, in_bytes: false }
+        Self { bar, verb, in_bytes: false, n_to_name: 0, is_quiet: global.quiet || global.json }
+    }
+
+    /// Names what is found to show the same, as it is found, the first so many.
+    pub(super) fn naming(self, n_to_name: usize) -> Self {
+        Self { n_to_name, ..self }
+    }
+
+    fn name(&mut self, alike: &Alike) {
+        if self.is_quiet || self.n_to_name == 0 {
+            return;
+        }
+        self.n_to_name -= 1;
+        let (path, of) = (escape::path(&alike.path), escape::path(&alike.of));
+        let what = match alike.kind {
+            GroupKind::Exact => "holds the same bytes as",
+            GroupKind::Near => "is a near-duplicate of",
+            GroupKind::Scene => "shares a scene with",
+            GroupKind::Frame => "and a frame are the same:",
+        };
+        // A terminal that is gone is no reason to stop.
+        self.bar.suspend(|| drop(writeln!(stderr(), "{path} {what} {of}")));
     }
 
     /// Takes the bar off the screen.
@@ -63,6 +87,8 @@ impl Progress for Bar {
                 self.bar.set_prefix(self.verb);
                 self.bar.reset_eta();
             }
+            Event::Working => (),
+            Event::Alike(alike) => self.name(alike),
             Event::Done { path, bytes } => {
                 self.bar.inc(if self.in_bytes { bytes } else { 1 });
                 if !self.bar.is_hidden() {

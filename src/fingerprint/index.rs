@@ -7,8 +7,7 @@
 //!
 //! Equal hashes are one entry with many ids ([`Ids`]), so ten thousand black pictures cost what one does, as long as
 //! the caller does not pair ids within a group. Different hashes that crowd one bucket are all compared: a bucket of
-//! `n` costs about `n` nanoseconds whenever it is probed, and no pair is lost. New entries wait in a list that is
-//! searched entry by entry until it is a 64th of the whole.
+//! `n` costs about `n` nanoseconds whenever it is probed, and no pair is lost.
 
 use std::ops::Range;
 
@@ -19,7 +18,6 @@ const N_BUCKETS: usize = 1 << BAND_BITS;
 const N_MASKS: [usize; 4] = [1, 17, 137, 697];
 /// Beyond this radius the bands would be probed so often that all entries are compared instead.
 const LARGEST_PROBED: u32 = 15;
-const SMALLEST_REBUILD: usize = 2048;
 /// Fewer hashes than this are asked for one by one.
 const FEWEST_SORTED: usize = if cfg!(test) { 64 } else { 4096 };
 
@@ -36,8 +34,6 @@ pub struct HashIndex {
     starts: Vec<u32>,
     ids: Vec<u32>,
     bands: Vec<Band>,
-    /// Not yet sorted in.
-    waiting: Vec<(u64, u32)>,
     /// 16-bit masks by number of bits.
     masks: Vec<u16>,
 }
@@ -56,14 +52,8 @@ impl HashIndex {
     pub fn new(mut entries: Vec<(u64, u32)>) -> Self {
         entries.truncate(u32::MAX as usize);
         entries.sort_unstable();
-        let mut index = Self {
-            hashes: Vec::new(),
-            starts: Vec::new(),
-            ids: Vec::new(),
-            bands: Vec::new(),
-            waiting: Vec::new(),
-            masks: masks(),
-        };
+        let mut index =
+            Self { hashes: Vec::new(), starts: Vec::new(), ids: Vec::new(), bands: Vec::new(), masks: masks() };
         index.ids.reserve_exact(entries.len());
         for (hash, id) in entries {
             if index.hashes.last() != Some(&hash) {
@@ -79,7 +69,7 @@ impl HashIndex {
 
     /// The number of entries.
     pub fn len(&self) -> usize {
-        self.ids.len() + self.waiting.len()
+        self.ids.len()
     }
 
     /// Whether there is no entry.
@@ -87,29 +77,11 @@ impl HashIndex {
         self.len() == 0
     }
 
-    /// Adds one entry; most cost nothing, and now and then one sorts all (0.4 s at a million).
-    pub fn insert(&mut self, hash: u64, id: u32) {
-        self.waiting.push((hash, id));
-        if self.waiting.len() > SMALLEST_REBUILD.max(self.ids.len() / 64) {
-            let mut entries = std::mem::take(&mut self.waiting);
-            entries.extend(
-                self.groups(0..self.hashes.len()).flat_map(|(hash, ids)| ids.iter().map(move |&id| (hash, id))),
-            );
-            *self = Self::new(entries);
-        }
-    }
-
     /// Calls `found` with the ids and the distance of every hash within `radius` bits, in no order.
     ///
-    /// Every entry is reported once; equal hashes that were inserted later may come as a group of their own.
+    /// Every entry is reported once.
     pub fn within(&self, hash: u64, radius: u32, mut found: impl FnMut(Ids<'_>, u32)) {
         self.places_within(hash, radius, |place, distance| found(self.ids_at(place), distance));
-        for (other, id) in &self.waiting {
-            let distance = (hash ^ other).count_ones();
-            if distance <= radius {
-                found(std::slice::from_ref(id), distance);
-            }
-        }
     }
 
     /// Asks for many hashes at once: `found` gets the number of the hash, the ids and the distance.
@@ -117,39 +89,6 @@ impl HashIndex {
     /// From some ten thousand hashes on this takes a tenth of the time of asking one by one.
     pub fn within_all(&self, hashes: &[u64], radius: u32, mut found: impl FnMut(usize, Ids<'_>, u32)) {
         self.places_within_all(hashes, radius, |number, place, distance| found(number, self.ids_at(place), distance));
-        for (number, hash) in hashes.iter().enumerate() {
-            for (other, id) in &self.waiting {
-                let distance = (hash ^ other).count_ones();
-                if distance <= radius {
-                    found(number, std::slice::from_ref(id), distance);
-                }
-            }
-        }
-    }
-
-    /// The number of distinct hashes, for dividing [`HashIndex::pairs_within`] among threads.
-    pub fn n_groups(&self) -> usize {
-        self.hashes.len()
-    }
-
-    /// Calls `found` for every two different hashes within `radius` bits, each pair once, whose lower one is among the
-    /// distinct hashes in `part`. Entries inserted since the last sorting are left out, and so are equal hashes: see
-    /// [`HashIndex::groups`].
-    pub fn pairs_within(&self, part: Range<usize>, radius: u32, mut found: impl FnMut(Ids<'_>, Ids<'_>, u32)) {
-        let begin = part.start.min(self.hashes.len());
-        let hashes = &self.hashes[begin..part.end.clamp(begin, self.hashes.len())];
-        self.places_within_all(hashes, radius, |number, other, distance| {
-            let place = begin + number;
-            if other > place {
-                found(self.ids_at(place), self.ids_at(other), distance);
-            }
-        });
-    }
-
-    /// The distinct hashes in `part` of them, in ascending order, with their ids.
-    pub fn groups(&self, part: Range<usize>) -> impl Iterator<Item = (u64, Ids<'_>)> {
-        let hashes = self.hashes.iter().enumerate().take(part.end).skip(part.start);
-        hashes.map(|(place, &hash)| (hash, self.ids_at(place)))
     }
 
     fn ids_at(&self, place: usize) -> Ids<'_> {
@@ -294,33 +233,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn finds_what_comparing_all_finds(hashes in hashes(), radius in 0u32..20, inserted in 0usize..200) {
-            let inserted = inserted.min(hashes.len());
-            let entries = |range: Range<usize>| hashes[range.clone()].iter().copied().zip(range.map(|id| id as u32));
-            let mut index = HashIndex::new(entries(0..inserted).collect());
-            entries(inserted..hashes.len()).for_each(|(hash, id)| index.insert(hash, id));
-            for &hash in &hashes {
-                let all = entries(0..hashes.len()).map(|(other, id)| (id, (hash ^ other).count_ones()));
+        fn finds_what_comparing_all_finds(hashes in hashes(), radius in 0u32..20) {
+            let entries = || hashes.iter().copied().zip(0u32..);
+            let index = HashIndex::new(entries().collect());
+            let mut at_once = vec![Vec::new(); hashes.len()];
+            index.within_all(&hashes, radius, |number, ids, distance| {
+                at_once[number].extend(ids.iter().map(|&id| (id, distance)));
+            });
+            for (&hash, mut at_once) in hashes.iter().zip(at_once) {
+                let all = entries().map(|(other, id)| (id, (hash ^ other).count_ones()));
                 let expected: Vec<_> = all.filter(|&(_, distance)| distance <= radius).collect();
-                prop_assert_eq!(found(&index, hash, radius), expected);
+                prop_assert_eq!(found(&index, hash, radius), expected.clone());
+                at_once.sort_unstable();
+                prop_assert_eq!(at_once, expected);
             }
-        }
-
-        #[test]
-        fn pairs_come_once(hashes in hashes(), radius in 0u32..13, threads in 1usize..4) {
-            let index = HashIndex::new(hashes.iter().copied().zip(0..).collect());
-            let mut pairs = Vec::new();
-            let step = index.n_groups().div_ceil(threads);
-            for part in (0..threads).map(|n| n * step..(n + 1) * step) {
-                index.pairs_within(part, radius, |a, b, _| {
-                    pairs.extend(a.iter().flat_map(|&a| b.iter().map(move |&b| (a.min(b), a.max(b)))));
-                });
-            }
-            pairs.sort_unstable();
-            let n = hashes.len();
-            let all = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b)));
-            let near = all.filter(|&(a, b)| (1..=radius).contains(&(hashes[a] ^ hashes[b]).count_ones()));
-            prop_assert_eq!(pairs, near.map(|(a, b)| (a as u32, b as u32)).collect::<Vec<_>>());
         }
     }
 
@@ -334,11 +260,10 @@ mod tests {
     }
 
     #[test]
-    fn many_inserted_entries_are_sorted_in() {
-        let mut index = HashIndex::new(Vec::new());
-        assert!(index.is_empty() && found(&index, 0, 64).is_empty());
-        (0..5000).for_each(|id| index.insert(u64::from(id % 7), id));
-        assert!(index.n_groups() == 7 && index.waiting.len() < 5000 && index.len() == 5000);
+    fn equal_hashes_are_one_group() {
+        let index = HashIndex::new((0..5000).map(|id| (u64::from(id % 7), id)).collect());
+        assert!(!index.is_empty() && index.len() == 5000 && index.hashes.len() == 7);
         assert_eq!(found(&index, 0, 0).len(), 715);
+        assert!(found(&HashIndex::new(Vec::new()), 0, 64).is_empty());
     }
 }

@@ -21,4 +21,6 @@ pub use index::{HashIndex, Ids};
 pub use scene::{
     FrameLook, FrameMatch, Overlap, SCENE_VERSION, Scene, SceneBuilder, SceneIndex, StillIndex, align, find_frame,
 };
-pub use still::{LOOK_VERSION, Likeness, Look, LookIndex, Placer, Transform, Verdict, compare, laid_over, shown_share};
+pub use still::{
+    LOOK_VERSION, Likeness, Look, LookIndex, Near, Placer, Transform, Verdict, compare, laid_over, shown_share,
+};

@@ -45,9 +45,10 @@ pub use export::{ExportOptions, ExportReport, SidecarFormat, csv_header, csv_row
 pub use find::{Asked, FindReport, State, find, parse_query};
 pub use forget::{ForgetOptions, ForgetReport, forget};
 pub use gallery::Gallery;
-pub use import::{Alike, Failure, FailureKind, ImportOptions, ImportReport, import};
+pub use import::{Failure, FailureKind, ImportOptions, ImportReport, import};
 pub use journal::{Turned, log, redo, undo, undo_newest};
 pub use label::{LabelStyle, LabelTemplate, utc};
+pub use likeness::Alike;
 pub use note::note;
 pub use one::{Card, card, card_picture, check_tag, complete_word, confirm, list_media, put_on, take_off};
 pub use progress::{Event, Progress, Unwatched};

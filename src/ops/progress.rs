@@ -3,6 +3,8 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use super::Alike;
+
 /// Something that happened.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'a> {
@@ -25,6 +27,10 @@ pub enum Event<'a> {
         /// Its size, where the work depends on it; else 0.
         bytes: u64,
     },
+    /// A new media was found to show the same as another.
+    Alike(&'a Alike),
+    /// Something goes on beside what is counted.
+    Working,
 }
 
 /// Watches an operation. Called on the thread that called the operation, and only there.

@@ -4,6 +4,8 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use super::dupes::{DuplicateMember, GroupKind};
 use super::error::Result;
 use super::likeness::{Looks, Signed, bits, decode_and_sign, each_look, from_bytes, thumbnail};
@@ -35,8 +37,10 @@ pub fn similar(gallery: &Gallery, path: &Path, limit: usize) -> Result<Vec<Simil
     let bytes = fs::read(path).map_err(Error::io("read", path))?;
     let (picture, looks) = look(path, &bytes)?;
     let hash = ContentHash::of(&bytes);
-    let mut near: Vec<(MediaId, Match)> = Vec::new();
-    each_look(gallery, |id, other| near.extend(first_look(&looks, &other).map(|found| (id, found))))?;
+    let mut others: Vec<(MediaId, Looks)> = Vec::new();
+    each_look(gallery, |id, other| others.push((id, other)))?;
+    let near = others.par_iter().filter_map(|(id, other)| Some((*id, first_look(&looks, other)?)));
+    let mut near: Vec<(MediaId, Match)> = near.collect();
     // The exact comparison needs pictures, so it is left for the likest.
     near.sort_by_key(|(id, found)| (found.distance, *id));
     near.truncate(limit.saturating_mul(4).max(64));

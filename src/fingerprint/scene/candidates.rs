@@ -36,11 +36,6 @@ impl SceneIndex {
         }
     }
 
-    /// Adds one scene.
-    pub fn insert(&mut self, id: u32, scene: &Scene) {
-        scene.index_hashes().for_each(|hash| self.hashes.insert(hash, id));
-    }
-
     /// The scenes that this one should be aligned with, itself included, by id.
     pub fn near(&self, scene: &Scene) -> Vec<u32> {
         let whole = scene.index_hashes().map(|hash| (hash, RADIUS));
@@ -67,13 +62,6 @@ impl StillIndex {
     pub fn new<'a>(stills: impl Iterator<Item = (u32, &'a FrameLook)>) -> Self {
         let telling = stills.filter(|(_, still)| still.is_telling());
         Self { hashes: HashIndex::new(telling.map(|(id, still)| (still.hash(), id)).collect()) }
-    }
-
-    /// Adds one still.
-    pub fn insert(&mut self, id: u32, still: &FrameLook) {
-        if still.is_telling() {
-            self.hashes.insert(still.hash(), id);
-        }
     }
 
     /// The stills that may be frames of a scene or crops of them, by id.
@@ -114,8 +102,7 @@ mod tests {
             scene(31, &times(0, 20), 0.1, edges),
             scene(32, &times(0, 20), 0.1, [0.0; 4]),
         ];
-        let mut index = SceneIndex::new(all[..2].iter().zip(0..).map(|(scene, id)| (id, scene)));
-        all[2..].iter().zip(2..).for_each(|(scene, id)| index.insert(id, scene));
+        let index = SceneIndex::new((0..).zip(&all));
         assert_eq!(index.near(&all[0])[..2], [0, 1]);
         assert!(index.near(&all[0]).contains(&2) && !index.near(&all[0]).contains(&3));
         let still = FrameLook::of(&frame(31, 0.6, edges));

@@ -23,7 +23,8 @@ const LUMA: usize = N_LUMA * N_LUMA;
 const CHROMA: usize = N_CHROMA * N_CHROMA;
 /// All numbers of a look.
 pub(crate) const N_WAVES: usize = LUMA + 2 * CHROMA;
-const N_HASHED: usize = 8;
+/// Frequencies of luma an axis that the hash has.
+pub(crate) const N_HASHED: usize = 8;
 /// Stored steps a grey level.
 const STEPS: f32 = 64.0;
 /// Below this, in grey levels, detail is what compression leaves of a plain picture.
@@ -63,7 +64,7 @@ impl FrameLook {
     /// The hashes that this picture's crops would have, for finding a crop by the whole or the whole by a crop.
     pub fn crop_hashes(&self) -> impl Iterator<Item = u64> {
         let waves = self.waves();
-        super::window::probes().iter().map(move |window| hash(&window.cut(&waves)))
+        super::window::probes().iter().map(move |window| hash(&window.cut_lowest(&waves, N_HASHED)))
     }
 
     /// Whether there is enough to see that another picture with this hash is likely the same.

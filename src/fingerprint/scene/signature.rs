@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use image::RgbaImage;
 
-use super::look::{FrameLook, LEAST_DETAIL, N_WAVES, Waves, detail, hash};
+use super::look::{FrameLook, LEAST_DETAIL, N_HASHED, N_WAVES, Waves, detail, hash};
 use super::window;
 
 /// Goes up with every change to the algorithm; scenes of different versions are not compared.
@@ -143,7 +143,7 @@ impl Scene {
         let telling = self.telling();
         let step = telling.len().div_ceil(N_PROBED).max(1);
         let looks = telling.into_iter().step_by(step);
-        looks.flat_map(|(_, look)| window::probes().iter().map(move |window| hash(&window.cut(&look))))
+        looks.flat_map(|(_, look)| window::probes().iter().map(move |window| hash(&window.cut_lowest(&look, N_HASHED))))
     }
 
     /// The stored form.

@@ -17,6 +17,8 @@ use super::look::{N_CHROMA, N_LUMA, N_WAVES, Waves, amplitude};
 const N_SAMPLES: usize = 24;
 /// Waves below the highest one that a window needs and that are not fully known in it.
 const UNKNOWN: f32 = 2.5;
+/// The finest wave along an axis that a fit compares.
+const MOST_COMPARED: usize = 8;
 /// No edge is sought farther in than this share of the axis.
 const FARTHEST: f32 = 0.13;
 
@@ -39,20 +41,25 @@ impl Window {
 
     /// The frequencies of the part.
     pub(crate) fn cut(&self, waves: &Waves) -> Waves {
+        self.cut_lowest(waves, N_LUMA)
+    }
+
+    /// The `n` lowest frequencies of the part along each axis; the others are 0.
+    pub(crate) fn cut_lowest(&self, waves: &Waves, n: usize) -> Waves {
         let mut out = [0.0; N_WAVES];
         let chroma = N_CHROMA * N_CHROMA;
         let luma = N_LUMA * N_LUMA;
-        self.cut_plane::<N_LUMA>(&waves[..luma], &mut out[..luma]);
-        self.cut_plane::<N_CHROMA>(&waves[luma..luma + chroma], &mut out[luma..luma + chroma]);
-        self.cut_plane::<N_CHROMA>(&waves[luma + chroma..], &mut out[luma + chroma..]);
+        self.cut_plane::<N_LUMA>(&waves[..luma], &mut out[..luma], n);
+        self.cut_plane::<N_CHROMA>(&waves[luma..luma + chroma], &mut out[luma..luma + chroma], n);
+        self.cut_plane::<N_CHROMA>(&waves[luma + chroma..], &mut out[luma + chroma..], n);
         out
     }
 
-    fn cut_plane<const N: usize>(&self, waves: &[f32], out: &mut [f32]) {
+    fn cut_plane<const N: usize>(&self, waves: &[f32], out: &mut [f32], n: usize) {
         let mut half = [[0.0f32; N]; N];
         match &self.down {
             Some(down) => {
-                for (row, weights) in half.iter_mut().zip(down) {
+                for (row, weights) in half.iter_mut().zip(down).take(n) {
                     for (from, weight) in waves.chunks_exact(N).zip(weights) {
                         row.iter_mut().zip(from).for_each(|(sum, wave)| *sum += weight * wave);
                     }
@@ -62,8 +69,8 @@ impl Window {
         }
         match &self.across {
             Some(across) => {
-                for (row, out) in half.iter().zip(out.chunks_exact_mut(N)) {
-                    for (out, weights) in out.iter_mut().zip(across) {
+                for (row, out) in half.iter().zip(out.chunks_exact_mut(N)).take(n) {
+                    for (out, weights) in out.iter_mut().zip(across).take(n) {
                         *out = row.iter().zip(weights).map(|(a, b)| a * b).sum();
                     }
                 }
@@ -218,16 +225,18 @@ fn differences(pairs: &[(&Waves, &Waves)], edges: [f32; 4], finest: f32) -> Vec<
     // The same numbers whatever the edges are, or steps could not be compared.
     let is_kept = |i: usize| {
         let (u, v) = place(i);
-        let most = if i < N_LUMA * N_LUMA { 8 } else { 2 };
+        let most = if i < N_LUMA * N_LUMA { MOST_COMPARED } else { 2 };
         u.max(v) <= most && (u * u + v * v) as f32 <= finest * finest
     };
-    let mut all = Vec::with_capacity(pairs.len() * N_WAVES);
+    let n = (finest as usize + 1).min(MOST_COMPARED + 1);
+    let kept: Vec<usize> = (0..N_WAVES).filter(|&i| is_kept(i)).collect();
+    let mut all = Vec::with_capacity(pairs.len() * kept.len());
     for (a, b) in pairs {
         let (a, b) = match &windows {
-            Some([of_a, of_b]) => (of_a.cut(a), of_b.cut(b)),
+            Some([of_a, of_b]) => (of_a.cut_lowest(a, n), of_b.cut_lowest(b, n)),
             None => (**a, **b),
         };
-        all.extend((0..N_WAVES).filter(|&i| is_kept(i)).map(|i| (a[i] - b[i]) * WEIGHTS[i]));
+        all.extend(kept.iter().map(|&i| (a[i] - b[i]) * WEIGHTS[i]));
     }
     all
 }

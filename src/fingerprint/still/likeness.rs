@@ -227,6 +227,11 @@ fn lay_areas(a: &RgbaImage, b: &RgbaImage, areas: (Area, Area)) -> Option<Laid> 
     Some(Laid { transform, fit, areas, difference, is_plain })
 }
 
+/// Whether the waves of two pictures, one of them cut or turned, correlate as those of copies do.
+pub(super) fn are_alike(a: &Waves, b: &Waves) -> bool {
+    first_guesses(a, b).first().is_some_and(|best| best.0 >= WAVES_ALIKE)
+}
+
 /// For every turn the window in which the waves agree best, the best turn first.
 fn first_guesses(a: &Waves, b: &Waves) -> Vec<(f32, Transform, Fit)> {
     let cuts = |waves: &Waves| CUTS.iter().map(|(down, across)| cut(waves, down, across)).collect::<Vec<_>>();

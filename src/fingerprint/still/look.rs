@@ -13,10 +13,11 @@ use std::sync::LazyLock;
 
 use image::RgbaImage;
 
+use super::likeness::are_alike;
 use super::plane::Plane;
 use super::transform::Transform;
 use super::trim::{Area, content, trimmed};
-use super::waves::{SIDE, Waves, analyse, cut, window};
+use super::waves::{SIDE, Waves, analyse, cut_across, cut_down, window};
 
 /// Goes up with every change to the algorithm; looks of different versions are not compared.
 pub const LOOK_VERSION: u32 = 2;
@@ -58,11 +59,10 @@ pub struct Look {
     luma: [[i8; SIDE]; SIDE],
 }
 
-/// The matrices that cut every set of sides but none.
-static CROPS: LazyLock<Vec<(Waves, Waves)>> = LazyLock::new(|| {
-    let side = |set: u8, n: u8| if set >> n & 1 == 1 { CROP } else { 0.0 };
-    let matrices = |set| (window(side(set, 0), 1.0 - side(set, 1)), window(side(set, 2), 1.0 - side(set, 3)));
-    (1..16).map(matrices).collect()
+/// The matrices that cut neither, either and both ends of an axis.
+static CUTS: LazyLock<[Waves; 4]> = LazyLock::new(|| {
+    let end = |set: usize, n: usize| if set >> n & 1 == 1 { CROP } else { 0.0 };
+    std::array::from_fn(|set| window(end(set, 0), 1.0 - end(set, 1)))
 });
 
 impl Look {
@@ -89,15 +89,36 @@ impl Look {
 
     /// The hashes to look for copies with: as it is, cropped, mirrored and turned.
     pub fn probes(&self) -> impl Iterator<Item = u64> {
-        let waves = self.luma.map(|row| row.map(unpack));
-        let crops = CROPS.iter().map(move |(down, across)| hash(&cut(&waves, down, across)).0);
+        let waves = self.waves();
         let turns = Transform::ALL.into_iter().skip(1).map(move |turn| hash(&turn.apply(&waves)).0);
-        self.index_hashes().chain(crops).chain(turns)
+        self.index_hashes().chain(self.crop_hashes()).chain(turns)
+    }
+
+    /// The hashes of its crops: what finds copies that were cut from it. All other copies find it by their own probes.
+    pub fn crop_hashes(&self) -> impl Iterator<Item = u64> {
+        let waves = self.waves();
+        // Each cut of the rows is shared by four cuts of the columns.
+        CUTS.iter().enumerate().flat_map(move |(n, down)| {
+            let half = cut_down(&waves, down);
+            CUTS.iter().skip(usize::from(n == 0)).map(move |across| hash(&cut_across(&half, across)).0)
+        })
+    }
+
+    fn waves(&self) -> Waves {
+        self.luma.map(|row| row.map(unpack))
     }
 
     /// Whether there is enough in the picture to know it by; those of one colour, or with one wave, have not.
     pub fn is_telling(&self) -> bool {
         self.is_telling
+    }
+
+    /// Whether the exact comparison can find two pictures to show the same; a fiftieth of its time.
+    ///
+    /// Only pictures without borders and paper are refused: of others it is not known which part is to be compared.
+    pub fn may_match(&self, other: &Self) -> bool {
+        let is_whole = |look: &Self| look.hashes[1..].iter().all(|&hash| hash == look.hashes[0]);
+        !is_whole(self) || !is_whole(other) || are_alike(&self.waves(), &other.waves())
     }
 
     /// The bits in which the hashes of two pictures differ, 0 to 63, as they are or turned, whichever is nearer.

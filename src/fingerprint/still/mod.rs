@@ -19,7 +19,7 @@ mod trim;
 mod verdict;
 mod waves;
 
-pub use index::LookIndex;
+pub use index::{LookIndex, Near};
 pub use likeness::{Likeness, compare};
 pub use look::{LOOK_VERSION, Look};
 pub use overlay::{laid_over, shown_share};

@@ -11,6 +11,9 @@ use super::tone::{Chroma, Tone, ToneChange, match_chroma};
 /// The longer side, at most, of what is compared, in pixels.
 const LARGEST: f32 = 192.0;
 
+/// The shorter side, at least.
+const SMALLEST: f32 = 12.0;
+
 /// Cells along the longer side.
 const CELLS: usize = 32;
 
@@ -109,10 +112,10 @@ fn overlapping(a: &Plane<3>, b: &Plane<3>, fit: &Fit) -> Option<(Plane<3>, Plane
     let (in_a, in_b) = (scaled(a, from), scaled(b, part));
     let width = (in_a[2] - in_a[0]).min(in_b[2] - in_b[0]).round();
     let height = (in_a[3] - in_a[1]).min(in_b[3] - in_b[1]).round();
-    if !(width >= 12.0 && height >= 12.0) {
+    if !(width >= SMALLEST && height >= SMALLEST) {
         return None;
     }
-    let shrink = (LARGEST / width.max(height)).min(1.0);
+    let shrink = (LARGEST / width.max(height)).max(SMALLEST / width.min(height)).min(1.0);
     let (width, height) = ((width * shrink) as usize, (height * shrink) as usize);
     Some((blurred(&a.resample(in_a, width, height)), blurred(&b.resample(in_b, width, height))))
 }

@@ -12,6 +12,9 @@ use super::plane::Plane;
 /// Waves kept along each axis.
 pub(super) const SIDE: usize = 12;
 
+/// Waves along each axis of a crop that are worth knowing: beyond, what was not kept of the whole is missing.
+const NEEDED: usize = 8;
+
 /// A table of amplitudes, `[row frequency][column frequency]`, in levels of 255.
 pub(super) type Waves = [[f32; SIDE]; SIDE];
 
@@ -69,13 +72,29 @@ pub(super) fn window(from: f32, to: f32) -> Waves {
 
 /// The waves of the part that two matrices of [`window`] cut out, `down` along the columns and `across` along rows.
 pub(super) fn cut(waves: &Waves, down: &Waves, across: &Waves) -> Waves {
+    cut_across(&cut_down(waves, down), across)
+}
+
+/// The half of [`cut`] along the columns.
+pub(super) fn cut_down(waves: &Waves, down: &Waves) -> Waves {
     let mut half = [[0.0; SIDE]; SIDE];
-    for (out, m) in half.iter_mut().zip(down) {
+    for (out, m) in half.iter_mut().zip(down).take(NEEDED) {
         for (row, &w) in waves.iter().zip(m) {
             for (cell, &c) in out.iter_mut().zip(row) {
                 *cell += w * c;
             }
         }
     }
-    half.map(|row| std::array::from_fn(|u| across[u].iter().zip(&row).map(|(m, c)| m * c).sum()))
+    half
+}
+
+/// The half of [`cut`] along the rows.
+pub(super) fn cut_across(half: &Waves, across: &Waves) -> Waves {
+    let mut waves = [[0.0; SIDE]; SIDE];
+    for (out, row) in waves.iter_mut().zip(half).take(NEEDED) {
+        for (cell, m) in out.iter_mut().zip(across).take(NEEDED) {
+            *cell = m.iter().zip(row).map(|(m, c)| m * c).sum();
+        }
+    }
+    waves
 }

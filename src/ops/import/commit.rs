@@ -15,6 +15,7 @@ use super::super::error::Result;
 use super::examine::{Finding, Outcome};
 use super::plan::{Job, Plan};
 use super::report::{Failure, ImportReport};
+use super::rounds::Rounds;
 use super::scan::as_text;
 use super::scope::Scope;
 use super::sources;
@@ -79,7 +80,12 @@ impl<'a> Committer<'a> {
     }
 
     /// Writes outcomes until there are none, then says whether all were taken.
-    pub(super) fn run(&mut self, outcomes: Receiver<Outcome>, progress: &mut dyn Progress) -> Result<ControlFlow<()>> {
+    pub(super) fn run(
+        &mut self,
+        outcomes: Receiver<Outcome>,
+        mut rounds: Option<&mut Rounds>,
+        progress: &mut dyn Progress,
+    ) -> Result<ControlFlow<()>> {
         let catalog = self.catalog;
         catalog.atomically(|| self.begin())?;
         let mut batch = Vec::new();
@@ -107,6 +113,11 @@ impl<'a> Committer<'a> {
             }
             if !more {
                 return Ok(ControlFlow::Continue(()));
+            }
+            if let Some(rounds) = &mut rounds
+                && rounds.perhaps(self.gallery, &mut self.report.alike, progress)?.is_break()
+            {
+                return Ok(ControlFlow::Break(()));
             }
             since = Instant::now();
         }

@@ -12,11 +12,12 @@ mod commit;
 mod examine;
 mod plan;
 mod report;
+mod rounds;
 mod scan;
 mod scope;
 mod sources;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::mpsc::sync_channel;
 use std::thread;
@@ -25,7 +26,8 @@ use std::time::Instant;
 use commit::Committer;
 use examine::Examiner;
 use plan::Plan;
-pub use report::{Alike, Failure, FailureKind, ImportReport};
+pub use report::{Failure, FailureKind, ImportReport};
+use rounds::Rounds;
 pub(super) use scan::stamp;
 use scope::Scope;
 use sources::Sources;
@@ -35,7 +37,6 @@ use super::gallery::now_ms;
 use super::likeness::compare_new;
 use super::store::DEFAULT_EDGE;
 use super::{Error, Event, Gallery, Progress};
-use crate::catalog::{LikenessRow, MediaId};
 use crate::media::Limits;
 use crate::sidecar::FolderTemplate;
 use crate::tag::Tag;
@@ -102,34 +103,15 @@ pub fn import(
         let _lock = gallery.lock()?;
         let mut report = import_all(gallery, paths, options, progress)?;
         if options.near && !report.interrupted {
-            compare(gallery, &mut report, progress)?;
+            report.interrupted = compare_new(gallery, &mut report.alike, progress)?.is_break();
         }
         gallery.catalog.optimise()?;
         report
     };
     report.failures.sort();
+    report.alike.sort();
     report.seconds = started.elapsed().as_secs_f64();
     Ok(report)
-}
-
-/// Compares what is new with all that there is.
-fn compare(gallery: &Gallery, report: &mut ImportReport, progress: &mut dyn Progress) -> Result<()> {
-    let (is_whole, rows) = compare_new(gallery, progress)?;
-    report.interrupted |= !is_whole;
-    // Each is named once, beside the likest of those that were there before.
-    let mut likest: BTreeMap<MediaId, LikenessRow> = BTreeMap::new();
-    for row in rows.into_iter().filter(|row| row.certain) {
-        let known = likest.entry(row.b).or_insert(row);
-        if row.distance < known.distance {
-            *known = row;
-        }
-    }
-    for row in likest.into_values() {
-        let (path, of) = (gallery.catalog.media(row.b)?.path, gallery.catalog.media(row.a)?.path);
-        report.alike.push(Alike { path, of, kind: row.kind.into() });
-    }
-    report.alike.sort();
-    Ok(())
 }
 
 fn import_all(
@@ -149,8 +131,9 @@ fn import_scopes(
     progress: &mut dyn Progress,
 ) -> Result<ImportReport> {
     let mut report = ImportReport::default();
+    let mut rounds = (options.near && !options.rehearse).then(Rounds::new);
     for scope in scope::scopes(gallery, paths)? {
-        if import_scope(gallery, &scope, options, progress, &mut report)?.is_break() {
+        if import_scope(gallery, &scope, options, progress, &mut report, rounds.as_mut())?.is_break() {
             report.interrupted = true;
             break;
         }
@@ -164,6 +147,7 @@ fn import_scope(
     options: &ImportOptions,
     progress: &mut dyn Progress,
     report: &mut ImportReport,
+    rounds: Option<&mut Rounds>,
 ) -> Result<std::ops::ControlFlow<()>> {
     use std::ops::ControlFlow::{Break, Continue};
     let scanned = scan::scan(scope, &[&gallery.dir, gallery.thumbs.dir()], report, &mut |files| {
@@ -206,7 +190,7 @@ fn import_scope(
             let vocabulary = gallery.vocabulary()?;
             threads_scope.spawn(|| vocabulary.prepare_names());
         }
-        let outcome = committer.run(outcomes, progress);
+        let outcome = committer.run(outcomes, rounds, progress);
         examiner.stop();
         outcome
     })?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::super::GroupKind;
+use super::super::likeness::Alike;
 use crate::catalog::{Source, UnreadKind};
 
 /// The counts of an import. Each file that was scanned is in exactly one of `new`, `changed`, `unchanged`, `moved`,
@@ -53,17 +53,6 @@ pub struct ImportReport {
     pub failures: Vec<Failure>,
     /// Things that a person should look at.
     pub warnings: Vec<String>,
-}
-
-/// A new media that shows the same as another.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Alike {
-    /// The new one.
-    pub path: PathBuf,
-    /// The other.
-    pub of: PathBuf,
-    /// In what way.
-    pub kind: GroupKind,
 }
 
 /// What kept a file from being read.

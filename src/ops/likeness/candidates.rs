@@ -11,10 +11,16 @@ use super::super::Gallery;
 use super::super::error::Result;
 use super::sign::{from_bytes, versions};
 use crate::catalog::{LikenessKind, MediaId};
-use crate::fingerprint::{FrameLook, Look, LookIndex, Scene, SceneIndex, StillIndex};
+use crate::fingerprint::{FrameLook, Look, LookIndex, Near, Scene, SceneIndex, StillIndex};
 
 /// The most media that one is compared with exactly: the nearest of its candidates.
 const MOST: usize = 24;
+
+/// Stills that are looked for at once on one thread; what is found of so many takes some ten megabytes.
+const MOST_ASKED: usize = 32_768;
+
+/// A way of looking for stills.
+type Ask = fn(&LookIndex, &[&Look], usize) -> Vec<Vec<Near>>;
 
 /// Two media that may show the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,6 +90,12 @@ impl Known {
         (one.id == id).then_some(&one.scene)
     }
 
+    /// Whether two stills need the exact comparison.
+    pub(super) fn may_match(&self, a: MediaId, b: MediaId) -> bool {
+        let look = |id| self.places.get(&id).and_then(|&at| self.stills.get(at)).map(|one| &one.look);
+        look(a).zip(look(b)).is_none_or(|(a, b)| a.may_match(b))
+    }
+
     pub(super) fn frame(&self, id: MediaId) -> Option<&FrameLook> {
         let one = self.stills.get(*self.places.get(&id)?)?;
         (one.id == id).then_some(&one.frame)
@@ -98,18 +110,33 @@ impl Known {
     }
 
     fn pairs_of_stills(&self) -> Vec<Pair> {
-        let index = |only_new: bool| {
-            let all = self.stills.iter().enumerate().filter(|(_, one)| one.is_new || !only_new);
-            LookIndex::new(all.map(|(at, one)| (at as u32, &one.look)))
+        let (new, old): (Vec<&Still>, Vec<&Still>) = self.stills.iter().partition(|one| one.is_new);
+        let mut pairs = self.near_stills(&new, &self.look_index(false), LookIndex::near);
+        if !old.is_empty() {
+            pairs.extend(self.near_stills(&old, &self.look_index(true), LookIndex::near_crops));
+        }
+        pairs
+    }
+
+    fn look_index(&self, only_new: bool) -> LookIndex {
+        let all = self.stills.iter().enumerate().filter(|(_, one)| one.is_new || !only_new);
+        LookIndex::new(all.map(|(at, one)| (at as u32, &one.look)))
+    }
+
+    fn near_stills(&self, askers: &[&Still], index: &LookIndex, near: Ask) -> Vec<Pair> {
+        let chunk = askers.len().div_ceil(rayon::current_num_threads()).clamp(1, MOST_ASKED);
+        let ask = |askers: &[&Still]| -> Vec<Pair> {
+            let looks: Vec<&Look> = askers.iter().map(|one| &one.look).collect();
+            // One more: a still is near to itself.
+            let found = near(index, &looks, MOST + 1).into_iter().zip(askers);
+            let pairs = found.flat_map(|(near, one)| near.into_iter().map(move |near| (near, *one)));
+            let others = pairs.filter_map(|(near, one)| Some((self.stills.get(near.id as usize)?, one, near.distance)));
+            others
+                .filter(|(other, one, _)| other.id != one.id)
+                .map(|(other, one, bits)| pair(one, other, bits))
+                .collect()
         };
-        let near = |index: &LookIndex, one: &Still| -> Vec<Pair> {
-            let mut found = index.near(&one.look);
-            found.sort_unstable_by_key(|&(at, distance)| (distance, at));
-            let others = found.into_iter().filter_map(|(at, distance)| Some((self.stills.get(at as usize)?, distance)));
-            let others = others.filter(|(other, _)| other.id != one.id).take(MOST);
-            others.map(|(other, distance)| pair(one, other, distance)).collect()
-        };
-        self.ask(&self.stills, |one| one.is_new, index, near)
+        askers.par_chunks(chunk).flat_map_iter(ask).collect()
     }
 
     fn pairs_of_scenes(&self) -> Vec<Pair> {

@@ -13,6 +13,7 @@ mod sign;
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 
 use image::RgbaImage;
 use rayon::prelude::*;
@@ -20,7 +21,7 @@ use rayon::prelude::*;
 use super::error::Result;
 use super::picture::picture;
 use super::store::DEFAULT_EDGE;
-use super::{Described, Event, Gallery, Progress};
+use super::{Described, Event, Gallery, GroupKind, Progress};
 use crate::catalog::{LikenessKind, LikenessRow, MediaId};
 use crate::fingerprint::{FrameLook, Likeness, Look, Scene, Transform, Verdict, align, compare, find_frame};
 use candidates::{Known, Pair};
@@ -42,6 +43,17 @@ const MISSES: usize = 8;
 /// The shorter side of a small picture, and the bits in which the hashes of two copies of one differ at most.
 const SMALL: u32 = 64;
 const MOST_DISTANT_SMALL: u32 = 3;
+
+/// A new media that shows the same as another.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Alike {
+    /// The new one.
+    pub path: PathBuf,
+    /// The other.
+    pub of: PathBuf,
+    /// In what way.
+    pub kind: GroupKind,
+}
 
 /// What is known of a media's looks.
 #[derive(Default)]
@@ -75,17 +87,21 @@ pub(super) fn catch_up(gallery: &Gallery, progress: &mut dyn Progress) -> Result
     if sign::sign(gallery, &unsigned, progress)?.is_break() {
         return Ok(ControlFlow::Break(()));
     }
-    Ok(if compare_new(gallery, progress)?.0 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+    compare_new(gallery, &mut Vec::new(), progress)
 }
 
-/// Compares the media that were not compared yet; returns whether it came to an end, and the pairs that it found.
+/// Compares the media that were not compared yet; each that shows the same as another is named in `progress` and added to
+/// `alike`, beside the likest of those.
 ///
 /// # Errors
 /// If the catalogue cannot be read or written.
-pub(super) fn compare_new(gallery: &Gallery, progress: &mut dyn Progress) -> Result<(bool, Vec<LikenessRow>)> {
-    let mut found = Vec::new();
+pub(super) fn compare_new(
+    gallery: &Gallery,
+    alike: &mut Vec<Alike>,
+    progress: &mut dyn Progress,
+) -> Result<ControlFlow<()>> {
     if !gallery.catalog.has_uncompared()? {
-        return Ok((true, found));
+        return Ok(ControlFlow::Continue(()));
     }
     let known = Known::read(gallery)?;
     let mut of_new: BTreeMap<MediaId, Vec<Pair>> = known.new_media().map(|id| (id, Vec::new())).collect();
@@ -93,29 +109,33 @@ pub(super) fn compare_new(gallery: &Gallery, progress: &mut dyn Progress) -> Res
         of_new.entry(pair.newer).or_default().push(pair);
     }
     if progress.on(Event::Planned { items: of_new.len() as u64, bytes: 0 }).is_break() {
-        return Ok((false, found));
+        return Ok(ControlFlow::Break(()));
     }
     let mut of_new: Vec<(MediaId, Vec<Pair>)> = of_new.into_iter().collect();
     of_new.iter_mut().for_each(|(_, pairs)| pairs.sort_by_key(|pair| (pair.distance, pair.older)));
     let mut pictures = Pictures::of(gallery);
     for batch in of_new.chunks(BATCH_SIZE) {
         pictures.prepare(gallery, batch.iter().flat_map(|(_, pairs)| pairs))?;
-        let rows: Vec<LikenessRow> =
-            batch.par_iter().flat_map_iter(|(_, pairs)| rows_of_one(&known, &pictures, pairs)).collect();
+        let found: Vec<(MediaId, Vec<LikenessRow>)> =
+            batch.par_iter().map(|(id, pairs)| (*id, rows_of_one(&known, &pictures, pairs))).collect();
         gallery.catalog.atomically(|| -> Result<()> {
-            for row in &rows {
-                gallery.catalog.put_likeness(row)?;
-            }
-            batch.iter().try_for_each(|(id, _)| Ok(gallery.catalog.set_compared(*id)?))
+            found.iter().flat_map(|(_, rows)| rows).try_for_each(|row| gallery.catalog.put_likeness(row))?;
+            Ok(batch.iter().try_for_each(|(id, _)| gallery.catalog.set_compared(*id))?)
         })?;
-        found.extend(rows);
-        for (id, _) in batch {
-            if progress.on(Event::Done { path: &gallery.catalog.media(*id)?.path, bytes: 0 }).is_break() {
-                return Ok((false, found));
+        for (id, rows) in &found {
+            let path = gallery.catalog.media(*id)?.path;
+            if let Some(row) = rows.iter().filter(|row| row.certain).min_by_key(|row| (row.distance, row.a, row.b)) {
+                let of = gallery.catalog.media(if row.a == *id { row.b } else { row.a })?.path;
+                alike.push(Alike { path: path.clone(), of, kind: row.kind.into() });
+            }
+            let named = alike.last().filter(|one| one.path == path).map(Event::Alike);
+            let done = Event::Done { path: &path, bytes: 0 };
+            if named.into_iter().chain([done]).any(|event| progress.on(event).is_break()) {
+                return Ok(ControlFlow::Break(()));
             }
         }
     }
-    Ok((true, found))
+    Ok(ControlFlow::Continue(()))
 }
 
 /// Compares a media with its candidates, the likest first, until it is known to be the same as enough of them.
@@ -130,6 +150,9 @@ fn rows_of_one(known: &Known, pictures: &Pictures<'_>, pairs: &[Pair]) -> Vec<Li
         for pair in pairs.iter().filter(|pair| pair.kind == kind) {
             if n_same == enough || n_missed == MISSES {
                 break;
+            }
+            if kind == LikenessKind::Stills && !known.may_match(pair.newer, pair.older) {
+                continue;
             }
             let found = row(known, pictures, pair);
             let is_same = found.is_some_and(|row| row.certain);

@@ -4,6 +4,7 @@ use image::{Rgba, RgbaImage, imageops};
 use proptest::prelude::*;
 
 use super::super::made::{face, turned};
+use super::super::overlay::laid_over;
 use super::*;
 
 fn verdict(a: &RgbaImage, b: &RgbaImage) -> Option<(Verdict, Transform)> {
@@ -80,4 +81,23 @@ proptest! {
         let copy = imageops::resize(&cut, width, height, imageops::FilterType::Triangle);
         prop_assert_eq!(verdict(&original, &copy), Some((Verdict::Duplicate, Transform::None)));
     }
+
+    #[test]
+    fn any_two_sizes_can_be_compared(a in sides(), b in sides(), clear in any::<bool>()) {
+        let mut one = face(a.0, a.1);
+        let other = face(b.0, b.1);
+        if clear {
+            one.pixels_mut().step_by(3).for_each(|pixel| pixel.0[3] = 0);
+        }
+        for (p, q) in [(&one, &other), (&other, &one), (&one, &one)] {
+            let found = compare(p, q);
+            prop_assert!(found.is_none_or(|found| found.distance <= 64));
+            prop_assert!(laid_over(p, q).is_none_or(|laid| laid.dimensions() == q.dimensions()));
+        }
+    }
+}
+
+/// Sides of pictures, long and thin ones among them.
+fn sides() -> impl Strategy<Value = (u32, u32)> {
+    prop_oneof![(1u32..300, 1u32..300), (1u32..40, 1u32..2000), (1u32..2000, 1u32..40)]
 }

@@ -1,0 +1,96 @@
+//! When what was imported so far is compared with the rest: now and then while files are still being read, so that a long
+//! import says what it finds as it goes, and seldom enough that it costs little beside it.
+
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
+
+use super::super::error::Result;
+use super::super::likeness::{Alike, compare_new};
+use super::{Event, Gallery, Progress};
+
+/// An import that takes no longer than this compares once, at its end.
+const FIRST: Duration = Duration::from_secs(10);
+
+/// Between two rounds passes this many times what the last one took, at least.
+const PAUSE: u32 = 20;
+
+/// The rounds of one import.
+pub(super) struct Rounds {
+    due: Instant,
+}
+
+impl Rounds {
+    pub(super) fn new() -> Self {
+        Self { due: Instant::now() + FIRST }
+    }
+
+    /// Compares what is new if it is time to; what was found is named in `progress` and added to `alike`.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read or written.
+    pub(super) fn perhaps(
+        &mut self,
+        gallery: &Gallery,
+        alike: &mut Vec<Alike>,
+        progress: &mut dyn Progress,
+    ) -> Result<ControlFlow<()>> {
+        let begun = Instant::now();
+        if begun < self.due {
+            return Ok(ControlFlow::Continue(()));
+        }
+        let flow = compare_new(gallery, alike, &mut Beside(progress))?;
+        self.due = Instant::now() + FIRST.max(PAUSE * begun.elapsed());
+        Ok(flow)
+    }
+}
+
+/// Work beside other work: it does not count in how far that is.
+struct Beside<'a>(&'a mut dyn Progress);
+
+impl Progress for Beside<'_> {
+    fn on(&mut self, event: Event<'_>) -> ControlFlow<()> {
+        self.0.on(match event {
+            Event::Planned { .. } | Event::Done { .. } => Event::Working,
+            other => other,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ops::{ImportOptions, Unwatched, import};
+    use std::path::Path;
+
+    #[test]
+    fn work_beside_other_work_moves_no_bar_and_can_be_stopped() {
+        struct Seen(u32);
+        impl Progress for Seen {
+            fn on(&mut self, event: Event<'_>) -> ControlFlow<()> {
+                assert!(matches!(event, Event::Working));
+                self.0 += 1;
+                if self.0 == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            }
+        }
+        let mut seen = Seen(0);
+        assert!(Beside(&mut seen).on(Event::Planned { items: 3, bytes: 0 }).is_continue());
+        assert!(Beside(&mut seen).on(Event::Done { path: Path::new("a.png"), bytes: 0 }).is_break());
+    }
+
+    #[test]
+    fn a_round_names_what_is_alike_and_the_next_one_is_later() {
+        let dir = std::env::temp_dir().join(format!("nakigao-rounds-{}", std::process::id()));
+        let gallery = Gallery::open_or_create(&dir, &dir.join("thumbs")).unwrap();
+        let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/gallery");
+        let options = ImportOptions { near: false, ..ImportOptions::default() };
+        import(&gallery, &[demo], &options, &mut Unwatched).unwrap();
+        let mut alike = Vec::new();
+        let mut rounds = Rounds::new();
+        assert!(rounds.perhaps(&gallery, &mut alike, &mut Unwatched).unwrap().is_continue() && alike.is_empty());
+        rounds.due = Instant::now();
+        assert!(rounds.perhaps(&gallery, &mut alike, &mut Unwatched).unwrap().is_continue());
+        assert!(!alike.is_empty() && rounds.due > Instant::now() + FIRST / 2);
+        drop(gallery);
+        std::fs::remove_dir_all(dir).unwrap();
+    }
+}
