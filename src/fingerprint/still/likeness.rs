@@ -44,7 +44,7 @@ const ROUGH: usize = 32;
 const MIDDLE: usize = 64;
 const CLOSE: usize = 96;
 const ROUGH_STEPS: usize = 10;
-const CLOSE_STEPS: usize = 5;
+const CLOSE_STEPS: usize = 12;
 
 /// Below this correlation after the rough registration, two pictures are not looked at closely.
 const ROUGHLY_ALIKE: f32 = 0.8;

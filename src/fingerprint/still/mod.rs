@@ -22,7 +22,7 @@ mod waves;
 pub use index::{LookIndex, Near};
 pub use likeness::{Likeness, compare};
 pub use look::{LOOK_VERSION, Look};
-pub use overlay::{laid_over, shown_share};
+pub use overlay::{drawn_share, laid_over, shown_share};
 pub use placer::Placer;
 pub use transform::Transform;
 pub use verdict::Verdict;

@@ -3,7 +3,7 @@
 use image::{Rgba, RgbaImage};
 
 use super::likeness::lay;
-use super::trim::trimmed;
+use super::trim::{Area, content, trimmed};
 
 /// The first picture as it lies under the second: turned, cut and scaled to fit, with the size of the second; transparent
 /// where the second shows more. `None` if they have nothing in common.
@@ -45,7 +45,15 @@ pub fn laid_over(kept: &RgbaImage, other: &RgbaImage) -> Option<RgbaImage> {
 
 /// The share of a picture that is no plain border, 0 to 1.
 pub fn shown_share(picture: &RgbaImage) -> f64 {
-    let area = trimmed(picture);
+    share(picture, trimmed(picture))
+}
+
+/// The share of a picture that is neither border nor paper, 0 to 1.
+pub fn drawn_share(picture: &RgbaImage) -> f64 {
+    share(picture, content(picture))
+}
+
+fn share(picture: &RgbaImage, area: Area) -> f64 {
     let all = f64::from(picture.width()) * f64::from(picture.height());
     if all == 0.0 { 1.0 } else { (area.width * area.height) as f64 / all }
 }
@@ -73,6 +81,9 @@ mod tests {
         let mut barred = RgbaImage::from_pixel(240, 240, Rgba([0, 0, 0, 255]));
         imageops::replace(&mut barred, &face(240, 180), 0, 30);
         assert!((shown_share(&barred) - 0.75).abs() < 0.02, "{}", shown_share(&barred));
-        assert_eq!(shown_share(&RgbaImage::new(0, 0)), 1.0);
+        assert_eq!((shown_share(&RgbaImage::new(0, 0)), drawn_share(&RgbaImage::new(0, 0))), (1.0, 1.0));
+        let mut drawing = RgbaImage::from_pixel(200, 100, Rgba([0, 0, 0, 255]));
+        imageops::replace(&mut drawing, &face(100, 80), 50, 10);
+        assert!((drawn_share(&drawing) - 0.4).abs() < 0.02, "{}", drawn_share(&drawing));
     }
 }

@@ -1,53 +1,138 @@
 //! Which of several media that show the same is the one to keep, and why.
 
-use std::cmp::Reverse;
-
 use super::super::{Described, State};
 use crate::sidecar::booru_name;
 
-/// The smallest wins.
-type Rank = fn(&Candidate<'_>) -> Reverse<u64>;
+/// The greatest wins.
+type Rank = fn(&Candidate<'_>) -> u64;
 
-/// The first rule that tells the best from the others is the reason.
-const RULES: [(Rank, &str); 5] = [
-    (|one| Reverse(u64::from(one.media.state == State::Present)), "it can be reached now"),
-    (|one| Reverse(one.pixels), "it has the most pixels"),
-    (|one| Reverse(u64::from(one.media.frames)), "it has the most frames"),
-    (|one| Reverse(u64::from(one.is_original)), "its name holds the MD5 of a download as it was"),
-    (|one| Reverse(one.media.bytes), "it has the most bytes"),
+/// The first rule that tells the best from the others is the reason. Pixels come after the first, and have a rule of their own
+/// ([`keep_largest`]).
+const REACHABLE: (Rank, &str) = (|one| u64::from(one.media.state == State::Present), "it can be reached now");
+const LARGEST: &str = "it has the most pixels";
+const RULES: [(Rank, &str); 3] = [
+    (|one| u64::from(one.media.frames), "it has the most frames"),
+    (|one| u64::from(one.is_original), "its name holds the MD5 of a download as it was"),
+    (|one| one.media.bytes, "it has the most bytes"),
 ];
+
+/// Areas are measured on thumbnails: what differs by less than this share is the same size.
+const SAME_SIZE: f64 = 0.01;
+const SAME_DRAWING: f64 = 0.03;
 
 /// A media that could be kept.
 pub(super) struct Candidate<'a> {
     media: &'a Described,
-    /// Pixels of the picture itself, without bars and borders.
-    pixels: u64,
+    /// Pixels inside bars and borders.
+    shown: f64,
+    /// Pixels of what is drawn, without its paper.
+    drawn: f64,
     is_original: bool,
 }
 
 impl<'a> Candidate<'a> {
-    /// `shown` is the share of the picture that is not a plain border, 0 to 1.
-    pub(super) fn new(media: &'a Described, shown: f64) -> Self {
-        let pixels = f64::from(media.width) * f64::from(media.height) * shown;
-        // Borders are measured on thumbnails: what differs by less than a hundredth is the same size.
-        let pixels = (pixels.max(1.0).ln() * 100.0).round() as u64;
+    /// `shares` are the shares of the picture that are no plain border, and neither that nor paper, 0 to 1.
+    pub(super) fn new(media: &'a Described, shares: (f64, f64)) -> Self {
+        let pixels = f64::from(media.width) * f64::from(media.height);
         let name = media.path.file_name().unwrap_or_default().to_string_lossy();
         let said = booru_name::read(&name);
         let is_original = said.md5.is_some() && !name.to_lowercase().contains("sample");
-        Self { media, pixels, is_original }
+        Self { media, shown: pixels * shares.0, drawn: pixels * shares.1, is_original }
     }
 }
 
 /// Returns the place of the one to keep and the reason; `None` if there are none.
 pub(super) fn choose(candidates: &[Candidate<'_>]) -> Option<(usize, &'static str)> {
-    let mut left: Vec<usize> = (0..candidates.len()).collect();
+    let mut left: Vec<&Candidate<'_>> = candidates.iter().collect();
+    let place = |one: &Candidate<'_>| candidates.iter().position(|other| std::ptr::eq(one, other));
+    keep_greatest(&mut left, REACHABLE.0);
+    if let [only] = left.as_slice() {
+        return Some((place(only)?, REACHABLE.1));
+    }
+    keep_largest(&mut left);
+    if let [only] = left.as_slice() {
+        return Some((place(only)?, LARGEST));
+    }
     for (rank, reason) in RULES {
-        let best = left.iter().filter_map(|&n| candidates.get(n)).map(rank).min()?;
-        left.retain(|&n| candidates.get(n).is_some_and(|one| rank(one) == best));
+        keep_greatest(&mut left, rank);
         if let [only] = left.as_slice() {
-            return Some((*only, reason));
+            return Some((place(only)?, reason));
         }
     }
-    let path = |n: &usize| candidates.get(*n).map(|one| &one.media.path);
-    left.into_iter().min_by(|a, b| path(a).cmp(&path(b))).map(|n| (n, "it comes first by name"))
+    let first = left.into_iter().min_by(|a, b| a.media.path.cmp(&b.media.path))?;
+    Some((place(first)?, "it comes first by name"))
+}
+
+fn keep_greatest(left: &mut Vec<&Candidate<'_>>, rank: Rank) {
+    let greatest = left.iter().map(|one| rank(one)).max();
+    left.retain(|one| Some(rank(one)) == greatest);
+}
+
+/// Keeps those with the most pixels, and those that have as many in what is drawn: black bars on a dark picture cannot be told
+/// from it, and add nothing.
+fn keep_largest(left: &mut Vec<&Candidate<'_>>) {
+    let Some(largest) = left.iter().copied().max_by(|a, b| a.shown.total_cmp(&b.shown)) else { return };
+    let (shown, drawn) = (largest.shown * (1.0 - SAME_SIZE), largest.drawn * (1.0 - SAME_DRAWING));
+    left.retain(|one| one.shown >= shown || one.drawn >= drawn);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fingerprint::ContentHash;
+
+    fn media(name: &str, (width, height): (u32, u32), bytes: u64) -> Described {
+        Described {
+            hash: ContentHash::of(name.as_bytes()),
+            format: "jpeg".to_owned(),
+            width,
+            height,
+            frames: 1,
+            duration_ms: None,
+            loop_count: None,
+            animated: false,
+            bytes,
+            added_at_ms: 0,
+            date: 0,
+            state: State::Present,
+            path: name.into(),
+            files: Vec::new(),
+            tags: Vec::new(),
+            quotes: Vec::new(),
+        }
+    }
+
+    fn kept<'a>(candidates: &[(&'a Described, (f64, f64))]) -> (&'a str, &'static str) {
+        let all: Vec<Candidate<'_>> = candidates.iter().map(|(media, shares)| Candidate::new(media, *shares)).collect();
+        let (at, reason) = choose(&all).unwrap();
+        (candidates[at].0.path.to_str().unwrap(), reason)
+    }
+
+    #[test]
+    fn the_largest_picture_is_kept_and_bars_count_for_nothing() {
+        let (large, small) = (media("large.jpg", (1920, 1080), 900), media("small.jpg", (1280, 720), 2000));
+        let barred = media("barred.jpg", (1280, 1280), 2100);
+        let found = kept(&[(&small, (1.0, 1.0)), (&large, (1.0, 1.0)), (&barred, (0.5625, 0.5625))]);
+        assert_eq!(found, ("large.jpg", "it has the most pixels"));
+        assert_eq!(kept(&[(&small, (1.0, 1.0)), (&barred, (0.5625, 0.5625))]).1, "it has the most bytes");
+        let mut away = large.clone();
+        away.state = State::Offline;
+        assert_eq!(kept(&[(&small, (1.0, 1.0)), (&away, (1.0, 1.0))]), ("small.jpg", "it can be reached now"));
+    }
+
+    #[test]
+    fn bars_that_cannot_be_told_from_a_dark_picture_do_not_win() {
+        // What is drawn has 640 x 360 pixels in both; the bars of the one look like its paper.
+        let (original, barred) = (media("original.png", (1280, 720), 3000), media("barred.jpg", (1680, 720), 800));
+        let shares = [(1.0, 0.25), (1.0, 640.0 * 360.0 / (1680.0 * 720.0))];
+        assert_eq!(kept(&[(&barred, shares[1]), (&original, shares[0])]), ("original.png", "it has the most bytes"));
+    }
+
+    #[test]
+    fn a_download_as_it_was_is_kept_before_one_with_more_bytes() {
+        let original = media("0123456789abcdef0123456789abcdef.jpg", (800, 600), 100);
+        let other = media("b.jpg", (800, 600), 200);
+        let found = kept(&[(&other, (1.0, 1.0)), (&original, (1.0, 1.0))]);
+        assert_eq!(found.1, "its name holds the MD5 of a download as it was");
+    }
 }

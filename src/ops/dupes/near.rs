@@ -16,7 +16,7 @@ use super::keeper::{Candidate, choose};
 use super::{DuplicateGroup, DuplicateMember, GroupKind};
 use super::{exact, frame};
 use crate::catalog::{FileRow, LikenessKind, LikenessRow, MediaId};
-use crate::fingerprint::{Overlap, Transform, Verdict, align, compare, find_frame, shown_share};
+use crate::fingerprint::{Overlap, Transform, Verdict, align, compare, drawn_share, find_frame, shown_share};
 
 /// What connects a media to the one to keep.
 #[derive(Clone, Copy, Debug)]
@@ -132,8 +132,9 @@ impl Pairs<'_> {
     fn choose(&self, ids: &[MediaId]) -> Result<Option<(MediaId, &'static str)>> {
         let mut candidates = Vec::new();
         for media in ids.iter().filter_map(|id| self.described.get(id)) {
-            let shown = thumbnail(self.gallery, media)?.map_or(1.0, |picture| shown_share(&picture));
-            candidates.push(Candidate::new(media, shown));
+            let picture = thumbnail(self.gallery, media)?;
+            let shares = picture.map_or((1.0, 1.0), |picture| (shown_share(&picture), drawn_share(&picture)));
+            candidates.push(Candidate::new(media, shares));
         }
         Ok(choose(&candidates).and_then(|(at, reason)| Some((*ids.get(at)?, reason))))
     }

@@ -75,10 +75,7 @@ proptest! {
     fn crops_of_up_to_eight_hundredths_a_side_are_copies(
         left in 0u32..19, top in 0u32..14, right in 0u32..19, bottom in 0u32..14, scale in 60u32..100,
     ) {
-        let original = face(240, 180);
-        let cut = imageops::crop_imm(&original, left, top, 240 - left - right, 180 - top - bottom).to_image();
-        let (width, height) = (cut.width() * scale / 100, cut.height() * scale / 100);
-        let copy = imageops::resize(&cut, width, height, imageops::FilterType::Triangle);
+        let (original, copy) = cropped([left, top, right, bottom], scale);
         prop_assert_eq!(verdict(&original, &copy), Some((Verdict::Duplicate, Transform::None)));
     }
 
@@ -95,6 +92,23 @@ proptest! {
             prop_assert!(laid_over(p, q).is_none_or(|laid| laid.dimensions() == q.dimensions()));
         }
     }
+}
+
+#[test]
+fn crops_that_five_steps_did_not_lay_right_are_copies() {
+    for (edges, scale) in [([13, 4, 10, 10], 79), ([5, 4, 4, 12], 99), ([15, 4, 16, 10], 92), ([5, 1, 14, 10], 91)] {
+        let (original, copy) = cropped(edges, scale);
+        assert_eq!(verdict(&original, &copy), Some((Verdict::Duplicate, Transform::None)), "{edges:?} {scale}");
+    }
+}
+
+/// A picture, and it with these pixels cut off (left, top, right, bottom) and scaled by hundredths.
+fn cropped([left, top, right, bottom]: [u32; 4], scale: u32) -> (RgbaImage, RgbaImage) {
+    let original = face(240, 180);
+    let cut = imageops::crop_imm(&original, left, top, 240 - left - right, 180 - top - bottom).to_image();
+    let (width, height) = (cut.width() * scale / 100, cut.height() * scale / 100);
+    let copy = imageops::resize(&cut, width, height, imageops::FilterType::Triangle);
+    (original, copy)
 }
 
 /// Sides of pictures, long and thin ones among them.
