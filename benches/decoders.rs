@@ -58,7 +58,7 @@ fn content_hash(bencher: Bencher<'_, '_>, file: &str) {
 
 #[divan::bench(args = FILES)]
 fn look(bencher: Bencher<'_, '_>, file: &str) {
-    let picture = decoded(&read(file), EDGE).poster.picture;
+    let picture = render::thumbnail(&decoded(&read(file), EDGE).poster.picture, EDGE);
     bencher.bench(|| Look::of(&picture));
 }
 

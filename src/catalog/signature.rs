@@ -113,13 +113,14 @@ impl Catalog {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Whether some signature waits to be compared.
+    /// Whether some signature of these versions (looks, scenes) waits to be compared.
     ///
     /// # Errors
     /// If the catalogue cannot be read.
-    pub fn has_uncompared(&self) -> Result<bool> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM signature WHERE compared = 0)";
-        Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    pub fn has_uncompared(&self, (look, scene): (u32, u32)) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM signature
+                   WHERE compared = 0 AND version = CASE kind WHEN 1 THEN ?1 ELSE ?2 END)";
+        Ok(self.connection.prepare_cached(sql)?.query_row((look, scene), |row| row.get(0))?)
     }
 
     /// Notes that a media was compared.
@@ -175,9 +176,11 @@ mod tests {
         };
         catalog.each_signature((2, 2), each).unwrap();
         assert_eq!(seen, [(new, vec![1])]);
-        assert!(catalog.has_uncompared().unwrap());
-        [old, new].iter().for_each(|id| catalog.set_compared(*id).unwrap());
-        assert!(!catalog.has_uncompared().unwrap());
+        assert!(catalog.has_uncompared((2, 2)).unwrap());
+        catalog.set_compared(new).unwrap();
+        assert!(!catalog.has_uncompared((2, 2)).unwrap() && catalog.has_uncompared((1, 1)).unwrap());
+        catalog.set_compared(old).unwrap();
+        assert!(!catalog.has_uncompared((1, 1)).unwrap());
     }
 
     #[test]

@@ -155,5 +155,6 @@ fn sentence(report: &ImportReport, plan: bool) -> String {
     let said: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
     let said = if said.is_empty() { "nothing to do".to_owned() } else { said.join(", ") };
     let begin = if plan { "would import " } else { "" };
-    format!("{begin}{} files: {said} ({:.1} s)", report.scanned, report.seconds)
+    let files = if report.scanned == 1 { "file" } else { "files" };
+    format!("{begin}{} {files}: {said} ({:.1} s)", report.scanned, report.seconds)
 }

@@ -1,7 +1,7 @@
 //! Media that show the same: the demo has a scaled picture, a part of an animation and a frame of one.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use image::{RgbaImage, imageops};
 use serde_json::Value;
@@ -63,6 +63,49 @@ fn the_demo_holds_a_copy_a_part_and_a_frame() {
     let frames = groups(&place, "frame");
     assert_eq!(paths(&frames), [(DANGO, vec![SCREENSHOT])]);
     assert!(frames[0].1[0]["frame"].is_u64() && frames[0].1[0]["at_ms"].is_u64(), "{:?}", frames[0].1[0]);
+}
+
+/// All thumbnails of a gallery.
+fn thumbnails(place: &Place) -> Vec<PathBuf> {
+    let all = walkdir::WalkDir::new(place.path("gallery/thumbs")).into_iter().filter_map(Result::ok);
+    all.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect()
+}
+
+#[test]
+fn thumbnails_that_are_gone_or_damaged_are_made_again_and_change_nothing() {
+    let place = demo("dupes-thumbnails");
+    let expected = place.json(&["dupes", "--near"]);
+    for damage in [true, false] {
+        let again = Place::with_demo(if damage { "dupes-thumbnails-damaged" } else { "dupes-thumbnails-gone" });
+        again.said(&["import", "pictures", "--no-near"]);
+        for thumbnail in thumbnails(&again) {
+            if damage { fs::write(thumbnail, "RIFFxxxx").unwrap() } else { fs::remove_file(thumbnail).unwrap() }
+        }
+        let below = |groups: Vec<Value>, place: &Place| {
+            let text = serde_json::to_string(&groups).unwrap();
+            text.replace(place.pictures().to_str().unwrap(), "")
+        };
+        assert_eq!(below(again.json(&["dupes", "--near"]), &again), below(expected.clone(), &place), "{damage}");
+    }
+}
+
+#[test]
+fn what_cannot_be_seen_now_is_compared_when_it_is_there_again() {
+    let place = Place::with_demo("dupes-away");
+    place.said(&["import", "pictures", "--no-near"]);
+    thumbnails(&place).iter().for_each(|thumbnail| fs::remove_file(thumbnail).unwrap());
+    let (there, away) = (place.pictures().join(MOONLIGHT), place.path("moonlight.jpg"));
+    fs::rename(&there, &away).unwrap();
+    assert_eq!(paths(&groups(&place, "near")), [(SLOPE, vec![SMALL])]);
+    fs::rename(&away, &there).unwrap();
+    assert_eq!(paths(&groups(&place, "near")), [(SLOPE, vec![SMALL]), (MOONLIGHT, vec![PREVIEW])]);
+}
+
+#[test]
+fn smaller_thumbnails_change_nothing_about_what_is_the_same() {
+    let place = Place::with_demo("dupes-small-thumbnails");
+    place.said(&["import", "pictures", "--thumbs", "64"]);
+    assert_eq!(paths(&groups(&place, "near")), [(SLOPE, vec![SMALL]), (MOONLIGHT, vec![PREVIEW])]);
 }
 
 #[test]

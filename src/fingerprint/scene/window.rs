@@ -44,7 +44,7 @@ impl Window {
         self.cut_lowest(waves, N_LUMA)
     }
 
-    /// The `n` lowest frequencies of the part along each axis; the others are 0.
+    /// The `n` lowest frequencies of the part along each axis; the others are not to be read.
     pub(crate) fn cut_lowest(&self, waves: &Waves, n: usize) -> Waves {
         let mut out = [0.0; N_WAVES];
         let chroma = N_CHROMA * N_CHROMA;

@@ -60,6 +60,9 @@ const NEARLY: f32 = 0.08;
 /// The least correlation of the waves of a copy in the best window; of 4,600 pairs of copies 99 % were above 0.93.
 const WAVES_ALIKE: f32 = 0.85;
 
+/// By how much rounding of stored waves changes a correlation, and more.
+const ROUNDING: f32 = 0.05;
+
 /// Two stills that show the same picture, or nearly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Likeness {
@@ -227,9 +230,10 @@ fn lay_areas(a: &RgbaImage, b: &RgbaImage, areas: (Area, Area)) -> Option<Laid> 
     Some(Laid { transform, fit, areas, difference, is_plain })
 }
 
-/// Whether the waves of two pictures, one of them cut or turned, correlate as those of copies do.
+/// Whether the stored waves of two pictures, one of them cut or turned, correlate nearly as those of copies do: a little less,
+/// because they are rounded.
 pub(super) fn are_alike(a: &Waves, b: &Waves) -> bool {
-    first_guesses(a, b).first().is_some_and(|best| best.0 >= WAVES_ALIKE)
+    first_guesses(a, b).first().is_some_and(|best| best.0 >= WAVES_ALIKE - ROUNDING)
 }
 
 /// For every turn the window in which the waves agree best, the best turn first.

@@ -204,7 +204,7 @@ fn add_excess(a: &[f32], b: &[f32], width: usize, sums: &mut [f32]) {
     }
 }
 
-/// As `f32::min` for numbers: without a case for NaN these are one instruction.
+/// As `f32::min`, in one instruction: levels come from bytes and weights, so none is NaN.
 fn lower(a: f32, b: f32) -> f32 {
     if a < b { a } else { b }
 }

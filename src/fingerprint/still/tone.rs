@@ -86,7 +86,7 @@ pub(super) struct ToneTable(Box<[f32; 1024]>);
 impl ToneTable {
     /// What the curve makes of a level of 0 to 255.
     pub(super) fn apply(&self, level: f32) -> f32 {
-        self.0[(level * STEPS_A_LEVEL) as usize & 1023]
+        self.0[((level * STEPS_A_LEVEL) as usize).min(self.0.len() - 1)]
     }
 }
 

@@ -5,8 +5,8 @@
 //! in a corner or is a line of text across the middle; otherwise it is a changed place: another face, a redraw. Sprites
 //! (pictures with transparent parts) carry no overlays, and on very small pictures nothing can be told apart from noise.
 //!
-//! The numbers were chosen on 2,300 pairs of copies, 40 pairs of alternates and 361 pairs of other families that come near
-//! (docs/decisions/0003-how-copies-are-told.md).
+//! The numbers were chosen on the pairs of two sets that bench/near makes; what they give on others is in
+//! docs/decisions/0003-how-copies-are-told.md.
 
 use std::ops::RangeInclusive;
 

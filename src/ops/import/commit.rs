@@ -115,7 +115,7 @@ impl<'a> Committer<'a> {
                 return Ok(ControlFlow::Continue(()));
             }
             if let Some(rounds) = &mut rounds
-                && rounds.perhaps(self.gallery, &mut self.report.alike, progress)?.is_break()
+                && rounds.compare_if_due(Instant::now(), self.gallery, &mut self.report.alike, progress)?.is_break()
             {
                 return Ok(ControlFlow::Break(()));
             }

@@ -1,6 +1,6 @@
 //! What one file is: read once, hash, and for new content decode, fingerprint and make thumbnails. Runs on the workers.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
@@ -202,7 +202,9 @@ impl<'a> Examiner<'a> {
     ) -> std::result::Result<Result<Finding>, media::Error> {
         let ImportOptions { limits, thumbs, .. } = self.options;
         let facts = media::probe(bytes, format, limits)?;
-        let at_least = thumbs.iter().copied().max().unwrap_or(DEFAULT_EDGE);
+        // Media are described and compared by the usual thumbnail, whatever others are asked for.
+        let edges: BTreeSet<u32> = thumbs.iter().copied().chain([DEFAULT_EDGE]).collect();
+        let at_least = edges.last().copied().unwrap_or(DEFAULT_EDGE);
         let _share = self.budget.take(media::working_bytes(&facts, at_least), Purpose::Decode);
         let Signed { decoded, thumbnail, signature } = decode_and_sign(bytes, &facts, at_least, limits)?;
         let media = NewMedia {
@@ -220,7 +222,7 @@ impl<'a> Examiner<'a> {
         };
         let packets = if self.options.sidecars { sources::packets(bytes) } else { Vec::new() };
         let written = self.store.map_or(Ok(()), |store| {
-            thumbs.iter().try_for_each(|&edge| {
+            edges.iter().try_for_each(|&edge| {
                 let picture = if edge == DEFAULT_EDGE { &thumbnail } else { &decoded.poster.picture };
                 store.write(&hash, edge, picture)
             })

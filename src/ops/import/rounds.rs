@@ -28,18 +28,19 @@ impl Rounds {
     ///
     /// # Errors
     /// If the catalogue cannot be read or written.
-    pub(super) fn perhaps(
+    pub(super) fn compare_if_due(
         &mut self,
+        now: Instant,
         gallery: &Gallery,
         alike: &mut Vec<Alike>,
         progress: &mut dyn Progress,
     ) -> Result<ControlFlow<()>> {
-        let begun = Instant::now();
-        if begun < self.due {
+        if now < self.due {
             return Ok(ControlFlow::Continue(()));
         }
         let flow = compare_new(gallery, alike, &mut Beside(progress))?;
-        self.due = Instant::now() + FIRST.max(PAUSE * begun.elapsed());
+        let took = now.elapsed();
+        self.due = now + took + FIRST.max(PAUSE * took);
         Ok(flow)
     }
 }
@@ -86,10 +87,11 @@ mod tests {
         import(&gallery, &[demo], &options, &mut Unwatched).unwrap();
         let mut alike = Vec::new();
         let mut rounds = Rounds::new();
-        assert!(rounds.perhaps(&gallery, &mut alike, &mut Unwatched).unwrap().is_continue() && alike.is_empty());
-        rounds.due = Instant::now();
-        assert!(rounds.perhaps(&gallery, &mut alike, &mut Unwatched).unwrap().is_continue());
-        assert!(!alike.is_empty() && rounds.due > Instant::now() + FIRST / 2);
+        let (early, due) = (rounds.due - FIRST, rounds.due);
+        assert!(rounds.compare_if_due(early, &gallery, &mut alike, &mut Unwatched).unwrap().is_continue());
+        assert!(alike.is_empty() && rounds.due == due);
+        assert!(rounds.compare_if_due(due, &gallery, &mut alike, &mut Unwatched).unwrap().is_continue());
+        assert!(!alike.is_empty() && rounds.due >= due + FIRST);
         drop(gallery);
         std::fs::remove_dir_all(dir).unwrap();
     }

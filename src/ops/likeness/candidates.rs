@@ -92,7 +92,9 @@ impl Known {
 
     /// Whether two stills need the exact comparison.
     pub(super) fn may_match(&self, a: MediaId, b: MediaId) -> bool {
-        let look = |id| self.places.get(&id).and_then(|&at| self.stills.get(at)).map(|one| &one.look);
+        let look = |id| {
+            self.places.get(&id).and_then(|&at| self.stills.get(at)).filter(|one| one.id == id).map(|one| &one.look)
+        };
         look(a).zip(look(b)).is_none_or(|(a, b)| a.may_match(b))
     }
 

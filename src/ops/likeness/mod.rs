@@ -13,13 +13,13 @@ mod sign;
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use image::RgbaImage;
 use rayon::prelude::*;
 
 use super::error::Result;
-use super::picture::picture;
+use super::picture::decode;
 use super::store::DEFAULT_EDGE;
 use super::{Described, Event, Gallery, GroupKind, Progress};
 use crate::catalog::{LikenessKind, LikenessRow, MediaId};
@@ -28,9 +28,9 @@ use candidates::{Known, Pair};
 use pictures::Pictures;
 pub(super) use sign::{Signed, decode_and_sign, from_bytes, versions};
 
-/// Media that are compared on all cores before what was found is written: enough that no core waits for long, some seconds at
-/// most.
-const BATCH_SIZE: usize = 256;
+/// Media that are compared on all cores before what was found is written: enough that no core waits for long, a second or two
+/// at most.
+const BATCH_SIZE: usize = 64;
 
 /// Pairs that connect a still to those that show the same; more would only say so again. Animations, which share parts, and
 /// their frames need some more.
@@ -71,7 +71,13 @@ pub(super) fn look_at(gallery: &Gallery, id: MediaId) -> Result<Looks> {
 
 /// The picture that the exact comparison looks at; none if there is neither a thumbnail nor a file.
 pub(super) fn thumbnail(gallery: &Gallery, media: &Described) -> Result<Option<RgbaImage>> {
-    Ok(picture(gallery, media, DEFAULT_EDGE)?.ok())
+    let stored = || gallery.thumbs.read(&media.hash, DEFAULT_EDGE);
+    if let Some(thumbnail) = stored() {
+        return Ok(Some(thumbnail));
+    }
+    let Ok(made) = decode(media, DEFAULT_EDGE) else { return Ok(None) };
+    gallery.thumbs.write(&media.hash, DEFAULT_EDGE, &made)?;
+    Ok(stored())
 }
 
 /// Makes the signatures that are missing, as far as files are there, and compares whatever was not.
@@ -80,7 +86,7 @@ pub(super) fn thumbnail(gallery: &Gallery, media: &Described) -> Result<Option<R
 /// If the catalogue cannot be read or written.
 pub(super) fn catch_up(gallery: &Gallery, progress: &mut dyn Progress) -> Result<ControlFlow<()>> {
     let unsigned = gallery.catalog.list_unsigned(versions())?;
-    if unsigned.is_empty() && !gallery.catalog.has_uncompared()? {
+    if unsigned.is_empty() && !gallery.catalog.has_uncompared(versions())? {
         return Ok(ControlFlow::Continue(()));
     }
     let _lock = gallery.lock()?;
@@ -100,8 +106,11 @@ pub(super) fn compare_new(
     alike: &mut Vec<Alike>,
     progress: &mut dyn Progress,
 ) -> Result<ControlFlow<()>> {
-    if !gallery.catalog.has_uncompared()? {
+    if !gallery.catalog.has_uncompared(versions())? {
         return Ok(ControlFlow::Continue(()));
+    }
+    if progress.on(Event::Working).is_break() {
+        return Ok(ControlFlow::Break(()));
     }
     let known = Known::read(gallery)?;
     let mut of_new: BTreeMap<MediaId, Vec<Pair>> = known.new_media().map(|id| (id, Vec::new())).collect();
@@ -115,22 +124,28 @@ pub(super) fn compare_new(
     of_new.iter_mut().for_each(|(_, pairs)| pairs.sort_by_key(|pair| (pair.distance, pair.older)));
     let mut pictures = Pictures::of(gallery);
     for batch in of_new.chunks(BATCH_SIZE) {
-        pictures.prepare(gallery, batch.iter().flat_map(|(_, pairs)| pairs))?;
-        let found: Vec<(MediaId, Vec<LikenessRow>)> =
-            batch.par_iter().map(|(id, pairs)| (*id, rows_of_one(&known, &pictures, pairs))).collect();
+        pictures.look_up(gallery, batch.iter().flat_map(|(_, pairs)| pairs))?;
+        let mut compared = compare_all(&known, &pictures, batch);
+        if pictures.make_unread(gallery)? {
+            compared = compare_all(&known, &pictures, batch);
+        }
         gallery.catalog.atomically(|| -> Result<()> {
-            found.iter().flat_map(|(_, rows)| rows).try_for_each(|row| gallery.catalog.put_likeness(row))?;
-            Ok(batch.iter().try_for_each(|(id, _)| gallery.catalog.set_compared(*id))?)
-        })?;
-        for (id, rows) in &found {
-            let path = gallery.catalog.media(*id)?.path;
-            if let Some(row) = rows.iter().filter(|row| row.certain).min_by_key(|row| (row.distance, row.a, row.b)) {
-                let of = gallery.catalog.media(if row.a == *id { row.b } else { row.a })?.path;
-                alike.push(Alike { path: path.clone(), of, kind: row.kind.into() });
+            for one in &compared {
+                one.rows.iter().try_for_each(|row| gallery.catalog.put_likeness(row))?;
+                if one.is_whole {
+                    gallery.catalog.set_compared(one.media)?;
+                }
             }
-            let named = alike.last().filter(|one| one.path == path).map(Event::Alike);
-            let done = Event::Done { path: &path, bytes: 0 };
-            if named.into_iter().chain([done]).any(|event| progress.on(event).is_break()) {
+            Ok(())
+        })?;
+        for one in &compared {
+            let path = gallery.catalog.media(one.media)?.path;
+            let mut flow = ControlFlow::Continue(());
+            if let Some(found) = one.likest(gallery, &path)? {
+                flow = progress.on(Event::Alike(&found));
+                alike.push(found);
+            }
+            if flow.is_break() || progress.on(Event::Done { path: &path, bytes: 0 }).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
         }
@@ -138,9 +153,31 @@ pub(super) fn compare_new(
     Ok(ControlFlow::Continue(()))
 }
 
+/// What comparing one media with its candidates found.
+struct Compared {
+    media: MediaId,
+    rows: Vec<LikenessRow>,
+    /// No picture was missing; else it is compared again another time.
+    is_whole: bool,
+}
+
+impl Compared {
+    /// The likest of those that show the same.
+    fn likest(&self, gallery: &Gallery, path: &Path) -> Result<Option<Alike>> {
+        let certain = self.rows.iter().filter(|row| row.certain);
+        let Some(row) = certain.min_by_key(|row| (row.distance, row.a, row.b)) else { return Ok(None) };
+        let of = gallery.catalog.media(if row.a == self.media { row.b } else { row.a })?.path;
+        Ok(Some(Alike { path: path.to_owned(), of, kind: row.kind.into() }))
+    }
+}
+
+fn compare_all(known: &Known, pictures: &Pictures<'_>, batch: &[(MediaId, Vec<Pair>)]) -> Vec<Compared> {
+    batch.par_iter().map(|(id, pairs)| compare_one(known, pictures, *id, pairs)).collect()
+}
+
 /// Compares a media with its candidates, the likest first, until it is known to be the same as enough of them.
-fn rows_of_one(known: &Known, pictures: &Pictures<'_>, pairs: &[Pair]) -> Vec<LikenessRow> {
-    let mut rows: Vec<LikenessRow> = Vec::new();
+fn compare_one(known: &Known, pictures: &Pictures<'_>, media: MediaId, pairs: &[Pair]) -> Compared {
+    let mut compared = Compared { media, rows: Vec::new(), is_whole: true };
     for (kind, enough) in [
         (LikenessKind::Stills, ENOUGH_STILLS),
         (LikenessKind::Scenes, ENOUGH_SCENES),
@@ -154,40 +191,55 @@ fn rows_of_one(known: &Known, pictures: &Pictures<'_>, pairs: &[Pair]) -> Vec<Li
             if kind == LikenessKind::Stills && !known.may_match(pair.newer, pair.older) {
                 continue;
             }
-            let found = row(known, pictures, pair);
+            let Ok(found) = row(known, pictures, pair) else {
+                compared.is_whole = false;
+                continue;
+            };
             let is_same = found.is_some_and(|row| row.certain);
             n_same += usize::from(is_same);
             n_missed = if is_same { 0 } else { n_missed + 1 };
-            rows.extend(found);
+            compared.rows.extend(found);
         }
     }
-    rows
+    compared
 }
 
-/// Compares two media exactly.
-fn row(known: &Known, pictures: &Pictures<'_>, pair: &Pair) -> Option<LikenessRow> {
+/// A picture that is needed cannot be read.
+struct Unread;
+
+/// Compares two media exactly; none if they have nothing in common.
+fn row(known: &Known, pictures: &Pictures<'_>, pair: &Pair) -> std::result::Result<Option<LikenessRow>, Unread> {
+    if pair.kind != LikenessKind::Stills {
+        return Ok(row_of_scenes(known, pair));
+    }
     let (a, b) = (pair.newer.min(pair.older), pair.newer.max(pair.older));
-    let (certain, distance, transform) = match pair.kind {
-        LikenessKind::Stills => {
-            let (a, b) = (pictures.get(a)?, pictures.get(b)?);
-            // Icons are like hundreds of others, and only those that agree in every pixel count as copies.
-            let is_small = [&a, &b].iter().any(|picture| picture.width().min(picture.height()) < SMALL);
-            if is_small && pair.distance > MOST_DISTANT_SMALL {
-                return None;
-            }
-            let Likeness { verdict, distance, transform } = compare(&a, &b)?;
-            (verdict == Verdict::Duplicate, distance, transform)
-        }
-        LikenessKind::Scenes => (true, bits(align(known.scene(a)?, known.scene(b)?)?.distance), Transform::None),
-        LikenessKind::Frame => {
-            let (scene, still) = match known.scene(a) {
-                Some(scene) => (scene, known.frame(b)?),
-                None => (known.scene(b)?, known.frame(a)?),
-            };
-            (true, bits(find_frame(scene, still)?.distance), Transform::None)
-        }
+    // Both are asked for, so that both are noted as missing at once.
+    let (of_a, of_b) = pictures.get(a).zip(pictures.get(b)).ok_or(Unread)?;
+    // Icons are like hundreds of others, and only those that agree in every pixel count as copies.
+    let is_small = [&of_a, &of_b].iter().any(|picture| picture.width().min(picture.height()) < SMALL);
+    if is_small && pair.distance > MOST_DISTANT_SMALL {
+        return Ok(None);
+    }
+    Ok(compare(&of_a, &of_b).map(|Likeness { verdict, distance, transform }| LikenessRow {
+        a,
+        b,
+        kind: pair.kind,
+        certain: verdict == Verdict::Duplicate,
+        distance,
+        transform: transform.code(),
+    }))
+}
+
+/// Aligns two animations, or finds a still among the frames of one.
+fn row_of_scenes(known: &Known, pair: &Pair) -> Option<LikenessRow> {
+    let (a, b) = (pair.newer.min(pair.older), pair.newer.max(pair.older));
+    let distance = match (known.scene(a), known.scene(b)) {
+        (Some(one), Some(other)) => align(one, other)?.distance,
+        (Some(scene), None) => find_frame(scene, known.frame(b)?)?.distance,
+        (None, scene) => find_frame(scene?, known.frame(a)?)?.distance,
     };
-    Some(LikenessRow { a, b, kind: pair.kind, certain, distance, transform: transform.code() })
+    let transform = Transform::None.code();
+    Some(LikenessRow { a, b, kind: pair.kind, certain: true, distance: bits(distance), transform })
 }
 
 /// A difference in hundredths of a grey level on the scale of distances: 64 is 16 levels and more.

@@ -1,67 +1,91 @@
-//! The pictures by which stills are compared: thumbnails, read by the workers when one is needed and kept for the next pair.
+//! The pictures by which stills are compared: their thumbnails, read by the workers when one is needed and kept for the next
+//! pair.
+//!
+//! Always the stored thumbnail, never what it was made from, so that the same pair gives the same verdict whatever was in the
+//! cache. What is missing or damaged there is made again from a file; where there is none, the still cannot be compared now.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use image::RgbaImage;
+use rayon::prelude::*;
 
 use super::super::error::Result;
 use super::super::show::describe;
 use super::super::store::{DEFAULT_EDGE, ThumbStore};
-use super::super::{Gallery, picture};
+use super::super::{Described, Gallery, picture};
 use super::candidates::Pair;
 use crate::catalog::{LikenessKind, MediaId};
 use crate::fingerprint::ContentHash;
 
 /// Pictures that are kept, a quarter of a megabyte each at most; then all are let go, and read again as they are needed.
-const MOST_KEPT: usize = 256;
+const MOST_KEPT: usize = if cfg!(test) { 2 } else { 256 };
 
 /// The pictures of a batch of pairs.
 pub(super) struct Pictures<'a> {
     thumbs: &'a ThumbStore,
     hashes: HashMap<MediaId, ContentHash>,
-    kept: Mutex<HashMap<MediaId, Option<Arc<RgbaImage>>>>,
+    kept: Mutex<HashMap<MediaId, Arc<RgbaImage>>>,
+    /// Those that were needed and could not be read.
+    unread: Mutex<BTreeSet<MediaId>>,
 }
 
 impl<'a> Pictures<'a> {
     pub(super) fn of(gallery: &'a Gallery) -> Self {
-        Self { thumbs: &gallery.thumbs, hashes: HashMap::new(), kept: Mutex::default() }
+        Self { thumbs: &gallery.thumbs, hashes: HashMap::new(), kept: Mutex::default(), unread: Mutex::default() }
     }
 
-    /// Looks up where the pictures of some pairs are; those without a thumbnail are made from their files.
+    /// Looks up by what the pictures of some pairs are stored.
     ///
     /// # Errors
     /// If the catalogue cannot be read.
-    pub(super) fn prepare<'p>(&mut self, gallery: &Gallery, pairs: impl Iterator<Item = &'p Pair>) -> Result<()> {
-        let kept = self.kept.get_mut().unwrap_or_else(PoisonError::into_inner);
+    pub(super) fn look_up<'p>(&mut self, gallery: &Gallery, pairs: impl Iterator<Item = &'p Pair>) -> Result<()> {
         self.hashes.clear();
         for id in pairs.filter(|pair| pair.kind == LikenessKind::Stills).flat_map(|pair| [pair.newer, pair.older]) {
-            if self.hashes.contains_key(&id) {
-                continue;
-            }
-            let row = gallery.catalog.media(id)?;
-            self.hashes.insert(id, row.hash);
-            if !kept.contains_key(&id) && !self.thumbs.path(&row.hash, DEFAULT_EDGE).exists() {
-                let made = picture::picture(gallery, &describe(gallery, row)?, DEFAULT_EDGE)?;
-                kept.insert(id, made.ok().map(Arc::new));
+            if let Entry::Vacant(unknown) = self.hashes.entry(id) {
+                unknown.insert(gallery.catalog.media(id)?.hash);
             }
         }
         Ok(())
     }
 
-    /// The picture of a still; none if there is neither a thumbnail nor a file.
+    /// The picture of a still; none if it cannot be read, which is noted.
     pub(super) fn get(&self, id: MediaId) -> Option<Arc<RgbaImage>> {
-        let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = kept().get(&id) {
-            return known.clone();
+        if let Some(known) = locked(&self.kept).get(&id) {
+            return Some(Arc::clone(known));
         }
         // Two workers may read the same one; that costs less than to wait for each other.
-        let read = self.hashes.get(&id).and_then(|hash| self.thumbs.read(hash, DEFAULT_EDGE)).map(Arc::new);
-        let mut kept = kept();
+        let Some(read) = self.hashes.get(&id).and_then(|hash| self.thumbs.read(hash, DEFAULT_EDGE)).map(Arc::new)
+        else {
+            locked(&self.unread).insert(id);
+            return None;
+        };
+        let mut kept = locked(&self.kept);
         if kept.len() >= MOST_KEPT {
             kept.clear();
         }
-        kept.insert(id, read.clone());
-        read
+        kept.insert(id, Arc::clone(&read));
+        Some(read)
     }
+
+    /// Makes the pictures anew that could not be read, as far as files are there; returns whether there were such.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read, or a thumbnail cannot be written.
+    pub(super) fn make_unread(&mut self, gallery: &Gallery) -> Result<bool> {
+        let unread = std::mem::take(self.unread.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let media: Vec<Described> =
+            unread.iter().map(|&id| describe(gallery, gallery.catalog.media(id)?)).collect::<Result<_>>()?;
+        let thumbs = self.thumbs;
+        media.par_iter().try_for_each(|media| match picture::decode(media, DEFAULT_EDGE) {
+            Ok(picture) => thumbs.write(&media.hash, DEFAULT_EDGE, &picture),
+            Err(_) => Ok(()),
+        })?;
+        Ok(!media.is_empty())
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
