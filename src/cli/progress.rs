@@ -60,7 +60,7 @@ impl Bar {
             GroupKind::Exact => "holds the same bytes as",
             GroupKind::Near => "is a near-duplicate of",
             GroupKind::Scene => "shares a scene with",
-            GroupKind::Frame => "and a frame are the same:",
+            GroupKind::Frame => "has a frame in common with",
         };
         // A terminal that is gone is no reason to stop.
         self.bar.suspend(|| drop(writeln!(stderr(), "{path} {what} {of}")));
