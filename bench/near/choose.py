@@ -28,7 +28,7 @@ import argparse, difflib, json, os, random, re
 import imagehash
 import numpy as np
 from PIL import Image, ImageOps
-from make import listing
+from make import listing, on_white
 
 Image.MAX_IMAGE_PIXELS = None
 GROUPS = (r"wesnoth", r"khangman|kanagram", r"kdegames-mahjongg|kmahjongg|gnome-mahjongg", r"planetblupi|blupimania",
@@ -54,12 +54,7 @@ def look(path):
     if im.format == "JPEG":
         im.draft("RGB", (600, 600))
     im = ImageOps.exif_transpose(im)
-    if "A" in im.mode or "transparency" in im.info:
-        im = im.convert("RGBA")
-        white = Image.new("RGBA", im.size, "white")
-        white.alpha_composite(im)
-        im = white
-    im = im.convert("RGB")
+    im = on_white(im)
     im.thumbnail((512, 512), Image.BILINEAR)
     return im
 

@@ -96,6 +96,16 @@ def corpus_family(path):
 
 # ---------------------------------------------------------------- stills
 
+def on_white(im):
+    """In RGB, laid on white where it is transparent."""
+    if "A" in im.mode or "transparency" in im.info:
+        im = im.convert("RGBA")
+        white = Image.new("RGBA", im.size, "white")
+        white.alpha_composite(im)
+        im = white
+    return im.convert("RGB")
+
+
 def load_rgb(path):
     """The picture as shown: turned by EXIF, in sRGB, without alpha. Second value:
     whether the file's own pixels are already exactly that."""
@@ -106,12 +116,7 @@ def load_rgb(path):
         im.draft("RGB", (2600, 2600))       # decode huge pictures at a lower scale
     icc = im.info.get("icc_profile")
     im = ImageOps.exif_transpose(im)
-    if "A" in im.mode or "transparency" in im.info:
-        im = im.convert("RGBA")
-        white = Image.new("RGBA", im.size, "white")
-        white.alpha_composite(im)
-        im = white
-    im = im.convert("RGB")
+    im = on_white(im)
     if icc:
         try:
             im = ImageCms.profileToProfile(im, ImageCms.ImageCmsProfile(io.BytesIO(icc)),

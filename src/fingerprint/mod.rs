@@ -22,6 +22,6 @@ pub use scene::{
     FrameLook, FrameMatch, Overlap, SCENE_VERSION, Scene, SceneBuilder, SceneIndex, StillIndex, align, find_frame,
 };
 pub use still::{
-    LOOK_VERSION, Likeness, Look, LookIndex, Near, Placer, Transform, Verdict, compare, drawn_share, laid_over,
-    shown_share,
+    LOOK_VERSION, Likeness, Look, LookIndex, Near, Placer, Transform, Verdict, compare, drawn_share, is_small,
+    laid_over, shown_share,
 };

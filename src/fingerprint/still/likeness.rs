@@ -3,10 +3,10 @@
 //! 1. The waves of both, and of crops and turns of them, are correlated: the best give a first guess at how one lies in
 //!    the other (which turn, which window).
 //! 2. The guess is refined on 32 and then 96 pixels a side (`register`).
-//! 3. At full size of the thumbnails, tone and colour are matched, and what then differs is measured (`residual`).
+//! 3. At 192 pixels, tone and colour are matched, and what then differs is measured (`residual`).
 //! 4. `verdict` decides.
 //!
-//! Borders are cut off first. Where that may have cut into a picture, both are also tried with their borders.
+//! Borders are cut off first. Where that does not fit, both are tried without their paper, and with their borders.
 
 use image::RgbaImage;
 
@@ -16,7 +16,7 @@ use super::plane::{Plane, Rect};
 use super::register::{Fit, refine};
 use super::residual::{Difference, compared, difference};
 use super::trim::{Area, content, trimmed, without_margins};
-use super::verdict::{SMALL, Verdict, is_copy};
+use super::verdict::{Verdict, is_copy, is_small};
 use super::waves::{Waves, analyse, cut, window};
 
 /// What is cut off the sides (left, top, right, bottom, of 1) in the windows that are tried.
@@ -127,7 +127,7 @@ pub fn compare(a: &RgbaImage, b: &RgbaImage) -> Option<Likeness> {
 pub(super) fn lay(a: &RgbaImage, b: &RgbaImage) -> Option<Laid> {
     let all = (without_margins(a), without_margins(b));
     if is_small(a, b) {
-        // Icons have no borders to speak of.
+        // Icons have no borders to speak of, and a shift of a pixel makes another of one: edge to edge.
         return lay_areas(a, b, all);
     }
     let trim = (trimmed(a), trimmed(b));
@@ -152,11 +152,6 @@ pub(super) fn lay(a: &RgbaImage, b: &RgbaImage) -> Option<Laid> {
         }
     }
     best
-}
-
-/// Whether a picture of a pair is so small that a shift of a pixel makes another icon of it: such are laid edge to edge.
-fn is_small(a: &RgbaImage, b: &RgbaImage) -> bool {
-    a.width().min(a.height()).min(b.width()).min(b.height()) < SMALL
 }
 
 /// A part of a picture in the sizes in which it is registered.

@@ -66,7 +66,7 @@ static CUTS: LazyLock<[Waves; 4]> = LazyLock::new(|| {
 });
 
 impl Look {
-    /// Looks at a picture of any size; a tenth of a millisecond to half of one at thumbnail size.
+    /// Looks at a picture of any size; up to a fifth of a millisecond at thumbnail size.
     pub fn of(picture: &RgbaImage) -> Self {
         let (area, all, drawn) = (trimmed(picture), Area::all(picture), content(picture));
         let plane = Plane::luma_of(picture, all);
@@ -113,7 +113,7 @@ impl Look {
         self.is_telling
     }
 
-    /// Whether the exact comparison can find two pictures to show the same; a fiftieth of its time.
+    /// Whether the exact comparison can find two pictures to show the same; about a tenth of its time.
     ///
     /// Only pictures without borders and paper are refused: of others it is not known which part is to be compared.
     pub fn may_match(&self, other: &Self) -> bool {

@@ -25,4 +25,4 @@ pub use look::{LOOK_VERSION, Look};
 pub use overlay::{drawn_share, laid_over, shown_share};
 pub use placer::Placer;
 pub use transform::Transform;
-pub use verdict::Verdict;
+pub use verdict::{Verdict, is_small};

@@ -1,6 +1,6 @@
 //! What is left when one picture is taken from the other: noise, an overlay, a changed place, or other colours.
 //!
-//! Both are brought to the smaller one's size and blurred a little, tone and colour of the first are matched to the second
+//! Both are brought to the smaller one's size, at most 192 pixels, and blurred a little, tone and colour of the first are matched to the second
 //! (`tone`), and a pixel counts as different by as much as it lies outside the levels that the other picture has around it:
 //! edges that lie half a pixel apart are no difference. Cells of a thirty-second of the picture sum that up.
 
@@ -13,6 +13,9 @@ const LARGEST: f32 = 192.0;
 
 /// The shorter side, at least.
 const SMALLEST: f32 = 12.0;
+
+/// Where no cell differs by more than this, in levels, nothing was laid over either picture.
+const CLEAN: f32 = 8.0;
 
 /// Cells along the longer side.
 const CELLS: usize = 32;
@@ -56,13 +59,24 @@ impl Difference {
 /// Compares two pictures under a fit; `None` if too little of them overlaps.
 pub(super) fn difference(a: &Plane<3>, b: &Plane<3>, fit: &Fit) -> Option<Difference> {
     let (a, b) = overlapping(a, b, fit)?;
-    let (width, height) = (a.width, a.height);
     let clipped = |p: &Plane<3>| p.pixels.iter().flatten().filter(|&&c| !(1.5..=253.5).contains(&c)).count();
     // What was clipped cannot be brought back: the picture that lost more is the one to be predicted.
     let (a, b) = if clipped(&a) > clipped(&b) { (b, a) } else { (a, b) };
-    let tone = Tone::between(&a, &b).table();
-    let tone_change = ToneChange::of(&a, &tone);
-    let (mut parts_a, parts_b) = (Parts::of(&a, |level| tone.apply(level)), Parts::of(&b, |level| level));
+    let found = left_over(&a, &b);
+    if found.worst <= CLEAN {
+        return Some(found);
+    }
+    // Nor can what a mark covers be: tone is not to be learnt from it.
+    let back = left_over(&b, &a);
+    Some(if back.left_over() < found.left_over() { back } else { found })
+}
+
+/// What is left of the second picture when it is predicted from the first.
+fn left_over(a: &Plane<3>, b: &Plane<3>) -> Difference {
+    let (width, height) = (a.width, a.height);
+    let tone = Tone::between(a, b).table();
+    let tone_change = ToneChange::of(a, &tone);
+    let (mut parts_a, parts_b) = (Parts::of(a, |level| tone.apply(level)), Parts::of(b, |level| level));
     let chroma = match_chroma(&mut parts_a.chroma, &parts_b.chroma);
     let energy = energy(&parts_a, &parts_b, width);
     let cell = (width.max(height) / CELLS).max(4);
@@ -90,9 +104,9 @@ pub(super) fn difference(a: &Plane<3>, b: &Plane<3>, fit: &Fit) -> Option<Differ
     if !covered.is_empty() {
         found.covered = covered.len() as f32 / energy.len() as f32;
         found.place = place(&covered, &energy, width, height);
-        found.unexplained = unexplained(&covered, &parts_a, &b);
+        found.unexplained = unexplained(&covered, &parts_a, b);
     }
-    Some(found)
+    found
 }
 
 /// The part of the second picture that is compared: what both show, a hair inside, in 0 to 1.

@@ -33,7 +33,7 @@ const CONTRAST: RangeInclusive<f32> = 0.72..=1.4;
 const MOST_SHIFT: f32 = 48.0;
 /// Or it became what brightness or gamma make of it, as nearly as this, in levels.
 const MOST_UNUSUAL: f32 = 3.0;
-/// The same for plain pictures, which those of other colours are like but for tone.
+/// What may become of plain pictures: two gradients are often alike in all but tone.
 const PLAIN_CONTRAST: RangeInclusive<f32> = 0.92..=1.09;
 const PLAIN_SHIFT: f32 = 6.0;
 /// What half, three quarters and nine tenths of the picture's cells may differ by, in levels of 255.
@@ -41,7 +41,7 @@ const MOST_AT_50: f32 = 2.5;
 const MOST_AT_75: f32 = 5.0;
 const MOST_AT_90: f32 = 8.0;
 /// A picture with a shorter side is small: it must agree in every cell.
-pub(super) const SMALL: u32 = 64;
+const SMALL: u32 = 64;
 /// A cell stands out when it differs by more than this many times what nine tenths do, and at least by so many levels.
 const OUTSTANDING: f32 = 4.0;
 const LEAST_OUTSTANDING: f32 = 8.0;
@@ -53,6 +53,11 @@ const MARK: f32 = 1.8;
 const TEXT: f32 = 2.5;
 /// The part that a mark in a corner covers at most which is no line of text.
 const SMALL_MARK: f32 = 0.006;
+
+/// Whether a picture of a pair is an icon rather than a picture.
+pub fn is_small(a: &RgbaImage, b: &RgbaImage) -> bool {
+    a.width().min(a.height()).min(b.width()).min(b.height()) < SMALL
+}
 
 /// Whether one picture of a pair is a copy of the other.
 pub(super) fn is_copy((a, b): (&RgbaImage, &RgbaImage), laid: &Laid) -> bool {
@@ -70,8 +75,7 @@ pub(super) fn is_copy((a, b): (&RgbaImage, &RgbaImage), laid: &Laid) -> bool {
     if fit.correlation < LEAST_CORRELATION || !is_colour_kept || !is_tone_kept || !is_noise {
         return false;
     }
-    let shortest = a.width().min(a.height()).min(b.width()).min(b.height());
-    if shortest < SMALL && (found.worst > 4.0 || found.at_97 > 2.0 || tone.shift.abs() > 4.0) {
+    if is_small(a, b) && (found.worst > 4.0 || found.at_97 > 2.0 || tone.shift.abs() > 4.0) {
         return false;
     }
     let stands_out = found.worst > (OUTSTANDING * found.at_90).max(LEAST_OUTSTANDING) && found.changed > 0.002;

@@ -28,7 +28,7 @@ use crate::tag::Tag;
 const BATCH_TIME: Duration = Duration::from_millis(1000);
 
 /// The most outcomes in a transaction.
-const BATCH_SIZE: usize = 1000;
+const BATCH_SIZE: usize = if cfg!(test) { 2 } else { 1000 };
 
 /// The least number of known files for which losing most of them is worth a warning.
 const MANY_FILES: usize = 10;

@@ -23,7 +23,7 @@ use super::picture::decode;
 use super::store::DEFAULT_EDGE;
 use super::{Described, Event, Gallery, GroupKind, Progress};
 use crate::catalog::{LikenessKind, LikenessRow, MediaId};
-use crate::fingerprint::{FrameLook, Likeness, Look, Scene, Transform, Verdict, align, compare, find_frame};
+use crate::fingerprint::{FrameLook, Likeness, Look, Scene, Transform, Verdict, align, compare, find_frame, is_small};
 use candidates::{Known, Pair};
 use pictures::Pictures;
 pub(super) use sign::{Signed, decode_and_sign, from_bytes, versions};
@@ -40,8 +40,7 @@ const ENOUGH_SCENES: usize = 4;
 /// The candidates of one kind in a row that turn out to be something else after which the rest is not looked at.
 const MISSES: usize = 8;
 
-/// The shorter side of a small picture, and the bits in which the hashes of two copies of one differ at most.
-const SMALL: u32 = 64;
+/// The bits in which the hashes of two copies of an icon differ at most.
 const MOST_DISTANT_SMALL: u32 = 3;
 
 /// A new media that shows the same as another.
@@ -216,8 +215,7 @@ fn row(known: &Known, pictures: &Pictures<'_>, pair: &Pair) -> std::result::Resu
     // Both are asked for, so that both are noted as missing at once.
     let (of_a, of_b) = pictures.get(a).zip(pictures.get(b)).ok_or(Unread)?;
     // Icons are like hundreds of others, and only those that agree in every pixel count as copies.
-    let is_small = [&of_a, &of_b].iter().any(|picture| picture.width().min(picture.height()) < SMALL);
-    if is_small && pair.distance > MOST_DISTANT_SMALL {
+    if is_small(&of_a, &of_b) && pair.distance > MOST_DISTANT_SMALL {
         return Ok(None);
     }
     Ok(compare(&of_a, &of_b).map(|Likeness { verdict, distance, transform }| LikenessRow {

@@ -42,6 +42,11 @@ fn bars_tone_and_a_mark_in_the_corner_leave_the_same_picture() {
     bright.pixels_mut().for_each(|p| p.0[..3].iter_mut().for_each(|c| *c = (f32::from(*c) * 1.2).min(255.0) as u8));
     assert_eq!(verdict(&original, &bright), same);
     assert_eq!(verdict(&original, &painted(&original, [190, 135, 236, 146], [[255; 3]; 2])), same);
+    // White text on a dark picture, whichever of the two it is on.
+    let mut dark = original.clone();
+    dark.pixels_mut().for_each(|p| p.0[..3].iter_mut().for_each(|c| *c /= 2));
+    let marked = painted(&dark, [8, 8, 68, 16], [[255; 3]; 2]);
+    assert_eq!((verdict(&dark, &marked), verdict(&marked, &dark)), (same, same));
 }
 
 #[test]
