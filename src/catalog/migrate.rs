@@ -13,8 +13,12 @@ use super::error::Result;
 /// "naki", so that `file` and SQLite's tools can tell what the database is.
 pub(super) const APPLICATION_ID: i64 = 0x6E61_6B69;
 
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql"), include_str!("migrations/0003.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001.sql"),
+    include_str!("migrations/0002.sql"),
+    include_str!("migrations/0003.sql"),
+    include_str!("migrations/0004.sql"),
+];
 
 /// Migrates the open database at `path`; without a path it lives in memory and is new.
 pub(super) fn migrate(connection: &mut Connection, path: Option<&Path>) -> Result<()> {

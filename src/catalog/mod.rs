@@ -18,6 +18,7 @@ mod migrate;
 mod model;
 mod note;
 mod open;
+mod output;
 mod root;
 mod rule;
 mod search;

@@ -143,6 +143,8 @@ pub(super) struct ImportArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "plan")]
     pub(super) sheet: Option<PathBuf>,
     #[command(flatten)]
+    pub(super) over: OverArgs,
+    #[command(flatten)]
     pub(super) limits: LimitArgs,
 }
 
@@ -205,6 +207,8 @@ pub(super) struct ThumbsArgs {
     /// The format of copies
     #[arg(long, value_name = "FORMAT", default_value = "webp", value_parser = ["webp", "jpeg", "png"])]
     pub(super) format: String,
+    #[command(flatten)]
+    pub(super) over: OverArgs,
 }
 
 #[derive(Debug, Args)]
@@ -219,6 +223,20 @@ pub(super) struct SheetArgs {
     /// Write where each picture is, as JSON
     #[arg(long, value_name = "FILE.json", value_hint = ValueHint::FilePath)]
     pub(super) map: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) over: OverArgs,
+}
+
+/// What outputs may replace.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct OverArgs {
+    /// Replace files that nakigao did not write
+    ///
+    /// What nakigao wrote, and nobody changed, is always replaced. Nothing is ever written among imported files (unless that
+    /// is asked for) or among the files of a gallery; the gallery's own folder takes files of other names than its own,
+    /// such as sheet.png.
+    #[arg(long)]
+    pub(super) force: bool,
 }
 
 /// How a sheet looks.
@@ -283,7 +301,7 @@ pub(super) struct VerifyArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct BackupArgs {
-    /// The file to write; it must not exist
+    /// The file to write; it must not exist, nor lie in an imported folder
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) file: PathBuf,
 }
@@ -300,6 +318,8 @@ pub(super) struct ManArgs {
     /// The folder to write to
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(super) dir: PathBuf,
+    #[command(flatten)]
+    pub(super) over: OverArgs,
 }
 
 fn cell(text: &str) -> Result<(u32, u32), String> {

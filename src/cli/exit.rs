@@ -86,6 +86,10 @@ fn explain(failed: &Failed) -> (String, Option<String>, u8) {
             (hint("add --with-tags to forget them all the same; `nakigao backup FILE` keeps a copy"), 1)
         }
         ops::Error::Exists { .. } => (hint("choose another name; files in imported folders are never written over"), 1),
+        ops::Error::NotOurs { .. } => (hint("choose another name, or replace it with --force"), 1),
+        ops::Error::AmongOriginals { .. } | ops::Error::InGallery { .. } => (hint("choose another place"), 2),
+        ops::Error::NoFile { .. } => (hint("name a file"), 2),
+        ops::Error::AmongThumbs { .. } => (hint("move what is yours elsewhere, then clean again"), 1),
         ops::Error::Usage(_) | ops::Error::OutputFormat { .. } | ops::Error::AmbiguousHash { .. } => (None, 2),
         ops::Error::Catalog(catalog::Error::DiskFull(_)) => {
             (hint("free some space and run the same command again: what was done is kept"), 1)

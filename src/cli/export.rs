@@ -24,7 +24,7 @@ pub(super) fn run(global: &Global, args: &ExportArgs, output: &mut Output) -> Re
     if args.out.is_none() && !args.beside {
         return Err(Failed::Usage("say where: --out DIR, or --beside to write beside the files".to_owned()));
     }
-    let options = ExportOptions { format, out: args.out.clone(), implied: args.implied };
+    let options = ExportOptions { format, out: args.out.clone(), implied: args.implied, force: args.over.force };
     let mut bar = Bar::new(global, "writing");
     let report = ops::export(&gallery, &Selection { named: Vec::new(), query: asked }, &options, &mut bar);
     bar.finish();

@@ -11,7 +11,7 @@ use super::output::Output;
 use super::places::places;
 use super::progress::Bar;
 use super::{Done, escape, sheet};
-use crate::ops::{self, FolderTemplate, Gallery, ImportOptions, ImportReport, Limits, Selection};
+use crate::ops::{self, FolderTemplate, Gallery, ImportOptions, ImportReport, Limits, Outputs, Selection};
 use crate::tag::Tag;
 
 /// Pairs that show the same which are named one by one; more are counted.
@@ -29,6 +29,11 @@ pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Re
                 .or_else(|_| places.dir.join("catalog.db").metadata())
                 .map_err(|_| Failed::Operation(ops::Error::NoSuchPath { path: path.clone() }))?;
         }
+        if let Some(file) = &args.sheet {
+            // Before anything is imported; errors of the gallery are told when it is opened in earnest.
+            let known = Gallery::open(&places.dir, &places.thumbs).ok();
+            Outputs::new(known.as_ref(), args.over.force)?.before_import(&args.paths).admit(file)?;
+        }
         Gallery::open_or_create(&places.dir, &places.thumbs)?
     };
     let mut bar = Bar::new(global, if args.plan { "looking" } else { "importing" }).naming(MOST_ALIKE);
@@ -42,7 +47,8 @@ pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Re
     }
     if let Some(file) = &args.sheet {
         let named = args.paths.iter().map(|path| path.clone().into_os_string()).collect();
-        sheet::after_import(&gallery, Selection { named, query: None }, file, global, output)?;
+        let mut outputs = Outputs::new(Some(&gallery), args.over.force)?;
+        sheet::after_import(&gallery, Selection { named, query: None }, file, &mut outputs, global, output)?;
     }
     Ok(if report.failures.is_empty() { Done::All } else { Done::SomeUnreadable })
 }

@@ -1,23 +1,48 @@
 //! `nakigao man`
 
-use std::fs;
+use clap::{Command, CommandFactory};
+use clap_mangen::Man;
 
-use clap::CommandFactory;
-
-use super::args::{Cli, ManArgs};
+use super::args::{Cli, Global, ManArgs};
 use super::exit::Failed;
 use super::output::Output;
-use super::{Done, escape};
-use crate::ops;
+use super::{Done, escape, places};
+use crate::ops::Outputs;
 
-pub(super) fn run(args: &ManArgs, output: &mut Output) -> Result<Done, Failed> {
-    let failed = |source| ops::Error::Io { doing: "write", path: args.dir.clone(), source };
-    fs::create_dir_all(&args.dir).map_err(failed)?;
-    clap_mangen::generate_to(Cli::command(), &args.dir).map_err(failed)?;
+pub(super) fn run(global: &Global, args: &ManArgs, output: &mut Output) -> Result<Done, Failed> {
+    let mut command = Cli::command().disable_help_subcommand(true);
+    command.build();
+    let mut pages = Vec::new();
+    render(&command, &mut pages)?;
+    // If there is a gallery, its imported folders take no pages either.
+    let gallery = places::open(global).ok();
+    let mut outputs = Outputs::new(gallery.as_ref(), args.over.force)?;
+    pages.iter().try_for_each(|page| outputs.admit(&args.dir.join(&page.name)))?;
+    for page in &pages {
+        outputs.write_page(&args.dir.join(&page.name), &page.text)?;
+    }
     output.line(&format!(
         "manual pages in {}: man -l {}/nakigao.1",
         escape::path(&args.dir),
         escape::path(&args.dir)
     ))?;
     Ok(Done::All)
+}
+
+/// A manual page of one command.
+struct Page {
+    name: String,
+    text: Vec<u8>,
+}
+
+/// Adds the pages of a command and of those below it.
+fn render(command: &Command, pages: &mut Vec<Page>) -> Result<(), Failed> {
+    for below in command.get_subcommands().filter(|command| !command.is_hide_set()) {
+        render(below, pages)?;
+    }
+    let man = Man::new(command.clone());
+    let mut text = Vec::new();
+    man.render(&mut text)?;
+    pages.push(Page { name: man.get_filename(), text });
+    Ok(())
 }

@@ -97,7 +97,7 @@ fn command(cli: &Cli, output: &mut Output) -> Result<Done, Failed> {
         Command::Stats => stats::run(global, output),
         Command::Backup(args) => backup::run(global, args, output),
         Command::Completions(args) => completions::run(args, output),
-        Command::Man(args) => man::run(args, output),
+        Command::Man(args) => man::run(global, args, output),
     }
 }
 

@@ -11,19 +11,22 @@ use super::json::put_path;
 use super::output::Output;
 use super::progress::{Bar, was_interrupted};
 use super::{Done, escape, places, words};
-use crate::ops::{self, Fit, Gallery, LabelTemplate, Selection, SheetOptions, SheetReport, SheetStyle};
+use crate::ops::{self, Fit, Gallery, LabelTemplate, Outputs, Selection, SheetOptions, SheetReport, SheetStyle};
 
 pub(super) fn run(global: &Global, args: &SheetArgs, output: &mut Output) -> Result<Done, Failed> {
     let selection = Selection::by_query(ops::parse_query(&words::query_text(&args.query.words))?);
     let options = options(&args.output, &args.looks)?;
     let gallery = places::open(global)?;
+    let mut outputs = Outputs::new(Some(&gallery), args.over.force)?;
     if let Some(map) = &args.map {
         // Before a sheet is drawn for nothing.
-        ops::refuse_originals(&gallery, map)?;
+        outputs.admit(map)?;
     }
-    let report = draw(&gallery, &selection, &options, global, output)?;
+    let report = draw(&gallery, &selection, &options, &mut outputs, global, output)?;
     if let Some(map) = &args.map {
-        ops::write_output(&gallery, map, map_json(&report).to_string().as_bytes())?;
+        // The map may go to standard output, too: a file there would be written from where these lines end.
+        output.flush()?;
+        outputs.write(map, map_json(&report).to_string().as_bytes())?;
     }
     Ok(if was_interrupted() { Done::Failed } else { Done::All })
 }
@@ -33,6 +36,7 @@ pub(super) fn after_import(
     gallery: &Gallery,
     selection: Selection,
     file: &Path,
+    outputs: &mut Outputs<'_>,
     global: &Global,
     output: &mut Output,
 ) -> Result<(), Failed> {
@@ -40,7 +44,7 @@ pub(super) fn after_import(
     let Ok(Cli { command: Command::Sheet(args), .. }) = plain else {
         return Err(Failed::Usage(format!("{} cannot be a sheet", escape::path(file))));
     };
-    draw(gallery, &selection, &options(&args.output, &args.looks)?, global, output).map(|_| ())
+    draw(gallery, &selection, &options(&args.output, &args.looks)?, outputs, global, output).map(|_| ())
 }
 
 fn options(file: &Path, looks: &LooksArgs) -> Result<SheetOptions, Failed> {
@@ -62,11 +66,12 @@ fn draw(
     gallery: &Gallery,
     selection: &Selection,
     options: &SheetOptions,
+    outputs: &mut Outputs<'_>,
     global: &Global,
     output: &mut Output,
 ) -> Result<SheetReport, Failed> {
     let mut bar = Bar::new(global, "drawing");
-    let report = ops::sheet(gallery, selection, options, &mut bar);
+    let report = ops::sheet(gallery, selection, options, outputs, &mut bar);
     bar.finish();
     let report = report?;
     for (path, reason) in &report.not_shown {

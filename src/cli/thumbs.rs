@@ -12,7 +12,8 @@ use crate::ops::{self, Selection, ThumbsOptions};
 pub(super) fn run(global: &Global, args: &ThumbsArgs, output: &mut Output) -> Result<Done, Failed> {
     let selection = Selection::by_query(ops::parse_query(&words::query_text(&args.query.words))?);
     let gallery = places::open(global)?;
-    let options = ThumbsOptions { out: args.out.clone(), edge: args.size, format: args.format.clone() };
+    let options =
+        ThumbsOptions { out: args.out.clone(), edge: args.size, format: args.format.clone(), force: args.over.force };
     let mut bar = Bar::new(global, "making thumbnails");
     let report = ops::thumbs(&gallery, &selection, &options, &mut bar);
     bar.finish();

@@ -72,6 +72,44 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// An output file that is already there and was not written by us, or was changed since.
+    #[error("{} is already there, and nakigao did not write it or it was changed since", path.display())]
+    NotOurs {
+        /// The file.
+        path: PathBuf,
+    },
+    /// An output file among originals, where the next import would take it for one.
+    #[error("{} lies in the imported folder {}, where nothing is written among the originals", path.display(), root.display())]
+    AmongOriginals {
+        /// The file.
+        path: PathBuf,
+        /// The imported folder.
+        root: PathBuf,
+    },
+    /// An output file that would be one of a gallery's.
+    #[error("{} lies among the files of the gallery in {}", path.display(), dir.display())]
+    InGallery {
+        /// The file.
+        path: PathBuf,
+        /// The gallery's folder.
+        dir: PathBuf,
+    },
+    /// An output that is no file.
+    #[error("{} is {what}, not a file", path.display())]
+    NoFile {
+        /// The path.
+        path: PathBuf,
+        /// What it is.
+        what: String,
+    },
+    /// Something in the folder of thumbnails is no thumbnail, so that nothing is deleted there.
+    #[error("{} is in the folder of thumbnails and is none{}: nothing was deleted", path.display(), more(*others))]
+    AmongThumbs {
+        /// The first such file or folder.
+        path: PathBuf,
+        /// How many others there are.
+        others: usize,
+    },
     /// An output file whose name does not say a format that can be written.
     #[error("{} does not end in .png, .jpg or .webp", path.display())]
     OutputFormat {
@@ -106,11 +144,27 @@ pub enum Error {
 }
 
 impl Error {
+    /// The error as a reason that stands behind a path, with what caused it.
+    pub(super) fn reason(&self) -> String {
+        match self {
+            Self::Io { doing, source, .. } => format!("cannot {doing} it: {source}"),
+            Self::NotOurs { .. } => {
+                "a file is there that nakigao did not write, or that was changed since; it is replaced only by force"
+                    .to_owned()
+            }
+            other => other.to_string(),
+        }
+    }
+
     /// Attaches what was being done to what.
     pub(super) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Io { doing, path, source }
     }
+}
+
+fn more(others: usize) -> String {
+    if others == 0 { String::new() } else { format!(" (and {others} more)") }
 }
 
 /// What the functions of this room return.

@@ -1,17 +1,18 @@
 //! Tags out: as the sidecars of other programs, one a media, in a folder of their own or beside the files.
 //!
 //! Only what a person or data stated goes out: guesses that nobody accepted do not, and what merely follows from other
-//! tags only on request. Nothing but sidecars is written; one that is there is changed (XMP) or left alone.
+//! tags only on request. Nothing but sidecars is written. XMP that is there is added to, and what else is in it stays;
+//! a text sidecar that we wrote and nobody changed is replaced, another one only with `force`.
 
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::error::Result;
+use super::output::{MAX_NAME_BYTES, Outputs, Written};
 use super::selection::resolve;
 use super::show::describe;
-use super::store::write_whole;
-use super::{Described, DescribedTag, Error, Event, Gallery, Progress, Selection, State};
+use super::{Described, DescribedTag, Event, Gallery, Progress, Selection, State};
 use crate::catalog::Source;
 use crate::sidecar::{csv, hydrus, kohya, xmp};
 use crate::tag::Tag;
@@ -36,6 +37,8 @@ pub struct ExportOptions {
     pub out: Option<PathBuf>,
     /// Also tags that follow from others.
     pub implied: bool,
+    /// Replace text sidecars that are there and are not ours.
+    pub force: bool,
 }
 
 /// What was written.
@@ -88,13 +91,18 @@ pub fn csv_header() -> String {
 /// Writes a sidecar for every file of a selection that is there.
 ///
 /// # Errors
-/// If the selection or the catalogue cannot be read. A sidecar that cannot be written is in the report.
+/// If the selection or the catalogue cannot be read, or the folder lies in an imported one or in a gallery. A sidecar that cannot be written is in the report.
 pub fn export(
     gallery: &Gallery,
     selection: &Selection,
     options: &ExportOptions,
     progress: &mut dyn Progress,
 ) -> Result<ExportReport> {
+    let mut outputs = Outputs::new(Some(gallery), options.force)?;
+    match &options.out {
+        Some(out) => outputs.admit_folder(out)?,
+        None => outputs = outputs.beside_originals(),
+    }
     let ids = resolve(gallery, selection)?;
     let mut report = ExportReport::default();
     if progress.on(Event::Planned { items: ids.len() as u64, bytes: 0 }).is_break() {
@@ -109,9 +117,9 @@ pub fn export(
                 continue;
             }
             let target = target(gallery, &file.path, options)?;
-            match write(&target, &media, &tags, options) {
-                Ok(true) => report.written += 1,
-                Ok(false) => report.unchanged += 1,
+            match write(&target, &media, &tags, options.format, &mut outputs) {
+                Ok(Written::Changed) => report.written += 1,
+                Ok(Written::Unchanged) => report.unchanged += 1,
                 Err(reason) => report.refused.push((target, reason)),
             }
         }
@@ -142,28 +150,41 @@ fn with_suffix(mut path: PathBuf, suffix: &str) -> PathBuf {
     path
 }
 
-/// Writes one sidecar; tells whether its bytes changed.
-fn write(target: &Path, media: &Described, tags: &[Tag], options: &ExportOptions) -> std::result::Result<bool, String> {
+/// Writes one sidecar; the error is a reason in words.
+fn write(
+    target: &Path,
+    media: &Described,
+    tags: &[Tag],
+    format: SidecarFormat,
+    outputs: &mut Outputs<'_>,
+) -> std::result::Result<Written, String> {
+    let name_bytes = target.file_name().unwrap_or_default().len();
+    if name_bytes > MAX_NAME_BYTES {
+        // A name that was cut would be no longer this file's.
+        return Err(format!(
+            "its name has {name_bytes} bytes, and disks take {MAX_NAME_BYTES}: shorten the picture's name"
+        ));
+    }
+    // A pipe would be waited for.
+    if fs::metadata(target).is_ok_and(|found| !found.is_file()) {
+        return Err("what is there is not a file".to_owned());
+    }
+    if format != SidecarFormat::Xmp {
+        // `a.png` and `a.jpg` have one sidecar in kohya's way of naming: the second one is refused.
+        outputs.admit(target).map_err(|error| error.reason())?;
+        let bytes = if format == SidecarFormat::Hydrus { hydrus::write(tags) } else { kohya::write(tags) };
+        return outputs.write(target, bytes.as_bytes()).map_err(|error| error.reason());
+    }
+    let statement = xmp::Statement { tags, quotes: &media.quotes, stars: None };
     let present = match fs::read(target) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => return Err(format!("cannot be read: {error}")),
     };
-    let bytes = match options.format {
-        SidecarFormat::Hydrus => hydrus::write(tags).into_bytes(),
-        SidecarFormat::Kohya => kohya::write(tags).into_bytes(),
-        SidecarFormat::Xmp => {
-            let statement = xmp::Statement { tags, quotes: &media.quotes, stars: None };
-            xmp::write(present.as_deref(), &statement).map_err(|error| error.to_string())?
-        }
-    };
+    let bytes = xmp::write(present.as_deref(), &statement).map_err(|error| error.to_string())?;
     match present {
-        Some(present) if present == bytes => return Ok(false),
-        Some(_) if options.format != SidecarFormat::Xmp => {
-            return Err("another file is there: name another folder with --out".to_owned());
-        }
-        _ => {}
+        Some(present) => outputs.write_changed(target, &present, &bytes),
+        None => outputs.write(target, &bytes),
     }
-    write_whole(target, &bytes).map_err(|error: Error| error.to_string())?;
-    Ok(true)
+    .map_err(|error| error.reason())
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::error::Result;
 use super::gallery::now_ms;
-use super::store::write_whole;
+use super::part::Part;
 use super::{Error, Gallery};
 use crate::catalog::{Rule, RuleKind, Settled, Source};
 use crate::tag::Tag;
@@ -99,7 +99,14 @@ pub fn import_words(gallery: &Gallery, path: &Path, command: &str) -> Result<Rul
         // Tried before it is kept: a file that contradicts what is there would stop every later command.
         gallery.vocabulary()?.clone().with(words).map_err(wrong)?;
         let name = path.file_name().unwrap_or_default();
-        write_whole(&gallery.vocabulary_dir().join(name), text.as_bytes())?;
+        let kept = gallery.vocabulary_dir().join(name);
+        let write = || {
+            let mut part = Part::in_folder(&gallery.vocabulary_dir())?;
+            part.write(text.as_bytes())?;
+            part.sync()?;
+            part.replace(&kept)
+        };
+        write().map_err(Error::io("write", &kept))?;
         // The gallery in hand keeps the words it was opened with; the next one has these.
         Gallery::open(&gallery.dir, gallery.thumbs.dir())?.learn_words()?;
         return Ok(RuleReport { changed, ..RuleReport::default() });

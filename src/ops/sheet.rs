@@ -7,8 +7,9 @@ use super::label::spoken;
 use super::picture::picture;
 use super::selection::resolve;
 use super::show::describe;
-use super::store::write_whole;
-use super::{Described, Error, Event, Fit, Gallery, LabelStyle, LabelTemplate, Progress, Selection, SheetStyle};
+use super::{
+    Described, Error, Event, Fit, Gallery, LabelStyle, LabelTemplate, Outputs, Progress, Selection, SheetStyle,
+};
 use crate::fingerprint::ContentHash;
 use crate::render::sheet::{Cell, Group, Layout, Mark, Page, Rect};
 use crate::render::{self, Encoding};
@@ -60,11 +61,12 @@ pub struct SheetCell {
 /// Draws a contact sheet of a selection and writes it, page by page.
 ///
 /// # Errors
-/// If nothing is selected, the style makes no sense, the output cannot be written, or it is a file of the gallery.
+/// If nothing is selected, the style makes no sense, or the output may not or cannot be written.
 pub fn sheet(
     gallery: &Gallery,
     selection: &Selection,
     options: &SheetOptions,
+    outputs: &mut Outputs<'_>,
     progress: &mut dyn Progress,
 ) -> Result<SheetReport> {
     let extension = options.output.extension().map(|ext| ext.to_string_lossy().into_owned());
@@ -77,17 +79,16 @@ pub fn sheet(
         None => vec![Group::plain(ids.len())],
     };
     let layout = Layout::new(&options.style, &groups)?;
+    let pages = admit_pages(outputs, &options.output, layout.n_pages())?;
     let mut report = SheetReport::default();
     let mut ids = ids.into_iter();
     let flow = progress.on(Event::Planned { items: layout.slots().len() as u64, bytes: 0 });
     if flow.is_break() {
         return Ok(report);
     }
-    for number in 0..layout.n_pages() {
+    for (number, path) in (0..).zip(pages) {
         let (width, height) = layout.page_size(number);
         encoding.check_size(width, height)?;
-        let path = page_path(&options.output, number, layout.n_pages());
-        refuse_originals(gallery, &path)?;
         let mut page = Page::new(&layout, &options.style, number);
         for (slot, id) in layout.slots_on(number).iter().zip(&mut ids) {
             let media = describe(gallery, gallery.catalog.media(id)?)?;
@@ -113,7 +114,7 @@ pub fn sheet(
                 return Ok(report);
             }
         }
-        write_whole(&path, &render::encode(&page.finish(), encoding)?)?;
+        outputs.write(&path, &render::encode(&page.finish(), encoding)?)?;
         report.pages.push(path);
     }
     Ok(report)
@@ -145,8 +146,15 @@ fn needed_edge(media: &Described, style: &SheetStyle) -> u32 {
     (width.max(height) * scale.min(1.0)).ceil() as u32
 }
 
+/// Names the pages, `sheet.png` or `sheet-01.png` and so on, and checks that all of them may be written.
+pub(super) fn admit_pages(outputs: &mut Outputs<'_>, output: &Path, n_pages: u32) -> Result<Vec<PathBuf>> {
+    let paths: Vec<PathBuf> = (0..n_pages).map(|number| page_path(output, number, n_pages)).collect();
+    paths.iter().try_for_each(|path| outputs.admit(path))?;
+    Ok(paths)
+}
+
 /// `sheet.png`, or `sheet-02.png` for the second of several pages.
-pub(super) fn page_path(output: &Path, number: u32, n_pages: u32) -> PathBuf {
+fn page_path(output: &Path, number: u32, n_pages: u32) -> PathBuf {
     if n_pages <= 1 {
         return output.to_owned();
     }
@@ -157,26 +165,4 @@ pub(super) fn page_path(output: &Path, number: u32, n_pages: u32) -> PathBuf {
     path.as_mut_os_string().push(".");
     path.as_mut_os_string().push(output.extension().unwrap_or_default());
     path
-}
-
-/// Writes something about the gallery (a sheet's map, say) to a file that may be there already, unless it is an original.
-///
-/// # Errors
-/// [`Error::Exists`] if a file is there and lies in an imported folder, or if it cannot be written.
-pub fn write_output(gallery: &Gallery, path: &Path, bytes: &[u8]) -> Result<()> {
-    refuse_originals(gallery, path)?;
-    write_whole(path, bytes)
-}
-
-/// Refuses a file that is there and lies in an imported folder: it is never written over.
-///
-/// # Errors
-/// [`Error::Exists`], or if the catalogue cannot be read.
-pub fn refuse_originals(gallery: &Gallery, path: &Path) -> Result<()> {
-    let Ok(real) = path.canonicalize() else { return Ok(()) };
-    // Whatever lies there: a picture that could not be read, or a sidecar, is an original, too.
-    if gallery.root_of(&real)?.is_some() {
-        return Err(Error::Exists { path: path.to_owned() });
-    }
-    Ok(())
 }

@@ -3,17 +3,20 @@
 //! ```text
 //! THUMBS/256-v2/3f/3f09….webp      256 = longer edge at most, v2 = the recipe (filter, format, quality)
 //! ```
-//! A thumbnail is written under a temporary name and renamed, so that a file with its final name is always whole.
+//! A thumbnail is written under a temporary name and renamed, so that a file with its final name is always whole. Only files
+//! of such names are ours: the folder may be one that a person had before there was a gallery in it.
 
-use std::fs;
-use std::io::ErrorKind;
+use std::ffi::OsString;
+use std::fs::{self, FileType};
+use std::io;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use image::RgbaImage;
 
 use super::Error;
 use super::error::Result;
+use super::part::{self, Part};
 use crate::fingerprint::ContentHash;
 use crate::media::{self, Format, Limits};
 use crate::render::{self, Encoding};
@@ -50,13 +53,36 @@ impl ThumbStore {
         self.folder(edge).join(&name[..2]).join(format!("{name}.webp"))
     }
 
-    /// Deletes the thumbnails of a content, in all sizes of the present recipe.
+    /// Deletes the thumbnails of a content, in all sizes and recipes.
     pub(super) fn remove(&self, hash: &ContentHash) {
         let name = hash.to_string();
-        for folder in fs::read_dir(&self.dir).into_iter().flatten().flatten() {
-            // A thumbnail that stays is found by `verify`; it does no harm.
-            let _ = fs::remove_file(folder.path().join(&name[..2]).join(format!("{name}.webp")));
+        for folder in list(&self.dir).into_iter().filter(Entry::is_thumb_folder) {
+            let shelf = folder.path.join(&name[..2]);
+            // A link may lead among a person's files.
+            if fs::symlink_metadata(&shelf).is_ok_and(|found| found.is_dir()) {
+                // A thumbnail that stays is found by `verify`; it does no harm.
+                let _ = fs::remove_file(shelf.join(format!("{name}.webp")));
+            }
         }
+    }
+
+    /// Lists what is in the folder, by path. Links are not followed.
+    pub(super) fn contents(&self) -> Contents {
+        let mut contents = Contents::default();
+        for folder in list(&self.dir) {
+            if !folder.is_thumb_folder() {
+                contents.foreign.push(folder.path);
+                continue;
+            }
+            for shelf in list(&folder.path) {
+                match (shelf.name.to_str(), part::process_of(&shelf.name)) {
+                    (Some(digits), _) if shelf.kind.is_dir() && is_hex(digits, 2) => contents.add_shelf(&shelf),
+                    (_, Some(process)) if shelf.kind.is_file() => contents.parts.push((shelf.path, process)),
+                    _ => contents.foreign.push(shelf.path),
+                }
+            }
+        }
+        contents
     }
 
     /// Whether a file of this store can be decoded.
@@ -73,33 +99,89 @@ impl ThumbStore {
     pub(super) fn write(&self, hash: &ContentHash, edge: u32, picture: &RgbaImage) -> Result<()> {
         let thumbnail = render::thumbnail(picture, edge);
         let bytes = render::encode(&thumbnail, Encoding::THUMBNAIL)?;
-        write_whole(&self.path(hash, edge), &bytes)
+        let path = self.path(hash, edge);
+        self.put(&path, edge, &bytes).map_err(Error::io("write", &path))
     }
+
+    fn put(&self, path: &Path, edge: u32, bytes: &[u8]) -> io::Result<()> {
+        // Not beside the thumbnail: 256 folders would have to be looked through for what a kill left behind.
+        let mut part = Part::in_folder(&self.folder(edge))?;
+        part.write(bytes)?;
+        part.replace(path)
+    }
+}
+
+/// What the folder of thumbnails holds, each by path.
+#[derive(Debug, Default)]
+pub(super) struct Contents {
+    /// Thumbnails, by their names.
+    pub(super) thumbs: Vec<(PathBuf, ContentHash)>,
+    /// Temporary files of ours, and the processes that made them.
+    pub(super) parts: Vec<(PathBuf, u32)>,
+    /// Whatever we did not make.
+    pub(super) foreign: Vec<PathBuf>,
+}
+
+impl Contents {
+    /// Adds the thumbnails whose hashes begin with the same two digits.
+    fn add_shelf(&mut self, shelf: &Entry) {
+        for file in list(&shelf.path) {
+            let name = file
+                .name
+                .to_str()
+                .filter(|name| file.kind.is_file() && name.as_bytes().starts_with(shelf.name.as_bytes()));
+            let (digits, end) = name.and_then(|name| name.split_once('.')).unwrap_or_default();
+            match digits.parse() {
+                Ok(hash) if is_hex(digits, 64) && end == "webp" => self.thumbs.push((file.path, hash)),
+                Ok(_) if is_hex(digits, 64) => match process_of_earlier_part(end) {
+                    Some(process) => self.parts.push((file.path, process)),
+                    None => self.foreign.push(file.path),
+                },
+                _ => self.foreign.push(file.path),
+            }
+        }
+    }
+}
+
+/// The process in the end of a temporary file's name as the first versions made it: `webp.PID-SERIAL.part`.
+fn process_of_earlier_part(end: &str) -> Option<u32> {
+    let (process, serial) = end.strip_prefix("webp.")?.strip_suffix(".part")?.split_once('-')?;
+    process.parse().ok().filter(|_| serial.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn is_hex(text: &str, n_digits: usize) -> bool {
+    text.len() == n_digits && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// A file or folder in a folder.
+struct Entry {
+    path: PathBuf,
+    name: OsString,
+    kind: FileType,
+}
+
+impl Entry {
+    /// `EDGE-vRECIPE`.
+    fn is_thumb_folder(&self) -> bool {
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let parts = self.name.to_str().and_then(|name| name.split_once("-v"));
+        self.kind.is_dir() && parts.is_some_and(|(edge, recipe)| is_number(edge) && is_number(recipe))
+    }
+}
+
+/// Lists a folder by name; one that cannot be listed is empty.
+fn list(folder: &Path) -> Vec<Entry> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let entry = |entry: fs::DirEntry| {
+        Some(Entry { path: entry.path(), name: entry.file_name(), kind: entry.file_type().ok()? })
+    };
+    let mut entries: Vec<Entry> = entries.filter_map(entry).collect();
+    entries.sort_by(|a, b| a.name.cmp(&b.name));
+    entries
 }
 
 fn read_webp(path: &Path) -> Option<RgbaImage> {
     let (bytes, limits) = (fs::read(path).ok()?, Limits::default());
     let facts = media::probe(&bytes, Format::WebP, &limits).ok()?;
     media::decode(&bytes, &facts, u32::MAX, &limits).ok().map(|decoded| decoded.poster.picture)
-}
-
-/// Writes a file so that it is there as a whole or not at all; folders on the way are made.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
-    static SERIAL: AtomicU64 = AtomicU64::new(0);
-    let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}-{serial}.part", std::process::id()));
-    let temporary = path.with_file_name(name);
-    let mut written = fs::write(&temporary, bytes);
-    if let (Err(error), Some(parent)) = (&written, path.parent())
-        && error.kind() == ErrorKind::NotFound
-    {
-        fs::create_dir_all(parent).map_err(Error::io("make", parent))?;
-        written = fs::write(&temporary, bytes);
-    }
-    written.and_then(|()| fs::rename(&temporary, path)).map_err(|source| {
-        // The half-written file is of no use; that it cannot be removed either adds nothing to the error.
-        let _ = fs::remove_file(&temporary);
-        Error::Io { doing: "write", path: path.to_owned(), source }
-    })
 }

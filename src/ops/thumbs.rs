@@ -1,30 +1,34 @@
 //! Thumbnails: making those that are missing, and handing them out as a folder.
 
 use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::error::Result;
+use super::output::MAX_NAME_BYTES;
 use super::picture::{decode, picture};
 use super::selection::resolve;
 use super::show::describe;
-use super::store::{DEFAULT_EDGE, write_whole};
-use super::{Described, Error, Event, Gallery, Progress, Selection};
+use super::store::DEFAULT_EDGE;
+use super::{Described, Error, Event, Gallery, Outputs, Progress, Selection};
 use crate::render::{self, Encoding};
 
 /// Which thumbnails, and where.
 #[derive(Clone, Debug)]
 pub struct ThumbsOptions {
-    /// A folder to write copies to, named after the files; it may not lie in an imported folder.
+    /// A folder to write copies to, named after the files.
     pub out: Option<PathBuf>,
     /// The longer edge at most; pictures are never enlarged.
     pub edge: u32,
     /// The format of copies, by extension: `webp`, `jpeg` or `png`.
     pub format: String,
+    /// Copies replace files that are there and are not ours.
+    pub force: bool,
 }
 
 impl Default for ThumbsOptions {
     fn default() -> Self {
-        Self { out: None, edge: DEFAULT_EDGE, format: "webp".to_owned() }
+        Self { out: None, edge: DEFAULT_EDGE, format: "webp".to_owned(), force: false }
     }
 }
 
@@ -44,7 +48,8 @@ pub struct ThumbsReport {
 /// Makes the missing thumbnails of a selection, or writes copies of them to a folder.
 ///
 /// # Errors
-/// If the selection is wrong, the folder lies in an imported one, or something cannot be written.
+/// If the selection is wrong, the folder lies in an imported one or in a gallery, or the disk is full. What else cannot be
+/// read or written is in the report.
 pub fn thumbs(
     gallery: &Gallery,
     selection: &Selection,
@@ -53,8 +58,9 @@ pub fn thumbs(
 ) -> Result<ThumbsReport> {
     let encoding = Encoding::from_extension(&options.format)
         .ok_or_else(|| Error::Usage(format!("{:?} is no format for thumbnails: webp, jpeg or png", options.format)))?;
+    let outputs = Outputs::new(Some(gallery), options.force)?.without_sync();
     if let Some(out) = &options.out {
-        refuse_imported_folder(gallery, out)?;
+        outputs.admit_folder(out)?;
     }
     let ids = resolve(gallery, selection)?;
     let mut report = ThumbsReport::default();
@@ -64,12 +70,18 @@ pub fn thumbs(
     }
     for id in ids {
         let media = describe(gallery, gallery.catalog.media(id)?)?;
-        let failure = match &options.out {
-            Some(out) => copy_out(gallery, &media, options.edge, encoding, out, &mut names, &mut report)?,
-            None => make(gallery, &media, options.edge, &mut report)?,
+        let done = match &options.out {
+            Some(out) => {
+                let target = out.join(copy_name(&media, encoding, &mut names));
+                copy_out(gallery, &media, options.edge, encoding, &target, &outputs).map(|()| report.written += 1)
+            }
+            None => make(gallery, &media, options.edge, &mut report),
         };
-        if let Some(reason) = failure {
-            report.failed.push((media.path.clone(), reason));
+        match done {
+            Ok(()) => {}
+            // Nothing that comes after it would fare better.
+            Err(Failure::Whole(error)) => return Err(error),
+            Err(Failure::One(reason)) => report.failed.push((media.path.clone(), reason)),
         }
         if progress.on(Event::Done { path: &media.path, bytes: 0 }).is_break() {
             break;
@@ -78,19 +90,43 @@ pub fn thumbs(
     Ok(report)
 }
 
-fn make(gallery: &Gallery, media: &Described, edge: u32, report: &mut ThumbsReport) -> Result<Option<String>> {
+/// Why there is no thumbnail.
+enum Failure {
+    /// Of one media.
+    One(String),
+    /// Of any.
+    Whole(Error),
+}
+
+impl From<String> for Failure {
+    fn from(reason: String) -> Self {
+        Self::One(reason)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match &error {
+            Error::Io { source, .. } if source.kind() == ErrorKind::StorageFull => Self::Whole(error),
+            Error::Catalog(_) => Self::Whole(error),
+            _ => Self::One(error.reason()),
+        }
+    }
+}
+
+fn make(
+    gallery: &Gallery,
+    media: &Described,
+    edge: u32,
+    report: &mut ThumbsReport,
+) -> std::result::Result<(), Failure> {
     if gallery.thumbs.read(&media.hash, edge).is_some() {
         report.present += 1;
-        return Ok(None);
+        return Ok(());
     }
-    match decode(media, edge) {
-        Ok(picture) => {
-            gallery.thumbs.write(&media.hash, edge, &picture)?;
-            report.made += 1;
-            Ok(None)
-        }
-        Err(reason) => Ok(Some(reason)),
-    }
+    gallery.thumbs.write(&media.hash, edge, &decode(media, edge)?)?;
+    report.made += 1;
+    Ok(())
 }
 
 fn copy_out(
@@ -98,34 +134,33 @@ fn copy_out(
     media: &Described,
     edge: u32,
     encoding: Encoding,
-    out: &Path,
-    names: &mut BTreeSet<String>,
-    report: &mut ThumbsReport,
-) -> Result<Option<String>> {
-    let picture = match picture(gallery, media, edge)? {
-        Ok(picture) => picture,
-        Err(reason) => return Ok(Some(reason)),
-    };
-    let stem = media.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    // The digits of the hash keep files of one name apart, and a file of the user's from being written over.
-    let name = format!("{stem}-{}.{}", &media.hash.to_string()[..12], encoding.extension());
-    if names.insert(name.clone()) {
-        write_whole(&out.join(name), &render::encode(&render::thumbnail(&picture, edge), encoding)?)?;
-        report.written += 1;
-    }
-    Ok(None)
+    target: &Path,
+    outputs: &Outputs<'_>,
+) -> std::result::Result<(), Failure> {
+    let picture = picture(gallery, media, edge)??;
+    let bytes = render::encode(&render::thumbnail(&picture, edge), encoding).map_err(Error::from)?;
+    outputs.write(target, &bytes)?;
+    Ok(())
 }
 
-/// Thumbnails among originals would be imported as pictures the next time.
-fn refuse_imported_folder(gallery: &Gallery, out: &Path) -> Result<()> {
-    let absolute = std::path::absolute(out).map_err(Error::io("find", out))?;
-    let existing = absolute.ancestors().find_map(|folder| folder.canonicalize().ok()).unwrap_or(absolute);
-    match gallery.root_of(&existing)? {
-        Some((_, root, _)) => Err(Error::Usage(format!(
-            "{} lies in the imported folder {}, where thumbnails would be taken for pictures: choose another one",
-            out.display(),
-            root.display()
-        ))),
-        None => Ok(()),
+/// What a copy is called: after the file, with digits of the hash, which keep files of one name apart.
+///
+/// It is cut at a character so that disks take it, and has nothing in it that a shell or a terminal would take for
+/// something else: no control characters, no minus or dot at its beginning.
+fn copy_name(media: &Described, encoding: Encoding, names: &mut BTreeSet<String>) -> String {
+    let stem = media.path.file_stem().unwrap_or_default().to_string_lossy();
+    let mut stem: String = stem.chars().map(|c| if c.is_control() { '_' } else { c }).collect();
+    if stem.starts_with(['-', '.']) {
+        stem.replace_range(..1, "_");
     }
+    let digits = &media.hash.to_string()[..12];
+    let ends = std::iter::once(format!("-{digits}.{}", encoding.extension()))
+        .chain((2_u64..).map(|number| format!("-{digits}-{number}.{}", encoding.extension())));
+    let mut named = ends.map(|end| {
+        let room = MAX_NAME_BYTES - end.len();
+        format!("{}{end}", &stem[..stem.floor_char_boundary(room)])
+    });
+    let name = named.find(|name| !names.contains(name)).unwrap_or_default();
+    names.insert(name.clone());
+    name
 }

@@ -9,6 +9,7 @@ mod find;
 mod import;
 mod interactive;
 mod keep;
+mod outputs;
 mod pictures;
 mod readme;
 mod rules;

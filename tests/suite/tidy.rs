@@ -23,7 +23,7 @@ const MAY_USE: [(&str, &[&str]); 11] = [
 ];
 
 /// Crates that belong to some rooms alone (thiserror is everybody's).
-const OWNERS: [(&str, &[&str]); 29] = [
+const OWNERS: [(&str, &[&str]); 30] = [
     ("unicode_normalization", &["tag"]),
     ("gif", &["media"]),
     ("jxl", &["media"]),
@@ -45,6 +45,7 @@ const OWNERS: [(&str, &[&str]); 29] = [
     ("walkdir", &["ops"]),
     ("rayon", &["ops"]),
     ("trash", &["ops"]),
+    ("tempfile", &["ops"]),
     ("crossterm", &["cli"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),

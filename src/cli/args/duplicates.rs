@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
-use super::QueryArgs;
+use super::{OverArgs, QueryArgs};
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -17,6 +17,8 @@ pub(in crate::cli) struct DupesArgs {
     /// Draw the groups side by side, differences marked, into a .png, .jpg or .webp file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(in crate::cli) sheet: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) over: OverArgs,
 }
 
 /// Which groups are meant.

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueHint};
 use clap_complete::ArgValueCompleter;
 
 use super::super::completions::{complete_query, complete_tag_arg};
-use super::QueryArgs;
+use super::{OverArgs, QueryArgs};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct TagArgs {
@@ -124,10 +124,12 @@ pub(in crate::cli) struct ExportArgs {
     /// Write sidecars to this folder, laid out as the imported folders are
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "beside")]
     pub(in crate::cli) out: Option<PathBuf>,
-    /// Write sidecars beside the files; XMP that is there is changed, nothing else is written over
+    /// Write sidecars beside the files; tags are added to XMP that is there, other sidecars of yours stay as they are
     #[arg(long)]
     pub(in crate::cli) beside: bool,
     /// Also tags that only follow from others
     #[arg(long)]
     pub(in crate::cli) implied: bool,
+    #[command(flatten)]
+    pub(in crate::cli) over: OverArgs,
 }

@@ -10,7 +10,7 @@ use super::exit::Failed;
 use super::output::Output;
 use super::progress::Bar;
 use super::{Done, escape, places, words};
-use crate::ops::{self, DupesOptions, DuplicateGroup, Gallery, GroupKind};
+use crate::ops::{self, DupesOptions, DuplicateGroup, Gallery, GroupKind, Outputs};
 
 pub(super) use view::{match_in_words, put_match};
 
@@ -42,8 +42,9 @@ pub(super) fn run(global: &Global, args: &DupesArgs, output: &mut Output) -> Res
         output.remark(&format!("{} group{plural}; the copies take {}", groups.len(), BinaryBytes(spare_bytes)));
     }
     if let Some(file) = &args.sheet {
+        let mut outputs = Outputs::new(Some(&gallery), args.over.force)?;
         let mut bar = Bar::new(global, "drawing");
-        let pages = ops::duplicate_sheet(&gallery, &groups, file, &mut bar);
+        let pages = ops::duplicate_sheet(&gallery, &groups, file, &mut outputs, &mut bar);
         bar.finish();
         for page in pages? {
             output.remark(&format!("wrote {}", escape::path(&page)));

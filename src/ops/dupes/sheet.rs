@@ -7,10 +7,10 @@ use image::RgbaImage;
 
 use super::super::error::Result;
 use super::super::picture::{self, picture};
-use super::super::sheet::{page_path, refuse_originals};
+use super::super::sheet::admit_pages;
 use super::super::show::describe_by_hash;
-use super::super::store::{DEFAULT_EDGE, write_whole};
-use super::super::{Described, Error, Event, Gallery, Progress};
+use super::super::store::DEFAULT_EDGE;
+use super::super::{Described, Error, Event, Gallery, Outputs, Progress};
 use super::{DuplicateGroup, DuplicateMember, GroupKind};
 use crate::fingerprint::laid_over;
 use crate::media::animation::Frames;
@@ -25,11 +25,12 @@ const ROWS_PER_PAGE: u32 = 24;
 /// the moment is shown at which the shared stretch begins. Returns the files written, a page each.
 ///
 /// # Errors
-/// If there are no groups, the output cannot be written, or it is a file of the gallery.
+/// If there are no groups, or the output may not or cannot be written.
 pub fn duplicate_sheet(
     gallery: &Gallery,
     groups: &[DuplicateGroup],
     output: &Path,
+    outputs: &mut Outputs<'_>,
     progress: &mut dyn Progress,
 ) -> Result<Vec<PathBuf>> {
     let extension = output.extension().map(|ext| ext.to_string_lossy().into_owned());
@@ -48,16 +49,15 @@ pub fn duplicate_sheet(
         n_cells: group.members.len(),
     });
     let layout = Layout::new(&style, &heads.collect::<Vec<_>>())?;
+    let paths = admit_pages(outputs, output, layout.n_pages())?;
     let members: Vec<(&DuplicateGroup, &DuplicateMember)> =
         groups.iter().flat_map(|group| group.members.iter().map(move |member| (group, member))).collect();
     let mut flow = progress.on(Event::Planned { items: members.len() as u64, bytes: 0 });
     let mut members = members.into_iter();
     let mut pages = Vec::new();
-    for number in 0..layout.n_pages() {
+    for (number, path) in (0..).zip(paths) {
         let (width, height) = layout.page_size(number);
         encoding.check_size(width, height)?;
-        let path = page_path(output, number, layout.n_pages());
-        refuse_originals(gallery, &path)?;
         let mut page = Page::new(&layout, &style, number);
         for (slot, (group, member)) in layout.slots_on(number).iter().zip(&mut members) {
             if flow.is_break() {
@@ -76,7 +76,7 @@ pub fn duplicate_sheet(
             }
             flow = progress.on(Event::Done { path: &member.path, bytes: 0 });
         }
-        write_whole(&path, &render::encode(&page.finish(), encoding)?)?;
+        outputs.write(&path, &render::encode(&page.finish(), encoding)?)?;
         pages.push(path);
     }
     Ok(pages)

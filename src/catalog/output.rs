@@ -1,0 +1,62 @@
+//! What commands wrote for a person, so that the next run knows its own files from others'.
+
+use rusqlite::OptionalExtension;
+
+use super::Catalog;
+use super::error::Result;
+use crate::fingerprint::ContentHash;
+
+impl Catalog {
+    /// Whether something of this size was written to a path.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn may_be_output(&self, path: &[u8], bytes: u64) -> Result<bool> {
+        let mut statement = self.connection.prepare_cached("SELECT 1 FROM output WHERE path = ?1 AND bytes = ?2")?;
+        Ok(statement.exists((path, bytes as i64))?)
+    }
+
+    /// Whether this content was written to a path.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn is_output(&self, path: &[u8], hash: &ContentHash) -> Result<bool> {
+        let mut statement = self.connection.prepare_cached("SELECT 1 FROM output WHERE path = ?1 AND hash = ?2")?;
+        Ok(statement.query_row((path, hash.as_bytes()), |_| Ok(())).optional()?.is_some())
+    }
+
+    /// Remembers the content that is about to be written to a path, beside `present`, which is there until then.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn put_output(&self, path: &[u8], hash: &ContentHash, bytes: u64, present: Option<&ContentHash>) -> Result<()> {
+        self.atomically(|| {
+            self.connection
+                .prepare_cached("DELETE FROM output WHERE path = ?1 AND hash IS NOT ?2")?
+                .execute((path, present.map(ContentHash::as_bytes)))?;
+            self.connection
+                .prepare_cached("INSERT OR IGNORE INTO output (path, hash, bytes) VALUES (?1, ?2, ?3)")?
+                .execute((path, hash.as_bytes(), bytes as i64))?;
+            Ok(())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_has_what_was_there_and_what_comes() {
+        let catalog = Catalog::in_memory().unwrap();
+        let [a, b, c] = [b"a", b"b", b"c"].map(|bytes| ContentHash::of(bytes));
+        catalog.put_output(b"/x", &a, 1, None).unwrap();
+        catalog.put_output(b"/x", &b, 2, Some(&a)).unwrap();
+        let known = |hash| catalog.is_output(b"/x", hash).unwrap();
+        assert!(known(&a) && known(&b) && !known(&c));
+        assert!(!catalog.is_output(b"/y", &a).unwrap());
+        assert!(catalog.may_be_output(b"/x", 2).unwrap() && !catalog.may_be_output(b"/x", 3).unwrap());
+        catalog.put_output(b"/x", &c, 3, Some(&b)).unwrap();
+        assert!(!known(&a) && known(&b) && known(&c), "what was replaced long ago is forgotten");
+    }
+}
