@@ -8,14 +8,13 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use walkdir::WalkDir;
 
 use super::error::Result;
 use super::find::State;
 use super::selection::resolve;
 use super::show::describe;
 use super::store::{DEFAULT_EDGE, ThumbStore};
-use super::{Asked, Described, Event, Gallery, Progress, Selection};
+use super::{Asked, Described, Error, Event, Gallery, Progress, Selection, part};
 use crate::catalog::UnreadKind;
 use crate::fingerprint::ContentHash;
 use crate::query::expr::Expr;
@@ -30,7 +29,7 @@ pub struct VerifyOptions {
     pub rehash: bool,
     /// Compare every index of the catalogue with its table.
     pub thorough: bool,
-    /// Delete thumbnails of unknown content and damaged ones.
+    /// Delete thumbnails of unknown content, damaged ones, and what killed commands left half-written.
     pub clean: bool,
 }
 
@@ -78,13 +77,20 @@ pub struct VerifyReport {
 /// Checks the catalogue's structure, the files of a selection, and the thumbnails.
 ///
 /// # Errors
-/// If the catalogue cannot be read at all.
+/// If the catalogue cannot be read at all. With `clean`, also if another command needs the gallery for itself, since an
+/// import's thumbnails are there before their contents are known, or if anything but thumbnails lies among them.
 pub fn verify(
     gallery: &Gallery,
     selection: &Selection,
     options: VerifyOptions,
     progress: &mut dyn Progress,
 ) -> Result<VerifyReport> {
+    let _lock = if options.clean { Some(gallery.lock()?) } else { None };
+    if options.clean
+        && let [first, others @ ..] = gallery.thumbs.contents().foreign.as_slice()
+    {
+        return Err(Error::AmongThumbs { path: first.clone(), others: others.len() });
+    }
     let mut report = VerifyReport::default();
     report.findings.extend(gallery.catalog.check(options.thorough)?.problems.into_iter().map(Finding::Catalog));
     let ids = resolve(gallery, selection)?;
@@ -176,14 +182,21 @@ fn check_file(path: &Path, media: &Described, rehash: bool, buffer: &mut Vec<u8>
 }
 
 fn check_thumbs(gallery: &Gallery, clean: bool, report: &mut VerifyReport) -> Result<()> {
-    let known: HashSet<ContentHash> = gallery.catalog.content_hashes()?;
-    let entries = WalkDir::new(gallery.thumbs.dir()).sort_by_file_name().into_iter().flatten();
-    let paths: Vec<PathBuf> =
-        entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect();
-    report.thumbs += paths.len() as u64;
+    // Thumbnails whose contents an import that is running has not written down yet belong to something all the same.
+    let orphans_are_certain = clean || !matches!(gallery.lock(), Err(Error::Locked { .. }));
     let thumbs = &gallery.thumbs;
-    let findings: Vec<Option<Finding>> = paths.par_iter().map(|path| check_thumb(thumbs, path, &known)).collect();
-    for (path, finding) in paths.iter().zip(findings) {
+    let contents = thumbs.contents();
+    let known: HashSet<ContentHash> = gallery.catalog.content_hashes()?;
+    report.thumbs += contents.thumbs.len() as u64;
+    let check = |(path, hash): &(PathBuf, ContentHash)| {
+        if known.contains(hash) {
+            (!thumbs.is_whole(path)).then(|| Finding::BrokenThumbnail(path.clone()))
+        } else {
+            orphans_are_certain.then(|| Finding::OrphanThumbnail(path.clone()))
+        }
+    };
+    let findings: Vec<Option<Finding>> = contents.thumbs.par_iter().map(check).collect();
+    for ((path, _), finding) in contents.thumbs.iter().zip(findings) {
         if let Some(finding) = finding {
             if clean && fs::remove_file(path).is_ok() {
                 report.cleaned += 1;
@@ -192,14 +205,9 @@ fn check_thumbs(gallery: &Gallery, clean: bool, report: &mut VerifyReport) -> Re
             }
         }
     }
-    Ok(())
-}
-
-fn check_thumb(thumbs: &ThumbStore, path: &Path, known: &HashSet<ContentHash>) -> Option<Finding> {
-    match path.file_stem().and_then(|stem| stem.to_str()?.parse::<ContentHash>().ok()) {
-        Some(hash) if known.contains(&hash) => {
-            (!thumbs.is_whole(path)).then(|| Finding::BrokenThumbnail(path.to_owned()))
-        }
-        _ => Some(Finding::OrphanThumbnail(path.to_owned())),
+    if clean {
+        let abandoned = contents.parts.iter().filter(|(path, process)| part::is_abandoned(path, *process));
+        report.cleaned += abandoned.filter(|(path, _)| fs::remove_file(path).is_ok()).count() as u64;
     }
+    Ok(())
 }
