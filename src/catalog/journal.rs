@@ -123,7 +123,8 @@ impl Catalog {
                       + (SELECT count(*) FROM journal_note WHERE journal_id = ?1)
                       + (SELECT count(*) FROM journal_rule WHERE journal_id = ?1)
                       + (SELECT count(*) FROM journal_rejected WHERE journal_id = ?1)
-                      + (SELECT count(*) FROM journal_trashed WHERE journal_id = ?1)",
+                      + (SELECT count(*) FROM journal_trashed WHERE journal_id = ?1)
+                      + (SELECT count(*) FROM pending_move WHERE journal_id = ?1)",
             )?
             .query_row([entry], |row| row.get(0))?;
         if n == 0 {

@@ -1,9 +1,6 @@
 //! Pairs of media that show the same, and pairs of which a person says that they do not.
 
-use std::path::PathBuf;
-
 use super::error::Result;
-use super::root::path_from;
 use super::{Catalog, JournalId, MediaId};
 
 /// What is compared.
@@ -142,26 +139,5 @@ impl Catalog {
             self.write_rejected(a, b, !back)?;
         }
         Ok(())
-    }
-
-    /// Notes that an entry moved a file to the trash.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
-    pub fn note_trashed(&self, entry: JournalId, path: &[u8]) -> Result<()> {
-        let sql = "INSERT OR IGNORE INTO journal_trashed (journal_id, path) VALUES (?1, ?2)";
-        self.connection.prepare_cached(sql)?.execute((entry, path))?;
-        Ok(())
-    }
-
-    /// Lists the files that an entry moved to the trash, by path.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
-    pub fn list_trashed(&self, entry: i64) -> Result<Vec<PathBuf>> {
-        let sql = "SELECT path FROM journal_trashed WHERE journal_id = ?1 ORDER BY path";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map([entry], |row| Ok(path_from(row.get(0)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }

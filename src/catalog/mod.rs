@@ -25,6 +25,7 @@ mod search;
 mod signature;
 mod tag;
 mod total;
+mod trashed;
 mod unread;
 
 pub use check::Check;
@@ -42,4 +43,5 @@ pub use search::Search;
 pub use signature::{Signature, SignatureKind, SignatureRow};
 pub use tag::{MediaTag, TagCount};
 pub use total::Totals;
+pub use trashed::{PendingMove, Trashed};
 pub use unread::UnreadRow;

@@ -1,7 +1,10 @@
 //! Counting everything.
 
+use std::path::PathBuf;
+
 use super::Catalog;
 use super::error::Result;
+use super::root::join;
 
 /// Numbers over the whole catalogue.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,7 +23,7 @@ pub struct Totals {
     pub missing_files: u64,
     /// Bytes of all contents, each once.
     pub bytes: u64,
-    /// Bytes that second and further paths of a content take.
+    /// Bytes that second and further paths of a content take, if each is a file of its own.
     pub duplicate_bytes: u64,
     /// Tags in use.
     pub tags: u64,
@@ -57,6 +60,29 @@ impl Catalog {
                 .query_row("SELECT count(*), count(missing_at) FROM file", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
         totals.tags = self.connection.query_row("SELECT count(*) FROM tag WHERE n_media > 0", [], |row| row.get(0))?;
         Ok(totals)
+    }
+
+    /// Lists the paths of contents that have several with the same inode number, which may be names of one file: the content's
+    /// size and its paths, by content.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_shared_inodes(&self) -> Result<Vec<(u64, Vec<PathBuf>)>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT m.id, m.bytes, r.path, f.path
+             FROM media m JOIN file f ON f.media_id = m.id JOIN root r ON r.id = f.root_id
+             WHERE m.n_present > 1 AND f.missing_at IS NULL AND EXISTS
+                 (SELECT 1 FROM file g WHERE g.media_id = f.media_id AND g.id <> f.id AND g.inode = f.inode
+                                         AND g.missing_at IS NULL)
+             ORDER BY m.id",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)? as u64, join(row.get(2)?, row.get(3)?)))
+        })?;
+        let rows: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
+        let of_media = rows.chunk_by(|a, b| a.0 == b.0);
+        let paths = |rows: &[(i64, u64, PathBuf)]| rows.iter().map(|row| row.2.clone()).collect();
+        Ok(of_media.filter_map(|rows| Some((rows.first()?.1, paths(rows)))).collect())
     }
 
     /// Counts media by format, most first.

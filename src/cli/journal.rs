@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::args::{Global, LogArgs, UndoArgs};
 use super::exit::Failed;
+use super::json::path_text;
 use super::output::Output;
 use super::{Done, escape, places};
 use crate::ops::{self, Turned};
@@ -46,22 +47,35 @@ pub(super) fn log(global: &Global, args: &LogArgs, output: &mut Output) -> Resul
 pub(super) fn undo(global: &Global, args: &UndoArgs, output: &mut Output) -> Result<Done, Failed> {
     let turned = ops::undo(&places::open(global)?, args.n)?;
     say(&turned, "undone", "nothing to undo", output)?;
-    for path in turned.iter().flat_map(|entry| &entry.trashed) {
-        output.remark(&format!("restore {} from the desktop's trash, then import it again", escape::path(path)));
+    for entry in &turned {
+        for path in &entry.in_place {
+            output.remark(&format!("{} is at its place again", escape::path(path)));
+        }
+        for file in &entry.trashed {
+            let place = file.place.as_deref().map_or("the desktop's trash".to_owned(), escape::path);
+            let (path, reason) = (escape::path(&file.path), escape::text(&file.reason));
+            output.remark(&format!("{path} is not back ({reason}): look for it in {place}, then import it again"));
+        }
     }
     Ok(Done::All)
 }
 
 pub(super) fn redo(global: &Global, args: &UndoArgs, output: &mut Output) -> Result<Done, Failed> {
     let turned = ops::redo(&places::open(global)?, args.n)?;
-    say(&turned, "done again", "nothing to do again", output)
+    say(&turned, "done again", "nothing to do again", output)?;
+    for path in turned.iter().flat_map(|entry| &entry.in_place) {
+        output.remark(&format!("{} stays: `nakigao dupes resolve` moves it again", escape::path(path)));
+    }
+    Ok(Done::All)
 }
 
 fn say(turned: &[Turned], what: &str, nothing: &str, output: &mut Output) -> Result<Done, Failed> {
     for entry in turned {
         if output.json {
-            let trashed: Vec<_> = entry.trashed.iter().map(|path| path.to_string_lossy()).collect();
-            output.object(&json!({"id": entry.id, "command": entry.command, "trashed": trashed}))?;
+            let trashed: Vec<_> = entry.trashed.iter().map(|file| path_text(&file.path)).collect();
+            let in_place: Vec<_> = entry.in_place.iter().map(|path| path_text(path)).collect();
+            let (id, command) = (entry.id, &entry.command);
+            output.object(&json!({"id": id, "command": command, "trashed": trashed, "in_place": in_place}))?;
         } else {
             output.line(&format!("{what}: {}  {}", entry.id, escape::text(&entry.command)))?;
         }

@@ -1,4 +1,4 @@
-//! Where galleries are: the only place that reads the environment for it.
+//! Where galleries and the trash are: the only place that reads the environment for it.
 
 use std::env;
 use std::path::PathBuf;
@@ -24,6 +24,12 @@ pub(super) fn places(gallery: Option<&PathBuf>) -> Result<Places, Failed> {
         (Some(dir), Some(cache)) => Ok(Places { dir: dir.join("nakigao"), thumbs: cache.join("nakigao") }),
         _ => Err(Failed::Usage("HOME is not set: say where the gallery is with --gallery DIR".to_owned())),
     }
+}
+
+/// The trash of the person's home.
+pub(super) fn home_trash() -> Result<PathBuf, Failed> {
+    let data = xdg("XDG_DATA_HOME", ".local/share");
+    data.map(|data| data.join("Trash")).ok_or_else(|| Failed::Usage("HOME is not set: there is no trash".to_owned()))
 }
 
 /// Opens the gallery that was asked for; there must be one.

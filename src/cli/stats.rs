@@ -21,7 +21,7 @@ pub(super) fn run(global: &Global, output: &mut Output) -> Result<Done, Failed> 
         output.object(&json!({
             "media": totals.media, "animated": totals.animated, "absent": totals.absent, "untagged": totals.untagged,
             "files": totals.files, "missing_files": totals.missing_files, "bytes": totals.bytes,
-            "duplicate_bytes": totals.duplicate_bytes, "tags": totals.tags, "tag_links": totals.tag_links,
+            "duplicate_bytes": totals.duplicate_bytes, "names": report.names, "tags": totals.tags, "tag_links": totals.tag_links,
             "formats": object(report.formats), "namespaces": object(report.namespaces), "unread": object(unread),
             "catalog_bytes": report.catalog_bytes, "thumbs": report.thumbs, "thumbs_bytes": report.thumbs_bytes,
         }))?;
@@ -45,11 +45,12 @@ pub(super) fn run(global: &Global, output: &mut Output) -> Result<Done, Failed> 
         (
             "files",
             format!(
-                "{} ({} missing), {}, copies {}",
+                "{} ({} missing), {}, copies {}{}",
                 totals.files,
                 totals.missing_files,
                 BinaryBytes(totals.bytes),
-                BinaryBytes(totals.duplicate_bytes)
+                BinaryBytes(totals.duplicate_bytes),
+                if report.names > 0 { format!(", {} further names of a file", report.names) } else { String::new() }
             ),
         ),
         ("formats", list(&report.formats)),

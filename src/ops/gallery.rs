@@ -77,13 +77,16 @@ impl Gallery {
         }
     }
 
-    /// Takes the gallery for this command alone.
+    /// Takes the gallery for this command alone, and settles what a kill broke off.
     pub(super) fn lock(&self) -> Result<Lock> {
         let path = self.dir.join("lock");
         let file =
             File::options().create(true).truncate(false).write(true).open(&path).map_err(Error::io("open", &path))?;
         match file.try_lock() {
-            Ok(()) => Ok(Lock(file)),
+            Ok(()) => {
+                super::dupes::settle_moves(self)?;
+                Ok(Lock(file))
+            }
             Err(fs::TryLockError::WouldBlock) => Err(Error::Locked { dir: self.dir.clone() }),
             Err(fs::TryLockError::Error(source)) => Err(Error::Io { doing: "lock", path, source }),
         }

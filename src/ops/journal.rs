@@ -1,21 +1,36 @@
 //! What changed the tags, notes and rules, newest first, and taking it back.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
+use super::dupes::{holds, set_missing};
 use super::error::Result;
 use super::gallery::now_ms;
-use super::{Error, Gallery};
-use crate::catalog::Entry;
+use super::{Error, Gallery, trash};
+use crate::catalog::{Entry, Trashed};
 
 /// An entry that was taken back or done again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Turned {
     /// Its number in the log.
     pub id: i64,
     /// What had been asked for.
     pub command: String,
-    /// Files that it had moved to the trash, where they still are: only a person restores them.
-    pub trashed: Vec<PathBuf>,
+    /// Files that it had moved to the trash and that are at their places now.
+    pub in_place: Vec<PathBuf>,
+    /// Files that it had moved to the trash and that are not at their places.
+    pub trashed: Vec<StillTrashed>,
+}
+
+/// A file that is not back from the trash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StillTrashed {
+    /// Where it was.
+    pub path: PathBuf,
+    /// Where it lies in the trash; unknown of files that an earlier version moved.
+    pub place: Option<PathBuf>,
+    /// Why it was not put back.
+    pub reason: String,
 }
 
 /// Lists the newest entries, newest first.
@@ -26,12 +41,44 @@ pub fn log(gallery: &Gallery, limit: u64) -> Result<Vec<Entry>> {
     Ok(gallery.catalog.list_entries(limit)?)
 }
 
-/// Takes back the newest `n` entries that stand, newest first; fewer if there are no more.
+/// Takes back the newest `n` entries that stand, newest first; fewer if there are no more. Files that they moved to the trash are
+/// put back where nothing has taken their place.
 ///
 /// # Errors
-/// If the catalogue cannot be written; then nothing changed.
+/// If files were moved and another command has the gallery for itself, or the catalogue cannot be written; then nothing changed.
 pub fn undo(gallery: &Gallery, n: u64) -> Result<Vec<Turned>> {
-    turn(gallery, n, || Ok(gallery.catalog.undo_entry(now_ms())?))
+    let _lock = if gallery.catalog.has_moved_files(n)? { Some(gallery.lock()?) } else { None };
+    let mut turned = turn(gallery, n, || Ok(gallery.catalog.undo_entry(now_ms())?))?;
+    for entry in &mut turned {
+        for file in gallery.catalog.list_trashed(entry.id)? {
+            match put_back(&file) {
+                Ok(()) => {
+                    gallery.catalog.atomically(|| set_missing(gallery, &file.path, None))?;
+                    entry.in_place.push(file.path);
+                }
+                Err(reason) => {
+                    let place = file.place.map(|(place, _)| place);
+                    entry.trashed.push(StillTrashed { path: file.path, place, reason });
+                }
+            }
+        }
+    }
+    Ok(turned)
+}
+
+/// Puts a file back to its place, if it is not there already.
+fn put_back(file: &Trashed) -> std::result::Result<(), String> {
+    let there = fs::symlink_metadata(&file.path).is_ok();
+    let Some((place, hash)) = &file.place else {
+        return if there { Ok(()) } else { Err("an earlier version moved it".to_owned()) };
+    };
+    if holds(place, hash).is_err() {
+        return if there { Ok(()) } else { Err("the trash does not hold it any more".to_owned()) };
+    }
+    if !file.path.parent().is_some_and(Path::is_dir) {
+        return Err("its folder cannot be reached".to_owned());
+    }
+    trash::take_back(place, &file.path).map_err(|error| error.to_string())
 }
 
 /// Takes back one entry, which must be the newest that stands.
@@ -40,17 +87,22 @@ pub fn undo(gallery: &Gallery, n: u64) -> Result<Vec<Turned>> {
 /// If something else was changed since, or the catalogue cannot be written; then nothing changed.
 pub fn undo_newest(gallery: &Gallery, id: i64) -> Result<Turned> {
     gallery.catalog.atomically(|| match gallery.catalog.undo_entry(now_ms())? {
-        Some((found, command)) if found == id => Ok(Turned { id, command, trashed: trashed(gallery, id)? }),
+        Some((found, command)) if found == id => Ok(Turned { id, command, ..Turned::default() }),
         _ => Err(Error::Usage("another program changed tags since: look at `nakigao log`, then use `undo`".to_owned())),
     })
 }
 
-/// Does the last `n` entries again that were taken back since the last new one.
+/// Does the last `n` entries again that were taken back since the last new one; files stay where they are.
 ///
 /// # Errors
 /// If the catalogue cannot be written; then nothing changed.
 pub fn redo(gallery: &Gallery, n: u64) -> Result<Vec<Turned>> {
-    turn(gallery, n, || Ok(gallery.catalog.redo_entry()?))
+    let mut turned = turn(gallery, n, || Ok(gallery.catalog.redo_entry()?))?;
+    for entry in &mut turned {
+        let trashed = gallery.catalog.list_trashed(entry.id)?;
+        entry.in_place = trashed.into_iter().map(|file| file.path).filter(|path| path.exists()).collect();
+    }
+    Ok(turned)
 }
 
 fn turn(gallery: &Gallery, n: u64, step: impl Fn() -> Result<Option<(i64, String)>>) -> Result<Vec<Turned>> {
@@ -58,13 +110,8 @@ fn turn(gallery: &Gallery, n: u64, step: impl Fn() -> Result<Option<(i64, String
         let mut turned = Vec::new();
         for _ in 0..n {
             let Some((id, command)) = step()? else { break };
-            turned.push(Turned { id, command, trashed: trashed(gallery, id)? });
+            turned.push(Turned { id, command, ..Turned::default() });
         }
         Ok(turned)
     })
-}
-
-/// The files of an entry that are not at their places.
-fn trashed(gallery: &Gallery, id: i64) -> Result<Vec<PathBuf>> {
-    Ok(gallery.catalog.list_trashed(id)?.into_iter().filter(|path| !path.exists()).collect())
 }

@@ -208,6 +208,11 @@ pub fn utc(ms: i64) -> String {
     format!("{} {hour:02}:{minute:02}", date(ms.div_euclid(1000)))
 }
 
+/// The same to the second, `2026-11-23T18:05:59`.
+pub(super) fn utc_seconds(ms: i64) -> String {
+    format!("{}:{:02}", utc(ms).replace(' ', "T"), ms.div_euclid(1000).rem_euclid(60))
+}
+
 /// A day in UTC, `2026-11-23`, by Howard Hinnant's `civil_from_days` (chrono-compatible low-level date algorithms).
 fn date(seconds: i64) -> String {
     let z = seconds.div_euclid(86_400) + 719_468;

@@ -2,7 +2,8 @@
 //!
 //! Operations take a [`Gallery`], plain options, and report plain structs. They touch the disk (with `catalog`, they
 //! are the only ones that do), print nothing and read no environment. Whatever can take long tells a [`Progress`], which
-//! can stop it. Originals are only ever read; `dupes::resolve` alone moves some, to the desktop's trash.
+//! can stop it. Originals are only ever read; `dupes::resolve` alone moves some, to the desktop's trash, from
+//! where `undo` puts them back.
 //!
 //! Start reading at [`Gallery`], then at `import/`.
 
@@ -14,6 +15,7 @@ mod find;
 mod forget;
 mod gallery;
 mod import;
+mod inode;
 mod journal;
 mod label;
 mod likeness;
@@ -34,13 +36,14 @@ mod store;
 mod tag;
 mod tags;
 mod thumbs;
+mod trash;
 mod verify;
 mod words;
 
 pub use backup::backup;
 pub use dupes::{
-    DupesOptions, DuplicateGroup, DuplicateMember, GroupKind, Move, ResolveOptions, ResolveReport, dupes,
-    duplicate_sheet, plan_resolve, reject, resolve,
+    DupesOptions, DuplicateGroup, DuplicateMember, GroupKind, Move, Refusal, ResolveOptions, ResolveReport, dupes,
+    duplicate_sheet, plan_resolve, reject, resolve, spare_bytes,
 };
 pub use error::Error;
 pub use export::{ExportOptions, ExportReport, SidecarFormat, csv_header, csv_row, export, goes_out};
@@ -48,7 +51,7 @@ pub use find::{Asked, FindReport, State, find, parse_query};
 pub use forget::{ForgetOptions, ForgetReport, forget};
 pub use gallery::Gallery;
 pub use import::{Failure, FailureKind, ImportOptions, ImportReport, import};
-pub use journal::{Turned, log, redo, undo, undo_newest};
+pub use journal::{StillTrashed, Turned, log, redo, undo, undo_newest};
 pub use label::{LabelStyle, LabelTemplate, utc};
 pub use likeness::Alike;
 pub use note::note;

@@ -61,6 +61,7 @@ pub fn similar(gallery: &Gallery, path: &Path, limit: usize) -> Result<Vec<Simil
             hash: media.hash,
             bytes: media.bytes,
             offline: media.state == State::Offline,
+            one_file: false,
             distance: one.distance,
             certain: one.certain,
             transform: one.transform,

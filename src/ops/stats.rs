@@ -1,10 +1,12 @@
 //! Figures about the gallery.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use walkdir::WalkDir;
 
 use super::error::Result;
+use super::inode::Inode;
 use super::{FailureKind, Gallery};
 use crate::catalog::Totals;
 
@@ -13,6 +15,8 @@ use crate::catalog::Totals;
 pub struct StatsReport {
     /// Media, files, bytes, tags.
     pub totals: Totals,
+    /// Paths that are further names of a file: hard links, or a folder that is mounted twice. They take no bytes.
+    pub names: u64,
     /// Media by format, most first.
     pub formats: Vec<(String, u64)>,
     /// Tags in use by namespace (empty: general ones), most first.
@@ -39,6 +43,12 @@ pub fn stats(gallery: &Gallery) -> Result<StatsReport> {
         unread: gallery.catalog.count_unread()?,
         ..StatsReport::default()
     };
+    for (bytes, paths) in gallery.catalog.list_shared_inodes()? {
+        let inodes: Vec<Inode> = paths.iter().filter_map(|path| Inode::of(path)).collect();
+        let names = (inodes.len() - inodes.iter().collect::<BTreeSet<_>>().len()) as u64;
+        report.names += names;
+        report.totals.duplicate_bytes = report.totals.duplicate_bytes.saturating_sub(names * bytes);
+    }
     report.unread.retain(|(_, n)| *n > 0);
     for name in ["catalog.db", "catalog.db-wal"] {
         report.catalog_bytes += fs::metadata(gallery.dir.join(name)).map_or(0, |metadata| metadata.len());

@@ -182,7 +182,8 @@ fn resolving_keeps_the_best_with_all_tags_and_moves_the_rest_to_the_trash() {
     let trashed: Vec<_> = fs::read_dir(place.path("data/Trash/files")).unwrap().flatten().collect();
     assert!(trashed.len() >= 3, "the copies of the demo and the equal file: {trashed:?}");
     let (_, said, remarks) = place.said(&["undo"]);
-    assert!(said.contains("undone") && remarks.contains("slope (small).jpg from the desktop's trash"), "{remarks}");
+    assert!(said.contains("undone") && remarks.contains("slope (small).jpg is at its place again"), "{remarks}");
+    assert!(small.exists() && cut.exists());
     assert_eq!(kept("only_here"), 1);
 }
 

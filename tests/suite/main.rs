@@ -13,6 +13,7 @@ mod keep;
 mod outputs;
 mod pictures;
 mod readme;
+mod resolve;
 mod rules;
 mod sources;
 mod support;

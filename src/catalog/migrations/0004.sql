@@ -6,3 +6,18 @@ CREATE TABLE output (
     bytes INTEGER NOT NULL,
     PRIMARY KEY (path, hash)
 ) STRICT, WITHOUT ROWID;
+
+-- A file that is about to be moved to the trash. Written before the move and dropped with the note of it, so that a row that
+-- is found means that the program was killed between the two. place: where the file is to lie in the trash.
+CREATE TABLE pending_move (
+    path        BLOB PRIMARY KEY,
+    hash        BLOB NOT NULL CHECK (length(hash) = 32),
+    keeper      BLOB NOT NULL,
+    keeper_hash BLOB NOT NULL CHECK (length(keeper_hash) = 32),
+    place       BLOB NOT NULL,
+    journal_id  INTEGER NOT NULL REFERENCES journal (id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- Where the file lies in the trash, and its content; NULL in rows of earlier versions.
+ALTER TABLE journal_trashed ADD COLUMN place BLOB;
+ALTER TABLE journal_trashed ADD COLUMN hash BLOB;

@@ -55,7 +55,8 @@ pub(in crate::cli) enum DupesCommand {
     /// Keep the best of each group: it takes over the tags, the rest goes to the desktop's trash
     ///
     /// Nothing is deleted. Files go only if you confirm each group, or with --yes. Groups of frames are left alone unless
-    /// --kind frame asks for them. `nakigao undo` takes the tags back and tells which files to restore from the trash.
+    /// --kind frame asks for them. A hard link is no copy and stays. `nakigao undo` takes the tags back and puts the files
+    /// back to their places.
     Resolve(ResolveArgs),
     /// Remember that two media are not the same
     Reject(RejectArgs),

@@ -22,24 +22,23 @@ pub(super) fn run(global: &Global, args: &DupesArgs, output: &mut Output) -> Res
     }
     let gallery = places::open(global)?;
     let groups = groups(&gallery, global, &args.look_for)?;
-    let mut spare_bytes = 0;
     for group in &groups {
-        let others = group.members.iter().filter(|member| member.path != group.keep);
-        if group.kind != GroupKind::Frame {
-            spare_bytes += others.clone().filter(|member| member.certain).map(|member| member.bytes).sum::<u64>();
-        }
         if output.json {
             output.object(&view::json(group))?;
             continue;
         }
         output.line(&format!("keep  {}  ({})", escape::path(&group.keep), group.reason))?;
-        for member in others {
+        for member in group.members.iter().filter(|member| member.path != group.keep) {
             output.line(&format!("  {}", view::line(group.kind, member)))?;
         }
     }
     if !output.json {
         let plural = if groups.len() == 1 { "" } else { "s" };
-        output.remark(&format!("{} group{plural}; the copies take {}", groups.len(), BinaryBytes(spare_bytes)));
+        output.remark(&format!(
+            "{} group{plural}; the copies take {}",
+            groups.len(),
+            BinaryBytes(ops::spare_bytes(&groups))
+        ));
     }
     if let Some(file) = &args.sheet {
         let mut outputs = Outputs::new(Some(&gallery), args.over.force)?;

@@ -12,7 +12,7 @@ use super::super::json::{path_text, put_path};
 use super::super::output::Output;
 use super::super::progress::Bar;
 use super::super::{Done, escape, places};
-use crate::ops::{self, Gallery, GroupKind, Move, ResolveOptions};
+use crate::ops::{self, Gallery, GroupKind, Move, Refusal, ResolveOptions};
 
 pub(super) fn run(global: &Global, args: &ResolveArgs, output: &mut Output) -> Result<Done, Failed> {
     let gallery = places::open(global)?;
@@ -21,7 +21,8 @@ pub(super) fn run(global: &Global, args: &ResolveArgs, output: &mut Output) -> R
         groups.retain(|group| group.kind != GroupKind::Frame);
     }
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let options = ResolveOptions { all_tags: args.all_tags, command: escape::text(&words.join(" ")) };
+    let command = escape::text(&words.join(" "));
+    let options = ResolveOptions { all_tags: args.all_tags, command, trash: places::home_trash()? };
     let moves = ops::plan_resolve(&gallery, &groups, &options)?;
     if moves.is_empty() {
         output.remark("there is nothing to resolve");
@@ -44,7 +45,7 @@ fn say(one: &Move, output: &mut Output) -> Result<(), Failed> {
         object.insert("trash".to_owned(), json!(path_text(&one.path)));
         object.insert("tags".to_owned(), one.tags.iter().map(|tag| json!(tag.to_string())).collect());
         object.insert("quotes".to_owned(), json!(one.quotes));
-        object.insert("refused".to_owned(), json!(one.refused));
+        object.insert("refused".to_owned(), json!(one.refused.as_ref().map(ToString::to_string)));
         return Ok(output.object(&Value::Object(object))?);
     }
     for line in lines(one) {
@@ -56,7 +57,8 @@ fn say(one: &Move, output: &mut Output) -> Result<(), Failed> {
 fn lines(one: &Move) -> Vec<String> {
     let mut lines = vec![format!("keep   {}", escape::path(&one.keep))];
     let what = if one.refused.is_some() { "leave" } else { "trash" };
-    let why = one.refused.as_ref().map_or_else(String::new, |reason| format!("  ({})", escape::text(reason)));
+    let why =
+        one.refused.as_ref().map_or_else(String::new, |reason| format!("  ({})", escape::text(&reason.to_string())));
     lines.push(format!("{what}  {}{why}", escape::path(&one.path)));
     if !one.tags.is_empty() {
         let tags: Vec<String> = one.tags.iter().map(ToString::to_string).collect();
@@ -110,9 +112,10 @@ fn do_it(
     let report = ops::resolve(gallery, moves, options, &mut bar);
     bar.finish();
     let report = report?;
-    let refused = moves.iter().filter_map(|one| Some((one.path.as_path(), one.refused.as_deref()?)));
-    let left: Vec<(&Path, &str)> =
-        refused.chain(report.left.iter().map(|(path, reason)| (path.as_path(), reason.as_str()))).collect();
+    let refused = moves.iter().filter_map(|one| Some((one.path.as_path(), one.refused.as_ref()?.to_string())));
+    let left: Vec<(&Path, String)> =
+        refused.chain(report.left.iter().map(|(path, reason)| (path.as_path(), reason.clone()))).collect();
+    let is_immovable = moves.iter().any(|one| matches!(one.refused, Some(Refusal::Immovable(_))));
     if output.json {
         output.object(&json!({
             "trashed": report.trashed.iter().map(|path| path_text(path)).collect::<Vec<_>>(),
@@ -131,5 +134,5 @@ fn do_it(
             report.copied
         ))?;
     }
-    Ok(if report.left.is_empty() { Done::All } else { Done::Failed })
+    Ok(if report.left.is_empty() && !is_immovable { Done::All } else { Done::Failed })
 }

@@ -12,6 +12,7 @@ pub(super) fn line(kind: GroupKind, member: &DuplicateMember) -> String {
     let said = match_in_words(kind, member);
     let said = if said.is_empty() { said } else { format!("  ({said})") };
     let word = match kind {
+        _ if member.one_file => "link ",
         GroupKind::Exact => "same ",
         _ if !member.certain => "maybe",
         GroupKind::Near => "near ",
@@ -24,7 +25,10 @@ pub(super) fn line(kind: GroupKind, member: &DuplicateMember) -> String {
 /// How a member is like the one that is kept, in words.
 pub(in super::super) fn match_in_words(kind: GroupKind, member: &DuplicateMember) -> String {
     let mut said = Vec::new();
-    if kind != GroupKind::Exact && member.frame.is_none() && member.overlap.is_none() {
+    if member.one_file {
+        said.push("the same file under another name".to_owned());
+    }
+    if kind != GroupKind::Exact && !member.one_file && member.frame.is_none() && member.overlap.is_none() {
         said.push(format!("distance {}", member.distance));
     }
     if member.transform != Transform::None {
@@ -62,6 +66,9 @@ pub(super) fn json(group: &DuplicateGroup) -> Value {
         put_path(&mut object, "path", &member.path);
         object.insert("hash".to_owned(), json!(member.hash.to_string()));
         object.insert("bytes".to_owned(), json!(member.bytes));
+        if member.one_file {
+            object.insert("one_file".to_owned(), json!(true));
+        }
         put_match(&mut object, member);
         Value::Object(object)
     });

@@ -28,6 +28,7 @@ pub(super) fn groups(gallery: &Gallery, asked: &Asked) -> Result<Vec<DuplicateGr
                 hash: media.hash,
                 bytes: media.bytes,
                 offline: file.offline,
+                one_file: false,
                 distance: 0,
                 certain: true,
                 transform: Transform::None,

@@ -10,20 +10,27 @@ mod exact;
 mod frame;
 mod keeper;
 mod near;
+mod pending;
+mod plan;
 mod reject;
 mod resolve;
 mod sheet;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use super::error::Result;
+use super::inode::Inode;
 use super::{Asked, Gallery, Progress};
 use crate::catalog::{LikenessKind, MediaId};
 use crate::fingerprint::{ContentHash, Overlap, Transform};
 
+pub(super) use pending::settle_moves;
+pub use plan::{Move, Refusal, plan_resolve};
 pub use reject::reject;
-pub use resolve::{Move, ResolveOptions, ResolveReport, plan_resolve, resolve};
+pub use resolve::{ResolveOptions, ResolveReport, resolve};
+pub(super) use resolve::{holds, set_missing};
 pub use sheet::duplicate_sheet;
 
 /// In what way the members of a group are the same.
@@ -98,6 +105,8 @@ pub struct DuplicateMember {
     pub bytes: u64,
     /// Its root cannot be reached now.
     pub offline: bool,
+    /// It is the file to keep itself under another name: a hard link, or its folder is mounted twice.
+    pub one_file: bool,
     /// How far from the one to keep it is: 0 the same, 64 nothing in common.
     pub distance: u32,
     /// Whether it is certainly the same; otherwise it may be an alternate.
@@ -127,7 +136,27 @@ pub fn dupes(
         let _ = super::likeness::catch_up(gallery, progress)?;
         groups.extend(near::groups(gallery, asked, options.alternates)?);
     }
+    for group in &mut groups {
+        let kept = Inode::of(&group.keep);
+        for member in group.members.iter_mut().filter(|member| member.path != group.keep) {
+            member.one_file = kept.is_some() && Inode::of(&member.path) == kept;
+        }
+    }
     Ok(groups)
+}
+
+/// The bytes that are free when of each group only the one to keep is left: every file once, whatever names it has and whatever
+/// groups it is in. Frames are no copies, and alternates may not be.
+pub fn spare_bytes(groups: &[DuplicateGroup]) -> u64 {
+    let mut counted = BTreeSet::new();
+    let copies = groups.iter().filter(|group| group.kind != GroupKind::Frame).flat_map(|group| {
+        group.members.iter().filter(|member| member.path != group.keep && member.certain && !member.one_file)
+    });
+    let is_new = |member: &&DuplicateMember| match Inode::of(&member.path) {
+        Some(inode) => counted.insert((Some(inode), None)),
+        None => counted.insert((None, Some(member.path.clone()))),
+    };
+    copies.filter(is_new).map(|member| member.bytes).sum()
 }
 
 /// Finds the media that a path or the beginning of a hash names.

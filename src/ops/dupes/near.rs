@@ -192,6 +192,7 @@ impl Pairs<'_> {
             hash: media.hash,
             bytes: media.bytes,
             offline: file.offline,
+            one_file: false,
             distance: link.map_or(0, |link| link.distance),
             certain: link.is_none_or(|link| link.certain),
             transform: link.map_or(Transform::None, |link| link.transform),

@@ -1,22 +1,25 @@
 //! Keeping one of each group: its tags grow by what the others had, the others' files go to the desktop's trash.
 //!
-//! Tags are committed before the first file moves, and a file moves only if it and the one that is kept still hold what
-//! the catalogue says. Nothing is deleted: what was moved can be restored from the trash, and the next import finds it again
-//! with all its tags, which stay on its media.
+//! ```text
+//! check: both hold what the catalogue says, and are two files ─▶ record: the intent and the tags, one transaction
+//!   ─▶ move to the trash ─▶ check: the one that is kept still holds it ─▶ note, one transaction
+//!                                        └ otherwise: out of the trash again
+//! ```
+//! A kill between two of these is settled by the next command that takes the gallery for itself (`pending`). Nothing is deleted:
+//! `undo` puts back what was moved, and the tags of a media stay on it wherever its file is.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::super::error::Result;
 use super::super::gallery::now_ms;
-use super::super::show::describe_by_hash;
-use super::super::{Described, Error, Event, Gallery, Progress};
-use super::{DuplicateGroup, DuplicateMember, GroupKind};
-use crate::catalog::{JournalId, Source};
+use super::super::inode::Inode;
+use super::super::trash::{self, Place};
+use super::super::{Error, Event, Gallery, Progress};
+use super::plan::{Move, Refusal};
+use crate::catalog::{JournalId, PendingMove, Source};
 use crate::fingerprint::ContentHash;
-use crate::tag::{CHARACTER, SERIES, Tag};
 
 /// How the groups are resolved.
 #[derive(Clone, Debug, Default)]
@@ -25,25 +28,8 @@ pub struct ResolveOptions {
     pub all_tags: bool,
     /// What the journal says of it.
     pub command: String,
-}
-
-/// What becomes of one member of a group.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Move {
-    /// The file that is kept.
-    pub keep: PathBuf,
-    /// Its content.
-    pub keep_hash: ContentHash,
-    /// The file that goes to the trash.
-    pub path: PathBuf,
-    /// Its content.
-    pub hash: ContentHash,
-    /// Tags that the one that is kept does not have yet.
-    pub tags: Vec<Tag>,
-    /// Notes that it does not have yet.
-    pub quotes: Vec<String>,
-    /// Why nothing becomes of it.
-    pub refused: Option<String>,
+    /// The trash of the person's home, for files on its mount.
+    pub trash: PathBuf,
 }
 
 /// What was done.
@@ -59,75 +45,7 @@ pub struct ResolveReport {
     pub left: Vec<(PathBuf, String)>,
 }
 
-/// Says what would become of some groups: which files would go, which tags be taken over.
-///
-/// Alternates are left alone, and so is an animation of which the one that is kept shows only a part.
-///
-/// # Errors
-/// If the catalogue cannot be read.
-pub fn plan_resolve(gallery: &Gallery, groups: &[DuplicateGroup], options: &ResolveOptions) -> Result<Vec<Move>> {
-    let (mut moves, mut planned) = (Vec::new(), BTreeSet::new());
-    for group in groups {
-        let Some(kept) = group.members.iter().find(|member| member.path == group.keep) else { continue };
-        let keeper = describe_by_hash(gallery, &kept.hash)?;
-        let (mut tags, mut quotes) = (names(&keeper), keeper.quotes.iter().cloned().collect::<BTreeSet<_>>());
-        for member in group.members.iter().filter(|member| member.path != group.keep) {
-            // A file can be in an exact group and in another one.
-            if !planned.insert(member.path.clone()) {
-                continue;
-            }
-            let media = describe_by_hash(gallery, &member.hash)?;
-            let refused = refusal(group, &keeper, member, &media);
-            let is_taken = |tag: &Tag| {
-                options.all_tags
-                    || matches!(group.kind, GroupKind::Exact | GroupKind::Near)
-                    || [SERIES, CHARACTER].contains(&tag.namespace())
-            };
-            let own = media.tags.iter().filter(|tag| tag.confirmed && tag.source != Source::Implied).map(|t| &t.tag);
-            let new_tags: Vec<Tag> =
-                own.filter(|tag| refused.is_none() && is_taken(tag) && tags.insert((*tag).clone())).cloned().collect();
-            let mut new_quotes = Vec::new();
-            if refused.is_none() && (options.all_tags || matches!(group.kind, GroupKind::Exact | GroupKind::Near)) {
-                new_quotes.extend(media.quotes.iter().filter(|quote| quotes.insert((*quote).clone())).cloned());
-            }
-            moves.push(Move {
-                keep: group.keep.clone(),
-                keep_hash: kept.hash,
-                path: member.path.clone(),
-                hash: member.hash,
-                tags: new_tags,
-                quotes: new_quotes,
-                refused,
-            });
-        }
-    }
-    Ok(moves)
-}
-
-fn names(media: &Described) -> BTreeSet<Tag> {
-    media.tags.iter().filter(|tag| tag.confirmed).map(|tag| tag.tag.clone()).collect()
-}
-
-fn refusal(group: &DuplicateGroup, keeper: &Described, member: &DuplicateMember, media: &Described) -> Option<String> {
-    /// What a member may show beyond the one that is kept: a frame's time.
-    const SLACK_MS: i64 = 250;
-    let run_ms = media.duration_ms.unwrap_or(0);
-    let shared_ms =
-        member.overlap.map(|o| i64::try_from((o.to.saturating_sub(o.from)).as_millis()).unwrap_or(i64::MAX));
-    if !member.certain {
-        Some("it may be an alternate".to_owned())
-    } else if !group.keep.exists() {
-        Some(format!("{} cannot be reached", group.keep.display()))
-    } else if keeper.readable().is_none() || media.readable().is_none() || member.offline {
-        Some("it cannot be reached".to_owned())
-    } else if shared_ms.is_some_and(|shared| run_ms - shared > SLACK_MS) {
-        Some("it shows more than the one that is kept".to_owned())
-    } else {
-        None
-    }
-}
-
-/// Takes over tags and notes, then moves files to the trash. `progress` can stop it between two files.
+/// Takes over tags and notes and moves files to the trash, one by one. `progress` can stop it between two files.
 ///
 /// # Errors
 /// If the catalogue cannot be written. A file that cannot be moved is in the report.
@@ -138,86 +56,169 @@ pub fn resolve(
     progress: &mut dyn Progress,
 ) -> Result<ResolveReport> {
     let _lock = gallery.lock()?;
-    let mut report = ResolveReport::default();
+    let mut run = Run { gallery, options, entry: None, report: ResolveReport::default() };
     let todo: Vec<&Move> = moves.iter().filter(|one| one.refused.is_none()).collect();
-    let entry = take_over(gallery, &todo, options, &mut report)?;
     let mut flow = progress.on(Event::Planned { items: todo.len() as u64, bytes: 0 });
     for one in todo {
         if flow.is_break() {
             break;
         }
-        match trash_one(one) {
+        match run.resolve_one(one)? {
             Ok(bytes) => {
-                note(gallery, entry, &one.path)?;
-                report.bytes += bytes;
-                report.trashed.push(one.path.clone());
+                run.report.bytes += bytes;
+                run.report.trashed.push(one.path.clone());
             }
-            Err(reason) => report.left.push((one.path.clone(), reason)),
+            Err(reason) => run.report.left.push((one.path.clone(), reason)),
         }
         flow = progress.on(Event::Done { path: &one.path, bytes: 0 });
     }
-    gallery.catalog.atomically(|| Ok::<_, Error>(gallery.catalog.close_entry(entry)?))?;
-    Ok(report)
-}
-
-fn take_over(
-    gallery: &Gallery,
-    todo: &[&Move],
-    options: &ResolveOptions,
-    report: &mut ResolveReport,
-) -> Result<JournalId> {
-    let catalog = &gallery.catalog;
-    catalog.atomically(|| {
-        let entry = catalog.open_entry(&options.command, Source::Hand, now_ms())?;
-        for one in todo {
-            let Some(keeper) = catalog.find_media(&one.keep_hash)? else { continue };
-            for tag in &one.tags {
-                let id = gallery.ensure_tag(tag)?;
-                report.copied += u64::from(catalog.put_on(keeper, id, Source::Copied, true, entry)?);
-            }
-            if !one.quotes.is_empty() {
-                let notes = catalog.list_notes(keeper)?.into_iter().filter(|note| note.source == Source::Copied);
-                let all: Vec<String> = notes.map(|note| note.text).chain(one.quotes.iter().cloned()).collect();
-                catalog.set_notes(keeper, Source::Copied, &all, entry)?;
-                report.copied += one.quotes.len() as u64;
-            }
-        }
-        Ok(entry)
-    })
-}
-
-/// Moves a file if it and the one that is kept are what they were; returns its size.
-fn trash_one(one: &Move) -> std::result::Result<u64, String> {
-    let path = one.path.as_path();
-    let holds = |path: &Path, hash: &ContentHash| -> std::result::Result<u64, String> {
-        let bytes = fs::read(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
-        if ContentHash::of(&bytes) == *hash {
-            Ok(bytes.len() as u64)
-        } else {
-            Err(format!("{} has changed: import it again", path.display()))
-        }
-    };
-    holds(&one.keep, &one.keep_hash)?;
-    let n_bytes = holds(path, &one.hash)?;
-    // Two names of one file: the trash would take both.
-    let same = |a: &Path, b: &Path| a.canonicalize().ok().is_some_and(|real| b.canonicalize().ok() == Some(real));
-    if same(path, &one.keep) {
-        return Err("it is the one that is kept, by another name".to_owned());
+    if let Some(entry) = run.entry {
+        gallery.catalog.atomically(|| Ok::<_, Error>(gallery.catalog.close_entry(entry)?))?;
     }
-    trash::delete(path).map_err(|error| format!("it cannot be moved to the trash: {error}"))?;
-    Ok(n_bytes)
+    Ok(run.report)
 }
 
-fn note(gallery: &Gallery, entry: JournalId, path: &Path) -> Result<()> {
+/// Why a file was left, in words.
+type Moved = std::result::Result<u64, String>;
+
+struct Run<'a> {
+    gallery: &'a Gallery,
+    options: &'a ResolveOptions,
+    /// Opened with the first change.
+    entry: Option<JournalId>,
+    report: ResolveReport,
+}
+
+impl Run<'_> {
+    /// Moves a file if it may go; returns its size.
+    fn resolve_one(&mut self, one: &Move) -> Result<Moved> {
+        let (n_bytes, place) = match check(one, &self.options.trash) {
+            Ok(found) => found,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let (pending, copied) = self.record(one, &place)?;
+        self.report.copied += copied;
+        let left = |reason: String| {
+            let tags = if copied > 0 { "; its tags and notes were taken over all the same" } else { "" };
+            Ok(Err(format!("{reason}{tags}")))
+        };
+        if let Err(error) = trash::put(&one.path, &place, now_ms()) {
+            self.drop_intent(&pending)?;
+            return left(error.to_string());
+        }
+        if let Err(reason) = still_holds(one) {
+            if let Err(error) = trash::take_back(&place.file, &one.path) {
+                note_moved(self.gallery, &pending)?;
+                let place = place.file.display();
+                return left(format!("{reason}: put it back from {place} by hand, because {error}"));
+            }
+            self.drop_intent(&pending)?;
+            return left(format!("{reason}: it was put back at once, both paths seem to lead to one file"));
+        }
+        note_moved(self.gallery, &pending)?;
+        Ok(Ok(n_bytes))
+    }
+
+    /// Writes down that a file is about to be moved, and takes its tags and notes over; returns how many.
+    fn record(&mut self, one: &Move, place: &Place) -> Result<(PendingMove, u64)> {
+        let (gallery, catalog) = (self.gallery, &self.gallery.catalog);
+        catalog.atomically(|| {
+            let is_first = self.entry.is_none();
+            let entry = match self.entry {
+                Some(entry) => entry,
+                None => catalog.open_entry(&self.options.command, Source::Hand, now_ms())?,
+            };
+            self.entry = Some(entry);
+            let pending = PendingMove {
+                path: one.path.clone(),
+                hash: one.hash,
+                keeper: one.keep.clone(),
+                keeper_hash: one.keep_hash,
+                place: place.file.clone(),
+                entry,
+            };
+            catalog.insert_pending_move(&pending)?;
+            let mut copied = 0;
+            if let Some(keeper) = catalog.find_media(&one.keep_hash)? {
+                for tag in &one.tags {
+                    let id = gallery.ensure_tag(tag)?;
+                    copied += u64::from(catalog.put_on(keeper, id, Source::Copied, true, entry)?);
+                }
+                if !one.quotes.is_empty() {
+                    let notes = catalog.list_notes(keeper)?.into_iter().filter(|note| note.source == Source::Copied);
+                    let all: Vec<String> = notes.map(|note| note.text).chain(one.quotes.iter().cloned()).collect();
+                    catalog.set_notes(keeper, Source::Copied, &all, entry)?;
+                    copied += one.quotes.len() as u64;
+                }
+            }
+            if is_first {
+                // Ends what could be done again: after a kill nobody else would.
+                catalog.close_entry(entry)?;
+            }
+            Ok((pending, copied))
+        })
+    }
+
+    fn drop_intent(&self, pending: &PendingMove) -> Result<()> {
+        Ok(self.gallery.catalog.delete_pending_move(&pending.path)?)
+    }
+}
+
+/// Checks that a file and the one that is kept are what they were, and two files; returns its size and its place in the trash.
+fn check(one: &Move, trash: &Path) -> std::result::Result<(u64, Place), String> {
+    holds(&one.keep, &one.keep_hash)?;
+    let n_bytes = holds(&one.path, &one.hash)?;
+    // Two names of one file: the trash would take both.
+    if Inode::of(&one.path) == Inode::of(&one.keep) {
+        return Err(Refusal::OneFile.to_string());
+    }
+    Ok((n_bytes, trash::find_place(&one.path, trash).map_err(|error| error.to_string())?))
+}
+
+/// Reads a file whole: stamps can be the same where contents differ.
+pub(in super::super) fn holds(path: &Path, hash: &ContentHash) -> Moved {
+    let bytes =
+        fs::read(path).map_err(|error| format!("{} cannot be read: {}", path.display(), trash::reason(&error)))?;
+    if ContentHash::of(&bytes) == *hash {
+        Ok(bytes.len() as u64)
+    } else {
+        Err(format!("{} has changed: import it again", path.display()))
+    }
+}
+
+/// Checks, after a file was moved, that this did not take the one that is kept with it.
+fn still_holds(one: &Move) -> std::result::Result<(), String> {
+    let gone = || format!("{} is gone with it", one.keep.display());
+    holds(&one.keep, &one.keep_hash).map_err(|_| gone())?;
+    // What is seen through another mount may be remembered for a while; a listing of its folder is asked for anew.
+    let device = |path: Option<&Path>| path.and_then(Inode::of).map(|inode| inode.device);
+    if device(one.path.parent()) != device(one.keep.parent()) {
+        let mut listed = one.keep.parent().into_iter().flat_map(fs::read_dir).flatten().flatten();
+        if !listed.any(|entry| Some(entry.file_name().as_os_str()) == one.keep.file_name()) {
+            return Err(gone());
+        }
+    }
+    Ok(())
+}
+
+/// Notes that a file is in the trash, under every root that holds its path.
+pub(super) fn note_moved(gallery: &Gallery, moved: &PendingMove) -> Result<()> {
     let catalog = &gallery.catalog;
     catalog.atomically(|| -> Result<()> {
-        catalog.note_trashed(entry, path.as_os_str().as_bytes())?;
-        if let Some((root, _, below)) = gallery.root_of(path)?
-            && let Some(file) = catalog.find_file(root, &below)?
-        {
-            catalog.set_missing(file.id, Some(now_ms()))?;
+        catalog.note_trashed(moved)?;
+        set_missing(gallery, &moved.path, Some(now_ms()))
+    })
+}
+
+/// Marks a file as not there, or as there again, under every root that holds its path.
+pub(in super::super) fn set_missing(gallery: &Gallery, path: &Path, since_ms: Option<i64>) -> Result<()> {
+    let catalog = &gallery.catalog;
+    for (root, folder) in catalog.list_root_paths()? {
+        let Ok(below) = path.strip_prefix(&folder) else { continue };
+        if let Some(file) = catalog.find_file(root, below.as_os_str().as_bytes())? {
+            catalog.set_missing(file.id, since_ms)?;
             catalog.refresh_media(file.media)?;
         }
-        Ok(())
-    })
+    }
+    Ok(())
 }

@@ -1,0 +1,128 @@
+//! Files that entries of the journal moved to the trash, and moves that were begun.
+//!
+//! A move touches the disk and the catalogue, which no transaction spans. The intent is written first, the note and the end of
+//! the intent come in one transaction after the move: an intent that is found later belongs to a move that a kill broke off.
+
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use super::error::Result;
+use super::root::path_from;
+use super::{Catalog, JournalId};
+use crate::fingerprint::ContentHash;
+
+/// A move to the trash that was begun.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PendingMove {
+    /// The file.
+    pub path: PathBuf,
+    /// Its content.
+    pub hash: ContentHash,
+    /// The file that is kept.
+    pub keeper: PathBuf,
+    /// Its content.
+    pub keeper_hash: ContentHash,
+    /// Where the file is to lie in the trash.
+    pub place: PathBuf,
+    /// The entry of the journal that the move belongs to.
+    pub entry: JournalId,
+}
+
+/// A file that was moved to the trash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trashed {
+    /// Where it was.
+    pub path: PathBuf,
+    /// Where it lies in the trash, and its content; unknown of files that earlier versions moved.
+    pub place: Option<(PathBuf, ContentHash)>,
+}
+
+impl Catalog {
+    /// Records that a file is about to be moved to the trash.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn insert_pending_move(&self, pending: &PendingMove) -> Result<()> {
+        let sql = "INSERT OR REPLACE INTO pending_move (path, hash, keeper, keeper_hash, place, journal_id)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        self.connection.prepare_cached(sql)?.execute((
+            bytes(&pending.path),
+            pending.hash.as_bytes(),
+            bytes(&pending.keeper),
+            pending.keeper_hash.as_bytes(),
+            bytes(&pending.place),
+            pending.entry,
+        ))?;
+        Ok(())
+    }
+
+    /// Lists the moves that were begun and are not over, by path.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_pending_moves(&self) -> Result<Vec<PendingMove>> {
+        let sql = "SELECT path, hash, keeper, keeper_hash, place, journal_id FROM pending_move ORDER BY path";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| {
+            Ok(PendingMove {
+                path: path_from(row.get(0)?),
+                hash: ContentHash::from_bytes(row.get(1)?),
+                keeper: path_from(row.get(2)?),
+                keeper_hash: ContentHash::from_bytes(row.get(3)?),
+                place: path_from(row.get(4)?),
+                entry: row.get(5)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Drops the record of a move that is over, or did not take place.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn delete_pending_move(&self, path: &Path) -> Result<()> {
+        self.connection.prepare_cached("DELETE FROM pending_move WHERE path = ?1")?.execute([bytes(path)])?;
+        Ok(())
+    }
+
+    /// Notes that a move is over: its file lies in the trash.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn note_trashed(&self, moved: &PendingMove) -> Result<()> {
+        let sql = "INSERT OR REPLACE INTO journal_trashed (journal_id, path, place, hash) VALUES (?1, ?2, ?3, ?4)";
+        let row = (moved.entry, bytes(&moved.path), bytes(&moved.place), moved.hash.as_bytes());
+        self.connection.prepare_cached(sql)?.execute(row)?;
+        self.delete_pending_move(&moved.path)
+    }
+
+    /// Lists the files that an entry moved to the trash, by path.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_trashed(&self, entry: i64) -> Result<Vec<Trashed>> {
+        let sql = "SELECT path, place, hash FROM journal_trashed WHERE journal_id = ?1 ORDER BY path";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([entry], |row| {
+            let (place, hash) = (row.get::<_, Option<Vec<u8>>>(1)?, row.get::<_, Option<[u8; 32]>>(2)?);
+            let place = place.map(path_from).zip(hash.map(ContentHash::from_bytes));
+            Ok(Trashed { path: path_from(row.get(0)?), place })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Whether one of the newest `n` entries that stand moved files to the trash, or began to.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn has_moved_files(&self, n: u64) -> Result<bool> {
+        let sql =
+            "SELECT EXISTS (SELECT 1 FROM pending_move) OR EXISTS (SELECT 1 FROM journal_trashed WHERE journal_id IN
+                       (SELECT id FROM journal WHERE undone_at IS NULL ORDER BY id DESC LIMIT ?1))";
+        Ok(self.connection.prepare_cached(sql)?.query_row([i64::try_from(n).unwrap_or(i64::MAX)], |row| row.get(0))?)
+    }
+}
+
+fn bytes(path: &Path) -> &[u8] {
+    path.as_os_str().as_bytes()
+}

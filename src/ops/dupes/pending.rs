@@ -1,0 +1,44 @@
+//! Moves to the trash that a kill broke off: finished or dropped, by what the disk shows.
+//!
+//! | at its path | in the trash | then |
+//! | --- | --- | --- |
+//! | yes | – | it was not moved: the intent is dropped |
+//! | no | yes | it was moved: noted, or put back if the one that is kept is gone |
+//! | no | no, its folder is there | it was moved and the trash emptied, or never there: the intent is dropped |
+//! | no | no, nor its folder | its disk is away: asked again next time |
+
+use std::fs;
+use std::path::Path;
+
+use super::super::error::Result;
+use super::super::{Error, Gallery, trash};
+use super::resolve::{holds, note_moved};
+use crate::catalog::PendingMove;
+
+/// Settles all moves that were begun and not noted. The gallery must be locked, so that none is still going on.
+pub(in super::super) fn settle_moves(gallery: &Gallery) -> Result<()> {
+    let catalog = &gallery.catalog;
+    for pending in catalog.list_pending_moves()? {
+        if settle(gallery, &pending)? {
+            catalog.atomically(|| Ok::<_, Error>(catalog.close_entry(pending.entry)?))?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells whether that could be decided now.
+fn settle(gallery: &Gallery, pending: &PendingMove) -> Result<bool> {
+    let is_at_path = fs::symlink_metadata(&pending.path).is_ok();
+    if !is_at_path && holds(&pending.place, &pending.hash).is_ok() {
+        let has_keeper = holds(&pending.keeper, &pending.keeper_hash).is_ok();
+        if has_keeper || trash::take_back(&pending.place, &pending.path).is_err() {
+            note_moved(gallery, pending)?;
+            return Ok(true);
+        }
+    } else if !is_at_path && !pending.path.parent().is_some_and(Path::is_dir) {
+        return Ok(false);
+    }
+    trash::forget_place(&pending.place);
+    gallery.catalog.delete_pending_move(&pending.path)?;
+    Ok(true)
+}
