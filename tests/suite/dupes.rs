@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use image::{RgbaImage, imageops};
 use serde_json::Value;
 
-use super::support::Place;
+use super::support::{Place, demo as demo_pictures};
 
 const SLOPE: &str = "Clannad/Nagisa Furukawa/at the foot of the slope.jpg";
 const SMALL: &str = "Clannad/Tomoya Okazaki/slope (small).jpg";
@@ -134,6 +134,45 @@ fn turned_copies_are_found_when_they_come_later() {
     };
     assert_eq!((transform("mirrored.png"), transform("turned.png")), ("mirror".into(), "rotate90".into()));
     assert_eq!(transform("cropped.png"), Value::Null);
+}
+
+#[test]
+fn every_change_of_orientation_has_its_name_in_json() {
+    type Turn = fn(&RgbaImage) -> RgbaImage;
+    let turns: [(&str, Turn); 4] = [
+        ("", |picture| picture.clone()),
+        ("rotate90", imageops::rotate90),
+        ("rotate180", imageops::rotate180),
+        ("rotate270", imageops::rotate270),
+    ];
+    let place = Place::new("dupes-orientations");
+    let original = image::open(demo_pictures().join(SLOPE)).unwrap().to_rgba8();
+    original.save(place.pictures().join("original.png")).unwrap();
+    let (width, height) = (original.width() * 9 / 10, original.height() * 9 / 10);
+    let smaller = imageops::resize(&original, width, height, imageops::FilterType::Triangle);
+    let mirrored = imageops::flip_horizontal(&smaller);
+    let mut expected = Vec::new();
+    for (name, turn) in turns {
+        if !name.is_empty() {
+            turn(&smaller).save(place.pictures().join(format!("{name}.png"))).unwrap();
+            expected.push(name.to_owned());
+        }
+        let name = if name.is_empty() { "mirror".to_owned() } else { format!("mirror-{name}") };
+        turn(&mirrored).save(place.pictures().join(format!("{name}.png"))).unwrap();
+        expected.push(name);
+    }
+    place.said(&["import", "pictures"]);
+    let near = groups(&place, "near");
+    assert_eq!((near.len(), near[0].0.as_str()), (1, "original.png"), "{near:?}");
+    let named = near[0].1.iter().map(|member| {
+        let stem = member["path"].as_str().unwrap().trim_end_matches(".png").to_owned();
+        assert_eq!(member["transform"], stem);
+        stem
+    });
+    let mut named: Vec<String> = named.collect();
+    named.sort();
+    expected.sort();
+    assert_eq!(named, expected);
 }
 
 #[test]

@@ -36,13 +36,13 @@ impl SceneIndex {
         }
     }
 
-    /// The scenes that this one should be aligned with, itself included, by id.
+    /// The scenes that this one should be aligned with, itself included, the likeliest first.
     pub fn near(&self, scene: &Scene) -> Vec<u32> {
         let whole = scene.index_hashes().map(|hash| (hash, RADIUS));
         poll(&self.hashes, whole.chain(scene.probe_hashes().map(|hash| (hash, CROP_RADIUS))))
     }
 
-    /// The scenes that a still may be a frame of, by id.
+    /// The scenes that a still may be a frame of, the likeliest first.
     pub fn near_still(&self, still: &FrameLook) -> Vec<u32> {
         if !still.is_telling() {
             return Vec::new();
@@ -64,14 +64,14 @@ impl StillIndex {
         Self { hashes: HashIndex::new(telling.map(|(id, still)| (still.hash(), id)).collect()) }
     }
 
-    /// The stills that may be frames of a scene or crops of them, by id.
+    /// The stills that may be frames of a scene or crops of them, the likeliest first.
     pub fn near(&self, scene: &Scene) -> Vec<u32> {
         let whole = scene.index_hashes().map(|hash| (hash, RADIUS));
         poll(&self.hashes, whole.chain(scene.probe_hashes().map(|hash| (hash, STILL_CROP_RADIUS))))
     }
 }
 
-/// Whoever is met often enough, by id.
+/// Whoever is met often enough: those with the most votes first, then by id.
 fn poll(hashes: &HashIndex, queries: impl Iterator<Item = (u64, u32)>) -> Vec<u32> {
     let mut votes: HashMap<u32, f32> = HashMap::new();
     let mut met = Vec::new();
@@ -83,9 +83,9 @@ fn poll(hashes: &HashIndex, queries: impl Iterator<Item = (u64, u32)>) -> Vec<u3
         let vote = (MANY as f32 / met.len().max(1) as f32).min(1.0);
         met.iter().for_each(|&id| *votes.entry(id).or_default() += vote);
     }
-    let mut near: Vec<u32> = votes.into_iter().filter(|&(_, votes)| votes >= ENOUGH).map(|(id, _)| id).collect();
-    near.sort_unstable();
-    near
+    let mut near: Vec<(u32, f32)> = votes.into_iter().filter(|&(_, votes)| votes >= ENOUGH).collect();
+    near.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    near.into_iter().map(|(id, _)| id).collect()
 }
 
 #[cfg(test)]
@@ -103,11 +103,18 @@ mod tests {
             scene(32, &times(0, 20), 0.1, [0.0; 4]),
         ];
         let index = SceneIndex::new((0..).zip(&all));
-        assert_eq!(index.near(&all[0])[..2], [0, 1]);
-        assert!(index.near(&all[0]).contains(&2) && !index.near(&all[0]).contains(&3));
+        let mut near = index.near(&all[0]);
+        near.sort_unstable();
+        assert_eq!(near, [0, 1, 2]);
         let still = FrameLook::of(&frame(31, 0.6, edges));
         let stills = StillIndex::new([(9, &still)].into_iter());
         assert!(stills.near(&all[0]) == [9] && stills.near(&all[3]).is_empty());
         assert!(index.near_still(&still).contains(&2));
+    }
+
+    #[test]
+    fn whoever_is_met_more_often_comes_first() {
+        let hashes = HashIndex::new(vec![(0, 1), (0, 2), (0, 3), (u64::MAX, 3), (u64::MAX, 2), (0xFFFF, 3)]);
+        assert_eq!(poll(&hashes, [0, u64::MAX, 0xFFFF].map(|hash| (hash, 0)).into_iter()), [3, 2, 1]);
     }
 }

@@ -111,8 +111,18 @@ fn is_near(a: [f32; 4], b: [f32; 4]) -> bool {
 }
 
 /// Compares two pictures of at most 256 pixels a side, some milliseconds; larger ones take longer. `None` if they have
-/// nothing in common; an icon is the same or has nothing in common.
+/// nothing in common; an icon is the same or has nothing in common. Exchanging the two changes the transform only, to its
+/// inverse.
 pub fn compare(a: &RgbaImage, b: &RgbaImage) -> Option<Likeness> {
+    // Registration and residual are measured on the second picture's pixels: the larger one is always laid under the smaller.
+    let size = |picture: &RgbaImage| u64::from(picture.width()) * u64::from(picture.height());
+    if (size(a), a.as_raw()) >= (size(b), b.as_raw()) {
+        return compare_ordered(a, b);
+    }
+    compare_ordered(b, a).map(|found| Likeness { transform: found.transform.inverse(), ..found })
+}
+
+fn compare_ordered(a: &RgbaImage, b: &RgbaImage) -> Option<Likeness> {
     let laid = lay(a, b)?;
     let distance = (1.0 - laid.fit.correlation) * 256.0 + laid.difference.at_90;
     let is_copy = is_copy((a, b), &laid);

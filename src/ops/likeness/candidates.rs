@@ -30,7 +30,7 @@ pub(super) struct Pair {
     /// The other.
     pub(super) older: MediaId,
     pub(super) kind: LikenessKind,
-    /// How far apart their hashes are, as far as that is known.
+    /// How far apart the hashes of two stills are; for others how many are likelier candidates of the one that was asked for.
     pub(super) distance: u32,
 }
 
@@ -147,7 +147,11 @@ impl Known {
             others
                 .filter(|other| other.id != one.id)
                 .take(MOST)
-                .map(|other| ordered(LikenessKind::Scenes, (one.id, one.is_new), (other.id, other.is_new)))
+                .zip(0..)
+                .map(|(other, rank)| Pair {
+                    distance: rank,
+                    ..ordered(LikenessKind::Scenes, (one.id, one.is_new), (other.id, other.is_new))
+                })
                 .collect()
         };
         self.ask(&self.animations, |one| one.is_new, |only_new| self.scene_index(only_new), near)
@@ -162,7 +166,7 @@ impl Known {
     fn pairs_of_frames(&self) -> Vec<Pair> {
         let of_still = |index: &SceneIndex, one: &Still| -> Vec<Pair> {
             let animations = index.near_still(&one.frame).into_iter().filter_map(|at| self.animations.get(at as usize));
-            animations.take(MOST).map(|animation| frame(one, animation)).collect()
+            animations.take(MOST).zip(0..).map(|(animation, rank)| frame(one, animation, rank)).collect()
         };
         let stills = |only_new: bool| {
             let all = self.stills.iter().enumerate().filter(|(_, one)| one.is_new || !only_new);
@@ -170,7 +174,7 @@ impl Known {
         };
         let of_animation = |index: &StillIndex, one: &Animation| -> Vec<Pair> {
             let stills = index.near(&one.scene).into_iter().filter_map(|at| self.stills.get(at as usize));
-            stills.take(MOST).map(|still| frame(still, one)).collect()
+            stills.take(MOST).zip(0..).map(|(still, rank)| frame(still, one, rank)).collect()
         };
         let mut pairs = self.ask(&self.stills, |one| one.is_new, |only_new| self.scene_index(only_new), of_still);
         pairs.extend(self.ask(&self.animations, |one| one.is_new, stills, of_animation));
@@ -201,8 +205,9 @@ fn pair(one: &Still, other: &Still, distance: u32) -> Pair {
     Pair { distance, ..ordered(LikenessKind::Stills, (one.id, one.is_new), (other.id, other.is_new)) }
 }
 
-fn frame(still: &Still, animation: &Animation) -> Pair {
-    ordered(LikenessKind::Frame, (still.id, still.is_new), (animation.id, animation.is_new))
+fn frame(still: &Still, animation: &Animation, rank: u32) -> Pair {
+    let pair = ordered(LikenessKind::Frame, (still.id, still.is_new), (animation.id, animation.is_new));
+    Pair { distance: rank, ..pair }
 }
 
 fn ordered(kind: LikenessKind, one: (MediaId, bool), other: (MediaId, bool)) -> Pair {

@@ -32,6 +32,19 @@ fn every_turn_is_named() {
 }
 
 #[test]
+fn the_order_of_two_pictures_changes_nothing_but_the_transform() {
+    let original = face(256, 180);
+    let small = imageops::resize(&original, 61, 43, imageops::FilterType::Nearest);
+    let cropped = imageops::crop_imm(&original, 9, 6, 231, 168).to_image();
+    let marked = painted(&original, [20, 20, 90, 40], [[255; 3]; 2]);
+    let copies = [small, cropped, marked, turned(&original, Transform::Rotate90)];
+    for (a, b) in copies.iter().flat_map(|a| [(a, &original), (a, &copies[1])]) {
+        let (forth, back) = (compare(a, b), compare(b, a));
+        assert_eq!(forth.map(|found| Likeness { transform: found.transform.inverse(), ..found }), back);
+    }
+}
+
+#[test]
 fn bars_tone_and_a_mark_in_the_corner_leave_the_same_picture() {
     let original = face(240, 150);
     let same = Some((Verdict::Duplicate, Transform::None));
