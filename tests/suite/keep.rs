@@ -116,7 +116,8 @@ fn verify_finds_thumbnails_that_are_gone_broken_or_nobodys() {
     assert_eq!(all.len(), 3);
     fs::remove_file(&all[0]).unwrap();
     fs::write(&all[1], b"RIFF").unwrap();
-    let orphan = all[2].with_file_name(format!("{}.webp", "0".repeat(64)));
+    let orphan = place.path("gallery/thumbs/256-v2/00").join(format!("{}.webp", "0".repeat(64)));
+    fs::create_dir_all(orphan.parent().unwrap()).unwrap();
     fs::copy(&all[2], &orphan).unwrap();
     let (code, said, _) = place.said(&["verify"]);
     assert_eq!(code, 3, "{said}");
