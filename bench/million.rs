@@ -282,6 +282,7 @@ fn insert(
         animated,
         has_alpha: false,
         bytes,
+        damage: None,
         signature: None,
     };
     let media = catalog.insert_media(&new, 1_700_000_000_000 + number as i64)?;

@@ -19,7 +19,6 @@ pub(crate) fn files() -> Result<Vec<File>, Failure> {
         ("cut.jpg", cut("still/420.jpg", 90)?),
         ("cut-progressive.jpg", cut("still/progressive.jpg", 70)?),
         ("cut-in-header.jpg", jpeg[..100].to_vec()),
-        ("no-end-marker.jpg", jpeg[..jpeg.len() - 2].to_vec()),
         ("cut.png", cut("still/rgb-16.png", 70)?),
         ("cut-apng.png", cut("anim/dispose-none.png", 60)?),
         ("cut.gif", cut("anim/interlaced.gif", 50)?),

@@ -43,8 +43,14 @@ fn jpegs() -> Result<Vec<File>, Failure> {
         one("progressive-420.jpg", Jpeg { progressive: true, ..Jpeg::ycc(&upright, (2, 2)) }),
         one("p3.jpg", Jpeg::ycc(&wide, (1, 1)).with(0xE2, icc)),
         ("trailing-garbage.jpg".to_owned(), [full().file(), b"a camera's preview\xFF\xD8\xFF".to_vec()].concat()),
+        ("no-end-marker.jpg".to_owned(), without_end_marker(Jpeg::ycc(&upright, (2, 2)).file())),
     ]);
     Ok(files)
+}
+
+fn without_end_marker(mut jpeg: Vec<u8>) -> Vec<u8> {
+    jpeg.truncate(jpeg.len() - 2);
+    jpeg
 }
 
 /// The profile of Display P3, always of the same day: the encoder puts the present moment in its header.

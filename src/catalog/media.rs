@@ -33,6 +33,8 @@ pub struct NewMedia {
     pub has_alpha: bool,
     /// The file's size.
     pub bytes: u64,
+    /// What is wrong with it, in words, although every pixel could be read.
+    pub damage: Option<String>,
     /// What it looks like, if that is known.
     pub signature: Option<Signature>,
 }
@@ -68,11 +70,13 @@ pub struct MediaRow {
     pub path: std::path::PathBuf,
     /// Files of it that were there when they were last looked for.
     pub n_present: u64,
+    /// What is wrong with it, in words, although every pixel could be read.
+    pub damage: Option<String>,
 }
 
 /// The columns of a [`MediaRow`] of the table `m`, in the order [`media_row`] reads them.
 pub(super) const COLUMNS: &str = "m.id, m.hash, m.format, m.width, m.height, m.frames, m.duration_ms, m.loop_count, \
-                                  m.animated, m.bytes, m.added_at, m.date, m.path, m.n_present";
+                                  m.animated, m.bytes, m.added_at, m.date, m.path, m.n_present, m.damage";
 
 pub(super) fn media_row(row: &Row<'_>) -> rusqlite::Result<MediaRow> {
     Ok(MediaRow {
@@ -90,6 +94,7 @@ pub(super) fn media_row(row: &Row<'_>) -> rusqlite::Result<MediaRow> {
         date: row.get(11)?,
         path: path_from(row.get(12)?),
         n_present: row.get(13)?,
+        damage: row.get(14)?,
     })
 }
 
@@ -102,7 +107,8 @@ impl Catalog {
         self.connection
             .prepare_cached(
                 "INSERT INTO media (hash, format, width, height, frames, duration_ms, loop_count, animated, has_alpha,
-                                    bytes, added_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                                    bytes, added_at, damage)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             )?
             .execute((
                 new.hash.as_bytes(),
@@ -116,6 +122,7 @@ impl Catalog {
                 new.has_alpha,
                 new.bytes as i64,
                 now_ms,
+                &new.damage,
             ))?;
         let id = MediaId(self.connection.last_insert_rowid());
         if let Some(signature) = &new.signature {

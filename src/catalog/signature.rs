@@ -154,6 +154,7 @@ mod tests {
             animated: false,
             has_alpha: false,
             bytes: 1,
+            damage: None,
             signature: Some(signature),
         };
         let id = catalog.insert_media(&new, 0).unwrap();

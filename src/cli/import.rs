@@ -17,6 +17,9 @@ use crate::tag::Tag;
 /// Pairs that show the same which are named one by one; more are counted.
 const MOST_ALIKE: usize = 20;
 
+/// Damaged files that are named one by one; more are counted.
+const MOST_DAMAGED: usize = 20;
+
 pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Result<Done, Failed> {
     let options = options(global, args)?;
     let places = places(global.gallery.as_ref())?;
@@ -89,6 +92,12 @@ fn write(report: &ImportReport, plan: bool, global: &Global, output: &mut Output
             object.insert("kind".to_owned(), json!(failure.kind.name()));
             output.object(&Value::Object(object))?;
         }
+        for (path, damage) in &report.damaged {
+            let mut object = Map::new();
+            put_path(&mut object, "damaged", path);
+            object.insert("damage".to_owned(), json!(damage));
+            output.object(&Value::Object(object))?;
+        }
         for alike in &report.alike {
             let mut object = Map::new();
             put_path(&mut object, "near", &alike.path);
@@ -103,6 +112,13 @@ fn write(report: &ImportReport, plan: bool, global: &Global, output: &mut Output
     }
     for failure in &report.failures {
         output.warning(&format!("{}: {}", escape::path(&failure.path), escape::text(&failure.reason)));
+    }
+    for (path, damage) in report.damaged.iter().take(MOST_DAMAGED) {
+        output.remark(&format!("{}: {}", escape::path(path), escape::text(damage)));
+    }
+    if report.damaged.len() > MOST_DAMAGED {
+        let rest = report.damaged.len() - MOST_DAMAGED;
+        output.remark(&format!("and {rest} more that are damaged but complete: `nakigao find is:damaged` lists all"));
     }
     for warning in &report.warnings {
         output.warning(&escape::text(warning));
@@ -137,6 +153,7 @@ fn summary(report: &ImportReport) -> Value {
         "alike": report.alike.len(),
         "tagged": report.tagged,
         "tagged_by": report.tagged_by.iter().map(|(source, n)| (source.name().to_owned(), json!(n))).collect::<Map<_, _>>(),
+        "damaged": report.damaged.len(),
         "sidecars_unread": report.sidecars_unread,
         "interrupted": report.interrupted,
     })
@@ -155,6 +172,7 @@ fn sentence(report: &ImportReport, plan: bool) -> String {
         (report.missing, "missing"),
         (broken, "unreadable"),
         (report.unsupported, "of an unsupported format"),
+        (report.damaged.len() as u64, "damaged but complete"),
         (report.skipped, "no pictures"),
         (report.tagged, "tags put on"),
     ];

@@ -48,6 +48,9 @@ pub(super) fn media(media: &Described) -> Map<String, Value> {
     put("quote", json!(media.quotes.first()));
     put("animated", json!(media.animated));
     put("loop_count", json!(media.loop_count));
+    if let Some(damage) = &media.damage {
+        put("damage", json!(damage));
+    }
     object
 }
 

@@ -25,6 +25,9 @@ pub(super) fn run(global: &Global, args: &ShowArgs, output: &mut Output) -> Resu
     if media.frames > 1 {
         output.line(&animation(&media)?)?;
     }
+    if let Some(damage) = &media.damage {
+        output.line(&format!("  damaged  {}", escape::text(damage)))?;
+    }
     for file in &media.files {
         output.line(&format!("  {:8} {}", file.state.name(), escape::path(&file.path)))?;
     }

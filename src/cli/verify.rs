@@ -49,11 +49,22 @@ pub(super) fn run(global: &Global, args: &VerifyArgs, output: &mut Output) -> Re
             output.line(&format!("broken since its import: {}: {}", escape::path(path), escape::text(why)))?;
         }
     }
+    for (path, damage) in &report.damaged {
+        if output.json {
+            let mut object = Map::new();
+            put_path(&mut object, "damaged", path);
+            object.insert("damage".to_owned(), json!(damage));
+            output.object(&Value::Object(object))?;
+        } else {
+            output.line(&format!("damaged: {}: {}", escape::path(path), escape::text(damage)))?;
+        }
+    }
     let problems = report.findings.len();
     if output.json {
         output.object(&json!({
             "media": report.media, "files": report.files, "bytes": report.bytes, "thumbs": report.thumbs,
             "cleaned": report.cleaned, "problems": problems, "broken": report.broken.len(),
+            "damaged": report.damaged.len(),
         }))?;
     } else {
         let (media, files, thumbs) = (report.media, report.files, report.thumbs);

@@ -6,7 +6,6 @@
 use std::io;
 
 use image::ImageError;
-use image::error::UnsupportedErrorKind;
 
 /// Why bytes gave no picture.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -51,48 +50,103 @@ impl Error {
         Self::Unsupported { what: what.into() }
     }
 
-    /// Sorts what a decoder of the `image` crate says into the three kinds.
+    /// Sorts what a decoder of another project says into the three kinds, in our words: theirs name parts of their code.
     pub(super) fn from_decoder(error: &ImageError, format: super::Format) -> Self {
-        match error {
-            ImageError::Unsupported(what) => {
-                Self::unsupported(format!("this kind of {} ({})", format.label(), feature(&what.kind())))
-            }
-            ImageError::IoError(e) if e.kind() == io::ErrorKind::UnexpectedEof => {
-                Self::truncated(format!("the file ends before the {} picture does", format.label()))
-            }
-            other => Self::from_text(&deepest(other), format),
+        let is_cut = matches!(error, ImageError::IoError(e) if e.kind() == io::ErrorKind::UnexpectedEof);
+        if is_cut {
+            return Self::cut(format);
         }
+        Self::meant(&deepest(error), format).unwrap_or_else(|| match error {
+            ImageError::Unsupported(_) => Self::unsupported(format!("this kind of {}", format.label())),
+            _ => Self::unreadable(format),
+        })
     }
 
-    /// Sorts a decoder's words when its error type says no more than "decoding failed".
+    /// The same when a decoder's error type says no more than "decoding failed".
     pub(super) fn from_text(text: &str, format: super::Format) -> Self {
-        let text = first_line(text);
-        let lower = text.to_lowercase();
-        let any = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-        if any(&["not supported", "unsupported", "unimplemented", "not implemented", "can only parse 8-bit"]) {
-            Self::unsupported(format!("this kind of {} ({text})", format.label()))
-        } else if any(&[
-            "unexpected end",
-            "unexpected eof",
-            "premature end",
-            "failed to fill whole buffer",
-            "not enough bytes",
-            "ended before",
-        ]) {
-            Self::truncated(format!("the file ends before the {} picture does", format.label()))
-        } else {
-            Self::broken(format!("damaged {}: {text}", format.label()))
-        }
+        Self::meant(text, format).unwrap_or_else(|| Self::unreadable(format))
+    }
+
+    fn meant(text: &str, format: super::Format) -> Option<Self> {
+        let (label, text) = (format.label(), text.to_lowercase());
+        let (_, meaning) = MEANINGS.iter().find(|(words, _)| text.contains(words))?;
+        Some(match meaning {
+            Meaning::Cut => Self::cut(format),
+            Meaning::Damaged(what) => Self::broken(format!("damaged {label}: {what}")),
+            Meaning::Unsupported("") => Self::unsupported(format!("this kind of {label}")),
+            Meaning::Unsupported(what) => Self::unsupported(format!("{label} with {what}")),
+        })
+    }
+
+    fn unreadable(format: super::Format) -> Self {
+        Self::broken(format!("damaged {}: its pixels cannot be decoded", format.label()))
+    }
+
+    fn cut(format: super::Format) -> Self {
+        Self::truncated(format!("the file ends before the {} picture does", format.label()))
     }
 }
 
-fn feature(kind: &UnsupportedErrorKind) -> String {
-    match kind {
-        UnsupportedErrorKind::Color(color) => format!("colour type {color:?}"),
-        UnsupportedErrorKind::GenericFeature(feature) => first_line(feature),
-        other => first_line(&format!("{other:?}")),
-    }
+/// The name of a box or chunk for people: its letters, and "?" for what is none.
+pub(super) fn spelt_name(name: &[u8]) -> String {
+    name.iter().map(|&byte| if byte.is_ascii_alphanumeric() { char::from(byte) } else { '?' }).collect()
 }
+
+/// What a decoder's words mean.
+enum Meaning {
+    /// The file ends too early.
+    Cut,
+    /// Damage, in our words.
+    Damaged(&'static str),
+    /// What is not supported about it, in our words; empty if the words do not tell.
+    Unsupported(&'static str),
+}
+
+/// Words of decoders (of `image`, `tiff` and `jxl-oxide`) in lower case, and what they mean; the first that fits counts.
+const MEANINGS: &[(&str, Meaning)] = &[
+    ("unexpected end", Meaning::Cut),
+    ("unexpected eof", Meaning::Cut),
+    ("premature end", Meaning::Cut),
+    ("failed to fill whole buffer", Meaning::Cut),
+    ("not enough bytes", Meaning::Cut),
+    ("ended before", Meaning::Cut),
+    // BMP, and the bitmaps in icons.
+    ("rle data", Meaning::Damaged("its run-length codes are wrong")),
+    ("for top-down image", Meaning::Damaged("it is compressed and stored from the top, which cannot be")),
+    ("bitfield", Meaning::Damaged("its colour masks are wrong")),
+    ("bit count", Meaning::Damaged("its bits a pixel do not go with its kind")),
+    ("soft limit", Meaning::Unsupported("more than 65,535 pixels on a side")),
+    ("header too small", Meaning::Damaged("its header is too short")),
+    ("unknown bitmap header", Meaning::Unsupported("an unknown header")),
+    ("unknown image compression", Meaning::Unsupported("an unknown compression")),
+    ("jpeg compression", Meaning::Unsupported("a JPEG inside")),
+    ("png compression", Meaning::Unsupported("a PNG inside")),
+    ("invalid height", Meaning::Damaged("its height is impossible")),
+    ("negative width", Meaning::Damaged("its width is impossible")),
+    ("one plane", Meaning::Damaged("it has more than one plane")),
+    ("palette size", Meaning::Damaged("its palette is too long")),
+    ("data size did not match", Meaning::Damaged("its directory does not go with its picture")),
+    // TGA, QOI, PNM.
+    ("color map", Meaning::Damaged("a pixel lies outside its palette")),
+    ("invalid image dimensions", Meaning::Damaged("its size is impossible")),
+    ("image dimensions", Meaning::Damaged("its size is impossible")),
+    ("preamble", Meaning::Damaged("its header is wrong")),
+    ("magic", Meaning::Damaged("its header is wrong")),
+    ("maxval", Meaning::Damaged("its brightest value is impossible")),
+    ("too large", Meaning::Damaged("its size is impossible")),
+    // TIFF.
+    ("cycle", Meaning::Damaged("its directories refer to each other in a circle")),
+    ("inconsistent sizes", Meaning::Damaged("its sizes contradict each other")),
+    ("memory limit", Meaning::Damaged("its data need more memory than its picture")),
+    ("compression method", Meaning::Unsupported("a compression that is not read here")),
+    ("photometric", Meaning::Unsupported("colours of this kind")),
+    ("color type", Meaning::Unsupported("samples of this kind")),
+    ("sample format", Meaning::Unsupported("samples of this kind")),
+    ("not supported", Meaning::Unsupported("")),
+    ("unsupported", Meaning::Unsupported("")),
+    ("unimplemented", Meaning::Unsupported("")),
+    ("not implemented", Meaning::Unsupported("")),
+];
 
 /// The innermost error's text: the outer ones only say that decoding failed.
 fn deepest(error: &ImageError) -> String {
@@ -103,43 +157,25 @@ fn deepest(error: &ImageError) -> String {
     inner.to_string()
 }
 
-/// Decoders' messages can hold dumps over many lines, quotes and Rust's debug forms; one short line is enough.
-fn first_line(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default().trim_matches('"');
-    let mut plain = String::new();
-    let mut rest = line;
-    // "ChunkType { type: IHDR, critical: true, … }" is how the PNG decoder says "IHDR".
-    while let Some((before, after)) = rest.split_once("ChunkType { type: ") {
-        let (name, tail) = after.split_once(',').unwrap_or((after, ""));
-        plain.push_str(before);
-        plain.push_str(name);
-        rest = tail.split_once('}').map_or("", |(_, tail)| tail);
-    }
-    plain.push_str(rest);
-    plain.chars().take(160).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::Format;
     use super::*;
 
     #[test]
-    fn decoders_words_are_sorted_and_made_plain() {
+    fn decoders_words_are_sorted_and_put_in_ours() {
         for (text, error) in [
-            ("\"Premature End of image\"", "truncated: the file ends before the PNG picture does"),
-            ("I/O errors Not enough bytes, expected 16", "truncated: the file ends before the PNG picture does"),
+            ("\"Premature End of image\"", "truncated: the file ends before the TIFF picture does"),
+            ("I/O errors Not enough bytes, expected 16", "truncated: the file ends before the TIFF picture does"),
+            ("Corrupt RLE data", "damaged TIFF: its run-length codes are wrong"),
             (
-                "Chunk length wrong: ChunkType { type: IHDR, critical: true, private: false } twice",
-                "damaged PNG: Chunk length wrong: IHDR twice",
+                "compression method Fax3 is unsupported",
+                "TIFF with a compression that is not read here is not supported",
             ),
-            (
-                "interlaced sound is not supported",
-                "this kind of PNG (interlaced sound is not supported) is not supported",
-            ),
-            ("bad\nsecond line", "damaged PNG: bad"),
+            ("`Foo::Bar` is not supported", "this kind of TIFF is not supported"),
+            ("LibFoo(\"bar\"): 3 != 4", "damaged TIFF: its pixels cannot be decoded"),
         ] {
-            assert_eq!(Error::from_text(text, Format::Png).to_string(), error);
+            assert_eq!(Error::from_text(text, Format::Tiff).to_string(), error);
         }
     }
 }

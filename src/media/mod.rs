@@ -15,6 +15,7 @@
 pub mod animation;
 mod avif;
 mod color;
+mod damage;
 mod directory;
 mod error;
 mod format;
@@ -31,6 +32,7 @@ use std::time::Duration;
 
 use image::RgbaImage;
 
+pub use damage::Damage;
 pub use error::Error;
 pub use format::Format;
 pub use limits::Limits;
@@ -75,6 +77,8 @@ pub struct Moment {
 pub struct Decoded {
     /// The facts, now exact.
     pub facts: Facts,
+    /// What is wrong with the file, if anything is; the pixels are complete.
+    pub damage: Option<Damage>,
     /// Whether some frame differs visibly from the first ([`animation::differs_visibly`]).
     pub animated: bool,
     /// The picture that stands for the whole ([`animation`] says how it is chosen).
@@ -126,9 +130,9 @@ pub fn decode_watched(
     if let Some(structure) = animation::Structure::read(bytes, facts.format, limits, deadline)? {
         return animation::decode(structure, at_least, limits, deadline, watch);
     }
-    let (facts, picture) = still::decode(bytes, facts.format, at_least, limits, deadline)?;
+    let still::Shown { facts, picture, damage } = still::decode(bytes, facts.format, at_least, limits, deadline)?;
     let poster = Moment { index: 0, at: Duration::ZERO, picture };
-    Ok(Decoded { facts, animated: false, moments: vec![poster.clone()], poster })
+    Ok(Decoded { facts, damage, animated: false, moments: vec![poster.clone()], poster })
 }
 
 #[cfg(test)]

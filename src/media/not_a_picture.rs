@@ -3,72 +3,79 @@
 //! Called for bytes in which [`Format::recognise`](super::Format::recognise) found nothing. Collections are full of
 //! such files: downloads that saved an error page, pointers that Git LFS never replaced, disks that filled up.
 
-/// Says why these bytes are no picture, as the rest of a sentence that begins with the file's name.
-pub fn why_not_a_picture(bytes: &[u8]) -> String {
+use super::error::Error;
+
+/// Says why these bytes are no picture, or none that is read here, as the rest of a sentence that begins with the file's
+/// name.
+pub fn why_not_a_picture(bytes: &[u8]) -> Error {
     let head = bytes.get(..1024).unwrap_or(bytes);
-    if let Some(reason) = signature(head) {
-        return reason.to_owned();
+    if let Some(why) = signature(head) {
+        return why;
     }
     match bytes {
-        [] => "is an empty file".to_owned(),
-        _ if bytes.iter().all(|&byte| byte == 0) => {
-            format!("is {} bytes of zero, not a picture (a write or download that never finished?)", bytes.len())
-        }
-        _ => by_text(head).unwrap_or("is not a picture that is known here").to_owned(),
+        [] => Error::broken("is an empty file"),
+        _ if bytes.iter().all(|&byte| byte == 0) => Error::broken(format!(
+            "is {} bytes of zero, not a picture (a write or download that never finished?)",
+            bytes.len()
+        )),
+        _ => by_text(head).unwrap_or_else(|| Error::broken("is not a picture that is known here")),
     }
 }
 
+fn other(what: &str) -> Error {
+    Error::broken(format!("is {what}, not a picture"))
+}
+
 /// Binary formats that people name as pictures, or that share a container with one.
-fn signature(head: &[u8]) -> Option<&'static str> {
+fn signature(head: &[u8]) -> Option<Error> {
     let brand = head.get(8..12).unwrap_or_default();
     Some(match head {
-        [_, _, _, _, b'f', b't', b'y', b'p', ..] if brand == b"qt  " => "is a QuickTime video, not a picture",
-        [_, _, _, _, b'f', b't', b'y', b'p', ..] => "is an MP4 video, not a picture",
-        [0x1A, 0x45, 0xDF, 0xA3, ..] => "is a WebM or Matroska video, not a picture",
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'A', b'V', b'I', b' ', ..] => "is an AVI video, not a picture",
-        [b'O', b'g', b'g', b'S', ..] => "is an Ogg sound or video, not a picture",
-        [b'F', b'L', b'V', 1, ..] => "is a Flash video, not a picture",
-        [b'C' | b'F', b'W', b'S', ..] => "is a Flash animation, which is not supported",
-        [b'P', b'K', 3 | 5, 4 | 6, ..] => "is a ZIP archive, not a picture (an ugoira?)",
-        [b'7', b'z', 0xBC, 0xAF, ..] | [b'R', b'a', b'r', b'!', ..] | [0x1F, 0x8B, ..] => {
-            "is an archive, not a picture"
-        }
-        [b'8', b'B', b'P', b'S', ..] => "is a Photoshop document, which is not supported",
-        [b'%', b'P', b'D', b'F', ..] => "is a PDF document, which is not supported",
-        [b'g', b'i', b'm', b'p', b' ', b'x', b'c', b'f', ..] => "is a GIMP document, which is not supported",
-        [0x76, 0x2F, 0x31, 0x01, ..] => "is an OpenEXR picture, which is not supported",
-        [b'#', b'?', b'R' | b'A', ..] => "is a Radiance HDR picture, which is not supported",
-        [b'D', b'D', b'S', b' ', ..] => "is a DDS texture, which is not supported",
-        [0, 0, 0, 12, b'j', b'P', ..] | [0xFF, 0x4F, 0xFF, 0x51, ..] => {
-            "is a JPEG 2000 picture, which is not supported"
-        }
-        [0x8A, b'M', b'N', b'G', ..] => "is an MNG animation, which is not supported",
-        [0x7F, b'E', b'L', b'F', ..] | [b'M', b'Z', ..] => "is a program, not a picture",
-        [b'I', b'D', b'3', ..] => "is a sound, not a picture",
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] if brand == b"qt  " => other("a QuickTime video"),
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => other("an MP4 video"),
+        [0x1A, 0x45, 0xDF, 0xA3, ..] => other("a WebM or Matroska video"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'A', b'V', b'I', b' ', ..] => other("an AVI video"),
+        [b'O', b'g', b'g', b'S', ..] => other("an Ogg sound or video"),
+        [b'F', b'L', b'V', 1, ..] => other("a Flash video"),
+        [b'C' | b'F', b'W', b'S', ..] => Error::unsupported("a Flash animation"),
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => Error::broken("is a ZIP archive, not a picture (an ugoira?)"),
+        [b'7', b'z', 0xBC, 0xAF, ..] | [b'R', b'a', b'r', b'!', ..] | [0x1F, 0x8B, ..] => other("an archive"),
+        [b'8', b'B', b'P', b'S', ..] => Error::unsupported("a Photoshop document"),
+        [b'%', b'P', b'D', b'F', ..] => Error::unsupported("a PDF document"),
+        [b'g', b'i', b'm', b'p', b' ', b'x', b'c', b'f', ..] => Error::unsupported("a GIMP document"),
+        [0x76, 0x2F, 0x31, 0x01, ..] => Error::unsupported("OpenEXR"),
+        [b'#', b'?', b'R' | b'A', ..] => Error::unsupported("Radiance HDR"),
+        [b'D', b'D', b'S', b' ', ..] => Error::unsupported("a DDS texture"),
+        [0, 0, 0, 12, b'j', b'P', ..] | [0xFF, 0x4F, 0xFF, 0x51, ..] => Error::unsupported("JPEG 2000"),
+        [b'I', b'I', 0xBC, ..] | [b'W', b'M', b'P', b'H', b'O', b'T', b'O', ..] => Error::unsupported("JPEG XR"),
+        [0x8A, b'M', b'N', b'G', ..] => Error::unsupported("an MNG animation"),
+        [0x8B, b'J', b'N', b'G', ..] => Error::unsupported("JNG"),
+        [0x7F, b'E', b'L', b'F', ..] | [b'M', b'Z', ..] => other("a program"),
+        [b'I', b'D', b'3', ..] => other("a sound"),
         _ => return None,
     })
 }
 
-fn by_text(head: &[u8]) -> Option<&'static str> {
+fn by_text(head: &[u8]) -> Option<Error> {
     let text = String::from_utf8_lossy(head);
     let text = text.trim_start_matches('\u{FEFF}').trim_start();
     let lower = text.to_ascii_lowercase();
     let begins = |word: &str| lower.starts_with(word);
-    if text.starts_with("version https://git-lfs") {
-        Some("is a Git LFS pointer, not the picture: run `git lfs pull`")
+    let download = |what: &str| Error::broken(format!("is {what}, not a picture (a failed download?)"));
+    Some(if text.starts_with("version https://git-lfs") {
+        Error::broken("is a Git LFS pointer, not the picture: run \"git lfs pull\"")
     } else if begins("<!doctype html") || begins("<html") || begins("<head") || lower.contains("<html") {
-        Some("is a web page, not a picture (a failed download?)")
+        download("a web page")
     } else if begins("<svg") || lower.contains("<svg") {
-        Some("is an SVG drawing, which is not supported")
+        Error::unsupported("an SVG drawing")
     } else if begins("<?xml") || begins("<error") {
-        Some("is an XML document, not a picture (a failed download?)")
+        download("an XML document")
     } else if begins("{") || begins("[{") {
-        Some("is JSON, not a picture (a failed download?)")
+        download("JSON")
     } else if is_text(head) {
-        Some("is a text, not a picture")
+        other("a text")
     } else {
-        None
-    }
+        return None;
+    })
 }
 
 /// No control characters but white space, and UTF-8 but for a last character that may have been cut.
@@ -86,19 +93,21 @@ mod tests {
         for (bytes, reason) in [
             (&b""[..], "is an empty file"),
             (&[0; 5000], "is 5000 bytes of zero"),
-            (b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "run `git lfs pull`"),
+            (b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "run \"git lfs pull\""),
             (b"\n<!DOCTYPE html>\n<title>404</title>", "web page"),
             (b"<?xml version=\"1.0\"?>\n<!DOCTYPE html><html>", "web page"),
             (b"<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "SVG"),
             (b"<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>", "XML"),
             (b"{\"error\": \"not found\"}", "JSON"),
             ("404: 見つかりません".as_bytes(), "is a text"),
+            (b"\0\0\0\x0cjP  \r\n\x87\n", "JPEG 2000 is not supported"),
+            (b"8BPS\0\x01", "a Photoshop document is not supported"),
             (b"\0\0\0\x18ftypmp42\0\0\0\0", "MP4"),
             (b"\x1a\x45\xdf\xa3\x9fB\x86\x81\x01", "WebM"),
             (b"PK\x03\x04\x14\0", "ZIP"),
             (b"\x93\x01\x02\xff\xfe", "is not a picture that is known here"),
         ] {
-            let said = why_not_a_picture(bytes);
+            let said = why_not_a_picture(bytes).to_string();
             assert!(said.contains(reason), "{said:?} for {:?}", String::from_utf8_lossy(bytes));
         }
     }

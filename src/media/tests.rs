@@ -3,8 +3,10 @@
 //! What the files show is written down here as numbers; how they are made is in `examples/edge_fixtures`.
 
 mod broken;
+mod damaged;
 mod hostile;
 mod still;
+mod words;
 
 use std::path::Path;
 
@@ -21,7 +23,7 @@ fn fixture(path: &str) -> (Vec<u8>, Option<Format>) {
 /// Reads a fixture as an import does: recognised, probed, decoded at full size; the reason if that fails.
 fn read(path: &str, limits: &Limits) -> Result<Decoded, String> {
     let (bytes, format) = fixture(path);
-    let Some(format) = format else { return Err(why_not_a_picture(&bytes)) };
+    let Some(format) = format else { return Err(why_not_a_picture(&bytes).to_string()) };
     let facts = probe(&bytes, format, limits).map_err(|error| error.to_string())?;
     let decoded = decode(&bytes, &facts, u32::MAX, limits).map_err(|error| error.to_string())?;
     // What a header tells without pixels is what decoding finds.

@@ -32,6 +32,8 @@ pub struct Described {
     pub animated: bool,
     /// The file's size.
     pub bytes: u64,
+    /// What is wrong with it, in words, although every pixel could be read.
+    pub damage: Option<String>,
     /// When the gallery first saw it, milliseconds since 1970.
     pub added_at_ms: i64,
     /// The oldest modification time of its files, seconds since 1970.
@@ -178,6 +180,7 @@ pub(super) fn describe(gallery: &Gallery, row: MediaRow) -> Result<Described> {
         loop_count: row.loop_count,
         animated: row.animated,
         bytes: row.bytes,
+        damage: row.damage,
         added_at_ms: row.added_at,
         date: row.date,
         state,

@@ -126,8 +126,8 @@ fn first_look(asked: &Looks, other: &Looks) -> Option<Match> {
 fn look(path: &Path, bytes: &[u8]) -> Result<(image::RgbaImage, Looks)> {
     let unreadable = |reason: String| Error::Usage(format!("{} cannot be read as a picture: {reason}", path.display()));
     let extension = path.extension().map(|extension| extension.to_string_lossy().into_owned());
-    let format =
-        Format::recognise(bytes, extension.as_deref()).ok_or_else(|| unreadable(media::why_not_a_picture(bytes)))?;
+    let format = Format::recognise(bytes, extension.as_deref())
+        .ok_or_else(|| unreadable(media::why_not_a_picture(bytes).to_string()))?;
     let limits = Limits::default();
     let decoded = catch_unwind(AssertUnwindSafe(|| {
         let facts = media::probe(bytes, format, &limits)?;

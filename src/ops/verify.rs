@@ -70,6 +70,8 @@ pub struct VerifyReport {
     /// Files that are no whole pictures and were so when they were imported, with what is wrong, sorted; only where the
     /// whole gallery is checked.
     pub broken: Vec<(PathBuf, String)>,
+    /// Media whose file is damaged but whose pictures are complete, with what is wrong, by path.
+    pub damaged: Vec<(PathBuf, String)>,
     /// What is wrong, sorted.
     pub findings: Vec<Finding>,
 }
@@ -110,6 +112,7 @@ pub fn verify(
             report.files += media.files.len() as u64;
             report.bytes += checked.bytes;
             report.findings.extend(checked.findings);
+            report.damaged.extend(media.damage.clone().map(|damage| (media.path.clone(), damage)));
             if progress.on(Event::Done { path: &media.path, bytes: 0 }).is_break() {
                 return finish(gallery, options, report);
             }
@@ -125,6 +128,7 @@ pub fn verify(
 fn finish(gallery: &Gallery, options: VerifyOptions, mut report: VerifyReport) -> Result<VerifyReport> {
     check_thumbs(gallery, options.clean, &mut report)?;
     report.findings.sort();
+    report.damaged.sort();
     Ok(report)
 }
 

@@ -119,6 +119,8 @@ pub enum Property {
     Offline,
     /// At least two of its files are known and not missing.
     Duplicate,
+    /// Something is wrong with its file, although every pixel could be read.
+    Damaged,
     /// It has a tag.
     Tagged,
     /// It has none.

@@ -29,7 +29,7 @@ const FILE_TYPE_ALIASES: [(&str, &str); 15] = [
 ];
 
 /// What `is:` knows beside file types.
-const PROPERTIES: [(&str, Property); 12] = [
+const PROPERTIES: [(&str, Property); 13] = [
     ("animated", Property::Animated),
     ("still", Property::Still),
     ("landscape", Property::Landscape),
@@ -39,13 +39,14 @@ const PROPERTIES: [(&str, Property); 12] = [
     ("missing", Property::Missing),
     ("offline", Property::Offline),
     ("duplicate", Property::Duplicate),
+    ("damaged", Property::Damaged),
     ("tagged", Property::Tagged),
     ("untagged", Property::Untagged),
     ("unconfirmed", Property::Unconfirmed),
 ];
 
 /// All that `is:` knows.
-pub(super) const IS_WORDS: [&str; 25] = [
+pub(super) const IS_WORDS: [&str; 26] = [
     "animated",
     "still",
     "landscape",
@@ -55,6 +56,7 @@ pub(super) const IS_WORDS: [&str; 25] = [
     "missing",
     "offline",
     "duplicate",
+    "damaged",
     "tagged",
     "untagged",
     "unconfirmed",

@@ -29,6 +29,8 @@ pub struct Subject {
     pub format: String,
     /// Whether its frames differ visibly.
     pub animated: bool,
+    /// Whether something is wrong with its file, although every pixel could be read.
+    pub damaged: bool,
     /// Seconds since 1970 of the oldest of its files' modification times.
     pub date: i64,
     /// Seconds since 1970 at the moment of asking.
@@ -135,6 +137,7 @@ fn has_property(property: Property, subject: &Subject) -> bool {
         Property::Missing => !any_is(FileState::Present) && !any_is(FileState::Offline),
         Property::Offline => !any_is(FileState::Present) && any_is(FileState::Offline),
         Property::Duplicate => subject.files.iter().filter(|file| file.state != FileState::Missing).count() >= 2,
+        Property::Damaged => subject.damaged,
         Property::Tagged => !subject.tags.is_empty(),
         Property::Untagged => subject.tags.is_empty(),
         Property::Unconfirmed => subject.unconfirmed,

@@ -5,6 +5,7 @@
 mod around;
 mod clean;
 mod command;
+mod damaged;
 mod dupes;
 mod find;
 mod import;

@@ -93,7 +93,8 @@ proptest! {
             .map(|n| {
                 let new = NewMedia {
                     hash: ContentHash::of(&[n]), format: "gif".to_owned(), width: 1, height: 1, frames: 1, duration_ms: None,
-                    loop_count: None, animated: false, has_alpha: false, bytes: 1, signature: None,
+                    loop_count: None, animated: false, has_alpha: false, bytes: 1, damage: None,
+            signature: None,
                 };
                 catalog.insert_media(&new, 0).unwrap()
             })

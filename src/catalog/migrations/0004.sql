@@ -1,3 +1,8 @@
+-- What is wrong with a media's file although every pixel of it could be read, in words; NULL if nothing is.
+ALTER TABLE media ADD COLUMN damage TEXT;
+
+CREATE INDEX media_damaged ON media (id) WHERE damage IS NOT NULL;
+
 -- What commands wrote for a person (sheets, maps, copies of thumbnails, sidecars): a file whose bytes are still these may be
 -- written over. The path is absolute and without links.
 CREATE TABLE output (

@@ -164,9 +164,13 @@ impl Compiler<'_> {
             | Expr::Quote(_)
             | Expr::FileType(_)
             | Expr::Hash(_)
-            | Expr::Is(Property::Animated | Property::Missing | Property::Duplicate | Property::Unconfirmed) => {
-                self.start_from_facts(expr)
-            }
+            | Expr::Is(
+                Property::Animated
+                | Property::Missing
+                | Property::Duplicate
+                | Property::Damaged
+                | Property::Unconfirmed,
+            ) => self.start_from_facts(expr),
             _ => Ok(None),
         }
     }

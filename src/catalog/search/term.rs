@@ -128,6 +128,7 @@ impl Compiler<'_> {
             Property::Offline if self.any_offline => OUT_OF_REACH,
             Property::Offline => "0",
             Property::Duplicate => "m.n_present > 1",
+            Property::Damaged => "m.damage IS NOT NULL",
             Property::Tagged => "m.n_tags > 0",
             Property::Untagged => "m.n_tags = 0",
             Property::Unconfirmed => {

@@ -22,7 +22,7 @@ const TAGS: [&str; 7] = [
     "series:fate/stay_night",
     "a[b]?c",
 ];
-const TERMS: [&str; 46] = [
+const TERMS: [&str; 47] = [
     "crying",
     "emotion:crying",
     "general:crying",
@@ -56,6 +56,7 @@ const TERMS: [&str; 46] = [
     "is:present",
     "is:offline",
     "is:duplicate",
+    "is:damaged",
     "is:tagged",
     "is:untagged",
     "has:character",
@@ -92,6 +93,7 @@ struct Sample {
     duration_ms: Option<i64>,
     bytes: u64,
     animated: bool,
+    damaged: bool,
     tags: Vec<(usize, bool)>,
     files: Vec<(bool, usize, bool, i64)>,
 }
@@ -101,13 +103,15 @@ fn sample() -> impl Strategy<Value = Sample> {
     let file = (any::<bool>(), 0..5_usize, any::<bool>(), NOW - 5_000_000..NOW);
     let tags = prop::collection::vec((0..TAGS.len(), any::<bool>()), 0..4);
     let animation = prop_oneof![Just((1_u32, None)), (1_u32..9, (0_i64..4000).prop_map(Some))];
-    (size, animation, 0_u64..4000, any::<bool>(), tags, prop::collection::vec(file, 0..4)).prop_map(
-        |(size, (frames, duration_ms), bytes, animated, tags, files)| Sample {
+    let flags = (any::<bool>(), any::<bool>());
+    (size, animation, 0_u64..4000, flags, tags, prop::collection::vec(file, 0..4)).prop_map(
+        |(size, (frames, duration_ms), bytes, (animated, damaged), tags, files)| Sample {
             size,
             frames,
             duration_ms,
             bytes,
             animated,
+            damaged,
             tags,
             files,
         },
@@ -159,6 +163,7 @@ fn gallery(samples: &[Sample], any_offline: bool) -> (Catalog, Vec<(MediaRow, Su
             animated: sample.animated,
             has_alpha: false,
             bytes: sample.bytes,
+            damage: sample.damaged.then(|| "its end is missing".to_owned()),
             signature: None,
         };
         let media = catalog.insert_media(&new, number as i64).unwrap();
@@ -198,6 +203,7 @@ fn gallery(samples: &[Sample], any_offline: bool) -> (Catalog, Vec<(MediaRow, Su
             bytes: sample.bytes as i64,
             format: new.format,
             animated: sample.animated,
+            damaged: sample.damaged,
             date: sample.files.iter().map(|file| file.3).min().unwrap_or(0),
             now: NOW,
             files,
@@ -274,6 +280,7 @@ fn a_seed_shuffles_the_same_way_each_time() {
             duration_ms: None,
             bytes: 1,
             animated: false,
+            damaged: false,
             tags: vec![],
             files: vec![]
         };

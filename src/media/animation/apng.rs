@@ -8,6 +8,7 @@
 
 use std::time::Duration;
 
+use super::super::damage::Damage;
 use super::super::error::Error;
 use super::super::limits::{Deadline, Limits};
 use super::super::png::{Chunk, Chunks, Header, Pixels, Png};
@@ -22,6 +23,8 @@ pub(super) struct Apng<'a> {
     palette: &'a [u8],
     transparency: Option<&'a [u8]>,
     frames: Vec<Piece<'a>>,
+    /// Whether the file ends before its end chunk.
+    is_cut: bool,
 }
 
 struct Piece<'a> {
@@ -34,14 +37,21 @@ struct Piece<'a> {
 impl<'a> Apng<'a> {
     /// Walks over all chunks; `None` for a still.
     pub(super) fn read(bytes: &'a [u8], limits: &Limits) -> Result<Option<Structure<'a>>, Error> {
-        let mut apng = Self { kind: &[], palette: &[], transparency: None, frames: Vec::new() };
+        let mut apng = Self { kind: &[], palette: &[], transparency: None, frames: Vec::new(), is_cut: false };
         let (mut width, mut height, mut promised, mut loops) = (0, 0, None, 0);
-        let (mut has_alpha, mut has_profile, mut ended, mut cut) = (false, false, false, false);
-        let mut delays = Vec::new();
+        let (mut has_alpha, mut has_profile, mut ended) = (false, false, false);
+        let (mut delays, mut damage) = (Vec::new(), None);
         for chunk in Chunks::of(bytes).into_iter().flatten() {
-            if chunk.is_cut() {
-                cut = true;
+            let is_pixels = matches!(&chunk.name, b"IDAT" | b"fdAT");
+            // Of what is cut only pixels are of use.
+            if chunk.is_cut() && !is_pixels {
                 break;
+            }
+            if !is_pixels && !chunk.is_sound() {
+                if matches!(&chunk.name, b"IHDR" | b"PLTE") {
+                    return Err(chunk.wrong_checksum());
+                }
+                damage = damage.or(Some(Damage::WrongChecksum { chunk: chunk.name }));
             }
             match (&chunk.name, chunk.data) {
                 (b"IHDR", [w0, w1, w2, w3, h0, h1, h2, h3, kind @ ..]) if kind.len() == 5 => {
@@ -57,7 +67,7 @@ impl<'a> Apng<'a> {
                 // Without an animation control before the pixels there is none.
                 (b"IDAT", _) if promised.is_none() => return Ok(None),
                 (b"PLTE", data) => apng.palette = data,
-                (b"tRNS", data) => {
+                (b"tRNS", data) if chunk.is_sound() => {
                     has_alpha = true;
                     apng.transparency = Some(data);
                 }
@@ -82,7 +92,9 @@ impl<'a> Apng<'a> {
         }
         let Some(promised) = promised else { return Ok(None) };
         let n_frames = apng.frames.iter().take_while(|piece| !piece.data.is_empty()).count();
-        if !ended && (cut || n_frames < promised) {
+        // A last frame whose chunk is cut may be whole all the same: decoding it tells.
+        apng.is_cut = !ended;
+        if !ended && n_frames < promised {
             let place = format!("frame {} of {promised}, after {} bytes", n_frames.max(1), bytes.len());
             return Err(Error::truncated(format!("the PNG ends in {place}")));
         }
@@ -109,26 +121,34 @@ impl<'a> Apng<'a> {
         let n_pixels = apng.frames.iter().map(|piece| piece.place.n_pixels()).fold(0, u64::saturating_add);
         let png = if has_profile { Png::open(bytes, limits).ok() } else { None };
         let icc = png.and_then(|png| png.icc_profile());
-        Structure::new(facts, delays, icc, Source::Apng(apng), n_pixels, limits).map(Some)
+        let damage = damage.or(apng.is_cut.then_some(Damage::EndMissing));
+        let structure = Structure::new(facts, delays, icc, Source::Apng(apng), n_pixels, limits)?;
+        Ok(Some(Structure { damage, ..structure }))
     }
 
-    /// Draws one frame; tells whether anything changed.
-    pub(super) fn draw(&self, index: usize, canvas: &mut Canvas, deadline: Deadline) -> Result<bool, Error> {
-        let Some(piece) = self.frames.get(index) else { return Ok(false) };
+    /// Draws one frame; tells whether anything changed, and what is damaged about it.
+    pub(super) fn draw(
+        &self,
+        index: usize,
+        canvas: &mut Canvas,
+        deadline: Deadline,
+    ) -> Result<(bool, Option<Damage>), Error> {
+        let Some(piece) = self.frames.get(index) else { return Ok((false, None)) };
         let pixels = Pixels {
             header: Header::with_size(piece.place.width, piece.place.height, self.kind)?,
             palette: self.palette,
             transparency: self.transparency,
             chunks: piece.data.clone(),
+            is_cut: self.is_cut && index + 1 == self.frames.len(),
         };
-        let picture = pixels.decode(deadline)?;
+        let (picture, damage) = pixels.decode(deadline)?;
         // The first frame has nothing to restore: it is cleared.
         let disposal = match piece.disposal {
             Disposal::Restore if index == 0 => Disposal::Clear,
             disposal => disposal,
         };
         let changed = canvas.begin(piece.place, disposal);
-        Ok(canvas.draw(piece.place, &picture, piece.over && index > 0) | changed)
+        Ok((canvas.draw(piece.place, &picture, piece.over && index > 0) | changed, damage))
     }
 }
 

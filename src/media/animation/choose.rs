@@ -107,7 +107,7 @@ pub(in super::super) fn decode(
     facts.has_alpha = has_alpha;
     let moments = moments(candidates).ok_or_else(|| Error::broken("an animation without frames"))?;
     let (poster, moments) = moments;
-    Ok(Decoded { facts, animated, poster, moments })
+    Ok(Decoded { facts, damage: frames.damage(), animated, poster, moments })
 }
 
 impl Candidate {

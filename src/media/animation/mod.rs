@@ -23,6 +23,7 @@ pub(super) use choose::decode;
 pub use choose::differs_visibly;
 
 use super::color::to_srgb;
+use super::damage::Damage;
 use super::error::Error;
 use super::limits::{Deadline, Limits};
 use super::reduce::{Reduced, reduce_rgba};
@@ -37,6 +38,8 @@ pub(super) struct Structure<'a> {
     delays: Vec<Duration>,
     icc: Option<Vec<u8>>,
     source: Source<'a>,
+    /// What is wrong with the file beside its pixels.
+    damage: Option<Damage>,
 }
 
 enum Source<'a> {
@@ -91,7 +94,7 @@ impl<'a> Structure<'a> {
         facts.frames = u32::try_from(delays.len()).unwrap_or(u32::MAX);
         facts.duration = (delays.len() > 1).then(|| delays.iter().sum());
         facts.loop_count = facts.loop_count.filter(|_| delays.len() > 1);
-        Ok(Self { facts, delays, icc, source })
+        Ok(Self { facts, delays, icc, source, damage: None })
     }
 
     /// The facts, as far as headers tell.
@@ -169,6 +172,11 @@ impl<'a> Frames<'a> {
         &self.structure.facts
     }
 
+    /// What is damaged about the file, as far as frames were decoded; they are complete.
+    pub(super) fn damage(&self) -> Option<Damage> {
+        self.structure.damage
+    }
+
     /// Decodes the next frame onto the canvas; `None` after the last one. After an error there are no more frames.
     ///
     /// # Errors
@@ -181,7 +189,10 @@ impl<'a> Frames<'a> {
         let (canvas, deadline) = (&mut self.canvas, self.deadline);
         let drawn = match &self.structure.source {
             Source::Gif(gif) => gif.draw(index, canvas, &mut self.gif),
-            Source::Apng(apng) => apng.draw(index, canvas, deadline),
+            Source::Apng(apng) => apng.draw(index, canvas, deadline).map(|(changed, damage)| {
+                self.structure.damage = self.structure.damage.or(damage);
+                changed
+            }),
             Source::WebP(webp) => webp.draw(index, canvas),
             Source::Jxl(jxl) => jxl.render(index, u32::MAX).map(|picture| canvas.replace(picture)),
         };
@@ -202,7 +213,10 @@ impl<'a> Frames<'a> {
 
 fn in_frame(error: Error, index: usize) -> Error {
     match error {
-        Error::Broken { reason } => Error::broken(format!("frame {}: {reason}", index + 1)),
+        Error::Broken { reason } => match reason.strip_prefix("truncated: ") {
+            Some(how) => Error::truncated(format!("frame {}: {how}", index + 1)),
+            None => Error::broken(format!("frame {}: {reason}", index + 1)),
+        },
         other => other,
     }
 }

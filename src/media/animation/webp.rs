@@ -38,6 +38,9 @@ impl<'a> WebP<'a> {
         let mut frames = Vec::new();
         let mut delays = Vec::new();
         let (mut loops, mut icc, mut size, mut has_alpha) = (0, None, None, false);
+        let promised =
+            bytes.get(4..).and_then(|rest| rest.first_chunk()).map_or(0, |n| u32::from_le_bytes(*n)) as usize;
+        let end = promised.saturating_add(8);
         let mut rest = bytes.get(12..).unwrap_or_default();
         while let Some(chunk) = chunk(rest) {
             let Chunk { name, data, after } = chunk;
@@ -57,6 +60,8 @@ impl<'a> WebP<'a> {
                     delays.push(delay);
                     limits.check_frames(frames.len())?;
                 }
+                // What is behind the end that the file itself tells is nobody's business.
+                (_, None) if size.is_some() && bytes.len() - rest.len() >= end && !frames.is_empty() => break,
                 (_, None) if size.is_some() => {
                     let place = format!("frame {}, after {} bytes", frames.len() + 1, bytes.len());
                     return Err(Error::truncated(format!("the WebP ends in {place}")));
@@ -66,11 +71,8 @@ impl<'a> WebP<'a> {
             rest = after;
         }
         let Some((width, height)) = size else { return Ok(None) };
-        let promised =
-            bytes.get(4..).and_then(|rest| rest.first_chunk()).map_or(0, |n| u32::from_le_bytes(*n)) as usize;
-        if promised > bytes.len().saturating_sub(8) + 1 {
-            let place =
-                format!("after frame {}, {} bytes of {}", frames.len(), bytes.len(), promised.saturating_add(8));
+        if end > bytes.len() + 1 {
+            let place = format!("after frame {}, {} bytes of {end}", frames.len(), bytes.len());
             return Err(Error::truncated(format!("the WebP ends {place}")));
         }
         if frames.is_empty() {

@@ -11,7 +11,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::error::Error;
+use super::super::error::{Error, spelt_name};
 use super::boxes::{Cursor, Kind, Part};
 use super::property::Property;
 
@@ -53,9 +53,9 @@ impl<'a> Container<'a> {
                     _ => {}
                 },
                 Part::Cut(kind) => {
-                    let kind = String::from_utf8_lossy(&kind);
+                    let kind = spelt_name(&kind);
                     return Err(Error::truncated(format!(
-                        "the AVIF ends in its {kind:?} box, after {} bytes",
+                        "the AVIF ends in its \"{kind}\" box, after {} bytes",
                         file.len()
                     )));
                 }
@@ -191,8 +191,8 @@ impl<'a> Container<'a> {
                 let (kind, body) = *properties.get(index)?;
                 match Property::read(kind, body)? {
                     Property::Unknown(kind) if is_essential => {
-                        let kind = String::from_utf8_lossy(&kind).into_owned();
-                        return Some(Err(Error::unsupported(format!("this kind of AVIF (property {kind:?})"))));
+                        let kind = spelt_name(&kind);
+                        return Some(Err(Error::unsupported(format!("this kind of AVIF (property \"{kind}\")"))));
                     }
                     property => self.items.entry(item).or_default().properties.push(property),
                 }

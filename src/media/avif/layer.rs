@@ -7,7 +7,7 @@
 //! grid  version(8) flags(8) rows-1(8) columns-1(8) width height      16 bits each, 32 if the lowest flag is set
 //! ```
 
-use super::super::error::Error;
+use super::super::error::{Error, spelt_name};
 use super::super::limits::{Deadline, Limits};
 use super::av1::{self, Picture};
 use super::boxes::Cursor;
@@ -49,8 +49,8 @@ impl Layer {
                 (tiles, n_columns, self::size(tile)?, tile)
             }
             kind => {
-                let kind = String::from_utf8_lossy(kind);
-                return Err(Error::unsupported(format!("this kind of AVIF (a picture of kind {kind:?})")));
+                let kind = spelt_name(kind);
+                return Err(Error::unsupported(format!("this kind of AVIF (a picture of kind \"{kind}\")")));
             }
         };
         limits.check_pixels(size.0, size.1)?;

@@ -28,12 +28,18 @@ pub(super) struct Component {
 }
 
 impl Frame {
-    /// Reads the segment behind its length; none for kinds that are not covered (12 bits, five components).
-    pub(super) fn parse(segment: &[u8], is_progressive: bool) -> Result<Option<Self>, Error> {
+    /// Reads the segment behind its length.
+    pub(super) fn parse(segment: &[u8], is_progressive: bool) -> Result<Self, Error> {
         let short = || Error::broken("damaged JPEG: the frame header is too short");
         let (&[precision, h1, h0, w1, w0, n], list) = segment.split_first_chunk().ok_or_else(short)?;
-        if precision != 8 || !matches!(n, 1 | 3 | 4) {
-            return Ok(None);
+        if n == 0 {
+            return Err(Error::broken("damaged JPEG: a picture without colour components"));
+        }
+        if precision != 8 {
+            return Err(Error::unsupported(format!("{precision}-bit JPEG")));
+        }
+        if !matches!(n, 1 | 3 | 4) {
+            return Err(Error::unsupported(format!("JPEG of {n} colour components")));
         }
         let (width, height) = (u16::from_be_bytes([w1, w0]), u16::from_be_bytes([h1, h0]));
         let components: Vec<_> = list
@@ -54,7 +60,7 @@ impl Frame {
         }
         let h_max = components.iter().map(|c| c.h).max().unwrap_or(1);
         let v_max = components.iter().map(|c| c.v).max().unwrap_or(1);
-        Ok(Some(Self { is_progressive, width: width.into(), height: height.into(), components, h_max, v_max }))
+        Ok(Self { is_progressive, width: width.into(), height: height.into(), components, h_max, v_max })
     }
 
     /// How many MCUs of all components there are, across and down.
@@ -82,7 +88,7 @@ mod tests {
     #[test]
     fn blocks_cover_the_picture_or_fill_mcus() {
         let segment = [8, 0, 17, 0, 33, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1];
-        let frame = Frame::parse(&segment, false).unwrap().unwrap();
+        let frame = Frame::parse(&segment, false).unwrap();
         assert_eq!((frame.width, frame.height, frame.mcus()), (33, 17, (3, 2)));
         assert_eq!(frame.blocks(&frame.components[0]), (5, 3));
         assert_eq!(frame.padded_blocks(&frame.components[0]), (6, 4));
@@ -91,9 +97,10 @@ mod tests {
 
     #[test]
     fn other_kinds_are_told_from_damage() {
-        assert!(Frame::parse(&[12, 0, 1, 0, 1, 1, 1, 0x11, 0], false).unwrap().is_none());
-        assert!(Frame::parse(&[8, 0, 1, 0, 1, 2, 1, 0x11, 0, 2, 0x11, 0], false).unwrap().is_none());
-        assert!(Frame::parse(&[8, 0, 1, 0, 1, 1, 1, 0x51, 0], false).is_err());
-        assert!(Frame::parse(&[8, 0, 1, 0, 1, 3, 1, 0x11, 0], false).is_err());
+        let said = |segment: &[u8]| Frame::parse(segment, false).unwrap_err().to_string();
+        assert_eq!(said(&[12, 0, 1, 0, 1, 1, 1, 0x11, 0]), "12-bit JPEG is not supported");
+        assert_eq!(said(&[8, 0, 1, 0, 1, 2, 1, 0x11, 0, 2, 0x11, 0]), "JPEG of 2 colour components is not supported");
+        assert!(said(&[8, 0, 1, 0, 1, 1, 1, 0x51, 0]).starts_with("damaged JPEG"));
+        assert!(said(&[8, 0, 1, 0, 1, 3, 1, 0x11, 0]).starts_with("damaged JPEG"));
     }
 }

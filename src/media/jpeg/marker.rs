@@ -12,8 +12,6 @@
 pub(super) const SOF0: u8 = 0xC0;
 pub(super) const SOF2: u8 = 0xC2;
 pub(super) const DHT: u8 = 0xC4;
-pub(super) const JPG: u8 = 0xC8;
-pub(super) const DAC: u8 = 0xCC;
 pub(super) const RST0: u8 = 0xD0;
 pub(super) const RST7: u8 = 0xD7;
 pub(super) const SOI: u8 = 0xD8;
@@ -26,6 +24,22 @@ pub(super) const APP0: u8 = 0xE0;
 pub(super) const APP1: u8 = 0xE1;
 pub(super) const APP2: u8 = 0xE2;
 pub(super) const APP14: u8 = 0xEE;
+
+/// What kind of picture a marker announces, if it begins a frame: whether it is progressive, or the name of a kind that is
+/// not supported (ITU-T T.81, table B.1; T.87 for FF F7).
+pub(super) fn frame(marker: u8) -> Option<Result<bool, &'static str>> {
+    Some(match marker {
+        SOF0 | 0xC1 => Ok(false),
+        SOF2 => Ok(true),
+        0xC3 => Err("lossless JPEG"),
+        0xC5..=0xC7 | 0xDE => Err("hierarchical JPEG"),
+        0xC9 | 0xCA => Err("JPEG with arithmetic coding"),
+        0xCB => Err("lossless JPEG with arithmetic coding"),
+        0xCD..=0xCF => Err("hierarchical JPEG with arithmetic coding"),
+        0xF7 => Err("JPEG-LS"),
+        _ => return None,
+    })
+}
 
 /// Finds the next marker from `from` on, and the byte after it.
 pub(super) fn next_marker(bytes: &[u8], mut from: usize) -> Option<(u8, usize)> {

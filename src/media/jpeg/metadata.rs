@@ -91,7 +91,7 @@ mod tests {
     fn colours_are_guessed_as_libjpeg_does() {
         let frame = |ids: &[u8]| {
             let list: Vec<u8> = ids.iter().flat_map(|&id| [id, 0x11, 0]).collect();
-            Frame::parse(&[&[8, 0, 1, 0, 1, ids.len() as u8][..], &list].concat(), false).unwrap().unwrap()
+            Frame::parse(&[&[8, 0, 1, 0, 1, ids.len() as u8][..], &list].concat(), false).unwrap()
         };
         let mut metadata = Metadata::default();
         assert_eq!(metadata.colors(&frame(b"RGB")), Colors::Rgb);

@@ -7,8 +7,8 @@
 //!
 //! For a picture of N/8 of the size only the N × N lowest coefficients of each block get a value; of progressive files
 //! only the scans that hold them are read. A file whose data end too early, or do not make sense, gives the part that
-//! is there, and a [`Picture::damage`] that says what is missing. Arithmetic coding, 12 bits, lossless and hierarchical
-//! files are left to other decoders ([`Jpeg::open`] gives nothing). Start reading at [`Jpeg::decode`].
+//! is there, and a [`Picture::missing`] that says what is not. Arithmetic coding, 12 bits, lossless and hierarchical
+//! files are not supported. Start reading at [`Jpeg::decode`].
 
 mod bits;
 mod colors;
@@ -51,21 +51,35 @@ pub(super) struct Jpeg<'a> {
     first: Scan,
 }
 
+/// How a file goes on behind its last scan that could be read.
+enum End {
+    /// To the end marker.
+    Marker,
+    /// Not to the end marker: the file stops before.
+    Cut(Error),
+    /// With something that cannot be.
+    Damaged(Error),
+}
+
 /// What [`Jpeg::decode`] gives.
 pub(super) struct Picture {
     /// The pixels, in the file's own colour space and not turned.
     pub(super) pixels: RgbaImage,
-    /// What is wrong with them, if anything: data that end too early, or that cannot be.
-    pub(super) damage: Option<Error>,
+    /// What is missing of them, if anything: data that end too early, or that cannot be.
+    pub(super) missing: Option<Error>,
+    /// Whether the file ends without its end marker.
+    pub(super) is_cut: bool,
 }
 
 impl<'a> Jpeg<'a> {
-    /// Reads the headers up to the first scan; none for a kind of JPEG that is not covered.
-    pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Option<Self>, Error> {
+    /// Reads the headers up to the first scan.
+    ///
+    /// # Errors
+    /// Damage, a picture over the limits, and kinds of JPEG that are not supported.
+    pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
         let mut parser = Parser::new(bytes);
         let first = match parser.next()? {
             Next::Scan(scan) => scan,
-            Next::Other => return Ok(None),
             Next::End => return Err(Error::broken("damaged JPEG: it ends before the pixels")),
             Next::Cut(place) => return Err(cut(bytes, &place)),
         };
@@ -78,7 +92,7 @@ impl<'a> Jpeg<'a> {
         let n_samples = u64::from(frame.width) * u64::from(frame.height) * frame.components.len() as u64;
         limits.check_decoded_bytes(n_samples)?;
         let colors = parser.metadata.colors(&frame);
-        Ok(Some(Self { frame, colors, parser, first }))
+        Ok(Self { frame, colors, parser, first })
     }
 
     /// Width and height as stored, before EXIF orientation.
@@ -112,30 +126,29 @@ impl<'a> Jpeg<'a> {
             .zip(scales)
             .map(|(component, scale)| Plane::new(self.frame.padded_blocks(component), scale))
             .collect();
-        let mut damage = None;
-        if self.frame.is_progressive {
+        let (missing, is_cut) = if self.frame.is_progressive {
             let (scans, end) = self.scans()?;
             let bytes = self.parser.bytes;
-            damage = progressive::decode(bytes, &self.frame, (&scans, end), &mut planes, deadline)?;
+            let is_cut = matches!(end, End::Cut(_));
+            (progressive::decode(bytes, &self.frame, (&scans, end), &mut planes, deadline)?, is_cut)
         } else {
-            self.decode_sequential(&mut planes, &mut damage, deadline)?;
-        }
+            self.decode_sequential(&mut planes, deadline)?
+        };
         let pixels = picture::assemble(&self.frame, planes, self.colors, size)?;
-        Ok(Picture { pixels, damage })
+        Ok(Picture { pixels, missing, is_cut })
     }
 
-    /// Every scan's header, and what is missing at the end.
-    fn scans(&self) -> Result<(Vec<Scan>, Option<Error>), Error> {
+    /// Every scan's header, and how the file ends.
+    fn scans(&self) -> Result<(Vec<Scan>, End), Error> {
         let mut parser = self.parser.clone();
         let mut scans = vec![self.first.clone()];
         loop {
             match parser.next() {
                 Ok(Next::Scan(scan)) => scans.push(scan),
-                Ok(Next::End) => return Ok((scans, None)),
-                Ok(Next::Cut(place)) => return Ok((scans, Some(cut(parser.bytes, &place)))),
-                Ok(Next::Other) => {}
+                Ok(Next::End) => return Ok((scans, End::Marker)),
+                Ok(Next::Cut(place)) => return Ok((scans, End::Cut(cut(parser.bytes, &place)))),
                 // What is there is shown, as with any damage in the middle.
-                Err(error) => return Ok((scans, Some(error))),
+                Err(error) => return Ok((scans, End::Damaged(error))),
             }
             if scans.len() > MAX_SCANS {
                 return Err(too_many_scans());
@@ -143,12 +156,9 @@ impl<'a> Jpeg<'a> {
         }
     }
 
-    fn decode_sequential(
-        &self,
-        planes: &mut [Plane],
-        damage: &mut Option<Error>,
-        deadline: Deadline,
-    ) -> Result<(), Error> {
+    /// Decodes all scans; gives what is missing, and whether the file ends without its end marker.
+    fn decode_sequential(&self, planes: &mut [Plane], deadline: Deadline) -> Result<(Option<Error>, bool), Error> {
+        let mut damage = None;
         let mut parser = self.parser.clone();
         let mut scan = self.first.clone();
         let mut is_there = vec![false; planes.len()];
@@ -157,23 +167,23 @@ impl<'a> Jpeg<'a> {
                 .iter()
                 .for_each(|part| is_there.iter_mut().skip(part.index).take(1).for_each(|c| *c = true));
             let (end, found) = sequential::decode(&parser, &self.frame, &scan, planes, deadline)?;
-            *damage = damage.take().or(found);
+            damage = damage.or(found);
             parser.at = end;
-            let stopped = match parser.next() {
+            let (stopped, is_cut) = match parser.next() {
                 Ok(Next::Scan(next)) if next.number > MAX_SCANS => return Err(too_many_scans()),
                 Ok(Next::Scan(next)) => {
                     scan = next;
                     continue;
                 }
-                Ok(Next::End) => None,
-                Ok(Next::Cut(place)) => Some(cut(parser.bytes, &place)),
-                Ok(Next::Other) => Some(Error::broken("damaged JPEG: a second frame header")),
-                Err(error) => Some(error),
+                Ok(Next::End) => (None, false),
+                // Without damage so far, every MCU of the scans that are there was decoded from its own bits.
+                Ok(Next::Cut(_)) if damage.is_none() && is_there.iter().all(|&is_there| is_there) => (None, true),
+                Ok(Next::Cut(place)) => (Some(cut(parser.bytes, &place)), true),
+                Err(error) => (Some(error), false),
             };
             let missing = is_there.iter().position(|is_there| !is_there);
             let missing = missing.map(|c| Error::broken(format!("damaged JPEG: no scan holds component {}", c + 1)));
-            *damage = damage.take().or(stopped).or(missing);
-            return Ok(());
+            return Ok((damage.or(stopped).or(missing), is_cut));
         }
     }
 }

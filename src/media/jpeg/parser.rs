@@ -20,8 +20,6 @@ pub(super) enum Next {
     End,
     /// The bytes end without it; the place, as in "ends …".
     Cut(String),
-    /// A picture of a kind that is not covered.
-    Other,
 }
 
 /// A scan's header, and what is in force for it.
@@ -95,23 +93,18 @@ impl<'a> Parser<'a> {
             let Some(segment) = self.segment() else {
                 return Ok(Next::Cut(format!("in a header segment (FF {marker:02X})")));
             };
+            if let Some(kind) = marker::frame(marker) {
+                if self.frame.is_some() {
+                    return Err(Error::broken("damaged JPEG: a second frame header"));
+                }
+                self.frame = Some(Frame::parse(segment, kind.map_err(Error::unsupported)?)?);
+                continue;
+            }
             match marker {
                 marker::SOS => return self.scan(segment).map(Next::Scan),
                 marker::DHT => self.huffman_tables(segment)?,
                 marker::DQT => self.quantisation_tables(segment)?,
                 marker::DRI => self.restart_interval = two_bytes(segment).unwrap_or(0),
-                marker::SOF0..=0xCF if !matches!(marker, marker::JPG | marker::DAC) => {
-                    if self.frame.is_some() {
-                        return Err(Error::broken("damaged JPEG: a second frame header"));
-                    }
-                    if marker > marker::SOF2 {
-                        return Ok(Next::Other);
-                    }
-                    self.frame = Frame::parse(segment, marker == marker::SOF2)?;
-                    if self.frame.is_none() {
-                        return Ok(Next::Other);
-                    }
-                }
                 _ if self.n_scans == 0 => self.metadata.read(marker, segment),
                 _ => {}
             }

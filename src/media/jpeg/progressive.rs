@@ -3,10 +3,12 @@
 //! A scan that refines AC coefficients has a bit for each one of its band that is not zero so far, wanted or not. So
 //! where such a scan is needed, the scans before it must be read as well, but all that is kept of unwanted coefficients
 //! is one bit each: a 64-bit mask a block. Correction bits of unwanted ones are then passed over by counting. Refinements
-//! that could not be seen are left out, and with them the scans that only they need ([`NEGLIGIBLE`]).
+//! that could not be seen are left out, and with them the scans that only they need ([`NEGLIGIBLE`]). A file that stops
+//! before its end marker is decoded in full, whatever the size wanted: only so it is known whether anything is missing.
 
 use super::super::error::Error;
 use super::super::limits::Deadline;
+use super::End;
 use super::bits::Cursor;
 use super::frame::Frame;
 use super::huffman::{self, END, Huffman, Role, VALUE_BITS, Values, extend, is_right, value_table, walk_table};
@@ -34,15 +36,18 @@ pub(super) struct Layer {
     pub(super) corner: Corner,
 }
 
-/// Decodes the needed ones of all scans to planes; gives the first damage, `end` being what is known of the file's end.
+/// Decodes the needed ones of all scans to planes; gives the first damage.
 pub(super) fn decode(
     bytes: &[u8],
     frame: &Frame,
-    (scans, end): (&[Scan], Option<Error>),
+    (scans, end): (&[Scan], End),
     planes: &mut [Plane],
     deadline: Deadline,
 ) -> Result<Option<Error>, Error> {
-    let (needed, histories) = plan(scans, planes);
+    let (needed, histories) = match end {
+        End::Cut(_) => (vec![true; scans.len()], vec![u64::MAX; planes.len()]),
+        _ => plan(scans, planes),
+    };
     let mut layers: Vec<_> = frame
         .components
         .iter()
@@ -66,7 +71,11 @@ pub(super) fn decode(
         let found = if scan.band.0 == 0 { dc_scan(&walk, &mut layers)? } else { ac_scan(&walk, &mut layers)? };
         damage = damage.or(found);
     }
-    damage = damage.or(end);
+    damage = damage.or(match end {
+        End::Cut(_) if is_complete(scans, planes.len()) => None,
+        End::Cut(error) | End::Damaged(error) => Some(error),
+        End::Marker => None,
+    });
     for (index, (layer, plane)) in layers.iter().zip(planes).enumerate() {
         let steps = scans.iter().flat_map(|scan| &scan.components).find(|part| part.index == index);
         let Some(steps) = steps.and_then(|part| part.quantisation.as_deref()) else {
@@ -78,6 +87,17 @@ pub(super) fn decode(
         transform(layer, plane, &Transform::new(plane.scale, steps));
     }
     Ok(damage)
+}
+
+/// Whether the scans bring every coefficient of every component down to its last bit.
+fn is_complete(scans: &[Scan], n_components: usize) -> bool {
+    let mut complete = vec![0u64; n_components];
+    for scan in scans.iter().filter(|scan| scan.low == 0) {
+        for part in &scan.components {
+            complete.iter_mut().skip(part.index).take(1).for_each(|known| *known |= band(scan.band));
+        }
+    }
+    complete.iter().all(|&known| known == u64::MAX)
 }
 
 /// Which scans are needed, and for each component the coefficients that must be known to be zero or not.

@@ -47,7 +47,7 @@ mod tests {
             ((5120, 2880), u32::MAX, [8, 8, 8]),
         ] {
             let list = [1, 0x22, 0, 2, 0x11, 0, 3, 0x11, 0];
-            let mut frame = Frame::parse(&[&[8, 0, 1, 0, 1, 3][..], &list].concat(), false).unwrap().unwrap();
+            let mut frame = Frame::parse(&[&[8, 0, 1, 0, 1, 3][..], &list].concat(), false).unwrap();
             (frame.width, frame.height) = (width, height);
             assert_eq!(choose(&frame, fitted_size(width, height, at_least)), scales, "{width}×{height}");
         }

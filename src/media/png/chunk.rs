@@ -3,11 +3,10 @@
 //! ```text
 //! length (4, big-endian)   name (4)   data (length)   CRC of name and data (4)
 //! ```
-//! Names whose first letter is small are ancillary. A wrong CRC is damage, and damage is an error wherever pixels could
-//! come out wrong: in critical chunks, in tRNS, and in chunks of unknown name, which might have been one of these. It is
-//! let pass in what is only said about the picture.
+//! Names whose first letter is small are ancillary. A wrong CRC is an error in a critical chunk other than IEND. An
+//! ancillary chunk is passed over then, as by libpng, and the damage is remembered.
 
-use super::super::error::Error;
+use super::super::error::{Error, spelt_name};
 
 pub(in super::super) const SIGNATURE: &[u8; 8] = b"\x89PNG\r\n\x1a\n";
 
@@ -41,21 +40,28 @@ impl<'a> Chunk<'a> {
         }
     }
 
-    /// The error for a wrong checksum, if that can make pixels wrong.
-    pub(super) fn check(&self) -> Result<(), Error> {
-        const ONLY_SAID: [&[u8; 4]; 16] = [
-            b"bKGD", b"cHRM", b"cICP", b"cLLI", b"eXIf", b"gAMA", b"hIST", b"iCCP", b"iTXt", b"mDCV", b"pHYs", b"sBIT",
-            b"sPLT", b"tEXt", b"tIME", b"zTXt",
+    /// Whether pixels can be shown without it.
+    pub(super) fn is_ancillary(&self) -> bool {
+        self.name[0].is_ascii_lowercase()
+    }
+
+    /// Whether the name is one of the specification's ancillary ones. Another one may be a damaged `IDAT`.
+    pub(super) fn is_known_ancillary(&self) -> bool {
+        const KNOWN: [&[u8; 4]; 19] = [
+            b"acTL", b"bKGD", b"cHRM", b"cICP", b"cLLI", b"eXIf", b"gAMA", b"hIST", b"iCCP", b"iTXt", b"mDCV", b"pHYs",
+            b"sBIT", b"sPLT", b"sRGB", b"tEXt", b"tIME", b"tRNS", b"zTXt",
         ];
-        if ONLY_SAID.contains(&&self.name) || self.is_sound() {
-            return Ok(());
-        }
-        Err(Error::broken(format!("damaged PNG: the checksum of the {} chunk is wrong", self.label())))
+        KNOWN.contains(&&self.name)
+    }
+
+    /// The error for a wrong checksum.
+    pub(in super::super) fn wrong_checksum(&self) -> Error {
+        Error::broken(format!("damaged PNG: the checksum of the {} chunk is wrong", self.label()))
     }
 
     /// The name for people.
     pub(super) fn label(&self) -> String {
-        self.name.escape_ascii().to_string()
+        spelt_name(&self.name)
     }
 }
 

@@ -5,7 +5,7 @@
 //! bytes ─ chunk ─▶ IDAT pieces ─ inflate ─▶ filtered rows ─ unfilter ─▶ rows ─ samples ─▶ RGB(A) ─ reduce ─▶ Reduced
 //! ```
 //! Start reading at [`Png::decode`]; rows of either order are made in `rows`. A picture is whole and as it was written
-//! (by the checksums of its chunks), or an error says where it is not. gAMA and cHRM are not looked at; what iCCP and
+//! (by the checksums of its chunks, or by that of the compressed stream), or an error says where it is not. gAMA and cHRM are not looked at; what iCCP and
 //! eXIf hold is handed to the caller. Animation is the caller's: [`Pixels::decode`] decodes one frame of it.
 
 mod chunk;
@@ -19,9 +19,11 @@ use std::cell::Cell;
 
 use image::RgbaImage;
 
-use super::error::Error;
+use super::damage::Damage;
+use super::error::{Error, spelt_name};
 use super::limits::{Deadline, Limits};
 use super::reduce::{Reduced, reduced_size};
+
 
 pub(super) use chunk::{Chunk, Chunks};
 pub(super) use header::{Color, Header};
@@ -34,15 +36,10 @@ pub(super) struct Png<'a> {
     pixels: Pixels<'a>,
     icc: Option<&'a [u8]>,
     exif: Option<&'a [u8]>,
-    end: End<'a>,
-}
-
-/// How the file ends.
-enum End<'a> {
-    /// With IEND.
-    Whole,
-    /// Within this chunk, or between two.
-    Cut(Option<Chunk<'a>>),
+    /// What was passed over, but for the pixels.
+    damage: Option<Damage>,
+    /// Whether something that was passed over may have been pixels.
+    is_doubtful: bool,
 }
 
 /// The compressed pixels of one picture and what is needed to read them.
@@ -54,6 +51,8 @@ pub(super) struct Pixels<'a> {
     pub(super) transparency: Option<&'a [u8]>,
     /// IDAT or fdAT chunks, in order.
     pub(super) chunks: Vec<Chunk<'a>>,
+    /// Whether the file ends before it should.
+    pub(super) is_cut: bool,
 }
 
 impl<'a> Png<'a> {
@@ -70,20 +69,19 @@ impl<'a> Png<'a> {
         if &header.name != b"IHDR" {
             return Err(Error::broken(format!("damaged PNG: it begins with a {} chunk, not IHDR", header.label())));
         }
-        header.check()?;
+        if !header.is_sound() {
+            return Err(header.wrong_checksum());
+        }
         let header = Header::read(header.data)?;
         limits.check_pixels(header.width, header.height)?;
-        let pixels = Pixels { header, palette: &[], transparency: None, chunks: Vec::new() };
-        let mut png = Self { pixels, icc: None, exif: None, end: End::Cut(None) };
+        let pixels = Pixels { header, palette: &[], transparency: None, chunks: Vec::new(), is_cut: true };
+        let mut png = Self { pixels, icc: None, exif: None, damage: None, is_doubtful: false };
         for chunk in chunks {
-            if chunk.is_cut() {
-                png.end = End::Cut(Some(chunk));
-            }
             if &chunk.name == b"IDAT" {
                 // Their checksums are looked at when they are inflated.
                 png.pixels.chunks.push(chunk);
             } else if !chunk.is_cut() && !png.take(chunk)? {
-                png.end = End::Whole;
+                png.pixels.is_cut = false;
                 break;
             }
         }
@@ -94,7 +92,14 @@ impl<'a> Png<'a> {
 
     /// Takes a chunk that is not pixels; false for the last one.
     fn take(&mut self, chunk: Chunk<'a>) -> Result<bool, Error> {
-        chunk.check()?;
+        if !chunk.is_sound() {
+            if !chunk.is_ancillary() && &chunk.name != b"IEND" {
+                return Err(chunk.wrong_checksum());
+            }
+            self.damage = self.damage.or(Some(Damage::WrongChecksum { chunk: chunk.name }));
+            self.is_doubtful |= chunk.is_ancillary() && !chunk.is_known_ancillary();
+            return Ok(chunk.is_ancillary());
+        }
         let is_before_pixels = self.pixels.chunks.is_empty();
         match &chunk.name {
             b"IEND" => return Ok(false),
@@ -102,8 +107,8 @@ impl<'a> Png<'a> {
             b"tRNS" if is_before_pixels && !self.pixels.header.color.has_alpha() => {
                 self.pixels.transparency = Some(chunk.data);
             }
-            b"iCCP" if self.icc.is_none() && chunk.is_sound() => self.icc = Some(chunk.data),
-            b"eXIf" if self.exif.is_none() && chunk.is_sound() => self.exif = Some(chunk.data),
+            b"iCCP" if self.icc.is_none() => self.icc = Some(chunk.data),
+            b"eXIf" if self.exif.is_none() => self.exif = Some(chunk.data),
             b"PLTE" | b"tRNS" => {}
             [first, ..] if first.is_ascii_uppercase() => {
                 return Err(Error::unsupported(format!("a PNG with a {} chunk", chunk.label())));
@@ -140,57 +145,90 @@ impl<'a> Png<'a> {
         self.exif
     }
 
-    /// Decodes the picture, reduced to [`reduced_size`].
+    /// Decodes the picture, reduced to [`reduced_size`], and tells what is damaged about the file.
     ///
     /// # Errors
-    /// Damage, and an early end wherever in the file it is.
-    pub(super) fn decode(&self, at_least: u32, deadline: Deadline) -> Result<Reduced, Error> {
-        let cut = match &self.end {
-            End::Whole => None,
-            End::Cut(Some(chunk)) if !self.pixels.chunks.is_empty() => {
-                Some(format!("the PNG ends in its {} chunk, after its pixels", chunk.label()))
-            }
-            End::Cut(None) if !self.pixels.chunks.is_empty() => Some("the PNG ends after its pixels".to_owned()),
-            End::Cut(_) => return Err(Error::truncated("the PNG ends before its pixels")),
-        };
-        let (width, height) = (self.pixels.header.width, self.pixels.header.height);
-        let to = reduced_size(width, height, at_least);
-        let reduced = self.pixels.reduce(to, cut.is_some(), deadline)?;
-        cut.map_or(Ok(reduced), |cut| Err(Error::truncated(cut)))
+    /// Damage that took pixels, and an early end before the last of them.
+    pub(super) fn decode(&self, at_least: u32, deadline: Deadline) -> Result<(Reduced, Option<Damage>), Error> {
+        let pixels = &self.pixels;
+        if pixels.is_cut && pixels.chunks.is_empty() {
+            return Err(Error::truncated("the PNG ends before its pixels"));
+        }
+        let to = reduced_size(pixels.header.width, pixels.header.height, at_least);
+        let (reduced, damage) = pixels.reduce(to, deadline)?;
+        if let (true, Some(Damage::WrongChecksum { chunk })) = (self.is_doubtful, self.damage)
+            && !pixels.is_sound(deadline)?
+        {
+            let name = spelt_name(&chunk);
+            return Err(Error::broken(format!("damaged PNG: the checksum of the {name} chunk is wrong")));
+        }
+        Ok((reduced, self.damage.or(damage).or(pixels.is_cut.then_some(Damage::EndMissing))))
     }
 }
 
-impl Pixels<'_> {
-    /// Decodes all pixels: a frame of an animation.
+impl<'a> Pixels<'a> {
+    /// Decodes all pixels, a frame of an animation, and tells what is damaged about them.
     ///
     /// # Errors
     /// Damage, and fewer pixels than the header says.
-    pub(super) fn decode(&self, deadline: Deadline) -> Result<RgbaImage, Error> {
-        Ok(match self.reduce((self.header.width, self.header.height), false, deadline)? {
+    pub(super) fn decode(&self, deadline: Deadline) -> Result<(RgbaImage, Option<Damage>), Error> {
+        let (reduced, damage) = self.reduce((self.header.width, self.header.height), deadline)?;
+        let picture = match reduced {
             Reduced::Eight(picture) => picture,
             Reduced::Sixteen(picture) => image::DynamicImage::ImageRgba16(picture).into_rgba8(),
-        })
+        };
+        Ok((picture, damage))
     }
 
-    fn reduce(&self, to: (u32, u32), is_cut: bool, deadline: Deadline) -> Result<Reduced, Error> {
+    fn reduce(&self, to: (u32, u32), deadline: Deadline) -> Result<(Reduced, Option<Damage>), Error> {
         if self.header.color == Color::Palette && self.palette.is_empty() {
             return Err(Error::broken("damaged PNG: it has no palette"));
         }
         if self.chunks.is_empty() {
             return Err(Error::broken("damaged PNG: it has no pixels"));
         }
-        let damaged = Cell::new(false);
-        let pieces = self.chunks.iter().map_while(|chunk| {
+        // Checksums are looked at when their chunks are inflated, and those that were not needed for it at the end.
+        let (unsound, n_seen) = (Cell::new(None), Cell::new(0));
+        let check = |chunk: &Chunk<'_>| {
             let is_usable = chunk.is_cut() || chunk.is_sound();
-            damaged.set(!is_usable);
-            is_usable.then(|| chunk.pixels())
-        });
-        rows::reduce(self, pieces, to, deadline).map_err(|stop| match stop {
+            if !is_usable {
+                unsound.set(Some(Damage::WrongChecksum { chunk: chunk.name }));
+            }
+            n_seen.set(n_seen.get() + 1);
+            is_usable
+        };
+        let pieces = self.chunks.iter().map_while(|chunk| check(chunk).then(|| chunk.pixels()));
+        match rows::reduce(self, pieces, to, deadline) {
+            Ok(reduced) => {
+                self.chunks.iter().skip(n_seen.get()).take_while(|chunk| check(chunk)).for_each(drop);
+                Ok((reduced, unsound.get()))
+            }
+            // The compressed stream has a checksum of its own: if that is right, the chunk's is what is damaged.
+            Err(_) if unsound.get().is_some() && self.is_sound(deadline)? => {
+                let reduced = rows::reduce(self, self.pieces(), to, deadline);
+                Ok((reduced.map_err(|stop| self.error(stop, false, deadline))?, unsound.get()))
+            }
+            Err(stop) => Err(self.error(stop, unsound.get().is_some(), deadline)),
+        }
+    }
+
+    /// The compressed data, whatever the checksums of their chunks say.
+    fn pieces(&self) -> impl Iterator<Item = &'a [u8]> {
+        self.chunks.iter().map(Chunk::pixels)
+    }
+
+    /// Whether the compressed stream is whole and right by its own checksum. Costs as much as decoding.
+    fn is_sound(&self, deadline: Deadline) -> Result<bool, Error> {
+        inflate::is_sound(self.pieces(), deadline)
+    }
+
+    fn error(&self, stop: rows::Stop, is_unsound: bool, deadline: Deadline) -> Error {
+        match stop {
             rows::Stop::Late => deadline.check().err().unwrap_or_else(|| Error::broken("out of time")),
-            rows::Stop::At { place, why: rows::Why::End } if damaged.get() => {
+            rows::Stop::At { place, why: rows::Why::End } if is_unsound => {
                 Error::broken(format!("damaged PNG: the checksum of its pixels is wrong in {place}"))
             }
-            rows::Stop::At { place, why: rows::Why::End } if is_cut => {
+            rows::Stop::At { place, why: rows::Why::End } if self.is_cut => {
                 Error::truncated(format!("the PNG ends in {place}"))
             }
             rows::Stop::At { place, why: rows::Why::End } => {
@@ -199,7 +237,7 @@ impl Pixels<'_> {
             rows::Stop::At { place, why: rows::Why::Corrupt(what) } => {
                 Error::broken(format!("damaged PNG: {what}, in {place}"))
             }
-        })
+        }
     }
 
     /// Bytes of a decoded pixel at the picture's own depth.

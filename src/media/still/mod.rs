@@ -1,12 +1,10 @@
 //! One picture from bytes: header facts without pixels, or all of it, reduced, in sRGB and the right way up.
 //!
-//! Each format has its decoder: JPEG, PNG, WebP, AVIF and JPEG XL one of this room's, the others (and rare kinds of JPEG) that
-//! of the `image` crate. An icon
-//! file is a folder of pictures, of which the largest is taken. What they share is here: orientation and the order of
+//! Each format has its decoder: JPEG, PNG, WebP, AVIF and JPEG XL one of this room's, the others that of the `image`
+//! crate. An icon file is a folder of pictures, of which the largest is taken. What they share is here: orientation and the order of
 //! the steps.
 
 mod ico;
-mod jpeg_end;
 mod jxl;
 mod other;
 mod tiff;
@@ -16,6 +14,7 @@ use image::{DynamicImage, RgbaImage};
 
 use super::avif;
 use super::color::to_srgb;
+use super::damage::Damage;
 use super::directory;
 use super::error::Error;
 use super::jpeg::{Colors, Jpeg, Picture};
@@ -42,10 +41,7 @@ enum Still<'a> {
 impl<'a> Still<'a> {
     fn open(bytes: &'a [u8], format: Format, limits: &Limits, deadline: Deadline) -> Result<Self, Error> {
         Ok(match format {
-            Format::Jpeg => match Jpeg::open(bytes, limits)? {
-                Some(jpeg) => Self::Jpeg(jpeg),
-                None => Self::Other(Other::open(bytes, format, limits, deadline)?),
-            },
+            Format::Jpeg => Self::Jpeg(Jpeg::open(bytes, limits)?),
             Format::Png => Self::Png(Png::open(bytes, limits)?),
             Format::WebP => Self::WebP(WebP::open(bytes, limits)?),
             Format::Jxl => Self::Jxl(Jxl::open(bytes, limits, deadline)?),
@@ -81,26 +77,29 @@ impl<'a> Still<'a> {
         }
     }
 
-    fn decode(self, at_least: u32, deadline: Deadline) -> Result<RgbaImage, Error> {
+    fn decode(self, at_least: u32, deadline: Deadline) -> Result<(RgbaImage, Option<Damage>), Error> {
         let orientation = self.orientation();
+        let mut damage = None;
         let picture = match self {
             Self::Jpeg(jpeg) => {
-                let Picture { pixels, damage } = jpeg.decode(at_least, deadline)?;
+                let Picture { pixels, missing, is_cut } = jpeg.decode(at_least, deadline)?;
                 // Half a picture is not passed off as a whole one.
-                if let Some(damage) = damage {
-                    return Err(damage);
+                if let Some(missing) = missing {
+                    return Err(missing);
                 }
+                damage = is_cut.then_some(Damage::EndMissing);
                 to_srgb(Reduced::Eight(pixels), jpeg.icc_profile().as_deref(), jpeg.colors() == Colors::Grey)
             }
             Self::Png(png) => {
-                let icc = png.icc_profile();
-                to_srgb(png.decode(at_least, deadline)?, icc.as_deref(), png.is_grey())
+                let (reduced, found) = png.decode(at_least, deadline)?;
+                damage = found;
+                to_srgb(reduced, png.icc_profile().as_deref(), png.is_grey())
             }
             Self::WebP(webp) => webp.decode(at_least)?,
             Self::Jxl(jxl) => jxl.render(0, at_least)?,
             Self::Other(other) => other.decode(at_least, deadline)?,
         };
-        Ok(turn(picture, orientation))
+        Ok((turn(picture, orientation), damage))
     }
 }
 
@@ -113,6 +112,15 @@ pub(super) fn probe(bytes: &[u8], format: Format, limits: &Limits, deadline: Dea
     Ok(Facts { format, ..Still::open(bytes, format, limits, deadline)?.facts() })
 }
 
+/// A decoded still.
+pub(super) struct Shown {
+    /// The facts, now exact.
+    pub(super) facts: Facts,
+    pub(super) picture: RgbaImage,
+    /// What is wrong with the file, if anything is.
+    pub(super) damage: Option<Damage>,
+}
+
 /// Decodes a still; the facts are then exact, and the picture is no smaller than [`super::decode`] promises.
 pub(super) fn decode(
     bytes: &[u8],
@@ -120,16 +128,19 @@ pub(super) fn decode(
     at_least: u32,
     limits: &Limits,
     deadline: Deadline,
-) -> Result<(Facts, RgbaImage), Error> {
-    let (facts, picture) = match format {
-        Format::Avif => avif::decode(bytes, at_least, limits, deadline)?,
+) -> Result<Shown, Error> {
+    let (facts, (picture, damage)) = match format {
+        Format::Avif => {
+            let (facts, picture) = avif::decode(bytes, at_least, limits, deadline)?;
+            (facts, (picture, None))
+        }
         _ => {
             let still = Still::open(bytes, format, limits, deadline)?;
             (still.facts(), still.decode(at_least, deadline)?)
         }
     };
     let has_alpha = facts.has_alpha && picture.pixels().any(|pixel| pixel.0[3] < u8::MAX);
-    Ok((Facts { format, has_alpha, ..facts }, picture))
+    Ok(Shown { facts: Facts { format, has_alpha, ..facts }, picture, damage })
 }
 
 /// Facts from a size as stored and how it is turned.

@@ -8,7 +8,6 @@ use std::borrow::Cow;
 
 use image::codecs::bmp::BmpDecoder;
 use image::codecs::ico::IcoDecoder;
-use image::codecs::jpeg::JpegDecoder;
 use image::codecs::pnm::PnmDecoder;
 use image::codecs::qoi::QoiDecoder;
 use image::codecs::tga::TgaDecoder;
@@ -22,7 +21,7 @@ use super::super::error::Error;
 use super::super::limits::{Deadline, Limits};
 use super::super::reduce::reduce;
 use super::super::{Facts, Format};
-use super::{jpeg_end, tiff};
+use super::tiff;
 
 /// A still whose header was read and whose picture is within the limits.
 pub(super) struct Other<'a> {
@@ -59,10 +58,6 @@ impl<'a> Other<'a> {
 
     /// Decodes the picture as stored, in sRGB, reduced as [`super::super::decode`] promises.
     pub(super) fn decode(&self, at_least: u32, deadline: Deadline) -> Result<RgbaImage, Error> {
-        if self.format == Format::Jpeg {
-            // Its decoder would fill what is missing with grey and call it done.
-            jpeg_end::check(&self.bytes)?;
-        }
         let mut decoder = decoder(&self.bytes, self.format, deadline)?;
         let directory = Directory::first(&self.bytes).filter(|_| self.format == Format::Tiff);
         let icc = match &directory {
@@ -87,14 +82,13 @@ fn decoder<'a>(bytes: &'a [u8], format: Format, deadline: Deadline) -> Result<Bo
     }
     let source = deadline.reader(bytes);
     let opened: Result<Box<dyn ImageDecoder + 'a>, image::ImageError> = match format {
-        Format::Jpeg => JpegDecoder::new(source).map(|d| Box::new(d) as _),
         Format::Bmp => BmpDecoder::new(source).map(|d| Box::new(d) as _),
         Format::Tiff => TiffDecoder::new(source).map(|d| Box::new(d) as _),
         Format::Ico => IcoDecoder::new(source).map(|d| Box::new(d) as _),
         Format::Qoi => QoiDecoder::new(source).map(|d| Box::new(d) as _),
         Format::Tga => TgaDecoder::new(source).map(|d| Box::new(d) as _),
         Format::Pnm => PnmDecoder::new(source).map(|d| Box::new(d) as _),
-        Format::Gif | Format::Png | Format::WebP | Format::Jxl | Format::Avif | Format::Heic => {
+        Format::Jpeg | Format::Gif | Format::Png | Format::WebP | Format::Jxl | Format::Avif | Format::Heic => {
             return Err(Error::unsupported(format.label()));
         }
     };

@@ -102,6 +102,7 @@ fn jpegs_of_every_make_show_the_scene() {
     {
         check(name, Jpeg, SCENE, COLOURS, LOSSY);
     }
+    check("no-end-marker.jpg", Jpeg, SCENE, COLOURS, LOSSY);
     check("grey.jpg", Jpeg, SCENE, &greys([0, 51, 102, 153, 204, 255]), LOSSY);
 }
 

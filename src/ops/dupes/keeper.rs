@@ -92,6 +92,7 @@ mod tests {
             loop_count: None,
             animated: false,
             bytes,
+            damage: None,
             added_at_ms: 0,
             date: 0,
             state: State::Present,

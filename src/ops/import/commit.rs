@@ -212,6 +212,9 @@ impl<'a> Committer<'a> {
             }
             Finding::New(new, packets) => {
                 let media = self.catalog.insert_media(&new, self.now_ms)?;
+                if let Some(damage) = new.damage {
+                    self.report.damaged.push((self.path(&job.candidate.path), damage));
+                }
                 self.write_media(job, outcome.stamp, media, true)?;
                 sources::write_embedded(self.gallery, self, media, &packets)?;
                 for outcome in self.waiting.remove(&new.hash).unwrap_or_default() {

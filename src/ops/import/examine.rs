@@ -71,10 +71,17 @@ pub(super) struct Examiner<'a> {
     stopped: AtomicBool,
 }
 
-/// Who reads: files that could not be read are tried again by another program version or under other limits.
+/// Goes up when decoders read what they refused before, or refuse it for another reason.
+const READER: u32 = 2;
+
+/// Who reads: files that could not be read are tried again by other decoders or under other limits.
 pub(super) fn reader(limits: &Limits) -> String {
     let Limits { pixels, frames, decoded_bytes, time, file_bytes } = limits;
-    format!("{} {pixels} {frames} {decoded_bytes} {} {file_bytes}", env!("CARGO_PKG_VERSION"), time.as_millis())
+    format!(
+        "{} {READER} {pixels} {frames} {decoded_bytes} {} {file_bytes}",
+        env!("CARGO_PKG_VERSION"),
+        time.as_millis()
+    )
 }
 
 impl<'a> Examiner<'a> {
@@ -178,11 +185,7 @@ impl<'a> Examiner<'a> {
             return Ok(Finding::Known(hash));
         }
         let Some(format) = Format::recognise(bytes, extension(path).as_deref()) else {
-            return Ok(Finding::Unread {
-                kind: UnreadKind::Broken,
-                reason: media::why_not_a_picture(bytes),
-                hash: Some(hash),
-            });
+            return Ok(from_media(&media::why_not_a_picture(bytes), Some(hash)));
         };
         match catch_unwind(AssertUnwindSafe(|| self.decode(format, hash, bytes))) {
             Ok(Ok(finding)) => finding,
@@ -218,6 +221,7 @@ impl<'a> Examiner<'a> {
             animated: decoded.animated,
             has_alpha: decoded.facts.has_alpha,
             bytes: bytes.len() as u64,
+            damage: decoded.damage.map(|damage| damage.to_string()),
             signature: Some(signature),
         };
         let packets = if self.options.sidecars { sources::packets(bytes) } else { Vec::new() };
@@ -264,9 +268,5 @@ fn from_media(error: &media::Error, hash: Option<ContentHash>) -> Finding {
         media::Error::Unsupported { .. } => UnreadKind::Unsupported,
         media::Error::Limit { .. } => UnreadKind::Limit,
     };
-    let reason = match kind {
-        UnreadKind::Unsupported => format!("unsupported: {error}"),
-        _ => error.to_string(),
-    };
-    Finding::Unread { kind, reason, hash }
+    Finding::Unread { kind, reason: error.to_string(), hash }
 }

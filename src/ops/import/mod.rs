@@ -110,6 +110,7 @@ pub fn import(
     };
     report.failures.sort();
     report.alike.sort();
+    report.damaged.sort();
     report.seconds = started.elapsed().as_secs_f64();
     Ok(report)
 }

@@ -33,6 +33,8 @@ pub struct ImportReport {
     pub unsupported: u64,
     /// Files that are no pictures, by name and by bytes.
     pub skipped: u64,
+    /// Files with new content that are damaged, but complete, and what is wrong with them, by path; they are not failures.
+    pub damaged: Vec<(PathBuf, String)>,
     /// Symbolic links, which are not followed; not among the scanned.
     pub symlinks: u64,
     /// Tags that were put on.

@@ -22,6 +22,7 @@ fn subject() -> Subject {
         bytes: 204_800,
         format: "gif".to_owned(),
         animated: true,
+        damaged: false,
         date: 1_795_132_800,
         now: 1_795_132_800 + 11 * 86_400,
         files: vec![
@@ -131,6 +132,7 @@ fn queries_mean_what_the_manual_says() {
         "is:missing",
         "is:offline",
         "is:duplicate",
+        "is:damaged",
         "is:untagged",
         "has:artist",
         "hash:3a",

@@ -26,6 +26,8 @@ pub(super) struct Blocks {
     /// How often the animation runs; 0 is for ever.
     pub(super) loop_count: u32,
     pub(super) icc: Option<Vec<u8>>,
+    /// Whether the trailer is there.
+    pub(super) is_ended: bool,
 }
 
 /// The graphic control block waiting for its image.
@@ -56,6 +58,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Blocks, Error> {
         // Without the application block an animation runs once.
         loop_count: 1,
         icc: None,
+        is_ended: false,
     };
     let mut walk = Walk { bytes, at: 13, found };
     walk.found.palette = walk.table(flags).ok_or_else(|| walk.cut("its colour table"))?;
@@ -115,7 +118,10 @@ impl Walk<'_> {
                     )));
                 }
                 // The trailer; or what follows a file whose trailer is missing.
-                _ => return Ok(()),
+                _ => {
+                    self.found.is_ended = kind == 0x3B;
+                    return Ok(());
+                }
             }
         }
     }

@@ -11,6 +11,7 @@ mod lzw;
 use std::ops::Range;
 use std::time::Duration;
 
+use super::super::damage::Damage;
 use super::super::error::Error;
 use super::super::limits::Limits;
 use super::super::{Facts, Format};
@@ -60,7 +61,9 @@ impl<'a> Gif<'a> {
         let n_pixels = found.pieces.iter().map(|piece| piece.place.n_pixels()).sum();
         let delays = found.delays.iter().map(|&cs| Duration::from_millis(u64::from(cs) * 10)).collect();
         let gif = Self { bytes, palette: found.palette, frames: found.pieces };
-        Structure::new(facts, delays, found.icc, Source::Gif(gif), n_pixels, limits)
+        let damage = (!found.is_ended).then_some(Damage::EndMissing);
+        let structure = Structure::new(facts, delays, found.icc, Source::Gif(gif), n_pixels, limits)?;
+        Ok(Structure { damage, ..structure })
     }
 
     /// Draws one frame; tells whether anything changed.

@@ -1,8 +1,8 @@
 //! Inflate (RFC 1950, RFC 1951) as a stream: compressed pieces in, a window of bytes out.
 //!
 //! The window holds the 32 KB that matches may refer to and a good stretch of new bytes, which are read where they are,
-//! so that no more than that of a picture exists at once. The zlib stream's Adler-32 is not looked at: the pieces are
-//! chunks, whose CRC covers the same damage at an eighth of the bytes.
+//! so that no more than that of a picture exists at once. The zlib stream's Adler-32 is looked at only where a chunk's CRC
+//! is wrong ([`is_sound`]): a CRC covers the same damage at an eighth of the bytes.
 //!
 //! Decoding is done twice: in `fast`, where input and window have room for the longest symbols and nothing is checked,
 //! and here, symbol by symbol, where a piece or the window ends.
@@ -11,6 +11,8 @@ mod bits;
 mod fast;
 mod table;
 
+use super::super::error::Error;
+use super::super::limits::Deadline;
 use bits::Bits;
 use table::{DISTANCE_BITS, DISTANCE_SIZE, END_BASE, EXCEPTION, FURTHER, LITERAL_BITS, LITERAL_SIZE, LITERALS, STOP};
 
@@ -64,6 +66,32 @@ pub(super) fn all(piece: &[u8], most: usize) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
+/// Whether a zlib stream is whole and holds what its Adler-32 says.
+///
+/// # Errors
+/// If time is up.
+pub(super) fn is_sound<'a>(pieces: impl Iterator<Item = &'a [u8]>, deadline: Deadline) -> Result<bool, Error> {
+    let mut inflater = Inflater::new(pieces, 0);
+    let (mut low, mut high) = (1u32, 0u32);
+    loop {
+        deadline.check()?;
+        match inflater.make() {
+            Ok(true) => {}
+            Ok(false) => return Ok(inflater.checksum() == Some(high << 16 | low)),
+            Err(_) => return Ok(false),
+        }
+        // As many bytes as can be added before a sum could overflow (RFC 1950).
+        for bytes in inflater.unread().chunks(5552) {
+            for &byte in bytes {
+                low += u32::from(byte);
+                high += low;
+            }
+            (low, high) = (low % 65_521, high % 65_521);
+        }
+        inflater.consume(usize::MAX);
+    }
+}
+
 /// A zlib stream that is being inflated.
 pub(in super::super) struct Inflater<'a, I> {
     bits: Bits<'a, I>,
@@ -97,7 +125,7 @@ impl<'a, I: Iterator<Item = &'a [u8]>> Inflater<'a, I> {
 
     /// Lets bytes go.
     pub(in super::super) fn consume(&mut self, n: usize) {
-        self.consumed = (self.consumed + n).min(self.made);
+        self.consumed = self.consumed.saturating_add(n).min(self.made);
     }
 
     /// Makes more bytes until the window is full or the stream ends; false if it had ended before. An error comes when
@@ -116,6 +144,12 @@ impl<'a, I: Iterator<Item = &'a [u8]>> Inflater<'a, I> {
             }
             Ok(()) => Ok(self.made > before),
         }
+    }
+
+    /// The checksum behind the last block; `None` if the stream ends before.
+    fn checksum(&mut self) -> Option<u32> {
+        self.bits.align();
+        (0..4).try_fold(0, |sum, _| Some(sum << 8 | self.take(8).ok()?))
     }
 
     fn run(&mut self) -> Result<(), InflateError> {
@@ -251,7 +285,6 @@ impl<'a, I: Iterator<Item = &'a [u8]>> Inflater<'a, I> {
         if entry & FURTHER != 0 {
             entry = self.tables.literals[table::second(entry, self.bits.buffer, LITERAL_BITS) & (LITERAL_SIZE - 1)];
         }
-        // Two literals where the input ends with the first: one at a time is what the fast loop is not needed for.
         if entry & EXCEPTION != 0 {
             if entry & END_BASE == 0 {
                 return Err(self.unless_ended(CORRUPT_CODE));
@@ -260,12 +293,14 @@ impl<'a, I: Iterator<Item = &'a [u8]>> Inflater<'a, I> {
             return self.drop(entry & 0xFF);
         }
         if entry & LITERALS != 0 {
+            // Not before it is known that the input has them: zeros behind its end would be literals, too.
+            self.drop(entry & 0xFF)?;
             let both = (entry >> 16) as u16;
             if let Some(to) = self.window.get_mut(self.made..self.made + 2) {
                 to.copy_from_slice(&both.to_le_bytes());
             }
             self.made += table::n_literals(entry);
-            return self.drop(entry & 0xFF);
+            return Ok(());
         }
         let length = self.value(entry)?;
         self.bits.fill();

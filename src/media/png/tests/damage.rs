@@ -1,4 +1,4 @@
-//! Files that are cut or changed: an error, or the right picture all the same; never a panic.
+//! Files that are cut or changed: an error, or the right picture with a remark; never a panic.
 
 use super::super::{Chunks, Header};
 use super::written::{KINDS, Written, chunk, zlib};
@@ -19,13 +19,19 @@ fn small(depth: u8, color: u8, is_interlaced: bool) -> Vec<u8> {
 }
 
 #[test]
-fn a_cut_anywhere_is_an_error() {
+fn a_cut_is_an_error_or_took_no_pixel() {
     for (depth, color) in KINDS {
         for is_interlaced in [false, true] {
             let whole = small(depth, color, is_interlaced);
-            assert!(decoded(&whole, u32::MAX).is_ok());
+            let picture = decoded(&whole, u32::MAX).unwrap();
             for n in 0..whole.len() {
-                assert!(decoded(&whole[..n], 3).is_err(), "{n} of {} bytes, depth {depth}, {color}", whole.len());
+                let cut = decoded_all_the_same(&whole[..n], u32::MAX);
+                // IEND takes twelve bytes, so does a last IDAT beside its data, which may be no more than a checksum.
+                assert!(cut.is_ok() || n < whole.len() - 12, "{n} of {} bytes, depth {depth}, {color}", whole.len());
+                assert!(cut.is_err() || n > whole.len() - 48, "{n} of {} bytes, depth {depth}, {color}", whole.len());
+                if let Ok(cut) = cut {
+                    assert!(cut == (picture.clone(), Some(Damage::EndMissing)), "{n}, depth {depth}, {color}");
+                }
             }
         }
     }
@@ -39,8 +45,14 @@ fn a_flipped_bit_is_an_error_or_changes_nothing() {
         for bit in 0..whole.len() * 8 {
             let mut changed = whole.clone();
             changed[bit / 8] ^= 1 << (bit % 8);
-            if let Ok(read) = decoded(&changed, u32::MAX) {
-                assert!(read == picture, "bit {bit} of a picture of {depth} bits, type {color}");
+            if let Ok((read, damage)) = decoded_all_the_same(&changed, u32::MAX) {
+                // Nothing is transparent without tRNS, by whatever name it goes now.
+                let n_bits = |chunk: [u8; 4]| (u32::from_be_bytes(chunk) ^ u32::from_be_bytes(*b"tRNS")).count_ones();
+                let lost = matches!(damage, Some(Damage::WrongChecksum { chunk }) if n_bits(chunk) <= 1);
+                let (was, is) = (picture.to_rgba8(), read.to_rgba8());
+                let is_same = was.pixels().zip(is.pixels()).all(|(a, b)| a == b || (lost && a.0[3] < 255));
+                assert!(is_same, "bit {bit} of a picture of {depth} bits, type {color}");
+                assert!(damage.is_some(), "bit {bit} is passed over in silence");
             }
         }
     }
@@ -55,8 +67,6 @@ fn errors_say_where() {
     assert_eq!(said(&big[..12]), "truncated: the PNG ends before its header");
     assert_eq!(said(&big[..30]), "truncated: the PNG ends in its header");
     assert_eq!(said(&big[..40]), "truncated: the PNG ends before its pixels");
-    assert_eq!(said(&big[..big.len() - 12]), "truncated: the PNG ends after its pixels");
-    assert_eq!(said(&big[..big.len() - 3]), "truncated: the PNG ends in its IEND chunk, after its pixels");
     let mut changed = big.clone();
     let at = changed.windows(4).rposition(|name| name == b"IDAT").unwrap();
     changed[at + 9] ^= 4;
@@ -68,6 +78,39 @@ fn errors_say_where() {
     assert_eq!(said(b"\x89PNG\r\n\x1a\n\0\0\0\0IDAT\0\0\0\0"), "damaged PNG: it begins with a IDAT chunk, not IHDR");
     let unknown = Written::rgba(3, 3).file(&[(b"CgBI", b"")]);
     assert_eq!(said(&unknown), "a PNG with a CgBI chunk is not supported");
+}
+
+#[test]
+fn what_took_no_pixel_is_a_remark() {
+    let written = Written::rgba(40, 30);
+    let whole = written.file(&[(b"tEXt", b"Title\0a picture"), (b"vpAg", b"unknown")]);
+    let picture = decoded(&whole, u32::MAX).unwrap();
+    let find = |name: &[u8; 4]| whole.windows(4).rposition(|four| four == name).unwrap();
+    let idat = find(b"IDAT");
+    let idat_end = idat + 4 + u32::from_be_bytes(whole[idat - 4..idat].try_into().unwrap()) as usize;
+    let read = |changes: &[usize]| {
+        let mut bytes = whole.clone();
+        changes.iter().for_each(|&at| bytes[at] ^= 0x40);
+        decoded_all_the_same(&bytes, u32::MAX).map_err(|error| error.to_string())
+    };
+    let wrong = |chunk: &[u8; 4]| Ok((picture.clone(), Some(Damage::WrongChecksum { chunk: *chunk })));
+    assert!(read(&[find(b"tEXt") + 6]) == wrong(b"tEXt"));
+    assert!(read(&[find(b"vpAg") + 5]) == wrong(b"vpAg"));
+    assert!(read(&[idat_end]) == wrong(b"IDAT"));
+    assert!(read(&[whole.len() - 1]) == wrong(b"IEND"));
+    // With both checksums wrong nothing says that the pixels are what was written.
+    let refused = read(&[idat_end, idat_end - 1]).unwrap_err();
+    assert!(refused.starts_with("damaged PNG: the checksum of its pixels is wrong in row "), "{refused}");
+    // A chunk of unknown name may have been pixels: then the stream's own checksum must be right.
+    let mut doubtful = Written::rgba(40, 30);
+    *doubtful.compressed.last_mut().unwrap() ^= 1;
+    let mut bytes = doubtful.file(&[(b"vpAg", b"unknown")]);
+    assert!(decoded(&bytes, u32::MAX).unwrap() == picture);
+    let at = bytes.windows(4).position(|four| four == b"vpAg").unwrap();
+    bytes[at + 5] ^= 1;
+    let refused = decoded(&bytes, u32::MAX).unwrap_err().to_string();
+    assert_eq!(refused, "damaged PNG: the checksum of the vpAg chunk is wrong");
+    assert!(decoded_all_the_same(&whole[..whole.len() - 12], 7).unwrap().1 == Some(Damage::EndMissing));
 }
 
 /// Compressed data that are sound as a file's, and wrong as a picture.

@@ -15,10 +15,18 @@ fn open(bytes: &[u8]) -> Result<Png<'_>, Error> {
     Png::open(bytes, &Limits::default())
 }
 
-/// The picture, as `reduce` spells one.
+/// The picture, as `reduce` spells one, of a file without damage.
 fn decoded(bytes: &[u8], at_least: u32) -> Result<DynamicImage, Error> {
+    let (picture, damage) = decoded_all_the_same(bytes, at_least)?;
+    assert_eq!(damage, None);
+    Ok(picture)
+}
+
+/// The picture, and what is damaged about its file.
+fn decoded_all_the_same(bytes: &[u8], at_least: u32) -> Result<(DynamicImage, Option<Damage>), Error> {
     let limits = Limits::default();
-    open(bytes)?.decode(at_least, Deadline::start(&limits)).map(shown)
+    let (reduced, damage) = open(bytes)?.decode(at_least, Deadline::start(&limits))?;
+    Ok((shown(reduced), damage))
 }
 
 fn shown(reduced: Reduced) -> DynamicImage {
@@ -87,9 +95,9 @@ fn a_frame_is_decoded_from_its_chunks() {
     let with_signature = [&b"\x89PNG\r\n\x1a\n"[..], &as_frame].concat();
     let header = Header::with_size(70, 50, &[8, 6, 0, 0, 0]).unwrap();
     let chunks = Chunks::of(&with_signature).unwrap().collect();
-    let frame = Pixels { header, palette: &[], transparency: None, chunks };
-    let picture = frame.decode(Deadline::start(&Limits::default())).unwrap();
-    assert_eq!(picture, reference(&bytes).unwrap().into_rgba8());
+    let frame = Pixels { header, palette: &[], transparency: None, chunks, is_cut: false };
+    let decoded = frame.decode(Deadline::start(&Limits::default())).unwrap();
+    assert_eq!(decoded, (reference(&bytes).unwrap().into_rgba8(), None));
 }
 
 #[test]

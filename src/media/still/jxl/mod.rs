@@ -17,7 +17,7 @@ use image::{DynamicImage, RgbaImage};
 use jxl_oxide::{AllocTracker, EnumColourEncoding, FrameBufferSample, JxlImage, JxlThreadPool, RenderingIntent};
 
 use super::super::color::to_srgb;
-use super::super::error::Error;
+use super::super::error::{Error, spelt_name};
 use super::super::limits::{Deadline, Limits};
 use super::super::reduce::{Reduced, Sample, Shrinker, reduce, reduced_size};
 use super::super::{Facts, Format};
@@ -42,7 +42,7 @@ impl<'a> Jxl<'a> {
             deadline.explain(match cut_box(bytes) {
                 // Whatever the reader says of the box's content then comes from the missing end.
                 Some(kind) => {
-                    Error::truncated(format!("the JPEG XL ends in its {kind:?} box, after {} bytes", bytes.len()))
+                    Error::truncated(format!("the JPEG XL ends in its \"{kind}\" box, after {} bytes", bytes.len()))
                 }
                 None => Error::from_text(&e.to_string(), Format::Jxl),
             })
@@ -157,7 +157,7 @@ fn cut_box(bytes: &[u8]) -> Option<String> {
         };
         match usize::try_from(length).ok().and_then(|length| rest.get(length.max(8)..)) {
             Some(next) => rest = next,
-            None => return Some(String::from_utf8_lossy(kind).into_owned()),
+            None => return Some(spelt_name(kind)),
         }
     }
     (!rest.is_empty()).then(|| "last".to_owned())
