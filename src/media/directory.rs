@@ -9,10 +9,16 @@
 use image::metadata::Orientation;
 
 /// The tags that decide how pixels are to be read.
+pub(super) const IMAGE_WIDTH: u16 = 0x0100;
+pub(super) const BITS_PER_SAMPLE: u16 = 0x0102;
 pub(super) const COMPRESSION: u16 = 0x0103;
+pub(super) const PHOTOMETRIC: u16 = 0x0106;
 pub(super) const FILL_ORDER: u16 = 0x010A;
 pub(super) const STRIP_OFFSETS: u16 = 0x0111;
+pub(super) const SAMPLES_PER_PIXEL: u16 = 0x0115;
 pub(super) const PLANAR_CONFIGURATION: u16 = 0x011C;
+pub(super) const PREDICTOR: u16 = 0x013D;
+pub(super) const COLOR_MAP: u16 = 0x0140;
 pub(super) const TILE_WIDTH: u16 = 0x0142;
 pub(super) const TILE_OFFSETS: u16 = 0x0144;
 pub(super) const EXTRA_SAMPLES: u16 = 0x0152;
@@ -69,6 +75,31 @@ impl<'a> Directory<'a> {
             2 => self.u16(at).map(u32::from),
             _ => self.u32(at),
         }
+    }
+
+    /// All 16-bit numbers of a tag's value, which is stored elsewhere.
+    pub(super) fn shorts(&self, tag: u16) -> Option<Vec<u16>> {
+        let (_, kind, count, value) = self.entry(tag)?;
+        let start = self.u32(value)? as usize;
+        self.bytes.get(start..start.checked_add(count.checked_mul(2)?)?).filter(|_| kind == 3 && count > 2)?;
+        (0..count).map(|n| self.u16(start + 2 * n)).collect()
+    }
+
+    /// A copy of the whole file in which tags of one number each have other numbers; `None` if one is not there.
+    pub(super) fn with_numbers(&self, numbers: &[(u16, u32)]) -> Option<Vec<u8>> {
+        let mut bytes = self.bytes.to_vec();
+        for &(tag, number) in numbers {
+            let (_, kind, count, at) = self.entry(tag)?;
+            let length = match (kind, count) {
+                (3, 1) => 2,
+                (4, 1) => 4,
+                _ => return None,
+            };
+            let spelt = if self.is_little { number.to_le_bytes() } else { number.to_be_bytes() };
+            let spelt = if self.is_little { &spelt[..length] } else { &spelt[4 - length..] };
+            bytes.get_mut(at..at + length)?.copy_from_slice(spelt);
+        }
+        Some(bytes)
     }
 
     /// The bytes at an offset that a tag gave.

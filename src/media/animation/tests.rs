@@ -233,3 +233,15 @@ fn an_apngs_frame_without_rows_is_refused() {
     let refused = Frames::open(&hostile, format, &Limits::default()).map(|_| ());
     assert!(refused.is_err_and(|error| error.to_string().contains("beyond the picture")));
 }
+
+#[test]
+fn disposal_4_is_disposal_3() {
+    let (mut gif, format) = bytes("dispose-previous.gif");
+    let restored = composited(&gif, format);
+    let begins = [0x21, 0xF9, 4];
+    let controls: Vec<usize> = (0..gif.len() - 3).filter(|&at| gif[at..at + 3] == begins).collect();
+    let restoring: Vec<usize> = controls.into_iter().filter(|at| gif[at + 3] >> 2 & 7 == 3).collect();
+    assert!(!restoring.is_empty());
+    restoring.into_iter().for_each(|at| gif[at + 3] += 1 << 2);
+    assert_eq!(composited(&gif, format), restored);
+}

@@ -21,7 +21,7 @@ use super::super::error::Error;
 use super::super::limits::{Deadline, Limits};
 use super::super::reduce::reduce;
 use super::super::{Facts, Format};
-use super::tiff;
+use super::tiff::{self, Indexed};
 
 /// A still whose header was read and whose picture is within the limits.
 pub(super) struct Other<'a> {
@@ -29,6 +29,7 @@ pub(super) struct Other<'a> {
     format: Format,
     facts: Facts,
     pub(super) orientation: Orientation,
+    indexed: Option<Indexed>,
 }
 
 impl<'a> Other<'a> {
@@ -38,18 +39,28 @@ impl<'a> Other<'a> {
         limits: &Limits,
         deadline: Deadline,
     ) -> Result<Self, Error> {
-        let bytes = bytes.into();
+        let mut bytes = bytes.into();
+        let directory = Directory::first(&bytes).filter(|_| format == Format::Tiff);
+        let (indexed, readable) = directory.and_then(|directory| Indexed::read(&directory)).unzip();
+        if let Some(readable) = readable {
+            bytes = Cow::Owned(readable);
+        }
         let mut decoder = decoder(&bytes, format, deadline)?;
-        let (width, height) = decoder.dimensions();
+        let (mut width, height) = decoder.dimensions();
+        let mut n_bytes = decoder.total_bytes();
+        if let Some(indexed) = &indexed {
+            width = indexed.width;
+            n_bytes = (u64::from(width) * u64::from(height)).saturating_mul(3);
+        }
         limits.check_pixels(width, height)?;
-        limits.check_decoded_bytes(decoder.total_bytes())?;
+        limits.check_decoded_bytes(n_bytes)?;
         let orientation = match format {
             Format::Tiff => directory::orientation(Some(&bytes)),
             _ => directory::orientation(decoder.exif_metadata().unwrap_or(None).as_deref()),
         };
         let facts = super::facts(format, (width, height), orientation, decoder.color_type().has_alpha());
         drop(decoder);
-        Ok(Self { bytes, format, facts, orientation })
+        Ok(Self { bytes, format, facts, orientation, indexed })
     }
 
     pub(super) fn facts(&self) -> Facts {
@@ -64,14 +75,32 @@ impl<'a> Other<'a> {
             Some(directory) => directory.icc_profile().map(<[u8]>::to_vec),
             None => decoder.icc_profile().unwrap_or(None),
         };
-        let color = decoder.color_type();
         let mut picture =
             DynamicImage::from_decoder(decoder).map_err(|e| deadline.explain(Error::from_decoder(&e, self.format)))?;
         if let Some(directory) = &directory {
             tiff::straighten(directory, &mut picture);
         }
+        if let Some(indexed) = &self.indexed {
+            picture = DynamicImage::ImageRgb8(indexed.paint(&picture));
+        }
+        if self.has_no_alpha(&picture) {
+            picture = DynamicImage::ImageRgb8(picture.into_rgb8());
+        }
+        let color = picture.color();
         let is_grey = matches!(color, ColorType::L8 | ColorType::L16 | ColorType::La8 | ColorType::La16);
         Ok(to_srgb(reduce(picture, at_least), icc.as_deref(), is_grey))
+    }
+
+    /// Whether what the decoder gives as alpha is none: bytes that fill a pixel up to 32 bits. A TGA says so in its header,
+    /// a BMP does not; a picture of nothing but invisible pixels is taken for one without alpha.
+    fn has_no_alpha(&self, picture: &DynamicImage) -> bool {
+        let DynamicImage::ImageRgba8(pixels) = picture else { return false };
+        let is_clear = || pixels.pixels().all(|pixel| pixel.0[3] == 0);
+        match self.format {
+            Format::Tga => self.bytes.get(17).is_some_and(|descriptor| descriptor & 15 == 0) || is_clear(),
+            Format::Bmp => is_clear(),
+            _ => false,
+        }
     }
 }
 

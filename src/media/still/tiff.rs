@@ -1,9 +1,10 @@
-//! TIFF's corners that the decoder passes over in silence: refused here, or put right.
+//! TIFF's corners that the decoder passes over in silence, or does not read: refused here, or put right.
 
-use image::DynamicImage;
+use image::{DynamicImage, Rgb, RgbImage};
 
 use super::super::directory::{
-    COMPRESSION, Directory, EXTRA_SAMPLES, FILL_ORDER, PLANAR_CONFIGURATION, STRIP_OFFSETS, TILE_OFFSETS, TILE_WIDTH,
+    BITS_PER_SAMPLE, COLOR_MAP, COMPRESSION, Directory, EXTRA_SAMPLES, FILL_ORDER, IMAGE_WIDTH, PHOTOMETRIC,
+    PLANAR_CONFIGURATION, PREDICTOR, SAMPLES_PER_PIXEL, STRIP_OFFSETS, TILE_OFFSETS, TILE_WIDTH,
 };
 use super::super::error::Error;
 
@@ -43,5 +44,140 @@ pub(super) fn straighten(directory: &Directory<'_>, picture: &mut DynamicImage) 
             }
         }
         _ => {}
+    }
+}
+
+/// A picture of one sample a pixel, of up to 8 bits, that stands for a colour: of a palette, or a grey of 2 or 4 bits.
+pub(super) struct Indexed {
+    /// Pixels from left to right.
+    pub(super) width: u32,
+    bits: u32,
+    colors: Vec<Rgb<u8>>,
+}
+
+impl Indexed {
+    /// Reads what is needed to colour the picture, and makes a file of it that the decoder can read: its packed samples as
+    /// 8-bit greys, so that a row has fewer pixels. `None` for TIFFs of all other kinds.
+    pub(super) fn read(directory: &Directory<'_>) -> Option<(Self, Vec<u8>)> {
+        const BLACK_IS_ZERO: u32 = 1;
+        let number = |tag, default| directory.number(tag).unwrap_or(default);
+        let (bits, width) = (number(BITS_PER_SAMPLE, 1), directory.number(IMAGE_WIDTH)?);
+        // Packed samples are bytes to the decoder: fax codes (2 to 4), differences and tiles count in samples.
+        let is_of_bytes = !(2..=4).contains(&number(COMPRESSION, 1))
+            && number(PREDICTOR, 1) == 1
+            && directory.number(TILE_WIDTH).is_none();
+        if number(SAMPLES_PER_PIXEL, 1) != 1 || (bits < 8 && !is_of_bytes) {
+            return None;
+        }
+        let colors = match (directory.number(PHOTOMETRIC)?, bits) {
+            (3, 1 | 2 | 4 | 8) => palette(&directory.shorts(COLOR_MAP)?, 1 << bits)?,
+            (kind @ (0 | BLACK_IS_ZERO), 2 | 4) => (0..1u32 << bits)
+                .map(|n| (n * 255 / ((1 << bits) - 1)) as u8)
+                .map(|grey| Rgb([if kind == BLACK_IS_ZERO { grey } else { 255 - grey }; 3]))
+                .collect(),
+            _ => return None,
+        };
+        let packed = u32::try_from((u64::from(width) * u64::from(bits)).div_ceil(8)).ok()?;
+        let numbers = [(IMAGE_WIDTH, packed), (PHOTOMETRIC, BLACK_IS_ZERO), (BITS_PER_SAMPLE, 8)];
+        // A picture of one bit may leave the number of bits out.
+        let numbers = &numbers[..if bits == 8 { 2 } else { 3 }];
+        Some((Self { width, bits, colors }, directory.with_numbers(numbers)?))
+    }
+
+    /// The colours of a picture that was decoded as greys.
+    pub(super) fn paint(&self, packed: &DynamicImage) -> RgbImage {
+        let packed = packed.to_luma8();
+        let per_byte = 8 / self.bits;
+        RgbImage::from_fn(self.width, packed.height(), |x, y| {
+            let byte = packed.get_pixel_checked(x / per_byte, y).map_or(0, |pixel| u32::from(pixel.0[0]));
+            let sample = byte >> (8 - self.bits * (x % per_byte + 1)) & ((1 << self.bits) - 1);
+            self.colors.get(sample as usize).copied().unwrap_or(Rgb([0; 3]))
+        })
+    }
+}
+
+/// All reds, then all greens, then all blues, in 16 bits; some programs write 8.
+fn palette(numbers: &[u16], n: usize) -> Option<Vec<Rgb<u8>>> {
+    let is_wide = numbers.iter().any(|&number| number > 255);
+    let eight = |number: u16| if is_wide { ((u32::from(number) + 128) / 257) as u8 } else { number as u8 };
+    let channel = |which: usize| numbers.get(which * n..(which + 1) * n);
+    let (reds, greens, blues) = (channel(0)?, channel(1)?, channel(2)?);
+    Some(reds.iter().zip(greens).zip(blues).map(|((&r, &g), &b)| Rgb([r, g, b].map(eight))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::{Format, Limits, decode, probe};
+    use super::*;
+
+    /// A TIFF of one strip of packed samples.
+    fn file(size: (u32, u32), bits: u32, photometric: u32, map: &[u16], strip: &[u8], is_little: bool) -> Vec<u8> {
+        let entries = [
+            (IMAGE_WIDTH, 3, 1, size.0),
+            (0x0101, 3, 1, size.1),
+            (BITS_PER_SAMPLE, 3, 1, bits),
+            (COMPRESSION, 3, 1, 1),
+            (PHOTOMETRIC, 3, 1, photometric),
+            (STRIP_OFFSETS, 4, 1, 122),
+            (SAMPLES_PER_PIXEL, 3, 1, 1),
+            (0x0117, 4, 1, strip.len() as u32),
+            (COLOR_MAP, 3, map.len() as u32, 122 + strip.len() as u32),
+        ];
+        let short = |n: u16| if is_little { n.to_le_bytes() } else { n.to_be_bytes() };
+        let long = |n: u32| if is_little { n.to_le_bytes() } else { n.to_be_bytes() };
+        let mut bytes = if is_little { b"II".to_vec() } else { b"MM".to_vec() };
+        bytes.extend(short(42));
+        bytes.extend(long(8));
+        bytes.extend(short(entries.len() as u16));
+        for (tag, kind, count, value) in entries {
+            bytes.extend([short(tag), short(kind)].concat());
+            bytes.extend(long(count));
+            match (kind, count) {
+                (3, 1) => bytes.extend([short(value as u16), [0; 2]].concat()),
+                _ => bytes.extend(long(value)),
+            }
+        }
+        bytes.extend(long(0));
+        bytes.extend(strip);
+        map.iter().for_each(|&number| bytes.extend(short(number)));
+        bytes
+    }
+
+    fn shown(bytes: &[u8]) -> Vec<[u8; 4]> {
+        let facts = probe(bytes, Format::Tiff, &Limits::default()).unwrap();
+        let decoded = decode(bytes, &facts, u32::MAX, &Limits::default()).unwrap();
+        assert_eq!((facts.width, facts.height), (3, 2));
+        decoded.poster.picture.pixels().map(|pixel| pixel.0).collect()
+    }
+
+    #[test]
+    fn indexed_pictures_have_their_colours() {
+        let strips: [(u32, &[u8]); 4] = [
+            (1, &[0b1010_0000, 0b0100_0000]),
+            (2, &[0b0100_0100, 0b0001_0000]),
+            (4, &[0x10, 0x10, 0x01, 0x00]),
+            (8, &[1, 0, 1, 0, 1, 0]),
+        ];
+        let (a, b) = ([10, 20, 30, 255], [200, 100, 50, 255]);
+        for (bits, strip) in strips {
+            for (is_little, unit) in [(true, 257), (false, 257), (true, 1)] {
+                let n = 1 << bits;
+                let map: Vec<u16> = [[10, 200], [20, 100], [30, 50]]
+                    .iter()
+                    .flat_map(|two| two.iter().copied().chain(vec![0; n - 2]).map(|value| value * unit))
+                    .collect();
+                let found = shown(&file((3, 2), bits, 3, &map, strip, is_little));
+                assert_eq!(found, [b, a, b, a, b, a], "{bits} bits");
+            }
+        }
+    }
+
+    #[test]
+    fn greys_of_few_bits_are_spread() {
+        let grey = |value| [value, value, value, 255];
+        let found = shown(&file((3, 2), 4, 1, &[0; 3], &[0x0F, 0x70, 0x12, 0x30], true));
+        assert_eq!(found, [0, 255, 119, 17, 34, 51].map(grey));
+        let found = shown(&file((3, 2), 2, 0, &[0; 3], &[0b0001_1000, 0b1100_0000], false));
+        assert_eq!(found, [255, 170, 85, 0, 255, 255].map(grey));
     }
 }

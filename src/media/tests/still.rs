@@ -211,3 +211,39 @@ fn a_reduced_picture_keeps_its_colours_and_the_size_asked_for_or_twice_that() {
         }
     }
 }
+
+/// A TGA of 2×1 pixels of 32 bits, whose descriptor tells of so many bits of alpha.
+fn tga(alpha_bits: u8, alphas: [u8; 2]) -> Vec<u8> {
+    let header = [0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1, 0, 32, alpha_bits];
+    [&header[..], &[1, 2, 3, alphas[0], 4, 5, 6, alphas[1]]].concat()
+}
+
+/// A BMP with a header of version 5, 2×1 pixels with masks for alpha too.
+fn bmp(alphas: [u8; 2]) -> Vec<u8> {
+    let mut bytes = b"BM\x92\0\0\0\0\0\0\0\x8a\0\0\0\x7c\0\0\0\x02\0\0\0\x01\0\0\0\x01\0\x20\0\x03\0\0\0".to_vec();
+    bytes.resize(54, 0);
+    bytes.extend([0x00FF_0000u32, 0xFF00, 0xFF, 0xFF00_0000].iter().flat_map(|mask| mask.to_le_bytes()));
+    bytes.extend(b"BGRs");
+    bytes.resize(138, 0);
+    bytes.extend([1, 2, 3, alphas[0], 4, 5, 6, alphas[1]]);
+    bytes
+}
+
+#[test]
+fn alpha_that_is_none_leaves_a_picture_opaque() {
+    let shown = |bytes: &[u8], format| {
+        let facts = probe(bytes, format, &Limits::default()).unwrap();
+        let decoded = decode(bytes, &facts, u32::MAX, &Limits::default()).unwrap();
+        let pixels: Vec<[u8; 4]> = decoded.poster.picture.pixels().map(|pixel| pixel.0).collect();
+        (pixels, decoded.facts.has_alpha)
+    };
+    let with = |[a, b]: [u8; 2]| vec![[3, 2, 1, a], [6, 5, 4, b]];
+    for (alpha_bits, alphas, seen) in
+        [(0, [0, 0], [255, 255]), (0, [7, 9], [255, 255]), (8, [0, 0], [255, 255]), (8, [0, 9], [0, 9])]
+    {
+        assert_eq!(shown(&tga(alpha_bits, alphas), Tga), (with(seen), seen != [255, 255]), "{alpha_bits} {alphas:?}");
+    }
+    for (alphas, seen) in [([0, 0], [255, 255]), ([0, 9], [0, 9]), ([255, 255], [255, 255])] {
+        assert_eq!(shown(&bmp(alphas), Bmp), (with(seen), seen != [255, 255]), "{alphas:?}");
+    }
+}

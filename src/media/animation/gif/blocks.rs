@@ -168,7 +168,8 @@ impl Walk<'_> {
             place: Place { left: number(l0, l1), top: number(t0, t1), width: number(w0, w1), height: number(h0, h1) },
             disposal: match control.flags >> 2 & 7 {
                 2 => Disposal::Clear,
-                3 => Disposal::Restore,
+                // The specification says 3; some programs wrote the bit of that number, as in a list of flags.
+                3 | 4 => Disposal::Restore,
                 _ => Disposal::Keep,
             },
             interlaced: flags & 0x40 != 0,
