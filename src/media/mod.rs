@@ -14,6 +14,7 @@
 
 pub mod animation;
 mod avif;
+mod cicp;
 mod color;
 mod damage;
 mod directory;

@@ -71,7 +71,7 @@ impl<'a> Apng<'a> {
                     has_alpha = true;
                     apng.transparency = Some(data);
                 }
-                (b"iCCP", _) => has_profile = true,
+                (b"cICP" | b"iCCP" | b"gAMA", _) => has_profile = true,
                 (b"fcTL", data) if promised.is_none_or(|n| apng.frames.len() < n) => {
                     let (piece, delay) = control(data).ok_or_else(|| Error::broken("damaged PNG: a bad fcTL chunk"))?;
                     apng.frames.push(piece);
@@ -120,7 +120,7 @@ impl<'a> Apng<'a> {
             Facts { format: Format::Png, width, height, frames: 1, duration: None, loop_count: Some(loops), has_alpha };
         let n_pixels = apng.frames.iter().map(|piece| piece.place.n_pixels()).fold(0, u64::saturating_add);
         let png = if has_profile { Png::open(bytes, limits).ok() } else { None };
-        let icc = png.and_then(|png| png.icc_profile());
+        let icc = png.and_then(|png| png.profile()).map(|profile| profile.icc);
         let damage = damage.or(apng.is_cut.then_some(Damage::EndMissing));
         let structure = Structure::new(facts, delays, icc, Source::Apng(apng), n_pixels, limits)?;
         Ok(Some(Structure { damage, ..structure }))

@@ -11,7 +11,6 @@
 
 mod av1;
 mod boxes;
-mod colour;
 mod container;
 mod layer;
 mod property;
@@ -19,6 +18,7 @@ mod yuv;
 
 use image::{ImageBuffer, Pixel, Rgba, RgbaImage, imageops};
 
+use super::cicp::profile;
 use super::color::to_srgb;
 use super::error::Error;
 use super::limits::{Deadline, Limits};
@@ -140,7 +140,7 @@ impl<'a> Avif<'a> {
         drop(colour);
         let picture = match self.icc {
             Some(icc) => to_srgb(reduced, Some(icc), is_grey),
-            None => to_srgb(reduced, colour::profile(cicp).as_deref(), false),
+            None => to_srgb(reduced, profile(cicp.primaries, cicp.transfer).as_deref(), false),
         };
         Ok(self.upright(picture))
     }

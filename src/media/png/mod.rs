@@ -5,10 +5,11 @@
 //! bytes ─ chunk ─▶ IDAT pieces ─ inflate ─▶ filtered rows ─ unfilter ─▶ rows ─ samples ─▶ RGB(A) ─ reduce ─▶ Reduced
 //! ```
 //! Start reading at [`Png::decode`]; rows of either order are made in `rows`. A picture is whole and as it was written
-//! (by the checksums of its chunks, or by that of the compressed stream), or an error says where it is not. gAMA and cHRM are not looked at; what iCCP and
-//! eXIf hold is handed to the caller. Animation is the caller's: [`Pixels::decode`] decodes one frame of it.
+//! (by the checksums of its chunks, or by that of the compressed stream), or an error says where it is not. What is said of
+//! colours ([`colour`]) and what eXIf holds is handed to the caller. Animation is the caller's: [`Pixels::decode`] decodes one frame of it.
 
 mod chunk;
+mod colour;
 mod header;
 mod inflate;
 mod rows;
@@ -24,17 +25,15 @@ use super::error::{Error, spelt_name};
 use super::limits::{Deadline, Limits};
 use super::reduce::{Reduced, reduced_size};
 
+use colour::{Colour, Profile};
 
 pub(super) use chunk::{Chunk, Chunks};
 pub(super) use header::{Color, Header};
 
-/// An ICC profile inflates to no more than this.
-const ICC_BYTES: usize = 64 << 20;
-
 /// A PNG whose chunks are known.
 pub(super) struct Png<'a> {
     pixels: Pixels<'a>,
-    icc: Option<&'a [u8]>,
+    colour: Colour<'a>,
     exif: Option<&'a [u8]>,
     /// What was passed over, but for the pixels.
     damage: Option<Damage>,
@@ -75,7 +74,7 @@ impl<'a> Png<'a> {
         let header = Header::read(header.data)?;
         limits.check_pixels(header.width, header.height)?;
         let pixels = Pixels { header, palette: &[], transparency: None, chunks: Vec::new(), is_cut: true };
-        let mut png = Self { pixels, icc: None, exif: None, damage: None, is_doubtful: false };
+        let mut png = Self { pixels, colour: Colour::default(), exif: None, damage: None, is_doubtful: false };
         for chunk in chunks {
             if &chunk.name == b"IDAT" {
                 // Their checksums are looked at when they are inflated.
@@ -107,7 +106,7 @@ impl<'a> Png<'a> {
             b"tRNS" if is_before_pixels && !self.pixels.header.color.has_alpha() => {
                 self.pixels.transparency = Some(chunk.data);
             }
-            b"iCCP" if self.icc.is_none() => self.icc = Some(chunk.data),
+            b"cICP" | b"iCCP" | b"sRGB" | b"gAMA" | b"cHRM" => self.colour.take(&chunk.name, chunk.data),
             b"eXIf" if self.exif.is_none() => self.exif = Some(chunk.data),
             b"PLTE" | b"tRNS" => {}
             [first, ..] if first.is_ascii_uppercase() => {
@@ -128,16 +127,9 @@ impl<'a> Png<'a> {
         self.pixels.header.color.has_alpha() || self.pixels.transparency.is_some()
     }
 
-    /// Whether pixels have one colour channel.
-    pub(super) fn is_grey(&self) -> bool {
-        matches!(self.pixels.header.color, Color::Grey | Color::GreyAlpha)
-    }
-
-    /// The ICC profile, inflated; `None` if there is none that can be read.
-    pub(super) fn icc_profile(&self) -> Option<Vec<u8>> {
-        let (_, data) = self.icc?.split_at_checked(self.icc?.iter().take(80).position(|&byte| byte == 0)? + 1)?;
-        let (&method, data) = data.split_first()?;
-        if method == 0 { inflate::all(data, ICC_BYTES) } else { None }
+    /// What its numbers mean; `None` for sRGB.
+    pub(super) fn profile(&self) -> Option<Profile> {
+        self.colour.profile(matches!(self.pixels.header.color, Color::Grey | Color::GreyAlpha))
     }
 
     /// The EXIF block: a TIFF directory.

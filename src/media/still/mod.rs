@@ -93,7 +93,12 @@ impl<'a> Still<'a> {
             Self::Png(png) => {
                 let (reduced, found) = png.decode(at_least, deadline)?;
                 damage = found;
-                to_srgb(reduced, png.icc_profile().as_deref(), png.is_grey())
+                let profile = png.profile();
+                to_srgb(
+                    reduced,
+                    profile.as_ref().map(|p| p.icc.as_slice()),
+                    profile.as_ref().is_some_and(|p| p.is_grey),
+                )
             }
             Self::WebP(webp) => webp.decode(at_least)?,
             Self::Jxl(jxl) => jxl.render(0, at_least)?,

@@ -1,4 +1,5 @@
-//! What colour codes mean, as an ICC profile, so that there is one way to sRGB for all formats.
+//! What the code points of ITU-T H.273 for colours mean, as an ICC profile, so that there is one way to sRGB for all
+//! formats.
 //!
 //! Primaries and transfer that are those of sRGB, or so near that every browser takes them for it (BT.709, BT.601,
 //! BT.2020 transfer), need none. Transfers of high dynamic range (PQ, HLG) have no counterpart in sRGB: what is no
@@ -9,37 +10,36 @@ use moxcms::{
     CicpColorPrimaries, CicpProfile, ColorProfile, MatrixCoefficients, ToneReprCurve, TransferCharacteristics,
 };
 
-use super::property::Cicp;
-
 /// sRGB's code, which also stands for the transfers that are near it.
 const SRGB: u8 = 13;
 const PQ: u16 = 16;
 const HLG: u16 = 18;
 
-/// Makes the profile that the codes describe; `None` if they describe sRGB, or nothing that is known.
-pub(super) fn profile(cicp: Cicp) -> Option<Vec<u8>> {
-    let transfer = match cicp.transfer {
+/// Makes the profile that codes for primaries and transfer describe; `None` if they describe sRGB, or nothing that is
+/// known.
+pub(super) fn profile(primaries: u16, transfer: u16) -> Option<Vec<u8>> {
+    let curve = match transfer {
         // The codes that are left are unassigned, of XYZ, or logarithmic.
-        4 | 5 | 8 => cicp.transfer as u8,
+        4 | 5 | 8 => transfer as u8,
         _ => SRGB,
     };
-    let primaries = match cicp.primaries {
+    let primaries = match primaries {
         // BT.601's and sRGB's differ by no more than a few levels, and the codes are often swapped by mistake.
         1 | 2 | 5 | 6 | 7 => 1,
         other => u8::try_from(other).ok()?,
     };
-    let is_hdr = matches!(cicp.transfer, PQ | HLG);
-    if (primaries, transfer) == (1, SRGB) && !is_hdr {
+    let is_hdr = matches!(transfer, PQ | HLG);
+    if (primaries, curve) == (1, SRGB) && !is_hdr {
         return None;
     }
     let mut profile = ColorProfile::new_from_cicp(CicpProfile {
         color_primaries: CicpColorPrimaries::try_from(primaries).ok()?,
-        transfer_characteristics: TransferCharacteristics::try_from(transfer).ok()?,
+        transfer_characteristics: TransferCharacteristics::try_from(curve).ok()?,
         matrix_coefficients: MatrixCoefficients::Identity,
         full_range: true,
     });
     if is_hdr {
-        let curve = ToneReprCurve::Lut((0..CURVE_POINTS).map(|n| curve_point(n, cicp.transfer)).collect());
+        let curve = ToneReprCurve::Lut((0..CURVE_POINTS).map(|n| curve_point(n, transfer)).collect());
         // The codes would count more than the curve.
         profile.cicp = None;
         profile.red_trc = Some(curve.clone());
@@ -81,17 +81,13 @@ fn hlg(signal: f64) -> f64 {
 mod tests {
     use super::*;
 
-    fn codes(primaries: u16, transfer: u16) -> Cicp {
-        Cicp { primaries, transfer, matrix: 1, is_full: true }
-    }
-
     #[test]
     fn srgb_needs_no_profile() {
         for (primaries, transfer) in [(1, 13), (2, 2), (1, 1), (6, 6), (1, 15)] {
-            assert_eq!(profile(codes(primaries, transfer)), None);
+            assert_eq!(profile(primaries, transfer), None);
         }
         for (primaries, transfer) in [(12, 13), (9, 14), (1, 8), (9, PQ), (9, HLG)] {
-            let icc = profile(codes(primaries, transfer)).unwrap();
+            let icc = profile(primaries, transfer).unwrap();
             assert!(ColorProfile::new_from_slice(&icc).is_ok(), "{primaries} {transfer}");
         }
     }

@@ -1,0 +1,118 @@
+//! What a PNG says its colours are, as an ICC profile.
+//!
+//! Of several chunks the first of this list counts, as the specification (third edition) asks: cICP, iCCP, sRGB, and gAMA
+//! with cHRM. The rest is done as Chromium does it: gAMA alone counts with sRGB's primaries, and within 5 % of 1/2.2 means
+//! sRGB; cHRM alone means nothing.
+
+use moxcms::{Chromaticity, ColorPrimaries, ColorProfile, ToneReprCurve, XyY};
+
+use super::super::cicp;
+use super::inflate;
+
+/// An ICC profile inflates to no more than this.
+const ICC_BYTES: usize = 64 << 20;
+
+/// gAMA and cHRM are written in steps of this.
+const UNIT: f64 = 100_000.0;
+
+/// Where sRGB's white, red, green and blue are, in [`UNIT`]s of x and y.
+const SRGB_CHROMATICITIES: [u32; 8] = [31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000];
+
+/// sRGB's curve is nearly the power of 2.2.
+const SRGB_GAMMA: f64 = 1.0 / 2.2;
+
+/// How far gAMA may be from [`SRGB_GAMMA`], and still mean sRGB (libpng's `PNG_GAMMA_THRESHOLD`).
+const GAMMA_TOLERANCE: f64 = 0.05;
+
+/// How far chromaticities may be from sRGB's, in [`UNIT`]s: what programs round them to.
+const CHROMATICITY_TOLERANCE: u32 = 100;
+
+/// What the chunks about colour hold.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Colour<'a> {
+    cicp: Option<&'a [u8]>,
+    icc: Option<&'a [u8]>,
+    is_srgb: bool,
+    gamma: Option<u32>,
+    chromaticities: Option<[u32; 8]>,
+}
+
+/// An ICC profile, and whether it is for grey pixels.
+pub(in super::super) struct Profile {
+    pub(in super::super) icc: Vec<u8>,
+    pub(in super::super) is_grey: bool,
+}
+
+impl<'a> Colour<'a> {
+    /// Takes a chunk; of several with one name the first counts.
+    pub(super) fn take(&mut self, name: &[u8; 4], data: &'a [u8]) {
+        match name {
+            b"cICP" => self.cicp = self.cicp.or(Some(data)),
+            b"iCCP" => self.icc = self.icc.or(Some(data)),
+            b"sRGB" => self.is_srgb = true,
+            b"gAMA" => self.gamma = self.gamma.or_else(|| numbers::<1>(data).map(|[gamma]| gamma)),
+            b"cHRM" => self.chromaticities = self.chromaticities.or_else(|| numbers(data)),
+            _ => {}
+        }
+    }
+
+    /// What the chunks say together; `None` for sRGB. `is_grey` tells that pixels have one colour channel.
+    pub(super) fn profile(&self, is_grey: bool) -> Option<Profile> {
+        // The codes of RGB that uses all of 0 to 255; 2 is "not known".
+        if let Some(&[primaries @ (1 | 4..=12 | 22), transfer @ (1 | 4..=18), 0, 1]) = self.cicp {
+            let icc = cicp::profile(primaries.into(), transfer.into())?;
+            return Some(Profile { icc, is_grey: false });
+        }
+        if let Some(icc) = self.icc.and_then(inflated) {
+            return Some(Profile { icc, is_grey });
+        }
+        if self.is_srgb {
+            return None;
+        }
+        let icc = by_gamma(f64::from(self.gamma?) / UNIT, self.chromaticities)?;
+        Some(Profile { icc, is_grey: false })
+    }
+}
+
+/// The profile in an iCCP chunk: a name, a zero, the method of compression (0), a zlib stream.
+fn inflated(data: &[u8]) -> Option<Vec<u8>> {
+    let (_, data) = data.split_at_checked(data.iter().take(80).position(|&byte| byte == 0)? + 1)?;
+    let (&method, data) = data.split_first()?;
+    if method == 0 { inflate::all(data, ICC_BYTES) } else { None }
+}
+
+fn numbers<const N: usize>(data: &[u8]) -> Option<[u32; N]> {
+    let (numbers, rest) = data.as_chunks::<4>();
+    let numbers: &[[u8; 4]; N] = numbers.try_into().ok()?;
+    rest.is_empty().then(|| numbers.map(u32::from_be_bytes))
+}
+
+fn by_gamma(gamma: f64, chromaticities: Option<[u32; 8]>) -> Option<Vec<u8>> {
+    let chromaticities = chromaticities.filter(is_possible).unwrap_or(SRGB_CHROMATICITIES);
+    let is_near = |(a, b): (&u32, &u32)| a.abs_diff(*b) <= CHROMATICITY_TOLERANCE;
+    let has_srgb_primaries = chromaticities.iter().zip(&SRGB_CHROMATICITIES).all(is_near);
+    let has_srgb_gamma = (gamma / SRGB_GAMMA - 1.0).abs() <= GAMMA_TOLERANCE;
+    // Beyond these powers every picture is black or white: the number is a mistake.
+    if !(0.01..=100.0).contains(&gamma) || (has_srgb_primaries && has_srgb_gamma) {
+        return None;
+    }
+    let mut profile = ColorProfile::new_srgb();
+    let [white_x, white_y, primaries @ ..] = chromaticities.map(|number| f64::from(number) / UNIT);
+    let [red, green, blue] = [0, 2, 4].map(|at| Chromaticity::new(primaries[at] as f32, primaries[at + 1] as f32));
+    profile.update_rgb_colorimetry(XyY { x: white_x, y: white_y, yb: 1.0 }, ColorPrimaries { red, green, blue });
+    let curve = ToneReprCurve::Parametric(vec![(1.0 / gamma) as f32]);
+    profile.cicp = None;
+    profile.red_trc = Some(curve.clone());
+    profile.green_trc = Some(curve.clone());
+    profile.blue_trc = Some(curve);
+    profile.encode().ok()
+}
+
+/// Whether white lies within the triangle of the primaries.
+fn is_possible(chromaticities: &[u32; 8]) -> bool {
+    let [wx, wy, rx, ry, gx, gy, bx, by] = chromaticities.map(f64::from);
+    // On which side of a side of the triangle white lies.
+    let side = |(ax, ay): (f64, f64), (bx, by): (f64, f64)| (bx - ax) * (wy - ay) - (by - ay) * (wx - ax);
+    let sides = [side((rx, ry), (gx, gy)), side((gx, gy), (bx, by)), side((bx, by), (rx, ry))];
+    wy > 0.0 && (sides.iter().all(|&side| side > 0.0) || sides.iter().all(|&side| side < 0.0))
+}
