@@ -186,6 +186,11 @@ impl FromStr for Tag {
     }
 }
 
+/// Composes letters with their marks (Unicode's NFC): macOS names files with each Korean syllable taken apart.
+pub fn composed(text: &str) -> String {
+    text.nfc().collect()
+}
+
 /// Spells a text the way tags are spelt: NFC, lower case, runs of white space and underscores as one underscore, none
 /// at the ends unless the text is a face such as `^_^` or `_`.
 pub fn normalise(text: &str) -> String {

@@ -145,6 +145,8 @@ pub(super) struct ImportArgs {
     #[command(flatten)]
     pub(super) over: OverArgs,
     #[command(flatten)]
+    pub(super) fonts: FontArgs,
+    #[command(flatten)]
     pub(super) limits: LimitArgs,
 }
 
@@ -254,10 +256,13 @@ pub(super) struct LooksArgs {
     /// What stands under each picture; empty for nothing
     #[arg(long, value_name = "TEMPLATE", default_value = r"{character|name}\n{series}")]
     pub(super) label: String,
+    /// Lines under each picture; what is too long for one goes on in the next
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=16))]
+    pub(super) label_lines: Option<u32>,
     /// Head groups of pictures by their tags in a namespace
     #[arg(long, value_name = "NAMESPACE")]
     pub(super) group_by: Option<String>,
-    /// A line at the top of each page
+    /// What is written at the top of each page
     #[arg(long, value_name = "TEXT")]
     pub(super) title: Option<String>,
     /// Rows on a page; more pages are numbered files
@@ -266,6 +271,16 @@ pub(super) struct LooksArgs {
     /// What everything lies on: #rrggbb or a name
     #[arg(long, value_name = "COLOUR", default_value = "#17171c")]
     pub(super) background: String,
+    #[command(flatten)]
+    pub(super) fonts: FontArgs,
+}
+
+/// What the texts of a sheet are written in.
+#[derive(Clone, Debug, Args)]
+pub(super) struct FontArgs {
+    /// A font for letters that the built-in fonts lack, asked before those of the system; may be given several times
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) font: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

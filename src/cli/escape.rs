@@ -32,6 +32,11 @@ pub(super) fn bytes(bytes: &[u8]) -> String {
     out
 }
 
+/// One character, or its number where it could not be seen by itself: marks, joiners, code points that mean nothing.
+pub(super) fn character(c: char) -> String {
+    if is_unsafe(c) || c.escape_debug().len() > 1 { format!("U+{:04X}", u32::from(c)) } else { c.to_string() }
+}
+
 fn is_unsafe(c: char) -> bool {
     let turns_text =
         matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
@@ -52,6 +57,9 @@ mod tests {
             (b"back\\slash", "back\\slash"),
         ] {
             assert_eq!(bytes(given), shown);
+        }
+        for (given, shown) in [('鷗', "鷗"), ('\u{301}', "U+0301"), ('\u{E123}', "U+E123"), ('\u{378}', "U+0378")] {
+            assert_eq!(character(given), shown);
         }
     }
 }

@@ -51,7 +51,8 @@ pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Re
     if let Some(file) = &args.sheet {
         let named = args.paths.iter().map(|path| path.clone().into_os_string()).collect();
         let mut outputs = Outputs::new(Some(&gallery), args.over.force)?;
-        sheet::after_import(&gallery, Selection { named, query: None }, file, &mut outputs, global, output)?;
+        let selection = Selection { named, query: None };
+        sheet::after_import(&gallery, selection, file, &args.fonts, &mut outputs, global, output)?;
     }
     Ok(if report.failures.is_empty() { Done::All } else { Done::SomeUnreadable })
 }

@@ -5,13 +5,18 @@ use std::path::Path;
 use clap::Parser;
 use serde_json::{Map, Value, json};
 
-use super::args::{Cli, Command, Global, LooksArgs, SheetArgs};
+use super::args::{Cli, Command, FontArgs, Global, LooksArgs, SheetArgs};
 use super::exit::Failed;
 use super::json::put_path;
 use super::output::Output;
 use super::progress::{Bar, was_interrupted};
 use super::{Done, escape, places, words};
-use crate::ops::{self, Fit, Gallery, LabelTemplate, Outputs, Selection, SheetOptions, SheetReport, SheetStyle};
+use crate::ops::{
+    self, Fit, FontSources, Gallery, LabelTemplate, Outputs, Selection, SheetOptions, SheetReport, SheetStyle, Undrawn,
+};
+
+/// Characters without a font that are named; more are counted.
+const MOST_NAMED: usize = 10;
 
 pub(super) fn run(global: &Global, args: &SheetArgs, output: &mut Output) -> Result<Done, Failed> {
     let selection = Selection::by_query(ops::parse_query(&words::query_text(&args.query.words))?);
@@ -36,14 +41,16 @@ pub(super) fn after_import(
     gallery: &Gallery,
     selection: Selection,
     file: &Path,
+    fonts: &FontArgs,
     outputs: &mut Outputs<'_>,
     global: &Global,
     output: &mut Output,
 ) -> Result<(), Failed> {
     let plain = Cli::try_parse_from(["nakigao".as_ref(), "sheet".as_ref(), "-o".as_ref(), file.as_os_str()]);
-    let Ok(Cli { command: Command::Sheet(args), .. }) = plain else {
+    let Ok(Cli { command: Command::Sheet(mut args), .. }) = plain else {
         return Err(Failed::Usage(format!("{} cannot be a sheet", escape::path(file))));
     };
+    args.looks.fonts = fonts.clone();
     draw(gallery, &selection, &options(&args.output, &args.looks)?, outputs, global, output).map(|_| ())
 }
 
@@ -54,12 +61,41 @@ fn options(file: &Path, looks: &LooksArgs) -> Result<SheetOptions, Failed> {
         cell: looks.cell,
         fit: if looks.fit == "cover" { Fit::Cover } else { Fit::Contain },
         background: ops::parse_colour(&looks.background).map_err(ops::Error::from)?,
-        label_lines: label.n_lines(),
+        label_lines: looks.label_lines.filter(|_| label.n_lines() > 0).unwrap_or(label.n_lines()),
+        wraps_labels: looks.label_lines.is_some() || label.has_quote(),
         title: looks.title.clone(),
         rows_per_page: looks.rows_per_page,
         ..SheetStyle::default()
     };
-    Ok(SheetOptions { output: file.to_owned(), style, label, group_by: looks.group_by.clone() })
+    Ok(SheetOptions {
+        output: file.to_owned(),
+        style,
+        label,
+        grows_for_quotes: looks.label_lines.is_none(),
+        fonts: font_sources(&looks.fonts),
+        group_by: looks.group_by.clone(),
+    })
+}
+
+pub(super) fn font_sources(args: &FontArgs) -> FontSources {
+    FontSources { named: args.font.clone(), folders: None }
+}
+
+/// Says how many labels have characters that no font draws, and names some of these.
+pub(super) fn remark_undrawn(undrawn: &Undrawn, output: &Output) {
+    let (n_labels, n_characters) = (undrawn.labels, undrawn.characters.len());
+    if n_labels == 0 {
+        return;
+    }
+    let mut named: Vec<String> = undrawn.characters.iter().take(MOST_NAMED).map(|&c| escape::character(c)).collect();
+    if n_characters > MOST_NAMED {
+        named.push(format!("… ({n_characters} in all)"));
+    }
+    let (subject, characters) = (if n_labels == 1 { "label has" } else { "labels have" }, named.join(" "));
+    output.remark(&format!(
+        "{n_labels} {subject} characters that no font here can draw: {characters}; install a font or name one with --font \
+         FILE"
+    ));
 }
 
 fn draw(
@@ -83,11 +119,18 @@ fn draw(
             let mut object = Map::new();
             put_path(&mut object, "sheet", path);
             object.insert("cells".to_owned(), json!(cells));
+            if let Some(undrawn) = report.undrawn.get(number).filter(|undrawn| undrawn.labels > 0) {
+                let characters: String = undrawn.characters.iter().collect();
+                object.insert("undrawn".to_owned(), json!({"labels": undrawn.labels, "characters": characters}));
+            }
             output.object(&Value::Object(object))?;
         } else {
             output.line(&format!("{cells} pictures on {}", escape::path(path)))?;
         }
     }
+    let mut undrawn = Undrawn::default();
+    report.undrawn.iter().for_each(|page| undrawn.merge(page));
+    remark_undrawn(&undrawn, output);
     Ok(report)
 }
 

@@ -116,6 +116,12 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A font that was named and is none, or is damaged.
+    #[error("{} is not a font that can be read: name a .ttf, .otf, .ttc or .otc file", path.display())]
+    Font {
+        /// The file.
+        path: PathBuf,
+    },
     /// An option's value makes no sense.
     #[error("{0}")]
     Usage(String),

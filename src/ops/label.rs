@@ -85,6 +85,11 @@ impl LabelTemplate {
         if self.0.is_empty() { 0 } else { 1 + self.0.iter().map(breaks).sum::<u32>() }
     }
 
+    /// Whether it writes the notes of a media.
+    pub fn has_quote(&self) -> bool {
+        self.0.iter().any(|piece| matches!(piece, Piece::Fields(fields) if fields.iter().any(|field| field == "quote")))
+    }
+
     /// Fills the template in.
     pub fn fill(&self, media: &Described, style: LabelStyle) -> String {
         let filled: Vec<(bool, String)> = self

@@ -12,6 +12,7 @@ mod dupes;
 mod error;
 mod export;
 mod find;
+mod fonts;
 mod forget;
 mod gallery;
 mod import;
@@ -42,12 +43,13 @@ mod words;
 
 pub use backup::backup;
 pub use dupes::{
-    DupesOptions, DuplicateGroup, DuplicateMember, GroupKind, Move, Refusal, ResolveOptions, ResolveReport, dupes,
-    duplicate_sheet, plan_resolve, reject, resolve, spare_bytes,
+    DupesOptions, DuplicateGroup, DuplicateMember, DuplicateSheet, GroupKind, Move, Refusal, ResolveOptions,
+    ResolveReport, dupes, duplicate_sheet, plan_resolve, reject, resolve, spare_bytes,
 };
 pub use error::Error;
 pub use export::{ExportOptions, ExportReport, SidecarFormat, csv_header, csv_row, export, goes_out};
 pub use find::{Asked, FindReport, State, find, parse_query};
+pub use fonts::FontSources;
 pub use forget::{ForgetOptions, ForgetReport, forget};
 pub use gallery::Gallery;
 pub use import::{Failure, FailureKind, ImportOptions, ImportReport, import};
@@ -61,7 +63,7 @@ pub use progress::{Event, Progress, Unwatched};
 pub use roots::{RootReport, roots};
 pub use rules::{RuleChange, RuleReport, change_rule, import_words, list_rules};
 pub use selection::Selection;
-pub use sheet::{SheetCell, SheetOptions, SheetReport, sheet};
+pub use sheet::{SheetCell, SheetOptions, SheetReport, Undrawn, sheet};
 pub use show::{Described, DescribedFile, DescribedTag, perceptual_hashes, reasons, show};
 pub use similar::{Similar, similar};
 pub use stats::{StatsReport, stats};

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::error::Result;
+use super::fonts::{FontFinder, FontSources};
 use super::label::spoken;
 use super::picture::picture;
 use super::selection::resolve;
@@ -11,9 +12,13 @@ use super::{
     Described, Error, Event, Fit, Gallery, LabelStyle, LabelTemplate, Outputs, Progress, Selection, SheetStyle,
 };
 use crate::fingerprint::ContentHash;
-use crate::render::sheet::{Cell, Group, Layout, Mark, Page, Rect};
-use crate::render::{self, Encoding};
-use crate::tag::Tag;
+use crate::render::sheet::{Cell, Group, Layout, Mark, Page, Rect, label_lines};
+use crate::render::{self, Encoding, Fonts};
+use crate::tag::{Tag, composed};
+
+/// Lines that a label may grow to so that quotes are read whole: about 180 letters in a cell of 256 pixels. Every row of
+/// the sheet grows with the longest.
+const QUOTE_LINES: u32 = 6;
 
 /// How a sheet looks and where it goes.
 #[derive(Clone, Debug)]
@@ -24,6 +29,10 @@ pub struct SheetOptions {
     pub style: SheetStyle,
     /// What stands under each picture.
     pub label: LabelTemplate,
+    /// Give labels more lines than the style has if quotes need them.
+    pub grows_for_quotes: bool,
+    /// Where fonts are looked for when the embedded ones lack a character.
+    pub fonts: FontSources,
     /// A namespace whose tags head groups of pictures.
     pub group_by: Option<String>,
 }
@@ -37,6 +46,40 @@ pub struct SheetReport {
     pub cells: Vec<SheetCell>,
     /// Pictures that could not be shown: path and reason.
     pub not_shown: Vec<(PathBuf, String)>,
+    /// What is written on each page without a font for it.
+    pub undrawn: Vec<Undrawn>,
+}
+
+/// Texts with characters that no font draws; a box stands for each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Undrawn {
+    /// How many labels, titles and headings have some.
+    pub labels: u64,
+    /// Which characters, each once, in the order in which they were met.
+    pub characters: Vec<char>,
+}
+
+impl Undrawn {
+    /// Counts a text if some of it cannot be drawn.
+    pub(super) fn count(&mut self, fonts: &Fonts, text: &str) {
+        let characters = fonts.undrawn(FontFinder::shown(text));
+        self.labels += u64::from(!characters.is_empty());
+        self.add(&characters);
+    }
+
+    /// Adds another page's.
+    pub fn merge(&mut self, other: &Self) {
+        self.labels += other.labels;
+        self.add(&other.characters);
+    }
+
+    fn add(&mut self, characters: &[char]) {
+        for c in characters {
+            if !self.characters.contains(c) {
+                self.characters.push(*c);
+            }
+        }
+    }
 }
 
 /// One cell of a sheet.
@@ -78,7 +121,18 @@ pub fn sheet(
         Some(namespace) => group(gallery, &mut ids, namespace)?,
         None => vec![Group::plain(ids.len())],
     };
-    let layout = Layout::new(&options.style, &groups)?;
+    let mut finder = FontFinder::new(&options.fonts)?;
+    let mut style = options.style.clone();
+    style.title = style.title.as_deref().map(composed);
+    let headings = groups.iter().filter_map(|group| group.heading.as_deref());
+    finder.provide(&mut style.fonts, style.title.as_deref().into_iter().chain(headings));
+    if options.grows_for_quotes && options.label.has_quote() {
+        let quotes = labels_with_quotes(gallery, &ids, &options.label)?;
+        finder.provide(&mut style.fonts, quotes.iter().map(String::as_str));
+        let needed = label_lines(&style, quotes.iter().map(String::as_str), QUOTE_LINES);
+        style.label_lines = style.label_lines.max(needed);
+    }
+    let layout = Layout::new(&style, &groups)?;
     let pages = admit_pages(outputs, &options.output, layout.n_pages())?;
     let mut report = SheetReport::default();
     let mut ids = ids.into_iter();
@@ -89,12 +143,24 @@ pub fn sheet(
     for (number, path) in (0..).zip(pages) {
         let (width, height) = layout.page_size(number);
         encoding.check_size(width, height)?;
-        let mut page = Page::new(&layout, &options.style, number);
-        for (slot, id) in layout.slots_on(number).iter().zip(&mut ids) {
+        let slots = layout.slots_on(number);
+        let mut cells = Vec::with_capacity(slots.len());
+        for id in ids.by_ref().take(slots.len()) {
             let media = describe(gallery, gallery.catalog.media(id)?)?;
-            let label = options.label.fill(&media, LabelStyle::Spoken);
+            let label = composed(&options.label.fill(&media, LabelStyle::Spoken));
+            cells.push((media, label));
+        }
+        finder.provide(&mut style.fonts, cells.iter().map(|(_, label)| label.as_str()));
+        let mut undrawn = Undrawn::default();
+        let labels = cells.iter().map(|(_, label)| label.as_str());
+        for text in style.title.as_deref().into_iter().chain(layout.headings_on(number)).chain(labels) {
+            undrawn.count(&style.fonts, text);
+        }
+        report.undrawn.push(undrawn);
+        let mut page = Page::new(&layout, &style, number);
+        for (slot, (media, label)) in slots.iter().zip(cells) {
             let lines: Vec<&str> = label.lines().collect();
-            let area = match picture(gallery, &media, needed_edge(&media, &options.style))? {
+            let area = match picture(gallery, &media, needed_edge(&media, &style))? {
                 Ok(picture) => {
                     let frames = media.frames.to_string();
                     let mark = media.animated.then_some(Mark::Animation(&frames));
@@ -118,6 +184,22 @@ pub fn sheet(
         report.pages.push(path);
     }
     Ok(report)
+}
+
+/// The labels of the media that have notes.
+fn labels_with_quotes(
+    gallery: &Gallery,
+    ids: &[crate::catalog::MediaId],
+    label: &LabelTemplate,
+) -> Result<Vec<String>> {
+    let mut labels = Vec::new();
+    for &id in ids {
+        let media = describe(gallery, gallery.catalog.media(id)?)?;
+        if !media.quotes.is_empty() {
+            labels.push(composed(&label.fill(&media, LabelStyle::Spoken)));
+        }
+    }
+    Ok(labels)
 }
 
 /// Sorts the media by their tags in a namespace and says how many each group has; those without come last.

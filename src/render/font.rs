@@ -2,11 +2,13 @@
 //!
 //! M PLUS 1 Regular writes what it can; Noto Sans CJK JP Regular has the rarer kanji and the signs that M PLUS lacks
 //! (assets/fonts/subset.sh says exactly what is in each). What neither has is shown as M PLUS's box, never as nothing.
-//! Fonts of the system are not looked at, so that a sheet is the same picture on every machine.
+//! They come before all other fonts ([`super::fonts`]), so that what they can write is the same picture on every machine.
 
 use std::sync::LazyLock;
 
 use swash::FontRef;
+
+use super::fonts::{Font, Fonts};
 
 static MPLUS: &[u8] = include_bytes!("../../assets/fonts/mplus1-subset.otf");
 static NOTO: &[u8] = include_bytes!("../../assets/fonts/noto-sans-jp-subset.otf");
@@ -15,30 +17,45 @@ static FACES: LazyLock<[FontRef<'static>; 2]> = LazyLock::new(|| {
     [MPLUS, NOTO].map(|data| FontRef::from_index(data, 0).expect("the embedded fonts are OpenType, which a test reads"))
 });
 
-/// One of the embedded fonts. Both have 1,000 units an em and the same ascent and descent.
+/// A font that writes a character. Both embedded ones have 1,000 units an em and the same ascent and descent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Face {
     /// M PLUS 1 Regular.
     Main,
     /// Noto Sans CJK JP Regular.
     Fallback,
+    /// One of [`Fonts`], by its number.
+    Further(u16),
 }
 
-/// How far the fonts reach above the baseline, in ems.
+/// How far the embedded fonts reach above the baseline, in ems.
 pub(super) const ASCENT: f32 = 0.88;
 /// How far they reach below it, in ems.
 pub(super) const DESCENT: f32 = 0.24;
 
 impl Face {
-    /// The font itself.
-    pub(super) fn font(self) -> FontRef<'static> {
-        FACES[self as usize]
+    /// The font itself; the main one for a number that no font has.
+    pub(super) fn font(self, fonts: &Fonts) -> FontRef<'_> {
+        match self {
+            Self::Main => FACES[0],
+            Self::Fallback => FACES[1],
+            Self::Further(number) => fonts.further(number).map_or(FACES[0], Font::font),
+        }
     }
 
-    /// Names the font that writes a character; the main one if neither does.
-    pub(super) fn of(c: char) -> Self {
-        let lacks = |face: Self| face.font().charmap().map(c) == 0;
-        if lacks(Self::Main) && !lacks(Self::Fallback) { Self::Fallback } else { Self::Main }
+    /// Names the embedded font that writes a character, else the one assigned to it, else the main one, which shows a
+    /// box.
+    pub(super) fn of(c: char, fonts: &Fonts) -> Self {
+        match FACES.each_ref().map(|font| font.charmap().map(c) != 0) {
+            [true, _] => Self::Main,
+            [_, true] => Self::Fallback,
+            _ => fonts.of(c).map_or(Self::Main, Self::Further),
+        }
+    }
+
+    /// Whether an embedded font has a character.
+    pub(super) fn embeds(c: char) -> bool {
+        FACES.iter().any(|font| font.charmap().map(c) != 0)
     }
 }
 
@@ -47,7 +64,7 @@ mod tests {
     use super::*;
 
     fn lacking(chars: impl IntoIterator<Item = char>) -> String {
-        chars.into_iter().filter(|&c| Face::of(c).font().charmap().map(c) == 0).collect()
+        chars.into_iter().filter(|&c| !Face::embeds(c)).collect()
     }
 
     #[test]
@@ -73,14 +90,14 @@ mod tests {
         for (c, face) in
             [('a', Face::Main), ('泣', Face::Main), ('慟', Face::Fallback), ('★', Face::Fallback), ('😭', Face::Main)]
         {
-            assert_eq!(Face::of(c), face, "{c:?}");
+            assert_eq!(Face::of(c, &Fonts::default()), face, "{c:?}");
         }
     }
 
     #[test]
     fn both_fonts_have_the_metrics_that_lines_are_set_with() {
         for face in [Face::Main, Face::Fallback] {
-            assert_eq!(face.font().metrics(&[]).units_per_em, 1000);
+            assert_eq!(face.font(&Fonts::default()).metrics(&[]).units_per_em, 1000);
         }
     }
 }

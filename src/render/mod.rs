@@ -1,8 +1,8 @@
 //! Pictures made from pictures: thumbnails, contact sheets, the text on them, and the bytes of all three.
 //!
 //! Everything here is a pure function of its arguments: pixels come in, pixels or encoded bytes go out, and the same
-//! input gives the same bytes on every machine (the fonts are part of the program). The room opens no file, knows no
-//! catalogue and does not choose what is shown; it decodes nothing, `media` does.
+//! input gives the same bytes on every machine (two fonts are part of the program, others are given as bytes). The room
+//! opens no file, knows no catalogue and does not choose what is shown; it decodes nothing but glyphs, `media` does.
 //!
 //! Start reading at [`thumbnail()`] for one picture, at [`sheet`] for many; [`encode()`] ends both. Pixels are
 //! `image::RgbaImage` throughout: sRGB, alpha not premultiplied.
@@ -12,6 +12,7 @@ mod colour;
 mod difference;
 mod encode;
 mod font;
+mod fonts;
 mod scale;
 pub mod sheet;
 mod text;
@@ -21,6 +22,7 @@ mod webp;
 pub use colour::parse_colour;
 pub use difference::mark_differences;
 pub use encode::{Encoding, encode};
+pub use fonts::{Font, Fonts, Writing};
 pub use thumbnail::thumbnail;
 
 /// Why a picture could not be made.

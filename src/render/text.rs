@@ -1,39 +1,48 @@
-//! Lines of text: measured, shortened to a width, and drawn.
+//! Lines of text: measured, wrapped or shortened to a width, and drawn.
 //!
-//! One line at a time, left to right, in the embedded fonts ([`super::font`]) with their kerning. Wrapping, rich text
-//! and scripts written right to left are not attempted; a character that no font has is drawn as a box. Texts are
-//! expected in NFC. Characters that draw nothing or turn the line around (control, bidirectional and zero-width
-//! characters, variation selectors) are left out, and white space of any kind is a space, so that a hostile file name
-//! can neither leave its label nor hide in it.
+//! The embedded fonts ([`super::font`]) write what they can, with their kerning; what they lack is written in the fonts
+//! assigned to it ([`super::fonts`]), shaped by script and in its direction; a character that no font has is drawn as a
+//! box. A line of a script that runs from right to left starts at the right. Rich text is not attempted. Texts are
+//! expected in NFC. Characters that draw nothing or turn the line around are left out ([`clean`]), so that a hostile
+//! file name can neither leave its label nor hide in it.
+
+pub(super) mod clean;
+pub(super) mod glyph;
+mod run;
+mod wrap;
 
 use std::collections::HashMap;
 
-use image::{Rgba, RgbaImage};
-use swash::scale::{Render, ScaleContext, Source};
-use swash::shape::ShapeContext;
-use swash::zeno::{Format, Vector};
+use image::{Pixel, Rgba, RgbaImage};
+use swash::scale::ScaleContext;
+use swash::shape::{Direction, ShapeContext};
 use unicode_segmentation::UnicodeSegmentation;
 
+use self::clean::clean;
+use self::glyph::{Ink, Mask, STEPS, rasterise};
+use self::run::{Run, mirrored, runs};
 use super::canvas::lay_at;
 use super::font::{ASCENT, DESCENT, Face};
+use super::fonts::{Fonts, guarded};
 
-/// Glyphs are drawn at quarters of a pixel across: finer steps cannot be told apart, whole pixels give uneven gaps.
-const STEPS: f32 = 4.0;
+/// The farthest that a glyph of a font that is not ours moves the pen, in ems.
+const MOST_ADVANCE: f32 = 32.0;
 
-/// A font size with the glyphs drawn so far.
-pub(super) struct Typesetter {
-    size: f32,
-    shaping: ShapeContext,
-    scaling: ScaleContext,
-    masks: HashMap<(Face, u16, u8), Mask>,
+/// A line that is ready to be drawn: clean, and short enough for where it goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) text: String,
+    /// It starts at the right.
+    pub(super) is_rtl: bool,
 }
 
-/// The coverage of one glyph, a byte a pixel, placed relative to the pen.
-struct Mask {
-    left: i32,
-    top: i32,
-    width: u32,
-    coverage: Vec<u8>,
+/// A font size with the glyphs drawn so far.
+pub(super) struct Typesetter<'a> {
+    size: f32,
+    fonts: &'a Fonts,
+    shaping: ShapeContext,
+    scaling: ScaleContext,
+    masks: HashMap<(Face, u16, u8), Option<Mask>>,
 }
 
 struct Glyph {
@@ -43,10 +52,10 @@ struct Glyph {
     y: f32,
 }
 
-impl Typesetter {
+impl<'a> Typesetter<'a> {
     /// Makes a typesetter for a size in pixels an em.
-    pub(super) fn new(size: f32) -> Self {
-        Self { size, shaping: ShapeContext::new(), scaling: ScaleContext::new(), masks: HashMap::new() }
+    pub(super) fn new(size: f32, fonts: &'a Fonts) -> Self {
+        Self { size, fonts, shaping: ShapeContext::new(), scaling: ScaleContext::new(), masks: HashMap::new() }
     }
 
     /// The distance from one line to the next, in pixels.
@@ -61,82 +70,184 @@ impl Typesetter {
     }
 
     /// Returns the width of a line in pixels.
-    pub(super) fn width(&mut self, text: &str) -> f32 {
-        self.set(&clean(text)).1
+    pub(super) fn width(&mut self, line: &Line) -> f32 {
+        self.set(&line.text, line.is_rtl).1
     }
 
     /// Returns a line no wider than `width` pixels: the whole text if it fits, else its beginning and `…`, cut between
     /// graphemes. Empty if there is no room for the ellipsis.
-    pub(super) fn fit(&mut self, text: &str, width: f32) -> String {
-        let text = clean(text);
-        // No glyph of the fonts that moves the pen is narrower than a tenth of an em, so more graphemes than this
-        // cannot fit, and a text of a megabyte costs no more than a line.
-        let most = (width.max(0.0) / (self.size * 0.1)) as usize + 1;
-        let mut starts = text.grapheme_indices(true).map(|(at, _)| at);
-        let is_short = starts.nth(most).is_none();
-        if is_short && self.set(&text).1 <= width {
-            return text;
-        }
-        let ends: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).take(most).collect();
-        let shortened = |n: usize| format!("{}…", text[..ends.get(n).copied().unwrap_or(0)].trim_end());
-        let (mut fits, mut fails) = (0, ends.len());
-        while fits + 1 < fails {
-            let middle = (fits + fails) / 2;
-            *(if self.set(&shortened(middle)).1 <= width { &mut fits } else { &mut fails }) = middle;
-        }
-        let line = shortened(fits);
-        if self.set(&line).1 <= width { line } else { String::new() }
+    pub(super) fn fit(&mut self, text: &str, width: f32) -> Line {
+        let (text, is_whole) = clean(text, self.fonts, self.most_graphemes(width).saturating_add(1));
+        let is_rtl = is_rtl(&text);
+        self.fit_clean(&text, is_rtl, is_whole, width)
     }
 
-    /// Draws a line, its first glyph's origin at `x` and the upper edge of the line's box at `top`.
-    pub(super) fn draw(&mut self, canvas: &mut RgbaImage, text: &str, x: f32, top: u32, ink: Rgba<u8>) {
+    /// Returns at most `most` lines no wider than `width` pixels, at least one; the last is shortened as by
+    /// [`fit`](Self::fit) if there is more.
+    pub(super) fn wrap(&mut self, text: &str, width: f32, most: u32) -> Vec<Line> {
+        if most <= 1 {
+            return vec![self.fit(text, width)];
+        }
+        let on_a_line = self.most_graphemes(width);
+        let (text, is_whole) = clean(text, self.fonts, on_a_line.saturating_mul(most as usize).saturating_add(1));
+        let is_rtl = is_rtl(&text);
+        let breaks = wrap::opportunities(&text);
+        let mut lines = Vec::new();
+        let mut rest = text.trim_start();
+        while lines.len() + 1 < most as usize {
+            let ends: Vec<usize> =
+                rest.grapheme_indices(true).map(|(at, one)| at + one.len()).take(on_a_line).collect();
+            let last = ends.last().copied().unwrap_or(0);
+            if is_whole && last == rest.len() && self.set(rest, is_rtl).1 <= width {
+                break;
+            }
+            let done = text.len() - rest.len();
+            let words: Vec<usize> =
+                breaks.iter().filter(|&&at| at > done && at <= done + last).map(|at| at - done).collect();
+            let end = self.longest(rest, is_rtl, &words, width).or_else(|| self.longest(rest, is_rtl, &ends, width));
+            let Some(end) = end else { break };
+            lines.push(Line { text: rest[..end].trim_end().to_owned(), is_rtl });
+            rest = rest[end..].trim_start();
+            if rest.is_empty() && is_whole {
+                return lines;
+            }
+        }
+        lines.push(self.fit_clean(rest, is_rtl, is_whole, width));
+        lines
+    }
+
+    /// Draws a line, its left end at `x` and the upper edge of the line's box at `top`.
+    pub(super) fn draw(&mut self, canvas: &mut RgbaImage, line: &Line, x: f32, top: u32, ink: Rgba<u8>) {
         let baseline = (top + self.baseline()) as f32;
-        for glyph in self.set(&clean(text)).0 {
+        // A font that is not ours may reach a third of a line above and below; more would be another's place.
+        let third = i64::from(self.line_height() / 3);
+        let rows = i64::from(top) - third..i64::from(top) + i64::from(self.line_height()) + third;
+        for glyph in self.set(&line.text, line.is_rtl).0 {
             let quarters = ((x + glyph.x) * STEPS).round();
             let (column, step) = ((quarters / STEPS).floor(), quarters.rem_euclid(STEPS));
             let row = (baseline - glyph.y).round();
-            let mask = self.mask(glyph.face, glyph.id, step as u8);
-            for (i, &coverage) in mask.coverage.iter().enumerate().filter(|(_, coverage)| **coverage > 0) {
+            let is_further = matches!(glyph.face, Face::Further(_));
+            let Some(mask) = self.mask(glyph.face, glyph.id, step as u8) else { continue };
+            let (left, upper) = (column as i64 + i64::from(mask.left), row as i64 - i64::from(mask.top));
+            let mut lay = |i: usize, colour: Rgba<u8>, coverage: u8| {
                 let (dx, dy) = (i as i64 % i64::from(mask.width), i as i64 / i64::from(mask.width));
-                let (left, upper) = (column as i64 + i64::from(mask.left), row as i64 - i64::from(mask.top));
-                lay_at(canvas, left + dx, upper + dy, ink, coverage);
+                if coverage > 0 && (!is_further || rows.contains(&(upper + dy))) {
+                    lay_at(canvas, left + dx, upper + dy, colour, coverage);
+                }
+            };
+            match &mask.ink {
+                Ink::Coverage(bytes) => bytes.iter().enumerate().for_each(|(i, &coverage)| lay(i, ink, coverage)),
+                Ink::Colours(bytes) => {
+                    bytes.chunks_exact(4).enumerate().for_each(|(i, pixel)| lay(i, *Rgba::from_slice(pixel), 255))
+                }
             }
         }
     }
 
-    /// Returns the glyphs of a clean line and its width.
-    fn set(&mut self, text: &str) -> (Vec<Glyph>, f32) {
+    /// Draws a line where it starts in a room of `width` pixels: at the left, or at the right if it runs to the left.
+    pub(super) fn draw_in(
+        &mut self,
+        canvas: &mut RgbaImage,
+        line: &Line,
+        (x, width): (f32, f32),
+        top: u32,
+        ink: Rgba<u8>,
+    ) {
+        let x = if line.is_rtl { x + width - self.width(line) } else { x };
+        self.draw(canvas, line, x, top, ink);
+    }
+
+    /// More graphemes than this cannot fit: no glyph of the embedded fonts that moves the pen is narrower than a tenth of
+    /// an em. A text of a megabyte costs no more than a line.
+    fn most_graphemes(&self, width: f32) -> usize {
+        ((width.max(0.0) / (self.size * 0.1)) as usize).saturating_add(1)
+    }
+
+    fn fit_clean(&mut self, text: &str, is_rtl: bool, is_whole: bool, width: f32) -> Line {
+        let most = self.most_graphemes(width);
+        let starts: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).take(most.saturating_add(1)).collect();
+        let is_short = is_whole && starts.len() <= most;
+        if is_short && self.set(text, is_rtl).1 <= width {
+            return Line { text: text.to_owned(), is_rtl };
+        }
+        let shortened = |n: usize| format!("{}…", text[..starts.get(n).copied().unwrap_or(0)].trim_end());
+        let (mut fits, mut fails) = (0, starts.len().min(most));
+        while fits + 1 < fails {
+            let middle = (fits + fails) / 2;
+            *(if self.set(&shortened(middle), is_rtl).1 <= width { &mut fits } else { &mut fails }) = middle;
+        }
+        let line = shortened(fits);
+        let text = if self.set(&line, is_rtl).1 <= width { line } else { String::new() };
+        Line { text, is_rtl }
+    }
+
+    /// Returns the last of some ends at which a line still fits.
+    fn longest(&mut self, text: &str, is_rtl: bool, ends: &[usize], width: f32) -> Option<usize> {
+        let n = ends.partition_point(|&end| self.set(text[..end].trim_end(), is_rtl).1 <= width);
+        ends.get(n.checked_sub(1)?).copied()
+    }
+
+    /// Returns the glyphs of a clean line and its width. A font that the font library panics on is not used: the line is
+    /// set in the embedded ones.
+    fn set(&mut self, text: &str, is_rtl: bool) -> (Vec<Glyph>, f32) {
+        let runs = runs(text, is_rtl, self.fonts);
+        if runs.iter().all(|run| !matches!(run.face, Face::Further(_))) {
+            return self.set_runs(text, &runs);
+        }
+        guarded(|| self.set_runs(text, &runs)).unwrap_or_else(|| {
+            self.shaping = ShapeContext::new();
+            let ours: Vec<Run> = runs.into_iter().map(|run| Run { face: Face::Main, ..run }).collect();
+            self.set_runs(text, &ours)
+        })
+    }
+
+    fn set_runs(&mut self, text: &str, runs: &[Run]) -> (Vec<Glyph>, f32) {
         let mut glyphs = Vec::new();
         let mut pen = 0.0;
-        let mut rest = text;
-        while let Some(first) = rest.chars().next() {
-            let face = Face::of(first);
-            let end = rest.find(|c| Face::of(c) != face).unwrap_or(rest.len());
-            let mut shaper = self.shaping.builder(face.font()).size(self.size).build();
-            shaper.add_str(&rest[..end]);
+        for run in runs {
+            let face = run.face;
+            let direction = if run.is_rtl { Direction::RightToLeft } else { Direction::LeftToRight };
+            let builder = self.shaping.builder(face.font(self.fonts)).size(self.size);
+            let mut shaper = builder.script(run.script).direction(direction).build();
+            let part = &text[run.range.clone()];
+            if run.is_rtl {
+                shaper.add_str(&part.chars().map(mirrored).collect::<String>());
+            } else {
+                shaper.add_str(part);
+            }
+            let mut clusters: Vec<Vec<(u16, f32, f32, f32)>> = Vec::new();
             shaper.shape_with(|cluster| {
-                for glyph in cluster.glyphs {
-                    glyphs.push(Glyph { face, id: glyph.id, x: pen + glyph.x, y: glyph.y });
-                    pen += glyph.advance;
-                }
+                clusters.push(cluster.glyphs.iter().map(|glyph| (glyph.id, glyph.x, glyph.y, glyph.advance)).collect());
             });
-            rest = &rest[end..];
+            // Clusters come in the order of the text, and the glyphs of each from left to right.
+            if run.is_rtl {
+                clusters.reverse();
+            }
+            for (id, x, y, advance) in clusters.into_iter().flatten() {
+                glyphs.push(Glyph { face, id, x: pen + x, y });
+                pen += match face {
+                    Face::Further(_) if advance.is_finite() => advance.clamp(0.0, MOST_ADVANCE * self.size),
+                    Face::Further(_) => 0.0,
+                    Face::Main | Face::Fallback => advance,
+                };
+            }
         }
         (glyphs, pen)
     }
 
-    fn mask(&mut self, face: Face, id: u16, step: u8) -> &Mask {
-        let Self { size, scaling, masks, .. } = self;
-        masks.entry((face, id, step)).or_insert_with(|| {
-            let mut scaler = scaling.builder(face.font()).size(*size).hint(false).build();
-            let image = Render::new(&[Source::Outline])
-                .format(Format::Alpha)
-                .offset(Vector::new(f32::from(step) / STEPS, 0.0))
-                .render(&mut scaler, id)
-                .unwrap_or_default();
-            let placement = image.placement;
-            Mask { left: placement.left, top: placement.top, width: placement.width.max(1), coverage: image.data }
-        })
+    /// The pixels of a glyph; `None` if the font library panics on it.
+    fn mask(&mut self, face: Face, id: u16, step: u8) -> Option<&Mask> {
+        let Self { size, fonts, scaling, masks, .. } = self;
+        let drawn = || {
+            let font = face.font(fonts);
+            let Face::Further(number) = face else { return Some(rasterise(scaling, font, *size, id, step, None)) };
+            let mask = guarded(|| rasterise(scaling, font, *size, id, step, fonts.further(number)));
+            if mask.is_none() {
+                *scaling = ScaleContext::new();
+            }
+            mask
+        };
+        masks.entry((face, id, step)).or_insert_with(drawn).as_ref()
     }
 }
 
@@ -145,24 +256,9 @@ pub(super) fn line_height(size: f32) -> u32 {
     (size * 1.4).round() as u32
 }
 
-/// Leaves out what draws nothing, and keeps at most four characters of a grapheme: a tower of a hundred accents would
-/// reach over the picture above its label.
-fn clean(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for grapheme in text.graphemes(true) {
-        let visible = grapheme.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|&c| !is_ignored(c));
-        out.extend(visible.take(4));
-    }
-    out
-}
-
-fn is_ignored(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
-            | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}'
-            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}'
-            | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
+/// Whether the first letter of a text that has a direction runs from right to left.
+fn is_rtl(text: &str) -> bool {
+    matches!(unicode_bidi::get_base_direction(text), unicode_bidi::Direction::Rtl)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod find;
 mod import;
 mod interactive;
 mod keep;
+mod letters;
 mod outputs;
 mod pictures;
 mod readme;

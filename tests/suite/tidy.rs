@@ -23,7 +23,7 @@ const MAY_USE: [(&str, &[&str]); 11] = [
 ];
 
 /// Crates that belong to some rooms alone (thiserror is everybody's).
-const OWNERS: [(&str, &[&str]); 30] = [
+const OWNERS: [(&str, &[&str]); 33] = [
     ("unicode_normalization", &["tag"]),
     ("gif", &["media"]),
     ("jxl", &["media"]),
@@ -39,7 +39,10 @@ const OWNERS: [(&str, &[&str]); 30] = [
     ("jpeg_encoder", &["render", "media"]),
     ("libwebp_sys", &["render", "media"]),
     ("swash", &["render"]),
+    ("skrifa", &["render"]),
     ("unicode_segmentation", &["render"]),
+    ("unicode_bidi", &["render"]),
+    ("fontdb", &["ops"]),
     ("unicode_width", &["query", "cli"]),
     ("rusqlite", &["catalog"]),
     ("walkdir", &["ops"]),

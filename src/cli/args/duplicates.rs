@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
-use super::{OverArgs, QueryArgs};
+use super::{FontArgs, OverArgs, QueryArgs};
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -19,6 +19,8 @@ pub(in crate::cli) struct DupesArgs {
     pub(in crate::cli) sheet: Option<PathBuf>,
     #[command(flatten)]
     pub(in crate::cli) over: OverArgs,
+    #[command(flatten)]
+    pub(in crate::cli) fonts: FontArgs,
 }
 
 /// Which groups are meant.

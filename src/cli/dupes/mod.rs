@@ -9,7 +9,7 @@ use super::args::{DupesArgs, DupesCommand, Global, KindArg, LookForArgs, RejectA
 use super::exit::Failed;
 use super::output::Output;
 use super::progress::Bar;
-use super::{Done, escape, places, words};
+use super::{Done, escape, places, sheet, words};
 use crate::ops::{self, DupesOptions, DuplicateGroup, Gallery, GroupKind, Outputs};
 
 pub(super) use view::{match_in_words, put_match};
@@ -43,11 +43,14 @@ pub(super) fn run(global: &Global, args: &DupesArgs, output: &mut Output) -> Res
     if let Some(file) = &args.sheet {
         let mut outputs = Outputs::new(Some(&gallery), args.over.force)?;
         let mut bar = Bar::new(global, "drawing");
-        let pages = ops::duplicate_sheet(&gallery, &groups, file, &mut outputs, &mut bar);
+        let fonts = sheet::font_sources(&args.fonts);
+        let drawn = ops::duplicate_sheet(&gallery, &groups, file, &fonts, &mut outputs, &mut bar);
         bar.finish();
-        for page in pages? {
-            output.remark(&format!("wrote {}", escape::path(&page)));
+        let drawn = drawn?;
+        for page in &drawn.pages {
+            output.remark(&format!("wrote {}", escape::path(page)));
         }
+        sheet::remark_undrawn(&drawn.undrawn, output);
     }
     Ok(Done::All)
 }

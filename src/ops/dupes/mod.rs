@@ -31,7 +31,7 @@ pub use plan::{Move, Refusal, plan_resolve};
 pub use reject::reject;
 pub use resolve::{ResolveOptions, ResolveReport, resolve};
 pub(super) use resolve::{holds, set_missing};
-pub use sheet::duplicate_sheet;
+pub use sheet::{DuplicateSheet, duplicate_sheet};
 
 /// In what way the members of a group are the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

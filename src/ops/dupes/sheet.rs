@@ -6,8 +6,9 @@ use std::time::Duration;
 use image::RgbaImage;
 
 use super::super::error::Result;
+use super::super::fonts::{FontFinder, FontSources};
 use super::super::picture::{self, picture};
-use super::super::sheet::admit_pages;
+use super::super::sheet::{Undrawn, admit_pages};
 use super::super::show::describe_by_hash;
 use super::super::store::DEFAULT_EDGE;
 use super::super::{Described, Error, Event, Gallery, Outputs, Progress};
@@ -17,12 +18,22 @@ use crate::media::animation::Frames;
 use crate::media::{Format, Limits};
 use crate::render::sheet::{Cell, Group, Layout, Mark, Page, SheetStyle};
 use crate::render::{self, Encoding};
+use crate::tag::composed;
 
 /// Rows of cells on a page.
 const ROWS_PER_PAGE: u32 = 24;
 
+/// What was drawn of groups.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DuplicateSheet {
+    /// The files written, a page each.
+    pub pages: Vec<PathBuf>,
+    /// What is written without a font for it.
+    pub undrawn: Undrawn,
+}
+
 /// Draws groups: first the one to keep, then the others, each with a line around what is not as in the first. Of animations
-/// the moment is shown at which the shared stretch begins. Returns the files written, a page each.
+/// the moment is shown at which the shared stretch begins.
 ///
 /// # Errors
 /// If there are no groups, or the output may not or cannot be written.
@@ -30,14 +41,16 @@ pub fn duplicate_sheet(
     gallery: &Gallery,
     groups: &[DuplicateGroup],
     output: &Path,
+    fonts: &FontSources,
     outputs: &mut Outputs<'_>,
     progress: &mut dyn Progress,
-) -> Result<Vec<PathBuf>> {
+) -> Result<DuplicateSheet> {
     let extension = output.extension().map(|ext| ext.to_string_lossy().into_owned());
     let encoding = extension
         .and_then(|ext| Encoding::from_extension(&ext))
         .ok_or_else(|| Error::OutputFormat { path: output.to_owned() })?;
-    let style = SheetStyle {
+    let mut finder = FontFinder::new(fonts)?;
+    let mut style = SheetStyle {
         columns: 4,
         cell: (320, 200),
         label_lines: 3,
@@ -48,20 +61,29 @@ pub fn duplicate_sheet(
         heading: Some(format!("{}: keep {} ({})", group.kind.name(), name(&group.keep), group.reason)),
         n_cells: group.members.len(),
     });
-    let layout = Layout::new(&style, &heads.collect::<Vec<_>>())?;
+    let heads: Vec<Group> = heads.collect();
+    finder.provide(&mut style.fonts, heads.iter().filter_map(|head| head.heading.as_deref()));
+    let layout = Layout::new(&style, &heads)?;
     let paths = admit_pages(outputs, output, layout.n_pages())?;
     let members: Vec<(&DuplicateGroup, &DuplicateMember)> =
         groups.iter().flat_map(|group| group.members.iter().map(move |member| (group, member))).collect();
     let mut flow = progress.on(Event::Planned { items: members.len() as u64, bytes: 0 });
     let mut members = members.into_iter();
-    let mut pages = Vec::new();
+    let mut sheet = DuplicateSheet::default();
     for (number, path) in (0..).zip(paths) {
         let (width, height) = layout.page_size(number);
         encoding.check_size(width, height)?;
+        let slots = layout.slots_on(number);
+        let on_page: Vec<_> = members.by_ref().take(slots.len()).collect();
+        let names: Vec<String> = on_page.iter().map(|(_, member)| name(&member.path)).collect();
+        finder.provide(&mut style.fonts, names.iter().map(String::as_str));
+        for text in layout.headings_on(number).chain(names.iter().map(String::as_str)) {
+            sheet.undrawn.count(&style.fonts, text);
+        }
         let mut page = Page::new(&layout, &style, number);
-        for (slot, (group, member)) in layout.slots_on(number).iter().zip(&mut members) {
+        for (slot, (group, member)) in slots.iter().zip(on_page) {
             if flow.is_break() {
-                return Ok(pages);
+                return Ok(sheet);
             }
             let media = describe_by_hash(gallery, &member.hash)?;
             let label = [name(&member.path), facts(&media), how(group, member)];
@@ -77,13 +99,13 @@ pub fn duplicate_sheet(
             flow = progress.on(Event::Done { path: &member.path, bytes: 0 });
         }
         outputs.write(&path, &render::encode(&page.finish(), encoding)?)?;
-        pages.push(path);
+        sheet.pages.push(path);
     }
-    Ok(pages)
+    Ok(sheet)
 }
 
 fn name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    composed(&path.file_name().unwrap_or_default().to_string_lossy())
 }
 
 fn facts(media: &Described) -> String {

@@ -15,13 +15,15 @@
 //! 64 bits on measures that were checked first, so nothing overflows.
 
 use super::{Group, Rect, SheetStyle};
-use crate::render::text::line_height;
+use crate::render::text::{Line, Typesetter, line_height};
 use crate::render::{Encoding, Error};
 
 /// The longest side of a page: JPEG can hold no more.
 const MAX_EDGE: u64 = 65_535;
 /// The most pixels of a page: 1 GiB at four bytes each.
 const MAX_PIXELS: u64 = 1 << 28;
+/// Lines that a title or heading is wrapped into at most; what is longer ends in an ellipsis.
+const MAX_TITLE_LINES: u32 = 4;
 
 /// The place of one picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,10 +38,11 @@ pub struct Slot {
     pub area: Rect,
 }
 
-/// A line of text above a group.
+/// What is written above a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Heading {
     pub(super) text: String,
+    pub(super) lines: Vec<Line>,
     pub(super) area: Rect,
 }
 
@@ -56,6 +59,7 @@ pub struct Layout {
     width: u32,
     /// From the lower edge of the last row of pictures to that of the page.
     foot: u32,
+    title: Vec<Line>,
     slots: Vec<Slot>,
     pages: Vec<PageLayout>,
 }
@@ -75,11 +79,16 @@ impl Layout {
 
         let n_rows = groups().fold(0, |sum: usize, group| sum.saturating_add(group.n_cells.div_ceil(columns as usize)));
         let rows_per_page = style.rows_per_page.map_or(n_rows, |n| n as usize);
-        let has_title = style.title.is_some() || n_rows > rows_per_page;
-        let top = measures.margin + if has_title { measures.title_height + measures.gap } else { 0 };
+        let n_pages = n_rows.div_ceil(rows_per_page);
+        let title = if measures.width > MAX_EDGE { Vec::new() } else { set_title(style, measures.room(), n_pages) };
+        let title_lines = if n_pages > 1 { title.len().max(1) } else { title.len() } as u64;
+        let top =
+            measures.margin + if title_lines > 0 { title_lines * measures.title_height + measures.gap } else { 0 };
         // Without headings this is a lower bound, so that the slots of an absurd sheet are never listed.
         measures.check_page(top, top.saturating_add(measures.rows_height(rows_per_page.min(n_rows))))?;
 
+        let mut headings = Typesetter::new(heading_size(style), &style.fonts);
+        let mut heading: Vec<Line> = Vec::new();
         let mut slots = Vec::new();
         let mut pages: Vec<PageLayout> = Vec::new();
         let mut y = top;
@@ -94,9 +103,13 @@ impl Layout {
             let page = pages.last_mut().expect("the first row begins a page");
             if let Some(text) = group.heading.as_ref().filter(|_| is_top || first == 0) {
                 y += if is_top { 0 } else { measures.gap };
-                let area = rect(measures.margin, y, (measures.width - 2 * measures.margin, measures.heading_height));
-                page.headings.push(Heading { text: text.clone(), area });
-                y += measures.heading_height + measures.gap / 2;
+                if first == 0 {
+                    heading = headings.wrap(text, measures.room() as f32, MAX_TITLE_LINES);
+                }
+                let height = heading.len() as u64 * measures.heading_height;
+                let area = rect(measures.margin, y, (measures.room(), height));
+                page.headings.push(Heading { text: text.clone(), lines: heading.clone(), area });
+                y += height + measures.gap / 2;
             }
             let row = (i % rows_per_page) as u32;
             for column in 0..columns.min(u32::try_from(group.n_cells - first).unwrap_or(u32::MAX)) {
@@ -109,7 +122,7 @@ impl Layout {
             page.height = bottom as u32;
             y += measures.pitch();
         }
-        Ok(Self { width: measures.width as u32, foot: measures.foot() as u32, slots, pages })
+        Ok(Self { width: measures.width as u32, foot: measures.foot() as u32, title, slots, pages })
     }
 
     /// Says whether every page can be written in an encoding, before any is drawn.
@@ -153,10 +166,40 @@ impl Layout {
         self.pages.get(page as usize).and_then(|on_page| self.slots.get(on_page.slots.clone())).unwrap_or_default()
     }
 
+    /// The lines of the title; none if there is no title.
+    pub(super) fn title(&self) -> &[Line] {
+        &self.title
+    }
+
+    /// The texts of the headings of one page.
+    pub fn headings_on(&self, page: u32) -> impl Iterator<Item = &str> {
+        self.placed_headings(page).iter().map(|heading| heading.text.as_str())
+    }
+
     /// The headings of one page.
-    pub(super) fn headings_on(&self, page: u32) -> &[Heading] {
+    pub(super) fn placed_headings(&self, page: u32) -> &[Heading] {
         self.pages.get(page as usize).map_or(&[], |on_page| &on_page.headings)
     }
+}
+
+/// Wraps the title beside the page's number, if there is one.
+fn set_title(style: &SheetStyle, room: u64, n_pages: usize) -> Vec<Line> {
+    let Some(title) = &style.title else { return Vec::new() };
+    let mut titles = Typesetter::new(title_size(style), &style.fonts);
+    let number = if n_pages > 1 { number_room(style, n_pages as u64) } else { 0.0 };
+    titles.wrap(title, room as f32 - number, MAX_TITLE_LINES)
+}
+
+/// What a page's number takes from the title's width. The last number is the widest, or nearly so.
+pub(super) fn number_room(style: &SheetStyle, n_pages: u64) -> f32 {
+    let mut numbers = Typesetter::new(heading_size(style), &style.fonts);
+    let widest = numbers.fit(&page_number(n_pages, n_pages), f32::MAX);
+    numbers.width(&widest) + line_height(title_size(style)) as f32
+}
+
+/// What is written for the number of a page, from 1.
+pub(super) fn page_number(number: u64, n_pages: u64) -> String {
+    format!("{number} / {n_pages}")
 }
 
 /// The size of the title's text.
@@ -199,6 +242,11 @@ impl Measures {
             title_height: u64::from(line_height(title_size(style))),
             heading_height: u64::from(line_height(heading_size(style))),
         }
+    }
+
+    /// The width between the margins.
+    fn room(&self) -> u64 {
+        self.width - 2 * self.margin
     }
 
     /// The distance from one row to the next.

@@ -19,12 +19,15 @@
 //! # Ok::<(), nakigao::render::Error>(())
 //! ```
 
+mod label;
 mod layout;
 mod page;
 
 use image::Rgba;
 
 pub use super::canvas::Rect;
+use super::fonts::Fonts;
+pub use label::label_lines;
 pub use layout::{Layout, Slot};
 pub use page::{Cell, Mark, Page};
 
@@ -55,12 +58,16 @@ pub struct SheetStyle {
     pub background: Rgba<u8>,
     /// Lines of text kept free under each picture; 0 for none.
     pub label_lines: u32,
+    /// A line of a label that is too long goes on in the next one that is free, instead of being cut.
+    pub wraps_labels: bool,
     /// The size of that text, in pixels an em.
     pub label_size: f32,
-    /// A line at the top of each page, with the page's number at its end if there are several.
+    /// What is written at the top of each page, with the page's number at its end if there are several.
     pub title: Option<String>,
     /// Rows of cells on a page; all on one page if `None`.
     pub rows_per_page: Option<u32>,
+    /// What texts are written in.
+    pub fonts: Fonts,
 }
 
 impl Default for SheetStyle {
@@ -73,9 +80,11 @@ impl Default for SheetStyle {
             margin: 36,
             background: Rgba([0x17, 0x17, 0x1C, 255]),
             label_lines: 2,
+            wraps_labels: false,
             label_size: 14.0,
             title: None,
             rows_per_page: None,
+            fonts: Fonts::default(),
         }
     }
 }
@@ -83,7 +92,7 @@ impl Default for SheetStyle {
 /// A run of cells that begins on a row of its own, under a heading if it has one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// The line above it, repeated where the group goes on to another page.
+    /// What is written above it, repeated where the group goes on to another page.
     pub heading: Option<String>,
     /// How many cells it has. A group without cells is left out, heading and all.
     pub n_cells: usize,

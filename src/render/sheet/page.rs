@@ -6,7 +6,8 @@
 
 use image::{Rgba, RgbaImage};
 
-use super::layout::{heading_size, label_gap, title_size};
+use super::label::set_label;
+use super::layout::{heading_size, label_gap, number_room, page_number, title_size};
 use super::{Fit, Layout, Rect, SheetStyle, Slot};
 use crate::render::canvas::{self, lay_picture};
 use crate::render::colour::{ink_on, mix};
@@ -21,7 +22,8 @@ const CHEQUER: [Rgba<u8>; 2] = [Rgba([0x74, 0x74, 0x78, 255]), Rgba([0x80, 0x80,
 pub struct Cell<'a> {
     /// The picture, of any size; the nearer to the cell's, the less work.
     pub picture: &'a RgbaImage,
-    /// Lines of text, each shortened to the width of the cell; those beyond the style's `label_lines` are left out.
+    /// Lines of text, each wrapped or shortened to the width of the cell as the style says; those beyond the style's
+    /// `label_lines` are left out.
     pub label: &'a [&'a str],
     /// A small mark on the picture.
     pub mark: Option<Mark<'a>>,
@@ -38,8 +40,8 @@ pub enum Mark<'a> {
 pub struct Page<'a> {
     style: &'a SheetStyle,
     canvas: RgbaImage,
-    labels: Typesetter,
-    marks: Typesetter,
+    labels: Typesetter<'a>,
+    marks: Typesetter<'a>,
     ink: Rgba<u8>,
     faint: Rgba<u8>,
     tile: Rgba<u8>,
@@ -53,18 +55,21 @@ impl<'a> Page<'a> {
         let mut page = Self {
             style,
             canvas: canvas::plain(width, height, style.background),
-            labels: Typesetter::new(style.label_size),
-            marks: Typesetter::new(style.label_size * 0.85),
+            labels: Typesetter::new(style.label_size, &style.fonts),
+            marks: Typesetter::new(style.label_size * 0.85, &style.fonts),
             // Pure black or white on the other glares; the second line of a label is fainter still.
             ink: mix(style.background, ink, 225),
             faint: mix(style.background, ink, 150),
             tile: mix(style.background, ink, 12),
         };
-        page.draw_title(number, layout.n_pages());
-        let mut headings = Typesetter::new(heading_size(style));
-        for heading in layout.headings_on(number) {
-            let text = headings.fit(&heading.text, heading.area.width as f32);
-            headings.draw(&mut page.canvas, &text, heading.area.x as f32, heading.area.y, page.ink);
+        page.draw_title(layout, number);
+        let mut headings = Typesetter::new(heading_size(style), &style.fonts);
+        for heading in layout.placed_headings(number) {
+            let room = (heading.area.x as f32, heading.area.width as f32);
+            for (i, line) in (0..).zip(&heading.lines) {
+                let top = heading.area.y + i * headings.line_height();
+                headings.draw_in(&mut page.canvas, line, room, top, page.ink);
+            }
         }
         page
     }
@@ -107,30 +112,33 @@ impl<'a> Page<'a> {
         self.canvas
     }
 
-    fn draw_title(&mut self, number: u32, n_pages: u32) {
-        let (x, top) = (self.style.margin as f32, self.style.margin);
+    fn draw_title(&mut self, layout: &Layout, number: u32) {
+        let (x, top, n_pages) = (self.style.margin as f32, self.style.margin, u64::from(layout.n_pages()));
         let mut room = self.canvas.width() as f32 - 2.0 * x;
-        let mut titles = Typesetter::new(title_size(self.style));
+        let mut titles = Typesetter::new(title_size(self.style), &self.style.fonts);
         if n_pages > 1 {
-            let mut numbers = Typesetter::new(heading_size(self.style));
-            let text = format!("{} / {n_pages}", u64::from(number) + 1);
+            let mut numbers = Typesetter::new(heading_size(self.style), &self.style.fonts);
+            let text = numbers.fit(&page_number(u64::from(number) + 1, n_pages), f32::MAX);
             let width = numbers.width(&text);
             let same_baseline = top + titles.baseline().saturating_sub(numbers.baseline());
             numbers.draw(&mut self.canvas, &text, x + room - width, same_baseline, self.faint);
-            room -= width + titles.line_height() as f32;
+            room -= number_room(self.style, n_pages);
         }
-        if let Some(title) = &self.style.title {
-            let text = titles.fit(title, room);
-            titles.draw(&mut self.canvas, &text, x, top, self.ink);
+        for (i, line) in (0..).zip(layout.title()) {
+            titles.draw_in(&mut self.canvas, line, (x, room), top + i * titles.line_height(), self.ink);
         }
     }
 
     fn draw_label(&mut self, slot: &Slot, lines: &[&str]) {
-        let first = slot.area.y + slot.area.height + label_gap(self.style);
-        for (i, line) in (0..self.style.label_lines).zip(lines) {
-            let text = self.labels.fit(line, slot.area.width as f32);
+        let SheetStyle { wraps_labels, label_lines, .. } = *self.style;
+        let room = (slot.area.x as f32, slot.area.width as f32);
+        let mut top = slot.area.y + slot.area.height + label_gap(self.style);
+        for (i, lines) in set_label(&mut self.labels, lines, room.1, wraps_labels, label_lines).iter().enumerate() {
             let ink = if i == 0 { self.ink } else { self.faint };
-            self.labels.draw(&mut self.canvas, &text, slot.area.x as f32, first + i * self.labels.line_height(), ink);
+            for line in lines {
+                self.labels.draw_in(&mut self.canvas, line, room, top, ink);
+                top += self.labels.line_height();
+            }
         }
     }
 
@@ -143,7 +151,7 @@ impl<'a> Page<'a> {
         let (h, inset) = (height as f32, height / 4);
         let triangle = h * 0.42;
         let text = self.marks.fit(text, cell.width as f32 / 2.0);
-        let text_width = if text.is_empty() { 0.0 } else { self.marks.width(&text) + h * 0.25 };
+        let text_width = if text.text.is_empty() { 0.0 } else { self.marks.width(&text) + h * 0.25 };
         let width = (h * 0.75 + triangle + text_width).ceil() as u32;
         let is_roomy = picture.width > 2 * width && picture.height > 3 * height;
         let area = if is_roomy { picture } else { cell };

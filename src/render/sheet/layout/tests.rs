@@ -47,7 +47,7 @@ proptest! {
             prop_assert!(!on_page.is_empty() && on_page.iter().all(|slot| slot.page == page));
             let (width, height) = layout.page_size(page);
             let labelled = |slot: &Slot| Rect { height: slot.area.height + foot, ..slot.area };
-            let headings = layout.headings_on(page).iter().map(|heading| heading.area);
+            let headings = layout.placed_headings(page).iter().map(|heading| heading.area);
             let areas: Vec<Rect> = on_page.iter().map(labelled).chain(headings).collect();
             for (i, area) in areas.iter().enumerate() {
                 prop_assert!(area.x >= style.margin && area.x + area.width + style.margin <= width);
@@ -80,7 +80,7 @@ proptest! {
             // The first row of the group on each page has the heading right above it.
             for top in slots.iter().filter(|slot| slot.column == 0 && (slot.row == 0 || **slot == slots[0])) {
                 let between = style.gap / 2;
-                let above = layout.headings_on(top.page).iter().any(|h| h.area.y + h.area.height + between == top.area.y);
+                let above = layout.placed_headings(top.page).iter().any(|h| h.area.y + h.area.height + between == top.area.y);
                 prop_assert_eq!(above, group.heading.is_some());
             }
             first += group.n_cells;

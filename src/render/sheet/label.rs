@@ -1,0 +1,32 @@
+//! The lines under a picture: which of them go on in a further line, and how many that takes.
+
+use super::SheetStyle;
+use crate::render::text::{Line, Typesetter};
+
+/// Sets the lines of a label in a width. With `wraps`, a line that is too long goes on in the next, as long as each line
+/// after it still has one; without, it is cut. Lines beyond `most` are left out.
+pub(super) fn set_label(labels: &mut Typesetter, lines: &[&str], width: f32, wraps: bool, most: u32) -> Vec<Vec<Line>> {
+    let mut out = Vec::new();
+    let mut left = most;
+    for (i, line) in lines.iter().enumerate() {
+        if left == 0 {
+            break;
+        }
+        let after = u32::try_from(lines.len() - i - 1).unwrap_or(u32::MAX);
+        let set = labels.wrap(line, width, if wraps { left.saturating_sub(after).max(1) } else { 1 });
+        left -= set.len() as u32;
+        out.push(set);
+    }
+    out
+}
+
+/// Says how many lines the longest of some labels takes when its lines wrap, at most `most`.
+pub fn label_lines<'a>(style: &SheetStyle, labels: impl IntoIterator<Item = &'a str>, most: u32) -> u32 {
+    let mut setter = Typesetter::new(style.label_size, &style.fonts);
+    let mut n_lines = |label: &str| {
+        let lines: Vec<&str> = label.lines().take(most as usize).collect();
+        let set = set_label(&mut setter, &lines, style.cell.0 as f32, true, most);
+        set.iter().map(|lines| lines.len() as u32).sum::<u32>()
+    };
+    labels.into_iter().map(&mut n_lines).max().unwrap_or(0)
+}

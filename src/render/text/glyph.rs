@@ -1,0 +1,111 @@
+//! One glyph as pixels: coverage for outlines, colours for emoji.
+
+use std::io::Cursor;
+
+use image::{ImageFormat, ImageReader, Limits};
+use skrifa::GlyphId;
+use skrifa::bitmap::{BitmapData, BitmapStrikes, Origin};
+use skrifa::instance::Size;
+use swash::FontRef;
+use swash::scale::image::Content;
+use swash::scale::{Render, ScaleContext, Source};
+use swash::zeno::{Format, Vector};
+
+use crate::render::fonts::Font;
+use crate::render::scale::resize;
+
+/// Glyphs are drawn at quarters of a pixel across: finer steps cannot be told apart, whole pixels give uneven gaps.
+pub(super) const STEPS: f32 = 4.0;
+
+/// The largest glyph of a font that is not ours, in ems each way. The widest sign of Unicode, U+FDFD, takes about 10; a
+/// font that claims thousands would ask for gigabytes.
+const LARGEST: f32 = 32.0;
+/// The longest side of a picture in a font of emoji; the largest in use have 160 pixels.
+const LARGEST_PICTURE: u32 = 1024;
+
+/// A glyph as it is drawn, placed relative to the pen.
+pub(in crate::render) struct Mask {
+    pub(super) left: i32,
+    pub(super) top: i32,
+    pub(super) width: u32,
+    pub(super) ink: Ink,
+}
+
+/// What a glyph leaves on the page.
+pub(super) enum Ink {
+    /// A byte a pixel: how much of it the text's own colour covers.
+    Coverage(Vec<u8>),
+    /// Four bytes a pixel, alpha not premultiplied.
+    Colours(Vec<u8>),
+}
+
+impl Mask {
+    /// Whether anything of it can be seen.
+    pub(in crate::render) fn has_ink(&self) -> bool {
+        match &self.ink {
+            Ink::Coverage(bytes) => bytes.iter().any(|&coverage| coverage > 0),
+            Ink::Colours(bytes) => bytes.chunks_exact(4).any(|pixel| pixel[3] > 0),
+        }
+    }
+}
+
+/// Draws a glyph at a size in pixels an em, `step` quarters of a pixel to the right. A font that is not ours (`further`)
+/// may have colours, and may have glyphs too large to draw, which leave nothing.
+pub(in crate::render) fn rasterise(
+    scaling: &mut ScaleContext,
+    font: FontRef,
+    size: f32,
+    id: u16,
+    step: u8,
+    further: Option<&Font>,
+) -> Mask {
+    let mut scaler = scaling.builder(font).size(size).hint(false).build();
+    let mut source = Source::Outline;
+    if let Some(further) = further {
+        let layers = scaler.scale_color_outline(id);
+        if layers.is_some() {
+            source = Source::ColorOutline(0);
+        } else if let Some(mask) = picture(further, size, id) {
+            return mask;
+        }
+        let bounds = layers.or_else(|| scaler.scale_outline(id)).map(|outline| outline.bounds());
+        let fits = |side: f32| side <= LARGEST * size;
+        if bounds.is_none_or(|bounds| !fits(bounds.width()) || !fits(bounds.height())) {
+            return Mask { left: 0, top: 0, width: 1, ink: Ink::Coverage(Vec::new()) };
+        }
+    }
+    let image = Render::new(&[source])
+        .format(Format::Alpha)
+        .offset(Vector::new(f32::from(step) / STEPS, 0.0))
+        .render(&mut scaler, id)
+        .unwrap_or_default();
+    let placement = image.placement;
+    let ink = match image.content {
+        Content::Color => Ink::Colours(image.data),
+        Content::Mask | Content::SubpixelMask => Ink::Coverage(image.data),
+    };
+    Mask { left: placement.left, top: placement.top, width: placement.width.max(1), ink }
+}
+
+/// Scales the PNG that a font of emoji has for a glyph (tables CBDT and sbix).
+///
+/// swash reads these tables, too, but it allocates what a PNG says of its size before looking at it, and its filter leaves
+/// dark seams.
+fn picture(font: &Font, size: f32, id: u16) -> Option<Mask> {
+    let tables = font.tables()?;
+    let glyph = BitmapStrikes::new(&tables).glyph_for_size(Size::new(size), GlyphId::from(id))?;
+    let BitmapData::Png(bytes) = glyph.data else { return None };
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), ImageFormat::Png);
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(LARGEST_PICTURE);
+    limits.max_image_height = Some(LARGEST_PICTURE);
+    reader.limits(limits);
+    let picture = reader.decode().ok()?.into_rgba8();
+    let scale = size / glyph.ppem_y;
+    let scaled = |side: u32| (side as f32 * scale).round().clamp(1.0, LARGEST * size) as u32;
+    let (width, height) = (scaled(picture.width()), scaled(picture.height()));
+    let top = (glyph.inner_bearing_y * scale).round() as i32;
+    let top = if glyph.placement_origin == Origin::BottomLeft { top.saturating_add(height as i32) } else { top };
+    let left = (glyph.inner_bearing_x * scale).round() as i32;
+    Some(Mask { left, top, width, ink: Ink::Colours(resize(&picture, None, (width, height)).into_raw()) })
+}
