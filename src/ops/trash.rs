@@ -28,6 +28,8 @@ use super::label::utc_seconds;
 pub(super) enum TrashError {
     #[error("it is no longer there")]
     Gone,
+    #[error("it is a link now: import it again")]
+    Link,
     #[error("its folder cannot be written")]
     FolderNotWritable,
     #[error("its folder lets only the owner of a file move it")]
@@ -93,6 +95,9 @@ pub(super) struct Place {
 /// If the file could not be moved there.
 pub(super) fn find_place(path: &Path, home_trash: &Path) -> Result<Place> {
     let (real, metadata) = real_path(path)?;
+    if metadata.is_symlink() {
+        return Err(TrashError::Link);
+    }
     let folder = real.parent().unwrap_or(Path::new("/"));
     check_folder(folder, &metadata)?;
     let mount = Mount::of(folder).map_err(io_error(folder))?;

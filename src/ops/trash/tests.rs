@@ -104,6 +104,15 @@ fn a_folder_of_the_trash_that_is_a_file_is_no_trash() {
 }
 
 #[test]
+fn a_link_is_left_because_it_would_lead_nowhere_from_the_trash() {
+    let folder = Folder::new("link");
+    let (file, link) = (folder.file("a.png"), folder.0.join("pictures/b.png"));
+    std::os::unix::fs::symlink("a.png", &link).unwrap();
+    assert!(matches!(find_place(&link, &folder.trash()), Err(TrashError::Link)));
+    assert!(link.exists() && file.exists());
+}
+
+#[test]
 fn what_the_system_says_is_said_in_words() {
     let said = |errno: Errno| io_error(Path::new("/p/a.png"))(errno.into()).to_string();
     assert_eq!(said(Errno::NOSPC), "the disk is full");
