@@ -66,6 +66,8 @@ pub struct Entry {
     pub n_trashed: u64,
     /// It was taken back.
     pub undone: bool,
+    /// What it records is still going on, or was killed.
+    pub open: bool,
 }
 
 const ON: &str = "INSERT INTO media_tag (media_id, tag_id, source_id, confirmed)
@@ -100,13 +102,13 @@ const AGAIN: [(Change, &str); 5] = [
 ];
 
 impl Catalog {
-    /// Opens an entry: `command` is what the person asked for.
+    /// Opens an entry: `command` is what the person asked for. Until it is closed, it is neither taken back nor done again.
     ///
     /// # Errors
     /// If the catalogue cannot be written.
     pub fn open_entry(&self, command: &str, source: Source, now_ms: i64) -> Result<JournalId> {
         self.connection
-            .prepare_cached("INSERT INTO journal (at, command, source_id) VALUES (?1, ?2, ?3)")?
+            .prepare_cached("INSERT INTO journal (at, command, source_id, open) VALUES (?1, ?2, ?3, 1)")?
             .execute((now_ms, command, source))?;
         Ok(JournalId(self.connection.last_insert_rowid()))
     }
@@ -116,6 +118,26 @@ impl Catalog {
     /// # Errors
     /// If the catalogue cannot be written.
     pub fn close_entry(&self, entry: JournalId) -> Result<u64> {
+        self.atomically(|| self.close_one(entry))
+    }
+
+    /// Closes all entries that are open: for whoever knows that nobody is writing under them any more.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn close_left_open(&self) -> Result<()> {
+        let is_open = "SELECT id FROM journal WHERE open ORDER BY id";
+        let list = || -> Result<Vec<JournalId>> {
+            let mut statement = self.connection.prepare_cached(is_open)?;
+            Ok(statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+        };
+        if list()?.is_empty() {
+            return Ok(());
+        }
+        self.atomically(|| list()?.into_iter().try_for_each(|entry| self.close_one(entry).map(|_| ())))
+    }
+
+    fn close_one(&self, entry: JournalId) -> Result<u64> {
         let n = self
             .connection
             .prepare_cached(
@@ -133,6 +155,7 @@ impl Catalog {
             // What was taken back before this change met another state: below zero it is never done again.
             let sql = "UPDATE journal SET undone_at = -undone_at WHERE undone_at > 0";
             self.connection.prepare_cached(sql)?.execute([])?;
+            self.connection.prepare_cached("UPDATE journal SET open = 0 WHERE id = ?1")?.execute([entry])?;
         }
         Ok(n)
     }
@@ -143,7 +166,7 @@ impl Catalog {
     /// If the catalogue cannot be read.
     pub fn list_entries(&self, limit: u64) -> Result<Vec<Entry>> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT id, at, command, undone_at IS NOT NULL,
+            "SELECT id, at, command, undone_at IS NOT NULL, open,
                     (SELECT count(*) FROM journal_change WHERE journal_id = journal.id),
                     (SELECT count(DISTINCT media_id) FROM journal_change WHERE journal_id = journal.id),
                     (SELECT count(*) FROM journal_note WHERE journal_id = journal.id),
@@ -158,12 +181,13 @@ impl Catalog {
                 at_ms: row.get(1)?,
                 command: row.get(2)?,
                 undone: row.get(3)?,
-                n_tags: row.get(4)?,
-                n_media: row.get(5)?,
-                n_notes: row.get(6)?,
-                n_rules: row.get(7)?,
-                n_rejected: row.get(8)?,
-                n_trashed: row.get(9)?,
+                open: row.get(4)?,
+                n_tags: row.get(5)?,
+                n_media: row.get(6)?,
+                n_notes: row.get(7)?,
+                n_rules: row.get(8)?,
+                n_rejected: row.get(9)?,
+                n_trashed: row.get(10)?,
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -174,7 +198,7 @@ impl Catalog {
     /// # Errors
     /// If the catalogue cannot be written.
     pub fn undo_entry(&self, now_ms: i64) -> Result<Option<(i64, String)>> {
-        let next = "SELECT id, command FROM journal WHERE undone_at IS NULL ORDER BY id DESC LIMIT 1";
+        let next = "SELECT id, command FROM journal WHERE undone_at IS NULL AND NOT open ORDER BY id DESC LIMIT 1";
         self.turn_entry(next, Some(now_ms), &BACK)
     }
 

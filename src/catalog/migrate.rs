@@ -1,13 +1,16 @@
 //! Bringing a catalogue of an older program up to date.
 //!
 //! [`MIGRATIONS`] is append-only: a released script never changes. `user_version` counts the scripts a file has seen.
-//! All that are missing run in one transaction, after a copy of the old file was put beside it.
+//! All that are missing run in one transaction, after a copy of the old file was put beside it that is known to be whole.
 
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::path::Path;
 
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::Error;
+use super::backup::{copy_to, open_unchanging, remove, rename, what_is_wrong};
 use super::error::Result;
 
 /// "naki", so that `file` and SQLite's tools can tell what the database is.
@@ -20,82 +23,140 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004.sql"),
 ];
 
-/// Migrates the open database at `path`; without a path it lives in memory and is new.
-pub(super) fn migrate(connection: &mut Connection, path: Option<&Path>) -> Result<()> {
-    let shown = path.unwrap_or(Path::new(":memory:")).to_owned();
+/// How many scripts a file of today has seen.
+pub(super) const KNOWN: i64 = MIGRATIONS.len() as i64;
+
+/// Looks whether the open database is a catalogue, and of today; writes nothing.
+pub(super) fn is_current(connection: &Connection, path: &Path) -> Result<bool> {
     let (application_id, version) = versions(connection)?;
-    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    if application_id != APPLICATION_ID && tables > 0 {
-        let what = "it is a database of another program".to_owned();
-        return Err(Error::NotACatalog { path: shown, what });
+    let refuse = |what: String| Err(Error::NotACatalog { path: path.to_owned(), what });
+    match application_id {
+        APPLICATION_ID => (),
+        0 if n_tables(connection)? == 0 => return refuse("it is an empty database".to_owned()),
+        _ => return refuse("it is a database of another program".to_owned()),
     }
-    let known = MIGRATIONS.len() as i64;
-    if version > known {
-        return Err(Error::Newer { path: shown, found: version, known });
+    if version > KNOWN {
+        return Err(Error::Newer { path: path.to_owned(), found: version, known: KNOWN });
     }
-    if version == known {
+    if version < 1 {
+        return refuse(format!("its format is {version}, which no nakigao ever wrote"));
+    }
+    Ok(version == KNOWN)
+}
+
+/// Makes the tables of a new catalogue.
+pub(super) fn create(connection: &mut Connection) -> Result<()> {
+    run(connection)
+}
+
+/// Brings the catalogue at `path` up to date, after a copy of it was put beside it. The caller has the turn to write, so
+/// that no other process does the same.
+pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
+    // Another process may have migrated while this one waited.
+    if is_current(connection, path)? {
         return Ok(());
     }
-    if let Some(path) = path.filter(|_| version > 0) {
-        let copy = path.with_extension(format!("before-{known}.db"));
-        if !copy.exists() {
-            super::backup::copy_to(connection, &copy)?;
-        }
-    }
+    keep_copy(connection, path)?;
+    run(connection)
+}
+
+fn run(connection: &mut Connection) -> Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    // Another process may have migrated while this one waited for the lock.
     let version = versions(&transaction)?.1;
     for script in MIGRATIONS.iter().skip(usize::try_from(version).unwrap_or(0)) {
         transaction.execute_batch(script)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-    transaction.pragma_update(None, "user_version", known)?;
+    transaction.pragma_update(None, "user_version", KNOWN)?;
     Ok(transaction.commit()?)
 }
 
-fn versions(connection: &Connection) -> Result<(i64, i64)> {
+/// Puts a copy beside the catalogue, `catalog.before-N.db` or the first such name that is not taken by something worth
+/// keeping: a sound copy of another state, or a file that is none of ours. An unsound copy is replaced.
+fn keep_copy(connection: &Connection, path: &Path) -> Result<()> {
+    let part = path.with_extension(format!("before-{KNOWN}.db.part"));
+    copy_to(connection, &part)?;
+    let names = (1..).map(|n| match n {
+        1 => path.with_extension(format!("before-{KNOWN}.db")),
+        _ => path.with_extension(format!("before-{KNOWN}-{n}.db")),
+    });
+    for copy in names {
+        match find_copy(&copy)? {
+            Found::Sound if is_same(&copy, &part)? => return remove(&part),
+            Found::Sound | Found::Foreign => (),
+            Found::Nothing | Found::Unsound => {
+                // A journal that a kill left beside it would be played back into what gets its name.
+                remove(&copy)?;
+                return rename(&part, &copy);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What lies where a copy is to be.
+enum Found {
+    Nothing,
+    Sound,
+    Unsound,
+    Foreign,
+}
+
+fn find_copy(copy: &Path) -> Result<Found> {
+    match fs::symlink_metadata(copy) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(error) => return Err(Error::io(copy)(error)),
+        Ok(found) if !found.is_file() => return Ok(Found::Foreign),
+        // A kill before the first page was written.
+        Ok(found) if found.len() == 0 => return Ok(Found::Unsound),
+        Ok(_) => (),
+    }
+    let found = open_unchanging(copy).and_then(|connection| versions(&connection));
+    Ok(match found {
+        Ok((APPLICATION_ID, version)) if what_is_wrong(copy, version).is_none() => Found::Sound,
+        Ok((APPLICATION_ID, _)) => Found::Unsound,
+        // SQLite does not open one that was broken off.
+        _ if begins_like_ours(copy)? => Found::Unsound,
+        _ => Found::Foreign,
+    })
+}
+
+fn begins_like_ours(copy: &Path) -> Result<bool> {
+    let mut head = [0; 72];
+    match File::open(copy).and_then(|mut file| file.read_exact(&mut head)) {
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(false),
+        Err(error) => Err(Error::io(copy)(error)),
+        Ok(()) => Ok(head.starts_with(b"SQLite format 3\0") && head.ends_with(b"naki")),
+    }
+}
+
+fn is_same(one: &Path, other: &Path) -> Result<bool> {
+    let open = |path: &Path| File::open(path).map(BufReader::new).map_err(Error::io(path));
+    let (mut a, mut b) = (open(one)?, open(other)?);
+    loop {
+        let (left, right) =
+            (a.fill_buf().map_err(Error::io(one))?.len(), b.fill_buf().map_err(Error::io(other))?.len());
+        let n = left.min(right);
+        if n == 0 {
+            return Ok(left == right);
+        }
+        if a.buffer().get(..n) != b.buffer().get(..n) {
+            return Ok(false);
+        }
+        a.consume(n);
+        b.consume(n);
+    }
+}
+
+pub(super) fn n_tables(connection: &Connection) -> Result<i64> {
+    Ok(connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?)
+}
+
+/// The application's number and how many scripts the file has seen.
+pub(super) fn versions(connection: &Connection) -> Result<(i64, i64)> {
     let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     Ok((pragma("application_id")?, pragma("user_version")?))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_new_file_gets_everything_and_a_second_run_nothing() {
-        let mut connection = Connection::open_in_memory().unwrap();
-        migrate(&mut connection, None).unwrap();
-        assert_eq!(versions(&connection).unwrap(), (APPLICATION_ID, MIGRATIONS.len() as i64));
-        migrate(&mut connection, None).unwrap();
-    }
-
-    #[test]
-    fn every_older_schema_becomes_that_of_a_new_file() {
-        let schema = |connection: &Connection| -> Vec<(String, Option<String>)> {
-            let mut statement = connection.prepare("SELECT name, sql FROM sqlite_schema ORDER BY type, name").unwrap();
-            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(|row| row.unwrap()).collect()
-        };
-        let mut new = Connection::open_in_memory().unwrap();
-        migrate(&mut new, None).unwrap();
-        for version in 1..MIGRATIONS.len() {
-            let mut old = Connection::open_in_memory().unwrap();
-            MIGRATIONS[..version].iter().for_each(|script| old.execute_batch(script).unwrap());
-            old.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
-            old.pragma_update(None, "user_version", version as i64).unwrap();
-            migrate(&mut old, None).unwrap();
-            assert_eq!(schema(&old), schema(&new), "from version {version}");
-        }
-    }
-
-    #[test]
-    fn a_newer_file_and_a_strange_one_are_refused() {
-        let mut newer = Connection::open_in_memory().unwrap();
-        migrate(&mut newer, None).unwrap();
-        newer.pragma_update(None, "user_version", 999).unwrap();
-        assert!(matches!(migrate(&mut newer, None), Err(Error::Newer { found: 999, .. })));
-        let mut strange = Connection::open_in_memory().unwrap();
-        strange.execute_batch("CREATE TABLE mine (x)").unwrap();
-        assert!(matches!(migrate(&mut strange, None), Err(Error::NotACatalog { .. })));
-    }
-}
+mod tests;

@@ -26,10 +26,11 @@ mod signature;
 mod tag;
 mod total;
 mod trashed;
+mod turn;
 mod unread;
 
 pub use check::Check;
-pub use error::Error;
+pub use error::{Error, Trouble};
 pub use file::{FileRow, FileStamp, KnownFile};
 pub use journal::{Change, Entry, JournalId};
 pub use likeness::{LikenessKind, LikenessRow};

@@ -300,7 +300,9 @@ impl Catalog {
     /// # Errors
     /// If the catalogue cannot be written.
     pub fn put_meta(&self, key: &str, value: &str) -> Result<()> {
-        self.connection.prepare_cached("INSERT OR REPLACE INTO meta VALUES (?1, ?2)")?.execute((key, value))?;
-        Ok(())
+        self.atomically(|| {
+            self.connection.prepare_cached("INSERT OR REPLACE INTO meta VALUES (?1, ?2)")?.execute((key, value))?;
+            Ok(())
+        })
     }
 }

@@ -118,7 +118,7 @@ impl Catalog {
     pub fn has_moved_files(&self, n: u64) -> Result<bool> {
         let sql =
             "SELECT EXISTS (SELECT 1 FROM pending_move) OR EXISTS (SELECT 1 FROM journal_trashed WHERE journal_id IN
-                       (SELECT id FROM journal WHERE undone_at IS NULL ORDER BY id DESC LIMIT ?1))";
+                       (SELECT id FROM journal WHERE undone_at IS NULL AND NOT open ORDER BY id DESC LIMIT ?1))";
         Ok(self.connection.prepare_cached(sql)?.query_row([i64::try_from(n).unwrap_or(i64::MAX)], |row| row.get(0))?)
     }
 }

@@ -5,6 +5,7 @@
 
 use std::error::Error as _;
 use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
 use super::Done;
@@ -26,6 +27,16 @@ pub(super) enum Failed {
 impl From<ops::Error> for Failed {
     fn from(error: ops::Error) -> Self {
         Self::Operation(error)
+    }
+}
+
+impl Failed {
+    /// The same, which names the catalogue of the gallery in `dir` if that is what failed.
+    pub(super) fn in_gallery(self, dir: &Path) -> Self {
+        match self {
+            Self::Operation(error) => Self::Operation(error.in_gallery(dir)),
+            other => other,
+        }
     }
 }
 
@@ -65,7 +76,9 @@ fn explain(failed: &Failed) -> (String, Option<String>, u8) {
     let hint = |text: &str| Some(text.to_owned());
     let error = match failed {
         Failed::Usage(message) => return (message.clone(), None, 2),
-        Failed::Output(error) => return (format!("cannot write the answer: {error}"), None, 1),
+        Failed::Output(error) => {
+            return (format!("cannot write the answer: {}", ops::plain(error)), hint(advice_on_io(error)), 1);
+        }
         Failed::Operation(error) => error,
     };
     let (advice, code) = match error {
@@ -91,25 +104,87 @@ fn explain(failed: &Failed) -> (String, Option<String>, u8) {
         ops::Error::NoFile { .. } => (hint("name a file"), 2),
         ops::Error::AmongThumbs { .. } => (hint("move what is yours elsewhere, then clean again"), 1),
         ops::Error::Usage(_) | ops::Error::OutputFormat { .. } | ops::Error::AmbiguousHash { .. } => (None, 2),
-        ops::Error::Catalog(catalog::Error::DiskFull(_)) => {
-            (hint("free some space and run the same command again: what was done is kept"), 1)
+        ops::Error::Io { source, .. } => (hint(advice_on_io(source)), 1),
+        ops::Error::Catalog(catalog::Error::Database { trouble, .. }) => (hint(advice_on(*trouble)), 1),
+        ops::Error::Catalog(catalog::Error::Older { .. }) => (
+            hint("make its folder and its files writable once, or copy the folder and name the copy with --gallery"),
+            1,
+        ),
+        ops::Error::Catalog(catalog::Error::BadCopy { .. }) => {
+            (hint("the catalogue itself is unchanged; `nakigao verify --thorough` checks it"), 1)
         }
-        ops::Error::Catalog(catalog::Error::Busy(_)) => (hint("try again in a moment"), 1),
         ops::Error::Catalog(catalog::Error::Newer { .. }) => {
             (hint("use the newer program; an older one could damage it"), 1)
         }
         ops::Error::Catalog(catalog::Error::NotACatalog { .. }) => {
-            (hint("name another folder with --gallery DIR, or put a backup in its place"), 1)
+            let advice = "name another folder with --gallery DIR; if this one was a gallery, put a backup in the file's \
+                          place; to begin anew, move the file away";
+            (hint(advice), 1)
         }
         _ => (None, 1),
     };
     (with_causes(error), advice, code)
 }
 
+const FREE_SPACE: &str = "free some space and run the same command again: what was done is kept";
+const ALLOW: &str = "change its permissions, or run the command as the user it belongs to";
+const FEWER_FILES: &str = "end programs that hold many files open, or raise the limit with `ulimit -n`";
+const LOOK_AT_DISK: &str = "look at the disk and its connection: the system's log says more";
+
+/// What to do when the catalogue does not answer.
+fn advice_on(trouble: catalog::Trouble) -> &'static str {
+    use catalog::Trouble;
+    match trouble {
+        Trouble::Full => FREE_SPACE,
+        Trouble::Busy => "try again when they have ended; commands that only read work meanwhile",
+        Trouble::ReadOnly => {
+            "make the folder and its files writable, or copy the folder and name the copy with --gallery; commands that \
+             only read work as it is"
+        }
+        Trouble::Denied => ALLOW,
+        Trouble::CannotOpen => {
+            "look at the permissions of the file and its folder; if they are right, end programs that hold many files open"
+        }
+        Trouble::Disk => {
+            "look at the disk and its connection: the system's log says more; `nakigao backup FILE` saves what can be read"
+        }
+        Trouble::Damaged => {
+            "put a backup in its place and move its -wal and -shm files away with it; keep the damaged one: much of it \
+             may be saved"
+        }
+        Trouble::TooLarge => "ask for less at a time",
+        Trouble::NoMemory => "end other programs, or ask for less at a time",
+        Trouble::Unexpected => "`nakigao verify --thorough` checks the catalogue",
+    }
+}
+
+/// What to do about an error of the operating system.
+fn advice_on_io(error: &io::Error) -> &'static str {
+    use io::ErrorKind as Kind;
+    match (error.kind(), error.raw_os_error()) {
+        (Kind::PermissionDenied, _) => ALLOW,
+        (Kind::StorageFull | Kind::QuotaExceeded, _) => FREE_SPACE,
+        (Kind::ReadOnlyFilesystem, _) => "choose another place, or mount the disk for writing",
+        (Kind::NotFound | Kind::NotADirectory | Kind::IsADirectory | Kind::InvalidFilename, _) => {
+            "check the spelling, or choose another name"
+        }
+        (Kind::AlreadyExists, _) => "choose another name",
+        (Kind::FileTooLarge, _) => "choose another disk",
+        (Kind::InvalidData, _) => "save it as UTF-8 text",
+        (Kind::OutOfMemory, _) => "end other programs, or ask for less at a time",
+        (_, Some(23 | 24)) => FEWER_FILES,
+        _ => LOOK_AT_DISK,
+    }
+}
+
 /// An error and all that caused it, in one line.
 fn with_causes(error: &ops::Error) -> String {
     let mut message = escape::text(&error.to_string());
-    let mut cause = error.source();
+    // These say in our words what caused them.
+    let mut cause = match error {
+        ops::Error::Io { .. } | ops::Error::Catalog(_) => None,
+        other => other.source(),
+    };
     while let Some(inner) = cause {
         let text = escape::text(&inner.to_string());
         if !message.contains(&text) {
@@ -119,4 +194,36 @@ fn with_causes(error: &ops::Error) -> String {
         cause = inner.source();
     }
     message
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_of_the_operating_system_names_the_path_and_advises() {
+        for number in [1, 2, 5, 9, 12, 13, 17, 18, 20, 21, 22, 23, 24, 26, 27, 28, 30, 36, 39, 40, 95, 110, 116, 122] {
+            let source = io::Error::from_raw_os_error(number);
+            let failed = Failed::Operation(ops::Error::Io { doing: "write", path: "/a b/c.db".into(), source });
+            let (message, hint, code) = explain(&failed);
+            assert!(message.starts_with("cannot write /a b/c.db: ") && !message.contains("os error"), "{message}");
+            assert!(hint.is_some_and(|hint| hint.len() > 10) && code == 1, "{number}");
+        }
+    }
+
+    #[test]
+    fn every_trouble_of_the_catalogue_names_the_path_and_advises() {
+        use catalog::Trouble::{
+            Busy, CannotOpen, Damaged, Denied, Disk, Full, NoMemory, ReadOnly, TooLarge, Unexpected,
+        };
+        for trouble in [Full, Busy, ReadOnly, Denied, CannotOpen, Disk, Damaged, TooLarge, NoMemory, Unexpected] {
+            let source = "Error code 1544: SELECT".into();
+            let error = catalog::Error::Database { trouble, path: None, source };
+            let failed = Failed::from(ops::Error::Catalog(error)).in_gallery(Path::new("/my gallery"));
+            let (message, hint, code) = explain(&failed);
+            assert!(message.contains("/my gallery/catalog.db"), "{message}");
+            assert!(!message.contains("Error code") && !message.contains("SELECT"), "{message}");
+            assert!(hint.is_some_and(|hint| hint.len() > 10) && code == 1, "{trouble:?}");
+        }
+    }
 }

@@ -16,7 +16,7 @@ pub(super) fn log(global: &Global, args: &LogArgs, output: &mut Output) -> Resul
             output.object(&json!({
                 "id": entry.id, "at_ms": entry.at_ms, "command": entry.command, "media": entry.n_media,
                 "tags": entry.n_tags, "notes": entry.n_notes, "rules": entry.n_rules, "rejected": entry.n_rejected,
-                "trashed": entry.n_trashed, "undone": entry.undone,
+                "trashed": entry.n_trashed, "undone": entry.undone, "open": entry.open,
             }))?;
             continue;
         }
@@ -32,10 +32,16 @@ pub(super) fn log(global: &Global, args: &LogArgs, output: &mut Output) -> Resul
             .filter(|(n, _)| *n > 0)
             .map(|(n, what)| format!("{n} {what}{}", if *n == 1 { "" } else { "s" }))
             .collect();
-        let undone = if entry.undone { "  (undone)" } else { "" };
+        let state = if entry.undone {
+            "  (undone)"
+        } else if entry.open {
+            "  (not finished)"
+        } else {
+            ""
+        };
         let when = ops::utc(entry.at_ms);
         output.line(&format!(
-            "{:5}  {when}  {}  [{}]{undone}",
+            "{:5}  {when}  {}  [{}]{state}",
             entry.id,
             escape::text(&entry.command),
             said.join(", ")

@@ -70,7 +70,12 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         }
     };
     let mut output = Output::new(&cli.global);
-    let outcome = command(&cli, &mut output).and_then(|done| output.flush().map(|()| done).map_err(Failed::from));
+    let outcome = command(&cli, &mut output)
+        .and_then(|done| output.flush().map(|()| done).map_err(Failed::from))
+        .map_err(|failed| match places::places(cli.global.gallery.as_ref()) {
+            Ok(places) => failed.in_gallery(&places.dir),
+            Err(_) => failed,
+        });
     exit::code(outcome, &output)
 }
 

@@ -14,9 +14,16 @@ use super::{Error, Gallery, Outputs};
 /// gallery again.
 ///
 /// # Errors
-/// If `path` exists, may not or cannot be written, or the copy is not sound.
+/// If `path` or a journal of that name exists, it may not or cannot be written, or the copy is not sound.
 pub fn backup(gallery: &Gallery, path: &Path) -> Result<u64> {
-    let real = Outputs::new(Some(gallery), false)?.admit_new(path)?;
+    let outputs = Outputs::new(Some(gallery), false)?;
+    let real = outputs.admit_new(path)?;
+    // SQLite would play a journal of that name back into the copy.
+    for end in ["-journal", "-wal"] {
+        let mut journal = path.as_os_str().to_owned();
+        journal.push(end);
+        outputs.admit_new(Path::new(&journal))?;
+    }
     let folder = real.parent().unwrap_or(Path::new("/"));
     let part = Part::in_folder(folder).map_err(Error::io("write", path))?;
     gallery.catalog.back_up(part.path())?;

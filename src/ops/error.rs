@@ -56,7 +56,7 @@ pub enum Error {
         media: u64,
     },
     /// A file or folder of ours, or one that was asked for, cannot be read or written.
-    #[error("cannot {doing} {}", path.display())]
+    #[error("cannot {doing} {}: {}", path.display(), plain(source))]
     Io {
         /// The verb.
         doing: &'static str,
@@ -153,12 +153,21 @@ impl Error {
     /// The error as a reason that stands behind a path, with what caused it.
     pub(super) fn reason(&self) -> String {
         match self {
-            Self::Io { doing, source, .. } => format!("cannot {doing} it: {source}"),
+            Self::Io { doing, source, .. } => format!("cannot {doing} it: {}", plain(source)),
             Self::NotOurs { .. } => {
                 "a file is there that nakigao did not write, or that was changed since; it is replaced only by force"
                     .to_owned()
             }
             other => other.to_string(),
+        }
+    }
+
+    /// The same error, which names the catalogue of the gallery in `dir` if it is the catalogue's.
+    #[must_use]
+    pub fn in_gallery(self, dir: &Path) -> Self {
+        match self {
+            Self::Catalog(error) => Self::Catalog(error.at(&dir.join(super::gallery::CATALOG))),
+            other => other,
         }
     }
 
@@ -171,6 +180,34 @@ impl Error {
 
 fn more(others: usize) -> String {
     if others == 0 { String::new() } else { format!(" (and {others} more)") }
+}
+
+/// What the operating system says, in plain words.
+pub fn plain(error: &io::Error) -> String {
+    use io::ErrorKind as Kind;
+    let words = match (error.kind(), error.raw_os_error()) {
+        (Kind::PermissionDenied, _) => "permission is denied",
+        (Kind::StorageFull, _) => "the disk is full",
+        (Kind::QuotaExceeded, _) => "the disk quota is used up",
+        (Kind::ReadOnlyFilesystem, _) => "the disk can only be read",
+        (Kind::NotFound, _) => "it does not exist",
+        (Kind::NotADirectory, _) => "a part of the path is not a folder",
+        (Kind::IsADirectory, _) => "it is a folder",
+        (Kind::AlreadyExists, _) => "it is already there",
+        (Kind::FileTooLarge, _) => "the disk takes no file that large",
+        (Kind::InvalidFilename, _) => "the name is too long or not allowed there",
+        (Kind::InvalidData, _) => "it is not text in UTF-8",
+        (Kind::OutOfMemory, _) => "there is not enough memory",
+        (Kind::TimedOut | Kind::StaleNetworkFileHandle, _) => "the network disk does not answer",
+        (_, Some(5)) => "the disk reports an error",
+        (_, Some(23 | 24)) => "too many files are open",
+        (_, Some(40)) => "its symbolic links go round in a circle",
+        _ => {
+            let text = error.to_string();
+            return text.split(" (os error").next().unwrap_or(&text).to_owned();
+        }
+    };
+    words.to_owned()
 }
 
 /// What the functions of this room return.

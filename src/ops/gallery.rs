@@ -1,10 +1,12 @@
-//! All of it: the catalogue, the thumbnails, and the lock that keeps two imports apart.
+//! An open gallery: the catalogue, the cache of thumbnails, and the lock that keeps two imports apart.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
+use std::io::ErrorKind;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::thread::sleep;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::Error;
 use super::error::Result;
@@ -12,7 +14,14 @@ use super::store::ThumbStore;
 use crate::catalog::{Catalog, RootId};
 use crate::vocabulary::Vocabulary;
 
-const CATALOG: &str = "catalog.db";
+/// The catalogue's file in a gallery's folder.
+pub(super) const CATALOG: &str = "catalog.db";
+
+/// How long a command that needs the gallery for itself waits for one that has it for a moment, such as `undo`.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Between two looks at the lock.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// An open gallery.
 #[derive(Debug)]
@@ -35,8 +44,10 @@ impl Gallery {
     /// If there is none, or its catalogue cannot be opened.
     pub fn open(dir: &Path, thumbs: &Path) -> Result<Self> {
         let file = dir.join(CATALOG);
-        if !file.is_file() {
-            return Err(Error::NoGallery { dir: dir.to_owned() });
+        match fs::metadata(&file) {
+            Ok(found) if found.is_file() => (),
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => return Err(Error::io("open", &file)(error)),
+            _ => return Err(Error::NoGallery { dir: dir.to_owned() }),
         }
         let gallery = Self {
             dir: dir.to_owned(),
@@ -61,35 +72,54 @@ impl Gallery {
         Ok(gallery)
     }
 
-    /// Opens the gallery in `dir`, or imagines an empty one there: for saying what an import would do.
+    /// Opens a copy of the gallery in `dir`, or an empty one, that is gone when it is dropped: for saying what an import
+    /// would do without keeping others from writing meanwhile.
     ///
     /// # Errors
     /// As [`Gallery::open`], but never that there is none.
     pub fn open_or_imagine(dir: &Path, thumbs: &Path) -> Result<Self> {
-        match Self::open(dir, thumbs) {
-            Err(Error::NoGallery { .. }) => Ok(Self {
-                dir: dir.to_owned(),
-                thumbs: ThumbStore::at(thumbs),
-                catalog: Catalog::in_memory()?,
-                vocabulary: OnceLock::new(),
-            }),
-            other => other,
-        }
+        let catalog = match Self::open(dir, thumbs) {
+            Err(Error::NoGallery { .. }) => Catalog::in_memory()?,
+            other => other?.catalog.imagine()?,
+        };
+        let gallery =
+            Self { dir: dir.to_owned(), thumbs: ThumbStore::at(thumbs), catalog, vocabulary: OnceLock::new() };
+        gallery.look_for_roots()?;
+        Ok(gallery)
     }
 
-    /// Takes the gallery for this command alone, and settles what a kill broke off.
+    /// Takes the gallery for this command alone, and settles what a kill broke off or left open in the journal.
     pub(super) fn lock(&self) -> Result<Lock> {
-        let path = self.dir.join("lock");
-        let file =
-            File::options().create(true).truncate(false).write(true).open(&path).map_err(Error::io("open", &path))?;
-        match file.try_lock() {
-            Ok(()) => {
-                super::dupes::settle_moves(self)?;
-                Ok(Lock(file))
+        self.catalog.require_writable()?;
+        let (path, file) = self.lock_file()?;
+        let since = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if since.elapsed() < PATIENCE => sleep(PAUSE),
+                Err(TryLockError::WouldBlock) => return Err(Error::Locked { dir: self.dir.clone() }),
+                Err(TryLockError::Error(source)) => return Err(Error::Io { doing: "lock", path, source }),
             }
-            Err(fs::TryLockError::WouldBlock) => Err(Error::Locked { dir: self.dir.clone() }),
-            Err(fs::TryLockError::Error(source)) => Err(Error::Io { doing: "lock", path, source }),
         }
+        super::dupes::settle_moves(self)?;
+        self.catalog.close_left_open()?;
+        Ok(Lock(file))
+    }
+
+    /// Closes what a killed command left open in the journal, unless one is running to which it may belong.
+    pub(super) fn close_left_open(&self) -> Result<()> {
+        self.catalog.require_writable()?;
+        let (_, file) = self.lock_file()?;
+        if file.try_lock_shared().is_ok() {
+            self.catalog.close_left_open()?;
+        }
+        Ok(())
+    }
+
+    fn lock_file(&self) -> Result<(PathBuf, File)> {
+        let path = self.dir.join("lock");
+        let opened = File::options().create(true).truncate(false).read(true).write(true).open(&path);
+        Ok((path.clone(), opened.map_err(Error::io("open", &path))?))
     }
 
     /// The root that holds a path, and the path below it; the innermost where several do.

@@ -41,12 +41,13 @@ pub fn log(gallery: &Gallery, limit: u64) -> Result<Vec<Entry>> {
     Ok(gallery.catalog.list_entries(limit)?)
 }
 
-/// Takes back the newest `n` entries that stand, newest first; fewer if there are no more. Files that they moved to the trash are
-/// put back where nothing has taken their place.
+/// Takes back the newest `n` entries that stand, newest first; fewer if there are no more. The entry of a command that is running
+/// is not among them. Files that they moved to the trash are put back where nothing has taken their place.
 ///
 /// # Errors
 /// If files were moved and another command has the gallery for itself, or the catalogue cannot be written; then nothing changed.
 pub fn undo(gallery: &Gallery, n: u64) -> Result<Vec<Turned>> {
+    gallery.close_left_open()?;
     let _lock = if gallery.catalog.has_moved_files(n)? { Some(gallery.lock()?) } else { None };
     let mut turned = turn(gallery, n, || Ok(gallery.catalog.undo_entry(now_ms())?))?;
     for entry in &mut turned {
@@ -97,6 +98,7 @@ pub fn undo_newest(gallery: &Gallery, id: i64) -> Result<Turned> {
 /// # Errors
 /// If the catalogue cannot be written; then nothing changed.
 pub fn redo(gallery: &Gallery, n: u64) -> Result<Vec<Turned>> {
+    gallery.close_left_open()?;
     let mut turned = turn(gallery, n, || Ok(gallery.catalog.redo_entry()?))?;
     for entry in &mut turned {
         let trashed = gallery.catalog.list_trashed(entry.id)?;
@@ -114,4 +116,57 @@ fn turn(gallery: &Gallery, n: u64, step: impl Fn() -> Result<Option<(i64, String
         }
         Ok(turned)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
+    use std::path::Path;
+
+    use super::*;
+    use crate::catalog::Source;
+    use crate::ops::selection::resolve;
+    use crate::ops::{Event, ImportOptions, Progress, Selection, TagOptions, Unwatched, import, tag};
+
+    /// Takes something back each time that something was committed.
+    struct Undoing<'a>(&'a Gallery, Vec<Turned>);
+
+    impl Progress for Undoing<'_> {
+        fn on(&mut self, event: Event<'_>) -> ControlFlow<()> {
+            if matches!(event, Event::Done { .. }) {
+                self.1.extend(undo(self.0, 1).unwrap());
+            }
+            ControlFlow::Continue(())
+        }
+    }
+
+    #[test]
+    fn an_import_that_is_running_is_not_taken_back_and_one_that_was_killed_is() {
+        let dir = std::env::temp_dir().join(format!("nakigao-undo-{}", std::process::id()));
+        let open = || Gallery::open_or_create(&dir, &dir.join("thumbs")).unwrap();
+        let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/gallery/Clannad");
+        let options = ImportOptions { near: false, names: false, ..ImportOptions::default() };
+        import(&open(), std::slice::from_ref(&demo), &options, &mut Unwatched).unwrap();
+        let by_hand =
+            TagOptions { add: vec!["x".parse().unwrap()], command: "by hand".into(), ..TagOptions::default() };
+        let all = Selection { named: vec![demo.clone().into()], query: None };
+        tag(&open(), &all, &by_hand).unwrap();
+        let options = ImportOptions { tags: vec!["y".parse().unwrap()], command: "import".into(), ..options };
+        let other = open();
+        let mut undoing = Undoing(&other, Vec::new());
+        fs::remove_dir_all(dir.join("thumbs")).unwrap();
+        let report = import(&open(), &[demo], &options, &mut undoing).unwrap();
+        assert!(report.tagged > 3, "{report:?}");
+        assert!(undoing.1.iter().all(|turned| turned.command != "import"), "{:?}", undoing.1);
+        let newest = &log(&other, 1).unwrap()[0];
+        assert!(newest.n_tags == report.tagged && !newest.open && !newest.undone, "{newest:?}");
+        let killed = other.catalog.open_entry("killed", Source::Import, 0).unwrap();
+        let media = resolve(&other, &all).unwrap()[0];
+        let tag = other.catalog.ensure_tag(&"z".parse().unwrap()).unwrap();
+        assert!(other.catalog.put_on(media, tag, Source::Import, true, killed).unwrap());
+        assert!(log(&other, 1).unwrap()[0].open);
+        let turned = undo(&other, 2).unwrap();
+        assert_eq!(turned.iter().map(|turned| turned.command.as_str()).collect::<Vec<_>>(), ["killed", "import"]);
+        fs::remove_dir_all(dir).unwrap();
+    }
 }

@@ -46,7 +46,7 @@ pub use dupes::{
     DupesOptions, DuplicateGroup, DuplicateMember, DuplicateSheet, GroupKind, Move, Refusal, ResolveOptions,
     ResolveReport, dupes, duplicate_sheet, plan_resolve, reject, resolve, spare_bytes,
 };
-pub use error::Error;
+pub use error::{Error, plain};
 pub use export::{ExportOptions, ExportReport, SidecarFormat, csv_header, csv_row, export, goes_out};
 pub use find::{Asked, FindReport, State, find, parse_query};
 pub use fonts::FontSources;

@@ -29,7 +29,7 @@ pub(super) fn picture(
     if let Ok(picture) = &decoded
         && !gallery.thumbs.path(&media.hash, DEFAULT_EDGE).exists()
     {
-        gallery.thumbs.write(&media.hash, DEFAULT_EDGE, picture)?;
+        gallery.thumbs.keep(&media.hash, DEFAULT_EDGE, picture)?;
     }
     Ok(decoded)
 }

@@ -97,10 +97,16 @@ impl ThumbStore {
 
     /// Makes and keeps a thumbnail of a picture.
     pub(super) fn write(&self, hash: &ContentHash, edge: u32, picture: &RgbaImage) -> Result<()> {
-        let thumbnail = render::thumbnail(picture, edge);
-        let bytes = render::encode(&thumbnail, Encoding::THUMBNAIL)?;
         let path = self.path(hash, edge);
-        self.put(&path, edge, &bytes).map_err(Error::io("write", &path))
+        self.put(&path, edge, &encode(picture, edge)?).map_err(Error::io("write", &path))
+    }
+
+    /// Makes a thumbnail of a picture, and keeps it if there is room: a cache that cannot be written costs time, nothing
+    /// else. Returns what [`ThumbStore::read`] would.
+    pub(super) fn keep(&self, hash: &ContentHash, edge: u32, picture: &RgbaImage) -> Result<Option<RgbaImage>> {
+        let bytes = encode(picture, edge)?;
+        let _ = self.put(&self.path(hash, edge), edge, &bytes);
+        Ok(decode_webp(&bytes))
     }
 
     fn put(&self, path: &Path, edge: u32, bytes: &[u8]) -> io::Result<()> {
@@ -180,8 +186,16 @@ fn list(folder: &Path) -> Vec<Entry> {
     entries
 }
 
+fn encode(picture: &RgbaImage, edge: u32) -> Result<Vec<u8>> {
+    Ok(render::encode(&render::thumbnail(picture, edge), Encoding::THUMBNAIL)?)
+}
+
 fn read_webp(path: &Path) -> Option<RgbaImage> {
-    let (bytes, limits) = (fs::read(path).ok()?, Limits::default());
-    let facts = media::probe(&bytes, Format::WebP, &limits).ok()?;
-    media::decode(&bytes, &facts, u32::MAX, &limits).ok().map(|decoded| decoded.poster.picture)
+    decode_webp(&fs::read(path).ok()?)
+}
+
+fn decode_webp(bytes: &[u8]) -> Option<RgbaImage> {
+    let limits = Limits::default();
+    let facts = media::probe(bytes, Format::WebP, &limits).ok()?;
+    media::decode(bytes, &facts, u32::MAX, &limits).ok().map(|decoded| decoded.poster.picture)
 }

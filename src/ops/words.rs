@@ -66,6 +66,10 @@ impl Gallery {
 
     /// Writes the vocabulary's rules into the catalogue if it changed since the last time.
     pub(super) fn learn_words(&self) -> Result<()> {
+        // What was written the last time has to do.
+        if !self.catalog.is_writable() {
+            return Ok(());
+        }
         let version = self.vocabulary_version()?;
         if self.catalog.meta(META)?.as_deref() == Some(version.as_str()) {
             return Ok(());

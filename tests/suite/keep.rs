@@ -181,7 +181,14 @@ fn missing_files_are_forgotten_only_when_asked() {
 fn a_backup_is_the_gallery_again() {
     let place = place("backup");
     place.ok(&["tag", "pictures", "-s", "clannad"]);
+    // A journal would be played back into the copy.
+    fs::create_dir_all(place.path("safe")).unwrap();
+    fs::write(place.path("safe/copy.db-journal"), b"of another file").unwrap();
+    let (code, _, err) = place.said(&["backup", "safe/copy.db"]);
+    assert!(code == 1 && err.contains("safe/copy.db-journal is already there"), "{err}");
+    fs::remove_file(place.path("safe/copy.db-journal")).unwrap();
     let said = place.ok(&["backup", "safe/copy.db"]);
+    assert_eq!(fs::read_dir(place.path("safe")).unwrap().count(), 1);
     assert!(said.ends_with(" bytes in safe/copy.db\n"), "{said}");
     let before = [&["find", "--json"][..], &["tags"], &["stats"]].map(|arguments| place.ok(arguments));
     place.ok(&["tag", "pictures", "--remove", "series:clannad"]);

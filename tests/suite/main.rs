@@ -19,5 +19,6 @@ mod resolve;
 mod rules;
 mod sources;
 mod support;
+mod survive;
 mod tag;
 mod tidy;

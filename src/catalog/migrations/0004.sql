@@ -26,3 +26,6 @@ CREATE TABLE pending_move (
 -- Where the file lies in the trash, and its content; NULL in rows of earlier versions.
 ALTER TABLE journal_trashed ADD COLUMN place BLOB;
 ALTER TABLE journal_trashed ADD COLUMN hash BLOB;
+
+-- 1 from when an entry is opened until it is closed, for those that take several transactions; undo leaves them alone.
+ALTER TABLE journal ADD COLUMN open INTEGER NOT NULL DEFAULT 0;

@@ -69,6 +69,8 @@ pub(super) struct Examiner<'a> {
     budget: Budget,
     next: AtomicUsize,
     stopped: AtomicBool,
+    /// How many thumbnails could not be written, and why the first one could not.
+    unwritten: Mutex<Option<(u64, String)>>,
 }
 
 /// Goes up when decoders read what they refused before, or refuse it for another reason.
@@ -102,12 +104,21 @@ impl<'a> Examiner<'a> {
             budget: Budget::new(TOTAL_BYTES),
             next: AtomicUsize::new(0),
             stopped: AtomicBool::new(false),
+            unwritten: Mutex::new(None),
         }
     }
 
     /// Hands out no more jobs.
     pub(super) fn stop(&self) {
         self.stopped.store(true, Ordering::Relaxed);
+    }
+
+    /// What to say of thumbnails that could not be written.
+    pub(super) fn unwritten_thumbnails(&self) -> Option<String> {
+        let unwritten = self.unwritten.lock().unwrap_or_else(PoisonError::into_inner);
+        let (n, why) = unwritten.as_ref()?;
+        let folder = self.store?.dir().display();
+        Some(format!("thumbnails of {n} media are not in {folder}: {why}; `nakigao thumbs` makes them later"))
     }
 
     /// One worker: takes jobs until there are none, it is stopped, or nobody wants outcomes.
@@ -231,7 +242,12 @@ impl<'a> Examiner<'a> {
                 store.write(&hash, edge, picture)
             })
         });
-        Ok(written.map(|()| Finding::New(Box::new(media), packets)))
+        if let Err(error) = written {
+            // A cache that cannot be written is no reason to leave the media out.
+            let mut unwritten = self.unwritten.lock().unwrap_or_else(PoisonError::into_inner);
+            unwritten.get_or_insert_with(|| (0, error.to_string())).0 += 1;
+        }
+        Ok(Ok(Finding::New(Box::new(media), packets)))
     }
 }
 

@@ -101,12 +101,14 @@ pub fn import(
         gallery.catalog.rehearse(|| import_all(gallery, paths, options, progress))?
     } else {
         let _lock = gallery.lock()?;
-        let mut report = import_all(gallery, paths, options, progress)?;
-        if options.near && !report.interrupted {
-            report.interrupted = compare_new(gallery, &mut report.alike, progress)?.is_break();
-        }
-        gallery.catalog.optimise()?;
-        report
+        gallery.catalog.unsynced(|| -> Result<_> {
+            let mut report = import_all(gallery, paths, options, progress)?;
+            if options.near && !report.interrupted {
+                report.interrupted = compare_new(gallery, &mut report.alike, progress)?.is_break();
+            }
+            gallery.catalog.optimise()?;
+            Ok(report)
+        })?
     };
     report.failures.sort();
     report.alike.sort();
@@ -195,6 +197,7 @@ fn import_scope(
         examiner.stop();
         outcome
     })?;
+    committer.report().warnings.extend(examiner.unwritten_thumbnails());
     let mut flow = flow;
     if flow.is_continue() {
         committer.mark_gone()?;

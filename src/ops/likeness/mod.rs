@@ -75,15 +75,18 @@ pub(super) fn thumbnail(gallery: &Gallery, media: &Described) -> Result<Option<R
         return Ok(Some(thumbnail));
     }
     let Ok(made) = decode(media, DEFAULT_EDGE) else { return Ok(None) };
-    gallery.thumbs.write(&media.hash, DEFAULT_EDGE, &made)?;
-    Ok(stored())
+    gallery.thumbs.keep(&media.hash, DEFAULT_EDGE, &made)
 }
 
-/// Makes the signatures that are missing, as far as files are there, and compares whatever was not.
+/// Makes the signatures that are missing, as far as files are there, and compares whatever was not; in a gallery that cannot
+/// be written, what was compared before has to do.
 ///
 /// # Errors
 /// If the catalogue cannot be read or written.
 pub(super) fn catch_up(gallery: &Gallery, progress: &mut dyn Progress) -> Result<ControlFlow<()>> {
+    if !gallery.catalog.is_writable() {
+        return Ok(ControlFlow::Continue(()));
+    }
     let unsigned = gallery.catalog.list_unsigned(versions())?;
     if unsigned.is_empty() && !gallery.catalog.has_uncompared(versions())? {
         return Ok(ControlFlow::Continue(()));

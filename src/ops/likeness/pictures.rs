@@ -72,14 +72,15 @@ impl<'a> Pictures<'a> {
     /// Makes the pictures anew that could not be read, as far as files are there; returns whether there were such.
     ///
     /// # Errors
-    /// If the catalogue cannot be read, or a thumbnail cannot be written.
+    /// If the catalogue cannot be read, or a thumbnail cannot be encoded.
     pub(super) fn make_unread(&mut self, gallery: &Gallery) -> Result<bool> {
         let unread = std::mem::take(self.unread.get_mut().unwrap_or_else(PoisonError::into_inner));
         let media: Vec<Described> =
             unread.iter().map(|&id| describe(gallery, gallery.catalog.media(id)?)).collect::<Result<_>>()?;
         let thumbs = self.thumbs;
         media.par_iter().try_for_each(|media| match picture::decode(media, DEFAULT_EDGE) {
-            Ok(picture) => thumbs.write(&media.hash, DEFAULT_EDGE, &picture),
+            // One that cannot be written is missing again when it is looked for, and compared another time.
+            Ok(picture) => thumbs.keep(&media.hash, DEFAULT_EDGE, &picture).map(|_| ()),
             Err(_) => Ok(()),
         })?;
         Ok(!media.is_empty())
