@@ -6,6 +6,7 @@ mod tagging;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::{ArgValueCompleter, Shell};
 
@@ -28,8 +29,8 @@ pub(super) struct Cli {
 /// Options of every command.
 #[derive(Debug, Args)]
 pub(super) struct Global {
-    /// The gallery's folder [default: $XDG_DATA_HOME/nakigao]
-    #[arg(long, global = true, value_name = "DIR", env = "NAKIGAO_GALLERY", value_hint = ValueHint::DirPath)]
+    /// The gallery's folder [default: $NAKIGAO_GALLERY, or else $XDG_DATA_HOME/nakigao]
+    #[arg(long, global = true, value_name = "DIR", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::DirPath)]
     pub(super) gallery: Option<PathBuf>,
     /// Write one JSON object a line to standard output
     #[arg(long, global = true)]
@@ -105,11 +106,14 @@ pub(super) enum Command {
     Man(ManArgs),
 }
 
+/// What stands for a query in the help; [`super::words`] knows by it which commands have one.
+pub(super) const QUERY: &str = "QUERY";
+
 /// A query, given as one word or several.
 #[derive(Debug, Args)]
 pub(super) struct QueryArgs {
     /// A query, such as: character:nagisa_furukawa emotion:crying -happy_tears width:>=1920
-    #[arg(value_name = "QUERY", add = ArgValueCompleter::new(complete_query))]
+    #[arg(value_name = QUERY, add = ArgValueCompleter::new(complete_query))]
     pub(super) words: Vec<String>,
 }
 
@@ -125,7 +129,7 @@ pub(super) struct ImportArgs {
     #[arg(long, value_name = "TAG", add = ArgValueCompleter::new(complete_tag_arg))]
     pub(super) tag: Vec<String>,
     /// Read tags from folders and names below each PATH, such as '{series}/{character}/*'
-    #[arg(long, value_name = "TEMPLATE")]
+    #[arg(long, value_name = "TEMPLATE", allow_hyphen_values = true)]
     pub(super) template: Option<String>,
     /// Do not read sidecars, nor XMP within files
     #[arg(long)]
@@ -140,7 +144,7 @@ pub(super) struct ImportArgs {
     #[arg(long, value_name = "N", value_delimiter = ',', default_value = "256", value_parser = clap::value_parser!(u32).range(16..=4096))]
     pub(super) thumbs: Vec<u32>,
     /// Draw a contact sheet of what is in the imported paths
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "plan")]
+    #[arg(long, value_name = "FILE", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::FilePath, conflicts_with = "plan")]
     pub(super) sheet: Option<PathBuf>,
     #[command(flatten)]
     pub(super) over: OverArgs,
@@ -185,7 +189,7 @@ pub(super) struct FindArgs {
     #[arg(short = '0', long = "null", conflicts_with = "json")]
     pub(super) null: bool,
     /// Write this for each media, such as '{path}\t{tags}'
-    #[arg(long, value_name = "TEMPLATE", conflicts_with = "json")]
+    #[arg(long, value_name = "TEMPLATE", allow_hyphen_values = true, conflicts_with = "json")]
     pub(super) format: Option<String>,
 }
 
@@ -201,7 +205,7 @@ pub(super) struct ThumbsArgs {
     #[command(flatten)]
     pub(super) query: QueryArgs,
     /// Copy thumbnails to this folder
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    #[arg(long, value_name = "DIR", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::DirPath)]
     pub(super) out: Option<PathBuf>,
     /// The longer edge; pictures are never enlarged
     #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(16..=4096))]
@@ -218,12 +222,12 @@ pub(super) struct SheetArgs {
     #[command(flatten)]
     pub(super) query: QueryArgs,
     /// The file to write: .png, .jpg or .webp
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(short, long, value_name = "FILE", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::FilePath)]
     pub(super) output: PathBuf,
     #[command(flatten)]
     pub(super) looks: LooksArgs,
     /// Write where each picture is, as JSON
-    #[arg(long, value_name = "FILE.json", value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE.json", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::FilePath)]
     pub(super) map: Option<PathBuf>,
     #[command(flatten)]
     pub(super) over: OverArgs,
@@ -248,13 +252,13 @@ pub(super) struct LooksArgs {
     #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=200))]
     pub(super) columns: u32,
     /// Width and height of a cell's picture
-    #[arg(long, value_name = "WxH", default_value = "256x144", value_parser = cell)]
+    #[arg(long, value_name = "WxH", allow_hyphen_values = true, default_value = "256x144", value_parser = cell)]
     pub(super) cell: (u32, u32),
     /// Show all of each picture, or fill the cell with its middle
     #[arg(long, value_name = "FIT", default_value = "contain", value_parser = ["contain", "cover"])]
     pub(super) fit: String,
     /// What stands under each picture; empty for nothing
-    #[arg(long, value_name = "TEMPLATE", default_value = r"{character|name}\n{series}")]
+    #[arg(long, value_name = "TEMPLATE", allow_hyphen_values = true, default_value = r"{character|name}\n{series}")]
     pub(super) label: String,
     /// Lines under each picture; what is too long for one goes on in the next
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=16))]
@@ -263,7 +267,7 @@ pub(super) struct LooksArgs {
     #[arg(long, value_name = "NAMESPACE")]
     pub(super) group_by: Option<String>,
     /// What is written at the top of each page
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub(super) title: Option<String>,
     /// Rows on a page; more pages are numbered files
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -335,6 +339,16 @@ pub(super) struct ManArgs {
     pub(super) dir: PathBuf,
     #[command(flatten)]
     pub(super) over: OverArgs,
+}
+
+/// Reads the path of an option. A word such as `--size` in its place is an option whose path was forgotten.
+fn path() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(|path| {
+        if path.as_os_str().as_encoded_bytes().starts_with(b"-") {
+            return Err(format!("it begins with a minus: write ./{} if that is its name", path.display()));
+        }
+        Ok(path)
+    })
 }
 
 fn cell(text: &str) -> Result<(u32, u32), String> {

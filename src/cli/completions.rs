@@ -4,9 +4,7 @@
 //! one, or `NAKIGAO_GALLERY`), then from the vocabulary with all names it knows. Completion never fails: without a gallery
 //! it offers no tags.
 
-use std::env;
 use std::ffi::OsStr;
-use std::path::PathBuf;
 
 use clap_complete::CompletionCandidate;
 use clap_complete::env::Shells;
@@ -97,7 +95,6 @@ fn candidate(text: String, found: &Completion) -> CompletionCandidate {
 }
 
 fn tags(typed: &str) -> Vec<Completion> {
-    let named = env::var_os("NAKIGAO_GALLERY").map(PathBuf::from);
-    let gallery = places(named.as_ref()).ok().and_then(|places| Gallery::open(&places.dir, &places.thumbs).ok());
+    let gallery = places(None).ok().and_then(|places| Gallery::open(&places.dir, &places.thumbs).ok());
     gallery.and_then(|gallery| ops::complete_tag(&gallery, typed, MOST).ok()).unwrap_or_default()
 }

@@ -1,13 +1,15 @@
 //! `nakigao find`
 
+use std::ffi::OsStr;
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use serde_json::Value;
 
 use super::args::{FindArgs, Global};
 use super::exit::Failed;
 use super::output::Output;
-use super::{Done, json, places, words};
+use super::{Done, escape, json, places, words};
 use crate::ops::{self, LabelStyle, LabelTemplate};
 use crate::query;
 
@@ -36,5 +38,20 @@ pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Resu
     for (tag, near) in &report.near_misses {
         output.warning(&format!("nothing is known of {tag}; did you mean {near}?"));
     }
+    if report.found == 0 {
+        for word in args.query.words.iter().filter(|word| looks_like_path(word)) {
+            let quote = if word.contains(char::is_whitespace) { "\"" } else { "" };
+            let word = escape::text(word);
+            output.remark(&format!("{word} is looked for among tags; paths are searched by path:{quote}{word}{quote}"));
+        }
+    }
     Ok(Done::All)
+}
+
+/// Whether a word that is no metatag names a file or folder that is there, or has a slash or an extension.
+fn looks_like_path(word: &str) -> bool {
+    let is_extension = |ext: &str| (3..=4).contains(&ext.len()) && ext.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let path = Path::new(word);
+    let is_spelled_so = word.contains('/') || path.extension().and_then(OsStr::to_str).is_some_and(is_extension);
+    path.exists() || is_spelled_so && !word.contains(':')
 }

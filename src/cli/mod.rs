@@ -61,7 +61,9 @@ enum Done {
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
     CompleteEnv::with_factory(Cli::command).complete();
     silence_decoders();
-    let cli = match Cli::try_parse_from(words::mark_negations(arguments)) {
+    let mut definition = Cli::command();
+    definition.build();
+    let cli = match Cli::try_parse_from(words::query_last(arguments, &definition)) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version go to standard output and are no failure; a closed pipe is nobody's concern.

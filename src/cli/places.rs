@@ -13,10 +13,11 @@ pub(super) struct Places {
     pub(super) thumbs: PathBuf,
 }
 
-/// The gallery that was asked for, or the default one.
+/// The gallery that was asked for, or the default one. An empty variable counts as unset.
 pub(super) fn places(gallery: Option<&PathBuf>) -> Result<Places, Failed> {
-    if let Some(dir) = gallery {
-        return Ok(Places { dir: dir.clone(), thumbs: dir.join("thumbs") });
+    let from_environment = || env::var_os("NAKIGAO_GALLERY").filter(|dir| !dir.is_empty()).map(PathBuf::from);
+    if let Some(dir) = gallery.cloned().or_else(from_environment) {
+        return Ok(Places { thumbs: dir.join("thumbs"), dir });
     }
     let dir = xdg("XDG_DATA_HOME", ".local/share");
     let cache = xdg("XDG_CACHE_HOME", ".cache");

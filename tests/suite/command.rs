@@ -38,3 +38,62 @@ fn mistakes_are_explained_with_the_right_code() {
     }
     assert!(!place.path("gallery").exists(), "a mistake makes no gallery");
 }
+
+#[test]
+fn words_with_a_minus_and_folders_named_like_commands_stay_as_typed() {
+    let place = Place::new("command-words");
+    place.put("still/rgb.png", "thumbs/a.png");
+    place.put("anim/loop-3.gif", "b.gif");
+    place.ok(&["import", "pictures"]);
+    std::fs::rename(place.path("gallery"), place.path("find")).unwrap();
+    let run = |words: &[&str]| {
+        let ran = place.program().current_dir(place.pictures()).args(["--gallery", "../find"]).args(words).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (ran.status.code().unwrap(), text(ran.stdout), text(ran.stderr))
+    };
+    let tagged = run(&["tag", "thumbs", "-tsolo"]);
+    assert_eq!((tagged.0, tagged.1.as_str()), (0, "solo: put on 1 of 1 media\n"), "{}", tagged.2);
+    assert_eq!(run(&["find", "-solo", "--format", "- {name}"]).1, "- b.gif\n");
+    assert_eq!(run(&["find", "--", "-solo", "is:animated"]).1.lines().count(), 1);
+    let exported = run(&["export", "--to", "csv", "-solo"]);
+    assert!(exported.0 == 0 && exported.1.contains("b.gif") && !exported.1.contains("a.png"), "{exported:?}");
+    let sheet = run(&["sheet", "-solo", "-o../sheet.png", "--label", "-x-", "--title", "-t-", "--map", "../map.json"]);
+    assert_eq!((sheet.0, sheet.1.as_str()), (0, "1 pictures on ../sheet.png\n"), "{}", sheet.2);
+    let map = std::fs::read_to_string(place.path("map.json")).unwrap();
+    assert!(map.contains(r#""label":"-x-""#), "{map}");
+    let refused = run(&["thumbs", "--out", "-dir"]);
+    assert!(refused.0 == 2 && refused.2.contains("write ./-dir if that is its name"), "{refused:?}");
+    let missed = run(&["find", "thumbs/a.png"]);
+    assert!(missed.0 == 0 && missed.2.contains("path:thumbs/a.png"), "{missed:?}");
+    let completed = place
+        .program()
+        .env("COMPLETE", "bash")
+        .env("_CLAP_COMPLETE_INDEX", "3")
+        .env("_CLAP_COMPLETE_COMP_TYPE", "9")
+        .env("_CLAP_COMPLETE_SPACE", "false")
+        .env("_CLAP_IFS", "\n")
+        .env("NAKIGAO_GALLERY", "find")
+        .args(["--", "nakigao", "find", "-is:animated", "-sol"])
+        .output()
+        .unwrap();
+    assert!(String::from_utf8_lossy(&completed.stdout).contains("-solo"), "{completed:?}");
+}
+
+#[test]
+fn an_empty_variable_counts_as_unset() {
+    let place = Place::new("command-variables");
+    place.put("still/rgb.png", "a.png");
+    let home = place.path("home");
+    let import = |variables: &[&str]| {
+        let mut command = place.program();
+        command.env("HOME", &home).env_remove("XDG_DATA_HOME").env_remove("XDG_CACHE_HOME");
+        variables.iter().for_each(|name| {
+            command.env(name, "");
+        });
+        let ran = command.args(["import", "pictures"]).output().unwrap();
+        assert_eq!(ran.status.code(), Some(0), "{ran:?}");
+    };
+    import(&["NAKIGAO_GALLERY", "XDG_DATA_HOME", "XDG_CACHE_HOME"]);
+    assert!(home.join(".local/share/nakigao/catalog.db").is_file());
+    assert!(home.join(".cache/nakigao").is_dir());
+}

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueHint};
 use clap_complete::ArgValueCompleter;
 
 use super::super::completions::{complete_query, complete_tag_arg};
-use super::{OverArgs, QueryArgs};
+use super::{OverArgs, QUERY, QueryArgs, path};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct TagArgs {
@@ -15,7 +15,7 @@ pub(in crate::cli) struct TagArgs {
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(in crate::cli) named: Vec<OsString>,
     /// All media that fit a query (among those named, if any are)
-    #[arg(long = "where", value_name = "QUERY", allow_hyphen_values = true, add = ArgValueCompleter::new(complete_query))]
+    #[arg(long = "where", value_name = QUERY, allow_hyphen_values = true, add = ArgValueCompleter::new(complete_query))]
     pub(in crate::cli) query: Option<String>,
     /// Put on a series
     #[arg(short, long, value_name = "NAME", add = ArgValueCompleter::new(super::super::completions::complete_series))]
@@ -122,7 +122,7 @@ pub(in crate::cli) struct ExportArgs {
     #[command(flatten)]
     pub(in crate::cli) query: QueryArgs,
     /// Write sidecars to this folder, laid out as the imported folders are
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "beside")]
+    #[arg(long, value_name = "DIR", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::DirPath, conflicts_with = "beside")]
     pub(in crate::cli) out: Option<PathBuf>,
     /// Write sidecars beside the files; tags are added to XMP that is there, other sidecars of yours stay as they are
     #[arg(long)]
