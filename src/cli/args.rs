@@ -131,6 +131,13 @@ pub(super) struct ImportArgs {
     /// Read tags from folders and names below each PATH, such as '{series}/{character}/*'
     #[arg(long, value_name = "TEMPLATE", allow_hyphen_values = true)]
     pub(super) template: Option<String>,
+    /// Take files and folders whose names begin with a dot; trash, thumbnails and the like are left out all the same
+    #[arg(long)]
+    pub(super) include_hidden: bool,
+    /// Leave out what fits, below each PATH, in the syntax of gitignore, such as 'drafts/' (repeatable). A file
+    /// .nakigaoignore in a folder does the same for that folder
+    #[arg(long, value_name = "GLOB", allow_hyphen_values = true)]
+    pub(super) exclude: Vec<String>,
     /// Do not read sidecars, nor XMP within files
     #[arg(long)]
     pub(super) no_sidecars: bool,

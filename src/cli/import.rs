@@ -11,7 +11,7 @@ use super::output::Output;
 use super::places::places;
 use super::progress::Bar;
 use super::{Done, escape, sheet};
-use crate::ops::{self, FolderTemplate, Gallery, ImportOptions, ImportReport, Limits, Outputs, Selection};
+use crate::ops::{self, FolderTemplate, Gallery, ImportOptions, ImportReport, LeftOutKind, Limits, Outputs, Selection};
 use crate::tag::Tag;
 
 /// Pairs that show the same which are named one by one; more are counted.
@@ -67,6 +67,8 @@ fn options(global: &Global, args: &ImportArgs) -> Result<ImportOptions, Failed> 
         near: !args.no_near,
         thumbs: args.thumbs.clone(),
         limits: limits(&args.limits),
+        include_hidden: args.include_hidden,
+        exclude: args.exclude.clone(),
         threads: global.threads.map_or(0, usize::from),
         rehearse: args.plan,
         command: format!("import {command}"),
@@ -109,6 +111,7 @@ fn write(report: &ImportReport, plan: bool, global: &Global, output: &mut Output
         for warning in &report.warnings {
             output.warning(&escape::text(warning));
         }
+        remark_left_out(report, global, output);
         return Ok(output.object(&summary(report))?);
     }
     for failure in &report.failures {
@@ -129,10 +132,73 @@ fn write(report: &ImportReport, plan: bool, global: &Global, output: &mut Output
         output.remark(&format!("and {rest} pairs more that show the same: `nakigao dupes --near` lists all"));
     }
     output.line(&sentence(report, plan))?;
-    if global.verbose {
-        output.remark(&format!("{} symbolic links were not followed", report.symlinks));
-    }
+    remark_left_out(report, global, output);
     Ok(())
+}
+
+/// Says what is there and was not taken, so that nobody looks for it in vain.
+fn remark_left_out(report: &ImportReport, global: &Global, output: &Output) {
+    let counts: Vec<String> = left_out(report)
+        .map(|(kind, n)| {
+            let (one, many) = words(kind);
+            format!("{n} {}", if n == 1 { one } else { many })
+        })
+        .collect();
+    if !counts.is_empty() {
+        let hint = if global.verbose { "" } else { " (-v lists them)" };
+        output.remark(&format!("left out: {}{hint}", counts.join(", ")));
+    }
+    for left_out in report.left_out.iter().filter(|_| global.verbose) {
+        output.remark(&format!("  {}: {}", words(left_out.kind).0, escape::path(&left_out.path)));
+    }
+    if report.ignored > 0 {
+        let (files, lie) = if report.ignored == 1 { ("file", "lies") } else { ("files", "lie") };
+        output.remark(&format!(
+            "{} known {files} {lie} in what is left out: the records and tags stay as they are (`nakigao forget PATH` drops them)",
+            report.ignored
+        ));
+    }
+    match report.symlinks {
+        0 => {}
+        1 => output.remark("1 symbolic link was not followed"),
+        n => output.remark(&format!("{n} symbolic links were not followed")),
+    }
+}
+
+/// How much was left out of each kind, where anything was.
+fn left_out(report: &ImportReport) -> impl Iterator<Item = (LeftOutKind, usize)> + '_ {
+    let groups = report.left_out.chunk_by(|a, b| a.kind == b.kind);
+    groups.filter_map(|group| group.first().map(|first| (first.kind, group.len())))
+}
+
+/// The words for one and for several of a kind.
+fn words(kind: LeftOutKind) -> (&'static str, &'static str) {
+    match kind {
+        LeftOutKind::Gallery => ("folder of a gallery", "folders of galleries"),
+        LeftOutKind::Trash => ("trash folder", "trash folders"),
+        LeftOutKind::Program => ("folder of copies by another program", "folders of copies by other programs"),
+        LeftOutKind::AppleDouble => ("AppleDouble file", "AppleDouble files"),
+        LeftOutKind::Partial => ("unfinished download", "unfinished downloads"),
+        LeftOutKind::HiddenFolder => ("hidden folder", "hidden folders"),
+        LeftOutKind::HiddenFile => ("hidden picture", "hidden pictures"),
+        LeftOutKind::IgnoredFolder => ("ignored folder", "ignored folders"),
+        LeftOutKind::IgnoredFile => ("ignored file", "ignored files"),
+    }
+}
+
+/// The name of a kind in JSON.
+fn name(kind: LeftOutKind) -> &'static str {
+    match kind {
+        LeftOutKind::Gallery => "gallery",
+        LeftOutKind::Trash => "trash",
+        LeftOutKind::Program => "program",
+        LeftOutKind::AppleDouble => "apple_double",
+        LeftOutKind::Partial => "partial",
+        LeftOutKind::HiddenFolder => "hidden_folder",
+        LeftOutKind::HiddenFile => "hidden_file",
+        LeftOutKind::IgnoredFolder => "ignored_folder",
+        LeftOutKind::IgnoredFile => "ignored_file",
+    }
 }
 
 fn summary(report: &ImportReport) -> Value {
@@ -151,6 +217,8 @@ fn summary(report: &ImportReport) -> Value {
         "skipped": report.skipped,
         "returned": report.returned,
         "symlinks": report.symlinks,
+        "left_out": left_out(report).map(|(kind, n)| (name(kind).to_owned(), json!(n))).collect::<Map<_, _>>(),
+        "ignored": report.ignored,
         "alike": report.alike.len(),
         "tagged": report.tagged,
         "tagged_by": report.tagged_by.iter().map(|(source, n)| (source.name().to_owned(), json!(n))).collect::<Map<_, _>>(),
@@ -178,7 +246,9 @@ fn sentence(report: &ImportReport, plan: bool) -> String {
         (report.tagged, "tags put on"),
     ];
     let said: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
-    let said = if said.is_empty() { "nothing to do".to_owned() } else { said.join(", ") };
+    let is_all_left_out = report.symlinks > 0 || !report.left_out.is_empty();
+    let nothing = if is_all_left_out { "all that is there was left out" } else { "nothing to do" };
+    let said = if said.is_empty() { nothing.to_owned() } else { said.join(", ") };
     let begin = if plan { "would import " } else { "" };
     let files = if report.scanned == 1 { "file" } else { "files" };
     format!("{begin}{} {files}: {said} ({:.1} s)", report.scanned, report.seconds)

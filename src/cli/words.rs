@@ -97,7 +97,9 @@ fn is_given_apart(arg: &Arg, all: &[OsString]) -> bool {
         let text = word.to_string_lossy();
         match text.strip_prefix("--") {
             Some(long) => has_long(arg, long.split('=').next().unwrap_or_default()),
-            None => text.strip_prefix('-').is_some_and(|rest| rest.len() == 1 && rest.chars().all(|c| has_short(arg, c))),
+            None => {
+                text.strip_prefix('-').is_some_and(|rest| rest.len() == 1 && rest.chars().all(|c| has_short(arg, c)))
+            }
         }
     };
     matches!(arg.get_action(), ArgAction::Set) && all.iter().any(is_it)

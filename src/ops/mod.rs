@@ -52,7 +52,7 @@ pub use find::{Asked, FindReport, State, find, parse_query};
 pub use fonts::FontSources;
 pub use forget::{ForgetOptions, ForgetReport, forget};
 pub use gallery::Gallery;
-pub use import::{Failure, FailureKind, ImportOptions, ImportReport, import};
+pub use import::{Failure, FailureKind, ImportOptions, ImportReport, LeftOut, LeftOutKind, import};
 pub use journal::{StillTrashed, Turned, log, redo, undo, undo_newest};
 pub use label::{LabelStyle, LabelTemplate, utc};
 pub use likeness::Alike;

@@ -17,6 +17,7 @@ mod pictures;
 mod readme;
 mod resolve;
 mod rules;
+mod scan;
 mod sources;
 mod support;
 mod survive;

@@ -23,7 +23,7 @@ const MAY_USE: [(&str, &[&str]); 11] = [
 ];
 
 /// Crates that belong to some rooms alone (thiserror is everybody's).
-const OWNERS: [(&str, &[&str]); 33] = [
+const OWNERS: [(&str, &[&str]); 34] = [
     ("unicode_normalization", &["tag"]),
     ("gif", &["media"]),
     ("jxl", &["media"]),
@@ -46,6 +46,7 @@ const OWNERS: [(&str, &[&str]); 33] = [
     ("unicode_width", &["query", "cli"]),
     ("rusqlite", &["catalog"]),
     ("walkdir", &["ops"]),
+    ("ignore", &["ops"]),
     ("rayon", &["ops"]),
     ("tempfile", &["ops"]),
     ("rustix", &["ops"]),

@@ -151,10 +151,11 @@ impl<'a> Committer<'a> {
                 self.catalog.set_missing(file.id, Some(self.now_ms))?;
                 self.catalog.refresh_media(file.media)?;
             }
-            for path in &self.plan.unread_gone {
+            for path in self.plan.unread_gone.iter().chain(&self.plan.unread_left_out) {
                 self.catalog.delete_unread(self.scope.root, path)?;
             }
             self.report.missing += gone.len() as u64;
+            self.report.ignored += self.plan.left_out.len() as u64;
             if gone.len() >= MANY_FILES && gone.len() * 2 > n_known {
                 self.report.warnings.push(format!(
                     "{} of {n_known} known files are gone from {}: is its disk mounted? They are only marked as missing, with all their tags kept",

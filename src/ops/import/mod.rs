@@ -18,7 +18,7 @@ mod scope;
 mod sources;
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 use std::thread;
 use std::time::Instant;
@@ -29,6 +29,8 @@ use plan::Plan;
 pub use report::{Failure, FailureKind, ImportReport};
 use rounds::Rounds;
 pub(super) use scan::stamp;
+pub use scan::{LeftOut, LeftOutKind};
+use scan::{Rules, Scanner};
 use scope::Scope;
 use sources::Sources;
 
@@ -60,6 +62,10 @@ pub struct ImportOptions {
     pub limits: Limits,
     /// How many files are examined at a time; 0 for one a core.
     pub threads: usize,
+    /// Take files and folders whose names begin with a dot.
+    pub include_hidden: bool,
+    /// What to leave out, in the syntax of gitignore, relative to each path that is imported.
+    pub exclude: Vec<String>,
     /// Say what would happen, and write nothing.
     pub rehearse: bool,
     /// What the journal says of the tags.
@@ -77,6 +83,8 @@ impl Default for ImportOptions {
             thumbs: vec![DEFAULT_EDGE],
             limits: Limits::default(),
             threads: 0,
+            include_hidden: false,
+            exclude: Vec::new(),
             rehearse: false,
             command: "import".to_owned(),
         }
@@ -113,6 +121,7 @@ pub fn import(
     report.failures.sort();
     report.alike.sort();
     report.damaged.sort();
+    report.left_out.sort();
     report.seconds = started.elapsed().as_secs_f64();
     Ok(report)
 }
@@ -133,9 +142,10 @@ fn import_scopes(
     options: &ImportOptions,
     progress: &mut dyn Progress,
 ) -> Result<ImportReport> {
+    Rules::new(Path::new("/"), &options.exclude)?;
     let mut report = ImportReport::default();
     let mut rounds = (options.near && !options.rehearse).then(Rounds::new);
-    for scope in scope::scopes(gallery, paths)? {
+    for scope in scope::scopes(gallery, paths, &mut report)? {
         if import_scope(gallery, &scope, options, progress, &mut report, rounds.as_mut())?.is_break() {
             report.interrupted = true;
             break;
@@ -153,17 +163,18 @@ fn import_scope(
     rounds: Option<&mut Rounds>,
 ) -> Result<std::ops::ControlFlow<()>> {
     use std::ops::ControlFlow::{Break, Continue};
-    let scanned = scan::scan(scope, &[&gallery.dir, gallery.thumbs.dir()], report, &mut |files| {
-        progress.on(Event::Scanned { files })
-    });
+    let rules = Rules::new(&scope.base, &options.exclude)?;
+    let scanner = Scanner::new(gallery, scope, rules, options.include_hidden, report);
+    let scanned = scanner.run(&mut |files| progress.on(Event::Scanned { files }));
     let Continue(candidates) = scanned else { return Ok(Break(())) };
     let reader = examine::reader(&options.limits);
-    let plan = Plan::new(
+    let mut plan = Plan::new(
         candidates,
         gallery.catalog.list_known(scope.root, &scope.folder)?,
         gallery.catalog.list_unread(scope.root, &scope.folder)?,
         &reader,
     );
+    plan.keep_left_out(|path| scan::look(scope, path));
     if progress.on(Event::Planned { items: plan.jobs.len() as u64, bytes: plan.job_bytes() }).is_break() {
         return Ok(Break(()));
     }

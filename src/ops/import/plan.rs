@@ -6,8 +6,9 @@
 use std::cmp::Reverse;
 use std::iter;
 
-use super::scan::{Candidate, Scan};
+use super::scan::{Candidate, OnDisk, Scan};
 use crate::catalog::{FileStamp, KnownFile, UnreadRow};
+use crate::sidecar::Folder;
 
 /// From this cost on, in bytes of JPEG, files are examined first and dearest first, so that the last worker is not left
 /// alone with one; the others come in the order of their paths, which is kind to disks.
@@ -39,6 +40,12 @@ pub(super) struct Plan {
     pub still_unread: Vec<UnreadRow>,
     /// Paths that could not be read the last time and are not there.
     pub unread_gone: Vec<Vec<u8>>,
+    /// Known files that are there and were left out.
+    pub left_out: Vec<KnownFile>,
+    /// Paths that could not be read the last time, are there and were left out.
+    pub unread_left_out: Vec<Vec<u8>>,
+    /// Sidecars that are there and were left out: what they said is not taken back.
+    pub sidecars_left_out: Vec<Vec<u8>>,
 }
 
 impl Plan {
@@ -72,6 +79,26 @@ impl Plan {
         plan.unread_gone.retain(|path| !is_unlisted(path));
         plan.jobs.sort_by_key(|job| Reverse(Some(cost(&job.candidate)).filter(|cost| *cost >= LARGE_COST)));
         plan
+    }
+
+    /// Takes out of what is gone all that the disk does not say is gone: a scan leaves out what is hidden or ignored, and
+    /// what was not looked at is not missing.
+    pub(super) fn keep_left_out(&mut self, look: impl Fn(&[u8]) -> OnDisk) {
+        for file in std::mem::take(&mut self.gone) {
+            match look(&file.path) {
+                OnDisk::Gone => self.gone.push(file),
+                OnDisk::There => self.left_out.push(file),
+                OnDisk::Unknown => {}
+            }
+        }
+        for path in std::mem::take(&mut self.unread_gone) {
+            match look(&path) {
+                OnDisk::Gone => self.unread_gone.push(path),
+                OnDisk::There if Folder::is_sidecar(&path) => self.sidecars_left_out.push(path),
+                OnDisk::There => self.unread_left_out.push(path),
+                OnDisk::Unknown => {}
+            }
+        }
     }
 
     /// The size of all files to open.

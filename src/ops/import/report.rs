@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::super::likeness::Alike;
+use super::scan::LeftOut;
 use crate::catalog::{Source, UnreadKind};
 
 /// The counts of an import. Each file that was scanned is in exactly one of `new`, `changed`, `unchanged`, `moved`,
@@ -37,6 +38,10 @@ pub struct ImportReport {
     pub damaged: Vec<(PathBuf, String)>,
     /// Symbolic links, which are not followed; not among the scanned.
     pub symlinks: u64,
+    /// Known paths that were left out (hidden, ignored, in a trash) and are there: their records stay as they are.
+    pub ignored: u64,
+    /// Files, and folders as a whole, that were left out, by kind and path; not among the scanned.
+    pub left_out: Vec<LeftOut>,
     /// Tags that were put on.
     pub tagged: u64,
     /// Of these, those that sidecars, packets and names state, by source.

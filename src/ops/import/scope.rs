@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use super::super::error::Result;
 use super::super::gallery::now_ms;
 use super::super::{Error, Gallery};
+use super::report::ImportReport;
+use super::scan::{LeftOut, LeftOutKind, lies_in_thumbnails};
 use crate::catalog::RootId;
 
 /// A part of one root that is imported: the whole, a folder, or a single file.
@@ -20,21 +22,34 @@ pub(super) struct Scope {
     pub folder: Vec<u8>,
     /// What templates are relative to: the folder a person named.
     pub base: PathBuf,
+    /// Other paths that were named and lie in this one, sorted: taken even where a scan leaves out what is around them.
+    pub inner: Vec<PathBuf>,
 }
 
 /// Lists what to import, a scope for each path, none inside another. Roots are made where there are none; a new root
-/// takes over the roots that lie in it.
-pub(super) fn scopes(gallery: &Gallery, paths: &[PathBuf]) -> Result<Vec<Scope>> {
+/// takes over the roots that lie in it. Thumbnails that this program made are left out of the list, with a warning.
+pub(super) fn scopes(gallery: &Gallery, paths: &[PathBuf], report: &mut ImportReport) -> Result<Vec<Scope>> {
     let mut real: Vec<PathBuf> = paths.iter().map(|path| resolve(gallery, path)).collect::<Result<_>>()?;
     real.sort();
     real.dedup();
-    let mut outermost: Vec<PathBuf> = Vec::new();
+    let own = gallery.thumbs.dir().canonicalize().ok();
+    real.retain(|path| {
+        let is_ours = own.as_ref().is_some_and(|own| path.starts_with(own)) || lies_in_thumbnails(path);
+        if is_ours {
+            report.warnings.push(format!("{}: a gallery's thumbnails are never imported", path.display()));
+            report.left_out.push(LeftOut { kind: LeftOutKind::Gallery, path: path.clone() });
+        }
+        !is_ours
+    });
+    let mut outermost: Vec<(PathBuf, Vec<PathBuf>)> = Vec::new();
     for path in real {
-        if !outermost.last().is_some_and(|outer| path.starts_with(outer)) {
-            outermost.push(path);
+        match outermost.last_mut().filter(|(outer, _)| path.starts_with(outer)) {
+            Some((_, inner)) => inner.push(path),
+            None => outermost.push((path, Vec::new())),
         }
     }
-    gallery.catalog.atomically(|| outermost.into_iter().map(|path| scope(gallery, path)).collect())
+    let scope = |(path, inner)| Ok(Scope { inner, ..scope(gallery, path)? });
+    gallery.catalog.atomically(|| outermost.into_iter().map(scope).collect())
 }
 
 fn resolve(gallery: &Gallery, path: &Path) -> Result<PathBuf> {
@@ -51,7 +66,7 @@ fn resolve(gallery: &Gallery, path: &Path) -> Result<PathBuf> {
 fn scope(gallery: &Gallery, path: PathBuf) -> Result<Scope> {
     let base = if path.is_dir() { path.as_path() } else { path.parent().unwrap_or(&path) };
     if let Some((root, root_path, folder)) = gallery.root_of(&path)? {
-        return Ok(Scope { root, root_path, folder, base: base.to_owned() });
+        return Ok(Scope { root, root_path, folder, base: base.to_owned(), inner: Vec::new() });
     }
     let inner = gallery.catalog.list_root_paths()?;
     let root = gallery.catalog.ensure_root(base, now_ms())?;
@@ -61,5 +76,5 @@ fn scope(gallery: &Gallery, path: PathBuf) -> Result<Scope> {
         }
     }
     let folder = path.strip_prefix(base).map(|below| below.as_os_str().as_bytes().to_vec()).unwrap_or_default();
-    Ok(Scope { root, root_path: base.to_owned(), folder, base: base.to_owned() })
+    Ok(Scope { root, root_path: base.to_owned(), folder, base: base.to_owned(), inner: Vec::new() })
 }

@@ -9,6 +9,8 @@ use crate::sidecar::{Folder, names::SUBFOLDER};
 /// The names in each folder.
 pub(super) struct Listing<'a> {
     folders: BTreeMap<&'a [u8], Vec<&'a [u8]>>,
+    /// Folders about whose files a sidecar was left out.
+    left_out: HashSet<&'a [u8]>,
 }
 
 impl<'a> Listing<'a> {
@@ -22,7 +24,16 @@ impl<'a> Listing<'a> {
             let (folder, name) = split(path);
             folders.entry(folder).or_default().push(name);
         }
-        Self { folders }
+        let left_out = plan.sidecars_left_out.iter().map(|path| match split(split(path).0) {
+            (parent, last) if last == SUBFOLDER.as_bytes() => parent,
+            _ => split(path).0,
+        });
+        Self { folders, left_out: left_out.collect() }
+    }
+
+    /// Whether a sidecar that may speak of this file is there and was not read.
+    pub(super) fn has_unread_sidecar(&self, path: &[u8]) -> bool {
+        self.left_out.contains(split(path).0)
     }
 
     /// The names in a folder and in its subfolder for sidecars.

@@ -78,7 +78,8 @@ impl Sources {
                 for path in batch {
                     if let Some(file) = gallery.catalog.find_file(scope.root, path)?.filter(|file| !file.missing) {
                         let said = reader.read(path);
-                        write(gallery, committer, file.media, said, || reader.embedded(path))?;
+                        let is_all = !listing.has_unread_sidecar(path);
+                        write(gallery, committer, file.media, said, is_all, || reader.embedded(path))?;
                     }
                 }
                 Ok(())
@@ -113,22 +114,23 @@ pub(super) fn write_embedded(
         return Ok(());
     }
     let statement = Statement::new(Source::Xmp, gallery.vocabulary()?, packets);
-    write(gallery, committer, media, vec![statement], || packets.to_vec())
+    write(gallery, committer, media, vec![statement], true, || packets.to_vec())
 }
 
-/// Makes what each source says of a media all that it has said. `embedded` looks into the file, which is only asked where a
+/// Makes what each source says of a media all that it has said, or adds it, unless it `is_all` there is. `embedded` looks into the file, which is only asked where a
 /// keyword of XMP would be lost otherwise.
 fn write(
     gallery: &Gallery,
     committer: &mut Committer,
     media: MediaId,
     said: Vec<Statement>,
+    is_all: bool,
     embedded: impl Fn() -> Vec<Said>,
 ) -> Result<()> {
     let catalog = &gallery.catalog;
     let present = catalog.list_media_tags(media)?;
     // Another file of the same content may have another name and other sidecars.
-    let is_only_file = catalog.list_files(media)?.iter().filter(|file| !file.missing).count() < 2;
+    let is_only_file = is_all && catalog.list_files(media)?.iter().filter(|file| !file.missing).count() < 2;
     for mut statement in said {
         let source = statement.source;
         let had: BTreeSet<&Tag> = present.iter().filter(|row| row.source == source).map(|row| &row.tag).collect();

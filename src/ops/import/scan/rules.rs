@@ -1,0 +1,105 @@
+//! What a person wants left out: `.nakigaoignore` files and `--exclude`, in the syntax of gitignore.
+//!
+//! A file's rules hold for its folder and all below it, those of an inner folder win over those of an outer one, and
+//! `--exclude`, relative to each path that is imported, wins over all. A line that cannot be understood makes the whole file
+//! count as unread: importing what it may mean to leave out would be as wrong as leaving out what it may not.
+
+use std::fs;
+use std::path::Path;
+
+use ignore::Match;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use super::super::super::Error;
+use super::super::super::error::Result;
+
+/// The file that holds the rules of a folder.
+pub(super) const IGNORE_FILE: &str = ".nakigaoignore";
+
+/// The rules that hold where a scan is.
+pub(in super::super) struct Rules {
+    exclude: Gitignore,
+    /// Of the folders from the root down to where the scan began.
+    above: Vec<Gitignore>,
+    /// Of the folders below, with the depth of each, outermost first.
+    inside: Vec<(usize, Gitignore)>,
+}
+
+impl Rules {
+    /// Reads globs that hold below `base`.
+    ///
+    /// # Errors
+    /// If one cannot be understood.
+    pub(in super::super) fn new(base: &Path, globs: &[String]) -> Result<Self> {
+        let mut builder = GitignoreBuilder::new(base);
+        for glob in globs {
+            add(&mut builder, glob).map_err(|reason| {
+                Error::Usage(format!("--exclude {glob:?} is no glob that is understood: {reason}"))
+            })?;
+        }
+        let exclude = builder.build().map_err(|error| Error::Usage(format!("--exclude: {}", words(&error))))?;
+        Ok(Self { exclude, above: Vec::new(), inside: Vec::new() })
+    }
+
+    /// Begins at `start`: reads the rules of the folders above it, from `root` on.
+    pub(super) fn begin(&mut self, root: &Path, start: &Path) -> std::result::Result<(), String> {
+        self.inside.clear();
+        let above: Vec<&Path> = start.ancestors().skip(1).take_while(|folder| folder.starts_with(root)).collect();
+        self.above = above
+            .into_iter()
+            .rev()
+            .filter_map(|folder| read(folder).transpose())
+            .collect::<std::result::Result<_, _>>()?;
+        Ok(())
+    }
+
+    /// Forgets the rules of folders that an entry at this depth does not lie in.
+    pub(super) fn leave(&mut self, depth: usize) {
+        while self.inside.last().is_some_and(|(inner, _)| *inner >= depth) {
+            self.inside.pop();
+        }
+    }
+
+    /// Reads the rules of a folder at a depth, if it has any; says why they cannot be read.
+    pub(super) fn enter(&mut self, depth: usize, folder: &Path) -> std::result::Result<(), String> {
+        self.inside.extend(read(folder)?.map(|rules| (depth, rules)));
+        Ok(())
+    }
+
+    /// Whether the rules leave a path out (`true`) or take it, hidden or not (`false`); `None` if none speaks of it.
+    pub(super) fn leave_out(&self, path: &Path, is_folder: bool) -> Option<bool> {
+        if self.exclude.is_empty() && self.inside.is_empty() && self.above.is_empty() {
+            return None;
+        }
+        let files = self.inside.iter().map(|(_, rules)| rules).rev().chain(self.above.iter().rev());
+        let verdicts = [&self.exclude].into_iter().chain(files).map(|rules| rules.matched(path, is_folder));
+        verdicts.into_iter().find(|verdict| !verdict.is_none()).map(|verdict| matches!(verdict, Match::Ignore(_)))
+    }
+}
+
+fn read(folder: &Path) -> std::result::Result<Option<Gitignore>, String> {
+    let bytes = match fs::read(folder.join(IGNORE_FILE)) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(format!("cannot be read: {error}")),
+    };
+    let mut builder = GitignoreBuilder::new(folder);
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    for (number, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
+        let line =
+            std::str::from_utf8(line.strip_suffix(b"\r").unwrap_or(line)).map_err(|_| "it is not UTF-8".to_owned());
+        line.and_then(|line| add(&mut builder, line)).map_err(|reason| format!("line {}: {reason}", number + 1))?;
+    }
+    builder.build().map(Some).map_err(|error| words(&error))
+}
+
+fn add(builder: &mut GitignoreBuilder, line: &str) -> std::result::Result<(), String> {
+    builder.add_line(None, line).map(|_| ()).map_err(|error| words(&error))
+}
+
+fn words(error: &ignore::Error) -> String {
+    match error {
+        ignore::Error::Glob { err, .. } => err.clone(),
+        other => other.to_string(),
+    }
+}
