@@ -17,6 +17,8 @@ pub(in super::super) struct Chunk<'a> {
     pub(in super::super) name: [u8; 4],
     pub(in super::super) data: &'a [u8],
     name_and_data: &'a [u8],
+    /// Bytes of data that the file does not have.
+    n_missing: usize,
     /// None if the file ends before it.
     checksum: Option<u32>,
 }
@@ -25,6 +27,12 @@ impl<'a> Chunk<'a> {
     /// Whether the file ends within it.
     pub(in super::super) fn is_cut(&self) -> bool {
         self.checksum.is_none()
+    }
+
+    /// Whether no more is missing of its data than a zlib stream's checksum, with which they end. A chunk that misses more
+    /// may have a damaged length, and hold the chunks behind it.
+    pub(super) fn may_hold_all_pixels(&self) -> bool {
+        self.n_missing <= 4
     }
 
     /// Whether all of it is there, and as it was written.
@@ -86,13 +94,14 @@ impl<'a> Iterator for Chunks<'a> {
         let name = *rest.first_chunk::<4>()?;
         let Some((name_and_data, rest)) = rest.split_at_checked(length.saturating_add(4)) else {
             self.rest = &[];
-            return Some(Chunk { name, data: rest.get(4..)?, name_and_data: rest, checksum: None });
+            let data = rest.get(4..)?;
+            return Some(Chunk { name, data, name_and_data: rest, n_missing: length - data.len(), checksum: None });
         };
         let (checksum, rest) = match rest.split_first_chunk::<4>() {
             Some((checksum, rest)) => (Some(u32::from_be_bytes(*checksum)), rest),
             None => (None, &[][..]),
         };
         self.rest = rest;
-        Some(Chunk { name, data: name_and_data.get(4..)?, name_and_data, checksum })
+        Some(Chunk { name, data: name_and_data.get(4..)?, name_and_data, n_missing: 0, checksum })
     }
 }

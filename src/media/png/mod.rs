@@ -192,6 +192,9 @@ impl<'a> Pixels<'a> {
         let pieces = self.chunks.iter().map_while(|chunk| check(chunk).then(|| chunk.pixels()));
         match rows::reduce(self, pieces, to, deadline) {
             Ok(reduced) => {
+                if self.chunks.last().is_some_and(|chunk| !chunk.may_hold_all_pixels()) && !self.is_sound(deadline)? {
+                    return Err(Error::truncated("the PNG ends in its pixels"));
+                }
                 self.chunks.iter().skip(n_seen.get()).take_while(|chunk| check(chunk)).for_each(drop);
                 Ok((reduced, unsound.get()))
             }
