@@ -165,19 +165,20 @@ pub(super) struct ImportArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Limits for one file")]
 pub(super) struct LimitArgs {
-    /// Pixels of a picture or frame
+    /// Pixels of a picture or canvas [default: 1000000000]
     #[arg(long, value_name = "N")]
     pub(super) max_pixels: Option<u64>,
-    /// Frames of an animation
+    /// Frames of an animation [default: 20000]
     #[arg(long, value_name = "N")]
     pub(super) max_frames: Option<u32>,
-    /// Decoded bytes of all frames together
+    /// Memory that decoding takes [default: 2 GiB]; a file of less than 1/200 of that has a fifth of it, or 200 times
+    /// its own bytes
     #[arg(long, value_name = "BYTES")]
     pub(super) max_decoded_bytes: Option<u64>,
-    /// Time to decode it
+    /// Processor time for decoding [default: 120]; a file has a 40th of that, and a second for each 256 KiB
     #[arg(long, value_name = "SECONDS")]
     pub(super) max_seconds: Option<u64>,
-    /// Bytes of the file
+    /// Bytes of the file [default: 2 GiB]
     #[arg(long, value_name = "BYTES")]
     pub(super) max_file_bytes: Option<u64>,
 }

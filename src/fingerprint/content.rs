@@ -29,6 +29,27 @@ impl ContentHash {
     }
 }
 
+/// Hashes a file that is read in pieces.
+#[derive(Default)]
+pub struct ContentHasher(blake3::Hasher);
+
+impl ContentHasher {
+    /// Starts with no bytes.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes the next bytes.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The hash of all bytes so far.
+    pub fn finish(self) -> ContentHash {
+        ContentHash(*self.0.finalize().as_bytes())
+    }
+}
+
 impl fmt::Display for ContentHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
@@ -52,6 +73,14 @@ impl FromStr for ContentHash {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pieces_have_the_hash_of_the_whole() {
+        let mut hasher = ContentHasher::new();
+        hasher.push(b"one");
+        hasher.push(b" two");
+        assert_eq!(hasher.finish(), ContentHash::of(b"one two"));
+    }
 
     #[test]
     fn the_empty_file_has_the_published_hash() {

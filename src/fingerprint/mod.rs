@@ -16,7 +16,7 @@ mod index;
 mod scene;
 mod still;
 
-pub use content::{ContentHash, ParseHashError};
+pub use content::{ContentHash, ContentHasher, ParseHashError};
 pub use index::{HashIndex, Ids};
 pub use scene::{
     FrameLook, FrameMatch, Overlap, SCENE_VERSION, Scene, SceneBuilder, SceneIndex, StillIndex, align, find_frame,

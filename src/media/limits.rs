@@ -1,11 +1,15 @@
 //! How much of the machine one file may take.
 //!
-//! Every limit is checked before the memory or the time is spent, from what the headers promise; only the clock is
-//! looked at while decoding. A file over a limit is refused with the limit's name and value ([`Error::Limit`]), which
-//! is how the option that raises it is called, too.
+//! Memory is checked before it is spent, by what decoding takes at its peak rather than by the pixels that a header
+//! promises; processor time is looked at while decoding. A small file that asks for much is more likely a trap than a
+//! picture, so only a part of either is for any file, and the rest for files that are long enough
+//! ([`Limits::memory_for`], [`Limits::time_for`]). A file over a limit is refused with the limit's name and value
+//! ([`Error::Limit`]), which is how the option that raises it is called, too.
 
 use std::io::{self, BufRead, Read, Seek, SeekFrom};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use rustix::time::{ClockId, clock_gettime};
 
 use super::error::Error;
 
@@ -16,28 +20,51 @@ pub struct Limits {
     pub pixels: u64,
     /// Frames of an animation (`max-frames`).
     pub frames: u32,
-    /// Bytes of decoded pixels: a still's at its own depth, an animation's frames together (`max-decoded-bytes`).
+    /// Bytes of memory that decoding takes at its peak, beside those of the file (`max-decoded-bytes`).
     pub decoded_bytes: u64,
-    /// Time for one file (`max-seconds`).
+    /// Processor time for decoding one file (`max-seconds`); how busy the machine is does not count.
     pub time: Duration,
     /// Bytes of the file itself (`max-file-bytes`).
     pub file_bytes: u64,
 }
 
 impl Default for Limits {
-    /// Accepts 16K wallpapers and half an hour of GIF, refuses bombs.
+    /// Accepts JPEGs of 600 MP (which take 40 MB to reduce), 16K wallpapers in any format, and half an hour of GIF.
     fn default() -> Self {
         Self {
-            pixels: 300_000_000,
+            pixels: 1_000_000_000,
             frames: 20_000,
-            decoded_bytes: 4 << 30,
+            decoded_bytes: 2 << 30,
             time: Duration::from_secs(120),
             file_bytes: 2 << 30,
         }
     }
 }
 
+/// Of the memory, one part in so many is for any file: 430 MB by default. Soft wallpapers of 4096×4096 as JPEG XL have 80 kB
+/// and take 340 MB.
+const SHARE_OF_MEMORY: u64 = 5;
+/// A longer file may take so many bytes for each of its own. Drawn pictures without loss take a byte for 4 to 40 bytes of
+/// RGBA, soft ones as AVIF a byte for 150; pictures of one colour go far beyond, and above 100 MP need a higher limit.
+const MEMORY_A_BYTE: u64 = 200;
+/// Of the time, one part in so many is for any file: 3 s by default.
+const SHARE_OF_TIME: u32 = 40;
+/// So many bytes of a file give a second more. GIFs, the least work a byte of all that is real, take a third of that.
+const BYTES_A_SECOND: f64 = (256 << 10) as f64;
+
 impl Limits {
+    /// The most bytes that decoding a file of so many bytes may take.
+    pub(super) fn memory_for(&self, n_file_bytes: usize) -> u64 {
+        let explained = (n_file_bytes as u64).saturating_mul(MEMORY_A_BYTE);
+        self.decoded_bytes.min(explained.max(self.decoded_bytes / SHARE_OF_MEMORY))
+    }
+
+    /// The processor time that decoding a file of so many bytes may take.
+    fn time_for(&self, n_file_bytes: usize) -> Duration {
+        let more = Duration::from_secs_f64(n_file_bytes as f64 / BYTES_A_SECOND);
+        self.time.min((self.time / SHARE_OF_TIME).saturating_add(more))
+    }
+
     /// Refuses a picture with too many pixels, and one with none.
     pub(super) fn check_pixels(&self, width: u32, height: u32) -> Result<(), Error> {
         let pixels = u64::from(width) * u64::from(height);
@@ -56,10 +83,17 @@ impl Limits {
         })
     }
 
-    /// Refuses pixels that would take too much memory, or (an animation's) too much work.
-    pub(super) fn check_decoded_bytes(&self, n_bytes: u64) -> Result<(), Error> {
-        check(n_bytes, self.decoded_bytes, "max-decoded-bytes", |n| {
-            if n == self.decoded_bytes { n.to_string() } else { format!("{n} bytes of pixels") }
+    /// Refuses what would take `n_bytes` of memory to decode from a file of so many.
+    pub(super) fn check_memory(&self, n_bytes: u64, n_file_bytes: usize) -> Result<(), Error> {
+        let allowed = self.memory_for(n_file_bytes);
+        if n_bytes <= allowed {
+            return Ok(());
+        }
+        let share = format!("{}, of which {allowed} for a file of {n_file_bytes} bytes", self.decoded_bytes);
+        Err(Error::Limit {
+            limit: "max-decoded-bytes",
+            found: format!("decoding in {n_bytes} bytes of memory"),
+            allowed: if allowed == self.decoded_bytes { allowed.to_string() } else { share },
         })
     }
 
@@ -87,22 +121,24 @@ fn megapixels(pixels: u64) -> String {
     }
 }
 
-/// The moment at which the work on one file must be done.
+/// The processor time of this thread at which the work on one file must be done.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Deadline {
-    end: Option<Instant>,
+    end: Duration,
     allowed: Duration,
+    limit: Duration,
 }
 
 impl Deadline {
-    /// Starts the clock.
-    pub(super) fn start(limits: &Limits) -> Self {
-        Self { end: Instant::now().checked_add(limits.time), allowed: limits.time }
+    /// Starts the clock for a file of so many bytes.
+    pub(super) fn start(limits: &Limits, n_file_bytes: usize) -> Self {
+        let allowed = limits.time_for(n_file_bytes);
+        Self { end: thread_time().saturating_add(allowed), allowed, limit: limits.time }
     }
 
     /// Whether it is too late.
     pub(super) fn is_over(&self) -> bool {
-        self.end.is_some_and(|end| Instant::now() >= end)
+        thread_time() >= self.end
     }
 
     /// [`Error::Limit`] if it is too late.
@@ -111,8 +147,13 @@ impl Deadline {
     }
 
     fn error(&self) -> Error {
-        let seconds = format!("{} s", self.allowed.as_secs_f64());
-        Error::Limit { limit: "max-seconds", found: format!("decoding for more than {seconds}"), allowed: seconds }
+        let seconds = |time: Duration| format!("{} s", (time.as_secs_f64() * 10.0).round() / 10.0);
+        let (allowed, limit) = (seconds(self.allowed), seconds(self.limit));
+        Error::Limit {
+            limit: "max-seconds",
+            found: format!("decoding for more than {allowed}"),
+            allowed: if allowed == limit { limit } else { format!("{limit}, of which {allowed} for so small a file") },
+        }
     }
 
     /// The bytes as a source that fails once it is too late: the only way to stop a decoder in its work.
@@ -124,6 +165,12 @@ impl Deadline {
     pub(super) fn explain(&self, error: Error) -> Error {
         if self.is_over() { self.error() } else { error }
     }
+}
+
+/// Processor time that this thread has taken so far.
+fn thread_time() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(u64::try_from(time.tv_sec).unwrap_or(0), u32::try_from(time.tv_nsec).unwrap_or(0))
 }
 
 /// Bytes in memory that stop coming when time is up.
@@ -178,11 +225,16 @@ mod tests {
             (limits.check_pixels(15_360, 17_280), "15360×17280 = 265 MP is over the limit max-pixels (200 MP)"),
             (limits.check_frames(11), "an animation of 11 frames or more is over the limit max-frames (10)"),
             (
-                limits.check_decoded_bytes(5 << 30),
-                "5368709120 bytes of pixels is over the limit max-decoded-bytes (4294967296)",
+                limits.check_memory(5 << 30, 100 << 20),
+                "decoding in 5368709120 bytes of memory is over the limit max-decoded-bytes (2147483648)",
             ),
             (
-                Deadline::start(&Limits { time: Duration::ZERO, ..limits.clone() }).check(),
+                limits.check_memory(1 << 30, 188),
+                "decoding in 1073741824 bytes of memory is over the limit max-decoded-bytes (2147483648, of which \
+                 429496729 for a file of 188 bytes)",
+            ),
+            (
+                Deadline::start(&Limits { time: Duration::ZERO, ..limits.clone() }, 9).check(),
                 "decoding for more than 0 s is over the limit max-seconds (0 s)",
             ),
         ] {
@@ -197,20 +249,43 @@ mod tests {
         let limits = Limits { pixels: 100, frames: 3, decoded_bytes: 400, file_bytes: 2, ..Limits::default() };
         assert_eq!(limits.check_pixels(10, 10), Ok(()));
         assert_eq!(limits.check_frames(3), Ok(()));
-        assert_eq!(limits.check_decoded_bytes(400), Ok(()));
+        assert_eq!(limits.check_memory(400, 7), Ok(()));
+        assert_eq!(limits.check_memory(50, 0), Ok(()));
+        assert!(limits.check_memory(401, 1000).is_err());
         assert_eq!(limits.check_file(b"ab"), Ok(()));
         assert!(limits.check_file(b"abc").is_err());
-        assert!(Limits::default().check_pixels(15_360, 8_640).is_ok());
+        assert!(Limits::default().check_pixels(30_000, 20_000).is_ok());
         assert!(Limits::default().check_pixels(u32::MAX, u32::MAX).is_err());
         assert!(matches!(Limits::default().check_pixels(0, 5), Err(Error::Broken { .. })));
     }
 
     #[test]
+    fn a_small_file_has_a_part_of_the_memory_and_of_the_time() {
+        let limits = Limits::default();
+        assert_eq!(limits.memory_for(188), (2 << 30) / 5);
+        assert_eq!(limits.memory_for(3 << 20), 600 << 20);
+        assert_eq!(limits.memory_for(16 << 20), 2 << 30);
+        assert_eq!(limits.time_for(0), Duration::from_secs(3));
+        assert_eq!(limits.time_for(1 << 20), Duration::from_secs(7));
+        assert_eq!(limits.time_for(1 << 30), limits.time);
+    }
+
+    #[test]
+    fn waiting_does_not_count_as_time() {
+        let deadline = Deadline::start(&Limits { time: Duration::from_millis(40), ..Limits::default() }, 1 << 20);
+        std::thread::sleep(Duration::from_millis(60));
+        assert_eq!(deadline.check(), Ok(()));
+        let began = thread_time();
+        while thread_time() - began < Duration::from_millis(40) {}
+        assert!(deadline.check().is_err());
+    }
+
+    #[test]
     fn bytes_stop_coming_when_time_is_up() {
-        let late = Deadline::start(&Limits { time: Duration::ZERO, ..Limits::default() });
+        let late = Deadline::start(&Limits { time: Duration::ZERO, ..Limits::default() }, 3);
         assert_eq!(late.reader(b"abc").read(&mut [0; 2]).unwrap_err().kind(), io::ErrorKind::TimedOut);
         let mut all = Vec::new();
-        Deadline::start(&Limits::default()).reader(&[7; 200_000]).read_to_end(&mut all).unwrap();
+        Deadline::start(&Limits::default(), 200_000).reader(&[7; 200_000]).read_to_end(&mut all).unwrap();
         assert_eq!(all.len(), 200_000);
     }
 }

@@ -19,6 +19,7 @@ mod color;
 mod damage;
 mod directory;
 mod error;
+mod extent;
 mod format;
 mod jpeg;
 mod limits;
@@ -35,6 +36,7 @@ use image::RgbaImage;
 
 pub use damage::Damage;
 pub use error::Error;
+pub use extent::{HEAD_BYTES, needed_bytes};
 pub use format::Format;
 pub use limits::Limits;
 pub use memory::working_bytes;
@@ -96,7 +98,7 @@ pub struct Decoded {
 /// being damaged.
 pub fn probe(bytes: &[u8], format: Format, limits: &Limits) -> Result<Facts, Error> {
     limits.check_file(bytes)?;
-    let deadline = Deadline::start(limits);
+    let deadline = Deadline::start(limits, bytes.len());
     match animation::Structure::read(bytes, format, limits, deadline)? {
         Some(structure) => Ok(structure.facts()),
         None => still::probe(bytes, format, limits, deadline),
@@ -127,7 +129,7 @@ pub fn decode_watched(
     watch: &mut dyn FnMut(&animation::Frame<'_>),
 ) -> Result<Decoded, Error> {
     limits.check_file(bytes)?;
-    let deadline = Deadline::start(limits);
+    let deadline = Deadline::start(limits, bytes.len());
     if let Some(structure) = animation::Structure::read(bytes, facts.format, limits, deadline)? {
         return animation::decode(structure, at_least, limits, deadline, watch);
     }

@@ -15,6 +15,7 @@ mod find;
 mod fonts;
 mod forget;
 mod gallery;
+mod held;
 mod import;
 mod inode;
 mod journal;

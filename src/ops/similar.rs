@@ -1,6 +1,6 @@
 //! The media that are most like a picture or an animation, which need not be in the gallery.
 
-use std::fs;
+use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
@@ -8,12 +8,13 @@ use rayon::prelude::*;
 
 use super::dupes::{DuplicateMember, GroupKind};
 use super::error::Result;
+use super::held;
 use super::likeness::{Looks, Signed, bits, decode_and_sign, each_look, from_bytes, thumbnail};
 use super::show::describe;
 use super::store::DEFAULT_EDGE;
 use super::{Error, Gallery, State};
 use crate::catalog::MediaId;
-use crate::fingerprint::{ContentHash, Look, Scene, Transform, Verdict, align, compare, find_frame};
+use crate::fingerprint::{Look, Scene, Transform, Verdict, align, compare, find_frame};
 use crate::media::{self, Format, Limits};
 
 /// A media that is like what was asked for.
@@ -34,9 +35,9 @@ const FARTHEST: u32 = 20;
 /// # Errors
 /// If the file cannot be read or decoded, or the catalogue cannot be read.
 pub fn similar(gallery: &Gallery, path: &Path, limit: usize) -> Result<Vec<Similar>> {
-    let bytes = fs::read(path).map_err(Error::io("read", path))?;
+    let read = File::open(path).and_then(|mut file| held::whole(&mut file, path));
+    let (bytes, hash) = read.map_err(Error::io("read", path))?;
     let (picture, looks) = look(path, &bytes)?;
-    let hash = ContentHash::of(&bytes);
     let mut others: Vec<(MediaId, Looks)> = Vec::new();
     each_look(gallery, |id, other| others.push((id, other)))?;
     let near = others.par_iter().filter_map(|(id, other)| Some((*id, first_look(&looks, other)?)));

@@ -8,7 +8,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, FileType};
-use std::io;
+use std::io::{self, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
@@ -26,6 +26,9 @@ const RECIPE: u32 = 2;
 
 /// The edge of the thumbnails that every import makes.
 pub(super) const DEFAULT_EDGE: u32 = 256;
+
+/// No thumbnail is longer: what is was put there by something else.
+const MOST_BYTES: u64 = 64 << 20;
 
 /// The folder of thumbnails.
 #[derive(Clone, Debug)]
@@ -191,7 +194,9 @@ fn encode(picture: &RgbaImage, edge: u32) -> Result<Vec<u8>> {
 }
 
 fn read_webp(path: &Path) -> Option<RgbaImage> {
-    decode_webp(&fs::read(path).ok()?)
+    let mut bytes = Vec::new();
+    fs::File::open(path).ok()?.take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
+    decode_webp(&bytes)
 }
 
 fn decode_webp(bytes: &[u8]) -> Option<RgbaImage> {

@@ -135,3 +135,37 @@ fn hostile_files_cost_little_memory_and_time() {
     assert!(out.starts_with(&format!("{n} files: ")), "{out}");
     assert!(!err.contains("the decoder gave up"), "{err}");
 }
+
+#[test]
+fn a_long_file_is_held_in_memory_only_as_far_as_its_pixels_explain() {
+    let place = Place::new("around-long");
+    for (from, to) in [("still/rgb.png", "a.png"), ("anim/dispose-keep.gif", "b.gif"), ("still/420.jpg", "c.jpg")] {
+        place.put(from, to);
+        // It takes no room on the disk.
+        fs::File::options().write(true).open(place.pictures().join(to)).unwrap().set_len(800 << 20).unwrap();
+    }
+    let mut shell = Command::new("sh");
+    shell.current_dir(place.path("")).env_remove("NAKIGAO_GALLERY");
+    shell.args(["-c", r#"ulimit -v 600000; exec "$0" "$@""#, env!("CARGO_BIN_EXE_nakigao")]);
+    let ran = shell.args(["--gallery", "gallery", "import", "pictures", "--threads", "1"]).output().unwrap();
+    let err = String::from_utf8(ran.stderr).unwrap();
+    assert_eq!((ran.status.code(), err.as_str()), (Some(0), ""), "{:?}", ran.status);
+    assert_eq!(place.ok(&["find", "filesize:800mb"]).lines().count(), 3, "all of it counts as the file");
+}
+
+#[test]
+fn what_failed_by_a_limit_is_tried_again_under_other_limits() {
+    let place = Place::new("around-limits");
+    place.put("still/rgb.png", "a.png");
+    for (option, value, limit) in [
+        ("--max-pixels", "100", "max-pixels (100 pixels)"),
+        ("--max-seconds", "0", "max-seconds (0 s)"),
+        ("--max-decoded-bytes", "800", "max-decoded-bytes (800)"),
+        ("--max-file-bytes", "90", "max-file-bytes (90)"),
+    ] {
+        let (code, _, err) = place.said(&["import", "pictures", option, value]);
+        assert!(code == 3 && err.contains(limit), "{option}: {err}");
+    }
+    place.ok(&["import", "pictures"]);
+    assert_eq!(place.ok(&["find"]).lines().count(), 1);
+}

@@ -49,7 +49,7 @@ const OWNERS: [(&str, &[&str]); 34] = [
     ("ignore", &["ops"]),
     ("rayon", &["ops"]),
     ("tempfile", &["ops"]),
-    ("rustix", &["ops"]),
+    ("rustix", &["media", "ops"]),
     ("crossterm", &["cli"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),

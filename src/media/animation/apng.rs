@@ -14,7 +14,7 @@ use super::super::limits::{Deadline, Limits};
 use super::super::png::{Chunk, Chunks, Header, Pixels, Png};
 use super::super::{Facts, Format};
 use super::canvas::{Canvas, Disposal, Place};
-use super::{Source, Structure};
+use super::{Pieces, Source, Structure};
 
 /// The chunks of an animated PNG.
 pub(super) struct Apng<'a> {
@@ -118,11 +118,13 @@ impl<'a> Apng<'a> {
         }
         let facts =
             Facts { format: Format::Png, width, height, frames: 1, duration: None, loop_count: Some(loops), has_alpha };
-        let n_pixels = apng.frames.iter().map(|piece| piece.place.n_pixels()).fold(0, u64::saturating_add);
+        // A piece as a picture, of 16 bits a channel and then of 8 if it has so many; one that is to be restored, too.
+        let bytes_a_pixel = if apng.kind.first() == Some(&16) { 16 } else { 8 };
+        let pieces = Pieces { places: apng.frames.iter().map(|piece| piece.place).collect(), bytes_a_pixel };
         let png = if has_profile { Png::open(bytes, limits).ok() } else { None };
         let icc = png.and_then(|png| png.profile()).map(|profile| profile.icc);
         let damage = damage.or(apng.is_cut.then_some(Damage::EndMissing));
-        let structure = Structure::new(facts, delays, icc, Source::Apng(apng), n_pixels, limits)?;
+        let structure = Structure::new(facts, delays, icc, (Source::Apng(apng), pieces, bytes.len()), limits)?;
         Ok(Some(Structure { damage, ..structure }))
     }
 

@@ -3,8 +3,14 @@
 //! The rules are those all formats share and browsers keep: the canvas begins transparent; before a piece is drawn, the
 //! piece before it is disposed of (left, cleared to transparent, or replaced by what was there); a piece that reaches
 //! over the edge is clipped. Every method says whether a pixel changed.
+//!
+//! The canvas knows where it was touched, so that whoever looks at every frame looks at no more than that: an animation
+//! of tiny frames on a huge canvas costs what its frames cost. Memory that was never drawn on is never used, either: the
+//! system gives zeroed pages when they are written.
 
 use image::{Rgba, RgbaImage};
+
+use super::first::First;
 
 /// What becomes of a piece when the next one is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +24,7 @@ pub(super) enum Disposal {
 }
 
 /// Where a piece lies on the canvas; it may reach over the edge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) left: u32,
     pub(super) top: u32,
@@ -30,6 +36,29 @@ impl Place {
     pub(super) fn n_pixels(&self) -> u64 {
         u64::from(self.width) * u64::from(self.height)
     }
+
+    /// The part of it on a canvas.
+    pub(super) fn clipped(self, (width, height): (u32, u32)) -> Self {
+        Self {
+            width: self.width.min(width.saturating_sub(self.left)),
+            height: self.height.min(height.saturating_sub(self.top)),
+            ..self
+        }
+    }
+
+    /// The smallest place that holds both.
+    fn joined(self, other: Self) -> Self {
+        if self.n_pixels() == 0 {
+            return other;
+        }
+        if other.n_pixels() == 0 {
+            return self;
+        }
+        let (left, top) = (self.left.min(other.left), self.top.min(other.top));
+        let right = (self.left + self.width).max(other.left + other.width);
+        let bottom = (self.top + self.height).max(other.top + other.height);
+        Self { left, top, width: right - left, height: bottom - top }
+    }
 }
 
 pub(super) struct Canvas {
@@ -37,11 +66,49 @@ pub(super) struct Canvas {
     last: Option<(Place, Disposal)>,
     /// What lay under the last piece, if it is to be restored.
     under: Vec<u8>,
+    /// Where the last step may have changed pixels: under the piece disposed of, and under the new one.
+    touched: [Place; 2],
+    /// All that any step touched lies in it; the rest is transparent.
+    drawn: Place,
+    /// What the first frame was, as long as somebody compares.
+    first: Option<First>,
 }
 
 impl Canvas {
     pub(super) fn new(width: u32, height: u32) -> Self {
-        Self { picture: RgbaImage::new(width, height), last: None, under: Vec::new() }
+        let picture = RgbaImage::new(width, height);
+        let (touched, drawn) = <([Place; 2], Place)>::default();
+        Self { picture, last: None, under: Vec::new(), touched, drawn, first: None }
+    }
+
+    /// Where the last step may have changed pixels.
+    pub(super) fn touched(&self) -> [Place; 2] {
+        self.touched
+    }
+
+    /// A place outside of which all is transparent.
+    pub(super) fn drawn(&self) -> Place {
+        self.drawn
+    }
+
+    /// Keeps the picture as it is now, to compare later ones with; only what is drawn over is copied.
+    pub(super) fn keep_first(&mut self) {
+        self.first = Some(First::new(self.picture.dimensions()));
+    }
+
+    /// Whether the picture differs visibly from the one kept. Once it does, that is let go.
+    pub(super) fn differs_from_first(&mut self) -> bool {
+        let differs = self.first.as_mut().is_some_and(|first| first.differs(&self.picture, self.touched));
+        if differs {
+            self.first = None;
+        }
+        differs
+    }
+
+    /// Whether a pixel that the last step touched is less than opaque.
+    pub(super) fn is_transparent_where_touched(&mut self) -> bool {
+        let is_transparent = |row: &mut [u8]| pixels(row).any(|pixel| pixel[3] < u8::MAX);
+        self.touched.into_iter().any(|place| rows(&mut self.picture, place).any(is_transparent))
     }
 
     pub(super) fn picture(&self) -> &RgbaImage {
@@ -50,8 +117,10 @@ impl Canvas {
 
     /// Disposes of the last piece and makes ready for the next.
     pub(super) fn begin(&mut self, place: Place, disposal: Disposal) -> bool {
-        let place = self.clip(place);
+        let place = place.clipped(self.picture.dimensions());
         let mut changed = false;
+        let disposed = self.last.filter(|(_, disposal)| *disposal != Disposal::Keep).map(|(old, _)| old);
+        self.touch([disposed.unwrap_or_default(), place]);
         match self.last {
             Some((old, Disposal::Clear)) => {
                 for row in rows(&mut self.picture, old) {
@@ -123,16 +192,21 @@ impl Canvas {
     /// Takes a picture that is already composited.
     pub(super) fn replace(&mut self, picture: RgbaImage) -> bool {
         let changed = self.picture != picture;
+        let (width, height) = self.picture.dimensions();
+        let all = Place { left: 0, top: 0, width, height };
+        self.touch([Place::default(), all]);
         self.picture = picture;
         changed
     }
 
-    fn clip(&self, place: Place) -> Place {
-        let (width, height) = self.picture.dimensions();
-        Place {
-            width: place.width.min(width.saturating_sub(place.left)),
-            height: place.height.min(height.saturating_sub(place.top)),
-            ..place
+    /// Notes what will be drawn on.
+    fn touch(&mut self, places: [Place; 2]) {
+        self.touched = places;
+        for place in places {
+            self.drawn = self.drawn.joined(place);
+            if let Some(first) = &mut self.first {
+                first.save(&self.picture, place);
+            }
         }
     }
 }

@@ -15,9 +15,9 @@ use image::RgbaImage;
 
 use super::super::error::Error;
 use super::super::limits::{Deadline, Limits};
-use super::super::reduce::{reduce_rgba, reduced_size};
+use super::super::reduce::reduced_size;
 use super::super::{Decoded, Moment};
-use super::{Frame, Frames, Structure};
+use super::{Frame, Frames, Seen, Structure};
 
 /// Candidates for the poster, evenly over the run.
 const N_CANDIDATES: u32 = 8;
@@ -39,7 +39,7 @@ pub fn differs_visibly(a: &RgbaImage, b: &RgbaImage) -> bool {
         return true;
     }
     let row_length = (a.width() as usize * 4).max(1);
-    let mut left = (a.as_raw().len() / 4 / VISIBLE_SHARE).max(1);
+    let mut left = visible_pixels(a);
     for (row_a, row_b) in a.chunks_exact(row_length).zip(b.chunks_exact(row_length)) {
         // Most rows of most frames are the same, and comparing memory is an order faster than comparing colours.
         if row_a == row_b {
@@ -55,7 +55,13 @@ pub fn differs_visibly(a: &RgbaImage, b: &RgbaImage) -> bool {
     false
 }
 
-fn is_visible(a: [u8; 4], b: [u8; 4]) -> bool {
+/// The pixels of a picture that must be seen to differ for all of it to be.
+pub(super) fn visible_pixels(picture: &RgbaImage) -> usize {
+    (picture.as_raw().len() / 4 / VISIBLE_SHARE).max(1)
+}
+
+/// Whether two pixels are seen to differ.
+pub(super) fn is_visible(a: [u8; 4], b: [u8; 4]) -> bool {
     let weighted = |p: [u8; 4], c: usize| (u16::from(p[c]) * u16::from(p[3]) / 255) as u8;
     a[3].abs_diff(b[3]) > VISIBLE_LEVELS || (0..3).any(|c| weighted(a, c).abs_diff(weighted(b, c)) > VISIBLE_LEVELS)
 }
@@ -78,32 +84,19 @@ pub(in super::super) fn decode(
 ) -> Result<Decoded, Error> {
     let (width, height) = reduced_size(structure.facts.width, structure.facts.height, at_least);
     let kept_bytes = u64::from(width) * u64::from(height) * 4 * u64::from(N_CANDIDATES.min(structure.facts.frames));
-    limits.check_decoded_bytes(kept_bytes)?;
+    limits.check_memory(kept_bytes, structure.n_bytes)?;
     let run: Duration = structure.delays.iter().sum();
     let mut frames = Frames::new(structure, deadline);
+    frames.compare_with_first();
     let mut candidates: Vec<Candidate> = Vec::new();
-    // The first frame, until another is seen to differ.
-    let mut first: Option<RgbaImage> = None;
-    let mut animated = false;
-    let mut has_alpha = false;
     while let Some(frame) = frames.next_frame()? {
         watch(&frame);
-        if frame.changed {
-            has_alpha = has_alpha || frame.canvas.pixels().any(|pixel| pixel.0[3] < u8::MAX);
-            match &first {
-                Some(picture) if differs_visibly(picture, frame.canvas) => {
-                    animated = true;
-                    first = None;
-                }
-                None if frame.index == 0 => first = Some(frame.canvas.clone()),
-                _ => {}
-            }
-        }
         if let Some(at_quarter) = on_show(&frame, run) {
             candidates.push(Candidate::new(&frame, at_quarter, at_least));
         }
     }
     let mut facts = frames.facts().clone();
+    let Seen { animated, has_alpha } = frames.seen();
     facts.has_alpha = has_alpha;
     let moments = moments(candidates).ok_or_else(|| Error::broken("an animation without frames"))?;
     let (poster, moments) = moments;
@@ -112,7 +105,7 @@ pub(in super::super) fn decode(
 
 impl Candidate {
     fn new(frame: &Frame<'_>, at_quarter: bool, at_least: u32) -> Self {
-        let small = reduce_rgba(frame.canvas, SMALL);
+        let small = frame.reduced(SMALL);
         let moment = Moment { index: frame.index, at: frame.at, picture: frame.picture(at_least) };
         Self { moment, at_quarter, score: detail(&small), small }
     }

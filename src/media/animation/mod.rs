@@ -2,7 +2,8 @@
 //!
 //! A file is first read as block structure (`Structure`: sizes, places, delays, where the compressed pixels lie),
 //! which is all that [`super::probe`] needs and what every limit is checked on. [`Frames`] then decodes piece after
-//! piece onto one canvas that is used again and again; no second frame is held.
+//! piece onto one canvas that is used again and again; no second frame is held. Whatever is made of every frame
+//! (`first`, `reduction`) looks only at what a frame changed.
 //!
 //! Time is what browsers make of it: a delay of 10 ms or less, which old programs wrote for "as fast as possible", is
 //! 100 ms. Loop counts are how often the animation *runs*. EXIF orientation is not applied to animations.
@@ -12,9 +13,12 @@
 mod apng;
 mod canvas;
 mod choose;
+mod first;
 mod gif;
+mod reduction;
 mod webp;
 
+use std::cell::RefCell;
 use std::time::Duration;
 
 use image::RgbaImage;
@@ -26,10 +30,11 @@ use super::color::to_srgb;
 use super::damage::Damage;
 use super::error::Error;
 use super::limits::{Deadline, Limits};
-use super::reduce::{Reduced, reduce_rgba};
+use super::reduce::Reduced;
 use super::still::Jxl;
 use super::{Facts, Format};
-use canvas::Canvas;
+use canvas::{Canvas, Place};
+use reduction::Reduction;
 
 /// The block structure of an animation: everything but the pixels.
 pub(super) struct Structure<'a> {
@@ -40,6 +45,15 @@ pub(super) struct Structure<'a> {
     source: Source<'a>,
     /// What is wrong with the file beside its pixels.
     damage: Option<Damage>,
+    /// Of the whole file.
+    n_bytes: usize,
+}
+
+/// What is known of an animation's pieces before they are decoded.
+struct Pieces {
+    places: Vec<Place>,
+    /// Bytes that a decoder takes for a pixel of a piece.
+    bytes_a_pixel: u64,
 }
 
 enum Source<'a> {
@@ -68,38 +82,52 @@ impl<'a> Structure<'a> {
                 }
                 let facts = jxl.facts().clone();
                 let delays = (0..facts.frames as usize).map(|n| jxl.delay(n)).collect();
-                Self::new(facts, delays, None, Source::Jxl(Box::new(jxl)), 0, limits).map(Some)
+                let whole = Place { left: 0, top: 0, width: facts.width, height: facts.height };
+                // Three channels of four bytes, and the canvas that is replaced.
+                let pieces = Pieces { places: vec![whole], bytes_a_pixel: 16 };
+                let n_bytes = bytes.len();
+                Self::new(facts, delays, None, (Source::Jxl(Box::new(jxl)), pieces, n_bytes), limits).map(Some)
             }
             _ => Ok(None),
         }
     }
 
     /// Checks the limits on what a format's reader has found, and makes the facts agree with the delays.
-    ///
-    /// `n_pixels` are those of all pieces together.
     fn new(
         mut facts: Facts,
         delays: Vec<Duration>,
         icc: Option<Vec<u8>>,
-        source: Source<'a>,
-        n_pixels: u64,
+        (source, pieces, n_bytes): (Source<'a>, Pieces, usize),
         limits: &Limits,
     ) -> Result<Self, Error> {
         limits.check_frames(delays.len())?;
         limits.check_pixels(facts.width, facts.height)?;
-        // Pieces of one pixel each can lie on a canvas of gigabytes.
-        let canvas = u64::from(facts.width) * u64::from(facts.height);
-        limits.check_decoded_bytes(n_pixels.max(canvas).saturating_mul(4))?;
+        limits.check_memory(pieces.working_bytes((facts.width, facts.height)), n_bytes)?;
         let delays: Vec<Duration> = delays.into_iter().map(shown_delay).collect();
         facts.frames = u32::try_from(delays.len()).unwrap_or(u32::MAX);
         facts.duration = (delays.len() > 1).then(|| delays.iter().sum());
         facts.loop_count = facts.loop_count.filter(|_| delays.len() > 1);
-        Ok(Self { facts, delays, icc, source, damage: None })
+        Ok(Self { facts, delays, icc, source, damage: None, n_bytes })
     }
 
     /// The facts, as far as headers tell.
     pub(super) fn facts(self) -> Facts {
         self.facts
+    }
+}
+
+impl Pieces {
+    /// Bytes for the canvas and for what is kept of the first frame, as far as they are drawn on, and for a piece.
+    fn working_bytes(&self, canvas: (u32, u32)) -> u64 {
+        // Memory comes in pages of 4 KiB; a tile that is kept reaches 15 pixels further in both directions.
+        let row = |place: Place| u64::from(place.height) * (u64::from(place.width) * 4 + 4096);
+        let kept = |place: Place| (u64::from(place.width) + 15) * (u64::from(place.height) + 15) * 4;
+        let all = u64::from(canvas.0) * u64::from(canvas.1) * 4;
+        let clipped = || self.places.iter().map(|place| place.clipped(canvas));
+        let sum = |bytes: &mut dyn Iterator<Item = u64>| bytes.fold(0, u64::saturating_add).min(all);
+        let drawn = sum(&mut clipped().map(row)).saturating_add(sum(&mut clipped().skip(1).map(kept)));
+        let piece = self.places.iter().map(Place::n_pixels).max().unwrap_or(0);
+        drawn.saturating_add(piece.saturating_mul(self.bytes_a_pixel))
     }
 }
 
@@ -126,6 +154,18 @@ pub struct Frames<'a> {
     gif: gif::Scratch,
     next: usize,
     at: Duration,
+    reductions: RefCell<Vec<Reduction>>,
+    /// What was seen of all frames so far, if somebody wants to know.
+    seen: Option<Seen>,
+}
+
+/// What comparing every frame tells.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    /// A frame differs visibly from the first.
+    animated: bool,
+    /// A pixel is less than opaque.
+    has_alpha: bool,
 }
 
 /// One frame, as long as it is the current one.
@@ -141,12 +181,25 @@ pub struct Frame<'a> {
     /// All pixels of the canvas, in the colours of the file; not premultiplied.
     pub canvas: &'a RgbaImage,
     icc: Option<&'a [u8]>,
+    drawn: Place,
+    reductions: &'a RefCell<Vec<Reduction>>,
 }
 
 impl Frame<'_> {
     /// A copy in sRGB, reduced as [`super::decode`] promises.
     pub fn picture(&self, at_least: u32) -> RgbaImage {
-        to_srgb(Reduced::Eight(reduce_rgba(self.canvas, at_least)), self.icc, false)
+        to_srgb(Reduced::Eight(self.reduced(at_least)), self.icc, false)
+    }
+
+    /// A copy in the colours of the file. That of the frame before is brought up to date.
+    fn reduced(&self, at_least: u32) -> RgbaImage {
+        let mut reductions = self.reductions.borrow_mut();
+        let known = reductions.iter().position(|reduction| reduction.at_least == at_least);
+        let number = known.unwrap_or_else(|| {
+            reductions.push(Reduction::new(self.canvas.dimensions(), at_least, self.drawn));
+            reductions.len() - 1
+        });
+        reductions[number].picture(self.canvas)
     }
 }
 
@@ -157,14 +210,38 @@ impl<'a> Frames<'a> {
     /// As [`super::probe`].
     pub fn open(bytes: &'a [u8], format: Format, limits: &Limits) -> Result<Option<Self>, Error> {
         limits.check_file(bytes)?;
-        let deadline = Deadline::start(limits);
+        let deadline = Deadline::start(limits, bytes.len());
         Ok(Structure::read(bytes, format, limits, deadline)?.map(|structure| Self::new(structure, deadline)))
     }
 
     fn new(structure: Structure<'a>, deadline: Deadline) -> Self {
         let canvas = Canvas::new(structure.facts.width, structure.facts.height);
         let gif = gif::Scratch::default();
-        Self { structure, deadline, canvas, gif, next: 0, at: Duration::ZERO }
+        let reductions = RefCell::default();
+        Self { structure, deadline, canvas, gif, next: 0, at: Duration::ZERO, reductions, seen: None }
+    }
+
+    /// From the first frame on, notes what [`Seen`] tells.
+    fn compare_with_first(&mut self) {
+        self.seen = Some(Seen::default());
+    }
+
+    fn seen(&self) -> Seen {
+        self.seen.unwrap_or_default()
+    }
+
+    fn look(&mut self, index: usize) {
+        for reduction in self.reductions.get_mut() {
+            self.canvas.touched().into_iter().for_each(|place| reduction.touch(place));
+        }
+        let Some(seen) = &mut self.seen else { return };
+        if index == 0 {
+            seen.has_alpha = self.canvas.picture().pixels().any(|pixel| pixel.0[3] < u8::MAX);
+            self.canvas.keep_first();
+            return;
+        }
+        seen.has_alpha = seen.has_alpha || self.canvas.is_transparent_where_touched();
+        seen.animated = seen.animated || self.canvas.differs_from_first();
     }
 
     /// The facts, as far as headers tell.
@@ -197,6 +274,10 @@ impl<'a> Frames<'a> {
             Source::Jxl(jxl) => jxl.render(index, u32::MAX).map(|picture| canvas.replace(picture)),
         };
         let changed = drawn.map_err(|e| deadline.explain(in_frame(e, index)))?;
+        let changed = changed || index == 0;
+        if changed {
+            self.look(index);
+        }
         let at = self.at;
         self.next = index + 1;
         self.at += delay;
@@ -204,9 +285,11 @@ impl<'a> Frames<'a> {
             index: u32::try_from(index).unwrap_or(u32::MAX),
             at,
             delay,
-            changed: changed || index == 0,
+            changed,
             canvas: self.canvas.picture(),
             icc: self.structure.icc.as_deref(),
+            drawn: self.canvas.drawn(),
+            reductions: &self.reductions,
         }))
     }
 }

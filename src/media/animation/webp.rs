@@ -13,7 +13,7 @@ use super::super::limits::Limits;
 use super::super::webp::{Chunk, Header, chunk, decode_pixels};
 use super::super::{Facts, Format};
 use super::canvas::{Canvas, Disposal, Place};
-use super::{Source, Structure};
+use super::{Pieces, Source, Structure};
 
 /// The frames of an animated WebP.
 pub(super) struct WebP<'a> {
@@ -87,8 +87,9 @@ impl<'a> WebP<'a> {
             loop_count: Some(loops),
             has_alpha,
         };
-        let n_pixels = frames.iter().map(|piece| piece.place.n_pixels()).fold(0, u64::saturating_add);
-        Structure::new(facts, delays, icc, Source::WebP(Self { frames }), n_pixels, limits).map(Some)
+        // A piece once as the decoder works on it, and once as a picture.
+        let pieces = Pieces { places: frames.iter().map(|piece| piece.place).collect(), bytes_a_pixel: 8 };
+        Structure::new(facts, delays, icc, (Source::WebP(Self { frames }), pieces, bytes.len()), limits).map(Some)
     }
 
     /// Draws one frame; tells whether anything changed.

@@ -30,7 +30,7 @@ pub(super) struct Item<'a> {
 
 /// The parsed `meta` box.
 pub(super) struct Container<'a> {
-    file: &'a [u8],
+    pub(super) file: &'a [u8],
     idat: &'a [u8],
     /// The item that is the picture.
     pub(super) primary: u32,

@@ -21,7 +21,7 @@ pub(super) struct Layer {
     /// The coded pictures, row by row.
     tiles: Vec<u32>,
     n_columns: usize,
-    tile_size: (u32, u32),
+    pub(super) tile_size: (u32, u32),
     /// Depth and planes, as promised.
     pub(super) coded: Coded,
     /// The colours, if the container says them.

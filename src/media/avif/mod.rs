@@ -86,10 +86,11 @@ impl<'a> Avif<'a> {
         if alpha.as_ref().is_some_and(|alpha| alpha.size != colour.size) {
             return Err(Error::unsupported("this kind of AVIF (alpha of another size)"));
         }
+        // A row of tiles is held at a time, in planes and once more while filters run over them.
         let n_channels = if colour.coded.is_grey { 1 } else { 3 } + u64::from(alpha.is_some());
-        let n_pixels = u64::from(colour.size.0) * u64::from(colour.size.1);
+        let n_pixels = u64::from(colour.size.0.max(colour.tile_size.0)) * u64::from(colour.tile_size.1);
         let bytes_a_sample = if colour.coded.bits > 8 { 2 } else { 1 };
-        limits.check_decoded_bytes(n_pixels.saturating_mul(n_channels * bytes_a_sample))?;
+        limits.check_memory(n_pixels.saturating_mul(2 * n_channels * bytes_a_sample), container.file.len())?;
 
         let (width, height) = colour.size;
         let mut avif = Self {

@@ -19,7 +19,7 @@ fn fixture(name: &str) -> Vec<u8> {
 }
 
 fn decode_with(bytes: &[u8], at_least: u32, limits: &Limits) -> Result<(Facts, RgbaImage), Error> {
-    decode(bytes, at_least, limits, Deadline::start(limits))
+    decode(bytes, at_least, limits, Deadline::start(limits, bytes.len()))
 }
 
 fn shown(name: &str) -> (Facts, RgbaImage) {

@@ -49,6 +49,7 @@ pub(super) struct Jpeg<'a> {
     /// Stands at the first scan's data.
     parser: Parser<'a>,
     first: Scan,
+    limits: Limits,
 }
 
 /// How a file goes on behind its last scan that could be read.
@@ -89,10 +90,8 @@ impl<'a> Jpeg<'a> {
             parser.frame = Some(frame.clone());
         }
         limits.check_pixels(frame.width, frame.height)?;
-        let n_samples = u64::from(frame.width) * u64::from(frame.height) * frame.components.len() as u64;
-        limits.check_decoded_bytes(n_samples)?;
         let colors = parser.metadata.colors(&frame);
-        Ok(Self { frame, colors, parser, first })
+        Ok(Self { frame, colors, parser, first, limits: limits.clone() })
     }
 
     /// Width and height as stored, before EXIF orientation.
@@ -119,6 +118,7 @@ impl<'a> Jpeg<'a> {
     pub(super) fn decode(&self, at_least: u32, deadline: Deadline) -> Result<Picture, Error> {
         let size = fitted_size(self.frame.width, self.frame.height, at_least);
         let scales = scale::choose(&self.frame, size);
+        self.limits.check_memory(self.working_bytes(size, &scales), self.parser.bytes.len())?;
         let mut planes: Vec<_> = self
             .frame
             .components
@@ -136,6 +136,19 @@ impl<'a> Jpeg<'a> {
         };
         let pixels = picture::assemble(&self.frame, planes, self.colors, size)?;
         Ok(Picture { pixels, missing, is_cut })
+    }
+
+    /// Bytes for coefficients, if they are kept, planes, and the picture as planes and as RGBA.
+    fn working_bytes(&self, (width, height): (u32, u32), scales: &[usize]) -> u64 {
+        let components = self.frame.components.iter().zip(scales);
+        let planes: usize = components
+            .map(|(component, scale)| {
+                let (across, down) = self.frame.padded_blocks(component);
+                let kept = if self.frame.is_progressive { 2 * scale * scale + size_of::<u64>() } else { 0 };
+                across * down * (scale * scale + kept)
+            })
+            .sum();
+        planes as u64 + u64::from(width) * u64::from(height) * (4 + scales.len() as u64)
     }
 
     /// Every scan's header, and how the file ends.

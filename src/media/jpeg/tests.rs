@@ -21,7 +21,7 @@ const REFINED: &[u8] = include_bytes!("../../../fixtures/still/refined.jpg");
 fn decode(bytes: &[u8], at_least: u32) -> Result<Picture, Error> {
     let limits = Limits::default();
     let jpeg = Jpeg::open(bytes, &limits)?;
-    jpeg.decode(at_least, Deadline::start(&limits))
+    jpeg.decode(at_least, Deadline::start(&limits, bytes.len()))
 }
 
 fn whole(bytes: &[u8], at_least: u32) -> RgbaImage {
@@ -185,7 +185,7 @@ proptest! {
         let limits = Limits { pixels: 4_000_000, ..Limits::default() };
         if let Ok(jpeg) = Jpeg::open(&bytes, &limits) {
             let _ = (jpeg.exif(), jpeg.icc_profile(), jpeg.colors());
-            let _ = jpeg.decode(at_least, Deadline::start(&limits));
+            let _ = jpeg.decode(at_least, Deadline::start(&limits, bytes.len()));
         }
     }
 
@@ -284,7 +284,8 @@ fn other_kinds_are_named_and_bombs_are_refused() {
     assert!(decode(&bomb, u32::MAX).is_err_and(|error| error.to_string().contains("scans")));
     let limits = Limits { time: Duration::ZERO, ..Limits::default() };
     let jpeg = Jpeg::open(REFINED, &limits).unwrap();
-    assert!(jpeg.decode(8, Deadline::start(&limits)).is_err_and(|error| error.to_string().contains("max-seconds")));
+    let late = Deadline::start(&limits, REFINED.len());
+    assert!(jpeg.decode(8, late).is_err_and(|error| error.to_string().contains("max-seconds")));
     assert!(Jpeg::open(REFINED, &Limits { pixels: 5_000, ..Limits::default() }).is_err());
 }
 

@@ -39,6 +39,8 @@ pub(super) struct Png<'a> {
     damage: Option<Damage>,
     /// Whether something that was passed over may have been pixels.
     is_doubtful: bool,
+    limits: Limits,
+    n_bytes: usize,
 }
 
 /// The compressed pixels of one picture and what is needed to read them.
@@ -74,7 +76,15 @@ impl<'a> Png<'a> {
         let header = Header::read(header.data)?;
         limits.check_pixels(header.width, header.height)?;
         let pixels = Pixels { header, palette: &[], transparency: None, chunks: Vec::new(), is_cut: true };
-        let mut png = Self { pixels, colour: Colour::default(), exif: None, damage: None, is_doubtful: false };
+        let mut png = Self {
+            pixels,
+            colour: Colour::default(),
+            exif: None,
+            damage: None,
+            is_doubtful: false,
+            limits: limits.clone(),
+            n_bytes: bytes.len(),
+        };
         for chunk in chunks {
             if &chunk.name == b"IDAT" {
                 // Their checksums are looked at when they are inflated.
@@ -84,8 +94,6 @@ impl<'a> Png<'a> {
                 break;
             }
         }
-        let n_bytes = u64::from(header.width) * u64::from(header.height) * png.pixels.bytes_per_pixel();
-        limits.check_decoded_bytes(n_bytes)?;
         Ok(png)
     }
 
@@ -147,6 +155,7 @@ impl<'a> Png<'a> {
             return Err(Error::truncated("the PNG ends before its pixels"));
         }
         let to = reduced_size(pixels.header.width, pixels.header.height, at_least);
+        self.limits.check_memory(pixels.working_bytes(to), self.n_bytes)?;
         let (reduced, damage) = pixels.reduce(to, deadline)?;
         if let (true, Some(Damage::WrongChecksum { chunk })) = (self.is_doubtful, self.damage)
             && !pixels.is_sound(deadline)?
@@ -235,15 +244,21 @@ impl<'a> Pixels<'a> {
         }
     }
 
-    /// Bytes of a decoded pixel at the picture's own depth.
-    fn bytes_per_pixel(&self) -> u64 {
+    /// Bytes for rows (two inflated ones twice, the one before, and as samples), for sums of columns, and for the picture
+    /// (of an interlaced one the sums of its boxes).
+    fn working_bytes(&self, to: (u32, u32)) -> u64 {
+        let width = u64::from(self.header.width);
         let n_samples = match (self.header.color, self.transparency) {
             (Color::Palette, None) => 3,
             (Color::Palette, Some(_)) => 4,
-            (_, None) => self.header.n_samples(),
-            (_, Some(_)) => self.header.n_samples() + 1,
+            (_, None) => self.header.n_samples() as u64,
+            (_, Some(_)) => self.header.n_samples() as u64 + 1,
         };
-        n_samples as u64 * u64::from(self.header.depth.div_ceil(8))
+        let sample = u64::from(self.header.depth.div_ceil(8));
+        let sums = if n_samples % 2 == 0 { 7 * sample } else { 3 * sample };
+        let rows = 5 * self.header.row_bytes(self.header.width) as u64 + width * n_samples * sums;
+        let pixel = if self.header.is_interlaced { 40 } else { 4 * sample };
+        rows + u64::from(to.0) * u64::from(to.1) * pixel
     }
 }
 

@@ -77,7 +77,8 @@ pub(super) fn reduce(picture: DynamicImage, at_least: u32) -> Reduced {
     }
 }
 
-/// Reduces an animation's canvas to [`reduced_size`].
+/// Reduces a whole canvas to [`reduced_size`], which is what following it in parts must come to.
+#[cfg(test)]
 pub(super) fn reduce_rgba(picture: &RgbaImage, at_least: u32) -> RgbaImage {
     let from = picture.dimensions();
     let to = reduced_size(from.0, from.1, at_least);

@@ -2,6 +2,10 @@
 //!
 //! Most pictures with alpha are opaque nearly everywhere, so rows of which every alpha is full are summed as if there
 //! were none, in narrow numbers; the others are weighted. Both meet when a box is full.
+//!
+//! Some of the boxes can be made alone ([`Shrinker::part`]), and are what they would be among the others.
+
+use std::ops::Range;
 
 use image::{ImageBuffer, Rgba};
 
@@ -11,8 +15,12 @@ use super::boxes::{Divisor, ROWS_OF_PRODUCTS, ROWS_OF_SAMPLES, Sample, edge, pla
 pub(in super::super) struct Shrinker<S: Sample, const N: usize> {
     from: (u32, u32),
     to: (u32, u32),
+    /// The boxes that are made, across and down.
+    made: (u32, u32),
     /// Where the columns of boxes begin, and where the last one ends.
     edges: Vec<u32>,
+    /// The next row of boxes.
+    box_row: u32,
     /// The next source row; the first row of this row of boxes, and of the next.
     row: u32,
     first_row: u32,
@@ -35,22 +43,41 @@ where
 
     /// Neither side of `to` may be zero or above that of `from`; if they are the same, pixels are only spelt as RGBA.
     pub(in super::super) fn new(from: (u32, u32), to: (u32, u32)) -> Self {
-        let n_columns = if from == to { 0 } else { from.0 as usize * N };
+        Self::part(from, to, 0..to.0, 0..to.1)
+    }
+
+    /// Makes only these columns and rows of boxes, from the rows of samples that lie in them.
+    pub(in super::super) fn part(from: (u32, u32), to: (u32, u32), columns: Range<u32>, rows: Range<u32>) -> Self {
+        let edges: Vec<u32> = (columns.start..=columns.end).map(|n| edge(n, from.0, to.0)).collect();
+        let n_pixels = edges.last().zip(edges.first()).map_or(0, |(last, first)| (last - first) as usize);
+        let n_columns = if from == to { 0 } else { n_pixels * N };
+        let made = (columns.end - columns.start, rows.end - rows.start);
+        let row = edge(rows.start, from.1, to.1);
         Self {
             from,
             to,
-            edges: (0..=to.0).map(|n| edge(n, from.0, to.0)).collect(),
-            row: 0,
-            first_row: 0,
-            next_row: edge(1, from.1, to.1),
+            made,
+            edges,
+            box_row: rows.start,
+            row,
+            first_row: row,
+            next_row: edge(rows.start + 1, from.1, to.1),
             plain: vec![S::Narrow::default(); n_columns],
             n_plain: 0,
             weighted: vec![S::Sum::default(); if Self::HAS_ALPHA { n_columns } else { 0 }],
             n_weighted: 0,
-            boxes: vec![[0; N]; to.0 as usize],
+            boxes: vec![[0; N]; made.0 as usize],
             is_weighted: false,
-            out: Vec::with_capacity(to.0 as usize * to.1 as usize * 4),
+            out: Vec::with_capacity(made.0 as usize * made.1 as usize * 4),
         }
+    }
+
+    /// The first pixel under the boxes that are made, and the one behind the last.
+    pub(in super::super) fn place(&self) -> ((u32, u32), (u32, u32)) {
+        let ends = self.edges.first().zip(self.edges.last());
+        let (left, right) = ends.map_or((0, 0), |(first, last)| (*first, *last));
+        let bottom = edge(self.box_row + self.made.1, self.from.1, self.to.1);
+        ((left, self.row), (right, bottom))
     }
 
     /// Takes the next row of samples.
@@ -81,8 +108,8 @@ where
         if is_last_of_box {
             self.emit();
             self.first_row = self.next_row;
-            let n_rows_done = self.out.len() / (self.to.0 as usize * 4).max(1);
-            self.next_row = edge(n_rows_done as u32 + 1, self.from.1, self.to.1);
+            self.box_row += 1;
+            self.next_row = edge(self.box_row + 1, self.from.1, self.to.1);
         }
     }
 
@@ -128,7 +155,7 @@ where
 
     /// The picture; rows that never came are transparent.
     pub(in super::super) fn finish(mut self) -> ImageBuffer<Rgba<S>, Vec<S>> {
-        let (width, height) = self.to;
+        let (width, height) = self.made;
         self.out.resize(width as usize * height as usize * 4, S::from_mean(0));
         ImageBuffer::from_raw(width, height, self.out).expect("the buffer was made for this size")
     }

@@ -53,7 +53,9 @@ impl<'a> Other<'a> {
             n_bytes = (u64::from(width) * u64::from(height)).saturating_mul(3);
         }
         limits.check_pixels(width, height)?;
-        limits.check_decoded_bytes(n_bytes)?;
+        // A strip of a TIFF may be the whole picture once more.
+        let copies = if format == Format::Tiff { 2 } else { 1 };
+        limits.check_memory(n_bytes.saturating_mul(copies), bytes.len())?;
         let orientation = match format {
             Format::Tiff => directory::orientation(Some(&bytes)),
             _ => directory::orientation(decoder.exif_metadata().unwrap_or(None).as_deref()),
@@ -125,7 +127,7 @@ fn decoder<'a>(bytes: &'a [u8], format: Format, deadline: Deadline) -> Result<Bo
     if format == Format::Tiff {
         // Its own default refuses anything above 256 MB; a strip may need as much again as the whole picture.
         let mut for_tiff = image::Limits::no_limits();
-        for_tiff.max_alloc = Some(decoder.total_bytes().saturating_mul(3).saturating_add(64 << 20));
+        for_tiff.max_alloc = Some(decoder.total_bytes().saturating_mul(2).saturating_add(64 << 20));
         decoder.set_limits(for_tiff).map_err(|e| Error::from_decoder(&e, format))?;
     }
     Ok(decoder)

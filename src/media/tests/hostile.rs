@@ -8,7 +8,7 @@ fn limits() -> Limits {
     Limits { pixels: 4_000_000, frames: 1000, decoded_bytes: 16 << 20, ..Limits::default() }
 }
 
-/// Too few for the canvas of `wide-canvas.gif`, whose frames have a pixel each.
+/// Too few for a frame of a megapixel.
 fn few_bytes() -> Limits {
     Limits { decoded_bytes: 3_000_000, ..limits() }
 }
@@ -27,9 +27,10 @@ fn what_asks_for_too_much_is_refused_by_the_name_of_the_limit() {
         ("huge.ppm", "max-pixels (4.0 MP)"),
         ("huge-in-icon.ico", "max-pixels (4.0 MP)"),
         ("many-frames.gif", "max-frames (1000)"),
-        ("large-frames.gif", "max-decoded-bytes (3000000)"),
-        ("apng-large-frames.png", "max-decoded-bytes (3000000)"),
-        ("wide-canvas.gif", "max-decoded-bytes (3000000)"),
+        ("large-frames.gif", "max-decoded-bytes (3000000, of which 600000 for a file of 777 bytes)"),
+        ("apng-large-frames.png", "max-decoded-bytes (3000000, of which 936200 for a file of 4681 bytes)"),
+        // Not its canvas, of which little is drawn on, but the pictures that are kept to choose from.
+        ("wide-canvas.gif", "max-decoded-bytes (3000000, of which 600000 for a file of 81 bytes)"),
     ] {
         let (bytes, format) = fixture(&format!("hostile/{name}"));
         let format = format.unwrap();
@@ -100,4 +101,54 @@ fn a_file_that_is_too_long_is_not_looked_at() {
     let (bytes, format) = fixture("still/rgb.bmp");
     let why = probe(&bytes, format.unwrap(), &short).unwrap_err().to_string();
     assert_eq!(why, format!("a file of {} bytes is over the limit max-file-bytes (100)", bytes.len()));
+}
+
+#[test]
+fn dots_on_a_huge_canvas_cost_what_dots_cost() {
+    let mut gif = b"GIF89a\x40\x1F\x40\x1F\x80\0\0\xff\0\0\0\0\xff".to_vec();
+    for n in 0..6000_u16 {
+        // A pixel that is cleared again, or that stays.
+        gif.extend([0x21, 0xF9, 4, if n % 2 == 0 { 8 } else { 4 }, 5, 0, 0, 0, 0x2C]);
+        gif.extend([n.to_le_bytes(), (n / 2).to_le_bytes(), [1, 0], [1, 0]].concat());
+        gif.extend(b"\0\x02\x02\x44\x01\0");
+    }
+    gif.push(b';');
+    let few = Limits { decoded_bytes: 8 * (100 << 20), ..Limits::default() };
+    let facts = probe(&gif, Format::Gif, &few).unwrap();
+    assert_eq!((facts.width, facts.height, facts.frames), (8000, 8000, 6000));
+    let mut n_looked_at = 0;
+    let decoded = decode_watched(&gif, &facts, 256, &few, &mut |frame| {
+        n_looked_at += frame.picture(64).len();
+    });
+    let decoded = decoded.unwrap();
+    assert!(decoded.facts.has_alpha && n_looked_at > 0);
+    assert!(!decoded.animated, "dots are less than a pixel in 10,000");
+}
+
+#[test]
+fn headers_that_promise_much_in_few_bytes_are_refused_by_the_defaults() {
+    let mut wide = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\x11\xe1\xa3\0\0\0\0\x01\x08\x02\0\0\0".to_vec();
+    wide.extend(crc32fast::hash(&wide[12..]).to_be_bytes());
+    wide.extend(b"\0\0\0\x02IDAT\x78\x9c");
+    wide.extend(crc32fast::hash(b"IDAT\x78\x9c").to_be_bytes());
+    let (lossless, _) = fixture("hostile/huge-lossless.webp");
+    let mut gif = b"GIF89a\x40\x9C\x40\x9C\x80\0\0\xff\0\0\0\0\xff\x2C\0\0\0\0\x40\x9C\x40\x9C\0\x02\0".to_vec();
+    gif.push(b';');
+    for (bytes, format) in [(wide, Format::Png), (lossless, Format::WebP), (gif, Format::Gif)] {
+        let limits = Limits { pixels: u64::MAX, ..Limits::default() };
+        let read = probe(&bytes, format, &limits).and_then(|facts| decode(&bytes, &facts, 256, &limits));
+        let why = read.map(|decoded| decoded.facts).unwrap_err();
+        assert!(matches!(why, Error::Limit { limit: "max-decoded-bytes", .. }), "{format:?}: {why}");
+    }
+}
+
+#[test]
+fn a_jpeg_of_600_megapixels_is_within_the_limits() {
+    let (mut jpeg, _) = fixture("still/420.jpg");
+    let at = jpeg.windows(2).position(|pair| pair == [0xFF, 0xC0]).unwrap();
+    jpeg[at + 5..at + 9].copy_from_slice(&[0x4E, 0x20, 0x75, 0x30]);
+    let facts = probe(&jpeg, Format::Jpeg, &Limits::default()).unwrap();
+    assert_eq!((facts.width, facts.height), (30_000, 20_000));
+    let why = decode(&jpeg, &facts, 256, &Limits::default()).map(|decoded| decoded.facts).unwrap_err();
+    assert!(matches!(why, Error::Broken { .. }), "what is missing is the end, not memory: {why}");
 }

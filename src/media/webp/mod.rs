@@ -34,17 +34,20 @@ impl<'a> WebP<'a> {
     pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
         let header = Header::read(bytes)?;
         limits.check_pixels(header.width, header.height)?;
-        limits.check_decoded_bytes(u64::from(header.width) * u64::from(header.height) * 4)?;
-        let (mut icc, mut orientation) = (None, Orientation::NoTransforms);
+        let (mut icc, mut orientation, mut is_lossless) = (None, Orientation::NoTransforms, false);
         let mut rest = bytes.get(12..).unwrap_or_default();
         while let Some(Chunk { name, data, after }) = chunk(rest) {
             match (name, data) {
+                (b"VP8L", _) => is_lossless = true,
                 (b"ICCP", Some(data)) => icc = Some(data),
                 (b"EXIF", Some(data)) => orientation = directory::orientation(Some(data)),
                 _ => {}
             }
             rest = after;
         }
+        // Without loss all pixels are decoded before they are scaled; with it, at most an alpha channel is.
+        let bytes_a_pixel = if is_lossless { 4 } else { u64::from(header.has_alpha) };
+        limits.check_memory(u64::from(header.width) * u64::from(header.height) * bytes_a_pixel, bytes.len())?;
         Ok(Self { bytes, header, icc, orientation })
     }
 

@@ -12,6 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::super::error::Result;
+use super::super::held;
 use super::super::likeness::{Signed, decode_and_sign};
 use super::super::store::{DEFAULT_EDGE, ThumbStore};
 use super::ImportOptions;
@@ -29,6 +30,10 @@ pub(super) const THREAD_NAME: &str = "examine-";
 
 /// As much of a file as tells that it is no picture.
 const HEAD_BYTES: u64 = 4096;
+
+/// What a pixel of a thumbnail takes while it is made, looked at for fingerprints, and encoded: RGBA twice and the planes
+/// of the encoder.
+const BYTES_A_THUMB_PIXEL: u64 = 24;
 
 /// A buffer that once held a huge file is let go above this.
 const KEPT_BUFFER_BYTES: usize = 32 << 20;
@@ -143,20 +148,21 @@ impl<'a> Examiner<'a> {
         outcome.finding = match job.candidate.special {
             Some(what) => Ok(special(&path, what)),
             None => match self.read(&path, &mut outcome, buffer) {
-                Ok(_share) => self.identify(&path, buffer),
+                Ok((_share, hash)) => self.identify(&path, buffer, (hash, outcome.bytes_read)),
                 Err(finding) => Ok(finding),
             },
         };
         outcome
     }
 
-    /// Reads the whole of a picture into the buffer; what is none is told by its beginning.
+    /// Reads a picture into the buffer, as much of it as can be needed, and hashes all of it; what is none is told by its
+    /// beginning.
     fn read(
         &self,
         path: &Path,
         outcome: &mut Outcome,
         buffer: &mut Vec<u8>,
-    ) -> std::result::Result<Share<'_>, Finding> {
+    ) -> std::result::Result<(Share<'_>, ContentHash), Finding> {
         buffer.clear();
         let mut file = File::open(path).map_err(|error| from_io(&error))?;
         let metadata = file.metadata().map_err(|error| from_io(&error))?;
@@ -173,13 +179,19 @@ impl<'a> Examiner<'a> {
             let over = media::Error::Limit { limit: "max-file-bytes", found, allowed: limit.to_string() };
             return Err(from_media(&over, None));
         }
-        let share = self.budget.take(metadata.len(), Purpose::File);
-        buffer.reserve_exact(usize::try_from(metadata.len()).unwrap_or(0).saturating_sub(buffer.len()));
-        file.by_ref()
-            .take(limit.saturating_sub(buffer.len() as u64))
-            .read_to_end(buffer)
+        // How much of a long file is needed is told by its beginning, which is given back before more is taken: no worker
+        // waits with a share of bytes in hand.
+        let share = self.budget.take(metadata.len().min(media::HEAD_BYTES), Purpose::File);
+        let held = held::plan(&mut file, metadata.len(), extension(path).as_deref(), &self.options.limits, buffer)
             .map_err(|error| from_io(&error))?;
-        outcome.bytes_read = buffer.len() as u64;
+        let share = if held > media::HEAD_BYTES {
+            drop(share);
+            self.budget.take(held, Purpose::File)
+        } else {
+            share
+        };
+        let (hash, n_bytes) = held::read(&mut file, held, limit, buffer).map_err(|error| from_io(&error))?;
+        outcome.bytes_read = n_bytes;
         let after = file.metadata().map_err(|error| from_io(&error))?;
         if stamp(&after) != outcome.stamp || after.len() != outcome.bytes_read {
             return Err(unread(
@@ -187,20 +199,20 @@ impl<'a> Examiner<'a> {
                 "it changed while it was being read: import again when it is whole",
             ));
         }
-        Ok(share)
+        Ok((share, hash))
     }
 
-    fn identify(&self, path: &Path, bytes: &[u8]) -> Result<Finding> {
-        let hash = ContentHash::of(bytes);
+    /// Tells what a file of so many bytes is from those that are held.
+    fn identify(&self, path: &Path, bytes: &[u8], (hash, n_bytes): (ContentHash, u64)) -> Result<Finding> {
         if !self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(hash) {
             return Ok(Finding::Known(hash));
         }
         let Some(format) = Format::recognise(bytes, extension(path).as_deref()) else {
             return Ok(from_media(&media::why_not_a_picture(bytes), Some(hash)));
         };
-        match catch_unwind(AssertUnwindSafe(|| self.decode(format, hash, bytes))) {
+        match catch_unwind(AssertUnwindSafe(|| self.decode(format, (hash, n_bytes), bytes))) {
             Ok(Ok(finding)) => finding,
-            Ok(Err(error)) => Ok(from_media(&error, Some(hash))),
+            Ok(Err(error)) => Ok(not_beyond(from_media(&error, Some(hash)), bytes.len() as u64, n_bytes)),
             Err(_) => {
                 let reason = format!("damaged {}: the decoder gave up on it", format.name().to_uppercase());
                 Ok(Finding::Unread { kind: UnreadKind::Broken, reason, hash: Some(hash) })
@@ -211,7 +223,7 @@ impl<'a> Examiner<'a> {
     fn decode(
         &self,
         format: Format,
-        hash: ContentHash,
+        (hash, n_bytes): (ContentHash, u64),
         bytes: &[u8],
     ) -> std::result::Result<Result<Finding>, media::Error> {
         let ImportOptions { limits, thumbs, .. } = self.options;
@@ -219,7 +231,8 @@ impl<'a> Examiner<'a> {
         // Media are described and compared by the usual thumbnail, whatever others are asked for.
         let edges: BTreeSet<u32> = thumbs.iter().copied().chain([DEFAULT_EDGE]).collect();
         let at_least = edges.last().copied().unwrap_or(DEFAULT_EDGE);
-        let _share = self.budget.take(media::working_bytes(&facts, at_least), Purpose::Decode);
+        let thumbs: u64 = edges.iter().map(|&edge| u64::from(edge).pow(2) * BYTES_A_THUMB_PIXEL).sum();
+        let _share = self.budget.take(media::working_bytes(&facts, at_least) + thumbs, Purpose::Decode);
         let Signed { decoded, thumbnail, signature } = decode_and_sign(bytes, &facts, at_least, limits)?;
         let media = NewMedia {
             hash,
@@ -231,7 +244,7 @@ impl<'a> Examiner<'a> {
             loop_count: decoded.facts.loop_count,
             animated: decoded.animated,
             has_alpha: decoded.facts.has_alpha,
-            bytes: bytes.len() as u64,
+            bytes: n_bytes,
             damage: decoded.damage.map(|damage| damage.to_string()),
             signature: Some(signature),
         };
@@ -249,6 +262,16 @@ impl<'a> Examiner<'a> {
         }
         Ok(Ok(Finding::New(Box::new(media), packets)))
     }
+}
+
+/// Says of a file that was not held as a whole that only its beginning was looked at.
+fn not_beyond(mut finding: Finding, held: u64, n_bytes: u64) -> Finding {
+    if let (Finding::Unread { kind: UnreadKind::Broken, reason, .. }, true) = (&mut finding, held < n_bytes) {
+        reason.push_str(&format!(
+            " (of {n_bytes} bytes the first {held} were looked at: its pixels need no more, or max-decoded-bytes allows no more)"
+        ));
+    }
+    finding
 }
 
 fn millis(time: Duration) -> i64 {

@@ -16,11 +16,12 @@ use super::super::error::Error;
 use super::super::limits::Limits;
 use super::super::{Facts, Format};
 use super::canvas::{Canvas, Disposal, Place};
-use super::{Source, Structure};
+use super::{Pieces, Source, Structure};
 
 /// The blocks of a GIF.
 pub(super) struct Gif<'a> {
     bytes: &'a [u8],
+    canvas: (u32, u32),
     palette: Option<Range<usize>>,
     frames: Vec<Piece>,
 }
@@ -35,6 +36,14 @@ struct Piece {
     min_code_size: u8,
     /// The data sub-blocks, terminator included.
     data: Range<usize>,
+}
+
+impl Piece {
+    /// The rows of it that are needed, at full width: those below the canvas are left out, unless rows are interlaced.
+    fn decoded(&self, canvas: (u32, u32)) -> Place {
+        let height = if self.interlaced { self.place.height } else { self.place.clipped(canvas).height };
+        Place { height, ..self.place }
+    }
 }
 
 /// Buffers used again for every frame.
@@ -58,11 +67,15 @@ impl<'a> Gif<'a> {
             loop_count: Some(found.loop_count),
             has_alpha: found.pieces.iter().any(|piece| piece.transparent.is_some()),
         };
-        let n_pixels = found.pieces.iter().map(|piece| piece.place.n_pixels()).sum();
+        // Indices of a piece, and what lies under it if that is to be restored.
+        let canvas = (found.width, found.height);
+        let places = found.pieces.iter().map(|piece| piece.decoded(canvas)).collect();
+        let restores = found.pieces.iter().any(|piece| piece.disposal == Disposal::Restore);
+        let pieces = Pieces { places, bytes_a_pixel: if restores { 5 } else { 1 } };
         let delays = found.delays.iter().map(|&cs| Duration::from_millis(u64::from(cs) * 10)).collect();
-        let gif = Self { bytes, palette: found.palette, frames: found.pieces };
+        let gif = Self { bytes, canvas, palette: found.palette, frames: found.pieces };
         let damage = (!found.is_ended).then_some(Damage::EndMissing);
-        let structure = Structure::new(facts, delays, found.icc, Source::Gif(gif), n_pixels, limits)?;
+        let structure = Structure::new(facts, delays, found.icc, (Source::Gif(gif), pieces, bytes.len()), limits)?;
         Ok(Structure { damage, ..structure })
     }
 
@@ -82,7 +95,7 @@ impl<'a> Gif<'a> {
 
     /// Decompresses a frame's indices, in the order in which they are stored, as far as there are any.
     fn indices<'s>(&self, piece: &Piece, scratch: &'s mut Scratch) -> Result<&'s [u8], Error> {
-        let n_pixels = usize::try_from(piece.place.n_pixels()).unwrap_or(usize::MAX);
+        let n_pixels = usize::try_from(piece.decoded(self.canvas).n_pixels()).unwrap_or(usize::MAX);
         scratch.codes.clear();
         blocks::gather(self.bytes.get(piece.data.clone()).unwrap_or_default(), &mut scratch.codes);
         scratch.indices.resize(n_pixels, 0);

@@ -40,7 +40,7 @@ fn compare(bytes: &[u8]) -> Result<Compared, String> {
             Err(_) => return Ok(Compared::Refused),
         };
         let piece = found.pieces.get(n_frames).ok_or_else(|| format!("there is no frame {n_frames}"))?;
-        let gif = Gif { bytes, palette: found.palette.clone(), frames: Vec::new() };
+        let gif = Gif { bytes, canvas: (u32::MAX, u32::MAX), palette: found.palette.clone(), frames: Vec::new() };
         let indices = gif.indices(piece, &mut scratch).map_err(|error| format!("frame {n_frames}: {error}"))?;
         let (width, place) = (piece.place.width as usize, piece.place);
         let their_place = (frame.left.into(), frame.top.into(), frame.width.into(), frame.height.into());

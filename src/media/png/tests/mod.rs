@@ -26,7 +26,7 @@ fn decoded(bytes: &[u8], at_least: u32) -> Result<DynamicImage, Error> {
 /// The picture, and what is damaged about its file.
 fn decoded_all_the_same(bytes: &[u8], at_least: u32) -> Result<(DynamicImage, Option<Damage>), Error> {
     let limits = Limits::default();
-    let (reduced, damage) = open(bytes)?.decode(at_least, Deadline::start(&limits))?;
+    let (reduced, damage) = open(bytes)?.decode(at_least, Deadline::start(&limits, bytes.len()))?;
     Ok((shown(reduced), damage))
 }
 
@@ -97,17 +97,20 @@ fn a_frame_is_decoded_from_its_chunks() {
     let header = Header::with_size(70, 50, &[8, 6, 0, 0, 0]).unwrap();
     let chunks = Chunks::of(&with_signature).unwrap().collect();
     let frame = Pixels { header, palette: &[], transparency: None, chunks, is_cut: false };
-    let decoded = frame.decode(Deadline::start(&Limits::default())).unwrap();
+    let decoded = frame.decode(Deadline::start(&Limits::default(), 0)).unwrap();
     assert_eq!(decoded, (reference(&bytes).unwrap().into_rgba8(), None));
 }
 
 #[test]
 fn limits_are_checked_before_pixels() {
     let bytes = Written::rgba(100, 100).file(&[]);
-    for limits in [Limits { pixels: 9_999, ..Limits::default() }, Limits { decoded_bytes: 39_999, ..Limits::default() }]
-    {
-        assert!(matches!(Png::open(&bytes, &limits), Err(Error::Limit { .. })));
-    }
-    let late = Deadline::start(&Limits { time: std::time::Duration::ZERO, ..Limits::default() });
-    assert!(matches!(open(&bytes).unwrap().decode(9, late), Err(Error::Limit { .. })));
+    let few_pixels = Limits { pixels: 9_999, ..Limits::default() };
+    assert!(matches!(Png::open(&bytes, &few_pixels), Err(Error::Limit { limit: "max-pixels", .. })));
+    let late = Deadline::start(&Limits { time: std::time::Duration::ZERO, ..Limits::default() }, 0);
+    assert!(matches!(open(&bytes).unwrap().decode(9, late), Err(Error::Limit { limit: "max-seconds", .. })));
+    let little_memory = Limits { decoded_bytes: 30_000, ..Limits::default() };
+    let png = Png::open(&bytes, &little_memory).unwrap();
+    let in_time = Deadline::start(&little_memory, bytes.len());
+    assert!(matches!(png.decode(u32::MAX, in_time), Err(Error::Limit { limit: "max-decoded-bytes", .. })));
+    assert!(png.decode(9, in_time).is_ok(), "what is reduced takes less");
 }

@@ -35,7 +35,7 @@ pub(in super::super) struct Jxl<'a> {
 impl<'a> Jxl<'a> {
     /// Parses the file down to its frames' headers.
     pub(in super::super) fn open(bytes: &'a [u8], limits: &Limits, deadline: Deadline) -> Result<Self, Error> {
-        let tracker = AllocTracker::with_limit(usize::try_from(limits.decoded_bytes).unwrap_or(usize::MAX));
+        let tracker = AllocTracker::with_limit(usize::try_from(limits.memory_for(bytes.len())).unwrap_or(usize::MAX));
         // Files are decoded side by side by the caller: threads for one of them would only be in the way.
         let builder = JxlImage::builder().pool(JxlThreadPool::none()).alloc_tracker(tracker);
         let mut image = builder.read(deadline.reader(bytes)).map_err(|e| {
@@ -44,7 +44,7 @@ impl<'a> Jxl<'a> {
                 Some(kind) => {
                     Error::truncated(format!("the JPEG XL ends in its \"{kind}\" box, after {} bytes", bytes.len()))
                 }
-                None => Error::from_text(&e.to_string(), Format::Jxl),
+                None => sorted(&e.to_string(), limits, bytes.len()),
             })
         })?;
         limits.check_pixels(image.width(), image.height())?;
@@ -96,7 +96,8 @@ impl<'a> Jxl<'a> {
     }
 
     fn render_any(&self, frame: usize, at_least: u32) -> Result<RgbaImage, Error> {
-        let render = self.image.render_frame(frame).map_err(|e| Error::from_text(&e.to_string(), Format::Jxl))?;
+        let render =
+            self.image.render_frame(frame).map_err(|e| sorted(&e.to_string(), &self.limits, self.bytes.len()))?;
         let mut rows = render.stream();
         let is_deep = self.image.image_header().metadata.bit_depth.bits_per_sample() > 8;
         let from = (rows.width(), rows.height());
@@ -161,6 +162,15 @@ fn cut_box(bytes: &[u8]) -> Option<String> {
         }
     }
     (!rest.is_empty()).then(|| "last".to_owned())
+}
+
+/// Sorts the decoder's words: that memory was not granted is our limit.
+fn sorted(text: &str, limits: &Limits, n_file_bytes: usize) -> Error {
+    let asked =
+        text.split_once("failed to allocate ").and_then(|(_, rest)| rest.split(' ').next()?.parse::<u64>().ok());
+    let granted = limits.memory_for(n_file_bytes);
+    let over = asked.and_then(|asked| limits.check_memory(granted.saturating_add(asked), n_file_bytes).err());
+    over.unwrap_or_else(|| Error::from_text(text, Format::Jxl))
 }
 
 fn still(image: &JxlImage) -> Facts {

@@ -13,7 +13,7 @@ fn fixture(name: &str) -> Vec<u8> {
 
 fn open(bytes: &[u8]) -> Result<Jxl<'_>, Error> {
     let limits = Limits::default();
-    Jxl::open(bytes, &limits, Deadline::start(&limits))
+    Jxl::open(bytes, &limits, Deadline::start(&limits, bytes.len()))
 }
 
 /// The mean difference of samples, in levels.
@@ -109,11 +109,11 @@ fn what_is_cut_is_called_truncated() {
 fn limits_hold() {
     let bytes = fixture("jxl-lossy.jxl");
     let limits = Limits { decoded_bytes: 100_000, ..Limits::default() };
-    let jxl = Jxl::open(&bytes, &limits, Deadline::start(&limits)).unwrap();
+    let jxl = Jxl::open(&bytes, &limits, Deadline::start(&limits, bytes.len())).unwrap();
     assert!(jxl.render(0, u32::MAX).is_err());
     assert!(jxl.render(0, 20).is_ok());
     let late = Limits { time: Duration::ZERO, ..Limits::default() };
-    assert!(Jxl::open(&bytes, &late, Deadline::start(&late)).is_err());
+    assert!(Jxl::open(&bytes, &late, Deadline::start(&late, bytes.len())).is_err());
 }
 
 proptest! {
@@ -131,7 +131,7 @@ proptest! {
             bytes[at] ^= 1 << bit;
         }
         let limits = Limits { pixels: 1 << 20, ..Limits::default() };
-        if let Ok(jxl) = Jxl::open(&bytes, &limits, Deadline::start(&limits)) {
+        if let Ok(jxl) = Jxl::open(&bytes, &limits, Deadline::start(&limits, bytes.len())) {
             let _ = jxl.render(0, at_least);
         }
     }

@@ -35,11 +35,12 @@ pub(super) fn render(
     limits: &Limits,
     deadline: Deadline,
 ) -> Result<Option<Rendered>, Error> {
+    let n_file_bytes = bytes.len();
     let mut options = JxlDecoderOptions::default();
     options.max_profile_level = ProfileLevel::Main10;
     options.alpha_mode = AlphaMode::Unpremultiplied;
     // It works in samples of four bytes.
-    options.sample_limit = usize::try_from(limits.decoded_bytes / 4).ok();
+    options.sample_limit = usize::try_from(limits.memory_for(bytes.len()) / 4).ok();
     let mut decoder = JxlDecoder::new(options);
     if !matches!(decoder.process(&mut bytes, None, None), Ok(Event::BasicInfo)) {
         return Ok(None);
@@ -50,7 +51,7 @@ pub(super) fn render(
     let n_channels = format.color_type.samples_per_pixel();
     let (width, height) = info.size;
     let row_length = width * n_channels * if is_deep { 2 } else { 1 };
-    limits.check_decoded_bytes(row_length as u64 * height as u64)?;
+    limits.check_memory(row_length as u64 * height as u64, n_file_bytes)?;
     if decoder.set_pixel_format(format).is_err() {
         return Ok(None);
     }

@@ -1,0 +1,94 @@
+//! An animation's first frame, to tell whether a later one differs from it, without a second canvas.
+//!
+//! The canvas is cut into tiles. A tile is copied before it is drawn on for the first time, and compared again when it
+//! was drawn on; all others are what they were.
+
+use image::RgbaImage;
+
+use super::canvas::Place;
+use super::choose::{is_visible, visible_pixels};
+
+/// Side of a tile in pixels: small, since a frame of one pixel copies a tile (1 KiB).
+const SIDE: u32 = 16;
+const TILE_BYTES: usize = (SIDE * SIDE * 4) as usize;
+
+/// The first frame, as far as it was drawn over.
+pub(super) struct First {
+    size: (u32, u32),
+    /// For each tile from left to right and from top to bottom, 1 + its number in `tiles`; 0 if it is as it was.
+    numbers: Vec<u32>,
+    tiles: Vec<Tile>,
+    n_different: usize,
+}
+
+struct Tile {
+    pixels: Box<[u8; TILE_BYTES]>,
+    n_different: usize,
+}
+
+impl First {
+    /// The canvas as it is now, of this size.
+    pub(super) fn new(size: (u32, u32)) -> Self {
+        let n_tiles = size.0.div_ceil(SIDE) as usize * size.1.div_ceil(SIDE) as usize;
+        Self { size, numbers: vec![0; n_tiles], tiles: Vec::new(), n_different: 0 }
+    }
+
+    /// Copies what will be drawn on.
+    pub(super) fn save(&mut self, picture: &RgbaImage, place: Place) {
+        for (x, y, at) in tiles(self.size, place) {
+            let Some(number) = self.numbers.get_mut(at).filter(|number| **number == 0) else { continue };
+            let mut pixels = Box::new([0; TILE_BYTES]);
+            for (copy, row) in pixels.chunks_exact_mut(SIDE as usize * 4).zip(tile_rows(picture, x, y)) {
+                copy.iter_mut().zip(row).for_each(|(to, from)| *to = *from);
+            }
+            self.tiles.push(Tile { pixels, n_different: 0 });
+            *number = u32::try_from(self.tiles.len()).unwrap_or(0);
+        }
+    }
+
+    /// Whether the picture, which changed in these places only, differs visibly.
+    pub(super) fn differs(&mut self, picture: &RgbaImage, places: [Place; 2]) -> bool {
+        for place in places {
+            for (x, y, at) in tiles(self.size, place) {
+                let number = self.numbers.get(at).map_or(0, |number| *number as usize);
+                let Some(tile) = number.checked_sub(1).and_then(|n| self.tiles.get_mut(n)) else { continue };
+                let rows = tile.pixels.chunks_exact(SIDE as usize * 4).zip(tile_rows(picture, x, y));
+                let n_different = rows.map(|(old, new)| n_different(old, new)).sum();
+                self.n_different = self.n_different + n_different - tile.n_different;
+                tile.n_different = n_different;
+            }
+        }
+        self.n_different >= visible_pixels(picture)
+    }
+}
+
+fn n_different(old: &[u8], new: &[u8]) -> usize {
+    let old = old.get(..new.len()).unwrap_or_default();
+    if old == new {
+        return 0;
+    }
+    old.as_chunks::<4>().0.iter().zip(new.as_chunks::<4>().0).filter(|(a, b)| a != b && is_visible(**a, **b)).count()
+}
+
+/// The tiles that a place lies in: their columns and rows, and their numbers.
+fn tiles((width, height): (u32, u32), place: Place) -> impl Iterator<Item = (u32, u32, usize)> {
+    let across = width.div_ceil(SIDE);
+    let place = place.clipped((width, height));
+    let is_empty = place.n_pixels() == 0;
+    let along = move |from: u32, length: u32| {
+        if is_empty { 0..0 } else { from / SIDE..(from + length).div_ceil(SIDE) }
+    };
+    let columns = along(place.left, place.width);
+    along(place.top, place.height)
+        .flat_map(move |y| columns.clone().map(move |x| (x, y, y as usize * across as usize + x as usize)))
+}
+
+/// The rows of the picture in a tile.
+fn tile_rows(picture: &RgbaImage, x: u32, y: u32) -> impl Iterator<Item = &[u8]> {
+    let (width, height) = picture.dimensions();
+    let (left, right) = (x * SIDE, (x * SIDE + SIDE).min(width));
+    (y * SIDE..(y * SIDE + SIDE).min(height)).map(move |row| {
+        let start = row as usize * width as usize;
+        picture.get((start + left as usize) * 4..(start + right as usize) * 4).unwrap_or_default()
+    })
+}
