@@ -25,7 +25,7 @@ pub fn needed_bytes(
 ) -> u64 {
     match probe(head, format, limits) {
         // An animation that ends in the head needs no more than that.
-        Ok(facts) if facts.frames > 1 => return HEAD_BYTES,
+        Ok(facts) if facts.frames > 1 || format == Format::Gif => return HEAD_BYTES,
         Ok(facts) => {
             let pixels = u64::from(facts.width) * u64::from(facts.height);
             let needed = explained(pixels).min(n_bytes);
@@ -228,11 +228,12 @@ mod tests {
     fn what_follows_a_picture_is_not_needed() {
         let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x03\xe8\0\0\x03\xe8\x08\x02\0\0\0".to_vec();
         png.extend(crc32fast::hash(&png[12..]).to_be_bytes());
+        png.extend(b"\x70\0\0\0IDAT");
         assert_eq!(needed(&png), HEAD_BYTES + 10_000_000, "a megapixel");
         assert_eq!(needed(&gif(1)), HEAD_BYTES);
         let huge = b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x50\x46\0\0\x50\x46\0\0\x01\0\x20\0";
         assert_eq!(needed(&[&huge[..], &[0; 24]].concat()), HEAD_BYTES, "18,000 by 18,000, twice in memory");
-        assert_eq!(needed(b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x04\0\0\0\x04\0\0\0\x01\0\x18\0"), HEAD_BYTES);
+        assert_eq!(needed(b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x04\0\0\0\x04\0\0\0\x01\0\x18\0"), HEAD_BYTES + 160);
     }
 
     #[test]

@@ -158,7 +158,7 @@ impl Deadline {
 
     /// The bytes as a source that fails once it is too late: the only way to stop a decoder in its work.
     pub(super) fn reader<'a>(&self, bytes: &'a [u8]) -> TimedReader<'a> {
-        TimedReader { cursor: io::Cursor::new(bytes), deadline: *self }
+        TimedReader { cursor: io::Cursor::new(bytes), deadline: *self, until_check: 0 }
     }
 
     /// What went wrong: being too late explains any other error.
@@ -177,33 +177,43 @@ fn thread_time() -> Duration {
 pub(super) struct TimedReader<'a> {
     cursor: io::Cursor<&'a [u8]>,
     deadline: Deadline,
+    /// Bytes that may still be read before the clock is looked at.
+    until_check: usize,
 }
 
 /// The most bytes given at once, so that a decoder comes back often enough to be stopped.
 const PORTION: usize = 64 << 10;
+/// What a read counts for beside its bytes: some decoders read byte by byte, and the clock is a call to the system.
+const BYTES_A_READ: usize = 256;
 
 impl TimedReader<'_> {
-    fn check(&self) -> io::Result<()> {
+    fn check(&mut self, n_bytes: usize) -> io::Result<()> {
+        if let Some(left) = self.until_check.checked_sub(n_bytes + BYTES_A_READ) {
+            self.until_check = left;
+            return Ok(());
+        }
+        self.until_check = PORTION;
         if self.deadline.is_over() { Err(io::Error::new(io::ErrorKind::TimedOut, "out of time")) } else { Ok(()) }
     }
 }
 
 impl Read for TimedReader<'_> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        self.check()?;
         let n = buf.len().min(PORTION);
+        self.check(n)?;
         self.cursor.read(buf.get_mut(..n).unwrap_or_default())
     }
 }
 
 impl BufRead for TimedReader<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.check()?;
+        self.check(0)?;
         let rest = self.cursor.fill_buf()?;
         Ok(rest.get(..PORTION).unwrap_or(rest))
     }
 
     fn consume(&mut self, n: usize) {
+        self.until_check = self.until_check.saturating_sub(n);
         self.cursor.consume(n);
     }
 }

@@ -102,6 +102,8 @@ impl<'a> Structure<'a> {
     ) -> Result<Self, Error> {
         limits.check_frames(delays.len())?;
         limits.check_pixels(facts.width, facts.height)?;
+        // All of the canvas must be had from the system, though only what is drawn on takes memory.
+        limits.check_memory(u64::from(facts.width) * u64::from(facts.height) * 4, usize::MAX)?;
         limits.check_memory(pieces.working_bytes((facts.width, facts.height)), n_bytes)?;
         let delays: Vec<Duration> = delays.into_iter().map(shown_delay).collect();
         facts.frames = u32::try_from(delays.len()).unwrap_or(u32::MAX);

@@ -219,7 +219,19 @@ fn a_canvas_counts_among_the_decoded_bytes_however_small_its_pieces_are() {
     assert!(probe(&gif, Format::Gif, &limits).is_ok());
     let limits = Limits { decoded_bytes: 3_999_999, ..limits };
     let error = probe(&gif, Format::Gif, &limits).unwrap_err().to_string();
-    assert_eq!(error, "4000000 bytes of pixels is over the limit max-decoded-bytes (3999999)");
+    assert_eq!(error, "decoding in 4000000 bytes of memory is over the limit max-decoded-bytes (3999999)");
+}
+
+#[test]
+fn what_is_drawn_counts_as_memory_for_a_small_file() {
+    let mut gif = b"GIF89a\xE8\x03\xE8\x03\x80\0\0\xff\0\0\0\0\0".to_vec();
+    gif.extend(b"\x2C\0\0\0\0\xE8\x03\xE8\x03\0\x02\x02\x44\x01\0;");
+    // The canvas and the indices of the piece, of which a file of 41 bytes may take a fifth of the limit.
+    let limits = Limits { decoded_bytes: 25_000_000, ..Limits::default() };
+    assert!(probe(&gif, Format::Gif, &limits).is_ok());
+    let limits = Limits { decoded_bytes: 24_999_999, ..limits };
+    let error = probe(&gif, Format::Gif, &limits).unwrap_err().to_string();
+    assert!(error.starts_with("decoding in 5000000 bytes of memory is over the limit max-decoded-bytes"), "{error}");
 }
 
 #[test]

@@ -170,12 +170,12 @@ fn limits_hold_before_anything_is_decoded() {
     let bytes = fixture("avif-8-alpha.avif");
     for (limits, name) in [
         (Limits { pixels: 48 * 32 - 1, ..Limits::default() }, "max-pixels"),
-        (Limits { decoded_bytes: 48 * 32 * 4 - 1, ..Limits::default() }, "max-decoded-bytes"),
+        (Limits { decoded_bytes: 48 * 32 * 8 - 1, ..Limits::default() }, "max-decoded-bytes"),
     ] {
         assert!(probe(&bytes, &limits).unwrap_err().to_string().contains(name));
         assert!(decode_with(&bytes, 16, &limits).unwrap_err().to_string().contains(name));
     }
-    let exact = Limits { pixels: 48 * 32, decoded_bytes: 48 * 32 * 4, ..Limits::default() };
+    let exact = Limits { pixels: 48 * 32, decoded_bytes: 48 * 32 * 8, ..Limits::default() };
     assert!(decode_with(&bytes, 16, &exact).is_ok());
     let late = Limits { time: Duration::ZERO, ..Limits::default() };
     assert!(decode_with(&bytes, 16, &late).unwrap_err().to_string().contains("max-seconds"));

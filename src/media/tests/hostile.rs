@@ -27,10 +27,9 @@ fn what_asks_for_too_much_is_refused_by_the_name_of_the_limit() {
         ("huge.ppm", "max-pixels (4.0 MP)"),
         ("huge-in-icon.ico", "max-pixels (4.0 MP)"),
         ("many-frames.gif", "max-frames (1000)"),
-        ("large-frames.gif", "max-decoded-bytes (3000000, of which 600000 for a file of 777 bytes)"),
-        ("apng-large-frames.png", "max-decoded-bytes (3000000, of which 936200 for a file of 4681 bytes)"),
-        // Not its canvas, of which little is drawn on, but the pictures that are kept to choose from.
-        ("wide-canvas.gif", "max-decoded-bytes (3000000, of which 600000 for a file of 81 bytes)"),
+        ("large-frames.gif", "max-decoded-bytes (3000000)"),
+        ("apng-large-frames.png", "max-decoded-bytes (3000000)"),
+        ("wide-canvas.gif", "max-decoded-bytes (3000000)"),
     ] {
         let (bytes, format) = fixture(&format!("hostile/{name}"));
         let format = format.unwrap();
