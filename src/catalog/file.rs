@@ -4,16 +4,17 @@
 //! brought up to date by [`Catalog::refresh_media`], so that a listing of a million media needs no join.
 
 use std::ops::Range;
-use std::path::PathBuf;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{OptionalExtension, Row};
 
 use super::error::Result;
-use super::root::join;
+use super::root::{join, path_from};
 use super::{Catalog, FileId, MediaId, RootId};
 
 /// What the file system says of a file without opening it; equal stamps mean an unchanged file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FileStamp {
     /// Size.
     pub bytes: u64,
@@ -56,7 +57,7 @@ pub struct FileRow {
 }
 
 impl Catalog {
-    /// Lists the files under a root, or only those below one of its folders, by path.
+    /// Lists the files under a root, or only those at one of its paths and below that, by path.
     ///
     /// # Errors
     /// If the catalogue cannot be read.
@@ -64,17 +65,12 @@ impl Catalog {
         let range = below(folder);
         let mut statement = self.connection.prepare_cached(
             "SELECT id, path, bytes, mtime_ns, inode, media_id, missing_at IS NOT NULL FROM file
+             WHERE root_id = ?1 AND path = ?4
+             UNION ALL
+             SELECT id, path, bytes, mtime_ns, inode, media_id, missing_at IS NOT NULL FROM file
              WHERE root_id = ?1 AND path >= ?2 AND path < ?3 ORDER BY path",
         )?;
-        let rows = statement.query_map((root, range.start, range.end), |row| {
-            Ok(KnownFile {
-                id: row.get(0)?,
-                path: row.get(1)?,
-                stamp: stamp(row, 2)?,
-                media: row.get(5)?,
-                missing: row.get(6)?,
-            })
-        })?;
+        let rows = statement.query_map((root, range.start, range.end, folder), known_file)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -87,16 +83,41 @@ impl Catalog {
             "SELECT id, path, bytes, mtime_ns, inode, media_id, missing_at IS NOT NULL FROM file
              WHERE root_id = ?1 AND path = ?2",
         )?;
-        let found = statement.query_row((root, path), |row| {
-            Ok(KnownFile {
-                id: row.get(0)?,
-                path: row.get(1)?,
-                stamp: stamp(row, 2)?,
-                media: row.get(5)?,
-                missing: row.get(6)?,
-            })
-        });
-        Ok(found.optional()?)
+        Ok(statement.query_row((root, path), known_file).optional()?)
+    }
+
+    /// Finds a place at which a content was and is not, the first by root and path.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn find_missing_file(&self, media: MediaId) -> Result<Option<FileId>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id FROM file WHERE media_id = ?1 AND missing_at IS NOT NULL ORDER BY root_id, path LIMIT 1",
+        )?;
+        Ok(statement.query_row([media], |row| row.get(0)).optional()?)
+    }
+
+    /// Lists the files of a media in a root that were there when they were last looked for, with the paths below it, by path.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_present(&self, media: MediaId, root: RootId) -> Result<Vec<(FileId, PathBuf)>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, path FROM file WHERE media_id = ?1 AND root_id = ?2 AND missing_at IS NULL ORDER BY path",
+        )?;
+        let rows = statement.query_map((media, root), |row| Ok((row.get(0)?, path_from(row.get(1)?))))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Counts the files of a media that were there when they were last looked for, as far as `limit`.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn count_present(&self, media: MediaId, limit: u32) -> Result<u32> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT count(*) FROM (SELECT 1 FROM file WHERE media_id = ?1 AND missing_at IS NULL LIMIT ?2)",
+        )?;
+        Ok(statement.query_row((media, limit), |row| row.get(0))?)
     }
 
     /// Lists the media with a file below a folder of a root, in the order of their paths.
@@ -186,6 +207,23 @@ impl Catalog {
         Ok(())
     }
 
+    /// Takes files that a media got into what it shows of them, which costs nothing however many it has; `first_path` is
+    /// the first of them by path, `mtime_ns` of the oldest.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn add_to_media(&self, media: MediaId, n_files: u64, first_path: &Path, mtime_ns: i64) -> Result<()> {
+        let path = first_path.as_os_str().as_bytes();
+        let date = mtime_ns / 1_000_000_000;
+        let sql = "UPDATE media SET n_present = n_present + ?2, path = min(path, ?3), date = min(date, ?4)
+                   WHERE id = ?1 AND n_present > 0";
+        // A media without files shows where they last were.
+        match self.connection.prepare_cached(sql)?.execute((media, n_files as i64, path, date))? {
+            0 => self.refresh_media(media),
+            _ => Ok(()),
+        }
+    }
+
     /// Brings what a media shows of its files up to date; to be called after any of them changed.
     ///
     /// # Errors
@@ -202,6 +240,16 @@ pub(super) fn below(folder: &[u8]) -> Range<Vec<u8>> {
         return vec![]..vec![0xFF; 4];
     }
     [folder, b"/"].concat()..[folder, b"0"].concat()
+}
+
+fn known_file(row: &Row<'_>) -> rusqlite::Result<KnownFile> {
+    Ok(KnownFile {
+        id: row.get(0)?,
+        path: row.get(1)?,
+        stamp: stamp(row, 2)?,
+        media: row.get(5)?,
+        missing: row.get(6)?,
+    })
 }
 
 pub(super) fn stamp(row: &Row<'_>, first: usize) -> rusqlite::Result<FileStamp> {

@@ -7,6 +7,7 @@
 //! Start reading at [`Catalog`] (open, pragmas, transactions), then `migrations/`, then one noun a file.
 
 mod backup;
+mod carry;
 mod check;
 mod closure;
 mod error;
@@ -29,6 +30,7 @@ mod trashed;
 mod turn;
 mod unread;
 
+pub use carry::Carried;
 pub use check::Check;
 pub use error::{Error, Trouble};
 pub use file::{FileRow, FileStamp, KnownFile};

@@ -72,7 +72,7 @@ impl Catalog {
     pub fn absorb_root(&self, inner: RootId, outer: RootId, relative: &Path) -> Result<()> {
         let mut prefix = relative.as_os_str().as_bytes().to_vec();
         prefix.push(b'/');
-        for table in ["file", "unread"] {
+        for table in ["file", "unread", "unheard"] {
             // A path that the outer root knows already is the same file twice: the outer one stays.
             let sql = format!(
                 "UPDATE OR IGNORE {table} SET root_id = ?1, path = CAST(?2 || path AS BLOB) WHERE root_id = ?3"
@@ -90,6 +90,7 @@ impl Catalog {
     /// If it still has files, or the catalogue cannot be written.
     pub fn delete_root(&self, id: RootId) -> Result<()> {
         self.connection.execute("DELETE FROM unread WHERE root_id = ?1", [id])?;
+        self.connection.execute("DELETE FROM unheard WHERE root_id = ?1", [id])?;
         self.connection.execute("DELETE FROM root WHERE id = ?1", [id])?;
         Ok(())
     }

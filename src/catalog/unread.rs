@@ -1,4 +1,5 @@
-//! Files that were looked at and are no media, so that they need not be opened again until they change.
+//! Files that were looked at and are no media, so that they need not be opened again until they change; and what could not be
+//! read of what files say of others, so that it is read again.
 
 use super::error::Result;
 use super::file::FileStamp;
@@ -20,17 +21,19 @@ pub struct UnreadRow {
 }
 
 impl Catalog {
-    /// Lists what could not be read under a root, or below one of its folders, by path.
+    /// Lists what could not be read under a root, or at one of its paths and below that, by path.
     ///
     /// # Errors
     /// If the catalogue cannot be read.
     pub fn list_unread(&self, root: RootId, folder: &[u8]) -> Result<Vec<UnreadRow>> {
         let range = super::file::below(folder);
         let mut statement = self.connection.prepare_cached(
-            "SELECT path, bytes, mtime_ns, inode, kind, reason, reader FROM unread
+            "SELECT path, bytes, mtime_ns, inode, kind, reason, reader FROM unread WHERE root_id = ?1 AND path = ?4
+             UNION ALL
+             SELECT path, bytes, mtime_ns, inode, kind, reason, reader FROM unread
              WHERE root_id = ?1 AND path >= ?2 AND path < ?3 ORDER BY path",
         )?;
-        let rows = statement.query_map((root, range.start, range.end), |row| {
+        let rows = statement.query_map((root, range.start, range.end, folder), |row| {
             Ok(UnreadRow {
                 path: row.get(0)?,
                 stamp: super::file::stamp(row, 1)?,
@@ -81,5 +84,39 @@ impl Catalog {
     pub fn count_unread(&self) -> Result<Vec<(UnreadKind, u64)>> {
         let mut statement = self.connection.prepare_cached("SELECT count(*) FROM unread WHERE kind = ?1")?;
         UnreadKind::ALL.iter().map(|&kind| Ok((kind, statement.query_row([kind], |row| row.get(0))?))).collect()
+    }
+
+    /// Lists the paths of a root, or at one of its paths and below that, of which what they say could not be read, by path.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_unheard(&self, root: RootId, folder: &[u8]) -> Result<Vec<Vec<u8>>> {
+        let range = super::file::below(folder);
+        let sql =
+            "SELECT path FROM unheard WHERE root_id = ?1 AND (path = ?4 OR path >= ?2 AND path < ?3) ORDER BY path";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map((root, range.start, range.end, folder), |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Remembers that what a path says could not be read.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn put_unheard(&self, root: RootId, path: &[u8]) -> Result<()> {
+        let sql = "INSERT INTO unheard (root_id, path) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+        self.connection.prepare_cached(sql)?.execute((root, path))?;
+        Ok(())
+    }
+
+    /// Forgets that what a path says could not be read.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be written.
+    pub fn delete_unheard(&self, root: RootId, path: &[u8]) -> Result<()> {
+        self.connection
+            .prepare_cached("DELETE FROM unheard WHERE root_id = ?1 AND path = ?2")?
+            .execute((root, path))?;
+        Ok(())
     }
 }

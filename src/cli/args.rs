@@ -13,7 +13,9 @@ use clap_complete::{ArgValueCompleter, Shell};
 use super::completions::{complete_query, complete_tag_arg};
 
 pub(super) use duplicates::{DupesArgs, DupesCommand, KindArg, LookForArgs, RejectArgs, ResolveArgs, SimilarArgs};
-pub(super) use tagging::{ExportArgs, LogArgs, NoteArgs, PairArgs, TagArgs, TagsArgs, TagsCommand, UndoArgs};
+pub(super) use tagging::{
+    AdoptArgs, ExportArgs, LogArgs, NoteArgs, PairArgs, TagArgs, TagsArgs, TagsCommand, UndoArgs,
+};
 
 /// Indexes folders of anime wallpapers and GIFs in place, tags them by series, character and emotion, and lays any query
 /// out as thumbnails and contact sheets.
@@ -74,6 +76,8 @@ pub(super) enum Command {
     Tags(TagsArgs),
     /// Make missing thumbnails, or copy a folder of them out
     Thumbs(ThumbsArgs),
+    /// Give what was said of one content to another: for a file that was edited
+    Adopt(AdoptArgs),
     /// Write a line of dialogue, or a caption, on media
     Note(NoteArgs),
     /// List what changed tags, notes and rules, newest first

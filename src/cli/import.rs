@@ -20,6 +20,9 @@ const MOST_ALIKE: usize = 20;
 /// Damaged files that are named one by one; more are counted.
 const MOST_DAMAGED: usize = 20;
 
+/// Edited files that are named one by one.
+const MOST_EDITED: usize = 20;
+
 pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Result<Done, Failed> {
     let options = options(global, args)?;
     let places = places(global.gallery.as_ref())?;
@@ -112,6 +115,7 @@ fn write(report: &ImportReport, plan: bool, global: &Global, output: &mut Output
             output.warning(&escape::text(warning));
         }
         remark_left_out(report, global, output);
+        warn_of_edited(report, output);
         return Ok(output.object(&summary(report))?);
     }
     for failure in &report.failures {
@@ -127,6 +131,7 @@ fn write(report: &ImportReport, plan: bool, global: &Global, output: &mut Output
     for warning in &report.warnings {
         output.warning(&escape::text(warning));
     }
+    warn_of_edited(report, output);
     if report.alike.len() > MOST_ALIKE {
         let rest = report.alike.len() - MOST_ALIKE;
         output.remark(&format!("and {rest} pairs more that show the same: `nakigao dupes --near` lists all"));
@@ -201,6 +206,21 @@ fn name(kind: LeftOutKind) -> &'static str {
     }
 }
 
+/// Says of which files the tags stay with what they held before.
+fn warn_of_edited(report: &ImportReport, output: &Output) {
+    for edited in report.edited.iter().take(MOST_EDITED) {
+        let (path, hash) = (escape::path(&edited.path), edited.old.to_string());
+        let digits = &hash[..12];
+        output.warning(&format!(
+            "{path} was edited: its tags stay with the earlier content; `nakigao adopt {digits} {path}` carries them over"
+        ));
+    }
+    if report.edited.len() > MOST_EDITED {
+        let rest = report.edited.len() - MOST_EDITED;
+        output.warning(&format!("and {rest} edited files more; `nakigao find is:missing` lists what they held"));
+    }
+}
+
 fn summary(report: &ImportReport) -> Value {
     json!({
         "scanned": report.scanned,
@@ -224,6 +244,8 @@ fn summary(report: &ImportReport) -> Value {
         "tagged_by": report.tagged_by.iter().map(|(source, n)| (source.name().to_owned(), json!(n))).collect::<Map<_, _>>(),
         "damaged": report.damaged.len(),
         "sidecars_unread": report.sidecars_unread,
+        "carried": report.carried,
+        "edited": report.edited.len(),
         "interrupted": report.interrupted,
     })
 }
@@ -243,6 +265,8 @@ fn sentence(report: &ImportReport, plan: bool) -> String {
         (report.unsupported, "of an unsupported format"),
         (report.damaged.len() as u64, "damaged but complete"),
         (report.skipped, "no pictures"),
+        (report.sidecars_unread, "sidecars unread"),
+        (report.carried, "edited with their tags kept"),
         (report.tagged, "tags put on"),
     ];
     let said: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();

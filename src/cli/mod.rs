@@ -6,6 +6,7 @@
 //!
 //! Start reading at [`run`], then at `args` for the words themselves.
 
+mod adopt;
 mod args;
 mod backup;
 mod base64;
@@ -89,6 +90,7 @@ fn command(cli: &Cli, output: &mut Output) -> Result<Done, Failed> {
         Command::Show(args) => show::run(global, args, output),
         Command::Tag(args) => tag::run(global, args, output),
         Command::Tags(args) => tags::run(global, args, output),
+        Command::Adopt(args) => adopt::run(global, args, output),
         Command::Note(args) => note::run(global, args, output),
         Command::Log(args) => journal::log(global, args, output),
         Command::Undo(args) => journal::undo(global, args, output),

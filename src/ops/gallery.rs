@@ -1,7 +1,6 @@
 //! An open gallery: the catalogue, the cache of thumbnails, and the lock that keeps two imports apart.
 
 use std::fs::{self, File, TryLockError};
-use std::io::ErrorKind;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -10,6 +9,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::Error;
 use super::error::Result;
+use super::original::is_absence;
 use super::store::ThumbStore;
 use crate::catalog::{Catalog, RootId};
 use crate::vocabulary::Vocabulary;
@@ -45,9 +45,10 @@ impl Gallery {
     pub fn open(dir: &Path, thumbs: &Path) -> Result<Self> {
         let file = dir.join(CATALOG);
         match fs::metadata(&file) {
-            Ok(found) if found.is_file() => (),
-            Err(error) if error.kind() == ErrorKind::PermissionDenied => return Err(Error::io("open", &file)(error)),
-            _ => return Err(Error::NoGallery { dir: dir.to_owned() }),
+            Err(error) if is_absence(&error) => return Err(Error::NoGallery { dir: dir.to_owned() }),
+            Err(error) => return Err(Error::io("open", &file)(error)),
+            Ok(metadata) if !metadata.is_file() => return Err(Error::NoGallery { dir: dir.to_owned() }),
+            Ok(_) => {}
         }
         let gallery = Self {
             dir: dir.to_owned(),
@@ -132,7 +133,8 @@ impl Gallery {
         Ok(holding.min_by_key(|(_, _, below)| below.len()))
     }
 
-    fn look_for_roots(&self) -> Result<()> {
+    /// Notes which roots cannot be reached now. What cannot be looked at counts as such: nothing is lost by it.
+    pub(super) fn look_for_roots(&self) -> Result<()> {
         let roots = self.catalog.list_root_paths()?;
         let offline: Vec<RootId> = roots.into_iter().filter(|(_, path)| !path.is_dir()).map(|(id, _)| id).collect();
         Ok(self.catalog.set_offline_roots(&offline)?)

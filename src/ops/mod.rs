@@ -7,6 +7,7 @@
 //!
 //! Start reading at [`Gallery`], then at `import/`.
 
+mod adopt;
 mod backup;
 mod dupes;
 mod error;
@@ -23,6 +24,7 @@ mod label;
 mod likeness;
 mod note;
 mod one;
+mod original;
 mod output;
 mod part;
 mod picture;
@@ -42,6 +44,7 @@ mod trash;
 mod verify;
 mod words;
 
+pub use adopt::adopt;
 pub use backup::backup;
 pub use dupes::{
     DupesOptions, DuplicateGroup, DuplicateMember, DuplicateSheet, GroupKind, Move, Refusal, ResolveOptions,
@@ -53,7 +56,7 @@ pub use find::{Asked, FindReport, State, find, parse_query};
 pub use fonts::FontSources;
 pub use forget::{ForgetOptions, ForgetReport, forget};
 pub use gallery::Gallery;
-pub use import::{Failure, FailureKind, ImportOptions, ImportReport, LeftOut, LeftOutKind, import};
+pub use import::{Edited, Failure, FailureKind, ImportOptions, ImportReport, LeftOut, LeftOutKind, import};
 pub use journal::{StillTrashed, Turned, log, redo, undo, undo_newest};
 pub use label::{LabelStyle, LabelTemplate, utc};
 pub use likeness::Alike;
@@ -73,7 +76,7 @@ pub use tags::{Completion, complete_tag, tags};
 pub use thumbs::{ThumbsOptions, ThumbsReport, thumbs};
 pub use verify::{Finding, VerifyOptions, VerifyReport, verify};
 
-pub use crate::catalog::{Entry, MediaId, Origin, Rule, RuleKind, Source, TagCount, Totals};
+pub use crate::catalog::{Carried, Entry, MediaId, Origin, Rule, RuleKind, Source, TagCount, Totals};
 pub use crate::fingerprint::Transform;
 pub use crate::media::Limits;
 pub use crate::render::parse_colour;

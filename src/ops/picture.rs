@@ -1,12 +1,12 @@
 //! A media's pixels at the size that is needed: from a thumbnail, or else from one of its files.
 
-use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use image::RgbaImage;
 
 use super::error::Result;
 use super::held;
+use super::original::{self, reason};
 use super::store::DEFAULT_EDGE;
 use super::{Described, Gallery, State};
 use crate::media::{self, Format, Limits};
@@ -40,8 +40,8 @@ pub(super) fn bytes(media: &Described) -> std::result::Result<Vec<u8>, String> {
         let reason = if media.state == State::Offline { "its disk is offline" } else { "its file is missing" };
         return Err(reason.to_owned());
     };
-    let read = File::open(&file.path).and_then(|mut opened| held::whole(&mut opened, &file.path));
-    let (bytes, hash) = read.map_err(|error| format!("cannot be read: {error}"))?;
+    let read = original::open(&file.path).and_then(|mut opened| held::whole(&mut opened, &file.path));
+    let (bytes, hash) = read.map_err(|error| reason(&error))?;
     if hash != media.hash {
         return Err("the file has changed: import it again".to_owned());
     }

@@ -1,12 +1,12 @@
 //! Rules between tags: aliases and implications, a person's own and the vocabulary's.
 
 use std::collections::HashSet;
-use std::fs;
 use std::path::Path;
 
 use super::error::Result;
 use super::gallery::now_ms;
 use super::part::Part;
+use super::words::read_words;
 use super::{Error, Gallery};
 use crate::catalog::{Rule, RuleKind, Settled, Source};
 use crate::tag::Tag;
@@ -90,7 +90,7 @@ pub fn list_rules(gallery: &Gallery) -> Result<Vec<Rule>> {
 /// # Errors
 /// If the file cannot be read or understood, or its rules contradict the others; then nothing changed.
 pub fn import_words(gallery: &Gallery, path: &Path, command: &str) -> Result<RuleReport> {
-    let text = fs::read_to_string(path).map_err(Error::io("read", path))?;
+    let text = read_words(path)?;
     let wrong = |error| Error::Vocabulary { path: path.to_owned(), error };
     gallery.learn_words()?;
     if path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("toml")) {

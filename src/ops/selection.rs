@@ -6,9 +6,10 @@ use std::fs;
 use std::path::Path;
 
 use super::error::Result;
-use super::{Asked, Error, Gallery};
+use super::{Asked, Error, Gallery, original};
 use crate::catalog::{FileStamp, MediaId, Search};
 use crate::fingerprint::ContentHash;
+use crate::media::Limits;
 use crate::query::expr::Query;
 
 /// The fewest hexadecimal digits that are taken for the beginning of a hash.
@@ -111,9 +112,10 @@ fn find_path(gallery: &Gallery, path: &Path) -> Result<Vec<MediaId>> {
         return Ok(inside);
     }
     // A file that was moved or copied here since the last import is known by its content.
-    match fs::read(&absolute) {
+    match original::read(&absolute, Limits::default().file_bytes) {
         Ok(bytes) => Ok(gallery.catalog.find_media(&ContentHash::of(&bytes))?.into_iter().collect()),
-        Err(_) => Ok(Vec::new()),
+        Err(error) if original::is_absence(&error) => Ok(Vec::new()),
+        Err(error) => Err(Error::io("read", path)(error)),
     }
 }
 

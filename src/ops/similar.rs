@@ -1,6 +1,5 @@
 //! The media that are most like a picture or an animation, which need not be in the gallery.
 
-use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
@@ -10,6 +9,7 @@ use super::dupes::{DuplicateMember, GroupKind};
 use super::error::Result;
 use super::held;
 use super::likeness::{Looks, Signed, bits, decode_and_sign, each_look, from_bytes, thumbnail};
+use super::original;
 use super::show::describe;
 use super::store::DEFAULT_EDGE;
 use super::{Error, Gallery, State};
@@ -35,7 +35,7 @@ const FARTHEST: u32 = 20;
 /// # Errors
 /// If the file cannot be read or decoded, or the catalogue cannot be read.
 pub fn similar(gallery: &Gallery, path: &Path, limit: usize) -> Result<Vec<Similar>> {
-    let read = File::open(path).and_then(|mut file| held::whole(&mut file, path));
+    let read = original::open_named(path).and_then(|mut file| held::whole(&mut file, path));
     let (bytes, hash) = read.map_err(Error::io("read", path))?;
     let (picture, looks) = look(path, &bytes)?;
     let mut others: Vec<(MediaId, Looks)> = Vec::new();

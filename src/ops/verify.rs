@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use super::error::Result;
 use super::find::State;
+use super::original;
 use super::selection::resolve;
 use super::show::describe;
 use super::store::{DEFAULT_EDGE, ThumbStore};
@@ -179,7 +180,7 @@ fn check_file(path: &Path, media: &Described, rehash: bool, buffer: &mut Vec<u8>
     if !rehash {
         return None;
     }
-    match fs::File::open(path).and_then(|mut file| file.read_to_end(buffer)) {
+    match original::open(path).and_then(|file| file.take(media.bytes + 1).read_to_end(buffer)) {
         Ok(_) => (ContentHash::of(buffer) != media.hash).then(|| Finding::Changed(path.to_owned())),
         Err(error) => Some(Finding::Unreadable(path.to_owned(), error.to_string())),
     }

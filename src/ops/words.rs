@@ -10,16 +10,19 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::error::Result;
-use super::{Error, Gallery};
+use super::{Error, Gallery, original};
 use crate::catalog::{RuleKind, TagId};
 use crate::query::expr::{Expr, TagPattern};
 use crate::tag::{MAX_CHARS, Tag};
 use crate::vocabulary::{Vocabulary, read_toml};
 
 const META: &str = "vocabulary";
+
+/// The most bytes of a vocabulary file: Danbooru's whole list of tags with their other names has some 15 MB.
+const MAX_WORDS_BYTES: u64 = 256 << 20;
 
 impl Gallery {
     /// The folder of a person's own vocabulary files.
@@ -34,7 +37,7 @@ impl Gallery {
         }
         let mut vocabulary = Vocabulary::built_in();
         for path in self.vocabulary_files()? {
-            let text = fs::read_to_string(&path).map_err(Error::io("read", &path))?;
+            let text = read_words(&path)?;
             let wrong = |error| Error::Vocabulary { path: path.clone(), error };
             vocabulary = vocabulary.with(read_toml(&text).map_err(wrong)?).map_err(wrong)?;
         }
@@ -48,8 +51,9 @@ impl Gallery {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(Error::io("list", &dir)(error)),
         };
-        let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-        let mut paths: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|ext| ext == "toml")).collect();
+        let paths = entries.map(|entry| Ok(entry.map_err(Error::io("list", &dir))?.path()));
+        let mut paths = paths.collect::<Result<Vec<PathBuf>>>()?;
+        paths.retain(|path| path.extension().is_some_and(|ext| ext == "toml"));
         paths.sort();
         Ok(paths)
     }
@@ -181,6 +185,12 @@ impl Gallery {
         };
         Ok(vocabulary.nearest(&typed).filter(|near| near.name() != pattern.name))
     }
+}
+
+/// Reads a vocabulary file.
+pub(super) fn read_words(path: &Path) -> Result<String> {
+    let bytes = original::read_named(path, MAX_WORDS_BYTES).map_err(Error::io("read", path))?;
+    String::from_utf8(bytes).map_err(|_| Error::Usage(format!("{} is no text in UTF-8", path.display())))
 }
 
 /// Whether two names of one namespace differ only in the order of their words.

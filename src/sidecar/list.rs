@@ -32,6 +32,7 @@ pub struct List {
     by_name: HashMap<String, usize>,
     by_md5: HashMap<[u8; 16], usize>,
     by_post: HashMap<Post, usize>,
+    is_whole: bool,
 }
 
 impl List {
@@ -48,6 +49,7 @@ impl List {
             by_name: HashMap::new(),
             by_md5: HashMap::new(),
             by_post: HashMap::new(),
+            is_whole: true,
         };
         let text = std::mem::take(&mut list.text);
         if !list.index_lines(&text) {
@@ -58,6 +60,11 @@ impl List {
             return Err(Error::Json("it speaks of no media".to_owned()));
         }
         Ok(list)
+    }
+
+    /// Whether all of it made sense: it has no damaged line, and its end is there.
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     /// Whose list it is.
@@ -101,6 +108,7 @@ impl List {
                 if self.entries.is_empty() {
                     return false;
                 }
+                self.is_whole = false;
                 continue;
             };
             let path = ["image_path", "file_name"].iter().find_map(|key| object.get(*key).and_then(Value::as_str));
@@ -119,8 +127,10 @@ impl List {
     /// Indexes the members of one object.
     fn index_members(&mut self, text: &str) {
         self.source = Source::Kohya;
+        let mut at = 0;
         for (key, value) in json::members(text) {
             let path = serde_json::from_str::<String>(text.get(key).unwrap_or_default());
+            at = value.end;
             let is_object = text.get(value.clone()).is_some_and(|value| value.starts_with('{'));
             if let Ok(path) = path
                 && is_object
@@ -128,6 +138,7 @@ impl List {
                 self.insert(value, [path]);
             }
         }
+        self.is_whole = text.get(at..).is_some_and(|rest| rest.trim_start().starts_with('}'));
     }
 
     fn insert_post(&mut self, span: Range<usize>, object: &Map<String, Value>) {
@@ -189,6 +200,16 @@ mod tests {
             assert_eq!(words(&list, "1.png").unwrap(), ["x y", "z"], "{text}");
             assert_eq!(words(&list, "2.gif").unwrap(), ["w"]);
             assert_eq!(words(&list, "3.gif"), None);
+        }
+        for (text, is_whole) in [
+            (object, true),
+            (&object[..object.len() - 1], false),
+            (&object[..object.len() - 4], false),
+            (lines, true),
+            (&lines[..lines.len() - 3], false),
+        ] {
+            let list = List::read(text.as_bytes()).unwrap();
+            assert_eq!((list.is_whole(), words(&list, "1.png").is_some()), (is_whole, true), "{text}");
         }
         for text in ["[1]", "{}", "{\"a\":1}", "nonsense"] {
             assert!(matches!(List::read(text.as_bytes()), Err(Error::Json(_))), "{text}");

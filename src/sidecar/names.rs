@@ -115,6 +115,12 @@ impl<'a> Folder<'a> {
         &self.of_all
     }
 
+    /// Finds the sidecar with a name, whatever it speaks of.
+    pub fn find(&self, name: &[u8], is_in_subfolder: bool) -> Option<Sidecar<'a>> {
+        let named = self.sidecars.get(split(name).0).into_iter().flatten().chain(&self.of_all);
+        named.copied().find(|sidecar| sidecar.name == name && sidecar.is_in_subfolder == is_in_subfolder)
+    }
+
     /// Whether a name is that of a sidecar, not of a media.
     pub fn is_sidecar(name: &[u8]) -> bool {
         kind(name).is_some()
@@ -188,6 +194,17 @@ mod tests {
         ] {
             assert_eq!(list(&names, media), expected, "{media} among {names:?}");
         }
+    }
+
+    #[test]
+    fn a_sidecar_is_found_by_its_name() {
+        let folder = Folder::new(&[b"a.jpg", b"a.txt", b"info.json"], &[b"a.txt"]);
+        let kind = |name: &[u8], inside| folder.find(name, inside).map(|sidecar| sidecar.kind);
+        assert_eq!(kind(b"a.txt", false), Some(Kind::Text));
+        assert_eq!(kind(b"a.txt", true), Some(Kind::Text));
+        assert_eq!(kind(b"info.json", false), Some(Kind::Album));
+        assert_eq!(kind(b"info.json", true), None);
+        assert_eq!(kind(b"a.jpg", false), None);
     }
 
     #[test]

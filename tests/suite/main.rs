@@ -7,6 +7,8 @@ mod clean;
 mod command;
 mod damaged;
 mod dupes;
+mod edited;
+mod faults;
 mod find;
 mod import;
 mod interactive;

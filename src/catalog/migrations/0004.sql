@@ -29,3 +29,13 @@ ALTER TABLE journal_trashed ADD COLUMN hash BLOB;
 
 -- 1 from when an entry is opened until it is closed, for those that take several transactions; undo leaves them alone.
 ALTER TABLE journal ADD COLUMN open INTEGER NOT NULL DEFAULT 0;
+-- What import could not read of what files say of others, so that it is read again: the path of a sidecar, of a file with
+-- packets, or of a folder of sidecars.
+CREATE TABLE unheard (
+    root_id INTEGER NOT NULL REFERENCES root (id),
+    path    BLOB NOT NULL,
+    PRIMARY KEY (root_id, path)
+) STRICT, WITHOUT ROWID;
+
+-- Where a content was: one of many copies is found without going through the others.
+CREATE INDEX file_missing ON file (media_id, root_id, path) WHERE missing_at IS NOT NULL;

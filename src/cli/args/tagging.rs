@@ -100,6 +100,17 @@ pub(in crate::cli) struct NoteArgs {
     pub(in crate::cli) text: String,
 }
 
+/// Tags that were stated or accepted, tags that are not wanted, notes, and what was said not to be the same.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct AdoptArgs {
+    /// The earlier content: the beginning of its hash, or a path that holds it
+    #[arg(value_name = "OLD", value_hint = ValueHint::FilePath)]
+    pub(in crate::cli) old: OsString,
+    /// The content that gets them: a path, or the beginning of a hash
+    #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
+    pub(in crate::cli) new: OsString,
+}
+
 #[derive(Debug, Args)]
 pub(in crate::cli) struct LogArgs {
     /// The most entries to list

@@ -23,7 +23,7 @@ use std::time::Duration;
 use super::error::Result;
 use super::inode::Inode;
 use super::{Asked, Gallery, Progress};
-use crate::catalog::{LikenessKind, MediaId};
+use crate::catalog::LikenessKind;
 use crate::fingerprint::{ContentHash, Overlap, Transform};
 
 pub(super) use pending::settle_moves;
@@ -157,16 +157,4 @@ pub fn spare_bytes(groups: &[DuplicateGroup]) -> u64 {
         None => counted.insert((None, Some(member.path.clone()))),
     };
     copies.filter(is_new).map(|member| member.bytes).sum()
-}
-
-/// Finds the media that a path or the beginning of a hash names.
-fn one_named(gallery: &Gallery, named: &std::ffi::OsStr) -> Result<MediaId> {
-    match super::selection::find_named(gallery, named)?.as_slice() {
-        [one] => Ok(*one),
-        several => Err(super::Error::Usage(format!(
-            "{} names {} media: name one of them",
-            named.to_string_lossy(),
-            several.len()
-        ))),
-    }
 }

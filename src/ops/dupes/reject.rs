@@ -2,10 +2,10 @@
 
 use std::ffi::OsStr;
 
+use super::super::adopt::one_named;
 use super::super::error::Result;
 use super::super::gallery::now_ms;
 use super::super::{Error, Gallery};
-use super::one_named;
 use crate::catalog::Source;
 
 /// Remembers that two media are not the same, so that they are in no group together; one entry of the journal. Returns

@@ -3,24 +3,28 @@
 //! Outcomes are written as they come, in transactions of a second at most, so that a kill costs little and the disk
 //! is not asked for each file. A path whose content another worker still has in hand waits for it.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::ffi::OsStr;
 use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use super::super::error::Result;
+use super::super::original::RootFolder;
+use super::edited::{Edited, looks_same};
 use super::examine::{Finding, Outcome};
+use super::places::Places;
 use super::plan::{Job, Plan};
 use super::report::{Failure, ImportReport};
 use super::rounds::Rounds;
 use super::scan::as_text;
 use super::scope::Scope;
+use super::shown::Shown;
 use super::sources;
 use super::{Event, Gallery, ImportOptions, Progress};
-use crate::catalog::{Catalog, FileId, FileStamp, JournalId, MediaId, Source, TagId, UnreadKind, UnreadRow};
+use crate::catalog::{Catalog, FileStamp, JournalId, MediaId, Source, TagId, UnreadKind, UnreadRow};
 use crate::fingerprint::ContentHash;
 use crate::tag::Tag;
 
@@ -38,44 +42,50 @@ pub(super) struct Committer<'a> {
     gallery: &'a Gallery,
     catalog: &'a Catalog,
     scope: &'a Scope,
+    root: &'a RootFolder,
     plan: &'a Plan,
     options: &'a ImportOptions,
     reader: &'a str,
     now_ms: i64,
     report: &'a mut ImportReport,
-    gone: HashSet<FileId>,
+    places: Places<'a>,
+    shown: Shown,
     waiting: HashMap<ContentHash, Vec<Outcome>>,
     failed: HashMap<ContentHash, (UnreadKind, String)>,
     stated: Vec<TagId>,
     entry: Option<JournalId>,
+    /// The journal's entry of what edited files carry over, which is taken back by itself.
+    edits: Option<JournalId>,
 }
 
 impl<'a> Committer<'a> {
     pub(super) fn new(
         gallery: &'a Gallery,
-        scope: &'a Scope,
+        (scope, root): (&'a Scope, &'a RootFolder),
         plan: &'a Plan,
         options: &'a ImportOptions,
         reader: &'a str,
         now_ms: i64,
         report: &'a mut ImportReport,
     ) -> Self {
-        let gone = plan.gone.iter().map(|file| file.id).collect();
         let (waiting, failed) = (HashMap::new(), HashMap::new());
         Self {
             gallery,
             catalog: &gallery.catalog,
             scope,
+            root,
             plan,
             options,
             reader,
             now_ms,
             report,
-            gone,
+            places: Places::new(&gallery.catalog, scope.root, &plan.gone),
+            shown: Shown::default(),
             waiting,
             failed,
             stated: Vec::new(),
             entry: None,
+            edits: None,
         }
     }
 
@@ -104,7 +114,10 @@ impl<'a> Committer<'a> {
             }
             let done: Vec<(usize, u64)> =
                 batch.iter().map(|o| (o.job, self.plan.jobs[o.job].candidate.stamp.bytes)).collect();
-            catalog.atomically(|| batch.drain(..).try_for_each(|outcome| self.write(outcome)))?;
+            catalog.atomically(|| -> Result<()> {
+                batch.drain(..).try_for_each(|outcome| self.write(outcome))?;
+                self.shown.settle(catalog)
+            })?;
             for (job, bytes) in done {
                 let path = self.path(&self.plan.jobs[job].candidate.path);
                 if progress.on(Event::Done { path: &path, bytes }).is_break() {
@@ -136,9 +149,12 @@ impl<'a> Committer<'a> {
         self.report
     }
 
-    /// Ends the journal's entry.
+    /// Ends the journal's entries.
     pub(super) fn close(&mut self) -> Result<()> {
-        self.entry.take().map_or(Ok(()), |entry| Ok(self.catalog.close_entry(entry).map(|_| ())?))
+        for entry in self.edits.take().into_iter().chain(self.entry.take()) {
+            self.catalog.close_entry(entry)?;
+        }
+        Ok(())
     }
 
     /// Marks what is gone, once everything that is there was looked at.
@@ -146,11 +162,12 @@ impl<'a> Committer<'a> {
         let catalog = self.catalog;
         catalog.atomically(|| {
             let n_known = self.plan.gone.len() + self.plan.unchanged.len() + self.plan.jobs.iter().filter(|j| j.known.is_some()).count();
-            let gone: Vec<_> = self.plan.gone.iter().filter(|file| self.gone.contains(&file.id)).collect();
+            let gone: Vec<_> = self.places.still_gone();
             for file in &gone {
                 self.catalog.set_missing(file.id, Some(self.now_ms))?;
-                self.catalog.refresh_media(file.media)?;
+                self.shown.outdate(file.media);
             }
+            self.shown.settle(self.catalog)?;
             for path in self.plan.unread_gone.iter().chain(&self.plan.unread_left_out) {
                 self.catalog.delete_unread(self.scope.root, path)?;
             }
@@ -177,13 +194,14 @@ impl<'a> Committer<'a> {
             .collect::<Result<_>>()?;
         for file in &self.plan.returned {
             self.catalog.set_missing(file.id, None)?;
-            self.catalog.refresh_media(file.media)?;
+            self.shown.outdate(file.media);
             self.report.returned += 1;
         }
         for file in self.plan.unchanged.iter().chain(&self.plan.returned) {
             self.report.unchanged += 1;
             self.put_tags(file.media, &file.path)?;
         }
+        self.shown.settle(self.catalog)?;
         for row in &self.plan.still_unread {
             self.count_unread(row.kind, &row.path, &row.reason);
         }
@@ -196,9 +214,10 @@ impl<'a> Committer<'a> {
         match outcome.finding? {
             Finding::Vanished => {
                 self.report.scanned -= 1;
-                if let Some(known) = job.known.as_ref().filter(|known| !known.missing) {
+                // Where all of the root went away, nothing of it is missing.
+                if let Some(known) = job.known.as_ref().filter(|known| !known.missing && self.root.is_in_place()) {
                     self.catalog.set_missing(known.id, Some(self.now_ms))?;
-                    self.catalog.refresh_media(known.media)?;
+                    self.shown.outdate(known.media);
                     self.report.missing += 1;
                 }
             }
@@ -246,37 +265,49 @@ impl<'a> Committer<'a> {
         }
         if let Some(known) = &job.known {
             self.catalog.update_file(known.id, root, path, media, stamp)?;
+            self.shown.outdate(media);
             self.report.returned += u64::from(known.missing);
             if known.media == media {
                 self.report.unchanged += 1;
             } else {
                 self.report.changed += 1;
-                self.catalog.refresh_media(known.media)?;
+                self.shown.outdate(known.media);
+                self.follow_edit(known.media, media, path)?;
             }
         } else if is_new {
             self.catalog.insert_file(root, path, media, stamp)?;
+            self.shown.outdate(media);
             self.report.new += 1;
-        } else if let Some(old) = self.old_place(media)? {
-            self.gone.remove(&old);
+        } else if let Some(old) = self.places.take(media)? {
             self.catalog.update_file(old, root, path, media, stamp)?;
+            self.shown.outdate(media);
             self.report.moved += 1;
         } else {
             self.catalog.insert_file(root, path, media, stamp)?;
+            self.shown.add(media, self.path(path), stamp.mtime_ns);
             self.report.duplicate += 1;
         }
-        self.catalog.refresh_media(media)?;
         self.put_tags(media, path)
     }
 
-    /// A known path of this content at which it is no longer: the file was moved from there.
-    fn old_place(&self, media: MediaId) -> Result<Option<FileId>> {
-        let files = self.catalog.list_files(media)?;
-        let is_old = |file: &crate::catalog::FileRow| {
-            file.missing
-                || self.gone.contains(&file.id)
-                || (file.root != self.scope.root && !file.offline && is_gone(&file.path))
-        };
-        Ok(files.iter().find(|file| is_old(file)).map(|file| file.id))
+    /// Carries over what people said of a content that was edited away, if the new one looks the same.
+    fn follow_edit(&mut self, old: MediaId, new: MediaId, path: &[u8]) -> Result<()> {
+        if self.catalog.count_present(old, 1)? > 0 || !self.catalog.has_word_of_people(old)? {
+            return Ok(());
+        }
+        if looks_same(self.gallery, old, new)? {
+            let command = || format!("{} (tags of edited files)", self.options.command);
+            let entry = match self.edits {
+                Some(entry) => entry,
+                None => *self.edits.insert(self.catalog.open_entry(&command(), Source::Import, self.now_ms)?),
+            };
+            self.catalog.carry_over(old, new, entry)?;
+            self.report.carried += 1;
+        } else {
+            let old = self.catalog.media(old)?.hash;
+            self.report.edited.push(Edited { path: self.path(path), old });
+        }
+        Ok(())
     }
 
     fn write_unread(&mut self, job: &Job, stamp: FileStamp, kind: UnreadKind, reason: &str) -> Result<()> {
@@ -288,7 +319,7 @@ impl<'a> Committer<'a> {
         if let Some(known) = job.known.as_ref().filter(|known| !known.missing) {
             // The path holds something else now; the content that it held is missing there.
             self.catalog.set_missing(known.id, Some(self.now_ms))?;
-            self.catalog.refresh_media(known.media)?;
+            self.shown.outdate(known.media);
         }
         let (path, reason, reader) = (path.clone(), reason.to_owned(), self.reader.to_owned());
         Ok(self.catalog.put_unread(self.scope.root, &UnreadRow { path, stamp, kind, reason, reader })?)
@@ -330,8 +361,4 @@ impl<'a> Committer<'a> {
     fn path(&self, below_root: &[u8]) -> PathBuf {
         self.scope.root_path.join(OsStr::from_bytes(below_root))
     }
-}
-
-fn is_gone(path: &Path) -> bool {
-    matches!(path.try_exists(), Ok(false))
 }

@@ -1,19 +1,20 @@
 //! What one file is: read once, hash, and for new content decode, fingerprint and make thumbnails. Runs on the workers.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ffi::OsStr;
-use std::fs::File;
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, Read as _};
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::super::error::Result;
 use super::super::held;
 use super::super::likeness::{Signed, decode_and_sign};
+use super::super::original::{RootFolder, is_absence, reason};
 use super::super::store::{DEFAULT_EDGE, ThumbStore};
 use super::ImportOptions;
 use super::budget::{Budget, Purpose, Share, TOTAL_BYTES};
@@ -64,10 +65,24 @@ pub(super) enum Finding {
     Vanished,
 }
 
+/// The device and the stamp of a file that has other names.
+type Link = (u64, FileStamp);
+
+/// A picture that was read into a worker's buffer.
+struct Read<'b> {
+    /// The memory of the buffer, as long as the picture is in hand.
+    _share: Share<'b>,
+    hash: ContentHash,
+    /// Set where the file has other names.
+    link: Option<Link>,
+}
+
 /// What all workers share.
 pub(super) struct Examiner<'a> {
-    root: &'a Path,
+    root: &'a RootFolder,
     jobs: &'a [Job],
+    /// Contents that were read: another name of the same file need not be.
+    links: Mutex<HashMap<Link, ContentHash>>,
     known: Mutex<HashSet<ContentHash>>,
     store: Option<&'a ThumbStore>,
     options: &'a ImportOptions,
@@ -94,7 +109,7 @@ pub(super) fn reader(limits: &Limits) -> String {
 impl<'a> Examiner<'a> {
     /// Workers for these jobs; without a store no thumbnail is made.
     pub(super) fn new(
-        root: &'a Path,
+        root: &'a RootFolder,
         jobs: &'a [Job],
         known: HashSet<ContentHash>,
         store: Option<&'a ThumbStore>,
@@ -103,6 +118,7 @@ impl<'a> Examiner<'a> {
         Self {
             root,
             jobs,
+            links: Mutex::default(),
             known: Mutex::new(known),
             store,
             options,
@@ -144,29 +160,40 @@ impl<'a> Examiner<'a> {
     fn examine(&self, number: usize, job: &Job, buffer: &mut Vec<u8>) -> Outcome {
         let mut outcome =
             Outcome { job: number, stamp: job.candidate.stamp, bytes_read: 0, finding: Ok(Finding::Vanished) };
-        let path = self.root.join(OsStr::from_bytes(&job.candidate.path));
+        let path = Path::new(OsStr::from_bytes(&job.candidate.path));
         outcome.finding = match job.candidate.special {
-            Some(what) => Ok(special(&path, what)),
-            None => match self.read(&path, &mut outcome, buffer) {
-                Ok((_share, hash)) => self.identify(&path, buffer, (hash, outcome.bytes_read)),
+            Some(what) => Ok(special(path, what)),
+            None => match self.read(path, &mut outcome, buffer) {
+                Ok(Read { _share, hash, link }) => {
+                    let finding = self.identify(path, buffer, (hash, outcome.bytes_read));
+                    if let Some(link) = link
+                        && matches!(finding, Ok(Finding::New(..) | Finding::Known(_)))
+                    {
+                        self.links().insert(link, hash);
+                    }
+                    finding
+                }
                 Err(finding) => Ok(finding),
             },
         };
         outcome
     }
 
+    fn links(&self) -> MutexGuard<'_, HashMap<Link, ContentHash>> {
+        self.links.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Reads a picture into the buffer, as much of it as can be needed, and hashes all of it; what is none is told by its
-    /// beginning.
-    fn read(
-        &self,
-        path: &Path,
-        outcome: &mut Outcome,
-        buffer: &mut Vec<u8>,
-    ) -> std::result::Result<(Share<'_>, ContentHash), Finding> {
+    /// beginning, and what was read already by another name is not read.
+    fn read(&self, path: &Path, outcome: &mut Outcome, buffer: &mut Vec<u8>) -> std::result::Result<Read<'_>, Finding> {
         buffer.clear();
-        let mut file = File::open(path).map_err(|error| from_io(&error))?;
+        let mut file = self.root.open_file(path.as_os_str().as_bytes()).map_err(|error| from_io(&error))?;
         let metadata = file.metadata().map_err(|error| from_io(&error))?;
         outcome.stamp = stamp(&metadata);
+        let link = (metadata.nlink() > 1).then(|| (metadata.dev(), outcome.stamp));
+        if let Some(hash) = link.and_then(|link| self.links().get(&link).copied()) {
+            return Err(Finding::Known(hash));
+        }
         (&file).take(HEAD_BYTES).read_to_end(buffer).map_err(|error| from_io(&error))?;
         outcome.bytes_read = buffer.len() as u64;
         if Format::sniff(buffer).is_none() && !extension(path).is_some_and(|ext| Format::extension_names_picture(&ext))
@@ -199,7 +226,7 @@ impl<'a> Examiner<'a> {
                 "it changed while it was being read: import again when it is whole",
             ));
         }
-        Ok((share, hash))
+        Ok(Read { _share: share, hash, link })
     }
 
     /// Tells what a file of so many bytes is from those that are held.
@@ -295,10 +322,7 @@ fn special(path: &Path, what: &str) -> Finding {
 }
 
 fn from_io(error: &io::Error) -> Finding {
-    match error.kind() {
-        ErrorKind::NotFound => Finding::Vanished,
-        _ => unread(UnreadKind::Unreadable, &format!("cannot be read: {error}")),
-    }
+    if is_absence(error) { Finding::Vanished } else { unread(UnreadKind::Unreadable, &reason(error)) }
 }
 
 fn from_media(error: &media::Error, hash: Option<ContentHash>) -> Finding {

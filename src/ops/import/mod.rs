@@ -9,12 +9,15 @@
 
 mod budget;
 mod commit;
+mod edited;
 mod examine;
+mod places;
 mod plan;
 mod report;
 mod rounds;
 mod scan;
 mod scope;
+mod shown;
 mod sources;
 
 use std::collections::HashSet;
@@ -24,6 +27,7 @@ use std::thread;
 use std::time::Instant;
 
 use commit::Committer;
+pub use edited::Edited;
 use examine::Examiner;
 use plan::Plan;
 pub use report::{Failure, FailureKind, ImportReport};
@@ -37,6 +41,7 @@ use sources::Sources;
 use super::error::Result;
 use super::gallery::now_ms;
 use super::likeness::compare_new;
+use super::original::RootFolder;
 use super::store::DEFAULT_EDGE;
 use super::{Error, Event, Gallery, Progress};
 use crate::media::Limits;
@@ -118,7 +123,22 @@ pub fn import(
             Ok(report)
         })?
     };
+    // What was edited and lies elsewhere as it was has lost nothing.
+    let is_elsewhere = |edited: &Edited| -> Result<bool> {
+        let media = gallery.catalog.find_media(&edited.old)?;
+        Ok(media.map_or(Ok(0), |media| gallery.catalog.count_present(media, 1))? > 0)
+    };
+    let mut edited = Vec::new();
+    for one in std::mem::take(&mut report.edited) {
+        if !is_elsewhere(&one)? {
+            edited.push(one);
+        }
+    }
+    report.edited = edited;
+    // A root that went away is offline for whoever asks next.
+    gallery.look_for_roots()?;
     report.failures.sort();
+    report.edited.sort_by(|a, b| a.path.cmp(&b.path));
     report.alike.sort();
     report.damaged.sort();
     report.left_out.sort();
@@ -164,9 +184,17 @@ fn import_scope(
 ) -> Result<std::ops::ControlFlow<()>> {
     use std::ops::ControlFlow::{Break, Continue};
     let rules = Rules::new(&scope.base, &options.exclude)?;
-    let scanner = Scanner::new(gallery, scope, rules, options.include_hidden, report);
+    let Ok(root) = RootFolder::open(&scope.root_path) else {
+        report.lose_root(&scope.root_path);
+        return Ok(Continue(()));
+    };
+    let scanner = Scanner::new(gallery, (scope, &root), rules, options.include_hidden, report);
     let scanned = scanner.run(&mut |files| progress.on(Event::Scanned { files }));
     let Continue(candidates) = scanned else { return Ok(Break(())) };
+    if !root.is_in_place() {
+        report.lose_root(&scope.root_path);
+        return Ok(Continue(()));
+    }
     let reader = examine::reader(&options.limits);
     let mut plan = Plan::new(
         candidates,
@@ -182,8 +210,8 @@ fn import_scope(
         if options.sidecars || options.names { Some(Sources::begin(gallery, scope, &plan, options)?) } else { None };
     let known = if plan.jobs.is_empty() { HashSet::new() } else { gallery.catalog.content_hashes()? };
     let store = (!options.rehearse).then_some(&gallery.thumbs);
-    let examiner = Examiner::new(&scope.root_path, &plan.jobs, known, store, options);
-    let mut committer = Committer::new(gallery, scope, &plan, options, &reader, now_ms(), report);
+    let examiner = Examiner::new(&root, &plan.jobs, known, store, options);
+    let mut committer = Committer::new(gallery, (scope, &root), &plan, options, &reader, now_ms(), report);
     let threads =
         if options.threads == 0 { thread::available_parallelism().map_or(1, usize::from) } else { options.threads };
     let flow = thread::scope(|threads_scope| -> Result<_> {
@@ -211,9 +239,13 @@ fn import_scope(
     committer.report().warnings.extend(examiner.unwritten_thumbnails());
     let mut flow = flow;
     if flow.is_continue() {
-        committer.mark_gone()?;
-        if let Some(sources) = sources {
-            flow = sources.tell(gallery, scope, &plan, options, &mut committer, progress)?;
+        if root.is_in_place() {
+            committer.mark_gone()?;
+            if let Some(sources) = sources {
+                flow = sources.tell(gallery, (scope, &root), &plan, options, &mut committer, progress)?;
+            }
+        } else {
+            committer.report().lose_root(&scope.root_path);
         }
     }
     committer.close()?;

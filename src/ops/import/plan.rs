@@ -46,13 +46,16 @@ pub(super) struct Plan {
     pub unread_left_out: Vec<Vec<u8>>,
     /// Sidecars that are there and were left out: what they said is not taken back.
     pub sidecars_left_out: Vec<Vec<u8>>,
+    /// Files and folders of which nothing is known this time.
+    pub unlisted: Vec<Vec<u8>>,
+    /// Where a single file is imported, the files beside it.
+    pub beside: Vec<Vec<u8>>,
 }
 
 impl Plan {
     /// Compares a scan with the catalogue's memory of the same scope; all three are sorted by path.
     pub(super) fn new(scan: Scan, known: Vec<KnownFile>, unread: Vec<UnreadRow>, reader: &str) -> Self {
-        let mut plan = Self::default();
-        let is_unlisted = |path: &[u8]| scan.unlisted.iter().any(|folder| is_below(path, folder));
+        let mut plan = Self { unlisted: scan.unlisted, beside: scan.beside, ..Self::default() };
         let mut known = known.into_iter().peekable();
         let mut unread = unread.into_iter().peekable();
         for candidate in scan.candidates {
@@ -74,9 +77,9 @@ impl Plan {
             }
         }
         plan.gone.extend(known);
-        plan.gone.retain(|file| !file.missing && !is_unlisted(&file.path));
+        plan.gone.retain(|file| !file.missing && !is_below_any(&file.path, &plan.unlisted));
         plan.unread_gone.extend(unread.map(|row| row.path));
-        plan.unread_gone.retain(|path| !is_unlisted(path));
+        plan.unread_gone.retain(|path| !is_below_any(path, &plan.unlisted));
         plan.jobs.sort_by_key(|job| Reverse(Some(cost(&job.candidate)).filter(|cost| *cost >= LARGE_COST)));
         plan
     }
@@ -99,6 +102,11 @@ impl Plan {
                 OnDisk::Unknown => {}
             }
         }
+    }
+
+    /// Whether nothing is known of a path this time.
+    pub(super) fn is_unlisted(&self, path: &[u8]) -> bool {
+        is_below_any(path, &self.unlisted)
     }
 
     /// The size of all files to open.
@@ -124,6 +132,9 @@ fn is_still_unread(row: &UnreadRow, stamp: FileStamp, reader: &str) -> bool {
     row.stamp == stamp && row.reader == reader
 }
 
-fn is_below(path: &[u8], folder: &[u8]) -> bool {
-    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.first().is_none_or(|&byte| byte == b'/'))
+/// Whether a path is one of some sorted paths, or lies below one.
+fn is_below_any(path: &[u8], sorted: &[Vec<u8>]) -> bool {
+    let slashes = path.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at);
+    let mut above = iter::once(0).chain(slashes).chain([path.len()]).filter_map(|end| path.get(..end));
+    !sorted.is_empty() && above.any(|folder| sorted.binary_search_by(|one| one.as_slice().cmp(folder)).is_ok())
 }

@@ -1,9 +1,10 @@
 //! What an import found.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::super::likeness::Alike;
+use super::edited::Edited;
 use super::scan::LeftOut;
 use crate::catalog::{Source, UnreadKind};
 
@@ -58,8 +59,28 @@ pub struct ImportReport {
     pub alike: Vec<Alike>,
     /// What could not be read, by path.
     pub failures: Vec<Failure>,
+    /// Edited files whose new content got the tags and notes of the earlier one.
+    pub carried: u64,
+    /// Edited files whose tags and notes stay with the earlier content, which looks otherwise; by path.
+    pub edited: Vec<Edited>,
     /// Things that a person should look at.
     pub warnings: Vec<String>,
+}
+
+impl ImportReport {
+    /// Says that a root went away while it was imported.
+    pub(super) fn lose_root(&mut self, root: &Path) {
+        self.scanned += 1;
+        self.failed += 1;
+        self.failures.push(Failure {
+            path: root.to_owned(),
+            kind: UnreadKind::Unreadable,
+            reason:
+                "it went away during the import: what it holds is offline, with all tags kept; import it again when \
+                     it is back"
+                    .to_owned(),
+        });
+    }
 }
 
 /// What kept a file from being read.

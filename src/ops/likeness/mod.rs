@@ -166,10 +166,16 @@ struct Compared {
 impl Compared {
     /// The likest of those that show the same.
     fn likest(&self, gallery: &Gallery, path: &Path) -> Result<Option<Alike>> {
-        let certain = self.rows.iter().filter(|row| row.certain);
-        let Some(row) = certain.min_by_key(|row| (row.distance, row.a, row.b)) else { return Ok(None) };
-        let of = gallery.catalog.media(if row.a == self.media { row.b } else { row.a })?.path;
-        Ok(Some(Alike { path: path.to_owned(), of, kind: row.kind.into() }))
+        let mut certain: Vec<&LikenessRow> = self.rows.iter().filter(|row| row.certain).collect();
+        certain.sort_by_key(|row| (row.distance, row.a, row.b));
+        for row in certain {
+            let other = gallery.catalog.media(if row.a == self.media { row.b } else { row.a })?;
+            // What an edited file held before is no other picture.
+            if other.n_present > 0 {
+                return Ok(Some(Alike { path: path.to_owned(), of: other.path, kind: row.kind.into() }));
+            }
+        }
+        Ok(None)
     }
 }
 

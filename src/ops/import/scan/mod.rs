@@ -15,12 +15,15 @@ use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
-use walkdir::{DirEntry, WalkDir};
+use walkdir::WalkDir;
 
 use super::super::Gallery;
+use super::super::original::{RootFolder, is_absence};
+use super::super::plain;
 use super::report::{Failure, ImportReport};
 use super::scope::Scope;
 use crate::catalog::{FileStamp, UnreadKind};
+use crate::sidecar::names::SUBFOLDER;
 pub(super) use left_out::lies_in_thumbnails;
 pub use left_out::{LeftOut, LeftOutKind};
 pub(super) use rules::Rules;
@@ -44,8 +47,10 @@ pub(super) struct Candidate {
 pub(super) struct Scan {
     /// Files.
     pub candidates: Vec<Candidate>,
-    /// Folders that could not be listed: nothing is known of what lies in them.
+    /// Files and folders that could not be looked at: nothing is known of them and what lies in them.
     pub unlisted: Vec<Vec<u8>>,
+    /// Where a single file is imported, the files beside it: some may speak of it.
+    pub beside: Vec<Vec<u8>>,
 }
 
 /// What the disk says of a known path that a scan did not come to.
@@ -62,6 +67,9 @@ pub(super) enum OnDisk {
 /// A scan under way.
 pub(super) struct Scanner<'a> {
     scope: &'a Scope,
+    root: &'a RootFolder,
+    /// A path that leads to the root when its name is given to another folder meanwhile.
+    walked: PathBuf,
     rules: Rules,
     include_hidden: bool,
     /// The gallery's folder and that of its thumbnails, which may be reached by several paths.
@@ -73,14 +81,15 @@ pub(super) struct Scanner<'a> {
 impl<'a> Scanner<'a> {
     pub(super) fn new(
         gallery: &Gallery,
-        scope: &'a Scope,
+        (scope, root): (&'a Scope, &'a RootFolder),
         rules: Rules,
         include_hidden: bool,
         report: &'a mut ImportReport,
     ) -> Self {
         let own = [gallery.dir.as_path(), gallery.thumbs.dir()];
         let own = own.iter().filter_map(|dir| dir.metadata().ok()).map(|metadata| identity(&metadata)).collect();
-        Self { scope, rules, include_hidden, own, found: Scan::default(), report }
+        let (walked, found) = (root.walkable(), Scan::default());
+        Self { scope, root, walked, rules, include_hidden, own, found, report }
     }
 
     /// Walks the scope. Folders that cannot be listed are failures in the report.
@@ -90,6 +99,11 @@ impl<'a> Scanner<'a> {
             self.walk(&start, &mut starts, progress)?;
         }
         progress(self.report.scanned)?;
+        if let [Candidate { path, .. }] = self.found.candidates.as_slice()
+            && *path == self.scope.folder
+        {
+            look_beside(self.root, &self.scope.folder, &mut self.found);
+        }
         let mut found = self.found;
         // As the catalogue sorts them: by the bytes of the whole path.
         found.candidates.sort_unstable_by(|a, b| a.path.cmp(&b.path));
@@ -108,49 +122,49 @@ impl<'a> Scanner<'a> {
             return ControlFlow::Continue(());
         }
         // In the order of the folders, which is kind to disks; whole paths are sorted in the end.
-        let mut walk = WalkDir::new(start).follow_links(false).into_iter();
+        let mut walk =
+            WalkDir::new(self.walked.join(OsStr::from_bytes(&self.below_root(start)))).follow_links(false).into_iter();
         while let Some(entry) = walk.next() {
             let entry = match entry.and_then(|entry| entry.metadata().map(|metadata| (entry, metadata))) {
-                Ok((entry, metadata)) => {
-                    self.rules.leave(entry.depth());
-                    let left_out = if entry.depth() == 0 { None } else { self.left_out(&entry, &metadata) };
-                    match left_out {
-                        None => Ok((entry, metadata)),
-                        Some(kind) => {
-                            if metadata.is_dir() {
-                                walk.skip_current_dir();
-                            }
-                            self.leave_out(entry.path(), kind, starts);
-                            continue;
-                        }
-                    }
-                }
-                Err(error) => Err(error),
-            };
-            match entry {
-                Ok((entry, metadata)) if metadata.is_dir() => {
-                    if let Err(reason) = self.rules.enter(entry.depth(), entry.path()) {
-                        walk.skip_current_dir();
-                        self.skip_unread_rules(entry.path(), reason);
-                    }
-                }
-                Ok((_, metadata)) if metadata.is_symlink() => self.report.symlinks += 1,
-                Ok((entry, metadata)) => {
-                    let (stamp, special) = (stamp(&metadata), special(&metadata));
-                    let path = self.below_root(entry.path());
-                    self.found.candidates.push(Candidate { path, stamp, special });
-                    self.report.scanned += 1;
-                    if self.report.scanned.is_multiple_of(REPORT_EVERY) {
-                        progress(self.report.scanned)?;
-                    }
-                }
-                // A file that went away between being listed and being looked at was not there.
-                Err(error) if error.io_error().is_some_and(|io| io.kind() == ErrorKind::NotFound) => {}
+                Ok(found) => found,
                 Err(error) => {
-                    let path = error.path().unwrap_or(start).to_owned();
-                    let reason =
-                        error.io_error().map_or_else(|| error.to_string(), |io| format!("cannot be listed: {io}"));
+                    let path = error.path().map_or_else(|| start.to_owned(), |path| self.named(path));
+                    // What went away between being listed and being looked at may be a disk: the next import tells.
+                    if error.io_error().is_some_and(is_absence) {
+                        let below = self.below_root(&path);
+                        self.found.unlisted.push(below);
+                        continue;
+                    }
+                    let reason = error
+                        .io_error()
+                        .map_or_else(|| error.to_string(), |io| format!("cannot be listed: {}", plain(io)));
                     self.skip(&path, path.clone(), reason);
+                    continue;
+                }
+            };
+            let (entry, metadata) = entry;
+            let path = self.named(entry.path());
+            self.rules.leave(entry.depth());
+            if entry.depth() > 0
+                && let Some(kind) = self.left_out(&path, entry.file_name().as_bytes(), &metadata)
+            {
+                if metadata.is_dir() {
+                    walk.skip_current_dir();
+                }
+                self.leave_out(&path, kind, starts);
+            } else if metadata.is_dir() {
+                if let Err(reason) = self.rules.enter(entry.depth(), &path) {
+                    walk.skip_current_dir();
+                    self.skip_unread_rules(&path, reason);
+                }
+            } else if metadata.is_symlink() {
+                self.report.symlinks += 1;
+            } else {
+                let (path, stamp, special) = (self.below_root(&path), stamp(&metadata), special(&metadata));
+                self.found.candidates.push(Candidate { path, stamp, special });
+                self.report.scanned += 1;
+                if self.report.scanned.is_multiple_of(REPORT_EVERY) {
+                    progress(self.report.scanned)?;
                 }
             }
         }
@@ -158,8 +172,8 @@ impl<'a> Scanner<'a> {
     }
 
     /// Why an entry is left out, if it is; the outer `None` takes it.
-    fn left_out(&self, entry: &DirEntry, metadata: &Metadata) -> Option<Option<LeftOutKind>> {
-        let (path, name, is_folder) = (entry.path(), entry.file_name().as_bytes(), metadata.is_dir());
+    fn left_out(&self, path: &Path, name: &[u8], metadata: &Metadata) -> Option<Option<LeftOutKind>> {
+        let is_folder = metadata.is_dir();
         let never = if is_folder {
             let is_own = || self.own.contains(&identity(metadata)).then_some(LeftOutKind::Gallery);
             is_own().or_else(|| left_out::folder(path, name))
@@ -218,6 +232,12 @@ impl<'a> Scanner<'a> {
         self.report.failures.push(Failure { path, kind: UnreadKind::Unreadable, reason });
     }
 
+    /// The path by the root's name of one that was walked.
+    fn named(&self, walked: &Path) -> PathBuf {
+        let below = walked.as_os_str().as_bytes().strip_prefix(self.walked.as_os_str().as_bytes()).unwrap_or_default();
+        self.scope.root_path.join(OsStr::from_bytes(below.strip_prefix(b"/").unwrap_or(below)))
+    }
+
     /// On bytes: taking a hundred thousand paths apart into components was a tenth of a rescan.
     fn below_root(&self, path: &Path) -> Vec<u8> {
         let root = self.scope.root_path.as_os_str().as_bytes();
@@ -234,6 +254,34 @@ pub(super) fn look(scope: &Scope, path: &[u8]) -> OnDisk {
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => OnDisk::Gone,
         Err(_) => OnDisk::Unknown,
     }
+}
+
+/// Lists the files in the folder of a file and in that folder's subfolder for sidecars.
+fn look_beside(root: &RootFolder, file: &[u8], found: &mut Scan) {
+    let here = split(file).0;
+    for folder in [here.to_vec(), join(here, SUBFOLDER.as_bytes())] {
+        match root.list_files(&folder) {
+            Ok(names) => {
+                let paths = names.iter().map(|name| join(&folder, name));
+                found.beside.extend(paths.filter(|path| path != file));
+            }
+            Err(error) if is_absence(&error) => {}
+            Err(_) => found.unlisted.push(folder),
+        }
+    }
+}
+
+/// The folder and the name of a path below a root.
+pub(super) fn split(path: &[u8]) -> (&[u8], &[u8]) {
+    match path.iter().rposition(|&byte| byte == b'/') {
+        Some(at) => (path.get(..at).unwrap_or_default(), path.get(at + 1..).unwrap_or_default()),
+        None => (&[], path),
+    }
+}
+
+/// The path below a root of a name in a folder.
+pub(super) fn join(folder: &[u8], name: &[u8]) -> Vec<u8> {
+    if folder.is_empty() { name.to_vec() } else { [folder, b"/", name].concat() }
 }
 
 fn identity(metadata: &Metadata) -> (u64, u64) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::super::plan::Plan;
-use super::split;
+use super::super::scan::{join, split};
 use crate::sidecar::{Folder, names::SUBFOLDER};
 
 /// The names in each folder.
@@ -20,10 +20,11 @@ impl<'a> Listing<'a> {
         let known = plan.unchanged.iter().chain(&plan.returned).map(|file| &file.path);
         let unread = plan.still_unread.iter().map(|row| &row.path);
         let mut folders: BTreeMap<&[u8], Vec<&[u8]>> = BTreeMap::new();
-        for path in jobs.chain(known).chain(unread) {
+        for path in jobs.chain(known).chain(unread).chain(&plan.beside) {
             let (folder, name) = split(path);
             folders.entry(folder).or_default().push(name);
         }
+        folders.values_mut().for_each(|names| names.sort_unstable());
         let left_out = plan.sidecars_left_out.iter().map(|path| match split(split(path).0) {
             (parent, last) if last == SUBFOLDER.as_bytes() => parent,
             _ => split(path).0,
@@ -31,9 +32,9 @@ impl<'a> Listing<'a> {
         Self { folders, left_out: left_out.collect() }
     }
 
-    /// Whether a sidecar that may speak of this file is there and was not read.
-    pub(super) fn has_unread_sidecar(&self, path: &[u8]) -> bool {
-        self.left_out.contains(split(path).0)
+    /// Whether a sidecar that may speak of the files in a folder is there and was left out.
+    pub(super) fn has_left_out(&self, folder: &[u8]) -> bool {
+        self.left_out.contains(folder)
     }
 
     /// The names in a folder and in its subfolder for sidecars.
@@ -44,17 +45,30 @@ impl<'a> Listing<'a> {
 
     /// Every file that is no sidecar by its name, by path.
     pub(super) fn all(&self) -> Vec<Vec<u8>> {
-        let paths = self.folders.iter().flat_map(|(folder, names)| names.iter().map(move |name| path(folder, name)));
+        let paths = self.folders.iter().flat_map(|(folder, names)| names.iter().map(move |name| join(folder, name)));
         let mut all: Vec<Vec<u8>> = paths.filter(|path| !Folder::is_sidecar(path)).collect();
         all.sort_unstable();
         all
     }
 
-    /// The files that are new or changed, and those that a new, changed or vanished sidecar speaks of, by path.
-    pub(super) fn touched(&self, plan: &Plan) -> Vec<Vec<u8>> {
+    /// Whether a file was found at a path.
+    pub(super) fn has(&self, path: &[u8]) -> bool {
+        let (folder, name) = split(path);
+        self.folders.get(folder).is_some_and(|names| names.binary_search(&name).is_ok())
+    }
+
+    /// Every file in a folder that is no sidecar by its name.
+    pub(super) fn in_folder(&self, folder: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+        let names = self.names(folder).0.iter().filter(|name| !Folder::is_sidecar(name));
+        names.map(|name| join(folder, name)).collect::<Vec<_>>().into_iter()
+    }
+
+    /// The files that are new or changed, those that a new, changed or vanished sidecar speaks of, and the same for paths
+    /// that are to be asked `again`, by path.
+    pub(super) fn touched(&self, plan: &Plan, again: &[Vec<u8>]) -> Vec<Vec<u8>> {
         let mut touched = BTreeSet::new();
         let mut sidecars: BTreeMap<&[u8], HashSet<(bool, &[u8])>> = BTreeMap::new();
-        for path in plan.jobs.iter().map(|job| &job.candidate.path).chain(&plan.unread_gone) {
+        for path in plan.jobs.iter().map(|job| &job.candidate.path).chain(&plan.unread_gone).chain(again) {
             if !Folder::is_sidecar(path) {
                 touched.insert(path.clone());
                 continue;
@@ -81,7 +95,7 @@ impl<'a> Listing<'a> {
             let is_about_all = index.list_of_all().iter().any(is_changed);
             for name in here.iter().filter(|name| !Folder::is_sidecar(name)) {
                 if is_about_all || index.list_of(name).iter().any(is_changed) {
-                    touched.insert(path(folder, name));
+                    touched.insert(join(folder, name));
                 }
             }
         }
@@ -89,10 +103,7 @@ impl<'a> Listing<'a> {
     }
 }
 
-fn path(folder: &[u8], name: &[u8]) -> Vec<u8> {
-    if folder.is_empty() { name.to_vec() } else { [folder, b"/", name].concat() }
-}
-
-fn subfolder(folder: &[u8]) -> Vec<u8> {
-    path(folder, SUBFOLDER.as_bytes())
+/// The subfolder for sidecars of a folder.
+pub(super) fn subfolder(folder: &[u8]) -> Vec<u8> {
+    join(folder, SUBFOLDER.as_bytes())
 }

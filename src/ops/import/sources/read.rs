@@ -2,23 +2,41 @@
 //!
 //! Words keep the namespace that their source gives them; those without one go where the vocabulary has them, or stay
 //! free. Names of files and folders are looked through for names that the vocabulary knows.
+//!
+//! What cannot be read is not taken for silence: a statement says whether it is all that its source says.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::PathBuf;
 
+use super::super::super::original::{self, RootFolder, reason};
 use super::super::ImportOptions;
-use super::super::scan::as_text;
+use super::super::plan::Plan;
+use super::super::scan::{as_text, join, split, stamp};
 use super::super::scope::Scope;
-use super::listing::Listing;
-use super::{join, split};
-use crate::catalog::Source;
+use super::listing::{Listing, subfolder};
+use crate::catalog::{KnownFile, Source, UnreadKind};
 use crate::sidecar::{self, Folder, Kind, List, Said, Sidecar, Word, booru_name, embedded, names::SUBFOLDER};
 use crate::tag::Tag;
 use crate::vocabulary::Vocabulary;
 
-/// The most bytes of a sidecar that are read.
+/// The most bytes of a sidecar that are read, and of one that speaks of many media.
 const MAX_BYTES: u64 = 16 << 20;
+const MAX_LIST_BYTES: u64 = 64 << 20;
+
+/// The sources that speak beside a file.
+const BESIDE: [Source; 4] = [Source::GalleryDl, Source::Hydrus, Source::Kohya, Source::Xmp];
+
+/// Why what a path says could not be read.
+#[derive(Clone, Debug)]
+pub(super) struct Unheard {
+    pub(super) kind: UnreadKind,
+    pub(super) reason: String,
+}
+
+impl Unheard {
+    pub(super) fn unreadable(reason: String) -> Self {
+        Self { kind: UnreadKind::Unreadable, reason }
+    }
+}
 
 /// What one source says of one file.
 #[derive(Debug)]
@@ -26,12 +44,14 @@ pub(super) struct Statement {
     pub(super) source: Source,
     pub(super) tags: BTreeSet<Tag>,
     pub(super) quotes: Vec<String>,
+    /// It is all that the source says; otherwise it may say more than could be read.
+    pub(super) is_whole: bool,
 }
 
 impl Statement {
     /// What several documents of a source say together.
     pub(super) fn new(source: Source, vocabulary: &Vocabulary, said: &[Said]) -> Self {
-        let mut statement = Self { source, tags: BTreeSet::new(), quotes: Vec::new() };
+        let mut statement = Self { source, tags: BTreeSet::new(), quotes: Vec::new(), is_whole: true };
         statement.add(vocabulary, said);
         statement
     }
@@ -51,12 +71,22 @@ impl Statement {
 pub(super) struct Reader<'a> {
     vocabulary: &'a Vocabulary,
     scope: &'a Scope,
+    root: &'a RootFolder,
+    plan: &'a Plan,
     options: &'a ImportOptions,
     listing: &'a Listing<'a>,
-    /// The folder looked at last, with what speaks of all of it.
-    folder: Option<(Vec<u8>, Folder<'a>, Vec<Shared>)>,
-    /// Sidecars that could not be read, and why.
-    pub(super) unread: BTreeMap<PathBuf, String>,
+    folder: Option<Entered<'a>>,
+    /// What could not be read, by path below the root.
+    pub(super) unheard: BTreeMap<Vec<u8>, Unheard>,
+}
+
+/// The folder looked at last, with what speaks of all of it.
+struct Entered<'a> {
+    path: Vec<u8>,
+    index: Folder<'a>,
+    shared: Vec<Shared>,
+    /// Sources that may say more of all of it than could be read, or was taken.
+    unheard: BTreeSet<Source>,
 }
 
 /// A sidecar that speaks of a folder or of many files.
@@ -69,47 +99,71 @@ impl<'a> Reader<'a> {
     pub(super) fn new(
         vocabulary: &'a Vocabulary,
         scope: &'a Scope,
+        root: &'a RootFolder,
+        plan: &'a Plan,
         options: &'a ImportOptions,
         listing: &'a Listing<'a>,
     ) -> Self {
-        Self { vocabulary, scope, options, listing, folder: None, unread: BTreeMap::new() }
+        Self { vocabulary, scope, root, plan, options, listing, folder: None, unheard: BTreeMap::new() }
     }
 
     /// Everything that is said of a file beside it and by its name; a statement for each source, also of those that say
     /// nothing.
     pub(super) fn read(&mut self, path: &[u8]) -> Vec<Statement> {
-        let mut said: BTreeMap<Source, Vec<Said>> = BTreeMap::new();
+        let mut statements = Vec::new();
         if self.options.sidecars {
-            for source in [Source::GalleryDl, Source::Hydrus, Source::Kohya, Source::Xmp] {
-                said.entry(source).or_default();
-            }
-            self.read_sidecars(path, &mut said);
+            let mut said: BTreeMap<Source, Vec<Said>> = BESIDE.into_iter().map(|source| (source, Vec::new())).collect();
+            let unheard = self.read_sidecars(path, &mut said);
+            statements.extend(said.into_iter().map(|(source, said)| {
+                let is_whole = !unheard.contains(&source);
+                Statement { is_whole, ..Statement::new(source, self.vocabulary, &said) }
+            }));
         }
-        let mut statements: Vec<Statement> =
-            said.into_iter().map(|(source, said)| Statement::new(source, self.vocabulary, &said)).collect();
         if self.options.names {
             let known: Vec<Tag> = statements.iter().flat_map(|statement| statement.tags.iter().cloned()).collect();
             let tags = self.tags_of_names(path, &known);
-            statements.push(Statement { source: Source::Name, tags, quotes: Vec::new() });
+            statements.push(Statement { source: Source::Name, tags, quotes: Vec::new(), is_whole: true });
         }
         statements
     }
 
-    /// What packets within the file say; nothing if it cannot be read now.
-    pub(super) fn embedded(&self, path: &[u8]) -> Vec<Said> {
-        fs::read(join(&self.scope.root_path, path)).map(|bytes| packets(&bytes)).unwrap_or_default()
+    /// What packets within a file say, if it is still the one that the catalogue knows.
+    pub(super) fn embedded(&self, known: &KnownFile) -> Result<Vec<Said>, Unheard> {
+        let read = || -> std::io::Result<Option<Vec<u8>>> {
+            let file = self.root.open_file(&known.path)?;
+            let is_known = stamp(&file.metadata()?) == known.stamp;
+            is_known.then(|| original::read_all(file, self.options.limits.file_bytes)).transpose()
+        };
+        match read() {
+            Ok(Some(bytes)) => Ok(packets(&bytes)),
+            Ok(None) => Err(Unheard::unreadable("it changed after it was read: import again".to_owned())),
+            Err(error) => Err(Unheard::unreadable(reason(&error))),
+        }
     }
 
-    fn read_sidecars(&mut self, path: &[u8], said: &mut BTreeMap<Source, Vec<Said>>) {
-        let (folder, name) = split(path);
-        if self.folder.as_ref().is_none_or(|(known, ..)| known != folder) {
-            let (here, inside) = self.listing.names(folder);
-            let index = Folder::new(here, inside);
-            let shared = index.list_of_all().to_vec();
-            let shared = shared.iter().filter_map(|sidecar| self.read_shared(folder, sidecar)).collect();
-            self.folder = Some((folder.to_vec(), index, shared));
+    /// Whether a sidecar that could not be read can be read now, or is no longer there; if not, it is noted.
+    pub(super) fn can_be_heard(&mut self, path: &[u8]) -> bool {
+        if !self.listing.has(path) {
+            return true;
         }
-        let Some((_, index, shared)) = &self.folder else { return };
+        let (folder, name) = split(path);
+        let (parent, last) = split(folder);
+        let (folder, is_in_subfolder) = if last == SUBFOLDER.as_bytes() { (parent, true) } else { (folder, false) };
+        let Some(sidecar) = self.enter(folder).index.find(name, is_in_subfolder) else { return true };
+        let unheard = match sidecar.kind {
+            Kind::Album | Kind::List => self.read_shared(folder, &sidecar).1,
+            _ => self.read_one(folder, &sidecar).err(),
+        };
+        let is_heard = unheard.is_none();
+        self.unheard.extend(unheard.map(|unheard| (path.to_vec(), unheard)));
+        is_heard
+    }
+
+    /// Collects what the sidecars of a file say; returns the sources that may say more than could be read.
+    fn read_sidecars(&mut self, path: &[u8], said: &mut BTreeMap<Source, Vec<Said>>) -> BTreeSet<Source> {
+        let (folder, name) = split(path);
+        let Entered { index, shared, unheard, .. } = self.enter(folder);
+        let mut unheard = unheard.clone();
         let text = as_text(name);
         for shared in shared {
             match shared {
@@ -120,31 +174,77 @@ impl<'a> Reader<'a> {
             }
         }
         for sidecar in index.list_of(name) {
-            let path = self.place(folder, &sidecar);
-            match bytes(&path).and_then(|bytes| sidecar::read(sidecar.kind, &bytes).map_err(|e| e.to_string())) {
-                Ok((source, one)) => said.entry(stored(source)).or_default().push(one),
+            match self.read_one(folder, &sidecar) {
+                Ok((source, one)) => said.entry(source).or_default().push(one),
                 // Any text may lie beside a picture; what names a media and cannot be read is worth a word.
                 Err(reason) => {
-                    self.unread.insert(path, reason);
+                    unheard.extend(sources_of(sidecar.kind));
+                    self.unheard.insert(place(folder, &sidecar), reason);
                 }
             }
         }
+        unheard
     }
 
-    fn read_shared(&self, folder: &[u8], sidecar: &Sidecar) -> Option<Shared> {
-        let bytes = bytes(&self.place(folder, sidecar)).ok()?;
-        match sidecar.kind {
-            Kind::List => List::read(&bytes).ok().map(Shared::List),
-            kind => {
-                sidecar::read(kind, &bytes).ok().map(|(source, said)| Shared::Album(stored(source), Box::new(said)))
+    /// Looks into a folder, unless it is the one that was looked into last.
+    fn enter(&mut self, folder: &[u8]) -> &Entered<'a> {
+        if self.folder.as_ref().is_none_or(|entered| entered.path != folder) {
+            let (here, inside) = self.listing.names(folder);
+            let index = Folder::new(here, inside);
+            let (mut shared, mut unheard) = (Vec::new(), BTreeSet::new());
+            for sidecar in index.list_of_all() {
+                let (read, reason) = self.read_shared(folder, sidecar);
+                shared.extend(read);
+                if let Some(reason) = reason {
+                    unheard.extend(sources_of(sidecar.kind));
+                    self.unheard.insert(place(folder, sidecar), reason);
+                }
             }
+            if self.listing.has_left_out(folder) {
+                unheard.extend(BESIDE);
+            }
+            let inside = subfolder(folder);
+            if self.plan.is_unlisted(&inside) {
+                unheard.extend(BESIDE);
+                self.unheard.insert(inside, Unheard::unreadable("cannot be listed".to_owned()));
+            }
+            self.folder = Some(Entered { path: folder.to_vec(), index, shared, unheard });
+        }
+        self.folder.as_ref().expect("it was entered just now, or before")
+    }
+
+    fn read_one(&self, folder: &[u8], sidecar: &Sidecar) -> Result<(Source, Said), Unheard> {
+        let bytes = self.bytes(folder, sidecar)?;
+        sidecar::read(sidecar.kind, &bytes).map(|(source, said)| (stored(source), said)).map_err(damaged)
+    }
+
+    /// Reads what speaks of many files, and says why that is not all of it. A whole document of another program that only
+    /// has such a name says nothing.
+    fn read_shared(&self, folder: &[u8], sidecar: &Sidecar) -> (Option<Shared>, Option<Unheard>) {
+        let bytes = match self.bytes(folder, sidecar) {
+            Ok(bytes) => bytes,
+            Err(unheard) => return (None, Some(unheard)),
+        };
+        if sidecar.kind != Kind::List {
+            return match sidecar::read(sidecar.kind, &bytes) {
+                Ok((source, said)) => (Some(Shared::Album(stored(source), Box::new(said))), None),
+                Err(error) => (None, Some(damaged(error))),
+            };
+        }
+        match List::read(&bytes) {
+            Ok(list) if list.is_whole() => (Some(Shared::List(list)), None),
+            Ok(list) => {
+                let reason = "some of its lines are damaged, or its end is cut off".to_owned();
+                (Some(Shared::List(list)), Some(Unheard { kind: UnreadKind::Broken, reason }))
+            }
+            Err(_) if sidecar::read_json(&bytes).is_ok() => (None, None),
+            Err(error) => (None, Some(damaged(error))),
         }
     }
 
-    fn place(&self, folder: &[u8], sidecar: &Sidecar) -> PathBuf {
-        let folder = join(&self.scope.root_path, folder);
-        let folder = if sidecar.is_in_subfolder { folder.join(SUBFOLDER) } else { folder };
-        join(&folder, sidecar.name)
+    fn bytes(&self, folder: &[u8], sidecar: &Sidecar) -> Result<Vec<u8>, Unheard> {
+        let limit = if sidecar.kind == Kind::List { MAX_LIST_BYTES } else { MAX_BYTES };
+        self.root.read(&place(folder, sidecar), limit).map_err(|error| Unheard::unreadable(reason(&error)))
     }
 
     /// The tags that names of the file and its folders are taken for.
@@ -200,10 +300,24 @@ fn stored(source: sidecar::Source) -> Source {
     }
 }
 
-fn bytes(path: &std::path::Path) -> Result<Vec<u8>, String> {
-    let metadata = fs::metadata(path).map_err(|error| format!("cannot be read: {error}"))?;
-    if !metadata.is_file() || metadata.len() > MAX_BYTES {
-        return Err("it is no file, or larger than any sidecar".to_owned());
-    }
-    fs::read(path).map_err(|error| format!("cannot be read: {error}"))
+/// The sources that a sidecar of a kind may be of.
+fn sources_of(kind: Kind) -> impl Iterator<Item = Source> {
+    let sources: &[Source] = match kind {
+        Kind::Json => &[Source::GalleryDl, Source::Hydrus],
+        Kind::Text => &[Source::GalleryDl, Source::Hydrus, Source::Kohya],
+        Kind::Caption => &[Source::Kohya],
+        Kind::Xmp => &[Source::Xmp],
+        Kind::Album => &[Source::GalleryDl],
+        Kind::List => &[Source::GalleryDl, Source::Kohya],
+    };
+    sources.iter().copied()
+}
+
+/// The path of a sidecar below the root; `folder` is that of the files it speaks of.
+fn place(folder: &[u8], sidecar: &Sidecar) -> Vec<u8> {
+    if sidecar.is_in_subfolder { join(&subfolder(folder), sidecar.name) } else { join(folder, sidecar.name) }
+}
+
+fn damaged(error: sidecar::Error) -> Unheard {
+    Unheard { kind: UnreadKind::Broken, reason: error.to_string() }
 }

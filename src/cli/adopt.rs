@@ -1,0 +1,24 @@
+//! `nakigao adopt`
+
+use serde_json::json;
+
+use super::args::{AdoptArgs, Global};
+use super::exit::Failed;
+use super::output::Output;
+use super::{Done, escape, places};
+use crate::ops;
+
+pub(super) fn run(global: &Global, args: &AdoptArgs, output: &mut Output) -> Result<Done, Failed> {
+    let gallery = places::open(global)?;
+    let command = format!("adopt {} {}", escape::path(args.old.as_ref()), escape::path(args.new.as_ref()));
+    let carried = ops::adopt(&gallery, &args.old, &args.new, &command)?;
+    if output.json {
+        output.object(&json!({"tags": carried.n_tags, "notes": carried.n_notes, "refused": carried.n_refused}))?;
+    } else {
+        output.line(&format!(
+            "carried over: {} tags, {} notes, {} tags that are not wanted",
+            carried.n_tags, carried.n_notes, carried.n_refused
+        ))?;
+    }
+    Ok(Done::All)
+}

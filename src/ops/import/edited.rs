@@ -1,0 +1,50 @@
+//! Files that were edited: the content at a path is another one, and shows the same picture or another.
+
+use std::path::PathBuf;
+
+use super::super::Gallery;
+use super::super::error::Result;
+use super::super::likeness::look_at;
+use super::super::store::DEFAULT_EDGE;
+use crate::catalog::{MediaId, SignatureKind};
+use crate::fingerprint::{ContentHash, Verdict, align, compare};
+
+/// The share of each of two animations that the other must show.
+const MOST_OF_IT: f64 = 0.8;
+
+/// A file that holds another picture now, while people said something of its earlier content, which is nowhere else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edited {
+    /// The file.
+    pub path: PathBuf,
+    /// Its earlier content.
+    pub old: ContentHash,
+}
+
+/// Whether two contents certainly show the same. Stills are compared by their thumbnails, and must look exactly alike where
+/// one is lost; animations by their scenes.
+pub(super) fn looks_same(gallery: &Gallery, old: MediaId, new: MediaId) -> Result<bool> {
+    let catalog = &gallery.catalog;
+    let (Some(before), Some(after)) = (catalog.find_signature(old)?, catalog.find_signature(new)?) else {
+        return Ok(false);
+    };
+    if before.kind != after.kind {
+        return Ok(false);
+    }
+    if before.kind == SignatureKind::Scene {
+        return Ok(before == after || shares_most(gallery, old, new)?);
+    }
+    let thumbnail = |id| -> Result<_> { Ok(gallery.thumbs.read(&catalog.media(id)?.hash, DEFAULT_EDGE)) };
+    Ok(match thumbnail(old)?.zip(thumbnail(new)?) {
+        Some((a, b)) => a == b || compare(&a, &b).is_some_and(|alike| alike.verdict == Verdict::Duplicate),
+        None => before == after,
+    })
+}
+
+fn shares_most(gallery: &Gallery, old: MediaId, new: MediaId) -> Result<bool> {
+    let scenes = look_at(gallery, old)?.scene.zip(look_at(gallery, new)?.scene);
+    let Some(overlap) = scenes.and_then(|(a, b)| align(&a, &b)) else { return Ok(false) };
+    let seconds = |id| -> Result<f64> { Ok(gallery.catalog.media(id)?.duration_ms.unwrap_or(0) as f64 / 1000.0) };
+    let shared = overlap.to.saturating_sub(overlap.from).as_secs_f64();
+    Ok(shared >= MOST_OF_IT * seconds(new)? && shared * overlap.speed >= MOST_OF_IT * seconds(old)?)
+}

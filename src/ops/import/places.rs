@@ -1,0 +1,66 @@
+//! Where contents were and are no longer: a file with such a content was moved from there.
+//!
+//! Each content's old places are looked for once, however many copies of it come.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+
+use super::super::error::Result;
+use super::super::original::is_absence;
+use crate::catalog::{Catalog, FileId, KnownFile, MediaId, RootId};
+
+/// The old places of the contents of one scope's files.
+pub(super) struct Places<'a> {
+    catalog: &'a Catalog,
+    root: RootId,
+    /// Files that the scan did not find, by content, the first path last.
+    gone: HashMap<MediaId, Vec<&'a KnownFile>>,
+    /// Files in other roots that are not there, by content, once these were looked for; the first path last.
+    elsewhere: HashMap<MediaId, Vec<FileId>>,
+}
+
+impl<'a> Places<'a> {
+    /// `gone` are the files of the scope that the scan did not find, by path.
+    pub(super) fn new(catalog: &'a Catalog, root: RootId, gone: &'a [KnownFile]) -> Self {
+        let mut of_media: HashMap<MediaId, Vec<&KnownFile>> = HashMap::new();
+        for file in gone.iter().rev() {
+            of_media.entry(file.media).or_default().push(file);
+        }
+        Self { catalog, root, gone: of_media, elsewhere: HashMap::new() }
+    }
+
+    /// Takes a place at which a content is no longer, if there is one.
+    pub(super) fn take(&mut self, media: MediaId) -> Result<Option<FileId>> {
+        if let Some(file) = self.gone.get_mut(&media).and_then(Vec::pop) {
+            return Ok(Some(file.id));
+        }
+        if !self.elsewhere.contains_key(&media) {
+            self.elsewhere.insert(media, self.look_elsewhere(media)?);
+        }
+        match self.elsewhere.get_mut(&media).and_then(Vec::pop) {
+            Some(file) => Ok(Some(file)),
+            None => Ok(self.catalog.find_missing_file(media)?),
+        }
+    }
+
+    /// The files that the scan did not find and that were not moved, in no order.
+    pub(super) fn still_gone(&self) -> Vec<&'a KnownFile> {
+        self.gone.values().flatten().copied().collect()
+    }
+
+    fn look_elsewhere(&self, media: MediaId) -> Result<Vec<FileId>> {
+        let mut found = Vec::new();
+        for (root, folder) in self.catalog.list_root_paths()?.into_iter().filter(|(root, _)| *root != self.root) {
+            let is_gone = |path: &Path| fs::symlink_metadata(folder.join(path)).is_err_and(|error| is_absence(&error));
+            let present = self.catalog.list_present(media, root)?;
+            let gone: Vec<FileId> = present.iter().filter(|(_, path)| is_gone(path)).map(|(file, _)| *file).collect();
+            // Of a root that cannot be reached nothing is gone.
+            if !gone.is_empty() && folder.is_dir() {
+                found.extend(gone);
+            }
+        }
+        found.reverse();
+        Ok(found)
+    }
+}

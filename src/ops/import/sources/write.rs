@@ -1,0 +1,89 @@
+//! Making what each source says of a media all that it has said.
+
+use std::collections::BTreeSet;
+
+use super::super::super::Gallery;
+use super::super::super::error::Result;
+use super::super::commit::Committer;
+use super::read::{Statement, Unheard};
+use crate::catalog::{MediaId, MediaTag, Source};
+use crate::sidecar::Said;
+use crate::tag::Tag;
+
+/// Writes down what packets within a file say of its content, as soon as that is known.
+pub(in super::super) fn write_embedded(
+    gallery: &Gallery,
+    committer: &mut Committer,
+    media: MediaId,
+    packets: &[Said],
+) -> Result<()> {
+    if packets.is_empty() {
+        return Ok(());
+    }
+    let statement = Statement::new(Source::Xmp, gallery.vocabulary()?, packets);
+    write(gallery, committer, media, vec![statement], || Ok(packets.to_vec()))?;
+    Ok(())
+}
+
+/// Writes down what sources say of a media, and takes off what they no longer say. `embedded` looks into the file, which is
+/// only asked where a keyword of XMP would be lost otherwise; why it could not be read is returned.
+pub(super) fn write(
+    gallery: &Gallery,
+    committer: &mut Committer,
+    media: MediaId,
+    said: Vec<Statement>,
+    embedded: impl Fn() -> std::result::Result<Vec<Said>, Unheard>,
+) -> Result<Option<Unheard>> {
+    let catalog = &gallery.catalog;
+    let present = catalog.list_media_tags(media)?;
+    // Another file of the same content may have another name and other sidecars.
+    let is_only_file = catalog.count_present(media, 2)? < 2;
+    let mut unheard = None;
+    for mut statement in said {
+        let source = statement.source;
+        // What a person accepted of a name is no longer the name's to take back.
+        let is_own = |row: &&MediaTag| row.source == source && !(source == Source::Name && row.confirmed);
+        let had: BTreeSet<&Tag> = present.iter().filter(is_own).map(|row| &row.tag).collect();
+        let notes: Vec<String> = match source {
+            Source::Name => Vec::new(),
+            _ => catalog.list_notes(media)?.into_iter().filter(|n| n.source == source).map(|n| n.text).collect(),
+        };
+        let loses = |statement: &Statement| {
+            had.iter().any(|tag| !statement.tags.contains(*tag))
+                || notes.iter().any(|note| !statement.quotes.contains(note))
+        };
+        if source == Source::Xmp && is_only_file && statement.is_whole && loses(&statement) {
+            match embedded() {
+                Ok(packets) => statement.add(gallery.vocabulary()?, &packets),
+                Err(reason) => {
+                    statement.is_whole = false;
+                    unheard = Some(reason);
+                }
+            }
+        }
+        let takes_back = is_only_file && statement.is_whole;
+        let Statement { tags, quotes, .. } = &mut statement;
+        // A guess adds nothing to what somebody states.
+        let is_stated = |tag: &Tag| present.iter().any(|row| row.tag == *tag && row.confirmed);
+        for tag in tags.iter().filter(|tag| !(had.contains(tag) || source == Source::Name && is_stated(tag))) {
+            let id = gallery.ensure_tag(tag)?;
+            let entry = committer.entry()?;
+            if catalog.put_on(media, id, source, source != Source::Name, entry)? {
+                committer.report().tagged += 1;
+                *committer.report().tagged_by.entry(source).or_default() += 1;
+            }
+        }
+        for tag in had.iter().filter(|tag| takes_back && !tags.contains(**tag)) {
+            catalog.take_off_source(media, catalog.ensure_tag(tag)?, source, committer.entry()?)?;
+        }
+        if !takes_back {
+            // Its notes are known by their text: what was written stays beside what is said now.
+            let kept: Vec<String> = notes.iter().filter(|note| !quotes.contains(note)).cloned().collect();
+            quotes.splice(0..0, kept);
+        }
+        if notes != *quotes {
+            catalog.set_notes(media, source, quotes, committer.entry()?)?;
+        }
+    }
+    Ok(unheard)
+}
