@@ -122,7 +122,8 @@ fn a_font_can_be_named_and_what_none_has_is_said() {
     assert!(!out.contains("undrawn") && !err.contains("no font"), "{err}");
 
     fs::write(place.path("text.ttf"), "no font at all").unwrap();
-    for (file, why) in [("gone.ttf", "No such file"), ("text.ttf", "is not a font"), ("no-fonts", "is not a font")] {
+    for (file, why) in [("gone.ttf", "it does not exist"), ("text.ttf", "is not a font"), ("no-fonts", "is not a font")]
+    {
         let (code, _, err) = said(&["--font", file]);
         assert!(code == 1 && err.contains(file) && err.contains(why), "{err}");
     }
