@@ -12,6 +12,7 @@
 //!
 //! Start reading at [`Tag::parse`].
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -23,6 +24,9 @@ pub const SERIES: &str = "series";
 pub const CHARACTER: &str = "character";
 /// The namespace of what a face shows.
 pub const EMOTION: &str = "emotion";
+
+/// The namespaces that no name begins with by chance.
+const BUILT_IN: [&str; 4] = [SERIES, CHARACTER, EMOTION, "artist"];
 
 /// The longest name and the longest namespace, in characters.
 pub const MAX_CHARS: usize = 170;
@@ -49,6 +53,19 @@ pub enum Error {
     /// Nothing is left of the text once white space is gone.
     #[error("a tag cannot be empty")]
     Empty,
+    /// `series:` and the like: a namespace without a name.
+    #[error("a tag cannot be empty: {0:?} has no name behind its namespace")]
+    NoName(String),
+    /// A name that is given for one built-in namespace and says another.
+    #[error("{text:?} is given as a {wanted}, but names the namespace {found}")]
+    OtherNamespace {
+        /// The text as it was given.
+        text: String,
+        /// The namespace that it was given for.
+        wanted: String,
+        /// The namespace that it begins with.
+        found: String,
+    },
     /// A character that the query language or a sidecar format needs for itself.
     #[error("{text:?} cannot hold {character:?}: tags have no control characters, asterisks or commas")]
     Character {
@@ -104,14 +121,27 @@ impl Tag {
     /// A leading `namespace:` that repeats the known one is dropped, so that `-c character:saber` is `character:saber`.
     ///
     /// # Errors
-    /// As [`Tag::parse`].
+    /// As [`Tag::parse`], and [`Error::OtherNamespace`] for `emotion:crying` given as a character.
     pub fn parse_in(namespace: &str, text: &str) -> Result<Self, Error> {
         let normal = normalise(text);
-        let namespace = normalise(namespace);
-        let namespace = canonical_namespace(&namespace);
-        let name = match split_namespace(&normal) {
+        let wanted = normalise(namespace);
+        let wanted = canonical_namespace(&wanted);
+        let found = split_namespace(&normal).map_or("", |(prefix, _)| canonical_namespace(prefix));
+        if found != wanted && !wanted.is_empty() && BUILT_IN.contains(&found) {
+            return Err(Error::OtherNamespace {
+                text: text.trim().to_owned(),
+                wanted: wanted.to_owned(),
+                found: found.to_owned(),
+            });
+        }
+        Self::within(wanted, &normal, text)
+    }
+
+    /// The tag of a normal name in a canonical namespace, which the name may repeat.
+    fn within(namespace: &str, normal: &str, text: &str) -> Result<Self, Error> {
+        let name = match split_namespace(normal) {
             Some((prefix, name)) if canonical_namespace(prefix) == namespace => name,
-            _ => &normal,
+            _ => normal,
         };
         Self::check(namespace, name, text)
     }
@@ -122,7 +152,8 @@ impl Tag {
         let kept: String = text.chars().map(|c| if is_forbidden(c) { ' ' } else { c }).collect();
         let kept = kept.trim_start_matches(|c: char| c == '-' || c == '~' || c.is_whitespace());
         let short: String = kept.chars().take(MAX_CHARS).collect();
-        Self::parse_in(namespace, &short).ok()
+        let namespace = normalise(namespace);
+        Self::within(canonical_namespace(&namespace), &normalise(&short), &short).ok()
     }
 
     /// Puts together a tag whose parts are already in their normal spelling (as the catalogue stores them).
@@ -159,6 +190,13 @@ impl Tag {
             Some(character @ ('-' | '~')) => return Err(Error::Beginning { text: given(), character }),
             Some(_) => {}
         }
+        // `series:` alone, and `series:` given as a series: what would be printed parses to nothing.
+        if let Some(prefix) = name.strip_suffix(':')
+            && BUILT_IN.contains(&canonical_namespace(prefix))
+            && (namespace.is_empty() || canonical_namespace(prefix) == namespace)
+        {
+            return Err(Error::NoName(given()));
+        }
         if namespace.is_empty() && ["and", "or", "not"].contains(&name) {
             return Err(Error::Operator(given()));
         }
@@ -192,9 +230,10 @@ pub fn composed(text: &str) -> String {
 }
 
 /// Spells a text the way tags are spelt: NFC, lower case, runs of white space and underscores as one underscore, none
-/// at the ends unless the text is a face such as `^_^` or `_`.
+/// at the ends unless the text is a face such as `^_^` or `_`; without characters that are not seen.
 pub fn normalise(text: &str) -> String {
-    let lower: String = text.nfc().flat_map(char::to_lowercase).nfc().collect();
+    let seen = visible(text);
+    let lower: String = seen.nfc().flat_map(char::to_lowercase).nfc().collect();
     let mut out = String::with_capacity(lower.len());
     for c in lower.trim().chars() {
         let c = if c.is_whitespace() { '_' } else { c };
@@ -204,6 +243,48 @@ pub fn normalise(text: &str) -> String {
     }
     let inner = out.trim_matches('_');
     if inner.is_empty() { String::new() } else { inner.to_owned() }
+}
+
+/// The spellings of a text that look alike but differ in bytes: as given, composed (NFC) and decomposed (NFD, which macOS
+/// writes in file names). One for most texts.
+pub fn unicode_forms(text: &str) -> Vec<String> {
+    let mut forms = vec![text.to_owned()];
+    if !text.is_ascii() {
+        for form in [text.nfc().collect::<String>(), text.nfd().collect()] {
+            if !forms.contains(&form) {
+                forms.push(form);
+            }
+        }
+    }
+    forms
+}
+
+/// The text without characters that are not drawn (Unicode's default ignorable ones), with which a tag would look like
+/// another and be found by nothing that can be typed. Joiners stay where they change what is drawn: between letters of
+/// the scripts that join, and in emoji.
+fn visible(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let joins = |c: char| matches!(c, '\u{600}'..='\u{109F}' | '\u{1780}'..='\u{18AF}' | '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}');
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        let is_seen = match c {
+            '\u{200C}' | '\u{200D}' => {
+                kept.chars().next_back().is_some_and(joins) && rest.clone().next().is_some_and(joins)
+            }
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{3164}' => false,
+            '\u{180B}'..='\u{180F}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2060}'..='\u{2064}' => false,
+            '\u{206A}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' => false,
+            '\u{FFF0}'..='\u{FFF8}' | '\u{E0100}'..='\u{E0FFF}' => false,
+            _ => true,
+        };
+        if is_seen {
+            kept.push(c);
+        }
+    }
+    Cow::Owned(kept)
 }
 
 /// The one name of a namespace: Danbooru's prefixes and hydrus's words become ours, `general` becomes none.
@@ -227,11 +308,15 @@ pub fn split_namespace(normal: &str) -> Option<(&str, &str)> {
     let (namespace, name) = normal.split_once(':')?;
     let name = name.trim_start_matches('_');
     let namespace = namespace.trim_end_matches('_');
-    let mut chars = namespace.chars();
-    let is_word = chars.next().is_some_and(char::is_alphabetic)
+    (is_namespace(namespace) && !name.is_empty()).then_some((namespace, name))
+}
+
+/// Whether a normal word can name a namespace.
+fn is_namespace(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_alphabetic)
         && chars.clone().next().is_some()
-        && chars.all(|c| c.is_alphanumeric() || c == '_' || c == '-');
-    (is_word && !name.is_empty()).then_some((namespace, name))
+        && chars.all(|c| c.is_alphanumeric() || c == '_' || c == '-')
 }
 
 fn is_forbidden(c: char) -> bool {
@@ -264,6 +349,14 @@ mod tests {
             ("Ｅ\u{3000}顔", "ｅ_顔"),
             ("re:zero", "re:zero"),
             ("e\u{301}clair", "\u{e9}clair"),
+            ("zero\u{200B}width", "zerowidth"),
+            ("plain\u{FEFF}", "plain"),
+            ("e\u{200B}\u{301}clair", "\u{e9}clair"),
+            ("葛\u{E0100}城", "葛城"),
+            ("❤\u{FE0F}", "❤"),
+            ("سلام\u{200C}ها", "سلام\u{200C}ها"),
+            ("👩\u{200D}🚀", "👩\u{200D}🚀"),
+            ("a\u{200D}b", "ab"),
         ] {
             assert_eq!(Tag::parse(given).unwrap().to_string(), normal, "{given:?}");
         }
@@ -274,14 +367,33 @@ mod tests {
         let tag = Tag::parse_in("series", "Re:Zero kara Hajimeru").unwrap();
         assert_eq!((tag.namespace(), tag.name()), ("series", "re:zero_kara_hajimeru"));
         assert_eq!(Tag::parse_in("character", "char:saber").unwrap().to_string(), "character:saber");
+        assert!(matches!(Tag::parse_in("character", "emotion:crying"), Err(Error::OtherNamespace { .. })));
+        assert!(matches!(Tag::parse_in("series", "series:"), Err(Error::NoName(_))));
+        assert_eq!(Tag::from_text("character", "Emotion: Crying").unwrap().to_string(), "character:emotion:_crying");
         assert_eq!(Tag::parse(&tag.to_string()).unwrap(), tag);
     }
 
     #[test]
     fn what_a_query_needs_for_itself_is_refused() {
-        for text in
-            ["", "  ", "___", "a*b", "a,b", "-crying", "~a", "or", "AND", "width:5", "is:gif", "a\u{7}b", "a\u{202e}b"]
-        {
+        for text in [
+            "",
+            "  ",
+            "___",
+            "\u{200B}",
+            "series:",
+            "Series: ",
+            "my-own:",
+            "a*b",
+            "a,b",
+            "-crying",
+            "~a",
+            "or",
+            "AND",
+            "width:5",
+            "is:gif",
+            "a\u{7}b",
+            "a\u{202e}b",
+        ] {
             assert!(Tag::parse(text).is_err(), "{text:?}");
         }
         assert!(Tag::parse(&"x".repeat(171)).is_err());

@@ -34,7 +34,7 @@ pub enum Expr {
     /// The format is one of these names (`media::Format::name`).
     FileType(Vec<String>),
     /// One of its paths fits: `*` stands for any run of characters, `/` included; case is ignored for ASCII letters. A
-    /// pattern without `*` fits anywhere in the path.
+    /// pattern without `*` fits anywhere in the path. Composed and decomposed letters are the same.
     Path(String),
     /// A property it has or has not.
     Is(Property),

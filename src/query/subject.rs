@@ -8,7 +8,7 @@ use std::ops::RangeBounds;
 
 use super::expr::{Expr, Interval, Measure, Property, TagPattern};
 use super::{glob, words};
-use crate::tag::Tag;
+use crate::tag::{Tag, unicode_forms};
 
 /// The facts about one media that a query can ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,10 +77,10 @@ pub fn matches(expr: &Expr, subject: &Subject) -> bool {
             intervals.iter().any(|&interval| holds(interval, value))
         }
         Expr::FileType(names) => names.contains(&subject.format),
-        Expr::Path(pattern) => {
-            let pattern = if pattern.contains('*') { pattern.clone() } else { format!("*{pattern}*") };
-            subject.files.iter().any(|file| glob::fits_ignoring_case(&pattern, &file.path))
-        }
+        Expr::Path(pattern) => unicode_forms(pattern).into_iter().any(|form| {
+            let form = if form.contains('*') { form } else { format!("*{form}*") };
+            subject.files.iter().any(|file| glob::fits_ignoring_case(&form, &file.path))
+        }),
         Expr::Quote(asked) => subject.quotes.iter().any(|quote| words::fits(asked, quote)),
         Expr::Is(property) => has_property(*property, subject),
         Expr::Has(namespace) => {

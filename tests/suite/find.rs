@@ -168,3 +168,14 @@ fn from_base64(text: &str) -> Vec<u8> {
     });
     groups.collect()
 }
+
+#[test]
+fn a_path_is_found_however_its_letters_are_composed() {
+    let place = Place::new("find-nfd");
+    place.put("still/rgb.png", "カ\u{3099} か\u{3099} e\u{301}.png");
+    place.put("still/420.jpg", "が é.jpg");
+    place.import(&ImportOptions::default());
+    for query in ["path:が", "path:か\u{3099}", "path:*é.*", "path:e\u{301}"] {
+        assert_eq!(place.ok(&["find", query]).lines().count(), 2, "{query}");
+    }
+}

@@ -125,3 +125,21 @@ fn nothing_is_tagged_by_mistake() {
     assert_eq!(place.said(&["tag", "pictures", "pictures/nowhere.gif", "-e", "crying"]).0, 1);
     assert_eq!(place.ok(&["tags"]), "");
 }
+
+#[test]
+fn a_tag_has_a_name_in_its_own_namespace() {
+    let place = Place::new("tag-nameless");
+    place.put("still/rgb.png", "a.png");
+    place.import(&ImportOptions::default());
+    for (arguments, said) in [
+        (["-t", "series:"], "a tag cannot be empty"),
+        (["-s", "series:"], "a tag cannot be empty"),
+        (["-t", "\u{200B}"], "a tag cannot be empty"),
+        (["-c", "emotion:crying"], "names the namespace emotion"),
+    ] {
+        let (code, _, err) = place.said(&[&["tag", "pictures/a.png"], &arguments[..]].concat());
+        assert!(code == 2 && err.contains(said), "{arguments:?}: {code} {err}");
+    }
+    place.ok(&["tag", "pictures/a.png", "-s", "re:zero"]);
+    assert_eq!(place.ok(&["tags"]), "1  series:re:zero\n");
+}

@@ -11,7 +11,7 @@ use rusqlite::types::Value;
 
 use super::super::error::Result;
 use super::super::tag::tag_term;
-use super::term::{FILES_BY_PATH, like_pattern};
+use super::term::files_by_path;
 use super::{Compiler, column, conjuncts};
 use crate::query::expr::{Expr, Measure, Order, OrderKey, Property};
 
@@ -199,10 +199,12 @@ impl Compiler<'_> {
 
     /// Paths have no index that a pattern could use: the one pass that counts them also keeps what it finds.
     fn start_from_paths(&self, pattern: &str) -> Result<Option<Start>> {
-        let sql = format!("SELECT f.media_id {FILES_BY_PATH} LIMIT {}", COUNTED + 1);
-        let mut statement = self.catalog.connection.prepare_cached(&sql)?;
+        let mut parameters = Vec::new();
+        let files = files_by_path(pattern, &mut parameters);
+        let mut statement =
+            self.catalog.connection.prepare_cached(&format!("SELECT f.media_id {files} LIMIT {}", COUNTED + 1))?;
         let found: Vec<i64> =
-            statement.query_map([like_pattern(pattern)], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+            statement.query_map(params_from_iter(&parameters), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         let at_most = found.len() as u64;
         if at_most > COUNTED {
             return Ok(None);

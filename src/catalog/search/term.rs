@@ -11,6 +11,7 @@ use super::super::note::match_query;
 use super::super::tag::tag_term;
 use super::{Compiler, column};
 use crate::query::expr::{Expr, Interval, Measure, Property};
+use crate::tag::unicode_forms;
 
 impl Compiler<'_> {
     /// The parenthesised condition for an expression.
@@ -34,8 +35,8 @@ impl Compiler<'_> {
                 format!("(m.format IN ({marks}))")
             }
             Expr::Path(pattern) => {
-                self.parameters.push(like_pattern(pattern));
-                format!("(EXISTS (SELECT 1 {FILES_BY_PATH} AND f.media_id = m.id))")
+                let files = files_by_path(pattern, &mut self.parameters);
+                format!("(EXISTS (SELECT 1 {files} AND f.media_id = m.id))")
             }
             Expr::Quote(asked) => match match_query(asked) {
                 Some(words) => {
@@ -139,12 +140,16 @@ impl Compiler<'_> {
     }
 }
 
-/// The files whose whole path fits a bound pattern.
-pub(super) const FILES_BY_PATH: &str = "FROM file f JOIN root r ON r.id = f.root_id \
-     WHERE rtrim(CAST(r.path AS TEXT), '/') || '/' || CAST(f.path AS TEXT) LIKE ? ESCAPE '\\'";
+/// The files whose whole path fits a pattern in one of its spellings ([`unicode_forms`]).
+pub(super) fn files_by_path(pattern: &str, parameters: &mut Vec<Value>) -> String {
+    const WHOLE: &str = "rtrim(CAST(r.path AS TEXT), '/') || '/' || CAST(f.path AS TEXT) LIKE ? ESCAPE '\\'";
+    let forms = unicode_forms(pattern);
+    parameters.extend(forms.iter().map(|form| like_pattern(form)));
+    format!("FROM file f JOIN root r ON r.id = f.root_id WHERE ({})", vec![WHOLE; forms.len()].join(" OR "))
+}
 
 /// A path pattern for LIKE, which ignores the case of ASCII letters as [`Expr::Path`] asks.
-pub(super) fn like_pattern(pattern: &str) -> Value {
+fn like_pattern(pattern: &str) -> Value {
     let mut like = String::with_capacity(pattern.len() + 2);
     for c in pattern.chars() {
         match c {
