@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use super::error::Error;
 use super::said::{Collector, Rating, Said};
-use super::{encoding, json, namespace, text};
+use super::{encoding, json, kohya, namespace, prose, text};
 use crate::tag::Tag;
 
 /// Reads one tag a line.
@@ -57,10 +57,16 @@ fn line(tag: &Tag) -> String {
     if is_same { plain } else { marked }
 }
 
-/// The words of a text with one on each line.
+/// The words of a text with one on each line. Lines of prose and addresses are none; where they are half of the lines, the
+/// text is about the picture, and only lines with a namespace count.
 pub(super) fn lines(text: &str) -> Said {
+    let lines: Vec<&str> = text.split(kohya::is_line_break).map(str::trim).filter(|line| !line.is_empty()).collect();
+    let is_typed = |line: &&str| !namespace::split(line).0.is_empty();
+    let is_prose = |line: &&str| !is_typed(line) && (prose::is_sentence(line) || prose::is_address(line));
+    let n_prose = lines.iter().filter(|line| is_prose(line)).count();
+    let is_about = n_prose > 0 && 2 * n_prose >= lines.len();
     let mut words = Collector::default();
-    text.lines().for_each(|line| word(line, &mut words));
+    lines.iter().filter(|line| is_typed(line) || !(is_about || is_prose(line))).for_each(|line| word(line, &mut words));
     words.finish()
 }
 

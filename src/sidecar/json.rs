@@ -2,7 +2,11 @@
 //!
 //! A parsed `Value` takes up to forty times the bytes of its text, so only [`MAX_BYTES`] are ever parsed at once. Files
 //! that speak of a whole folder may be larger; [`members`] finds the pieces by quotes and brackets alone.
+//!
+//! Python writes two things that are no JSON: `NaN` and the infinities, and half of a character beyond U+FFFF where a text
+//! was cut. Neither makes the rest unreadable: they are read as `null` and U+FFFD.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde_json::{Map, Value};
@@ -17,11 +21,63 @@ pub(super) fn object(text: &str) -> Result<Map<String, Value>, Error> {
     if text.len() > MAX_BYTES {
         return Err(Error::TooLarge { limit: MAX_BYTES });
     }
-    match serde_json::from_str(text) {
+    let parsed = serde_json::from_str(text).or_else(|error| match repaired(text) {
+        Cow::Borrowed(_) => Err(error),
+        Cow::Owned(text) => serde_json::from_str(&text),
+    });
+    match parsed {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(Error::Json("it is not an object".to_owned())),
         Err(error) => Err(Error::Json(error.to_string())),
     }
+}
+
+/// The text with `null` for numbers that JSON cannot write and U+FFFD for halves of characters.
+fn repaired(text: &str) -> Cow<'_, str> {
+    let (mut out, mut copied, mut at) = (String::new(), 0, 0);
+    let mut replace = |from: usize, to: usize, by: &str| {
+        out.push_str(text.get(copied..from).unwrap_or_default());
+        out.push_str(by);
+        copied = to;
+    };
+    let unit = |at: usize| {
+        let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let mut in_string = false;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        let mut length = 1;
+        match byte {
+            b'"' => in_string = !in_string,
+            b'\\' if in_string => {
+                length = 2;
+                match unit(at) {
+                    Some(0xD800..=0xDBFF) if matches!(unit(at + 6), Some(0xDC00..=0xDFFF)) => length = 12,
+                    Some(0xD800..=0xDFFF) => {
+                        length = 6;
+                        replace(at, at + length, "\u{FFFD}");
+                    }
+                    _ => {}
+                }
+            }
+            b'N' | b'I' | b'-' if !in_string => {
+                let rest = text.get(at..).unwrap_or_default();
+                if let Some(word) =
+                    ["NaN", "-NaN", "Infinity", "-Infinity"].iter().find(|word| rest.starts_with(**word))
+                {
+                    length = word.len();
+                    replace(at, at + length, "null");
+                }
+            }
+            _ => {}
+        }
+        at += length;
+    }
+    if copied == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(text.get(copied..).unwrap_or_default());
+    Cow::Owned(out)
 }
 
 /// The strings that a value is or holds: a string, a list of strings, or a string among other things.
@@ -104,6 +160,22 @@ fn skip_value(bytes: &[u8], from: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_python_writes_is_read() {
+        let read = |text: &str| object(text).map(|object| Value::Object(object).to_string());
+        for (text, expected) in [
+            (r#"{"score":NaN,"tags":["NaN", "-Infinity"]}"#, r#"{"score":null,"tags":["NaN","-Infinity"]}"#),
+            (r#"{"a":-Infinity,"b":[Infinity,-1]}"#, r#"{"a":null,"b":[null,-1]}"#),
+            (r#"{"a":"cut \ud83d","b":"\ude00 x"}"#, "{\"a\":\"cut \u{FFFD}\",\"b\":\"\u{FFFD} x\"}"),
+            (r#"{"a":"\ud83d\ude00 \\ud83d","b":NaN}"#, r#"{"a":"😀 \\ud83d","b":null}"#),
+        ] {
+            assert_eq!(read(text).unwrap(), expected, "{text}");
+        }
+        for text in ["{", "{NaN", r#"{"a":"\ud83d"#, r#"{"a":Nan}"#] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn members_are_found_without_parsing() {

@@ -1,20 +1,18 @@
-//! Captions for training: tags between commas on one line, in `<stem>.txt` or `<stem>.caption`, or many in one JSON.
+//! Captions for training: tags between commas, in `<stem>.txt` or `<stem>.caption`, or many in one JSON.
 //!
 //! ```text
-//! caption = token {"," token}
+//! caption = token {separator token}
+//! separator = "," | "，" | "、" | "､" | line break | ";" before a space, where no comma is
 //! token   = tag | "(" tag ":" weight ")" | "(" tag ")" | "[" tag "]" | "<" "lora:" … ">" | rating | "|||"
 //! ```
-//! A backslash before a bracket or backslash takes its meaning away. The first or last token may be a rating in the
-//! tagger's words. Tokens of more than twelve words are prose and left out. Captions carry no namespaces:
+//! A backslash before a bracket, a separator other than the comma, or a backslash takes its meaning away. The first or last
+//! token may be a rating in the tagger's words. Sentences ([`super::prose`]) are left out. Captions carry no namespaces:
 //! [`write()`] drops them, and reading gives untyped words (a known `namespace:` that somebody wrote is understood).
 
 use super::error::Error;
 use super::said::{Collector, Rating, Said};
-use super::{encoding, hydrus, text};
+use super::{encoding, hydrus, prose, text};
 use crate::tag::{CHARACTER, EMOTION, SERIES, Tag};
-
-/// The longest titles of light novels have ten words.
-const MAX_TOKEN_WORDS: usize = 12;
 
 /// Reads one caption.
 ///
@@ -29,7 +27,7 @@ pub fn read(bytes: &[u8]) -> Result<Said, Error> {
 /// Trainers shuffle all but the first tokens, so who is to be learnt comes first. Names lose their namespace and get
 /// spaces for underscores if longer than three characters; a name under two namespaces is written once. Reading gives
 /// the names back, in this order, except that `general`, `sensitive`, `questionable` and `explicit` at either end are a
-/// rating and that names of more than twelve words are prose.
+/// rating and that sentences are prose.
 pub fn write(tags: &[Tag]) -> String {
     let mut sorted: Vec<(usize, &Tag)> = tags.iter().map(|tag| (rank(tag), tag)).collect();
     sorted.sort_unstable();
@@ -51,17 +49,18 @@ fn rank(tag: &Tag) -> usize {
 fn token(tag: &Tag) -> String {
     let plain = tag.spoken();
     let is_same = unwrap(&plain).is_some_and(|text| text == plain);
-    if is_same && !plain.contains('\\') {
+    if is_same && !plain.contains(['\\', '，', '、', '､', ';']) {
         return plain;
     }
     let escape = |c: char| if is_escapable(c) { vec!['\\', c] } else { vec![c] };
     plain.chars().flat_map(escape).collect()
 }
 
-/// The words of one line of tokens; line breaks are spaces.
+/// The words between separators.
 pub(super) fn caption(text: &str) -> Said {
     let mut words = Collector::default();
-    let tokens: Vec<&str> = text.split(',').map(str::trim).filter(|token| !token.is_empty()).collect();
+    let lines = text.split(is_line_break).filter(|line| !prose::is_written(line));
+    let tokens: Vec<&str> = lines.flat_map(tokens).collect();
     let last = tokens.len().saturating_sub(1);
     for (at, token) in tokens.into_iter().enumerate() {
         if at == 0 || at == last {
@@ -72,13 +71,43 @@ pub(super) fn caption(text: &str) -> Said {
                 continue;
             }
         }
-        if let Some(name) = unwrap(token)
-            && name.split_whitespace().count() <= MAX_TOKEN_WORDS
-        {
+        if let Some(name) = unwrap(token).filter(|name| !prose::is_sentence(name)) {
             hydrus::word(&name, &mut words);
         }
     }
     words.finish()
+}
+
+/// The tokens of one line, none of them empty.
+pub(super) fn tokens(text: &str) -> Vec<&str> {
+    let has_comma = text.contains([',', '，', '、', '､']);
+    let (mut tokens, mut from, mut is_escaped, mut before) = (Vec::new(), 0, false, ' ');
+    for (at, c) in text.char_indices() {
+        let is_separator = match c {
+            ',' => true,
+            '，' | '、' | '､' => !is_escaped,
+            ';' => {
+                let behind = text.get(at + 1..).unwrap_or_default();
+                // `;)` and `^^;` are faces.
+                let follows_word = before.is_alphanumeric() || before == ')';
+                !has_comma && !is_escaped && follows_word && behind.starts_with(char::is_whitespace)
+            }
+            _ => false,
+        };
+        if is_separator {
+            tokens.push(text.get(from..at).unwrap_or_default());
+            from = at + c.len_utf8();
+        }
+        is_escaped = c == '\\' && !is_escaped;
+        before = c;
+    }
+    tokens.push(text.get(from..).unwrap_or_default());
+    tokens.into_iter().map(str::trim).filter(|token| !token.is_empty()).collect()
+}
+
+/// Ends a line: LF, CR, and what Unicode adds.
+pub(super) fn is_line_break(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 /// A token without brackets, weight and backslashes; `None` if it is no tag.
@@ -138,7 +167,7 @@ pub(super) fn is_weight(text: &str) -> bool {
 }
 
 fn is_escapable(c: char) -> bool {
-    matches!(c, '(' | ')' | '[' | ']' | '\\')
+    matches!(c, '(' | ')' | '[' | ']' | '\\' | '，' | '、' | '､' | ';')
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ mod html;
 mod json;
 mod list;
 mod namespace;
+mod prose;
 mod said;
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! A `.txt` beside a picture: hydrus's and gallery-dl's lines, or kohya's caption? Decided per file, by the text alone.
 //!
-//! A line break in the trimmed text means lines. One line with a comma is a caption. One line without is a single tag
+//! Several lines are a caption if each but the last ends in a separator, or holds one and there are as many as lines; else
+//! there is one tag a line, which may have a comma. One line with a separator is a caption. One line without is a single tag
 //! and read as a line, unless a weight or an escaped bracket shows that a prompt was its origin.
 
 use super::error::Error;
 use super::said::Said;
-use super::{Source, encoding, hydrus, kohya};
+use super::{Source, encoding, hydrus, kohya, prose};
 
 /// The largest text read: thousands of tags.
 pub(super) const MAX_BYTES: usize = 1 << 20;
@@ -26,7 +27,7 @@ pub fn read(bytes: &[u8]) -> Result<(Source, Said), Error> {
         return Ok((if is_typed { Source::Hydrus } else { Source::Kohya }, said));
     }
     let said = hydrus::lines(text);
-    let is_booru = text.contains('_') && !text.lines().any(|line| line.trim().contains(' '));
+    let is_booru = text.contains('_') && !text.split(kohya::is_line_break).any(|line| line.trim().contains(' '));
     Ok((if is_booru { Source::GalleryDl } else { Source::Hydrus }, said))
 }
 
@@ -35,7 +36,18 @@ fn is_caption(text: &str) -> bool {
         let weight = text.strip_suffix(')').and_then(|inner| inner.rsplit_once(':')).map(|(_, weight)| weight);
         text.contains(r"\(") || text.contains(r"\)") || (text.starts_with('(') && weight.is_some_and(kohya::is_weight))
     };
-    !text.contains('\n') && (text.contains(',') || is_prompt())
+    let lines: Vec<&str> = text.split(kohya::is_line_break).filter(|line| !line.trim().is_empty()).collect();
+    match lines.as_slice() {
+        [] => false,
+        [line] => kohya::tokens(line).len() > 1 && !prose::is_sentence(line) || line.contains(',') || is_prompt(),
+        [first @ .., _] => {
+            let is_continued = |line: &&str| line.trim_end().ends_with([',', '，', '、']);
+            let separators =
+                |line: &&str| kohya::tokens(line).len().saturating_sub(1) + usize::from(is_continued(line));
+            first.iter().all(|line| separators(line) > 0 && !prose::is_sentence(line))
+                && (first.iter().all(is_continued) || lines.iter().map(separators).sum::<usize>() >= lines.len())
+        }
+    }
 }
 
 #[cfg(test)]
@@ -55,6 +67,20 @@ mod tests {
             (r"saber \(fate\)", Source::Kohya, vec!["saber (fate)"]),
             ("love, chunibyo\ncrying", Source::Hydrus, vec!["love, chunibyo", "crying"]),
             ("\n\n", Source::Hydrus, vec![]),
+            ("1girl, solo, crying\nsmile, tears\n", Source::Kohya, vec!["1girl", "solo", "crying", "smile", "tears"]),
+            ("1girl, solo\rsmile, tears", Source::Kohya, vec!["1girl", "solo", "smile", "tears"]),
+            ("1girl,\r\nsolo,\r\ncrying", Source::Kohya, vec!["1girl", "solo", "crying"]),
+            ("1girl; solo; crying", Source::Kohya, vec!["1girl", "solo", "crying"]),
+            ("1girl，solo、crying", Source::Kohya, vec!["1girl", "solo", "crying"]),
+            ("tears;)", Source::Hydrus, vec!["tears;)"]),
+            ("1girl\rayanami rei\r", Source::Hydrus, vec!["1girl", "ayanami rei"]),
+            (
+                "This picture was downloaded from somewhere. Please do not repost it, thanks!\nhttp://example.org/a?b=c\n",
+                Source::Hydrus,
+                vec![],
+            ),
+            ("Drawn by nobody. Found on the web.\ncharacter:ayanami rei", Source::Hydrus, vec!["ayanami rei"]),
+            ("Please do not repost it, thanks!", Source::Kohya, vec![]),
         ] {
             let (found, said) = read(text.as_bytes()).unwrap();
             assert_eq!((found, said.words.iter().map(|word| word.text.as_str()).collect()), (source, words), "{text}");

@@ -319,3 +319,37 @@ fn keywords_within_a_file_outlive_its_sidecar() {
     place.ok(&["import", "pictures", "--no-names"]);
     assert_eq!(tags(&place, "x/keywords.jpg"), within);
 }
+
+#[test]
+fn captions_and_texts_are_read_as_people_write_them() {
+    for (name, text, expected) in [
+        (
+            "21.txt",
+            "1girl, solo, crying\nsmile, tears\n",
+            vec!["1girl kohya", "solo kohya", "emotion:crying kohya", "emotion:smile kohya", "emotion:tears kohya"],
+        ),
+        ("21.txt", "1girl; solo; crying", vec!["1girl kohya", "solo kohya", "emotion:crying kohya"]),
+        ("21.txt", "1girl，solo、crying", vec!["1girl kohya", "solo kohya", "emotion:crying kohya"]),
+        (
+            "21.jpg.txt",
+            "This picture was downloaded from somewhere. Please do not repost it, thanks!\nhttp://example.org/a?b=c\n",
+            vec![],
+        ),
+        ("21.jpg.txt", "zero\u{200B}width\nplain\u{FEFF}\nemotion:\n", vec!["plain hydrus", "zerowidth hydrus"]),
+        ("21.jpg.json", "{\"category\":\"danbooru\",\"score\":NaN,\"tags\":[\"nan_ok\"]}", vec!["nan_ok gallery-dl"]),
+        (
+            "21.jpg.json",
+            r#"{"category":"danbooru","title":"cut \ud83d","tags":["half_ok"]}"#,
+            vec!["half_ok gallery-dl"],
+        ),
+    ] {
+        let place = Place::new("sources-as-written");
+        place.put("still/420.jpg", "21.jpg");
+        fs::write(place.pictures().join(name), text).unwrap();
+        place.ok(&["import", "pictures", "--no-names"]);
+        let mut expected: Vec<String> = expected.into_iter().map(str::to_owned).collect();
+        let mut found = tags(&place, "21.jpg");
+        (expected.sort(), found.sort());
+        assert_eq!(found, expected, "{text}");
+    }
+}

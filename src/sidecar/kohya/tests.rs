@@ -59,7 +59,7 @@ proptest! {
     fn names_come_back_and_find_their_namespaces(tags in legal_tags()) {
         let is_kept = |tag: &Tag| {
             let name = tag.name();
-            Rating::parse(name, Rating::General).is_none() && name.split('_').count() <= MAX_TOKEN_WORDS
+            Rating::parse(name, Rating::General).is_none() && !prose::is_sentence(&tag.spoken())
                 && name != "|||" && crate::sidecar::namespace::split(&tag.spoken()) == ("", tag.spoken().as_str())
                 && !name.starts_with("<lora:")
         };
