@@ -20,6 +20,7 @@ mod model;
 mod note;
 mod open;
 mod output;
+mod rename;
 mod root;
 mod rule;
 mod search;

@@ -24,6 +24,8 @@ pub enum RuleKind {
     Implication,
     /// The child is another name of the parent.
     Alias,
+    /// The child was renamed to the parent: an alias that no media has, whoever states it.
+    Renamed,
 }
 
 /// Who made a rule.
@@ -127,7 +129,7 @@ impl Catalog {
         Ok(())
     }
 
-    fn change_rule(&self, child: TagId, parent: TagId, after: Row, entry: JournalId) -> Result<bool> {
+    pub(super) fn change_rule(&self, child: TagId, parent: TagId, after: Row, entry: JournalId) -> Result<bool> {
         let before = self.find_rule(child, parent)?;
         if before == after {
             return Ok(false);
@@ -235,10 +237,22 @@ impl Catalog {
     /// If the catalogue cannot be read.
     pub fn find_alias(&self, namespace: Option<&str>, name: &str) -> Result<Option<Tag>> {
         let sql = "SELECT p.namespace, p.name FROM tag c JOIN tag_rule r ON r.child_id = c.id JOIN tag p ON p.id = r.parent_id
-                   WHERE c.name = ?2 AND (?1 IS NULL OR c.namespace = ?1) AND r.kind = 2 ORDER BY r.origin DESC, p.namespace, p.name LIMIT 1";
+                   WHERE c.name = ?2 AND (?1 IS NULL OR c.namespace = ?1) AND r.kind IN (2, 3) ORDER BY r.origin DESC, p.namespace, p.name LIMIT 1";
         let mut statement = self.connection.prepare_cached(sql)?;
         let found = statement.query_row((namespace, name), |row| read_tag(row, 0));
         Ok(found.optional()?)
+    }
+
+    /// The tag that another one was renamed to.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn find_renamed(&self, tag: &Tag) -> Result<Option<Tag>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT p.namespace, p.name FROM tag c JOIN tag_rule r ON r.child_id = c.id AND r.kind = 3
+             JOIN tag p ON p.id = r.parent_id WHERE c.namespace = ?1 AND c.name = ?2",
+        )?;
+        Ok(statement.query_row((tag.namespace(), tag.name()), |row| read_tag(row, 0)).optional()?)
     }
 
     /// Lists the rules of persons and of the vocabulary, by child and parent.
@@ -255,6 +269,7 @@ impl Catalog {
             let kind = match row.get(4)? {
                 1 => RuleKind::Implication,
                 2 => RuleKind::Alias,
+                3 => RuleKind::Renamed,
                 _ => RuleKind::Unwanted,
             };
             let origin = if row.get::<_, i64>(5)? == 1 { Origin::Vocabulary } else { Origin::Person };

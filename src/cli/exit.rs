@@ -90,6 +90,7 @@ fn explain(failed: &Failed) -> (String, Option<String>, u8) {
             (hint("wait until it has ended, then try again; `find` and `sheet` work meanwhile"), 1)
         }
         ops::Error::NotInGallery { .. } => (hint("`nakigao import PATH` adds it; `nakigao find path:…` searches"), 1),
+        ops::Error::NoSuchTag { .. } => (hint("`nakigao tags` lists the tags that media have"), 1),
         ops::Error::NoSuchPath { .. } => {
             (hint("check the spelling; `nakigao find path:…` searches what is imported"), 1)
         }

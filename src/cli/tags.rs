@@ -18,16 +18,21 @@ pub(super) fn run(global: &Global, args: &TagsArgs, output: &mut Output) -> Resu
         TagsCommand::Imply(pair) => change(&gallery, pair, "imply", RuleChange::Imply)?,
         TagsCommand::RemoveAlias(pair) => change(&gallery, pair, "remove-alias", RuleChange::Remove)?,
         TagsCommand::RemoveImplication(pair) => change(&gallery, pair, "remove-implication", RuleChange::Remove)?,
-        // The old name stays one: it stands for the new one.
-        TagsCommand::Rename(pair) => change(&gallery, pair, "rename", RuleChange::Alias)?,
+        TagsCommand::Rename(pair) => change(&gallery, pair, "rename", RuleChange::Rename)?,
         TagsCommand::Import { file } => {
             ops::import_words(&gallery, file, &format!("tags import {}", escape::path(file)))?
         }
         TagsCommand::Export => return export(&gallery, output),
     };
-    let RuleReport { changed, put_on, taken_off } = report;
+    let RuleReport { changed, renamed, put_on, taken_off } = report;
     if output.json {
-        output.object(&json!({"rules": changed, "put_on": put_on, "taken_off": taken_off}))?;
+        output.object(&json!({"rules": changed, "renamed": renamed, "put_on": put_on, "taken_off": taken_off}))?;
+    } else if let TagsCommand::Rename(pair) = command {
+        output.line(&format!(
+            "{} is {} now: {renamed} media",
+            escape::text(&pair.first),
+            escape::text(&pair.second)
+        ))?;
     } else {
         output.line(&format!("{changed} rules changed; implied tags: {put_on} put on, {taken_off} taken off"))?;
     }
@@ -66,7 +71,7 @@ fn export(gallery: &Gallery, output: &mut Output) -> Result<Done, Failed> {
         let (child, parent) = (rule.child.to_string(), rule.parent.to_string());
         let origin = if rule.origin == Origin::Person { "person" } else { "vocabulary" };
         let kind = match rule.kind {
-            RuleKind::Alias => "alias",
+            RuleKind::Alias | RuleKind::Renamed => "alias",
             RuleKind::Implication => "implication",
             RuleKind::Unwanted => continue,
         };

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::tag::Tag;
 use crate::{catalog, query, render, vocabulary};
 
 /// An operation that did not take place, or was given up.
@@ -39,6 +40,12 @@ pub enum Error {
     NotInGallery {
         /// As given.
         given: String,
+    },
+    /// No media has a tag that was named.
+    #[error("no media has the tag {tag}")]
+    NoSuchTag {
+        /// The tag.
+        tag: Tag,
     },
     /// The beginning of a hash fits several media.
     #[error("{digits} fits several media: give more digits of the hash")]

@@ -8,7 +8,8 @@ use super::gallery::now_ms;
 use super::part::Part;
 use super::words::read_words;
 use super::{Error, Gallery};
-use crate::catalog::{Rule, RuleKind, Settled, Source};
+use crate::catalog::{JournalId, Rule, RuleKind, Settled, Source};
+use crate::query::expr::TagPattern;
 use crate::tag::Tag;
 use crate::vocabulary::{read_danbooru_csv, read_toml};
 
@@ -19,6 +20,8 @@ pub enum RuleChange {
     Alias(Tag, Tag),
     /// The first tag implies the second.
     Imply(Tag, Tag),
+    /// The first tag is called as the second from now on, on all media and whoever states it.
+    Rename(Tag, Tag),
     /// The rule between these two no longer holds.
     Remove(Tag, Tag),
 }
@@ -28,6 +31,8 @@ pub enum RuleChange {
 pub struct RuleReport {
     /// Rules that changed.
     pub changed: u64,
+    /// Media whose tag was renamed.
+    pub renamed: u64,
     /// Implied tags that were put on media.
     pub put_on: u64,
     /// Implied tags that were taken off.
@@ -36,26 +41,34 @@ pub struct RuleReport {
 
 impl RuleReport {
     fn new(changed: u64, settled: Settled) -> Self {
-        Self { changed, put_on: settled.put_on, taken_off: settled.taken_off }
+        Self { changed, renamed: 0, put_on: settled.put_on, taken_off: settled.taken_off }
     }
 }
 
 /// Changes a rule, at once for all media that are tagged already; one entry of the journal.
 ///
 /// # Errors
-/// If rules would go round in a circle, which is then shown, or the catalogue cannot be written; then nothing changed.
+/// If both tags are one, no media has a tag that is to be renamed, rules would go round in a circle, which is then shown, or
+/// the catalogue cannot be written; then nothing changed.
 pub fn change_rule(gallery: &Gallery, change: &RuleChange, command: &str) -> Result<RuleReport> {
     gallery.learn_words()?;
     let catalog = &gallery.catalog;
     catalog.atomically(|| {
         let entry = catalog.open_entry(command, Source::Hand, now_ms())?;
+        let mut renamed = 0;
         let changed = match change {
+            RuleChange::Rename(from, to) => {
+                renamed = rename(gallery, from, to, entry)?;
+                true
+            }
             RuleChange::Alias(child, parent) => {
+                refuse_same(child, parent, "another name of")?;
                 catalog.put_rule(gallery.ensure_tag(child)?, gallery.ensure_tag(parent)?, RuleKind::Alias, entry)?
             }
             RuleChange::Imply(child, parent) => {
                 // A rule for another name would not be seen by who looks at the tag itself.
                 let (child, parent) = (gallery.meant(child)?, gallery.meant(parent)?);
+                refuse_same(&child, &parent, "implied by")?;
                 catalog.put_rule(
                     gallery.ensure_tag(&child)?,
                     gallery.ensure_tag(&parent)?,
@@ -71,8 +84,25 @@ pub fn change_rule(gallery: &Gallery, change: &RuleChange, command: &str) -> Res
         };
         let settled = catalog.settle_rules()?;
         catalog.close_entry(entry)?;
-        Ok(RuleReport::new(u64::from(changed), settled))
+        Ok(RuleReport { renamed, ..RuleReport::new(u64::from(changed), settled) })
     })
+}
+
+fn refuse_same(child: &Tag, parent: &Tag, what: &str) -> Result<()> {
+    if child == parent { Err(Error::Usage(format!("{child} cannot be {what} itself"))) } else { Ok(()) }
+}
+
+/// Renames a tag that some media have, by the name that it is listed under or any other.
+fn rename(gallery: &Gallery, from: &Tag, to: &Tag, entry: JournalId) -> Result<u64> {
+    let is_used = |tag: &Tag| gallery.catalog.is_used(&TagPattern::from(tag));
+    let from = if is_used(from)? { from.clone() } else { gallery.meant(from)? };
+    if !is_used(&from)? {
+        return Err(Error::NoSuchTag { tag: from });
+    }
+    if from == *to {
+        return Err(Error::Usage(format!("the tag is called {to} already")));
+    }
+    gallery.catalog.rename_tag(gallery.ensure_tag(&from)?, gallery.ensure_tag(to)?, entry).map_err(Error::from)
 }
 
 /// Lists the rules of a person, and those of the vocabulary for tags that the gallery knows, by tag.

@@ -130,7 +130,17 @@ impl Gallery {
             None if tag.namespace().is_empty() => self.vocabulary()?.place(tag.name()).unwrap_or_else(|| tag.clone()),
             None => self.vocabulary()?.resolve(tag),
         };
-        Ok(if is_reordered(tag, &canonical) { tag.clone() } else { canonical })
+        self.renamed(if is_reordered(tag, &canonical) { tag } else { &canonical })
+    }
+
+    /// The name that a tag has today, after any number of renamings.
+    pub(super) fn renamed(&self, tag: &Tag) -> Result<Tag> {
+        let mut tag = tag.clone();
+        // Rules never go round in a circle.
+        while let Some(renamed) = self.catalog.find_renamed(&tag)? {
+            tag = renamed;
+        }
+        Ok(tag)
     }
 
     /// The expression with other names of tags replaced by what they stand for.
@@ -160,7 +170,7 @@ impl Gallery {
             },
             known => known,
         };
-        Ok(found.map_or_else(|| pattern.clone(), |tag| TagPattern::from(&tag)))
+        found.map_or_else(|| Ok(pattern.clone()), |tag| Ok(TagPattern::from(&self.renamed(&tag)?)))
     }
 
     /// A known tag that is spelled nearly like one that nothing is known of.

@@ -93,6 +93,7 @@ fn another_name_finds_the_same_and_a_renamed_tag_keeps_its_media() {
     assert_eq!(found(&place, "wip"), ["c.gif"], "the old name stands for the new one");
     place.ok(&["tag", "pictures/d.webp", "-t", "wip"]);
     assert_eq!(found(&place, "to_sort"), ["c.gif", "d.webp"]);
+    assert_eq!(place.ok(&["tags", "wip"]), "", "the old name is gone from listings");
     let (_, _, err) = place.said(&["tag", "pictures/a.png", "-e", "cryng"]);
     assert!(err.contains("did you mean emotion:crying?"), "{err}");
 }
@@ -137,4 +138,56 @@ fn a_vocabulary_of_ones_own_is_taken_over() {
     std::fs::write(place.path("wrong.toml"), "[[series]]\nname = 3\n").unwrap();
     let (code, _, err) = place.said(&["tags", "import", "wrong.toml"]);
     assert!(code == 1 && err.contains("wrong.toml") && err.contains('2'), "{err}");
+}
+
+#[test]
+fn a_renamed_tag_is_gone_from_listings_and_exports_whoever_states_it() {
+    let place = place("rules-rename");
+    std::fs::write(place.pictures().join("a.png.json"), "{\"tags\": \"1girl, solo\"}").unwrap();
+    let import = || place.import(&ImportOptions { names: false, ..ImportOptions::default() });
+    import();
+    place.ok(&["tag", "pictures/b.jpg", "-t", "solo"]);
+    place.ok(&["tag", "pictures/c.gif", "-t", "solo", "-t", "alone"]);
+    place.ok(&["tags", "imply", "solo", "one_person"]);
+    let before = place.json(&["find"]);
+    let refused_before = {
+        place.ok(&["tag", "pictures/d.webp", "-t", "solo"]);
+        place.ok(&["tag", "pictures/d.webp", "--remove", "solo"]);
+        found(&place, "solo")
+    };
+    assert_eq!(refused_before, ["a.png", "b.jpg", "c.gif"]);
+    assert_eq!(place.ok(&["tags", "rename", "solo", "alone"]), "solo is alone now: 3 media\n");
+    assert_eq!(place.ok(&["tags", "solo"]), "");
+    assert_eq!(found(&place, "alone"), ["a.png", "b.jpg", "c.gif"]);
+    assert_eq!(found(&place, "one_person"), ["a.png", "b.jpg", "c.gif"], "what followed from it follows");
+    let csv = place.ok(&["export", "--to", "csv"]);
+    assert!(csv.contains("alone") && !csv.contains("solo"), "{csv}");
+    std::fs::write(place.pictures().join("a.png.json"), "{\"tags\": \"1girl, solo, rain\"}").unwrap();
+    std::fs::write(place.pictures().join("d.webp.json"), "{\"tags\": \"solo\"}").unwrap();
+    import();
+    assert_eq!(
+        found(&place, "alone"),
+        ["a.png", "b.jpg", "c.gif"],
+        "a sidecar's word is the new name, and refusals hold"
+    );
+    assert_eq!(found(&place, "rain"), ["a.png"]);
+    assert_eq!(place.ok(&["tags", "solo"]), "");
+    std::fs::write(place.pictures().join("a.png.json"), "{\"tags\": \"1girl, solo\"}").unwrap();
+    std::fs::remove_file(place.pictures().join("d.webp.json")).unwrap();
+    import();
+    place.ok(&["tags", "rename", "alone", "by_oneself"]);
+    assert_eq!(found(&place, "solo"), ["a.png", "b.jpg", "c.gif"], "the first name still finds it");
+    place.ok(&["undo", "2"]);
+    let tags = |rows: &[serde_json::Value]| rows.iter().map(|row| row["tags"].clone()).collect::<Vec<_>>();
+    place.ok(&["undo", "4"]);
+    assert_eq!(tags(&place.json(&["find"])), tags(&before), "taken back, it is as it was");
+    for (arguments, code, said) in [
+        (["rename", "nosuch", "x"], 1, "no media has the tag nosuch"),
+        (["rename", "1girl", "1girl"], 2, "the tag is called 1girl already"),
+        (["alias", "1girl", "1girl"], 2, "1girl cannot be another name of itself"),
+        (["imply", "1girl", "1girl"], 2, "1girl cannot be implied by itself"),
+    ] {
+        let (found, _, err) = place.said(&[&["tags"], &arguments[..]].concat());
+        assert!(found == code && err.contains(said), "{arguments:?}: {found} {err}");
+    }
 }

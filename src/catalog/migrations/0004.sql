@@ -39,3 +39,17 @@ CREATE TABLE unheard (
 
 -- Where a content was: one of many copies is found without going through the others.
 CREATE INDEX file_missing ON file (media_id, root_id, path) WHERE missing_at IS NOT NULL;
+-- A tag that was renamed is kept as a rule of kind 3: no media has it, and whoever states it states its new name.
+
+CREATE TABLE new_rule (
+    child_id  INTEGER NOT NULL REFERENCES tag (id),
+    parent_id INTEGER NOT NULL REFERENCES tag (id),
+    kind      INTEGER NOT NULL CHECK (kind IN (0, 1, 2, 3)),
+    origin    INTEGER NOT NULL CHECK (origin IN (1, 2)),
+    PRIMARY KEY (child_id, parent_id),
+    CHECK (child_id <> parent_id)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO new_rule SELECT child_id, parent_id, kind, origin FROM tag_rule;
+DROP TABLE tag_rule;
+ALTER TABLE new_rule RENAME TO tag_rule;

@@ -41,6 +41,7 @@ pub(super) fn write(
     let mut unheard = None;
     for mut statement in said {
         let source = statement.source;
+        rename(gallery, &mut statement)?;
         // What a person accepted of a name is no longer the name's to take back.
         let is_own = |row: &&MediaTag| row.source == source && !(source == Source::Name && row.confirmed);
         let had: BTreeSet<&Tag> = present.iter().filter(is_own).map(|row| &row.tag).collect();
@@ -54,7 +55,10 @@ pub(super) fn write(
         };
         if source == Source::Xmp && is_only_file && statement.is_whole && loses(&statement) {
             match embedded() {
-                Ok(packets) => statement.add(gallery.vocabulary()?, &packets),
+                Ok(packets) => {
+                    statement.add(gallery.vocabulary()?, &packets);
+                    rename(gallery, &mut statement)?;
+                }
                 Err(reason) => {
                     statement.is_whole = false;
                     unheard = Some(reason);
@@ -86,4 +90,10 @@ pub(super) fn write(
         }
     }
     Ok(unheard)
+}
+
+/// Gives tags that a person renamed the names they have today.
+fn rename(gallery: &Gallery, statement: &mut Statement) -> Result<()> {
+    statement.tags = statement.tags.iter().map(|tag| gallery.renamed(tag)).collect::<Result<_>>()?;
+    Ok(())
 }
