@@ -140,6 +140,6 @@ fn a_tag_has_a_name_in_its_own_namespace() {
         let (code, _, err) = place.said(&[&["tag", "pictures/a.png"], &arguments[..]].concat());
         assert!(code == 2 && err.contains(said), "{arguments:?}: {code} {err}");
     }
-    place.ok(&["tag", "pictures/a.png", "-s", "re:zero"]);
-    assert_eq!(place.ok(&["tags"]), "1  series:re:zero\n");
+    place.ok(&["tag", "pictures/a.png", "-s", "nier:automata"]);
+    assert_eq!(place.ok(&["tags"]), "1  series:nier:automata\n");
 }
