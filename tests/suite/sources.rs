@@ -349,7 +349,8 @@ fn captions_and_texts_are_read_as_people_write_them() {
         place.ok(&["import", "pictures", "--no-names"]);
         let mut expected: Vec<String> = expected.into_iter().map(str::to_owned).collect();
         let mut found = tags(&place, "21.jpg");
-        (expected.sort(), found.sort());
+        expected.sort();
+        found.sort();
         assert_eq!(found, expected, "{text}");
     }
 }

@@ -29,6 +29,7 @@ ALTER TABLE journal_trashed ADD COLUMN hash BLOB;
 
 -- 1 from when an entry is opened until it is closed, for those that take several transactions; undo leaves them alone.
 ALTER TABLE journal ADD COLUMN open INTEGER NOT NULL DEFAULT 0;
+
 -- What import could not read of what files say of others, so that it is read again: the path of a sidecar, of a file with
 -- packets, or of a folder of sidecars.
 CREATE TABLE unheard (
@@ -39,6 +40,7 @@ CREATE TABLE unheard (
 
 -- Where a content was: one of many copies is found without going through the others.
 CREATE INDEX file_missing ON file (media_id, root_id, path) WHERE missing_at IS NOT NULL;
+
 -- A tag that was renamed is kept as a rule of kind 3: no media has it, and whoever states it states its new name.
 
 CREATE TABLE new_rule (
