@@ -192,6 +192,10 @@ fn more(others: usize) -> String {
 /// What the operating system says, in plain words.
 pub fn plain(error: &io::Error) -> String {
     use io::ErrorKind as Kind;
+    // Errors that this program makes are in its words.
+    if let Some(own) = error.get_ref() {
+        return own.to_string();
+    }
     let words = match (error.kind(), error.raw_os_error()) {
         (Kind::PermissionDenied, _) => "permission is denied",
         (Kind::StorageFull, _) => "the disk is full",

@@ -12,7 +12,7 @@ use super::error::Result;
 use super::output::{MAX_NAME_BYTES, Outputs, Written};
 use super::selection::resolve;
 use super::show::describe;
-use super::{Described, DescribedTag, Event, Gallery, Progress, Selection, State};
+use super::{Described, DescribedTag, Event, Gallery, Progress, Selection, State, plain};
 use crate::catalog::Source;
 use crate::sidecar::{csv, hydrus, kohya, xmp};
 use crate::tag::Tag;
@@ -179,7 +179,7 @@ fn write(
     let present = match fs::read(target) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
-        Err(error) => return Err(format!("cannot be read: {error}")),
+        Err(error) => return Err(format!("cannot be read: {}", plain(&error))),
     };
     let bytes = xmp::write(present.as_deref(), &statement).map_err(|error| error.to_string())?;
     match present {

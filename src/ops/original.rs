@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, ResolveFlags, openat, openat2, statat};
 use rustix::io::Errno;
 
+use super::plain;
+
 /// Opens the last name of a path and no link in its place; a FIFO answers at once.
 const PLAIN: OFlags = OFlags::RDONLY.union(OFlags::NOFOLLOW).union(OFlags::NONBLOCK).union(OFlags::CLOEXEC);
 
@@ -139,7 +141,7 @@ pub(super) fn reason(error: &io::Error) -> String {
         Some(Errno::LOOP | Errno::XDEV) => "a symbolic link has taken its place, which is not followed".to_owned(),
         Some(Errno::NXIO) => "it is no regular file".to_owned(),
         _ if error.kind() == ErrorKind::NotFound => "it went away while it was being read".to_owned(),
-        _ => format!("cannot be read: {error}"),
+        _ => format!("cannot be read: {}", plain(error)),
     }
 }
 

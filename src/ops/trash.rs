@@ -22,6 +22,7 @@ use rustix::io::Errno;
 use rustix::process::geteuid;
 
 use super::label::utc_seconds;
+use super::plain;
 
 /// Why a file cannot go to the trash, or come back.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +45,7 @@ pub(super) enum TrashError {
     NotPermitted,
     #[error("the disk is full")]
     DiskFull,
-    #[error("{} cannot be written: {}", path.display(), reason(source))]
+    #[error("{} cannot be written: {}", path.display(), plain(source))]
     Io {
         path: PathBuf,
         #[source]
@@ -56,20 +57,6 @@ pub(super) enum TrashError {
 const STICKY: u32 = 0o1000;
 
 type Result<T> = std::result::Result<T, TrashError>;
-
-/// What the operating system says, without the number that it adds.
-pub(super) fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::PermissionDenied => "it is not permitted".to_owned(),
-        io::ErrorKind::NotFound => "it is not there".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => "its disk can only be read".to_owned(),
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
-        _ => {
-            let text = error.to_string();
-            text.split(" (os error").next().unwrap_or_default().to_owned()
-        }
-    }
-}
 
 fn io_error(path: &Path) -> impl FnOnce(io::Error) -> TrashError {
     move |source| match source.kind() {

@@ -15,7 +15,7 @@ use super::original;
 use super::selection::resolve;
 use super::show::describe;
 use super::store::{DEFAULT_EDGE, ThumbStore};
-use super::{Asked, Described, Error, Event, Gallery, Progress, Selection, part};
+use super::{Asked, Described, Error, Event, Gallery, Progress, Selection, part, plain};
 use crate::catalog::UnreadKind;
 use crate::fingerprint::ContentHash;
 use crate::query::expr::Expr;
@@ -172,7 +172,7 @@ fn check_file(path: &Path, media: &Described, rehash: bool, buffer: &mut Vec<u8>
     let metadata = match fs::symlink_metadata(path) {
         Ok(metadata) => metadata,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Some(Finding::Missing(path.to_owned())),
-        Err(error) => return Some(Finding::Unreadable(path.to_owned(), error.to_string())),
+        Err(error) => return Some(Finding::Unreadable(path.to_owned(), plain(&error))),
     };
     if !metadata.is_file() || metadata.len() != media.bytes {
         return Some(Finding::Changed(path.to_owned()));
@@ -182,7 +182,7 @@ fn check_file(path: &Path, media: &Described, rehash: bool, buffer: &mut Vec<u8>
     }
     match original::open(path).and_then(|file| file.take(media.bytes + 1).read_to_end(buffer)) {
         Ok(_) => (ContentHash::of(buffer) != media.hash).then(|| Finding::Changed(path.to_owned())),
-        Err(error) => Some(Finding::Unreadable(path.to_owned(), error.to_string())),
+        Err(error) => Some(Finding::Unreadable(path.to_owned(), plain(&error))),
     }
 }
 

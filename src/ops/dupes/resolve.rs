@@ -16,7 +16,7 @@ use super::super::error::Result;
 use super::super::gallery::now_ms;
 use super::super::inode::Inode;
 use super::super::trash::{self, Place};
-use super::super::{Error, Event, Gallery, Progress, original};
+use super::super::{Error, Event, Gallery, Progress, original, plain};
 use super::plan::{Move, Refusal};
 use crate::catalog::{JournalId, PendingMove, Source};
 use crate::fingerprint::ContentHash;
@@ -178,7 +178,7 @@ fn check(one: &Move, trash: &Path) -> std::result::Result<(u64, Place), String> 
 /// Reads a file whole: stamps can be the same where contents differ.
 pub(in super::super) fn holds(path: &Path, hash: &ContentHash) -> Moved {
     let bytes = original::read(path, u64::MAX)
-        .map_err(|error| format!("{} cannot be read: {}", path.display(), trash::reason(&error)))?;
+        .map_err(|error| format!("{} cannot be read: {}", path.display(), plain(&error)))?;
     if ContentHash::of(&bytes) == *hash {
         Ok(bytes.len() as u64)
     } else {

@@ -119,7 +119,7 @@ fn what_the_system_says_is_said_in_words() {
     assert_eq!(said(Errno::DQUOT), "the disk is full");
     assert_eq!(said(Errno::XDEV), "it lies on another disk than the trash");
     assert_eq!(said(Errno::EXIST), "there is a file at /p/a.png");
-    assert_eq!(said(Errno::ROFS), "/p/a.png cannot be written: its disk can only be read");
-    assert_eq!(said(Errno::PERM), "/p/a.png cannot be written: it is not permitted");
+    assert_eq!(said(Errno::ROFS), "/p/a.png cannot be written: the disk can only be read");
+    assert_eq!(said(Errno::PERM), "/p/a.png cannot be written: permission is denied");
     assert_eq!(said(Errno::IO), "/p/a.png cannot be written: Input/output error");
 }

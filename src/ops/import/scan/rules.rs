@@ -10,8 +10,8 @@ use std::path::Path;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::super::super::Error;
 use super::super::super::error::Result;
+use super::super::super::{Error, plain};
 
 /// The file that holds the rules of a folder.
 pub(super) const IGNORE_FILE: &str = ".nakigaoignore";
@@ -81,7 +81,7 @@ fn read(folder: &Path) -> std::result::Result<Option<Gitignore>, String> {
     let bytes = match fs::read(folder.join(IGNORE_FILE)) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(format!("cannot be read: {error}")),
+        Err(error) => return Err(format!("cannot be read: {}", plain(&error))),
     };
     let mut builder = GitignoreBuilder::new(folder);
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
