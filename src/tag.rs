@@ -58,7 +58,7 @@ pub enum Error {
     #[error("a tag cannot be empty: {0:?} has no name behind its namespace")]
     NoName(String),
     /// A name that is given for one built-in namespace and says another.
-    #[error("{text:?} is given as a {wanted}, but names the namespace {found}")]
+    #[error("{text:?} is given for the namespace {wanted}, but names the namespace {found}")]
     OtherNamespace {
         /// The text as it was given.
         text: String,
@@ -127,14 +127,6 @@ impl Tag {
         let normal = normalise(text);
         let wanted = normalise(namespace);
         let wanted = canonical_namespace(&wanted);
-        let found = split_namespace(&normal).map_or("", |(prefix, _)| canonical_namespace(prefix));
-        if found != wanted && !wanted.is_empty() && BUILT_IN.contains(&found) {
-            return Err(Error::OtherNamespace {
-                text: text.trim().to_owned(),
-                wanted: wanted.to_owned(),
-                found: found.to_owned(),
-            });
-        }
         Self::within(wanted, &normal, text)
     }
 
@@ -153,8 +145,14 @@ impl Tag {
         let kept: String = text.chars().map(|c| if is_forbidden(c) { ' ' } else { c }).collect();
         let kept = kept.trim_start_matches(|c: char| c == '-' || c == '~' || c.is_whitespace());
         let short: String = kept.chars().take(MAX_CHARS).collect();
-        let namespace = normalise(namespace);
-        Self::within(canonical_namespace(&namespace), &normalise(&short), &short).ok()
+        let (namespace, normal) = (normalise(namespace), normalise(&short));
+        let namespace = canonical_namespace(&namespace);
+        match Self::within(namespace, &normal, &short) {
+            Err(Error::OtherNamespace { .. }) => {
+                Self::within(namespace, &normalise(&normal.replacen(':', "_", 1)), &short).ok()
+            }
+            made => made.ok(),
+        }
     }
 
     /// Puts together a tag whose parts are already in their normal spelling (as the catalogue stores them).
@@ -190,6 +188,12 @@ impl Tag {
             None => return Err(Error::Empty),
             Some(character @ ('-' | '~')) => return Err(Error::Beginning { text: given(), character }),
             Some(_) => {}
+        }
+        // What would be printed as `character:emotion:crying` is meant for one of the two.
+        let found = split_namespace(name).map_or("", |(prefix, _)| canonical_namespace(prefix));
+        if !namespace.is_empty() && found != namespace && BUILT_IN.contains(&found) {
+            let (wanted, found) = (namespace.to_owned(), found.to_owned());
+            return Err(Error::OtherNamespace { text: given(), wanted, found });
         }
         // `series:` alone, and `series:` given as a series: what would be printed parses to nothing.
         if let Some(prefix) = name.strip_suffix(':')
@@ -307,7 +311,7 @@ mod tests {
         assert_eq!(Tag::parse_in("character", "char:saber").unwrap().to_string(), "character:saber");
         assert!(matches!(Tag::parse_in("character", "emotion:crying"), Err(Error::OtherNamespace { .. })));
         assert!(matches!(Tag::parse_in("series", "series:"), Err(Error::NoName(_))));
-        assert_eq!(Tag::from_text("character", "Emotion: Crying").unwrap().to_string(), "character:emotion:_crying");
+        assert_eq!(Tag::from_text("character", "Emotion: Crying").unwrap().to_string(), "character:emotion_crying");
         assert_eq!(Tag::parse(&tag.to_string()).unwrap(), tag);
     }
 
@@ -320,7 +324,9 @@ mod tests {
             "\u{200B}",
             "series:",
             "Series: ",
-            "my-own:",
+            "emotion:",
+            "char:",
+            "character:emotion:crying",
             "a*b",
             "a,b",
             "-crying",

@@ -162,7 +162,7 @@ impl Error {
         match self {
             Self::Io { doing, source, .. } => format!("cannot {doing} it: {}", plain(source)),
             Self::NotOurs { .. } => {
-                "a file is there that nakigao did not write, or that was changed since; it is replaced only by force"
+                "a file is there that nakigao did not write, or that was changed since; only --force replaces it"
                     .to_owned()
             }
             other => other.to_string(),

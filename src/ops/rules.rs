@@ -99,6 +99,12 @@ fn rename(gallery: &Gallery, from: &Tag, to: &Tag, entry: JournalId) -> Result<u
     if !is_used(&from)? {
         return Err(Error::NoSuchTag { tag: from });
     }
+    // A name alone stays in its namespace.
+    let to = &if to.namespace().is_empty() {
+        Tag::parse_in(from.namespace(), to.name()).unwrap_or(to.clone())
+    } else {
+        to.clone()
+    };
     if from == *to {
         return Err(Error::Usage(format!("the tag is called {to} already")));
     }

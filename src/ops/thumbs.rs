@@ -73,7 +73,8 @@ pub fn thumbs(
         let done = match &options.out {
             Some(out) => {
                 let target = out.join(copy_name(&media, encoding, &mut names));
-                copy_out(gallery, &media, options.edge, encoding, &target, &outputs).map(|()| report.written += 1)
+                let copied = copy_out(gallery, &media, options.edge, encoding, &target, &outputs);
+                copied.map(|()| report.written += 1)
             }
             None => make(gallery, &media, options.edge, &mut report),
         };
@@ -81,7 +82,8 @@ pub fn thumbs(
             Ok(()) => {}
             // Nothing that comes after it would fare better.
             Err(Failure::Whole(error)) => return Err(error),
-            Err(Failure::One(reason)) => report.failed.push((media.path.clone(), reason)),
+            Err(Failure::Picture(reason)) => report.failed.push((media.path.clone(), reason)),
+            Err(Failure::Target(path, reason)) => report.failed.push((path, reason)),
         }
         if progress.on(Event::Done { path: &media.path, bytes: 0 }).is_break() {
             break;
@@ -92,25 +94,23 @@ pub fn thumbs(
 
 /// Why there is no thumbnail.
 enum Failure {
-    /// Of one media.
-    One(String),
-    /// Of any.
+    /// Its picture cannot be seen.
+    Picture(String),
+    /// It cannot be written to its place.
+    Target(PathBuf, String),
+    /// There would be none of any media.
     Whole(Error),
 }
 
 impl From<String> for Failure {
     fn from(reason: String) -> Self {
-        Self::One(reason)
+        Self::Picture(reason)
     }
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        match &error {
-            Error::Io { source, .. } if source.kind() == ErrorKind::StorageFull => Self::Whole(error),
-            Error::Catalog(_) => Self::Whole(error),
-            _ => Self::One(error.reason()),
-        }
+        Self::Whole(error)
     }
 }
 
@@ -139,8 +139,19 @@ fn copy_out(
 ) -> std::result::Result<(), Failure> {
     let picture = picture(gallery, media, edge)??;
     let bytes = render::encode(&render::thumbnail(&picture, edge), encoding).map_err(Error::from)?;
-    outputs.write(target, &bytes)?;
-    Ok(())
+    match outputs.write(target, &bytes) {
+        Ok(_) => Ok(()),
+        // Of the folder, not of this name.
+        Err(Error::Io { doing, path, source })
+            if matches!(
+                source.kind(),
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::NotADirectory
+            ) =>
+        {
+            Err(Failure::Whole(Error::Io { doing, path, source }))
+        }
+        Err(error) => Err(Failure::Target(target.to_owned(), error.reason())),
+    }
 }
 
 /// What a copy is called: after the file, with digits of the hash, which keep files of one name apart.

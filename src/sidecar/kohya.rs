@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! caption = token {separator token}
-//! separator = "," | "，" | "、" | "､" | line break | ";" before a space, where no comma is
+//! separator = "," | "，" | "、" | "､" | "；" | line break | ";" before a space, where no comma is
 //! token   = tag | "(" tag ":" weight ")" | "(" tag ")" | "[" tag "]" | "<" "lora:" … ">" | rating | "|||"
 //! ```
 //! A backslash before a bracket, a separator other than the comma, or a backslash takes its meaning away. The first or last
@@ -49,7 +49,7 @@ fn rank(tag: &Tag) -> usize {
 fn token(tag: &Tag) -> String {
     let plain = tag.spoken();
     let is_same = unwrap(&plain).is_some_and(|text| text == plain);
-    if is_same && !plain.contains(['\\', '，', '、', '､', ';']) {
+    if is_same && !plain.contains(['\\', '，', '、', '､', '；', ';']) {
         return plain;
     }
     let escape = |c: char| if is_escapable(c) { vec!['\\', c] } else { vec![c] };
@@ -80,12 +80,12 @@ pub(super) fn caption(text: &str) -> Said {
 
 /// The tokens of one line, none of them empty.
 pub(super) fn tokens(text: &str) -> Vec<&str> {
-    let has_comma = text.contains([',', '，', '、', '､']);
+    let has_comma = text.contains([',', '，', '、', '､', '；']);
     let (mut tokens, mut from, mut is_escaped, mut before) = (Vec::new(), 0, false, ' ');
     for (at, c) in text.char_indices() {
         let is_separator = match c {
             ',' => true,
-            '，' | '、' | '､' => !is_escaped,
+            '，' | '、' | '､' | '；' => !is_escaped,
             ';' => {
                 let behind = text.get(at + 1..).unwrap_or_default();
                 // `;)` and `^^;` are faces.
@@ -167,7 +167,7 @@ pub(super) fn is_weight(text: &str) -> bool {
 }
 
 fn is_escapable(c: char) -> bool {
-    matches!(c, '(' | ')' | '[' | ']' | '\\' | '，' | '、' | '､' | ';')
+    matches!(c, '(' | ')' | '[' | ']' | '\\' | '，' | '、' | '､' | '；' | ';')
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A `.txt` beside a picture: hydrus's and gallery-dl's lines, or kohya's caption? Decided per file, by the text alone.
 //!
-//! Several lines are a caption if each but the last ends in a separator, or holds one and there are as many as lines; else
+//! Several lines are a caption if a word that captions begin with (`1girl`, `solo`) stands between separators, if each but the
+//! last ends in a separator, or if each but the last holds one and there are as many as lines; else
 //! there is one tag a line, which may have a comma. One line with a separator is a caption. One line without is a single tag
 //! and read as a line, unless a weight or an escaped bracket shows that a prompt was its origin.
 
@@ -44,10 +45,25 @@ fn is_caption(text: &str) -> bool {
             let is_continued = |line: &&str| line.trim_end().ends_with([',', '，', '、']);
             let separators =
                 |line: &&str| kohya::tokens(line).len().saturating_sub(1) + usize::from(is_continued(line));
+            if lines.iter().any(|line| names_a_crowd(line)) {
+                return lines.iter().any(|line| separators(line) > 0);
+            }
             first.iter().all(|line| separators(line) > 0 && !prose::is_sentence(line))
                 && (first.iter().all(is_continued) || lines.iter().map(separators).sum::<usize>() >= lines.len())
         }
     }
+}
+
+/// Whether a line has, between separators, a word that captions begin with (`1girl`, `solo`) or a full-width separator: no
+/// list of titles has those.
+fn names_a_crowd(line: &str) -> bool {
+    let tokens = kohya::tokens(line);
+    let is_count = |token: &&str| {
+        let rest = token.trim_start_matches(|c: char| c.is_ascii_digit() || c == '+');
+        rest.len() < token.len() && matches!(rest, "girl" | "girls" | "boy" | "boys" | "other" | "others")
+            || matches!(*token, "solo" | "no humans" | "multiple girls" | "multiple boys")
+    };
+    tokens.len() > 1 && (tokens.iter().any(is_count) || line.contains(['，', '、', '､', '；']))
 }
 
 #[cfg(test)]
@@ -70,6 +86,10 @@ mod tests {
             ("1girl, solo, crying\nsmile, tears\n", Source::Kohya, vec!["1girl", "solo", "crying", "smile", "tears"]),
             ("1girl, solo\rsmile, tears", Source::Kohya, vec!["1girl", "solo", "smile", "tears"]),
             ("1girl,\r\nsolo,\r\ncrying", Source::Kohya, vec!["1girl", "solo", "crying"]),
+            ("1girl, solo\ncrying", Source::Kohya, vec!["1girl", "solo", "crying"]),
+            ("crying\n2girls, smile\n", Source::Kohya, vec!["crying", "2girls", "smile"]),
+            ("smile，rain\ncrying", Source::Kohya, vec!["smile", "rain", "crying"]),
+            ("1girl；solo；crying", Source::Kohya, vec!["1girl", "solo", "crying"]),
             ("1girl; solo; crying", Source::Kohya, vec!["1girl", "solo", "crying"]),
             ("1girl，solo、crying", Source::Kohya, vec!["1girl", "solo", "crying"]),
             ("tears;)", Source::Hydrus, vec!["tears;)"]),

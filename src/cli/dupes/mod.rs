@@ -22,6 +22,11 @@ pub(super) fn run(global: &Global, args: &DupesArgs, output: &mut Output) -> Res
     }
     let gallery = places::open(global)?;
     let groups = groups(&gallery, global, &args.look_for)?;
+    if args.look_for.near && ops::lacks_comparisons(&gallery)? {
+        output.warning(
+            "some media were never compared and the gallery cannot be written: near-duplicates may be missing",
+        );
+    }
     for group in &groups {
         if output.json {
             output.object(&view::json(group))?;

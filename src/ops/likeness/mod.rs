@@ -78,6 +78,16 @@ pub(super) fn thumbnail(gallery: &Gallery, media: &Described) -> Result<Option<R
     gallery.thumbs.keep(&media.hash, DEFAULT_EDGE, &made)
 }
 
+/// Whether media may be missing in what is listed as alike, because they were not compared and the gallery cannot be written.
+///
+/// # Errors
+/// If the catalogue cannot be read.
+pub fn lacks_comparisons(gallery: &Gallery) -> Result<bool> {
+    let catalog = &gallery.catalog;
+    Ok(!catalog.is_writable()
+        && (!catalog.list_unsigned(versions())?.is_empty() || catalog.has_uncompared(versions())?))
+}
+
 /// Makes the signatures that are missing, as far as files are there, and compares whatever was not; in a gallery that cannot
 /// be written, what was compared before has to do.
 ///

@@ -121,5 +121,5 @@ fn what_the_system_says_is_said_in_words() {
     assert_eq!(said(Errno::EXIST), "there is a file at /p/a.png");
     assert_eq!(said(Errno::ROFS), "/p/a.png cannot be written: the disk can only be read");
     assert_eq!(said(Errno::PERM), "/p/a.png cannot be written: permission is denied");
-    assert_eq!(said(Errno::IO), "/p/a.png cannot be written: Input/output error");
+    assert_eq!(said(Errno::IO), "/p/a.png cannot be written: the disk reports an error");
 }
