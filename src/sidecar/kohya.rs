@@ -6,7 +6,7 @@
 //! token   = tag | "(" tag ":" weight ")" | "(" tag ")" | "[" tag "]" | "<" "lora:" … ">" | rating | "|||"
 //! ```
 //! A backslash before a bracket, a separator other than the comma, or a backslash takes its meaning away. The first or last
-//! token may be a rating in the tagger's words. Sentences ([`super::prose`]) are left out. Captions carry no namespaces:
+//! token may be a rating in the tagger's words. Sentences (`sidecar/prose.rs`) are left out. Captions carry no namespaces:
 //! [`write()`] drops them, and reading gives untyped words (a known `namespace:` that somebody wrote is understood).
 
 use super::error::Error;

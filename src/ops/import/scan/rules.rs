@@ -81,6 +81,10 @@ fn read(folder: &Path) -> std::result::Result<Option<Gitignore>, String> {
     let bytes = match fs::read(folder.join(IGNORE_FILE)) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        // Then it is the folder that cannot be read, which the walk finds out and says.
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied && fs::read_dir(folder).is_err() => {
+            return Ok(None);
+        }
         Err(error) => return Err(format!("cannot be read: {}", plain(&error))),
     };
     let mut builder = GitignoreBuilder::new(folder);
