@@ -106,9 +106,11 @@ impl Catalog {
     pub fn insert_media(&self, new: &NewMedia, now_ms: i64) -> Result<MediaId> {
         self.connection
             .prepare_cached(
-                "INSERT INTO media (hash, format, width, height, frames, duration_ms, loop_count, animated, has_alpha,
+                "INSERT INTO media (id, hash, format, width, height, frames, duration_ms, loop_count, animated, has_alpha,
                                     bytes, added_at, damage)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                 VALUES (1 + max(coalesce((SELECT max(id) FROM media), 0),
+                                 coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'media_ids'), 0)),
+                         ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             )?
             .execute((
                 new.hash.as_bytes(),
@@ -177,6 +179,13 @@ impl Catalog {
     /// # Errors
     /// If it still has files, or the catalogue cannot be written.
     pub fn delete_media(&self, id: MediaId) -> Result<()> {
+        // The journal knows media by number: one that is forgotten must not become another's.
+        self.connection
+            .prepare_cached(
+                "INSERT INTO meta (key, value) SELECT 'media_ids', max(id) FROM media WHERE true
+                 ON CONFLICT DO UPDATE SET value = max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))",
+            )?
+            .execute([])?;
         self.connection.prepare_cached("DELETE FROM media WHERE id = ?1")?.execute([id])?;
         Ok(())
     }

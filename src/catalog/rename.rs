@@ -56,6 +56,18 @@ impl Catalog {
 
 /// Statements with the entry, the old tag, the new tag and the change as parameters 1 to 4.
 const STEPS: &[(&str, Option<Change>)] = &[
+    // What a hand put on with the old name is wanted, whatever was refused under the new one.
+    (
+        "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
+         SELECT ?1, media_id, ?3, 1, ?4, 1 FROM media_tag_refused r WHERE tag_id = ?3 AND EXISTS
+            (SELECT 1 FROM media_tag x WHERE x.media_id = r.media_id AND x.tag_id = ?2 AND x.source_id = 1)",
+        Some(Change::NoLongerRefused),
+    ),
+    (
+        "DELETE FROM media_tag_refused WHERE tag_id = ?3 AND media_id IN
+            (SELECT media_id FROM media_tag WHERE tag_id = ?2 AND source_id = 1)",
+        None,
+    ),
     (
         "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
          SELECT ?1, media_id, ?3, 1, ?4, 1 FROM media_tag_refused r

@@ -103,3 +103,21 @@ fn a_content_that_is_elsewhere_too_has_lost_nothing() {
     assert!(code == 0 && said.contains("1 changed") && !remarks.contains("adopt"), "{said} {remarks}");
     assert!(tags(&place, "z.jpg").contains(&"mine hand".to_owned()));
 }
+
+#[test]
+fn every_copy_that_is_edited_keeps_what_people_said_of_it() {
+    let place = place("edited-copies");
+    fs::copy(place.pictures().join(STILL), place.pictures().join("copy.jpg")).unwrap();
+    place.ok(&["import", "pictures"]);
+    for (name, byte) in [("copy.jpg", b'a'), (STILL, b'b')] {
+        let path = place.pictures().join(name);
+        let mut bytes = fs::read(&path).unwrap();
+        // A comment behind the start of the image.
+        bytes.splice(2..2, [0xFF, 0xFE, 0, 3, byte]);
+        fs::write(&path, bytes).unwrap();
+    }
+    place.ok(&["import", "pictures"]);
+    for name in ["copy.jpg", STILL] {
+        assert!(tags(&place, name).contains(&"mine hand".to_owned()), "{name}: {:?}", tags(&place, name));
+    }
+}

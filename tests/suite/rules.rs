@@ -191,3 +191,23 @@ fn a_renamed_tag_is_gone_from_listings_and_exports_whoever_states_it() {
         assert!(found == code && err.contains(said), "{arguments:?}: {found} {err}");
     }
 }
+
+#[test]
+fn a_hands_tag_survives_a_renaming_to_a_refused_name_and_a_forgotten_media_gives_its_tags_to_none() {
+    let place = place("rules-refused");
+    place.ok(&["tag", "pictures/a.png", "-t", "foo", "-t", "bar"]);
+    place.ok(&["tag", "pictures/a.png", "--remove", "bar"]);
+    place.ok(&["tags", "rename", "foo", "bar"]);
+    assert_eq!(found(&place, "bar"), ["a.png"]);
+    place.ok(&["undo"]);
+    assert_eq!(place.ok(&["tags", "bar"]), "");
+
+    place.ok(&["tag", "pictures/d.webp", "-t", "secret"]);
+    place.ok(&["forget", "--with-tags", "pictures/d.webp"]);
+    std::fs::remove_file(place.pictures().join("d.webp")).unwrap();
+    place.put("still/rgba.png", "e.png");
+    place.import(&ImportOptions { names: false, ..ImportOptions::default() });
+    place.ok(&["undo"]);
+    place.ok(&["redo"]);
+    assert_eq!(found(&place, "secret"), Vec::<String>::new());
+}

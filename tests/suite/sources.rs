@@ -354,3 +354,47 @@ fn captions_and_texts_are_read_as_people_write_them() {
         assert_eq!(found, expected, "{text}");
     }
 }
+
+/// A danbooru sidecar with two tags, beside a picture and not moved with it.
+const STAYS: &str = r#"{"category":"danbooru","tag_string":"aaa_tag bbb_tag"}"#;
+
+#[test]
+fn tags_of_a_sidecar_outlive_the_move_of_its_picture_and_the_end_of_a_copy() {
+    let place = place("sources-outlive");
+    fs::write(place.pictures().join("x/a.jpg.json"), STAYS).unwrap();
+    place.ok(&["import", "pictures", "--no-names"]);
+    fs::create_dir(place.pictures().join("y")).unwrap();
+    fs::rename(place.pictures().join("x/a.jpg"), place.pictures().join("y/a.jpg")).unwrap();
+    place.ok(&["import", "pictures", "--no-names"]);
+    place.ok(&["import", "pictures"]);
+    assert_eq!(tags(&place, "y/a.jpg"), ["aaa_tag gallery-dl", "bbb_tag gallery-dl"], "the picture alone was moved");
+
+    place.put("still/420.jpg", "x/a.jpg");
+    place.ok(&["import", "pictures"]);
+    fs::remove_file(place.pictures().join("x/a.jpg")).unwrap();
+    place.ok(&["import", "pictures"]);
+    place.ok(&["import", "pictures", "--no-names"]);
+    assert_eq!(
+        tags(&place, "y/a.jpg"),
+        ["aaa_tag gallery-dl", "bbb_tag gallery-dl"],
+        "the copy with the sidecar is gone"
+    );
+}
+
+#[test]
+fn a_sidecar_that_became_a_link_or_a_folder_takes_nothing_back_and_a_deleted_one_does() {
+    for instead in ["link", "folder", "nothing"] {
+        let place = place("sources-replaced");
+        let sidecar = place.pictures().join("x/a.jpg.json");
+        fs::write(&sidecar, STAYS).unwrap();
+        place.ok(&["import", "pictures", "--no-names"]);
+        fs::remove_file(&sidecar).unwrap();
+        match instead {
+            "link" => std::os::unix::fs::symlink(place.path("elsewhere.json"), &sidecar).unwrap(),
+            "folder" => fs::create_dir(&sidecar).unwrap(),
+            _ => {}
+        }
+        place.ok(&["import", "pictures", "--no-names"]);
+        assert_eq!(tags(&place, "x/a.jpg").len(), if instead == "nothing" { 0 } else { 2 }, "{instead}");
+    }
+}

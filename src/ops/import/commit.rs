@@ -26,6 +26,7 @@ use super::sources;
 use super::{Event, Gallery, ImportOptions, Progress};
 use crate::catalog::{Catalog, FileStamp, JournalId, MediaId, Source, TagId, UnreadKind, UnreadRow};
 use crate::fingerprint::ContentHash;
+use crate::sidecar::Folder;
 use crate::tag::Tag;
 
 /// How long a transaction collects outcomes; a kill loses no more work than this.
@@ -168,7 +169,9 @@ impl<'a> Committer<'a> {
                 self.shown.outdate(file.media);
             }
             self.shown.settle(self.catalog)?;
-            for path in self.plan.unread_gone.iter().chain(&self.plan.unread_left_out) {
+            // A sidecar that is gone is forgotten when what it said is taken back (`sources`).
+            let forgotten = self.plan.unread_gone.iter().filter(|path| !Folder::is_sidecar(path));
+            for path in forgotten.chain(&self.plan.unread_left_out) {
                 self.catalog.delete_unread(self.scope.root, path)?;
             }
             self.report.missing += gone.len() as u64;
@@ -292,7 +295,7 @@ impl<'a> Committer<'a> {
 
     /// Carries over what people said of a content that was edited away, if the new one looks the same.
     fn follow_edit(&mut self, old: MediaId, new: MediaId, path: &[u8]) -> Result<()> {
-        if self.catalog.count_present(old, 1)? > 0 || !self.catalog.has_word_of_people(old)? {
+        if !self.catalog.has_word_of_people(old)? {
             return Ok(());
         }
         if looks_same(self.gallery, old, new)? {
@@ -303,7 +306,7 @@ impl<'a> Committer<'a> {
             };
             self.catalog.carry_over(old, new, entry)?;
             self.report.carried += 1;
-        } else {
+        } else if self.catalog.count_present(old, 1)? == 0 {
             let old = self.catalog.media(old)?.hash;
             self.report.edited.push(Edited { path: self.path(path), old });
         }

@@ -55,8 +55,9 @@ impl<'a> Places<'a> {
             let is_gone = |path: &Path| fs::symlink_metadata(folder.join(path)).is_err_and(|error| is_absence(&error));
             let present = self.catalog.list_present(media, root)?;
             let gone: Vec<FileId> = present.iter().filter(|(_, path)| is_gone(path)).map(|(file, _)| *file).collect();
-            // Of a root that cannot be reached nothing is gone.
-            if !gone.is_empty() && folder.is_dir() {
+            // Of a root that cannot be reached nothing is gone; where a disk is not mounted, an empty folder is left.
+            let has_entries = || fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_some());
+            if !gone.is_empty() && has_entries() {
                 found.extend(gone);
             }
         }

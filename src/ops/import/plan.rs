@@ -89,15 +89,16 @@ impl Plan {
     pub(super) fn keep_left_out(&mut self, look: impl Fn(&[u8]) -> OnDisk) {
         for file in std::mem::take(&mut self.gone) {
             match look(&file.path) {
-                OnDisk::Gone => self.gone.push(file),
+                OnDisk::Gone | OnDisk::Replaced => self.gone.push(file),
                 OnDisk::There => self.left_out.push(file),
                 OnDisk::Unknown => {}
             }
         }
         for path in std::mem::take(&mut self.unread_gone) {
             match look(&path) {
-                OnDisk::Gone => self.unread_gone.push(path),
-                OnDisk::There if Folder::is_sidecar(&path) => self.sidecars_left_out.push(path),
+                // What a link leads to is not read: it may say what the sidecar said.
+                OnDisk::There | OnDisk::Replaced if Folder::is_sidecar(&path) => self.sidecars_left_out.push(path),
+                OnDisk::Gone | OnDisk::Replaced => self.unread_gone.push(path),
                 OnDisk::There => self.unread_left_out.push(path),
                 OnDisk::Unknown => {}
             }

@@ -58,7 +58,9 @@ pub(super) struct Scan {
 pub(super) enum OnDisk {
     /// There is a file.
     There,
-    /// There is none.
+    /// There is a link, a folder or a device in its place.
+    Replaced,
+    /// There is nothing.
     Gone,
     /// The disk does not say.
     Unknown,
@@ -250,7 +252,7 @@ impl<'a> Scanner<'a> {
 pub(super) fn look(scope: &Scope, path: &[u8]) -> OnDisk {
     match fs::symlink_metadata(scope.root_path.join(OsStr::from_bytes(path))) {
         Ok(metadata) if metadata.is_file() => OnDisk::There,
-        Ok(_) => OnDisk::Gone,
+        Ok(_) => OnDisk::Replaced,
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => OnDisk::Gone,
         Err(_) => OnDisk::Unknown,
     }

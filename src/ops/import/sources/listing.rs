@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::super::plan::Plan;
 use super::super::scan::{join, split};
-use crate::sidecar::{Folder, names::SUBFOLDER};
+use crate::sidecar::{Folder, Kind, Sidecar, names::SUBFOLDER};
 
 /// The names in each folder.
 pub(super) struct Listing<'a> {
@@ -66,13 +66,18 @@ impl<'a> Listing<'a> {
     /// The files that are new or changed, those that a new, changed or vanished sidecar speaks of, and the same for paths
     /// that are to be asked `again`, by path.
     pub(super) fn touched(&self, plan: &Plan, again: &[Vec<u8>]) -> Vec<Vec<u8>> {
-        let mut touched = BTreeSet::new();
+        let changed = || plan.jobs.iter().map(|job| &job.candidate.path).chain(&plan.unread_gone).chain(again);
+        let mut touched: BTreeSet<Vec<u8>> = changed().filter(|path| !Folder::is_sidecar(path)).cloned().collect();
+        touched.extend(self.spoken_of(changed()).into_iter().map(|(path, _)| path));
+        touched.into_iter().collect()
+    }
+
+    /// The files that sidecars among some paths speak of, and of what kind each of those is; a sidecar that is gone counts as
+    /// if it were there.
+    pub(super) fn spoken_of<'p>(&self, paths: impl Iterator<Item = &'p Vec<u8>>) -> Vec<(Vec<u8>, Kind)> {
+        let mut spoken_of = Vec::new();
         let mut sidecars: BTreeMap<&[u8], HashSet<(bool, &[u8])>> = BTreeMap::new();
-        for path in plan.jobs.iter().map(|job| &job.candidate.path).chain(&plan.unread_gone).chain(again) {
-            if !Folder::is_sidecar(path) {
-                touched.insert(path.clone());
-                continue;
-            }
+        for path in paths.filter(|path| Folder::is_sidecar(path)) {
             let (folder, name) = split(path);
             sidecars.entry(folder).or_default().insert((false, name));
             let (parent, last) = split(folder);
@@ -82,7 +87,6 @@ impl<'a> Listing<'a> {
         }
         for (folder, changed) in sidecars {
             let (here, inside) = self.names(folder);
-            // Those that are gone count as if they were there.
             let with = |names: &[&'a [u8]], is_inside: bool| -> Vec<&[u8]> {
                 let there: HashSet<&[u8]> = names.iter().copied().collect();
                 let gone = changed.iter().filter(|(inside, name)| *inside == is_inside && !there.contains(name));
@@ -90,16 +94,15 @@ impl<'a> Listing<'a> {
             };
             let (all_here, all_inside) = (with(here, false), with(inside, true));
             let index = Folder::new(&all_here, &all_inside);
-            let is_changed =
-                |sidecar: &crate::sidecar::Sidecar| changed.contains(&(sidecar.is_in_subfolder, sidecar.name));
-            let is_about_all = index.list_of_all().iter().any(is_changed);
+            let is_changed = |sidecar: &&Sidecar| changed.contains(&(sidecar.is_in_subfolder, sidecar.name));
+            let about_all: Vec<Kind> = index.list_of_all().iter().filter(is_changed).map(|one| one.kind).collect();
             for name in here.iter().filter(|name| !Folder::is_sidecar(name)) {
-                if is_about_all || index.list_of(name).iter().any(is_changed) {
-                    touched.insert(join(folder, name));
-                }
+                let about_it = index.list_of(name);
+                let about_it = about_it.iter().filter(is_changed).map(|one| one.kind);
+                spoken_of.extend(about_all.iter().copied().chain(about_it).map(|kind| (join(folder, name), kind)));
             }
         }
-        touched.into_iter().collect()
+        spoken_of
     }
 }
 

@@ -120,6 +120,9 @@ impl Sources {
             for path in self.unheard.iter().filter(is_heard) {
                 gallery.catalog.delete_unheard(scope.root, path)?;
             }
+            for path in plan.unread_gone.iter().filter(|path| options.sidecars && Folder::is_sidecar(path)) {
+                gallery.catalog.delete_unread(scope.root, path)?;
+            }
             for path in reader.unheard.keys() {
                 gallery.catalog.put_unheard(scope.root, path)?;
             }

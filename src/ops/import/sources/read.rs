@@ -46,12 +46,15 @@ pub(super) struct Statement {
     pub(super) quotes: Vec<String>,
     /// It is all that the source says; otherwise it may say more than could be read.
     pub(super) is_whole: bool,
+    /// Something of the source speaks of the file, or did until it was deleted: what it no longer says is taken back. What a
+    /// sidecar said that lies elsewhere (the file was moved, or a copy of it went away) stays.
+    pub(super) is_heard: bool,
 }
 
 impl Statement {
     /// What several documents of a source say together.
     pub(super) fn new(source: Source, vocabulary: &Vocabulary, said: &[Said]) -> Self {
-        let mut statement = Self { source, tags: BTreeSet::new(), quotes: Vec::new(), is_whole: true };
+        let mut statement = Self { source, tags: BTreeSet::new(), quotes: Vec::new(), is_whole: true, is_heard: true };
         statement.add(vocabulary, said);
         statement
     }
@@ -76,6 +79,8 @@ pub(super) struct Reader<'a> {
     options: &'a ImportOptions,
     listing: &'a Listing<'a>,
     folder: Option<Entered<'a>>,
+    /// Files with the sources whose sidecars of them are gone.
+    lost: BTreeSet<(Vec<u8>, Source)>,
     /// What could not be read, by path below the root.
     pub(super) unheard: BTreeMap<Vec<u8>, Unheard>,
 }
@@ -104,7 +109,9 @@ impl<'a> Reader<'a> {
         options: &'a ImportOptions,
         listing: &'a Listing<'a>,
     ) -> Self {
-        Self { vocabulary, scope, root, plan, options, listing, folder: None, unheard: BTreeMap::new() }
+        let lost = listing.spoken_of(plan.unread_gone.iter()).into_iter();
+        let lost = lost.flat_map(|(path, kind)| sources_of(kind).map(move |source| (path.clone(), source))).collect();
+        Self { vocabulary, scope, root, plan, options, listing, folder: None, lost, unheard: BTreeMap::new() }
     }
 
     /// Everything that is said of a file beside it and by its name; a statement for each source, also of those that say
@@ -116,13 +123,15 @@ impl<'a> Reader<'a> {
             let unheard = self.read_sidecars(path, &mut said);
             statements.extend(said.into_iter().map(|(source, said)| {
                 let is_whole = !unheard.contains(&source);
-                Statement { is_whole, ..Statement::new(source, self.vocabulary, &said) }
+                let is_heard = !said.is_empty() || self.lost.contains(&(path.to_vec(), source));
+                Statement { is_whole, is_heard, ..Statement::new(source, self.vocabulary, &said) }
             }));
         }
         if self.options.names {
             let known: Vec<Tag> = statements.iter().flat_map(|statement| statement.tags.iter().cloned()).collect();
             let tags = self.tags_of_names(path, &known);
-            statements.push(Statement { source: Source::Name, tags, quotes: Vec::new(), is_whole: true });
+            let (source, quotes) = (Source::Name, Vec::new());
+            statements.push(Statement { source, tags, quotes, is_whole: true, is_heard: true });
         }
         statements
     }

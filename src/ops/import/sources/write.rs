@@ -53,7 +53,7 @@ pub(super) fn write(
             had.iter().any(|tag| !statement.tags.contains(*tag))
                 || notes.iter().any(|note| !statement.quotes.contains(note))
         };
-        if source == Source::Xmp && is_only_file && statement.is_whole && loses(&statement) {
+        if source == Source::Xmp && is_only_file && statement.is_whole && statement.is_heard && loses(&statement) {
             match embedded() {
                 Ok(packets) => {
                     statement.add(gallery.vocabulary()?, &packets);
@@ -65,7 +65,7 @@ pub(super) fn write(
                 }
             }
         }
-        let takes_back = is_only_file && statement.is_whole;
+        let takes_back = is_only_file && statement.is_whole && statement.is_heard;
         let Statement { tags, quotes, .. } = &mut statement;
         // A guess adds nothing to what somebody states.
         let is_stated = |tag: &Tag| present.iter().any(|row| row.tag == *tag && row.confirmed);
