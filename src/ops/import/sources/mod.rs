@@ -3,7 +3,8 @@
 //! They are read once the files themselves are written down, for files that are new or changed and for those that a new,
 //! changed or vanished sidecar speaks of; for all if the vocabulary has changed since, or if an import was broken off
 //! before it came to them. What a source no longer says is taken off again, unless another file of the same media may say
-//! it; what a person put on, accepted or took off is never touched.
+//! it; what a person put on, accepted or took off is never touched. That needs a witness: something of the source that was
+//! read for this file, or a sidecar of it that was there and is gone. A file that was moved away from its sidecar has none.
 //!
 //! What cannot be read says nothing, and takes nothing back: what its source said before stays, and it is read again, and
 //! named if that fails, at each import. Only what it speaks of is read again with it.
