@@ -192,9 +192,9 @@ fn more(others: usize) -> String {
 /// What the operating system says, in plain words.
 pub fn plain(error: &io::Error) -> String {
     use io::ErrorKind as Kind;
-    // Errors that this program makes are in its words.
-    if let Some(own) = error.get_ref() {
-        return own.to_string();
+    // Errors that this program makes are in its words; a library may have wrapped one of the system's.
+    if let Some(own) = error.get_ref().map(ToString::to_string).filter(|text| !text.contains("(os error")) {
+        return own;
     }
     let words = match (error.kind(), error.raw_os_error()) {
         (Kind::PermissionDenied, _) => "permission is denied",
