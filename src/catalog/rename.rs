@@ -14,19 +14,18 @@ impl Catalog {
     /// # Errors
     /// If the catalogue cannot be written.
     pub fn rename_tag(&self, from: TagId, to: TagId, entry: JournalId) -> Result<u64> {
-        let run = |sql: &str, change: Option<Change>| -> Result<u64> {
+        let run = |sql: &str, change: Option<Change>| -> Result<()> {
             let mut statement = self.connection.prepare_cached(sql)?;
             for (number, value) in [entry.0, from.0, to.0, change.map_or(0, Change::code)].into_iter().enumerate() {
                 if number < statement.parameter_count() {
                     statement.raw_bind_parameter(number + 1, value)?;
                 }
             }
-            Ok(statement.raw_execute()? as u64)
+            statement.raw_execute()?;
+            Ok(())
         };
-        let n_media = {
-            let sql = "SELECT count(DISTINCT media_id) FROM media_tag WHERE tag_id = ?1 AND source_id <> 9";
-            self.connection.prepare_cached(sql)?.query_row([from], |row| row.get(0))?
-        };
+        let count = "SELECT count(DISTINCT media_id) FROM media_tag WHERE tag_id = ?1 AND source_id <> 9";
+        let n_media = self.connection.prepare_cached(count)?.query_row([from], |row| row.get(0))?;
         for (sql, change) in STEPS {
             run(sql, *change)?;
         }
@@ -36,13 +35,13 @@ impl Catalog {
 
     /// What implied the old name implies the new one, and the new one implies what the old one did.
     fn move_rules(&self, from: TagId, to: TagId, entry: JournalId) -> Result<()> {
-        let sql = "SELECT child_id, parent_id, kind, origin FROM tag_rule
+        let sql = "SELECT child_id, parent_id, kind FROM tag_rule
                    WHERE (child_id = ?1 OR parent_id = ?1) AND kind > 0 ORDER BY child_id, parent_id";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let rules: Vec<(TagId, TagId, i64, i64)> = statement
-            .query_map([from], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+        let rules: Vec<(TagId, TagId, i64)> = statement
+            .query_map([from], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
             .collect::<rusqlite::Result<_>>()?;
-        for (child, parent, kind, _) in rules {
+        for (child, parent, kind) in rules {
             self.remove_rule(child, parent, entry)?;
             let (child, parent) = (if child == from { to } else { child }, if parent == from { to } else { parent });
             if child != parent {

@@ -45,7 +45,7 @@ fn is_caption(text: &str) -> bool {
             let is_continued = |line: &&str| line.trim_end().ends_with([',', '，', '、']);
             let separators =
                 |line: &&str| kohya::tokens(line).len().saturating_sub(1) + usize::from(is_continued(line));
-            if lines.iter().any(|line| names_a_crowd(line)) {
+            if lines.iter().any(|line| reads_as_caption(line)) {
                 return lines.iter().any(|line| separators(line) > 0);
             }
             first.iter().all(|line| separators(line) > 0 && !prose::is_sentence(line))
@@ -56,7 +56,7 @@ fn is_caption(text: &str) -> bool {
 
 /// Whether a line has, between separators, a word that captions begin with (`1girl`, `solo`) or a full-width separator: no
 /// list of titles has those.
-fn names_a_crowd(line: &str) -> bool {
+fn reads_as_caption(line: &str) -> bool {
     let tokens = kohya::tokens(line);
     let is_count = |token: &&str| {
         let rest = token.trim_start_matches(|c: char| c.is_ascii_digit() || c == '+');
