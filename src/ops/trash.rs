@@ -91,8 +91,7 @@ pub(super) fn find_place(path: &Path, home_trash: &Path) -> Result<Place> {
     let (trash, top) = if Mount::of(nearest(home_trash)).is_ok_and(|home| home == mount) {
         (home_trash.to_owned(), None)
     } else {
-        let inside = folder.ancestors().take_while(|above| Mount::of(above).is_ok_and(|found| found == mount));
-        let top = inside.last().unwrap_or(folder);
+        let top = top_of(folder, Mount::of)?;
         (top_trash(top), Some(top.to_owned()))
     };
     // On a disk that several people use, a folder that another made could be read by them.
@@ -181,6 +180,22 @@ fn nearest(folder: &Path) -> &Path {
     folder.ancestors().find(|above| fs::symlink_metadata(above).is_ok()).unwrap_or(Path::new("/"))
 }
 
+/// Where the mount of a folder begins.
+///
+/// # Errors
+/// If a folder above cannot be looked at: a trash must not be made in the middle of a mount.
+fn top_of(folder: &Path, mount_of: impl Fn(&Path) -> io::Result<Mount>) -> Result<&Path> {
+    let mount = mount_of(folder).map_err(io_error(folder))?;
+    let mut top = folder;
+    for above in folder.ancestors().skip(1) {
+        if mount_of(above).map_err(io_error(above))? != mount {
+            break;
+        }
+        top = above;
+    }
+    Ok(top)
+}
+
 /// What a rename cannot leave. Folders of one device can be mounted at several places, and a mount can hold several devices
 /// (subvolumes).
 #[derive(PartialEq, Eq)]
@@ -192,8 +207,12 @@ struct Mount {
 impl Mount {
     fn of(folder: &Path) -> io::Result<Self> {
         let device = fs::metadata(folder)?.dev();
-        // Linux before 5.8 does not tell the id: the device must do.
-        let id = statx(CWD, folder, AtFlags::empty(), StatxFlags::MNT_ID).map_or(0, |found| found.stx_mnt_id);
+        // Linux before 5.8 and some sandboxes do not tell the id: the device must do.
+        let id = match statx(CWD, folder, AtFlags::empty(), StatxFlags::MNT_ID) {
+            Ok(found) => found.stx_mnt_id,
+            Err(Errno::NOSYS | Errno::PERM) => 0,
+            Err(error) => return Err(error.into()),
+        };
         Ok(Self { id, device })
     }
 }

@@ -104,6 +104,17 @@ fn a_folder_of_the_trash_that_is_a_file_is_no_trash() {
 }
 
 #[test]
+fn a_mount_begins_where_another_ends_and_not_where_looking_fails() {
+    let folder = Path::new("/mnt/disk/pictures/new");
+    let mount = |id| Ok(Mount { id, device: 1 });
+    let top = top_of(folder, |path| if path.starts_with("/mnt/disk") { mount(2) } else { mount(1) });
+    assert_eq!(top.unwrap(), Path::new("/mnt/disk"));
+    assert_eq!(top_of(folder, |_| mount(1)).unwrap(), Path::new("/"));
+    let failing = |path: &Path| if path.ends_with("pictures") { Err(Errno::IO.into()) } else { mount(1) };
+    assert!(matches!(top_of(folder, failing), Err(TrashError::Io { .. })));
+}
+
+#[test]
 fn a_link_is_left_because_it_would_lead_nowhere_from_the_trash() {
     let folder = Folder::new("link");
     let (file, link) = (folder.file("a.png"), folder.0.join("pictures/b.png"));
