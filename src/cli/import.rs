@@ -31,9 +31,11 @@ pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Re
     } else {
         for path in &args.paths {
             // Before a gallery is made for nothing.
-            path.symlink_metadata()
-                .or_else(|_| places.dir.join("catalog.db").metadata())
-                .map_err(|_| Failed::Operation(ops::Error::NoSuchPath { path: path.clone() }))?;
+            if let Err(error) = path.symlink_metadata()
+                && places.dir.join("catalog.db").metadata().is_err()
+            {
+                return Err(Failed::Operation(ops::Error::unreached("read", path, error)));
+            }
         }
         if let Some(file) = &args.sheet {
             // Before anything is imported; errors of the gallery are told when it is opened in earnest.

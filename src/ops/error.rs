@@ -183,6 +183,14 @@ impl Error {
         let path = path.to_owned();
         move |source| Self::Io { doing, path, source }
     }
+
+    /// Why a path that was named cannot be used: it does not exist, or the system does not let it be looked at.
+    pub(crate) fn unreached(doing: &'static str, path: &Path, source: io::Error) -> Self {
+        match source.kind() {
+            io::ErrorKind::NotFound => Self::NoSuchPath { path: path.to_owned() },
+            _ => Self::io(doing, path)(source),
+        }
+    }
 }
 
 fn more(others: usize) -> String {

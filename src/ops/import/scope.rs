@@ -57,14 +57,15 @@ fn resolve(gallery: &Gallery, path: &Path) -> Result<PathBuf> {
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         match gallery.root_of(&absolute) {
             Ok(Some((_, root, _))) if !root.is_dir() => Error::Offline { path: path.to_owned(), root },
-            _ if error.kind() == std::io::ErrorKind::NotFound => Error::NoSuchPath { path: path.to_owned() },
-            _ => Error::Io { doing: "read", path: path.to_owned(), source: error },
+            _ => Error::unreached("read", path, error),
         }
     })
 }
 
 fn scope(gallery: &Gallery, path: PathBuf) -> Result<Scope> {
-    let base = if path.is_dir() { path.as_path() } else { path.parent().unwrap_or(&path) };
+    // A folder that cannot be looked at must not be taken for a file: all that lies beside it would become a root.
+    let is_dir = fs::metadata(&path).map_err(Error::io("read", &path))?.is_dir();
+    let base = if is_dir { path.as_path() } else { path.parent().unwrap_or(&path) };
     if let Some((root, root_path, folder)) = gallery.root_of(&path)? {
         return Ok(Scope { root, root_path, folder, base: base.to_owned(), inner: Vec::new() });
     }
