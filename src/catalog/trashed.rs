@@ -111,6 +111,17 @@ impl Catalog {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Lists the newest `n` entries that stand, newest first: those that [`Catalog::undo_entry`] would take back.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_standing(&self, n: u64) -> Result<Vec<i64>> {
+        let sql = "SELECT id FROM journal WHERE undone_at IS NULL AND NOT open ORDER BY id DESC LIMIT ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([i64::try_from(n).unwrap_or(i64::MAX)], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Whether one of the newest `n` entries that stand moved files to the trash, or began to.
     ///
     /// # Errors

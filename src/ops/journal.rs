@@ -1,5 +1,6 @@
 //! What changed the tags, notes and rules, newest first, and taking it back.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -42,29 +43,45 @@ pub fn log(gallery: &Gallery, limit: u64) -> Result<Vec<Entry>> {
 }
 
 /// Takes back the newest `n` entries that stand, newest first; fewer if there are no more. The entry of a command that is running
-/// is not among them. Files that they moved to the trash are put back where nothing has taken their place.
+/// is not among them. Files that they moved to the trash are put back first, where nothing has taken their place: if that is
+/// broken off, the entries stand, and the same command goes on.
 ///
 /// # Errors
-/// If files were moved and another command has the gallery for itself, or the catalogue cannot be written; then nothing changed.
+/// If files were moved and another command has the gallery for itself, or the catalogue cannot be written; then all entries stand.
 pub fn undo(gallery: &Gallery, n: u64) -> Result<Vec<Turned>> {
     gallery.close_left_open()?;
     let _lock = if gallery.catalog.has_moved_files(n)? { Some(gallery.lock()?) } else { None };
+    let mut returned = BTreeMap::new();
+    for id in gallery.catalog.list_standing(n)? {
+        returned.insert(id, put_all_back(gallery, id)?);
+    }
     let mut turned = turn(gallery, n, || Ok(gallery.catalog.undo_entry(now_ms())?))?;
     for entry in &mut turned {
-        for file in gallery.catalog.list_trashed(entry.id)? {
-            match put_back(&file) {
-                Ok(()) => {
-                    gallery.catalog.atomically(|| set_missing(gallery, &file.path, None))?;
-                    entry.in_place.push(file.path);
-                }
-                Err(reason) => {
-                    let place = file.place.map(|(place, _)| place);
-                    entry.trashed.push(StillTrashed { path: file.path, place, reason });
-                }
+        (entry.in_place, entry.trashed) = match returned.remove(&entry.id) {
+            Some(files) => files,
+            // Another command wrote it meanwhile.
+            None => put_all_back(gallery, entry.id)?,
+        };
+    }
+    Ok(turned)
+}
+
+/// Puts the files of an entry back to their places; returns those that are there, and those that are not.
+fn put_all_back(gallery: &Gallery, entry: i64) -> Result<(Vec<PathBuf>, Vec<StillTrashed>)> {
+    let (mut in_place, mut trashed) = (Vec::new(), Vec::new());
+    for file in gallery.catalog.list_trashed(entry)? {
+        match put_back(&file) {
+            Ok(()) => {
+                gallery.catalog.atomically(|| set_missing(gallery, &file.path, None))?;
+                in_place.push(file.path);
+            }
+            Err(reason) => {
+                let place = file.place.map(|(place, _)| place);
+                trashed.push(StillTrashed { path: file.path, place, reason });
             }
         }
     }
-    Ok(turned)
+    Ok((in_place, trashed))
 }
 
 /// Puts a file back to its place, if it is not there already.
@@ -73,8 +90,18 @@ fn put_back(file: &Trashed) -> std::result::Result<(), String> {
     let Some((place, hash)) = &file.place else {
         return if there { Ok(()) } else { Err("an earlier version moved it".to_owned()) };
     };
-    if holds(place, hash).is_err() {
-        return if there { Ok(()) } else { Err("the trash does not hold it any more".to_owned()) };
+    if let Err(error) = holds(place, hash) {
+        return match (there, error.is_certain()) {
+            (true, is_certain) => {
+                // A kill after the file came back may have left what the trash says of it.
+                if is_certain {
+                    trash::forget_place(place);
+                }
+                Ok(())
+            }
+            (false, true) => Err("the trash does not hold it any more".to_owned()),
+            (false, false) => Err(error.to_string()),
+        };
     }
     if !file.path.parent().is_some_and(Path::is_dir) {
         return Err("its folder cannot be reached".to_owned());

@@ -203,3 +203,34 @@ fn a_kill_on_a_disk_that_is_away_waits_for_it() {
     assert_eq!(n_pending(&place), 0);
     assert!(place.ok(&["log"]).contains("1 trashed file"));
 }
+
+#[test]
+fn a_move_that_was_broken_off_waits_while_its_trash_cannot_be_read() {
+    let (place, keep, copy) = two_copies("resolve-killed-unread");
+    let trashed = begin(&place, &keep, &copy);
+    fs::rename(&copy, &trashed).unwrap();
+    let (files, aside) = (place.path("data/Trash/files"), place.path("data/Trash/aside"));
+    fs::rename(&files, &aside).unwrap();
+    // A link that leads to itself.
+    std::os::unix::fs::symlink("files", &files).unwrap();
+    place.said(&["import", "pictures"]);
+    assert_eq!(n_pending(&place), 1, "what cannot be read says nothing");
+    fs::remove_file(&files).unwrap();
+    fs::rename(&aside, &files).unwrap();
+    place.said(&["import", "pictures"]);
+    assert_eq!(n_pending(&place), 0);
+    place.said(&["undo"]);
+    assert!(copy.exists());
+}
+
+/// What a kill of `undo` leaves when the file is back and the catalogue does not know it yet.
+#[test]
+fn a_return_that_was_broken_off_goes_on_with_the_same_command() {
+    let (place, _, copy) = two_copies("resolve-undo-killed");
+    assert_eq!(resolve(&place, &["dupes", "resolve", "--yes"]).0, 0);
+    fs::rename(place.path("data/Trash/files/picture copy.png"), &copy).unwrap();
+    let (code, _, remarks) = place.said(&["undo"]);
+    assert!(code == 0 && remarks.contains("picture copy.png is at its place again"), "{remarks}");
+    assert_eq!(n_info(&place), 0);
+    assert_eq!(place.json(&["find"])[0]["paths"].as_array().unwrap().len(), 2);
+}

@@ -6,12 +6,13 @@
 //! | no | yes | it was moved: noted, or put back if the one that is kept is gone |
 //! | no | no, its folder is there | it was moved and the trash emptied, or never there: the intent is dropped |
 //! | no | no, nor its folder | its disk is away: asked again next time |
+//! | cannot be read | or this | asked again next time |
 
 use std::fs;
 use std::path::Path;
 
 use super::super::error::Result;
-use super::super::{Error, Gallery, trash};
+use super::super::{Error, Gallery, original, trash};
 use super::resolve::{holds, note_moved};
 use crate::catalog::PendingMove;
 
@@ -28,15 +29,25 @@ pub(in super::super) fn settle_moves(gallery: &Gallery) -> Result<()> {
 
 /// Tells whether that could be decided now.
 fn settle(gallery: &Gallery, pending: &PendingMove) -> Result<bool> {
-    let is_at_path = fs::symlink_metadata(&pending.path).is_ok();
-    if !is_at_path && holds(&pending.place, &pending.hash).is_ok() {
-        let has_keeper = holds(&pending.keeper, &pending.keeper_hash).is_ok();
-        if has_keeper || trash::take_back(&pending.place, &pending.path).is_err() {
-            note_moved(gallery, pending)?;
-            return Ok(true);
+    let is_at_path = match fs::symlink_metadata(&pending.path) {
+        Ok(_) => true,
+        Err(error) if original::is_absence(&error) => false,
+        Err(_) => return Ok(false),
+    };
+    if !is_at_path {
+        match holds(&pending.place, &pending.hash) {
+            Ok(_) => {
+                let is_keeper_gone =
+                    holds(&pending.keeper, &pending.keeper_hash).is_err_and(|error| error.is_certain());
+                if !is_keeper_gone || trash::take_back(&pending.place, &pending.path).is_err() {
+                    note_moved(gallery, pending)?;
+                    return Ok(true);
+                }
+            }
+            Err(error) if !error.is_certain() => return Ok(false),
+            Err(_) if !pending.path.parent().is_some_and(Path::is_dir) => return Ok(false),
+            Err(_) => {}
         }
-    } else if !is_at_path && !pending.path.parent().is_some_and(Path::is_dir) {
-        return Ok(false);
     }
     trash::forget_place(&pending.place);
     gallery.catalog.delete_pending_move(&pending.path)?;

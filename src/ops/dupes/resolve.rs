@@ -9,6 +9,7 @@
 //! `undo` puts back what was moved, and the tags of a media stay on it wherever its file is.
 
 use std::fs;
+use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
@@ -78,6 +79,29 @@ pub fn resolve(
     Ok(run.report)
 }
 
+/// Why a path does not hold a content.
+#[derive(Debug, thiserror::Error)]
+pub(in super::super) enum NotHeld {
+    #[error("{} cannot be read: {}", path.display(), plain(source))]
+    Unread {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+    #[error("{} has changed: import it again", path.display())]
+    Changed { path: PathBuf },
+}
+
+impl NotHeld {
+    /// Whether the content is known not to be there; a file that could not be read may hold it.
+    pub(in super::super) fn is_certain(&self) -> bool {
+        match self {
+            Self::Unread { source, .. } => original::is_absence(source),
+            Self::Changed { .. } => true,
+        }
+    }
+}
+
 /// Why a file was left, in words.
 type Moved = std::result::Result<u64, String>;
 
@@ -113,7 +137,7 @@ impl Run<'_> {
                 return left(format!("{reason}: put it back from {place} by hand, because {error}"));
             }
             self.drop_intent(&pending)?;
-            return left(format!("{reason}: it was put back at once, both paths seem to lead to one file"));
+            return left(format!("{reason}: it was put back at once"));
         }
         note_moved(self.gallery, &pending)?;
         Ok(Ok(n_bytes))
@@ -166,8 +190,8 @@ impl Run<'_> {
 
 /// Checks that a file and the one that is kept are what they were, and two files; returns its size and its place in the trash.
 fn check(one: &Move, trash: &Path) -> std::result::Result<(u64, Place), String> {
-    holds(&one.keep, &one.keep_hash)?;
-    let n_bytes = holds(&one.path, &one.hash)?;
+    holds(&one.keep, &one.keep_hash).map_err(|error| error.to_string())?;
+    let n_bytes = holds(&one.path, &one.hash).map_err(|error| error.to_string())?;
     // Two names of one file: the trash would take both.
     if Inode::of(&one.path) == Inode::of(&one.keep) {
         return Err(Refusal::OneFile.to_string());
@@ -175,21 +199,20 @@ fn check(one: &Move, trash: &Path) -> std::result::Result<(u64, Place), String> 
     Ok((n_bytes, trash::find_place(&one.path, trash).map_err(|error| error.to_string())?))
 }
 
-/// Reads a file whole: stamps can be the same where contents differ.
-pub(in super::super) fn holds(path: &Path, hash: &ContentHash) -> Moved {
-    let bytes = original::read(path, u64::MAX)
-        .map_err(|error| format!("{} cannot be read: {}", path.display(), plain(&error)))?;
+/// Reads a file whole: stamps can be the same where contents differ. Returns its size.
+pub(in super::super) fn holds(path: &Path, hash: &ContentHash) -> std::result::Result<u64, NotHeld> {
+    let bytes = original::read(path, u64::MAX).map_err(|source| NotHeld::Unread { path: path.to_owned(), source })?;
     if ContentHash::of(&bytes) == *hash {
         Ok(bytes.len() as u64)
     } else {
-        Err(format!("{} has changed: import it again", path.display()))
+        Err(NotHeld::Changed { path: path.to_owned() })
     }
 }
 
 /// Checks, after a file was moved, that this did not take the one that is kept with it.
 fn still_holds(one: &Move) -> std::result::Result<(), String> {
-    let gone = || format!("{} is gone with it", one.keep.display());
-    holds(&one.keep, &one.keep_hash).map_err(|_| gone())?;
+    let gone = || format!("{} is gone with it, both paths seem to lead to one file", one.keep.display());
+    holds(&one.keep, &one.keep_hash).map_err(|error| if error.is_certain() { gone() } else { error.to_string() })?;
     // What is seen through another mount may be remembered for a while; a listing of its folder is asked for anew.
     let device = |path: Option<&Path>| path.and_then(Inode::of).map(|inode| inode.device);
     if device(one.path.parent()) != device(one.keep.parent()) {
