@@ -9,7 +9,6 @@ names a path and says what to do. Then it runs again undisturbed, and the checks
 program's own main are left out: there the system's loader speaks.
 """
 
-import argparse
 import sys
 
 import place
@@ -26,11 +25,15 @@ FAULTS = {
 CALLS = sorted({call for calls in FAULTS.values() for call in calls})
 
 
+def is_helpful(err):
+    """Whether an error names a path and says what to do; of an answer that cannot be written the reader knows where it went."""
+    said = err.split("error:")[1]
+    return "cannot write the answer" in said or "hint:" in err and ("/" in said or "gallery" in said)
+
+
 def main():
-    parser = place.arguments(argparse.ArgumentParser(description=__doc__.split("\n")[0]))
+    parser = place.arguments(__doc__, 1000)
     parser.add_argument("--only", default="import,tag,resolve", help=f"some of {', '.join(place.JOBS)}")
-    parser.add_argument("--points", type=int, default=1000, help="at most so many for each command")
-    parser.add_argument("--at", help="one point only, as a violation names it")
     options = parser.parse_args()
 
     def points_of(where, job):
@@ -47,10 +50,11 @@ def main():
     def disturb(where, job, point):
         name, error, when = point
         when = when.lstrip("0")
-        strace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={name}",
+        log = where.dir / "strace.log"
+        strace = ["strace", "-f", "-qq", "-o", str(log), "-e", f"trace={name}",
                   "-e", f"inject={name}:error={error}:when={when}"]
         code, out, err = where.run(job.words, strace)
-        wrong = []
+        hit, wrong = "(INJECTED)" in log.read_text(errors="replace"), []
         if code is None:
             wrong.append("does not end")
         elif code not in (0, 1, 2, 3):
@@ -61,14 +65,13 @@ def main():
             wrong.append(f"panics: {err.strip()[-300:]}")
         elif any(jargon in err for jargon in ("os error", "Error code", "SELECT", "rusqlite")):
             wrong.append(f"jargon: {err.strip()[-300:]}")
-        elif code == 1 and "error:" in err and "cannot write the answer" not in err and ("hint:" not in err or "/" not in err.split("error:")[1]
-                                                and "gallery" not in err.split("error:")[1]):
+        elif code == 1 and "error:" in err and not is_helpful(err):
             wrong.append(f"no path or no advice: {err.strip()[-300:]}")
         elif code == 1 and not (out + err).strip() and not (name == "write" and when.endswith("+")):
             wrong.append("fails without a word")
         elif code == 0 and job.name == "tag" and where.state() != where.after:
             wrong.append("says that it is done, but it is not")
-        return wrong + place.complete(where, job)
+        return hit, wrong + place.complete(where, job)
 
     n_runs, n_wrong = place.each(options, place.chosen(options.only), points_of, disturb)
     print(f"{n_runs} faults, {n_wrong} with violations (seed {options.seed})")

@@ -1,5 +1,6 @@
 """A small gallery for one run, what is in it, and the program under strace: what the campaigns beside this file share."""
 
+import argparse
 import concurrent.futures
 import json
 import os
@@ -10,17 +11,22 @@ import shutil
 import sqlite3
 import subprocess
 import threading
+import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 OLD_FORMAT = 3
 
 
-def arguments(parser):
-    """Arguments that every campaign takes."""
+def arguments(doc, points=None):
+    """Arguments that every campaign takes; those of campaigns with points too, if there is a number of them."""
+    parser = argparse.ArgumentParser(description=doc.split("\n")[0])
     parser.add_argument("--program", default=str(ROOT / "target/release/nakigao"), help="default: the release build")
     parser.add_argument("--work", default="/tmp/nakigao-faults", help="a folder of its own; its content is replaced")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
+    if points:
+        parser.add_argument("--points", type=int, default=points, help="at most so many of each kind for each command")
+        parser.add_argument("--at", help="one point only, as a violation names it")
     return parser
 
 
@@ -64,9 +70,37 @@ class Place:
         shutil.copytree(self.dir, self.base, symlinks=True)
 
     def reset(self):
-        for path in [self.dir]:
-            shutil.rmtree(path, ignore_errors=True)
+        self.clear()
         shutil.copytree(self.base, self.dir, symlinks=True)
+
+    def clear(self):
+        """Removes the folder, and what was moved from it to the trash of its disk."""
+        for path in [path for trash in self.disk_trashes() for path in self.trashed(trash)]:
+            path.unlink(missing_ok=True)
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+    def disk_trashes(self):
+        """The folders in which a trash of the disk lies or could lie: used when the home's trash cannot be looked at."""
+        names = (f".Trash-{os.getuid()}", f".Trash/{os.getuid()}")
+        tops = [*self.dir.parents, self.dir, *self.folders()]
+        return [trash for top in tops for name in names if (trash := top / name).is_dir()]
+
+    def folders(self):
+        pictures = self.dir / "pictures"
+        return [pictures, *(path for path in pictures.rglob("*") if path.is_dir())]
+
+    def trashed(self, trash):
+        """Files in a trash, and what it says of them, that came from this place."""
+        found = []
+        for info in (trash / "info").glob("*.trashinfo"):
+            try:
+                said = re.search(r"^Path=(.*)$", info.read_text(), re.MULTILINE)
+            except FileNotFoundError:  # Another worker's.
+                continue
+            path = trash.parent / urllib.parse.unquote(said[1]) if said else info
+            if self.dir in path.parents:
+                found += [info, trash / "files" / info.name[:-len(".trashinfo")]]
+        return found
 
     def environment(self):
         home = self.dir / "home"
@@ -74,7 +108,7 @@ class Place:
                 "XDG_CACHE_HOME": str(home / "cache"), "LANG": "C.UTF-8"}
 
     def run(self, words, strace=(), timeout=60):
-        """Exit code, answer and remarks of one command; None as code if it does not end."""
+        """Exit code, answer and remarks of one command; None as code if it had to be killed after the timeout (seconds)."""
         command = [*strace, self.program, "--gallery", "gallery", *words]
         child = subprocess.Popen(command, cwd=self.dir, env=self.environment(), stdin=subprocess.DEVNULL,
                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
@@ -95,8 +129,8 @@ class Place:
     # What is in it.
 
     def state(self):
-        """Tags with their sources and notes by path, as the program tells them; None if it cannot."""
-        code, out, err = self.run(["find", "--json", "path:*"])
+        """Tags with their sources and notes by path (by hash without one), or what the program says instead."""
+        code, out, err = self.run(["find", "--json"])
         if code != 0:
             return f"find: {code} {err}"
         state = {}
@@ -104,31 +138,32 @@ class Place:
             media = json.loads(line)
             tags = sorted((tag["tag"], tag["source"]) for tag in media["tags"])
             for path in media["paths"] or [media["hash"]]:
-                state[path] = (media["state"], tags, media.get("quote"))
+                state[path] = (media["hash"], media["state"], tags, media.get("quote"))
         return state
 
     def originals(self):
         """How often each picture's bytes are in the pictures or in the trash."""
+        paths = [*(self.dir / "pictures").rglob("*"), *(self.dir / "home/data/Trash/files").glob("*")]
+        paths += [path for trash in self.disk_trashes() for path in self.trashed(trash) if path not in paths]
         counts = {}
-        trash = self.dir / "home/data/Trash/files"
-        for folder in [self.dir / "pictures", trash]:
-            for path in folder.rglob("*") if folder.exists() else []:
-                if path.is_file():
-                    data = path.read_bytes()
-                    counts[data] = counts.get(data, 0) + 1
+        for path in paths:
+            if path.is_file() and path.suffix != ".trashinfo":
+                data = path.read_bytes()
+                counts[data] = counts.get(data, 0) + 1
         return counts
 
     def leftovers(self):
         """Files that no command should leave behind."""
         found = [path for path in self.dir.rglob("*") if path.name.endswith(".part")]
+        found += [folder / name for folder in self.folders() for name in (".Trash", f".Trash-{os.getuid()}")
+                  if (folder / name).exists()]
         trash = self.dir / "home/data/Trash"
-        if trash.exists():
-            files = {path.name for path in (trash / "files").iterdir()} if (trash / "files").exists() else set()
-            infos = {path.name[:-len(".trashinfo")] for path in (trash / "info").iterdir()} \
-                if (trash / "info").exists() else set()
-            found += [trash / "files" / name for name in files - infos]
-            found += [trash / "info" / name for name in infos - files]
-        return [str(path.relative_to(self.dir)) for path in found]
+        files = {path.name for path in (trash / "files").glob("*")}
+        infos = {path.stem for path in (trash / "info").glob("*.trashinfo")}
+        found += [trash / "files" / name for name in files - infos]
+        found += [trash / "info" / f"{name}.trashinfo" for name in infos - files]
+        found += [path for disk in self.disk_trashes() for path in self.trashed(disk) if not path.exists()]
+        return [os.path.relpath(path, self.dir) for path in found]
 
     def damage(self):
         """What SQLite says against the catalogue."""
@@ -186,14 +221,18 @@ class Place:
 class Job:
     """A command that is disturbed: what must be there before it, the command, and what completes it."""
 
-    def __init__(self, name, before, words, again=None, either=False, prepare=None, check=None, clears=()):
+    def __init__(self, name, before, words, again=None, whole=False, prepare=None, check=None, makes=None):
         self.name, self.before, self.words = name, before, words
         self.again = again if again is not None else [words]
-        # Either all of it happened or nothing: there is no command that completes it.
-        self.either = either
-        self.prepare, self.check, self.clears = prepare, check, clears
+        # All of it happened or nothing, whenever it was killed.
+        self.whole = whole
+        # `prepare(place)` changes what the run begins with; `check(place)` says what is wrong in the end.
+        self.prepare, self.check = prepare, check
+        # The file that it writes and will not replace.
+        self.makes = makes
 
 
+OLD, NEW = "animations/loop-0.gif", "animations/dispose-keep.gif"
 IMPORT = ["import", "pictures", "--tag", "series:clannad"]
 
 
@@ -227,14 +266,45 @@ def check_copy(place):
     return None if len(copies) == 1 else f"{len(copies)} copies"
 
 
+def edit(place):
+    """Edits pictures in place: some look as before, one shows something else."""
+    pictures = place.dir / "pictures"
+    for path in [*(pictures / "animations").glob("*.gif"), *(pictures / "copies").glob("*.jpg")]:
+        path.write_bytes(path.read_bytes() + b"edited")
+    path = pictures / OLD
+    path.write_bytes((pictures / "folder 1").joinpath("0-avif-12-444.avif").read_bytes() + b"edited")
+
+
+def break_off(place):
+    """Kills `dupes resolve` after it moved a file to the trash and before it noted that."""
+    strace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=renameat2", "-e", "inject=renameat2:delay_exit=60s:when=1"]
+    place.run(RESOLVE, strace, timeout=2)
+
+
+def check_return(place):
+    """`undo` brings back what is in a trash, wherever the command was disturbed."""
+    place.ok(["undo", "9"])
+    home = place.dir / "home/data/Trash"
+    left = [path for trash in [*place.disk_trashes(), home] for path in place.trashed(trash)]
+    return f"not brought back: {[path.name for path in left]}" if left else None
+
+
+BY_HAND = ["tag", "-t", "by_hand", "--where", "path:*"]
+RESOLVE = ["dupes", "resolve", "--yes"]
 JOBS = {job.name: job for job in [
     Job("import", [], IMPORT),
     Job("sidecars", [[*IMPORT, "--no-sidecars", "--no-names"]], IMPORT),
-    Job("tag", [IMPORT], ["tag", "-t", "by_hand", "--where", "path:*"]),
-    Job("undo", [IMPORT, ["tag", "-t", "by_hand", "--where", "path:*"]], ["undo"], again=[], either=True),
-    Job("resolve", [IMPORT], ["dupes", "resolve", "--yes"], again=[["dupes", "resolve", "--yes"], IMPORT]),
-    Job("backup", [IMPORT], ["backup", "own/backup.db"], check=check_backup, clears=("own/backup.db",)),
+    Job("edited", [IMPORT, BY_HAND], IMPORT, prepare=edit),
+    Job("tag", [IMPORT], BY_HAND, whole=True),
+    Job("adopt", [IMPORT, BY_HAND, ["note", f"pictures/{OLD}", "a line"]], ["adopt", f"pictures/{OLD}", f"pictures/{NEW}"], whole=True),
+    Job("undo", [IMPORT, BY_HAND], ["undo"], again=[], whole=True),
+    Job("redo", [IMPORT, BY_HAND, ["undo"]], ["redo"], again=[], whole=True),
+    Job("resolve", [IMPORT], RESOLVE, again=[RESOLVE, IMPORT], check=check_return),
+    Job("settle", [IMPORT], RESOLVE, again=[RESOLVE, IMPORT], prepare=break_off, check=check_return),
+    Job("unresolve", [IMPORT, RESOLVE], ["undo"], again=[["redo"], ["undo"]]),
+    Job("backup", [IMPORT], ["backup", "own/backup.db"], check=check_backup, makes="own/backup.db"),
     Job("migrate", [IMPORT], ["stats"], prepare=Place.make_older, check=check_copy),
+    Job("export", [IMPORT], ["export", "--to", "xmp", "--beside"]),
     Job("clean", [IMPORT], ["verify", "--clean"], prepare=spoil_thumbs),
 ]}
 
@@ -247,30 +317,35 @@ def make(options, job, worker):
     if job.prepare:
         job.prepare(place)
     place.keep()
-    place.before = place.state() if job.before and not job.prepare else None
+    place.before = place.state()
     place.reset()
     place.had = place.originals()
-    for words in [job.words, *job.again]:
-        if words and words[0] == "backup":
-            (place.dir / "own/backup.db").unlink(missing_ok=True)
-        place.run(words)
+    place.run(job.words)
     place.after = place.state()
+    for words in job.again:
+        if not (job.makes and (place.dir / job.makes).exists()):
+            place.run(words)
+    place.completed = place.state()
     return place
 
 
 def complete(place, job):
-    """Runs what completes a job and says everything that is wrong then."""
+    """Runs what completes a job and says everything that is wrong before and after."""
     wrong = []
+    state = place.state()
+    if job.whole and state not in (place.before, place.after):
+        wrong.append("neither as before nor as after: " + difference(place.after, state))
+    elif lost := between(place.before, place.after, state):
+        wrong.append("before the next command: " + lost)
     for words in job.again:
-        if words[0] == "backup" and (place.dir / "own/backup.db").exists():
+        if job.makes and (place.dir / job.makes).exists():
             continue
         code, out, err = place.run(words)
         # `verify` finds what it was told to find; `dupes resolve` says of files in the trash that they are there no more.
         if code not in (0, 3) and not (code == 1 and words[0] in ("verify", "dupes")):
             wrong.append(f"the next command ({' '.join(words)}) ends with {code}: {err.strip()[-300:]}")
-    state = place.state()
-    if state != place.after and not (job.either and state == place.before):
-        wrong.append("tags or files differ: " + difference(place.after, state))
+    if job.again and (state := place.state()) != place.completed:
+        wrong.append("tags or files differ: " + difference(place.completed, state))
     had, have = place.had, place.originals()
     lost = [data for data, n in had.items() if have.get(data, 0) != n]
     if lost:
@@ -286,6 +361,22 @@ def complete(place, job):
         if said:
             wrong.append(said)
     return wrong
+
+
+def between(before, after, found):
+    """What a state that is on the way from one to another lacks, or has although neither has it; None if nothing."""
+    if isinstance(before, str):  # There is no gallery yet.
+        return None
+    if isinstance(found, str):
+        return found
+    for path in before:
+        contents = [state.get(path, (None, None, [], None)) for state in (before, after, found)]
+        if contents[0][0] != contents[1][0]:  # An edited file.
+            continue
+        b, a, f = ({*tags, ("note", note)} for _, _, tags, note in contents)
+        if not a & b <= f <= a | b:
+            return f"{path} lacks {(a & b) - f} and has {f - a - b}"
+    return None
 
 
 def difference(expected, found):
@@ -326,33 +417,35 @@ def choose(points, limit, seed):
 
 
 def each(options, jobs, points_of, disturb):
-    """Runs `disturb(place, job, point)` for all points of all jobs on all workers, and prints what it says."""
-    n_runs, n_wrong, lock = 0, 0, threading.Lock()
+    """Runs `disturb(place, job, point)`, which tells whether the fault took place and what is wrong, for all points of all jobs
+    on all workers. Prints what is wrong; returns how many faults there were, and how many with violations."""
+    n_all, n_all_wrong, lock = 0, 0, threading.Lock()
     for job in jobs:
         places = [make(options, job, worker) for worker in range(options.jobs)]
-        free = list(places)
+        free, n_hit, n_wrong = list(places), 0, 0
         points = points_of(places[0], job)
 
         def one(point):
-            nonlocal n_runs, n_wrong
+            nonlocal n_hit, n_wrong
             with lock:
                 place = free.pop()
             place.reset()
-            wrong = disturb(place, job, point)
+            hit, wrong = disturb(place, job, point)
             with lock:
                 free.append(place)
-                n_runs += 1
+                n_hit += hit
                 n_wrong += bool(wrong)
                 for text in wrong:
                     print(f"{job.name} at {':'.join(map(str, point))}: {text}", flush=True)
 
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
             list(pool.map(one, points))
-        print(f"# {job.name}: {len(points)} points", flush=True)
+        print(f"# {job.name}: {len(points)} points, {n_hit} faults, {n_wrong} with violations", flush=True)
+        n_all, n_all_wrong = n_all + n_hit, n_all_wrong + n_wrong
         for place in places:
-            shutil.rmtree(place.dir, ignore_errors=True)
+            place.clear()
             shutil.rmtree(place.base, ignore_errors=True)
-    return n_runs, n_wrong
+    return n_all, n_all_wrong
 
 
 def chosen(text):

@@ -9,7 +9,6 @@ meanwhile, so that the command cannot merge the journal at its end and durabilit
 the tags (notes, rules, entries of the log) must be as the command said.
 """
 
-import argparse
 import pathlib
 import re
 import shutil
@@ -61,7 +60,7 @@ def durable(log, files):
 
 
 def main():
-    parser = place.arguments(argparse.ArgumentParser(description=__doc__.split("\n")[0]))
+    parser = place.arguments(__doc__)
     parser.add_argument("--only", default="", help=f"some of {', '.join(COMMANDS)}")
     options = parser.parse_args()
     n_wrong = 0

@@ -9,7 +9,6 @@ which only some of the first folder's media have a writer's tag is wrong, as is 
 a media of the second folder without its tag at the end.
 """
 
-import argparse
 import json
 import random
 import shutil
@@ -34,7 +33,7 @@ def picture(path, number):
 
 
 def main():
-    parser = place.arguments(argparse.ArgumentParser(description=__doc__.split("\n")[0]))
+    parser = place.arguments(__doc__)
     parser.add_argument("--readers", type=int, default=20)
     parser.add_argument("--rounds", type=int, default=20, help="changes by each of the writers")
     parser.add_argument("--pictures", type=int, default=1000, help="in each of the two folders")
