@@ -5,7 +5,7 @@
 //!
 //! | step | rooms | what they are |
 //! | --- | --- | --- |
-//! | 0, words and bytes | [`tag`], [`media`] | `series:clannad`; formats, facts, pixels, frames |
+//! | 0, words and bytes | [`tag`], [`media`], [`guard`] | `series:clannad`; formats, facts, pixels, frames; calls that may panic |
 //! | 1, pure work | [`query`], [`vocabulary`], [`sidecar`], [`fingerprint`], [`render`] | the query language; what tags mean; tags found beside files; hashes; thumbnails and sheets |
 //! | 2, memory | [`catalog`] | the SQLite database, and all of its SQL |
 //! | 3, what one can ask for | [`ops`] | import, find, tag, sheet, …: the front door |
@@ -36,6 +36,7 @@
 pub mod catalog;
 pub mod cli;
 pub mod fingerprint;
+pub mod guard;
 pub mod media;
 pub mod ops;
 pub mod query;

@@ -47,6 +47,8 @@ use args::{Cli, Command};
 use exit::Failed;
 use output::Output;
 
+use crate::ops;
+
 /// How a command ended well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Done {
@@ -61,7 +63,7 @@ enum Done {
 /// Runs one command line, the program's name first, and says how it ended.
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
     CompleteEnv::with_factory(Cli::command).complete();
-    silence_decoders();
+    silence_guarded_panics();
     let mut definition = Cli::command();
     definition.build();
     let cli = match Cli::try_parse_from(words::query_last(arguments, &definition)) {
@@ -110,14 +112,11 @@ fn command(cli: &Cli, output: &mut Output) -> Result<Done, Failed> {
     }
 }
 
-/// A decoder that panics on a hostile file is one line of the report, a font that does so is passed over; their
-/// backtraces are nobody's.
-fn silence_decoders() {
-    const FONT_CRATES: [&str; 5] = ["/swash-", "/skrifa-", "/read-fonts-", "/zeno-", "/fontdb-"];
+/// What panics under guard, a decoder on a hostile file or a font reader, is one line of a report: no backtrace.
+fn silence_guarded_panics() {
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        let is_font = info.location().is_some_and(|at| FONT_CRATES.iter().any(|name| at.file().contains(name)));
-        if !is_font && !std::thread::current().name().is_some_and(|name| name.starts_with("examine-")) {
+        if !ops::is_guarded() {
             default(info);
         }
     }));

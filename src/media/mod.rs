@@ -2,7 +2,7 @@
 //!
 //! This room takes bytes and gives values; it opens no file, prints nothing and asks no clock but for its own time
 //! limit. A file that cannot be read is an [`Error`] that says why, never a panic and never half a picture passed off
-//! as a whole one. (Decoders of others may panic on hostile files; whoever calls from many files guards each call.)
+//! as a whole one. Decoders of others may panic on hostile files: `examine` is the door that guards each call.
 //!
 //! ```text
 //! bytes ─ Format::recognise ─▶ Format ─ probe ─▶ Facts (no pixels) ─ decode ─▶ Decoded (poster, moments)

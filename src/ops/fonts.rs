@@ -8,7 +8,6 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,6 +15,7 @@ use fontdb::{Database, FaceInfo, ID, Source, Stretch, Style};
 
 use super::Error;
 use super::error::Result;
+use crate::guard::guarded;
 use crate::render::{Font, Fonts, Writing};
 
 /// Characters of one text that are looked at: more than the largest label shows.
@@ -159,10 +159,10 @@ impl FontFinder {
 fn list(folders: Option<&[PathBuf]>) -> Database {
     let mut found = Database::new();
     // What was listed before a font that the parser panics on is kept.
-    let _ = catch_unwind(AssertUnwindSafe(|| match folders {
+    let _ = guarded(|| match folders {
         Some(folders) => folders.iter().for_each(|folder| found.load_fonts_dir(folder)),
         None => found.load_system_fonts(),
-    }));
+    });
     found
 }
 

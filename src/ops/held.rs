@@ -2,10 +2,10 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use crate::fingerprint::{ContentHash, ContentHasher};
+use crate::guard::guarded;
 use crate::media::{self, Format, Limits};
 
 /// Bytes that are only hashed are read in such portions.
@@ -28,10 +28,8 @@ pub(super) fn plan(
     file.by_ref().take(media::HEAD_BYTES.saturating_sub(buffer.len() as u64)).read_to_end(buffer)?;
     let format = Format::recognise(buffer, extension);
     // A decoder of others may panic on a header.
-    let needed = catch_unwind(AssertUnwindSafe(|| {
-        format.map_or(0, |format| media::needed_bytes(buffer, (file, n_bytes), format, limits))
-    }))
-    .unwrap_or(0);
+    let needed = guarded(|| format.map_or(0, |format| media::needed_bytes(buffer, (file, n_bytes), format, limits)))
+        .unwrap_or(0);
     Ok(n_bytes.min(needed.max(media::HEAD_BYTES)))
 }
 

@@ -78,6 +78,7 @@ pub use verify::{Finding, VerifyOptions, VerifyReport, verify};
 
 pub use crate::catalog::{Carried, Entry, MediaId, Origin, Rule, RuleKind, Source, TagCount, Totals};
 pub use crate::fingerprint::Transform;
+pub use crate::guard::is_guarded;
 pub use crate::media::Limits;
 pub use crate::render::parse_colour;
 pub use crate::render::sheet::{Fit, SheetStyle};

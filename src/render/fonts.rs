@@ -3,11 +3,10 @@
 //! The embedded fonts ([`super::font`]) come first: a font from here is asked only for what they lack, so that a text
 //! within their reach is the same picture on every machine. Who calls this room finds the fonts and assigns one to each
 //! character; the choice is by character alone, so it does not depend on the order of the texts. A font is data from
-//! strangers: whatever it makes the font library do, [`guarded`] ends it.
+//! strangers: whatever it makes the font library do, [`crate::guard`] ends it.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use swash::scale::ScaleContext;
@@ -18,6 +17,7 @@ use swash::{CacheKey, FontDataRef, FontRef};
 use super::font::Face;
 use super::text::clean::is_ignored;
 use super::text::glyph::rasterise;
+use crate::guard::guarded;
 
 /// The size at which a font is tried, in pixels an em: every sign has ink at it.
 const TRIAL_SIZE: f32 = 24.0;
@@ -179,9 +179,4 @@ pub(super) fn script_of(c: char) -> Script {
 /// The characters of a text that should be seen and that the embedded fonts lack.
 fn lacking(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter(|&c| !c.is_whitespace() && !is_ignored(c) && !Face::embeds(c))
-}
-
-/// Runs work on a font's bytes; `None` if the font library panics on them.
-pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(work)).ok()
 }

@@ -23,7 +23,8 @@ use self::glyph::{Ink, Mask, STEPS, rasterise};
 use self::run::{Run, mirrored, runs};
 use super::canvas::lay_at;
 use super::font::{ASCENT, DESCENT, Face};
-use super::fonts::{Fonts, guarded};
+use super::fonts::Fonts;
+use crate::guard::guarded;
 
 /// The farthest that a glyph of a font that is not ours moves the pen, in ems.
 const MOST_ADVANCE: f32 = 32.0;

@@ -8,16 +8,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, and the rooms each may use. `cli` may name `query` and `tag` for errors and completion.
-const MAY_USE: [(&str, &[&str]); 11] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
+    ("guard", &[]),
     ("tag", &[]),
     ("media", &[]),
     ("query", &["tag"]),
     ("vocabulary", &["tag"]),
     ("sidecar", &["tag"]),
     ("fingerprint", &["media"]),
-    ("render", &["media"]),
+    ("render", &["media", "guard"]),
+    ("examine", &["media", "fingerprint", "render", "sidecar", "guard"]),
     ("catalog", &["tag", "query", "media", "fingerprint"]),
-    ("ops", &["tag", "query", "vocabulary", "sidecar", "media", "fingerprint", "render", "catalog"]),
+    (
+        "ops",
+        &["tag", "query", "vocabulary", "sidecar", "media", "fingerprint", "render", "guard", "examine", "catalog"],
+    ),
     ("cli", &["ops", "tag", "query", "catalog"]),
     ("lib", &[]),
 ];
@@ -33,7 +38,7 @@ const OWNERS: [(&str, &[&str]); 34] = [
     ("wide", &["media"]),
     ("memchr", &["media"]),
     ("moxcms", &["media"]),
-    ("image", &["media", "fingerprint", "render", "ops", "cli"]),
+    ("image", &["media", "fingerprint", "render", "examine", "ops", "cli"]),
     ("blake3", &["fingerprint"]),
     ("fast_image_resize", &["render", "media"]),
     ("jpeg_encoder", &["render", "media"]),
@@ -47,7 +52,7 @@ const OWNERS: [(&str, &[&str]); 34] = [
     ("rusqlite", &["catalog"]),
     ("walkdir", &["ops"]),
     ("ignore", &["ops"]),
-    ("rayon", &["ops"]),
+    ("rayon", &["ops", "examine"]),
     ("tempfile", &["ops"]),
     ("rustix", &["media", "ops"]),
     ("crossterm", &["cli"]),

@@ -1,8 +1,7 @@
 //! Reasons are in our words: what other projects' decoders say of their own parts is nothing to a reader of a report.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use super::*;
+use crate::guard::guarded;
 
 /// What such messages are full of and ours are not.
 const FOREIGN: [&str; 22] = [
@@ -51,7 +50,7 @@ fn said(bytes: &[u8], format: Format) -> Option<String> {
     let limits = Limits { pixels: 4_000_000, decoded_bytes: 16 << 20, ..Limits::default() };
     let read = || probe(bytes, format, &limits).and_then(|facts| decode(bytes, &facts, 64, &limits));
     // A decoder of another project may panic; whoever imports catches that.
-    catch_unwind(AssertUnwindSafe(read)).ok()?.err().map(|error| error.to_string())
+    guarded(read)?.err().map(|error| error.to_string())
 }
 
 #[test]
