@@ -7,7 +7,7 @@
 //! | --- | --- | --- |
 //! | 0, words and bytes | [`tag`], [`media`], [`guard`] | `series:clannad`; formats, facts, pixels, frames; calls that may panic |
 //! | 1, pure work | [`query`], [`vocabulary`], [`sidecar`], [`fingerprint`], [`render`] | the query language; what tags mean; tags found beside files; hashes; thumbnails and sheets |
-//! | 2, memory | [`catalog`] | the SQLite database, and all of its SQL |
+//! | 2, all of a file; memory | [`examine`], [`catalog`] | bytes to everything known of them; the SQLite database, and all of its SQL |
 //! | 3, what one can ask for | [`ops`] | import, find, tag, sheet, …: the front door |
 //! | 4, faces | [`cli`] | the command line |
 //!
@@ -35,6 +35,7 @@
 
 pub mod catalog;
 pub mod cli;
+pub mod examine;
 pub mod fingerprint;
 pub mod guard;
 pub mod media;

@@ -7,8 +7,8 @@ use rusqlite::{OptionalExtension, Row};
 
 use super::error::Result;
 use super::root::path_from;
-use super::{Catalog, MediaId, Signature};
-use crate::fingerprint::ContentHash;
+use super::{Catalog, MediaId};
+use crate::fingerprint::{ContentHash, Signature};
 
 /// A content to be recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]

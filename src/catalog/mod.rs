@@ -44,7 +44,7 @@ pub use open::Catalog;
 pub use root::RootRow;
 pub use rule::{Origin, Rule, RuleKind, Settled};
 pub use search::Search;
-pub use signature::{Signature, SignatureKind, SignatureRow};
+pub use signature::SignatureRow;
 pub use tag::{MediaTag, TagCount};
 pub use total::Totals;
 pub use trashed::{PendingMove, Trashed};

@@ -6,39 +6,7 @@ use rusqlite::OptionalExtension;
 
 use super::error::Result;
 use super::{Catalog, MediaId};
-
-/// What is described.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SignatureKind {
-    /// The look of a still, or of an animation in which nothing moves.
-    Look,
-    /// The scene of an animation.
-    Scene,
-}
-
-impl SignatureKind {
-    fn code(self) -> i64 {
-        match self {
-            Self::Look => 1,
-            Self::Scene => 2,
-        }
-    }
-
-    fn from_code(code: i64) -> Self {
-        if code == 1 { Self::Look } else { Self::Scene }
-    }
-}
-
-/// What a media looks like.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Signature {
-    /// What is described.
-    pub kind: SignatureKind,
-    /// The version of the description.
-    pub version: u32,
-    /// The description.
-    pub data: Vec<u8>,
-}
+use crate::fingerprint::{Signature, SignatureKind};
 
 /// The signature of one media among those of all.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +21,17 @@ pub struct SignatureRow {
     pub compared: bool,
 }
 
+fn code(kind: SignatureKind) -> i64 {
+    match kind {
+        SignatureKind::Look => 1,
+        SignatureKind::Scene => 2,
+    }
+}
+
+fn kind(code: i64) -> SignatureKind {
+    if code == 1 { SignatureKind::Look } else { SignatureKind::Scene }
+}
+
 impl Catalog {
     /// Records what a media looks like, in place of what was recorded; it is compared anew.
     ///
@@ -60,7 +39,7 @@ impl Catalog {
     /// If the catalogue cannot be written.
     pub fn put_signature(&self, media: MediaId, signature: &Signature) -> Result<()> {
         let sql = "INSERT OR REPLACE INTO signature (media_id, kind, version, data) VALUES (?1, ?2, ?3, ?4)";
-        let row = (media, signature.kind.code(), signature.version, &signature.data);
+        let row = (media, code(signature.kind), signature.version, &signature.data);
         self.connection.prepare_cached(sql)?.execute(row)?;
         Ok(())
     }
@@ -80,7 +59,7 @@ impl Catalog {
         let mut rows = statement.query((look, scene)).map_err(super::Error::from)?;
         while let Some(row) = rows.next().map_err(super::Error::from)? {
             let read = || -> rusqlite::Result<SignatureRow> {
-                let kind = SignatureKind::from_code(row.get(1)?);
+                let kind = kind(row.get(1)?);
                 Ok(SignatureRow { media: row.get(0)?, kind, data: row.get(2)?, compared: row.get(3)? })
             };
             each(read().map_err(super::Error::from)?)?;
@@ -96,7 +75,7 @@ impl Catalog {
         let sql = "SELECT kind, version, data FROM signature WHERE media_id = ?1";
         let mut statement = self.connection.prepare_cached(sql)?;
         let found = statement.query_row([media], |row| {
-            Ok(Signature { kind: SignatureKind::from_code(row.get(0)?), version: row.get(1)?, data: row.get(2)? })
+            Ok(Signature { kind: kind(row.get(0)?), version: row.get(1)?, data: row.get(2)? })
         });
         Ok(found.optional()?)
     }

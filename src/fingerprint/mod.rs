@@ -14,6 +14,7 @@
 mod content;
 mod index;
 mod scene;
+mod signature;
 mod still;
 
 pub use content::{ContentHash, ContentHasher, ParseHashError};
@@ -21,6 +22,7 @@ pub use index::{HashIndex, Ids};
 pub use scene::{
     FrameLook, FrameMatch, Overlap, SCENE_VERSION, Scene, SceneBuilder, SceneIndex, StillIndex, align, find_frame,
 };
+pub use signature::{Looks, Signature, SignatureKind};
 pub use still::{
     LOOK_VERSION, Likeness, Look, LookIndex, Near, Placer, Transform, Verdict, compare, drawn_share, is_small,
     laid_over, shown_share,

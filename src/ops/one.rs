@@ -65,9 +65,9 @@ pub fn card(gallery: &Gallery, id: MediaId) -> Result<Card> {
 /// to show in its place.
 ///
 /// # Errors
-/// If the catalogue cannot be read or a thumbnail cannot be written.
+/// If the catalogue cannot be read.
 pub fn card_picture(gallery: &Gallery, id: MediaId, edge: u32) -> Result<std::result::Result<RgbaImage, String>> {
-    picture(gallery, &describe(gallery, gallery.catalog.media(id)?)?, edge)
+    Ok(picture(gallery, &describe(gallery, gallery.catalog.media(id)?)?, edge))
 }
 
 /// Puts a tag on a media in a person's name; returns the number of the journal's entry, if anything changed.

@@ -160,7 +160,7 @@ pub fn sheet(
         let mut page = Page::new(&layout, &style, number);
         for (slot, (media, label)) in slots.iter().zip(cells) {
             let lines: Vec<&str> = label.lines().collect();
-            let area = match picture(gallery, &media, needed_edge(&media, &style))? {
+            let area = match picture(gallery, &media, needed_edge(&media, &style)) {
                 Ok(picture) => {
                     let frames = media.frames.to_string();
                     let mark = media.animated.then_some(Mark::Animation(&frames));

@@ -1,20 +1,22 @@
 //! The media that are most like a picture or an animation, which need not be in the gallery.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use image::RgbaImage;
 use rayon::prelude::*;
 
 use super::dupes::{DuplicateMember, GroupKind};
 use super::error::Result;
 use super::held;
-use super::likeness::{Looks, Signed, bits, decode_and_sign, each_look, from_bytes, thumbnail};
+use super::likeness::{bits, each_look};
 use super::original;
+use super::picture::thumbnail;
 use super::show::describe;
-use super::store::DEFAULT_EDGE;
 use super::{Error, Gallery, State};
 use crate::catalog::MediaId;
-use crate::fingerprint::{Look, Scene, Transform, Verdict, align, compare, find_frame};
+use crate::examine::{self, DEFAULT_EDGE};
+use crate::fingerprint::{Look, Looks, Scene, Transform, Verdict, align, compare, find_frame};
 use crate::media::{self, Format, Limits};
 
 /// A media that is like what was asked for.
@@ -51,7 +53,7 @@ pub fn similar(gallery: &Gallery, path: &Path, limit: usize) -> Result<Vec<Simil
         if media.hash == hash {
             one = Match { kind: GroupKind::Exact, distance: 0, certain: true, ..one };
         } else if one.kind == GroupKind::Near {
-            let alike = thumbnail(gallery, &media)?.and_then(|other| compare(&picture, &other));
+            let alike = thumbnail(&gallery.thumbs, &media).ok().and_then(|other| compare(&picture, &other));
             if let Some(alike) = alike {
                 one.certain = alike.verdict == Verdict::Duplicate;
                 (one.distance, one.transform) = (alike.distance, alike.transform);
@@ -124,19 +126,16 @@ fn first_look(asked: &Looks, other: &Looks) -> Option<Match> {
     }
 }
 
-fn look(path: &Path, bytes: &[u8]) -> Result<(image::RgbaImage, Looks)> {
-    let unreadable = |reason: String| Error::Usage(format!("{} cannot be read as a picture: {reason}", path.display()));
-    let extension = path.extension().map(|extension| extension.to_string_lossy().into_owned());
-    let format = Format::recognise(bytes, extension.as_deref())
-        .ok_or_else(|| unreadable(media::why_not_a_picture(bytes).to_string()))?;
-    let limits = Limits::default();
-    let decoded = catch_unwind(AssertUnwindSafe(|| {
-        let facts = media::probe(bytes, format, &limits)?;
-        decode_and_sign(bytes, &facts, DEFAULT_EDGE, &limits)
-    }));
-    match decoded {
-        Ok(Ok(Signed { thumbnail, signature, .. })) => Ok((thumbnail, from_bytes(signature.kind, &signature.data))),
-        Ok(Err(error)) => Err(unreadable(error.to_string())),
-        Err(_) => Err(unreadable("the decoder gave up on it".to_owned())),
-    }
+/// What a file looks like, and the thumbnail that it would have in the gallery: compared by that, it is as far from another
+/// media as it will be when it is imported.
+fn look(path: &Path, bytes: &[u8]) -> Result<(RgbaImage, Looks)> {
+    let unreadable =
+        |error: media::Error| Error::Usage(format!("{} cannot be read as a picture: {error}", path.display()));
+    let (extension, limits) =
+        (path.extension().map(|extension| extension.to_string_lossy().into_owned()), Limits::default());
+    let facts = examine::identify(bytes, extension.as_deref(), &limits).map_err(unreadable)?;
+    let examined = examine::examine(bytes, &facts, &BTreeSet::from([DEFAULT_EDGE]), &limits).map_err(unreadable)?;
+    let thumbnail = examined.thumbnails.into_iter().find_map(|(_, webp)| webp.ok()).unwrap_or_default();
+    let picture = examine::poster(&thumbnail, Format::WebP, u32::MAX, &limits).map_err(unreadable)?;
+    Ok((picture, examined.signature.looks()))
 }

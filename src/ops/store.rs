@@ -8,7 +8,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, FileType};
-use std::io::{self, Read};
+use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
@@ -17,15 +17,12 @@ use image::RgbaImage;
 use super::Error;
 use super::error::Result;
 use super::part::{self, Part};
+use crate::examine;
 use crate::fingerprint::ContentHash;
-use crate::media::{self, Format, Limits};
-use crate::render::{self, Encoding};
+use crate::media::{Format, Limits};
 
 /// Goes up when thumbnails of the same picture would look different.
 const RECIPE: u32 = 2;
-
-/// The edge of the thumbnails that every import makes.
-pub(super) const DEFAULT_EDGE: u32 = 256;
 
 /// No thumbnail is longer: what is was put there by something else.
 const MOST_BYTES: u64 = 64 << 20;
@@ -98,25 +95,19 @@ impl ThumbStore {
         read_webp(&self.path(hash, edge))
     }
 
-    /// Makes and keeps a thumbnail of a picture.
-    pub(super) fn write(&self, hash: &ContentHash, edge: u32, picture: &RgbaImage) -> Result<()> {
+    /// Keeps a thumbnail, in place of one that is there.
+    ///
+    /// # Errors
+    /// If it cannot be written; whoever made it can go on without.
+    pub(super) fn put(&self, hash: &ContentHash, edge: u32, webp: &[u8]) -> Result<()> {
         let path = self.path(hash, edge);
-        self.put(&path, edge, &encode(picture, edge)?).map_err(Error::io("write", &path))
-    }
-
-    /// Makes a thumbnail of a picture, and keeps it if there is room: a cache that cannot be written costs time, nothing
-    /// else. Returns what [`ThumbStore::read`] would.
-    pub(super) fn keep(&self, hash: &ContentHash, edge: u32, picture: &RgbaImage) -> Result<Option<RgbaImage>> {
-        let bytes = encode(picture, edge)?;
-        let _ = self.put(&self.path(hash, edge), edge, &bytes);
-        Ok(decode_webp(&bytes))
-    }
-
-    fn put(&self, path: &Path, edge: u32, bytes: &[u8]) -> io::Result<()> {
-        // Not beside the thumbnail: 256 folders would have to be looked through for what a kill left behind.
-        let mut part = Part::in_folder(&self.folder(edge))?;
-        part.write(bytes)?;
-        part.replace(path)
+        let write = || {
+            // Not beside the thumbnail: 256 folders would have to be looked through for what a kill left behind.
+            let mut part = Part::in_folder(&self.folder(edge))?;
+            part.write(webp)?;
+            part.replace(&path)
+        };
+        write().map_err(Error::io("write", &path))
     }
 }
 
@@ -189,18 +180,8 @@ fn list(folder: &Path) -> Vec<Entry> {
     entries
 }
 
-fn encode(picture: &RgbaImage, edge: u32) -> Result<Vec<u8>> {
-    Ok(render::encode(&render::thumbnail(picture, edge), Encoding::THUMBNAIL)?)
-}
-
 fn read_webp(path: &Path) -> Option<RgbaImage> {
     let mut bytes = Vec::new();
     fs::File::open(path).ok()?.take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
-    decode_webp(&bytes)
-}
-
-fn decode_webp(bytes: &[u8]) -> Option<RgbaImage> {
-    let limits = Limits::default();
-    let facts = media::probe(bytes, Format::WebP, &limits).ok()?;
-    media::decode(bytes, &facts, u32::MAX, &limits).ok().map(|decoded| decoded.poster.picture)
+    examine::poster(&bytes, Format::WebP, u32::MAX, &Limits::default()).ok()
 }

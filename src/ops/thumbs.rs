@@ -9,8 +9,8 @@ use super::output::MAX_NAME_BYTES;
 use super::picture::{decode, picture};
 use super::selection::resolve;
 use super::show::describe;
-use super::store::DEFAULT_EDGE;
 use super::{Described, Error, Event, Gallery, Outputs, Progress, Selection};
+use crate::examine::{DEFAULT_EDGE, encode_thumbnail};
 use crate::render::{self, Encoding};
 
 /// Which thumbnails, and where.
@@ -124,7 +124,8 @@ fn make(
         report.present += 1;
         return Ok(());
     }
-    gallery.thumbs.write(&media.hash, edge, &decode(media, edge)?)?;
+    let webp = encode_thumbnail(&decode(media, edge)?, edge).map_err(Error::from)?;
+    gallery.thumbs.put(&media.hash, edge, &webp)?;
     report.made += 1;
     Ok(())
 }
@@ -137,7 +138,7 @@ fn copy_out(
     target: &Path,
     outputs: &Outputs<'_>,
 ) -> std::result::Result<(), Failure> {
-    let picture = picture(gallery, media, edge)??;
+    let picture = picture(gallery, media, edge)?;
     let bytes = render::encode(&render::thumbnail(&picture, edge), encoding).map_err(Error::from)?;
     match outputs.write(target, &bytes) {
         Ok(_) => Ok(()),

@@ -14,9 +14,10 @@ use super::find::State;
 use super::original;
 use super::selection::resolve;
 use super::show::describe;
-use super::store::{DEFAULT_EDGE, ThumbStore};
+use super::store::ThumbStore;
 use super::{Asked, Described, Error, Event, Gallery, Progress, Selection, part, plain};
 use crate::catalog::UnreadKind;
+use crate::examine::DEFAULT_EDGE;
 use crate::fingerprint::ContentHash;
 use crate::query::expr::Expr;
 

@@ -7,7 +7,6 @@
 //! Nothing here changes a file; `resolve` does, when it is asked to.
 
 mod exact;
-mod frame;
 mod keeper;
 mod near;
 mod pending;

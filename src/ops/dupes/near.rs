@@ -7,16 +7,19 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
+use image::RgbaImage;
+
 use super::super::error::Result;
-use super::super::likeness::{bits, look_at, thumbnail};
+use super::super::likeness::{bits, look_at};
 use super::super::selection::compile;
 use super::super::show::describe;
-use super::super::{Asked, Described, Gallery};
+use super::super::{Asked, Described, Gallery, picture};
 use super::keeper::{Candidate, choose};
-use super::{DuplicateGroup, DuplicateMember, GroupKind};
-use super::{exact, frame};
+use super::{DuplicateGroup, DuplicateMember, GroupKind, exact};
 use crate::catalog::{FileRow, LikenessKind, LikenessRow, MediaId};
+use crate::examine::place_stills;
 use crate::fingerprint::{Overlap, Transform, Verdict, align, compare, drawn_share, find_frame, shown_share};
+use crate::media::Limits;
 
 /// What connects a media to the one to keep.
 #[derive(Clone, Copy, Debug)]
@@ -132,8 +135,8 @@ impl Pairs<'_> {
     fn choose(&self, ids: &[MediaId]) -> Result<Option<(MediaId, &'static str)>> {
         let mut candidates = Vec::new();
         for media in ids.iter().filter_map(|id| self.described.get(id)) {
-            let picture = thumbnail(self.gallery, media)?;
-            let shares = picture.map_or((1.0, 1.0), |picture| (shown_share(&picture), drawn_share(&picture)));
+            let shares =
+                self.thumbnail(media).map_or((1.0, 1.0), |picture| (shown_share(&picture), drawn_share(&picture)));
             candidates.push(Candidate::new(media, shares));
         }
         Ok(choose(&candidates).and_then(|(at, reason)| Some((*ids.get(at)?, reason))))
@@ -165,7 +168,7 @@ impl Pairs<'_> {
         }
         let pictures = self.described.get(&keeper).zip(self.described.get(&id));
         let Some((kept, other)) = pictures else { return Ok(None) };
-        let (Some(kept), Some(other)) = (thumbnail(self.gallery, kept)?, thumbnail(self.gallery, other)?) else {
+        let (Ok(kept), Ok(other)) = (self.thumbnail(kept), self.thumbnail(other)) else {
             return Ok(None);
         };
         let alike = compare(&kept, &other).filter(|alike| alike.verdict == Verdict::Duplicate);
@@ -229,6 +232,10 @@ impl Pairs<'_> {
         Ok(())
     }
 
+    fn thumbnail(&self, media: &Described) -> std::result::Result<RgbaImage, String> {
+        picture::thumbnail(&self.gallery.thumbs, media)
+    }
+
     /// Looks up in the animation itself which frames some stills are.
     fn look_up(&self, animation: MediaId, stills: &mut [(MediaId, Option<Link>)]) -> Result<()> {
         let Some(media) = self.described.get(&animation) else { return Ok(()) };
@@ -236,13 +243,16 @@ impl Pairs<'_> {
         for (n, (id, link)) in stills.iter().enumerate() {
             let guess = link.and_then(|link| link.frame);
             if let Some((still, guess)) = self.described.get(id).zip(guess)
-                && let Some(picture) = thumbnail(self.gallery, still)?
+                && let Ok(picture) = self.thumbnail(still)
             {
                 pictures.push((n, (picture, guess)));
             }
         }
         let (places, pictures): (Vec<usize>, Vec<_>) = pictures.into_iter().unzip();
-        for (n, found) in places.into_iter().zip(frame::place(media, &pictures)) {
+        // Where the animation cannot be read, the guesses stand.
+        let (Ok(bytes), Ok(format)) = (picture::bytes(media), picture::format(media)) else { return Ok(()) };
+        let found = place_stills(&bytes, format, &pictures, &Limits::default()).unwrap_or_default();
+        for (n, found) in places.into_iter().zip(found) {
             if let Some((_, Some(link))) = stills.get_mut(n) {
                 link.frame = Some(found);
             }

@@ -10,12 +10,11 @@ use super::super::fonts::{FontFinder, FontSources};
 use super::super::picture::{self, picture};
 use super::super::sheet::{Undrawn, admit_pages};
 use super::super::show::describe_by_hash;
-use super::super::store::DEFAULT_EDGE;
 use super::super::{Described, Error, Event, Gallery, Outputs, Progress};
 use super::{DuplicateGroup, DuplicateMember, GroupKind};
+use crate::examine::{DEFAULT_EDGE, frames_at};
 use crate::fingerprint::laid_over;
-use crate::media::animation::Frames;
-use crate::media::{Format, Limits};
+use crate::media::Limits;
 use crate::render::sheet::{Cell, Group, Layout, Mark, Page, SheetStyle};
 use crate::render::{self, Encoding};
 use crate::tag::composed;
@@ -144,36 +143,24 @@ fn cell(
     member: &DuplicateMember,
     media: &Described,
 ) -> Result<std::result::Result<RgbaImage, String>> {
-    let own = match member.overlap.map(|overlap| frame_at(media, overlap.from)) {
-        Some(Some(frame)) => Ok(frame),
-        _ => picture(gallery, media, DEFAULT_EDGE)?,
+    let shown = |media: &Described, at: Option<Duration>| match at.and_then(|at| frame_at(media, at)) {
+        Some(frame) => Ok(frame),
+        None => picture(gallery, media, DEFAULT_EDGE),
     };
-    let Ok(own) = own else { return Ok(own) };
-    if member.path == group.keep || group.kind == GroupKind::Exact {
-        return Ok(Ok(own));
-    }
+    let own = match shown(media, member.overlap.map(|overlap| overlap.from)) {
+        Ok(own) if member.path != group.keep && group.kind != GroupKind::Exact => own,
+        other => return Ok(other),
+    };
     let Some(kept) = group.members.iter().find(|one| one.path == group.keep) else { return Ok(Ok(own)) };
     let kept = describe_by_hash(gallery, &kept.hash)?;
     let at = member.frame.map(|(_, at)| at).or_else(|| member.overlap.map(|overlap| overlap.in_other_from));
-    let kept = match at.map(|at| frame_at(&kept, at)) {
-        Some(Some(frame)) => Ok(frame),
-        _ => picture(gallery, &kept, DEFAULT_EDGE)?,
-    };
-    let laid = kept.ok().and_then(|kept| laid_over(&kept, &own));
+    let laid = shown(&kept, at).ok().and_then(|kept| laid_over(&kept, &own));
     Ok(Ok(laid.map_or(own.clone(), |kept| render::mark_differences(&kept, &own))))
 }
 
-/// The frame of an animation on show at a time, at thumbnail size.
+/// The frame of an animation on show at a time, at thumbnail size; none if the animation cannot be read.
 fn frame_at(media: &Described, at: Duration) -> Option<RgbaImage> {
     let bytes = picture::bytes(media).ok()?;
-    let limits = Limits::default();
-    let mut frames = Frames::open(&bytes, Format::from_name(&media.format)?, &limits).ok()??;
-    let mut shown = None;
-    while let Some(frame) = frames.next_frame().ok()? {
-        if frame.at > at {
-            break;
-        }
-        shown = Some(frame.picture(DEFAULT_EDGE));
-    }
-    shown.map(|picture| render::thumbnail(&picture, DEFAULT_EDGE))
+    let frames = frames_at(&bytes, picture::format(media).ok()?, &[at], &Limits::default()).ok()?;
+    frames.into_iter().next().flatten()
 }

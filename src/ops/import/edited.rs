@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use super::super::Gallery;
 use super::super::error::Result;
 use super::super::likeness::look_at;
-use super::super::store::DEFAULT_EDGE;
-use crate::catalog::{MediaId, SignatureKind};
-use crate::fingerprint::{ContentHash, Verdict, align, compare};
+use crate::catalog::MediaId;
+use crate::examine::DEFAULT_EDGE;
+use crate::fingerprint::{ContentHash, SignatureKind, Verdict, align, compare};
 
 /// The share of each of two animations that the other must show.
 const MOST_OF_IT: f64 = 0.8;

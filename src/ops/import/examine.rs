@@ -5,7 +5,6 @@ use std::ffi::OsStr;
 use std::io::{self, Read as _};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -13,28 +12,22 @@ use std::time::Duration;
 
 use super::super::error::Result;
 use super::super::held;
-use super::super::likeness::{Signed, decode_and_sign};
 use super::super::original::{RootFolder, is_absence, reason};
-use super::super::store::{DEFAULT_EDGE, ThumbStore};
+use super::super::store::ThumbStore;
 use super::ImportOptions;
 use super::budget::{Budget, Purpose, Share, TOTAL_BYTES};
 use super::plan::Job;
 use super::scan::stamp;
 use super::sources;
 use crate::catalog::{FileStamp, NewMedia, UnreadKind};
+use crate::examine::{self, DEFAULT_EDGE, Examined};
 use crate::fingerprint::ContentHash;
 use crate::media::{self, Format, Limits};
+use crate::render;
 use crate::sidecar::Said;
-
-/// Workers' threads are named with this and a number. A decoder that panics on one of them costs one file.
-pub(super) const THREAD_NAME: &str = "examine-";
 
 /// As much of a file as tells that it is no picture.
 const HEAD_BYTES: u64 = 4096;
-
-/// What a pixel of a thumbnail takes while it is made, looked at for fingerprints, and encoded: RGBA twice and the planes
-/// of the encoder.
-const BYTES_A_THUMB_PIXEL: u64 = 24;
 
 /// A buffer that once held a huge file is let go above this.
 const KEPT_BUFFER_BYTES: usize = 32 << 20;
@@ -234,60 +227,55 @@ impl<'a> Examiner<'a> {
         if !self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(hash) {
             return Ok(Finding::Known(hash));
         }
-        let Some(format) = Format::recognise(bytes, extension(path).as_deref()) else {
-            return Ok(from_media(&media::why_not_a_picture(bytes), Some(hash)));
-        };
-        match catch_unwind(AssertUnwindSafe(|| self.decode(format, (hash, n_bytes), bytes))) {
-            Ok(Ok(finding)) => finding,
-            Ok(Err(error)) => Ok(not_beyond(from_media(&error, Some(hash)), bytes.len() as u64, n_bytes)),
-            Err(_) => {
-                let reason = format!("damaged {}: the decoder gave up on it", format.name().to_uppercase());
-                Ok(Finding::Unread { kind: UnreadKind::Broken, reason, hash: Some(hash) })
-            }
-        }
+        Ok(match self.decode(path, (hash, n_bytes), bytes) {
+            Ok(finding) => finding,
+            Err(error) => not_beyond(from_media(&error, Some(hash)), bytes.len() as u64, n_bytes),
+        })
     }
 
     fn decode(
         &self,
-        format: Format,
+        path: &Path,
         (hash, n_bytes): (ContentHash, u64),
         bytes: &[u8],
-    ) -> std::result::Result<Result<Finding>, media::Error> {
+    ) -> std::result::Result<Finding, media::Error> {
         let ImportOptions { limits, thumbs, .. } = self.options;
-        let facts = media::probe(bytes, format, limits)?;
-        // Media are described and compared by the usual thumbnail, whatever others are asked for.
+        let facts = examine::identify(bytes, extension(path).as_deref(), limits)?;
+        // Media are compared by the usual thumbnail, whatever others are asked for.
         let edges: BTreeSet<u32> = thumbs.iter().copied().chain([DEFAULT_EDGE]).collect();
-        let at_least = edges.last().copied().unwrap_or(DEFAULT_EDGE);
-        let thumbs: u64 = edges.iter().map(|&edge| u64::from(edge).pow(2) * BYTES_A_THUMB_PIXEL).sum();
-        let _share = self.budget.take(media::working_bytes(&facts, at_least) + thumbs, Purpose::Decode);
-        let Signed { decoded, thumbnail, signature } = decode_and_sign(bytes, &facts, at_least, limits)?;
+        let _share = self.budget.take(examine::working_bytes(&facts, &edges), Purpose::Decode);
+        let Examined { facts, damage, animated, signature, thumbnails, packets } =
+            examine::examine(bytes, &facts, &edges, limits)?;
+        self.keep_thumbnails(&hash, &thumbnails);
         let media = NewMedia {
             hash,
-            format: format.name().to_owned(),
-            width: decoded.facts.width,
-            height: decoded.facts.height,
-            frames: decoded.facts.frames,
-            duration_ms: decoded.facts.duration.map(millis),
-            loop_count: decoded.facts.loop_count,
-            animated: decoded.animated,
-            has_alpha: decoded.facts.has_alpha,
+            format: facts.format.name().to_owned(),
+            width: facts.width,
+            height: facts.height,
+            frames: facts.frames,
+            duration_ms: facts.duration.map(millis),
+            loop_count: facts.loop_count,
+            animated,
+            has_alpha: facts.has_alpha,
             bytes: n_bytes,
-            damage: decoded.damage.map(|damage| damage.to_string()),
+            damage: damage.map(|damage| damage.to_string()),
             signature: Some(signature),
         };
-        let packets = if self.options.sidecars { sources::packets(bytes) } else { Vec::new() };
-        let written = self.store.map_or(Ok(()), |store| {
-            edges.iter().try_for_each(|&edge| {
-                let picture = if edge == DEFAULT_EDGE { &thumbnail } else { &decoded.poster.picture };
-                store.write(&hash, edge, picture)
-            })
+        let said = if self.options.sidecars { sources::read_packets(&packets) } else { Vec::new() };
+        Ok(Finding::New(Box::new(media), said))
+    }
+
+    /// A cache that cannot be written is no reason to leave the media out: it is said once.
+    fn keep_thumbnails(&self, hash: &ContentHash, thumbnails: &[(u32, std::result::Result<Vec<u8>, render::Error>)]) {
+        let Some(store) = self.store else { return };
+        let failure = thumbnails.iter().find_map(|(edge, webp)| match webp {
+            Ok(webp) => store.put(hash, *edge, webp).err().map(|error| error.to_string()),
+            Err(error) => Some(error.to_string()),
         });
-        if let Err(error) = written {
-            // A cache that cannot be written is no reason to leave the media out.
+        if let Some(failure) = failure {
             let mut unwritten = self.unwritten.lock().unwrap_or_else(PoisonError::into_inner);
-            unwritten.get_or_insert_with(|| (0, error.to_string())).0 += 1;
+            unwritten.get_or_insert((0, failure)).0 += 1;
         }
-        Ok(Ok(Finding::New(Box::new(media), packets)))
     }
 }
 

@@ -42,8 +42,8 @@ use super::error::Result;
 use super::gallery::now_ms;
 use super::likeness::compare_new;
 use super::original::RootFolder;
-use super::store::DEFAULT_EDGE;
 use super::{Error, Event, Gallery, Progress};
+use crate::examine::DEFAULT_EDGE;
 use crate::media::Limits;
 use crate::sidecar::FolderTemplate;
 use crate::tag::Tag;
@@ -220,7 +220,7 @@ fn import_scope(
         for number in 0..threads.min(plan.jobs.len()) {
             let (sender, examiner) = (sender.clone(), &examiner);
             thread::Builder::new()
-                .name(format!("{}{number}", examine::THREAD_NAME))
+                .name(format!("examine {number}"))
                 .spawn_scoped(threads_scope, move || {
                     examiner.work(|outcome| sender.send(outcome).is_ok());
                 })

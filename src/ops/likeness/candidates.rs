@@ -9,9 +9,9 @@ use rayon::prelude::*;
 
 use super::super::Gallery;
 use super::super::error::Result;
-use super::sign::{from_bytes, versions};
+use super::versions;
 use crate::catalog::{LikenessKind, MediaId};
-use crate::fingerprint::{FrameLook, Look, LookIndex, Near, Scene, SceneIndex, StillIndex};
+use crate::fingerprint::{FrameLook, Look, LookIndex, Looks, Near, Scene, SceneIndex, StillIndex};
 
 /// The most media that one is compared with exactly: the nearest of its candidates.
 const MOST: usize = 24;
@@ -61,7 +61,7 @@ impl Known {
         let mut known =
             Self { stills: Vec::new(), animations: Vec::new(), unreadable: Vec::new(), places: HashMap::new() };
         gallery.catalog.each_signature(versions(), |row| {
-            let (id, is_new, looks) = (row.media, !row.compared, from_bytes(row.kind, &row.data));
+            let (id, is_new, looks) = (row.media, !row.compared, Looks::from_bytes(row.kind, &row.data));
             match (looks.look, looks.frame, looks.scene) {
                 (Some(look), Some(frame), _) => {
                     known.places.insert(id, known.stills.len());

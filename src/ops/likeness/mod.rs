@@ -15,18 +15,16 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use image::RgbaImage;
 use rayon::prelude::*;
 
 use super::error::Result;
-use super::picture::decode;
-use super::store::DEFAULT_EDGE;
-use super::{Described, Event, Gallery, GroupKind, Progress};
+use super::{Event, Gallery, GroupKind, Progress};
 use crate::catalog::{LikenessKind, LikenessRow, MediaId};
-use crate::fingerprint::{FrameLook, Likeness, Look, Scene, Transform, Verdict, align, compare, find_frame, is_small};
+use crate::fingerprint::{
+    Likeness, Looks, Signature, SignatureKind, Transform, Verdict, align, compare, find_frame, is_small,
+};
 use candidates::{Known, Pair};
 use pictures::Pictures;
-pub(super) use sign::{Signed, decode_and_sign, from_bytes, versions};
 
 /// Media that are compared on all cores before what was found is written: enough that no core waits for long, a second or two
 /// at most.
@@ -54,28 +52,15 @@ pub struct Alike {
     pub kind: GroupKind,
 }
 
-/// What is known of a media's looks.
-#[derive(Default)]
-pub(super) struct Looks {
-    pub(super) look: Option<Look>,
-    pub(super) frame: Option<FrameLook>,
-    pub(super) scene: Option<Scene>,
+/// Today's versions of the signatures of stills and of animations.
+pub(super) fn versions() -> (u32, u32) {
+    (SignatureKind::Look.version(), SignatureKind::Scene.version())
 }
 
 /// Reads what a media looks like, as far as that is known in today's version.
 pub(super) fn look_at(gallery: &Gallery, id: MediaId) -> Result<Looks> {
     let signature = gallery.catalog.find_signature(id)?;
-    Ok(signature.filter(sign::is_of_today).map_or_else(Looks::default, |one| from_bytes(one.kind, &one.data)))
-}
-
-/// The picture that the exact comparison looks at; none if there is neither a thumbnail nor a file.
-pub(super) fn thumbnail(gallery: &Gallery, media: &Described) -> Result<Option<RgbaImage>> {
-    let stored = || gallery.thumbs.read(&media.hash, DEFAULT_EDGE);
-    if let Some(thumbnail) = stored() {
-        return Ok(Some(thumbnail));
-    }
-    let Ok(made) = decode(media, DEFAULT_EDGE) else { return Ok(None) };
-    gallery.thumbs.keep(&media.hash, DEFAULT_EDGE, &made)
+    Ok(signature.filter(Signature::is_current).map_or_else(Looks::default, |one| one.looks()))
 }
 
 /// Whether media may be missing in what is listed as alike, because they were not compared and the gallery cannot be written.
@@ -270,7 +255,7 @@ pub(super) fn bits(hundredths: u32) -> u32 {
 /// If the catalogue cannot be read.
 pub(super) fn each_look(gallery: &Gallery, mut each: impl FnMut(MediaId, Looks)) -> Result<()> {
     gallery.catalog.each_signature(versions(), |row| {
-        each(row.media, from_bytes(row.kind, &row.data));
+        each(row.media, Looks::from_bytes(row.kind, &row.data));
         Ok(())
     })
 }

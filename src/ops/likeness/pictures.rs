@@ -13,10 +13,11 @@ use rayon::prelude::*;
 
 use super::super::error::Result;
 use super::super::show::describe;
-use super::super::store::{DEFAULT_EDGE, ThumbStore};
+use super::super::store::ThumbStore;
 use super::super::{Described, Gallery, picture};
 use super::candidates::Pair;
 use crate::catalog::{LikenessKind, MediaId};
+use crate::examine::DEFAULT_EDGE;
 use crate::fingerprint::ContentHash;
 
 /// Pictures that are kept, a quarter of a megabyte each at most; then all are let go, and read again as they are needed.
@@ -72,17 +73,14 @@ impl<'a> Pictures<'a> {
     /// Makes the pictures anew that could not be read, as far as files are there; returns whether there were such.
     ///
     /// # Errors
-    /// If the catalogue cannot be read, or a thumbnail cannot be encoded.
+    /// If the catalogue cannot be read.
     pub(super) fn make_unread(&mut self, gallery: &Gallery) -> Result<bool> {
         let unread = std::mem::take(self.unread.get_mut().unwrap_or_else(PoisonError::into_inner));
         let media: Vec<Described> =
             unread.iter().map(|&id| describe(gallery, gallery.catalog.media(id)?)).collect::<Result<_>>()?;
         let thumbs = self.thumbs;
-        media.par_iter().try_for_each(|media| match picture::decode(media, DEFAULT_EDGE) {
-            // One that cannot be written is missing again when it is looked for, and compared another time.
-            Ok(picture) => thumbs.keep(&media.hash, DEFAULT_EDGE, &picture).map(|_| ()),
-            Err(_) => Ok(()),
-        })?;
+        // One that cannot be made or written is missing again when it is looked for, and compared another time.
+        media.par_iter().for_each(|media| drop(picture::thumbnail(thumbs, media)));
         Ok(!media.is_empty())
     }
 }

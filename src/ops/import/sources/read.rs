@@ -144,7 +144,7 @@ impl<'a> Reader<'a> {
             is_known.then(|| original::read_all(file, self.options.limits.file_bytes)).transpose()
         };
         match read() {
-            Ok(Some(bytes)) => Ok(packets(&bytes)),
+            Ok(Some(bytes)) => Ok(read_packets(&embedded::find(&bytes))),
             Ok(None) => Err(Unheard::unreadable("it changed after it was read: import again".to_owned())),
             Err(error) => Err(Unheard::unreadable(reason(&error))),
         }
@@ -296,8 +296,8 @@ fn tags(vocabulary: &Vocabulary, said: &[Said]) -> BTreeSet<Tag> {
 }
 
 /// What XMP packets within a file say; a damaged packet is no fault of the picture.
-pub(in super::super) fn packets(bytes: &[u8]) -> Vec<Said> {
-    embedded::find(bytes).iter().filter_map(|packet| sidecar::xmp::read(packet).ok()).collect()
+pub(in super::super) fn read_packets(packets: &[impl AsRef<[u8]>]) -> Vec<Said> {
+    packets.iter().filter_map(|packet| sidecar::xmp::read(packet.as_ref()).ok()).collect()
 }
 
 fn stored(source: sidecar::Source) -> Source {

@@ -1,0 +1,111 @@
+//! Frames of an animation: those on show at given times, and those that given stills are.
+
+use std::time::Duration;
+
+use image::RgbaImage;
+use rayon::prelude::*;
+
+use super::{DEFAULT_EDGE, under_guard};
+use crate::fingerprint::Placer;
+use crate::media::animation::{Frame, Frames};
+use crate::media::{Error, Format, Limits};
+use crate::render;
+
+/// Frames that are compared on all cores at a time.
+const BATCH_SIZE: usize = 32;
+
+/// The number and the time of a frame.
+pub type FramePlace = (u32, Duration);
+
+/// Decodes the frames that are on show at some times, at thumbnail size, in the order of the times. There is none at and
+/// after the animation's end, and none in a still.
+///
+/// # Errors
+/// As [`super::examine`].
+pub fn frames_at(
+    bytes: &[u8],
+    format: Format,
+    times: &[Duration],
+    limits: &Limits,
+) -> Result<Vec<Option<RgbaImage>>, Error> {
+    under_guard(format, || {
+        let mut shown: Vec<Option<RgbaImage>> = vec![None; times.len()];
+        let Some(mut frames) = Frames::open(bytes, format, limits)? else { return Ok(shown) };
+        let last = times.iter().max().copied().unwrap_or_default();
+        while let Some(frame) = frames.next_frame()? {
+            let is_shown = |time: Duration| frame.at <= time && time < frame.at + frame.delay;
+            let mut picture = None;
+            for (shown, _) in shown.iter_mut().zip(times).filter(|(_, time)| is_shown(**time)) {
+                *shown = Some(picture.get_or_insert_with(|| thumbnail(&frame)).clone());
+            }
+            if frame.at + frame.delay > last {
+                break;
+            }
+        }
+        Ok(shown)
+    })
+}
+
+/// Finds for each still the frame of the animation that it is, starting from a guess.
+///
+/// # Errors
+/// As [`super::examine`].
+pub fn place_stills(
+    bytes: &[u8],
+    format: Format,
+    stills: &[(RgbaImage, FramePlace)],
+    limits: &Limits,
+) -> Result<Vec<FramePlace>, Error> {
+    under_guard(format, || {
+        let mut placers: Vec<Option<Placer>> = stills.iter().map(|_| None).collect();
+        each_change(bytes, format, limits, |frame, picture| {
+            for ((still, guess), placer) in stills.iter().zip(&mut placers) {
+                if placer.is_none() && frame.index >= guess.0 {
+                    *placer = Placer::new(&picture, still);
+                }
+            }
+        })?;
+        let mut best: Vec<(f32, FramePlace)> = stills.iter().map(|(_, guess)| (f32::MAX, *guess)).collect();
+        let mut waiting: Vec<(FramePlace, RgbaImage)> = Vec::new();
+        let mut compare = |waiting: &mut Vec<(FramePlace, RgbaImage)>| {
+            let placed = placers.iter().zip(&mut best);
+            for (placer, best) in placed.filter_map(|(placer, best)| Some((placer.as_ref()?, best))) {
+                let misfits: Vec<f32> = waiting.par_iter().map(|(_, picture)| placer.misfit(picture)).collect();
+                for (misfit, (place, _)) in misfits.into_iter().zip(waiting.iter()) {
+                    if misfit < best.0 {
+                        *best = (misfit, *place);
+                    }
+                }
+            }
+            waiting.clear();
+        };
+        each_change(bytes, format, limits, |frame, picture| {
+            waiting.push(((frame.index, frame.at), picture));
+            if waiting.len() == BATCH_SIZE {
+                compare(&mut waiting);
+            }
+        })?;
+        compare(&mut waiting);
+        Ok(best.into_iter().map(|(_, place)| place).collect())
+    })
+}
+
+/// Shows every frame that is not like the one before, at thumbnail size.
+fn each_change(
+    bytes: &[u8],
+    format: Format,
+    limits: &Limits,
+    mut each: impl FnMut(&Frame<'_>, RgbaImage),
+) -> Result<(), Error> {
+    let Some(mut frames) = Frames::open(bytes, format, limits)? else { return Ok(()) };
+    while let Some(frame) = frames.next_frame()? {
+        if frame.changed {
+            each(&frame, thumbnail(&frame));
+        }
+    }
+    Ok(())
+}
+
+fn thumbnail(frame: &Frame<'_>) -> RgbaImage {
+    render::thumbnail(&frame.picture(DEFAULT_EDGE), DEFAULT_EDGE)
+}
