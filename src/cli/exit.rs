@@ -103,6 +103,7 @@ fn explain(failed: &Failed) -> (String, Option<String>, u8) {
         ops::Error::NotOurs { .. } => (hint("choose another name, or replace it with --force"), 1),
         ops::Error::AmongOriginals { .. } | ops::Error::InGallery { .. } => (hint("choose another place"), 2),
         ops::Error::NoFile { .. } => (hint("name a file"), 2),
+        ops::Error::Pipe { .. } => (hint("start the program that reads it first, or name a file"), 1),
         ops::Error::AmongThumbs { .. } => (hint("move what is yours elsewhere, then clean again"), 1),
         ops::Error::Usage(_) | ops::Error::OutputFormat { .. } | ops::Error::AmbiguousHash { .. } => (None, 2),
         ops::Error::Io { source, .. } => (hint(advice_on_io(source)), 1),

@@ -9,7 +9,7 @@ use super::exit::Failed;
 use super::json::{path_text, put_path};
 use super::output::Output;
 use super::places::places;
-use super::progress::Bar;
+use super::progress::{Bar, was_interrupted};
 use super::{Done, escape, sheet};
 use crate::ops::{self, FolderTemplate, Gallery, ImportOptions, ImportReport, LeftOutKind, Limits, Outputs, Selection};
 use crate::tag::Tag;
@@ -55,7 +55,7 @@ pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Re
     }
     if let Some(file) = &args.sheet {
         let named = args.paths.iter().map(|path| path.clone().into_os_string()).collect();
-        let mut outputs = Outputs::new(Some(&gallery), args.over.force)?;
+        let mut outputs = Outputs::new(Some(&gallery), args.over.force)?.given_up_when(was_interrupted);
         let selection = Selection { named, query: None };
         sheet::after_import(&gallery, selection, file, &args.fonts, &mut outputs, global, output)?;
     }

@@ -22,7 +22,7 @@ pub(super) fn run(global: &Global, args: &SheetArgs, output: &mut Output) -> Res
     let selection = Selection::by_query(ops::parse_query(&words::query_text(&args.query.words))?);
     let options = options(&args.output, &args.looks)?;
     let gallery = places::open(global)?;
-    let mut outputs = Outputs::new(Some(&gallery), args.over.force)?;
+    let mut outputs = Outputs::new(Some(&gallery), args.over.force)?.given_up_when(was_interrupted);
     if let Some(map) = &args.map {
         // Before a sheet is drawn for nothing.
         outputs.admit(map)?;

@@ -109,6 +109,14 @@ pub enum Error {
         /// What it is.
         what: String,
     },
+    /// A pipe that was to be written to.
+    #[error("cannot write {}: {why}", path.display())]
+    Pipe {
+        /// The path.
+        path: PathBuf,
+        /// What its reader did not do.
+        why: &'static str,
+    },
     /// Something in the folder of thumbnails is no thumbnail, so that nothing is deleted there.
     #[error("{} is in the folder of thumbnails and is none{}: nothing was deleted", path.display(), more(*others))]
     AmongThumbs {

@@ -173,6 +173,20 @@ fn pipes_and_devices_are_written_to_and_stay_what_they_are() {
 }
 
 #[test]
+fn a_pipe_that_nobody_reads_is_refused_and_stays() {
+    let place = place("outputs-unread");
+    assert!(Command::new("mkfifo").arg(place.path("p.png")).status().unwrap().success());
+    symlink("p.png", place.path("link.png")).unwrap();
+    let words = "no program reads the pipe";
+    refused(&place, &["sheet", "-o", "link.png"], words);
+    refused(&place, &["sheet", "-o", "s.png", "--map", "p.png", "--force"], words);
+    refused(&place, &["import", "pictures", "--sheet", "p.png"], words);
+    refused(&place, &["backup", "p.png"], "is already there");
+    assert!(fs::metadata(place.path("p.png")).unwrap().file_type().is_fifo());
+    assert!(place.path("link.png").is_symlink());
+}
+
+#[test]
 fn what_killed_commands_left_is_removed_by_the_next_one() {
     let place = place("outputs-parts");
     fs::create_dir(place.path("safe")).unwrap();

@@ -8,7 +8,7 @@ use indicatif::BinaryBytes;
 use super::args::{DupesArgs, DupesCommand, Global, KindArg, LookForArgs, RejectArgs};
 use super::exit::Failed;
 use super::output::Output;
-use super::progress::Bar;
+use super::progress::{Bar, was_interrupted};
 use super::{Done, escape, places, sheet, words};
 use crate::ops::{self, DupesOptions, DuplicateGroup, Gallery, GroupKind, Outputs};
 
@@ -46,7 +46,7 @@ pub(super) fn run(global: &Global, args: &DupesArgs, output: &mut Output) -> Res
         ));
     }
     if let Some(file) = &args.sheet {
-        let mut outputs = Outputs::new(Some(&gallery), args.over.force)?;
+        let mut outputs = Outputs::new(Some(&gallery), args.over.force)?.given_up_when(was_interrupted);
         let mut bar = Bar::new(global, "drawing");
         let fonts = sheet::font_sources(&args.fonts);
         let drawn = ops::duplicate_sheet(&gallery, &groups, file, &fonts, &mut outputs, &mut bar);

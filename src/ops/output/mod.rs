@@ -13,15 +13,17 @@
 //! Manual pages need no gallery; they begin with a line that holds the hash of the rest.
 //!
 //! **How.** A file gets its name when it is whole ([`Part`]), and keeps the permissions of the one it replaces. A link is
-//! followed and stays. A pipe or a terminal is written to as it is; a disk's device, a socket or a folder is refused.
+//! followed and stays. A pipe or a terminal is written to as it is ([`stream`]: a pipe that nobody reads is an error, not a
+//! wait); a disk's device, a socket or a folder is refused.
 
 mod place;
+mod stream;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
+use std::fs;
+use std::io::ErrorKind;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
@@ -49,6 +51,8 @@ pub struct Outputs<'g> {
     beside_originals: bool,
     /// Wait until the bytes are on the disk: what is lost in a power cut cannot simply be made again.
     sync: bool,
+    /// Whether a reader that takes nothing is waited for no longer.
+    is_given_up: fn() -> bool,
     admitted: BTreeSet<PathBuf>,
 }
 
@@ -78,7 +82,8 @@ impl<'g> Outputs<'g> {
     pub fn new(gallery: Option<&'g Gallery>, force: bool) -> Result<Self> {
         let roots = gallery.map_or(Ok(Vec::new()), |gallery| gallery.catalog.list_root_paths())?;
         let roots = roots.into_iter().map(|(_, path)| path).collect();
-        Ok(Self { gallery, roots, force, beside_originals: false, sync: true, admitted: BTreeSet::new() })
+        let (beside_originals, sync) = (false, true);
+        Ok(Self { gallery, roots, force, beside_originals, sync, is_given_up: || false, admitted: BTreeSet::new() })
     }
 
     /// The same where these files and folders are about to be imported.
@@ -88,6 +93,13 @@ impl<'g> Outputs<'g> {
         self.roots.extend(
             folders.filter_map(|path| if path.is_dir() { Some(path) } else { Some(path.parent()?.to_owned()) }),
         );
+        self
+    }
+
+    /// The same where `is_given_up`, asked now and then, ends the wait for the reader of a pipe.
+    #[must_use]
+    pub fn given_up_when(mut self, is_given_up: fn() -> bool) -> Self {
+        self.is_given_up = is_given_up;
         self
     }
 
@@ -162,8 +174,7 @@ impl<'g> Outputs<'g> {
         let real = match self.place(path)? {
             Place::File(real) => real,
             Place::Stream(stream) => {
-                let written = File::options().append(true).open(&stream).and_then(|mut stream| stream.write_all(bytes));
-                return written.map(|()| Written::Changed).map_err(Error::io("write", path));
+                return stream::write(path, &stream, bytes, self.is_given_up).map(|()| Written::Changed);
             }
         };
         let present = fs::metadata(&real).ok();
