@@ -96,6 +96,20 @@ impl Catalog {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Lists the media that were found to be certainly the same as one, of one kind with it, without those that were rejected.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_same(&self, media: MediaId) -> Result<Vec<MediaId>> {
+        let sql = "SELECT iif(l.a_id = ?1, l.b_id, l.a_id) FROM likeness l
+                   WHERE (l.a_id = ?1 OR l.b_id = ?1) AND l.verdict = 1 AND l.kind <> 3 AND NOT EXISTS
+                       (SELECT 1 FROM rejected r WHERE r.a_id = l.a_id AND r.b_id = l.b_id)
+                   ORDER BY l.distance, 1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([media], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Whether a person said that two media are not the same.
     ///
     /// # Errors

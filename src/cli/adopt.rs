@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::args::{AdoptArgs, Global};
+use super::count::count;
 use super::exit::Failed;
 use super::output::Output;
 use super::{Done, escape, places};
@@ -16,8 +17,10 @@ pub(super) fn run(global: &Global, args: &AdoptArgs, output: &mut Output) -> Res
         output.object(&json!({"tags": carried.n_tags, "notes": carried.n_notes, "refused": carried.n_refused}))?;
     } else {
         output.line(&format!(
-            "carried over: {} tags, {} notes, {} tags that are not wanted",
-            carried.n_tags, carried.n_notes, carried.n_refused
+            "carried over: {}, {}, {} not wanted",
+            count(carried.n_tags, "tag"),
+            count(carried.n_notes, "note"),
+            count(carried.n_refused, "tag")
         ))?;
     }
     Ok(Done::All)

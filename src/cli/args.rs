@@ -295,7 +295,7 @@ pub(super) struct LooksArgs {
 #[derive(Clone, Debug, Args)]
 pub(super) struct FontArgs {
     /// A font for letters that the built-in fonts lack, asked before those of the system; may be given several times
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::FilePath)]
     pub(super) font: Vec<PathBuf>,
 }
 

@@ -12,6 +12,13 @@ pub(super) fn path(path: &Path) -> String {
     bytes(path.as_os_str().as_bytes())
 }
 
+/// A path as one word for a shell, quoted if it has to be.
+pub(super) fn shell_word(path: &Path) -> String {
+    let shown = self::path(path);
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+@%:,=".contains(c);
+    if shown.chars().all(is_plain) { shown } else { format!("'{}'", shown.replace('\'', r"'\''")) }
+}
+
 /// Any text as one safe line.
 pub(super) fn text(text: &str) -> String {
     bytes(text.as_bytes())
@@ -46,6 +53,15 @@ fn is_unsafe(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_shell_takes_a_quoted_path_for_one_word() {
+        for (path, word) in
+            [("/a/泣.png", "/a/泣.png"), ("a b.png", "'a b.png'"), ("it's", r"'it'\''s'"), ("$HOME", "'$HOME'")]
+        {
+            assert_eq!(shell_word(Path::new(path)), word);
+        }
+    }
 
     #[test]
     fn what_a_terminal_would_obey_is_shown_instead() {

@@ -175,6 +175,8 @@ fn advice_on_io(error: &io::Error) -> &'static str {
         (Kind::InvalidData, _) => "save it as UTF-8 text",
         (Kind::OutOfMemory, _) => "end other programs, or ask for less at a time",
         (_, Some(23 | 24)) => FEWER_FILES,
+        // What this program says itself: it is no regular file.
+        (_, None) => "name a file",
         _ => LOOK_AT_DISK,
     }
 }

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use serde_json::Value;
 
 use super::args::{ExportArgs, Global};
+use super::count::count;
 use super::exit::Failed;
 use super::output::Output;
 use super::progress::Bar;
@@ -33,10 +34,10 @@ pub(super) fn run(global: &Global, args: &ExportArgs, output: &mut Output) -> Re
         output.warning(&format!("{}: {}", escape::path(path), escape::text(reason)));
     }
     output.line(&format!(
-        "{} sidecars written, {} unchanged, {} files without tags, {} refused",
-        report.written,
+        "{} written, {} unchanged, {} without tags, {} refused",
+        count(report.written, "sidecar"),
         report.unchanged,
-        report.untagged,
+        count(report.untagged, "file"),
         report.refused.len()
     ))?;
     Ok(if report.refused.is_empty() { Done::All } else { Done::SomeUnreadable })
@@ -56,10 +57,8 @@ fn listing(
     let mut written = Ok(());
     ops::find(gallery, &asked.unwrap_or_else(ops::Asked::everything), |mut media| {
         written = if is_csv {
-            output.filled(
-                ops::csv_row(&media, &view::path_text(&media.path), implied).trim_end_matches(['\r', '\n']),
-                b'\n',
-            )
+            let path = media.known_path().map(view::path_text).unwrap_or_default();
+            output.filled(ops::csv_row(&media, &path, implied).trim_end_matches(['\r', '\n']), b'\n')
         } else {
             media.tags.retain(|tagged| ops::goes_out(tagged, implied));
             output.object(&Value::Object(view::media(&media)))

@@ -25,16 +25,28 @@ pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Resu
     let template = args.format.as_deref().map(LabelTemplate::parse).transpose()?;
     let end = if args.null { b'\0' } else { b'\n' };
     let gallery = places::open(global)?;
-    let mut written = Ok(());
+    let (mut written, mut n_without_path) = (Ok(()), 0);
     let report = ops::find(&gallery, &asked, |media| {
         written = match &template {
             _ if output.json => output.object(&Value::Object(json::media(&media))),
             Some(template) => output.filled(&template.fill(&media, LabelStyle::Raw), end),
-            None => output.path(&media.path, end),
+            None => match media.known_path() {
+                Some(path) => output.path(path, end),
+                None => {
+                    n_without_path += 1;
+                    Ok(())
+                }
+            },
         };
         if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     written?;
+    match n_without_path {
+        0 => {}
+        1 => output.remark("1 media has no file any more, nor a path: --json and --format '{hash}' list it"),
+        n => output
+            .remark(&format!("{n} media have no file any more, nor a path: --json and --format '{{hash}}' list them")),
+    }
     for (tag, near) in &report.near_misses {
         output.warning(&format!("nothing is known of {tag}; did you mean {near}?"));
     }

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::args::{ForgetArgs, Global};
+use super::count::count;
 use super::exit::Failed;
 use super::output::Output;
 use super::{Done, places};
@@ -27,10 +28,8 @@ pub(super) fn run(global: &Global, args: &ForgetArgs, output: &mut Output) -> Re
         }))?;
     } else {
         let would = if args.dry_run { "would forget" } else { "forgot" };
-        let (files, media, tagged) = (report.files, report.media, report.tagged);
-        output.line(&format!(
-            "{would} {files} files and {media} media, {tagged} of them with tags; no file was touched"
-        ))?;
+        let (files, media, tagged) = (count(report.files, "file"), report.media, report.tagged);
+        output.line(&format!("{would} {files} and {media} media, {tagged} of them with tags; no file was touched"))?;
     }
     Ok(Done::All)
 }

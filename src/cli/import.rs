@@ -20,11 +20,13 @@ const MOST_ALIKE: usize = 20;
 /// Damaged files that are named one by one; more are counted.
 const MOST_DAMAGED: usize = 20;
 
-/// Edited files that are named one by one.
+/// Edited files, and pairs of a file that is gone and its like, that are named one by one.
 const MOST_EDITED: usize = 20;
 
 pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Result<Done, Failed> {
     let options = options(global, args)?;
+    // Before anything is imported.
+    let sheet = args.sheet.as_ref().map(|file| sheet::for_import(file, &args.fonts)).transpose()?;
     let places = places(global.gallery.as_ref())?;
     let gallery = if args.plan {
         Gallery::open_or_imagine(&places.dir, &places.thumbs)?
@@ -38,7 +40,7 @@ pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Re
             }
         }
         if let Some(file) = &args.sheet {
-            // Before anything is imported; errors of the gallery are told when it is opened in earnest.
+            // Errors of the gallery are told when it is opened in earnest.
             let known = Gallery::open(&places.dir, &places.thumbs).ok();
             Outputs::new(known.as_ref(), args.over.force)?.before_import(&args.paths).admit(file)?;
         }
@@ -53,11 +55,11 @@ pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Re
         output.remark("interrupted: what was done is kept; the same command goes on");
         return Ok(Done::Failed);
     }
-    if let Some(file) = &args.sheet {
+    if let Some(sheet) = &sheet {
         let named = args.paths.iter().map(|path| path.clone().into_os_string()).collect();
         let mut outputs = Outputs::new(Some(&gallery), args.over.force)?.given_up_when(was_interrupted);
         let selection = Selection { named, query: None };
-        sheet::after_import(&gallery, selection, file, &args.fonts, &mut outputs, global, output)?;
+        sheet::draw(&gallery, &selection, sheet, &mut outputs, global, output)?;
     }
     Ok(if report.failures.is_empty() { Done::All } else { Done::SomeUnreadable })
 }
@@ -136,7 +138,7 @@ fn write(report: &ImportReport, plan: bool, global: &Global, output: &mut Output
     warn_of_edited(report, output);
     if report.alike.len() > MOST_ALIKE {
         let rest = report.alike.len() - MOST_ALIKE;
-        output.remark(&format!("and {rest} pairs more that show the same: `nakigao dupes --near` lists all"));
+        output.remark(&format!("and {rest} more that show the same as others: `nakigao dupes --near` lists all"));
     }
     output.line(&sentence(report, plan))?;
     remark_left_out(report, global, output);
@@ -148,7 +150,7 @@ fn remark_left_out(report: &ImportReport, global: &Global, output: &Output) {
     let counts: Vec<String> = left_out(report)
         .map(|(kind, n)| {
             let (one, many) = words(kind);
-            format!("{n} {}", if n == 1 { one } else { many })
+            format!("{n} {}", one_or_many(n as u64, one, many))
         })
         .collect();
     if !counts.is_empty() {
@@ -176,6 +178,10 @@ fn remark_left_out(report: &ImportReport, global: &Global, output: &Output) {
 fn left_out(report: &ImportReport) -> impl Iterator<Item = (LeftOutKind, usize)> + '_ {
     let groups = report.left_out.chunk_by(|a, b| a.kind == b.kind);
     groups.filter_map(|group| group.first().map(|first| (first.kind, group.len())))
+}
+
+fn one_or_many<'a>(n: u64, one: &'a str, many: &'a str) -> &'a str {
+    if n == 1 { one } else { many }
 }
 
 /// The words for one and for several of a kind.
@@ -212,14 +218,29 @@ fn name(kind: LeftOutKind) -> &'static str {
 fn warn_of_edited(report: &ImportReport, output: &Output) {
     for edited in report.edited.iter().take(MOST_EDITED) {
         let (path, hash) = (escape::path(&edited.path), edited.old.to_string());
-        let digits = &hash[..12];
+        let (digits, word) = (&hash[..12], escape::shell_word(&edited.path));
         output.warning(&format!(
-            "{path} was edited: its tags stay with the earlier content; `nakigao adopt {digits} {path}` carries them over"
+            "{path} was edited: its tags stay with the earlier content; `nakigao adopt {digits} {word}` carries them over"
         ));
     }
     if report.edited.len() > MOST_EDITED {
         let rest = report.edited.len() - MOST_EDITED;
-        output.warning(&format!("and {rest} edited files more; `nakigao find is:missing` lists what they held"));
+        output.warning(&format!(
+            "and {rest} more that were edited; `nakigao find is:missing --json` lists what they held"
+        ));
+    }
+    for renamed in report.renamed.iter().take(MOST_EDITED) {
+        let (old, new) = (escape::path(&renamed.old), escape::path(&renamed.new));
+        output.warning(&format!(
+            "{old} is gone, and {new} looks the same: if that is the same picture, edited and renamed, `nakigao adopt {} {}` \
+             carries its tags over",
+            escape::shell_word(&renamed.old),
+            escape::shell_word(&renamed.new)
+        ));
+    }
+    if report.renamed.len() > MOST_EDITED {
+        let rest = report.renamed.len() - MOST_EDITED;
+        output.warning(&format!("and {rest} more such pairs; `nakigao find is:missing` lists what is gone"));
     }
 }
 
@@ -248,6 +269,7 @@ fn summary(report: &ImportReport) -> Value {
         "sidecars_unread": report.sidecars_unread,
         "carried": report.carried,
         "edited": report.edited.len(),
+        "renamed": report.renamed.len(),
         "interrupted": report.interrupted,
     })
 }
@@ -266,10 +288,10 @@ fn sentence(report: &ImportReport, plan: bool) -> String {
         (broken, "unreadable"),
         (report.unsupported, "of an unsupported format"),
         (report.damaged.len() as u64, "damaged but complete"),
-        (report.skipped, "no pictures"),
-        (report.sidecars_unread, "sidecars unread"),
+        (report.skipped, one_or_many(report.skipped, "no picture", "no pictures")),
+        (report.sidecars_unread, one_or_many(report.sidecars_unread, "sidecar unread", "sidecars unread")),
         (report.carried, "edited with their tags kept"),
-        (report.tagged, "tags put on"),
+        (report.tagged, one_or_many(report.tagged, "tag put on", "tags put on")),
     ];
     let said: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
     let is_all_left_out = report.symlinks > 0 || !report.left_out.is_empty();

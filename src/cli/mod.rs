@@ -11,6 +11,7 @@ mod args;
 mod backup;
 mod base64;
 mod completions;
+mod count;
 mod dupes;
 mod escape;
 mod exit;
@@ -40,6 +41,7 @@ mod words;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::error::ContextKind;
 use clap::{CommandFactory, Parser};
 use clap_complete::CompleteEnv;
 
@@ -68,7 +70,9 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
     definition.build();
     let cli = match Cli::try_parse_from(words::query_last(arguments, &definition)) {
         Ok(cli) => cli,
-        Err(error) => {
+        Err(mut error) => {
+            // "to pass '--x' as a value, use '-- --x'": where a query ends the line, that makes a part of the query of it.
+            error.remove(ContextKind::Suggested);
             // Help and version go to standard output and are no failure; a closed pipe is nobody's concern.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));

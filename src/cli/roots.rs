@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::args::Global;
+use super::count::count;
 use super::exit::Failed;
 use super::json::put_path;
 use super::output::Output;
@@ -22,7 +23,11 @@ pub(super) fn run(global: &Global, output: &mut Output) -> Result<Done, Failed> 
             output.object(&Value::Object(object))?;
         } else {
             let missing = if root.missing > 0 { format!(", {} missing", root.missing) } else { String::new() };
-            output.line(&format!("{state:7}  {}  ({} files{missing})", escape::path(&root.path), root.files))?;
+            output.line(&format!(
+                "{state:7}  {}  ({}{missing})",
+                escape::path(&root.path),
+                count(root.files, "file")
+            ))?;
         }
     }
     Ok(Done::All)

@@ -6,6 +6,7 @@ use clap::Parser;
 use serde_json::{Map, Value, json};
 
 use super::args::{Cli, Command, FontArgs, Global, LooksArgs, SheetArgs};
+use super::count::count;
 use super::exit::Failed;
 use super::json::put_path;
 use super::output::Output;
@@ -36,22 +37,16 @@ pub(super) fn run(global: &Global, args: &SheetArgs, output: &mut Output) -> Res
     Ok(if was_interrupted() { Done::Failed } else { Done::All })
 }
 
-/// Draws the sheet that an import was asked for, with the looks of a plain `sheet`.
-pub(super) fn after_import(
-    gallery: &Gallery,
-    selection: Selection,
-    file: &Path,
-    fonts: &FontArgs,
-    outputs: &mut Outputs<'_>,
-    global: &Global,
-    output: &mut Output,
-) -> Result<(), Failed> {
+/// The options of the sheet that an import was asked for, with the looks of a plain `sheet`; checked as far as they can be.
+pub(super) fn for_import(file: &Path, fonts: &FontArgs) -> Result<SheetOptions, Failed> {
     let plain = Cli::try_parse_from(["nakigao".as_ref(), "sheet".as_ref(), "-o".as_ref(), file.as_os_str()]);
     let Ok(Cli { command: Command::Sheet(mut args), .. }) = plain else {
         return Err(Failed::Usage(format!("{} cannot be a sheet", escape::path(file))));
     };
     args.looks.fonts = fonts.clone();
-    draw(gallery, &selection, &options(&args.output, &args.looks)?, outputs, global, output).map(|_| ())
+    let options = options(&args.output, &args.looks)?;
+    ops::check_sheet(&options)?;
+    Ok(options)
 }
 
 fn options(file: &Path, looks: &LooksArgs) -> Result<SheetOptions, Failed> {
@@ -98,7 +93,7 @@ pub(super) fn remark_undrawn(undrawn: &Undrawn, output: &Output) {
     ));
 }
 
-fn draw(
+pub(super) fn draw(
     gallery: &Gallery,
     selection: &Selection,
     options: &SheetOptions,
@@ -125,7 +120,7 @@ fn draw(
             }
             output.object(&Value::Object(object))?;
         } else {
-            output.line(&format!("{cells} pictures on {}", escape::path(path)))?;
+            output.line(&format!("{} on {}", count(cells as u64, "picture"), escape::path(path)))?;
         }
     }
     let mut undrawn = Undrawn::default();
@@ -145,7 +140,10 @@ fn map_json(report: &SheetReport) -> Value {
                 object.insert(key.to_owned(), json!(value));
             }
             object.insert("hash".to_owned(), json!(cell.hash.to_string()));
-            put_path(&mut object, "path", &cell.path);
+            match &cell.path {
+                Some(path) => put_path(&mut object, "path", path),
+                None => drop(object.insert("path".to_owned(), Value::Null)),
+            }
             object.insert("label".to_owned(), json!(cell.label));
             Value::Object(object)
         });

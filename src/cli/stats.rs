@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::Done;
 use super::args::Global;
+use super::count::count;
 use super::exit::Failed;
 use super::output::Output;
 use super::places;
@@ -50,11 +51,15 @@ pub(super) fn run(global: &Global, output: &mut Output) -> Result<Done, Failed> 
                 totals.missing_files,
                 BinaryBytes(totals.bytes),
                 BinaryBytes(totals.duplicate_bytes),
-                if report.names > 0 { format!(", {} further names of a file", report.names) } else { String::new() }
+                if report.names > 0 {
+                    format!(", {} of a file", count(report.names, "further name"))
+                } else {
+                    String::new()
+                }
             ),
         ),
         ("formats", list(&report.formats)),
-        ("tags", format!("{} on media {} times: {}", totals.tags, totals.tag_links, list(&namespaces))),
+        ("tags", format!("{} on media {}: {}", totals.tags, count(totals.tag_links, "time"), list(&namespaces))),
         ("not read", list(&unread)),
         ("catalogue", BinaryBytes(report.catalog_bytes).to_string()),
         ("thumbnails", format!("{}, {}", report.thumbs, BinaryBytes(report.thumbs_bytes))),

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::args::{Global, TagArgs};
+use super::count::count;
 use super::exit::Failed;
 use super::output::Output;
 use super::{Done, escape, interactive, places};
@@ -50,7 +51,7 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
         }
     }
     if args.confirm {
-        output.line(&format!("{would}accepted {} tags on {} media", report.confirmed, report.selected))?;
+        output.line(&format!("{would}accepted {} on {} media", count(report.confirmed, "tag"), report.selected))?;
     } else if report.added.is_empty() && report.removed.is_empty() {
         output.line(&format!("no such tag on any of {} media", report.selected))?;
     }

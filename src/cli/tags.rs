@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::args::{Global, PairArgs, TagsArgs, TagsCommand};
+use super::count::count;
 use super::exit::Failed;
 use super::output::Output;
 use super::tag::patterns;
@@ -24,17 +25,15 @@ pub(super) fn run(global: &Global, args: &TagsArgs, output: &mut Output) -> Resu
         }
         TagsCommand::Export => return export(&gallery, output),
     };
-    let RuleReport { changed, renamed, put_on, taken_off } = report;
+    let RuleReport { changed, renamed, names, put_on, taken_off } = report;
     if output.json {
         output.object(&json!({"rules": changed, "renamed": renamed, "put_on": put_on, "taken_off": taken_off}))?;
-    } else if let TagsCommand::Rename(pair) = command {
-        output.line(&format!(
-            "{} is {} now: {renamed} media",
-            escape::text(&pair.first),
-            escape::text(&pair.second)
-        ))?;
+    } else if let Some((from, to)) = names {
+        let (from, to) = (escape::text(&from.to_string()), escape::text(&to.to_string()));
+        output.line(&format!("{from} is {to} now: {renamed} media"))?;
     } else {
-        output.line(&format!("{changed} rules changed; implied tags: {put_on} put on, {taken_off} taken off"))?;
+        let changed = count(changed, "rule");
+        output.line(&format!("{changed} changed; implied tags: {put_on} put on, {taken_off} taken off"))?;
     }
     Ok(Done::All)
 }

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::args::{Global, ThumbsArgs};
+use super::count::count;
 use super::exit::Failed;
 use super::output::Output;
 use super::progress::Bar;
@@ -27,9 +28,9 @@ pub(super) fn run(global: &Global, args: &ThumbsArgs, output: &mut Output) -> Re
             &json!({"present": report.present, "made": report.made, "written": report.written, "failed": failed}),
         )?;
     } else if let Some(out) = &args.out {
-        output.line(&format!("{} thumbnails in {}", report.written, escape::path(out)))?;
+        output.line(&format!("{} in {}", count(report.written, "thumbnail"), escape::path(out)))?;
     } else {
-        output.line(&format!("{} thumbnails made, {} were there", report.made, report.present))?;
+        output.line(&format!("{} made, {} there before", count(report.made, "thumbnail"), report.present))?;
     }
     Ok(if report.failed.is_empty() { Done::All } else { Done::SomeUnreadable })
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde_json::{Map, Value, json};
 
 use super::args::{Global, VerifyArgs};
+use super::count::count;
 use super::exit::Failed;
 use super::json::put_path;
 use super::output::Output;
@@ -46,7 +47,7 @@ pub(super) fn run(global: &Global, args: &VerifyArgs, output: &mut Output) -> Re
             object.insert("reason".to_owned(), json!(why));
             output.object(&Value::Object(object))?;
         } else {
-            output.line(&format!("broken since its import: {}: {}", escape::path(path), escape::text(why)))?;
+            output.line(&format!("not imported: {}: {}", escape::path(path), escape::text(why)))?;
         }
     }
     for (path, damage) in &report.damaged {
@@ -68,7 +69,9 @@ pub(super) fn run(global: &Global, args: &VerifyArgs, output: &mut Output) -> Re
         }))?;
     } else {
         let (media, files, thumbs) = (report.media, report.files, report.thumbs);
-        output.line(&format!("checked {media} media, {files} files, {thumbs} thumbnails: {problems} problems"))?;
+        let [files, thumbs, problems] =
+            [(files, "file"), (thumbs, "thumbnail"), (problems as u64, "problem")].map(|(n, noun)| count(n, noun));
+        output.line(&format!("checked {media} media, {files}, {thumbs}: {problems}"))?;
     }
     Ok(verdict(&report.findings))
 }

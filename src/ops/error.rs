@@ -57,7 +57,7 @@ pub enum Error {
     #[error("nothing is selected: name files, folders or hashes, or give a query")]
     NothingSelected,
     /// Forgetting would lose tags, and that was not asked for.
-    #[error("{media} of the media to forget have tags, which would be lost")]
+    #[error("{media} of the media to forget {} tags, which would be lost", if *media == 1 { "has" } else { "have" })]
     TagsWouldBeLost {
         /// How many.
         media: u64,

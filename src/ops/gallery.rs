@@ -135,9 +135,24 @@ impl Gallery {
 
     /// Notes which roots cannot be reached now. What cannot be looked at counts as such: nothing is lost by it.
     pub(super) fn look_for_roots(&self) -> Result<()> {
-        let roots = self.catalog.list_root_paths()?;
-        let offline: Vec<RootId> = roots.into_iter().filter(|(_, path)| !path.is_dir()).map(|(id, _)| id).collect();
+        let mut offline = Vec::new();
+        for (root, path) in self.catalog.list_root_paths()? {
+            if !self.is_online(root, &path)? {
+                offline.push(root);
+            }
+        }
         Ok(self.catalog.set_offline_roots(&offline)?)
+    }
+
+    /// Whether a root's files can be reached. An empty folder that held files is what a disk leaves that is not mounted: nobody
+    /// can tell it from one that was emptied, and taking it for a disk loses nothing.
+    pub(super) fn is_online(&self, root: RootId, path: &Path) -> Result<bool> {
+        match fs::read_dir(path).map(|mut entries| entries.next().is_none()) {
+            Ok(true) => Ok(!self.catalog.has_present(root)?),
+            // A folder that may not be listed is there.
+            Ok(false) => Ok(true),
+            Err(_) => Ok(path.is_dir()),
+        }
     }
 }
 

@@ -127,7 +127,7 @@ fn value(field: &str, media: &Described, style: LabelStyle) -> String {
     let file =
         |part: Option<&std::ffi::OsStr>| part.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     match field {
-        "path" => media.path.to_string_lossy().into_owned(),
+        "path" => media.known_path().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default(),
         "file" => file(media.path.file_name()),
         "name" => file(media.path.file_stem()),
         "folder" => file(media.path.parent().and_then(|folder| folder.file_name())),

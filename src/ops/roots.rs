@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::Gallery;
 use super::error::Result;
+use crate::catalog::RootRow;
 
 /// An imported folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,12 +24,9 @@ pub struct RootReport {
 /// # Errors
 /// If the catalogue cannot be read.
 pub fn roots(gallery: &Gallery) -> Result<Vec<RootReport>> {
-    let rows = gallery.catalog.list_roots()?;
-    let report = |row: crate::catalog::RootRow| RootReport {
-        online: row.path.is_dir(),
-        path: row.path,
-        files: row.n_present,
-        missing: row.n_missing,
+    let report = |row: RootRow| {
+        let online = gallery.is_online(row.id, &row.path)?;
+        Ok(RootReport { online, path: row.path, files: row.n_present, missing: row.n_missing })
     };
-    Ok(rows.into_iter().map(report).collect())
+    gallery.catalog.list_roots()?.into_iter().map(report).collect()
 }

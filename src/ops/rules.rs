@@ -27,12 +27,14 @@ pub enum RuleChange {
 }
 
 /// What a change of rules did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RuleReport {
     /// Rules that changed.
     pub changed: u64,
     /// Media whose tag was renamed.
     pub renamed: u64,
+    /// The tag that was renamed, and what it is called now.
+    pub names: Option<(Tag, Tag)>,
     /// Implied tags that were put on media.
     pub put_on: u64,
     /// Implied tags that were taken off.
@@ -41,7 +43,7 @@ pub struct RuleReport {
 
 impl RuleReport {
     fn new(changed: u64, settled: Settled) -> Self {
-        Self { changed, renamed: 0, put_on: settled.put_on, taken_off: settled.taken_off }
+        Self { changed, put_on: settled.put_on, taken_off: settled.taken_off, ..Self::default() }
     }
 }
 
@@ -55,10 +57,13 @@ pub fn change_rule(gallery: &Gallery, change: &RuleChange, command: &str) -> Res
     let catalog = &gallery.catalog;
     catalog.atomically(|| {
         let entry = catalog.open_entry(command, Source::Hand, now_ms())?;
-        let mut renamed = 0;
+        let (mut renamed, mut names) = (0, None);
         let changed = match change {
             RuleChange::Rename(from, to) => {
-                renamed = rename(gallery, from, to, entry)?;
+                let (from, to) = (used(gallery, from)?, to.clone());
+                let to = in_namespace_of(&from, to);
+                renamed = rename(gallery, &from, &to, entry)?;
+                names = Some((from, to));
                 true
             }
             RuleChange::Alias(child, parent) => {
@@ -84,7 +89,7 @@ pub fn change_rule(gallery: &Gallery, change: &RuleChange, command: &str) -> Res
         };
         let settled = catalog.settle_rules()?;
         catalog.close_entry(entry)?;
-        Ok(RuleReport { renamed, ..RuleReport::new(u64::from(changed), settled) })
+        Ok(RuleReport { renamed, names, ..RuleReport::new(u64::from(changed), settled) })
     })
 }
 
@@ -92,23 +97,23 @@ fn refuse_same(child: &Tag, parent: &Tag, what: &str) -> Result<()> {
     if child == parent { Err(Error::Usage(format!("{child} cannot be {what} itself"))) } else { Ok(()) }
 }
 
-/// Renames a tag that some media have, by the name that it is listed under or any other.
-fn rename(gallery: &Gallery, from: &Tag, to: &Tag, entry: JournalId) -> Result<u64> {
+/// Finds a tag that some media have, by the name that it is listed under or any other.
+fn used(gallery: &Gallery, named: &Tag) -> Result<Tag> {
     let is_used = |tag: &Tag| gallery.catalog.is_used(&TagPattern::from(tag));
-    let from = if is_used(from)? { from.clone() } else { gallery.meant(from)? };
-    if !is_used(&from)? {
-        return Err(Error::NoSuchTag { tag: from });
-    }
-    // A name alone stays in its namespace.
-    let to = &if to.namespace().is_empty() {
-        Tag::parse_in(from.namespace(), to.name()).unwrap_or(to.clone())
-    } else {
-        to.clone()
-    };
-    if from == *to {
+    let tag = if is_used(named)? { named.clone() } else { gallery.meant(named)? };
+    if is_used(&tag)? { Ok(tag) } else { Err(Error::NoSuchTag { tag }) }
+}
+
+/// A name alone stays in the namespace of the tag whose name it becomes.
+fn in_namespace_of(from: &Tag, to: Tag) -> Tag {
+    if to.namespace().is_empty() { Tag::parse_in(from.namespace(), to.name()).unwrap_or(to) } else { to }
+}
+
+fn rename(gallery: &Gallery, from: &Tag, to: &Tag, entry: JournalId) -> Result<u64> {
+    if from == to {
         return Err(Error::Usage(format!("the tag is called {to} already")));
     }
-    gallery.catalog.rename_tag(gallery.ensure_tag(&from)?, gallery.ensure_tag(to)?, entry).map_err(Error::from)
+    gallery.catalog.rename_tag(gallery.ensure_tag(from)?, gallery.ensure_tag(to)?, entry).map_err(Error::from)
 }
 
 /// Lists the rules of a person, and those of the vocabulary for tags that the gallery knows, by tag.

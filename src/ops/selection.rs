@@ -13,7 +13,7 @@ use crate::media::Limits;
 use crate::query::expr::Query;
 
 /// The fewest hexadecimal digits that are taken for the beginning of a hash.
-const MIN_HASH_DIGITS: usize = 6;
+const MIN_HASH_DIGITS: usize = 4;
 
 /// What is named and what is asked. With both, media must be named and fit the query; with neither, it is everything.
 #[derive(Clone, Debug, Default)]
@@ -124,7 +124,7 @@ fn is_current(path: &Path, known: FileStamp) -> bool {
     fs::symlink_metadata(path).map_or(true, |metadata| super::import::stamp(&metadata) == known)
 }
 
-fn is_hash(text: &str) -> bool {
+pub(super) fn is_hash(text: &str) -> bool {
     (MIN_HASH_DIGITS..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 

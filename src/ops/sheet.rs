@@ -95,10 +95,26 @@ pub struct SheetCell {
     pub area: (u32, u32, u32, u32),
     /// The media's identity.
     pub hash: ContentHash,
-    /// The path it is listed under.
-    pub path: PathBuf,
+    /// The path it is listed under; `None` if it has no file any more.
+    pub path: Option<PathBuf>,
     /// Its label.
     pub label: String,
+}
+
+/// Checks, before any work is done, that a sheet's name says a format and that its fonts can be read.
+///
+/// # Errors
+/// If not.
+pub fn check_sheet(options: &SheetOptions) -> Result<()> {
+    encoding(options)?;
+    FontFinder::new(&options.fonts).map(drop)
+}
+
+fn encoding(options: &SheetOptions) -> Result<Encoding> {
+    let extension = options.output.extension().map(|ext| ext.to_string_lossy().into_owned());
+    extension
+        .and_then(|ext| Encoding::from_extension(&ext))
+        .ok_or_else(|| Error::OutputFormat { path: options.output.clone() })
 }
 
 /// Draws a contact sheet of a selection and writes it, page by page.
@@ -112,10 +128,7 @@ pub fn sheet(
     outputs: &mut Outputs<'_>,
     progress: &mut dyn Progress,
 ) -> Result<SheetReport> {
-    let extension = options.output.extension().map(|ext| ext.to_string_lossy().into_owned());
-    let encoding = extension
-        .and_then(|ext| Encoding::from_extension(&ext))
-        .ok_or_else(|| Error::OutputFormat { path: options.output.clone() })?;
+    let encoding = encoding(options)?;
     let mut ids = resolve(gallery, selection)?;
     let groups = match &options.group_by {
         Some(namespace) => group(gallery, &mut ids, namespace)?,
@@ -175,7 +188,8 @@ pub fn sheet(
             let Rect { x, y, width, height } = area;
             let (page, row, column, area) = (slot.page, slot.row, slot.column, (x, y, width, height));
             let flow = progress.on(Event::Done { path: &media.path, bytes: 0 });
-            report.cells.push(SheetCell { page, row, column, area, hash: media.hash, path: media.path, label });
+            let path = media.known_path().map(Path::to_owned);
+            report.cells.push(SheetCell { page, row, column, area, hash: media.hash, path, label });
             if flow.is_break() {
                 return Ok(report);
             }

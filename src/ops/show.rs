@@ -1,7 +1,7 @@
 //! Everything that is known of one media.
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::error::Result;
 use super::likeness::look_at;
@@ -40,7 +40,8 @@ pub struct Described {
     pub date: i64,
     /// Where its files are.
     pub state: State,
-    /// The path it is listed under.
+    /// The path it is listed under: of a file that is there, else where it last was. [`Described::known_path`] is for whoever
+    /// goes to that place.
     pub path: PathBuf,
     /// Its files: those present first, then by path.
     pub files: Vec<DescribedFile>,
@@ -86,6 +87,11 @@ impl Described {
                 last = Some(*tag);
                 tag.namespace() == namespace && !is_repeated
             })
+    }
+
+    /// The path it is listed under, unless that path holds another content by now and no other is known.
+    pub fn known_path(&self) -> Option<&Path> {
+        (!self.files.is_empty()).then_some(self.path.as_path())
     }
 
     /// The first of its files that is there now.
@@ -161,6 +167,10 @@ pub(super) fn describe(gallery: &Gallery, row: MediaRow) -> Result<Described> {
             DescribedFile { path: file.path, state }
         })
         .collect();
+    // A file on a disk that is connected before one that is not.
+    let is_there = |path: &Path| files.iter().any(|file| file.path == path && file.state == State::Present);
+    let reachable = files.first().filter(|first| first.state == State::Present && !is_there(&row.path));
+    let path = reachable.map_or(row.path.clone(), |first| first.path.clone());
     let has = |state| files.iter().any(|file| file.state == state);
     let state = if has(State::Present) {
         State::Present
@@ -184,7 +194,7 @@ pub(super) fn describe(gallery: &Gallery, row: MediaRow) -> Result<Described> {
         added_at_ms: row.added_at,
         date: row.date,
         state,
-        path: row.path,
+        path,
         files,
         tags: tags.into_iter().map(|t| DescribedTag { tag: t.tag, source: t.source, confirmed: t.confirmed }).collect(),
         quotes: gallery.catalog.list_notes(row.id)?.into_iter().map(|note| note.text).collect(),

@@ -6,17 +6,19 @@ use std::path::Path;
 use image::RgbaImage;
 use rayon::prelude::*;
 
+use super::adopt::one_named;
 use super::dupes::{DuplicateMember, GroupKind};
 use super::error::Result;
 use super::held;
-use super::likeness::{bits, each_look};
+use super::likeness::{bits, each_look, look_at};
 use super::original;
 use super::picture::thumbnail;
+use super::selection::is_hash;
 use super::show::describe;
 use super::{Error, Gallery, State};
 use crate::catalog::MediaId;
 use crate::examine::{self, DEFAULT_EDGE};
-use crate::fingerprint::{Look, Looks, Scene, Transform, Verdict, align, compare, find_frame};
+use crate::fingerprint::{ContentHash, Look, Looks, Scene, Transform, Verdict, align, compare, find_frame};
 use crate::media::{self, Format, Limits};
 
 /// A media that is like what was asked for.
@@ -31,15 +33,20 @@ pub struct Similar {
 /// Bits of the hashes in which a still may differ and still be listed.
 const FARTHEST: u32 = 20;
 
-/// Lists the media that are most like a file, the likest first: those that show the same, then those that merely look
-/// alike.
+/// What is compared with the gallery.
+struct Asked {
+    hash: ContentHash,
+    picture: RgbaImage,
+    looks: Looks,
+}
+
+/// Lists the media that are most like a file, or like the content whose hash begins so, the likest first: those that show the
+/// same, then those that merely look alike.
 ///
 /// # Errors
-/// If the file cannot be read or decoded, or the catalogue cannot be read.
+/// If the file cannot be read or decoded, the hash is unknown, or the catalogue cannot be read.
 pub fn similar(gallery: &Gallery, path: &Path, limit: usize) -> Result<Vec<Similar>> {
-    let read = original::open_named(path).and_then(|mut file| held::whole(&mut file, path));
-    let (bytes, hash) = read.map_err(Error::io("read", path))?;
-    let (picture, looks) = look(path, &bytes)?;
+    let Asked { hash, picture, looks } = asked(gallery, path)?;
     let mut others: Vec<(MediaId, Looks)> = Vec::new();
     each_look(gallery, |id, other| others.push((id, other)))?;
     let near = others.par_iter().filter_map(|(id, other)| Some((*id, first_look(&looks, other)?)));
@@ -50,6 +57,9 @@ pub fn similar(gallery: &Gallery, path: &Path, limit: usize) -> Result<Vec<Simil
     let mut found = Vec::new();
     for (id, mut one) in near {
         let media = describe(gallery, gallery.catalog.media(id)?)?;
+        if media.files.is_empty() {
+            continue;
+        }
         if media.hash == hash {
             one = Match { kind: GroupKind::Exact, distance: 0, certain: true, ..one };
         } else if one.kind == GroupKind::Near {
@@ -79,6 +89,28 @@ pub fn similar(gallery: &Gallery, path: &Path, limit: usize) -> Result<Vec<Simil
     });
     found.truncate(limit);
     Ok(found)
+}
+
+fn asked(gallery: &Gallery, named: &Path) -> Result<Asked> {
+    if named.is_dir() {
+        return Err(Error::NoFile { path: named.to_owned(), what: "a folder".to_owned() });
+    }
+    let is_hash = named.to_str().is_some_and(is_hash);
+    match original::open_named(named).and_then(|mut file| held::whole(&mut file, named)) {
+        Ok((bytes, hash)) => {
+            let (picture, looks) = look(named, &bytes)?;
+            Ok(Asked { hash, picture, looks })
+        }
+        Err(error) if original::is_absence(&error) && is_hash => {
+            let id = one_named(gallery, named.as_os_str())?;
+            let media = describe(gallery, gallery.catalog.media(id)?)?;
+            let unseen = |reason| Error::Usage(format!("{} cannot be looked at: {reason}", named.display()));
+            let picture = thumbnail(&gallery.thumbs, &media).map_err(unseen)?;
+            Ok(Asked { hash: media.hash, picture, looks: look_at(gallery, id)? })
+        }
+        Err(error) if original::is_absence(&error) => Err(Error::NoSuchPath { path: named.to_owned() }),
+        Err(error) => Err(Error::io("read", named)(error)),
+    }
 }
 
 #[derive(Default)]

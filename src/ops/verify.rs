@@ -114,7 +114,8 @@ pub fn verify(
             report.files += media.files.len() as u64;
             report.bytes += checked.bytes;
             report.findings.extend(checked.findings);
-            report.damaged.extend(media.damage.clone().map(|damage| (media.path.clone(), damage)));
+            let damage = media.damage.clone().zip(media.known_path());
+            report.damaged.extend(damage.map(|(damage, path)| (path.to_owned(), damage)));
             if progress.on(Event::Done { path: &media.path, bytes: 0 }).is_break() {
                 return finish(gallery, options, report);
             }
@@ -152,7 +153,8 @@ fn check_media(thumbs: &ThumbStore, media: &Described, rehash: bool, buffer: &mu
         checked.bytes += buffer.len() as u64;
         checked.findings.extend(finding);
     }
-    if !thumbs.path(&media.hash, DEFAULT_EDGE).exists() {
+    // Of a content that no file holds any more none can be made.
+    if media.known_path().is_some() && !thumbs.path(&media.hash, DEFAULT_EDGE).exists() {
         checked.findings.push(Finding::NoThumbnail(media.path.clone()));
     }
     checked

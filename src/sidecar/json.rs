@@ -28,7 +28,9 @@ pub(super) fn object(text: &str) -> Result<Map<String, Value>, Error> {
     match parsed {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(Error::Json("it is not an object".to_owned())),
-        Err(error) => Err(Error::Json(error.to_string())),
+        // The parser's own words speak of its types.
+        Err(error) if error.is_eof() => Err(Error::Json("it ends before its brackets are closed".to_owned())),
+        Err(error) => Err(Error::Json(format!("it is wrong in line {}, column {}", error.line(), error.column()))),
     }
 }
 

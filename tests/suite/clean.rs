@@ -39,7 +39,7 @@ fn a_folder_of_thumbnails_that_was_a_persons_keeps_what_is_in_it() {
     };
     assert_eq!(run(&["import", "pictures"]).0, 0);
     let (code, said, _) = run(&["verify"]);
-    assert!(code == 0 && said.ends_with(" thumbnails: 0 problems\n"), "a person's files are no thumbnails: {said}");
+    assert!(code == 0 && said.ends_with(" 1 thumbnail: 0 problems\n"), "a person's files are no thumbnails: {said}");
     let (code, _, err) = run(&["verify", "--clean"]);
     assert!(code == 1 && err.contains("thumbs/mine.png is in the folder of thumbnails"), "{err}");
     assert!(err.contains("(and 1 more)") && err.contains("nothing was deleted"), "{err}");

@@ -59,7 +59,7 @@ fn words_with_a_minus_and_folders_named_like_commands_stay_as_typed() {
     let exported = run(&["export", "--to", "csv", "-solo"]);
     assert!(exported.0 == 0 && exported.1.contains("b.gif") && !exported.1.contains("a.png"), "{exported:?}");
     let sheet = run(&["sheet", "-solo", "-o../sheet.png", "--label", "-x-", "--title", "-t-", "--map", "../map.json"]);
-    assert_eq!((sheet.0, sheet.1.as_str()), (0, "1 pictures on ../sheet.png\n"), "{}", sheet.2);
+    assert_eq!((sheet.0, sheet.1.as_str()), (0, "1 picture on ../sheet.png\n"), "{}", sheet.2);
     let map = std::fs::read_to_string(place.path("map.json")).unwrap();
     assert!(map.contains(r#""label":"-x-""#), "{map}");
     let refused = run(&["thumbs", "--out", "-dir"]);

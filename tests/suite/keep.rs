@@ -104,8 +104,7 @@ fn verify_tells_of_a_picture_that_was_cut_short_when_it_came() {
     fs::write(place.pictures().join("cut.jpg"), &bytes[..bytes.len() / 2]).unwrap();
     assert_eq!(place.said(&["import", "pictures"]).0, 3);
     let said = place.ok(&["verify"]);
-    let line =
-        format!("broken since its import: {}: truncated: the JPEG ends", place.pictures().join("cut.jpg").display());
+    let line = format!("not imported: {}: truncated: the JPEG ends", place.pictures().join("cut.jpg").display());
     assert!(said.starts_with(&line) && said.ends_with(": 0 problems\n"), "{said}");
 }
 
@@ -132,7 +131,7 @@ fn verify_finds_thumbnails_that_are_gone_broken_or_nobodys() {
     let (code, said, _) = place.said(&["verify", "--clean"]);
     assert!(code == 3 && said.contains("no thumbnail: "), "{said}");
     assert!(!all[1].exists() && !orphan.exists() && all[2].exists());
-    assert_eq!(place.ok(&["thumbs"]), "2 thumbnails made, 1 were there\n");
+    assert_eq!(place.ok(&["thumbs"]), "2 thumbnails made, 1 there before\n");
     assert_eq!(thumbs(&place), all);
     place.ok(&["verify"]);
 }
@@ -142,12 +141,12 @@ fn forgetting_asks_before_tags_are_lost_and_touches_no_file() {
     let place = place("forget");
     place.ok(&["tag", "pictures/a.png", "-e", "crying"]);
     let (code, _, err) = place.said(&["forget", "pictures"]);
-    assert!(code == 1 && err.contains("1 of the media to forget have tags") && err.contains("--with-tags"), "{err}");
+    assert!(code == 1 && err.contains("1 of the media to forget has tags") && err.contains("--with-tags"), "{err}");
     assert_eq!(place.ok(&["find"]).lines().count(), 3, "nothing was forgotten");
     let said = place.ok(&["forget", "pictures", "--with-tags", "--dry-run"]);
     assert_eq!(said, "would forget 3 files and 3 media, 1 of them with tags; no file was touched\n");
     let said = place.ok(&["forget", "pictures/b.jpg"]);
-    assert_eq!(said, "forgot 1 files and 1 media, 0 of them with tags; no file was touched\n");
+    assert_eq!(said, "forgot 1 file and 1 media, 0 of them with tags; no file was touched\n");
     assert_eq!((place.ok(&["find"]).lines().count(), thumbs(&place).len()), (2, 2));
     place.ok(&["forget", "pictures/a.png", "--with-tags"]);
     assert_eq!(place.ok(&["tags"]), "");

@@ -36,7 +36,7 @@ fn a_folder_of_thumbnails_holds_one_file_a_media() {
             assert!(r > 190 && g < 80 && b < 80, "the red tile is at the top left: {r} {g} {b}");
         }
     }
-    assert_eq!(place.ok(&["thumbs", "filetype:gif", "--out", "gif", "--format", "jpeg"]), "1 thumbnails in gif\n");
+    assert_eq!(place.ok(&["thumbs", "filetype:gif", "--out", "gif", "--format", "jpeg"]), "1 thumbnail in gif\n");
     let jpeg = fs::read_dir(place.path("gif")).unwrap().flatten().next().unwrap().path();
     assert!(jpeg.extension().is_some_and(|ext| ext == "jpg") && fs::read(jpeg).unwrap().starts_with(b"\xFF\xD8"));
 }

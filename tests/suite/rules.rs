@@ -47,10 +47,10 @@ fn a_rule_holds_at_once_and_its_removal_restores_exactly() {
     place.ok(&["tag", "pictures/c.gif", "--remove", "series:new_work"]);
     let before = place.json(&["find"]);
     let said = place.ok(&["tags", "imply", "character:somebody_new", "series:new_work"]);
-    assert_eq!(said, "1 rules changed; implied tags: 2 put on, 0 taken off\n");
+    assert_eq!(said, "1 rule changed; implied tags: 2 put on, 0 taken off\n");
     assert_eq!(found(&place, "series:new_work"), ["a.png", "b.jpg"], "what a hand took off stays off");
     let said = place.ok(&["tags", "remove-implication", "character:somebody_new", "series:new_work"]);
-    assert_eq!(said, "1 rules changed; implied tags: 0 put on, 2 taken off\n");
+    assert_eq!(said, "1 rule changed; implied tags: 0 put on, 2 taken off\n");
     assert_eq!(place.json(&["find"]), before);
     place.ok(&["undo", "2"]);
     assert_eq!(place.json(&["find"]), before);

@@ -91,8 +91,8 @@ pub(in crate::cli) struct RejectArgs {
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct SimilarArgs {
-    /// A picture or an animation, in the gallery or not
-    #[arg(value_name = "PATH", value_hint = ValueHint::FilePath)]
+    /// A picture or an animation, in the gallery or not, or the beginning of a content hash
+    #[arg(value_name = "PATH|HASH", value_hint = ValueHint::FilePath)]
     pub(in crate::cli) path: PathBuf,
     /// List at most this many
     #[arg(long, value_name = "N", default_value_t = 20)]

@@ -7,6 +7,7 @@ use indicatif::BinaryBytes;
 use serde_json::{Map, Value, json};
 
 use super::super::args::{Global, ResolveArgs};
+use super::super::count::count;
 use super::super::exit::Failed;
 use super::super::json::{path_text, put_path};
 use super::super::output::Output;
@@ -127,9 +128,10 @@ fn do_it(
         for (path, reason) in &left {
             output.remark(&format!("left {}: {}", escape::path(path), escape::text(reason)));
         }
+        let copied = if report.copied == 1 { "tag or note" } else { "tags and notes" };
         output.line(&format!(
-            "{} files moved to the trash ({}), {} tags and notes taken over",
-            report.trashed.len(),
+            "{} moved to the trash ({}), {} {copied} taken over",
+            count(report.trashed.len() as u64, "file"),
             BinaryBytes(report.bytes),
             report.copied
         ))?;

@@ -80,7 +80,7 @@ impl<'a> Committer<'a> {
             reader,
             now_ms,
             report,
-            places: Places::new(&gallery.catalog, scope.root, &plan.gone),
+            places: Places::new(&gallery.catalog, scope, &plan.gone),
             shown: Shown::default(),
             waiting,
             failed,
@@ -167,6 +167,9 @@ impl<'a> Committer<'a> {
             for file in &gone {
                 self.catalog.set_missing(file.id, Some(self.now_ms))?;
                 self.shown.outdate(file.media);
+                if self.catalog.has_word_of_people(file.media)? {
+                    self.report.lost.push((file.media, self.path(&file.path)));
+                }
             }
             self.shown.settle(self.catalog)?;
             // A sidecar that is gone is forgotten when what it said is taken back (`sources`).

@@ -21,6 +21,38 @@ pub struct Edited {
     pub old: ContentHash,
 }
 
+/// A file that is gone, while people said something of its content, which is nowhere else; and a file beside it that shows the
+/// same, of which nobody said anything.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Renamed {
+    /// The file that may be the old one under another name.
+    pub new: PathBuf,
+    /// The file that is gone.
+    pub old: PathBuf,
+}
+
+/// Looks beside each file that is gone for one that shows the same, as far as media were compared.
+pub(super) fn find_renamed(gallery: &Gallery, lost: &[(MediaId, PathBuf)]) -> Result<Vec<Renamed>> {
+    let catalog = &gallery.catalog;
+    let mut renamed = Vec::new();
+    for (media, old) in lost {
+        if catalog.count_present(*media, 1)? > 0 {
+            continue;
+        }
+        for other in catalog.list_same(*media)? {
+            let beside =
+                catalog.list_files(other)?.into_iter().find(|file| !file.missing && file.path.parent() == old.parent());
+            if let Some(file) = beside
+                && !catalog.has_word_of_people(other)?
+            {
+                renamed.push(Renamed { new: file.path, old: old.clone() });
+            }
+        }
+    }
+    renamed.sort();
+    Ok(renamed)
+}
+
 /// Whether two contents certainly show the same. Stills are compared by their thumbnails, and must look exactly alike where
 /// one is lost; animations by their scenes.
 pub(super) fn looks_same(gallery: &Gallery, old: MediaId, new: MediaId) -> Result<bool> {

@@ -27,7 +27,7 @@ use std::thread;
 use std::time::Instant;
 
 use commit::Committer;
-pub use edited::Edited;
+pub use edited::{Edited, Renamed};
 use examine::Examiner;
 use plan::Plan;
 pub use report::{Failure, FailureKind, ImportReport};
@@ -135,6 +135,7 @@ pub fn import(
         }
     }
     report.edited = edited;
+    report.renamed = edited::find_renamed(gallery, &std::mem::take(&mut report.lost))?;
     // A root that went away is offline for whoever asks next.
     gallery.look_for_roots()?;
     report.failures.sort();
@@ -188,6 +189,11 @@ fn import_scope(
         report.lose_root(&scope.root_path);
         return Ok(Continue(()));
     };
+    let known = gallery.catalog.list_known(scope.root, &scope.folder)?;
+    if !gallery.is_online(scope.root, &scope.root_path)? {
+        report.warn_of_emptied(&scope.root_path, known.iter().filter(|file| !file.missing).count());
+        return Ok(Continue(()));
+    }
     let scanner = Scanner::new(gallery, (scope, &root), rules, options.include_hidden, report);
     let scanned = scanner.run(&mut |files| progress.on(Event::Scanned { files }));
     let Continue(candidates) = scanned else { return Ok(Break(())) };
@@ -196,12 +202,7 @@ fn import_scope(
         return Ok(Continue(()));
     }
     let reader = examine::reader(&options.limits);
-    let mut plan = Plan::new(
-        candidates,
-        gallery.catalog.list_known(scope.root, &scope.folder)?,
-        gallery.catalog.list_unread(scope.root, &scope.folder)?,
-        &reader,
-    );
+    let mut plan = Plan::new(candidates, known, gallery.catalog.list_unread(scope.root, &scope.folder)?, &reader);
     plan.keep_left_out(|path| scan::look(scope, path));
     if progress.on(Event::Planned { items: plan.jobs.len() as u64, bytes: plan.job_bytes() }).is_break() {
         return Ok(Break(()));

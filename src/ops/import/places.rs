@@ -3,31 +3,34 @@
 //! Each content's old places are looked for once, however many copies of it come.
 
 use std::collections::HashMap;
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use super::super::error::Result;
 use super::super::original::is_absence;
-use crate::catalog::{Catalog, FileId, KnownFile, MediaId, RootId};
+use super::scope::Scope;
+use crate::catalog::{Catalog, FileId, KnownFile, MediaId};
 
 /// The old places of the contents of one scope's files.
 pub(super) struct Places<'a> {
     catalog: &'a Catalog,
-    root: RootId,
+    scope: &'a Scope,
     /// Files that the scan did not find, by content, the first path last.
     gone: HashMap<MediaId, Vec<&'a KnownFile>>,
-    /// Files in other roots that are not there, by content, once these were looked for; the first path last.
+    /// Files outside the scope that are not there, by content, once these were looked for; the first path last.
     elsewhere: HashMap<MediaId, Vec<FileId>>,
 }
 
 impl<'a> Places<'a> {
     /// `gone` are the files of the scope that the scan did not find, by path.
-    pub(super) fn new(catalog: &'a Catalog, root: RootId, gone: &'a [KnownFile]) -> Self {
+    pub(super) fn new(catalog: &'a Catalog, scope: &'a Scope, gone: &'a [KnownFile]) -> Self {
         let mut of_media: HashMap<MediaId, Vec<&KnownFile>> = HashMap::new();
         for file in gone.iter().rev() {
             of_media.entry(file.media).or_default().push(file);
         }
-        Self { catalog, root, gone: of_media, elsewhere: HashMap::new() }
+        Self { catalog, scope, gone: of_media, elsewhere: HashMap::new() }
     }
 
     /// Takes a place at which a content is no longer, if there is one.
@@ -51,9 +54,12 @@ impl<'a> Places<'a> {
 
     fn look_elsewhere(&self, media: MediaId) -> Result<Vec<FileId>> {
         let mut found = Vec::new();
-        for (root, folder) in self.catalog.list_root_paths()?.into_iter().filter(|(root, _)| *root != self.root) {
+        let scanned = Path::new(OsStr::from_bytes(&self.scope.folder));
+        for (root, folder) in self.catalog.list_root_paths()? {
             let is_gone = |path: &Path| fs::symlink_metadata(folder.join(path)).is_err_and(|error| is_absence(&error));
-            let present = self.catalog.list_present(media, root)?;
+            let mut present = self.catalog.list_present(media, root)?;
+            // What is gone from the scope itself the scan has told.
+            present.retain(|(_, path)| root != self.scope.root || !path.starts_with(scanned));
             let gone: Vec<FileId> = present.iter().filter(|(_, path)| is_gone(path)).map(|(file, _)| *file).collect();
             // Of a root that cannot be reached nothing is gone; where a disk is not mounted, an empty folder is left.
             let has_entries = || fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_some());

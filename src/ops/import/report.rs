@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::super::likeness::Alike;
-use super::edited::Edited;
+use super::edited::{Edited, Renamed};
 use super::scan::LeftOut;
-use crate::catalog::{Source, UnreadKind};
+use crate::catalog::{MediaId, Source, UnreadKind};
 
 /// The counts of an import. Each file that was scanned is in exactly one of `new`, `changed`, `unchanged`, `moved`,
 /// `duplicate`, `failed` and `skipped`.
@@ -63,11 +63,29 @@ pub struct ImportReport {
     pub carried: u64,
     /// Edited files whose tags and notes stay with the earlier content, which looks otherwise; by path.
     pub edited: Vec<Edited>,
+    /// Files that are gone, and files beside them that look the same and may be these, edited and renamed; by the new path.
+    pub renamed: Vec<Renamed>,
+    /// Contents that people said something of and a file of which is gone, with where it was.
+    pub(super) lost: Vec<(MediaId, PathBuf)>,
     /// Things that a person should look at.
     pub warnings: Vec<String>,
 }
 
 impl ImportReport {
+    /// Says that a root is an empty folder, as a disk leaves that is not mounted.
+    pub(super) fn warn_of_emptied(&mut self, root: &Path, n_known: usize) {
+        let (files, they) = if n_known == 1 {
+            ("1 file was".to_owned(), "it counts")
+        } else {
+            (format!("{n_known} files were"), "they count")
+        };
+        self.warnings.push(format!(
+            "{} is empty, and {files} in it: is its disk mounted? Until something is in it {they} as offline, with all tags kept; \
+             `nakigao forget` drops the records if it was emptied on purpose",
+            root.display()
+        ));
+    }
+
     /// Says that a root went away while it was imported.
     pub(super) fn lose_root(&mut self, root: &Path) {
         self.scanned += 1;

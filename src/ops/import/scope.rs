@@ -56,7 +56,9 @@ fn resolve(gallery: &Gallery, path: &Path) -> Result<PathBuf> {
     fs::canonicalize(path).map_err(|error| {
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         match gallery.root_of(&absolute) {
-            Ok(Some((_, root, _))) if !root.is_dir() => Error::Offline { path: path.to_owned(), root },
+            Ok(Some((id, root, _))) if !gallery.is_online(id, &root).unwrap_or(true) => {
+                Error::Offline { path: path.to_owned(), root }
+            }
             _ => Error::unreached("read", path, error),
         }
     })

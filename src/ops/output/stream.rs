@@ -72,7 +72,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let pipe = dir.path().join("pipe");
         mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
-        let write = |bytes: &[u8], is_given_up| write(&pipe, &pipe, bytes, is_given_up).map_err(|error| error.to_string());
+        let write =
+            |bytes: &[u8], is_given_up| write(&pipe, &pipe, bytes, is_given_up).map_err(|error| error.to_string());
         let unread = format!("cannot write {}: no program reads the pipe", pipe.display());
         assert_eq!(write(b"a", || false), Err(unread.clone()), "after a while");
         assert_eq!(write(b"a", || true), Err(unread));

@@ -33,9 +33,8 @@ impl Rules {
     pub(in super::super) fn new(base: &Path, globs: &[String]) -> Result<Self> {
         let mut builder = GitignoreBuilder::new(base);
         for glob in globs {
-            add(&mut builder, glob).map_err(|reason| {
-                Error::Usage(format!("--exclude {glob:?} is no glob that is understood: {reason}"))
-            })?;
+            add(&mut builder, glob)
+                .map_err(|reason| Error::Usage(format!("--exclude {glob:?} cannot be understood: {reason}")))?;
         }
         let exclude = builder.build().map_err(|error| Error::Usage(format!("--exclude: {}", words(&error))))?;
         Ok(Self { exclude, above: Vec::new(), inside: Vec::new() })
@@ -101,9 +100,16 @@ fn add(builder: &mut GitignoreBuilder, line: &str) -> std::result::Result<(), St
     builder.add_line(None, line).map(|_| ()).map_err(|error| words(&error))
 }
 
+/// What is wrong with a glob; the library's own words speak of classes and alternates.
 fn words(error: &ignore::Error) -> String {
-    match error {
-        ignore::Error::Glob { err, .. } => err.clone(),
-        other => other.to_string(),
-    }
+    let ignore::Error::Glob { err, .. } = error else { return "it cannot be understood".to_owned() };
+    let wrong = [
+        ("unclosed character class", "a [ has no ]: write \\[ for the character itself"),
+        ("invalid character range", "a range in [ ] runs backwards"),
+        ("unopened alternate", "a } has no {: write \\} for the character itself"),
+        ("unclosed alternate", "a { has no }: write \\{ for the character itself"),
+        ("dangling", "it ends in a backslash"),
+    ];
+    let known = wrong.iter().find(|(theirs, _)| err.contains(theirs));
+    known.map_or("it is no pattern of gitignore", |(_, ours)| ours).to_owned()
 }
