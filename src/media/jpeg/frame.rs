@@ -35,8 +35,11 @@ impl Frame {
         if n == 0 {
             return Err(Error::broken("damaged JPEG: a picture without colour components"));
         }
-        if precision != 8 {
-            return Err(Error::unsupported(format!("{precision}-bit JPEG")));
+        match precision {
+            8 => {}
+            // What the standard knows, of all kinds of coding.
+            2..=16 => return Err(Error::unsupported(format!("{precision}-bit JPEG"))),
+            _ => return Err(Error::broken(format!("damaged JPEG: {precision} bits a sample are impossible"))),
         }
         if !matches!(n, 1 | 3 | 4) {
             return Err(Error::unsupported(format!("JPEG of {n} colour components")));
@@ -99,6 +102,7 @@ mod tests {
     fn other_kinds_are_told_from_damage() {
         let said = |segment: &[u8]| Frame::parse(segment, false).unwrap_err().to_string();
         assert_eq!(said(&[12, 0, 1, 0, 1, 1, 1, 0x11, 0]), "12-bit JPEG is not supported");
+        assert_eq!(said(&[134, 0, 1, 0, 1, 1, 1, 0x11, 0]), "damaged JPEG: 134 bits a sample are impossible");
         assert_eq!(said(&[8, 0, 1, 0, 1, 2, 1, 0x11, 0, 2, 0x11, 0]), "JPEG of 2 colour components is not supported");
         assert!(said(&[8, 0, 1, 0, 1, 1, 1, 0x51, 0]).starts_with("damaged JPEG"));
         assert!(said(&[8, 0, 1, 0, 1, 3, 1, 0x11, 0]).starts_with("damaged JPEG"));

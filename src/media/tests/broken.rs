@@ -32,9 +32,9 @@ fn every_broken_file_says_what_is_wrong_with_it() {
         ("bad-checksum.png", "damaged PNG: the checksum of its pixels is wrong in row 1 of 28"),
         ("bad-header.png", "damaged PNG: 3 bits a sample do not go with its colour type"),
         ("no-pixels.png", "damaged PNG: it has no pixels"),
-        ("garbage-codes.gif", "frame 2: code 15 is not in the table, after 0 pixels"),
+        ("garbage-codes.gif", "frame 2: damaged GIF: code 15 is not in the table, after 0 pixels"),
         ("no-frames.gif", "the GIF has no frames"),
-        ("no-palette.gif", "frame 1: there is no colour table"),
+        ("no-palette.gif", "frame 1: damaged GIF: there is no colour table"),
         ("no-size.gif", "the picture has no pixels (0×0)"),
     ] {
         match read(&format!("broken/{name}"), &Limits::default()) {

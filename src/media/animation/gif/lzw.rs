@@ -29,7 +29,7 @@ impl Lzw {
     pub(super) fn decode(&mut self, min_code_size: u8, data: &[u8], out: &mut [u8]) -> Result<usize, Error> {
         // More than 8 is against the specification, but harmless: literals above 255 are refused below.
         if !(1..=11).contains(&min_code_size) {
-            return Err(Error::broken(format!("the code size {min_code_size} is impossible")));
+            return Err(Error::broken(format!("damaged GIF: the code size {min_code_size} is impossible")));
         }
         let clear = 1usize << min_code_size;
         let end = clear + 1;
@@ -65,7 +65,8 @@ impl Lzw {
                 let (start, length) = self.strings[code];
                 copy_forward(out, start as usize, at, length as usize)
             } else {
-                return Err(Error::broken(format!("code {code} is not in the table, after {at} pixels")));
+                let place = format!("code {code} is not in the table, after {at} pixels");
+                return Err(Error::broken(format!("damaged GIF: {place}")));
             };
             last = Some((at, length));
             at += length;

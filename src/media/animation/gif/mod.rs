@@ -107,7 +107,7 @@ impl<'a> Gif<'a> {
     /// is zero.
     fn palette(&self, piece: &Piece) -> Result<[u32; 256], Error> {
         let range = piece.palette.clone().or_else(|| self.palette.clone());
-        let range = range.ok_or_else(|| Error::broken("there is no colour table"))?;
+        let range = range.ok_or_else(|| Error::broken("damaged GIF: there is no colour table"))?;
         let mut palette = [u32::from_ne_bytes([0, 0, 0, 255]); 256];
         let table = self.bytes.get(range).unwrap_or_default().as_chunks::<3>().0;
         for (color, &[r, g, b]) in palette.iter_mut().zip(table) {
