@@ -179,7 +179,8 @@ pub(super) struct LimitArgs {
     /// its own bytes
     #[arg(long, value_name = "BYTES")]
     pub(super) max_decoded_bytes: Option<u64>,
-    /// Processor time for decoding [default: 120]; a file has a 40th of that, and a second for each 256 KiB
+    /// Processor time for decoding [default: 120]; a file has a 40th of that, and a second for each 256 KiB, an animation
+    /// what 100 pixels of its frames take for each byte
     #[arg(long, value_name = "SECONDS")]
     pub(super) max_seconds: Option<u64>,
     /// Bytes of the file [default: 2 GiB]

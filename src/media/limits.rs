@@ -51,6 +51,9 @@ const MEMORY_A_BYTE: u64 = 200;
 const SHARE_OF_TIME: u32 = 40;
 /// So many bytes of a file give a second more. GIFs, the least work a byte of all that is real, take a third of that.
 const BYTES_A_SECOND: f64 = (256 << 10) as f64;
+/// Pixels that one byte of an animation stands for, taken over all its frames, where the file is to be worth their time.
+/// GIFs of full 1080p frames have 12, video as WebP up to 80; plain frames have 250 (APNG) to 70,000 (WebP).
+const FRAME_PIXELS_A_BYTE: u64 = 100;
 
 impl Limits {
     /// The most bytes that decoding a file of so many bytes may take.
@@ -97,6 +100,26 @@ impl Limits {
         })
     }
 
+    /// Refuses an animation whose frames have more pixels than a file of so many bytes is worth. The time that they would
+    /// take is told by their number alone, so that an animation is refused before it is decoded, and on every machine or
+    /// on none.
+    pub(super) fn check_frame_pixels(
+        &self,
+        (n_frames, n_pixels): (usize, u64),
+        nanoseconds_a_pixel: u64,
+        n_file_bytes: usize,
+    ) -> Result<(), Error> {
+        let time = |n_pixels: u64| Duration::from_nanos(n_pixels.saturating_mul(nanoseconds_a_pixel));
+        let explained = time(FRAME_PIXELS_A_BYTE.saturating_mul(n_file_bytes as u64));
+        let allowed = self.time.min((self.time / SHARE_OF_TIME).saturating_add(explained));
+        if time(n_pixels) <= allowed {
+            return Ok(());
+        }
+        let (n_pixels, time) = (megapixels(n_pixels), seconds(time(n_pixels)));
+        let found = format!("decoding {n_frames} frames with {n_pixels} in all, in about {time},");
+        Err(Error::Limit { limit: "max-seconds", found, allowed: share_of_time(allowed, self.time) })
+    }
+
     /// Refuses a file that is too long.
     pub(super) fn check_file(&self, bytes: &[u8]) -> Result<(), Error> {
         check(bytes.len() as u64, self.file_bytes, "max-file-bytes", |n| {
@@ -119,6 +142,16 @@ fn megapixels(pixels: u64) -> String {
         100_000..9_950_000 => format!("{:.1} MP", pixels as f64 / 1e6),
         _ => format!("{:.0} MP", pixels as f64 / 1e6),
     }
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{} s", (time.as_secs_f64() * 10.0).round() / 10.0)
+}
+
+/// The limit on time, and what of it is for the file.
+fn share_of_time(allowed: Duration, limit: Duration) -> String {
+    let (allowed, limit) = (seconds(allowed), seconds(limit));
+    if allowed == limit { limit } else { format!("{limit}, of which {allowed} for so small a file") }
 }
 
 /// The processor time of this thread at which the work on one file must be done.
@@ -147,13 +180,8 @@ impl Deadline {
     }
 
     fn error(&self) -> Error {
-        let seconds = |time: Duration| format!("{} s", (time.as_secs_f64() * 10.0).round() / 10.0);
-        let (allowed, limit) = (seconds(self.allowed), seconds(self.limit));
-        Error::Limit {
-            limit: "max-seconds",
-            found: format!("decoding for more than {allowed}"),
-            allowed: if allowed == limit { limit } else { format!("{limit}, of which {allowed} for so small a file") },
-        }
+        let found = format!("decoding for more than {}", seconds(self.allowed));
+        Error::Limit { limit: "max-seconds", found, allowed: share_of_time(self.allowed, self.limit) }
     }
 
     /// The bytes as a source that fails once it is too late: the only way to stop a decoder in its work.
@@ -278,6 +306,21 @@ mod tests {
         assert_eq!(limits.time_for(0), Duration::from_secs(3));
         assert_eq!(limits.time_for(1 << 20), Duration::from_secs(7));
         assert_eq!(limits.time_for(1 << 30), limits.time);
+    }
+
+    #[test]
+    fn frames_may_have_the_pixels_that_their_bytes_are_worth() {
+        let check = |frames, n_bytes| Limits::default().check_frame_pixels(frames, 2, n_bytes);
+        let full_hd = |n_frames: usize| (n_frames, n_frames as u64 * 1920 * 1080);
+        assert_eq!(check(full_hd(700), 1000), Ok(()), "any file may have a minute of them");
+        assert_eq!(check(full_hd(2000), 27 << 20), Ok(()), "2,000 take 13 kB each");
+        assert_eq!(
+            check((400, 6_400_000_000), 4_421_239).unwrap_err().to_string(),
+            "decoding 400 frames with 6400 MP in all, in about 12.8 s, is over the limit max-seconds (120 s, of which \
+             3.9 s for so small a file)"
+        );
+        let higher = Limits { time: Duration::from_secs(500), ..Limits::default() };
+        assert_eq!(higher.check_frame_pixels((400, 6_400_000_000), 2, 4_421_239), Ok(()));
     }
 
     #[test]

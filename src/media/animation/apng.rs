@@ -120,7 +120,8 @@ impl<'a> Apng<'a> {
             Facts { format: Format::Png, width, height, frames: 1, duration: None, loop_count: Some(loops), has_alpha };
         // A piece as a picture, of 16 bits a channel and then of 8 if it has so many; one that is to be restored, too.
         let bytes_a_pixel = if apng.kind.first() == Some(&16) { 16 } else { 8 };
-        let pieces = Pieces { places: apng.frames.iter().map(|piece| piece.place).collect(), bytes_a_pixel };
+        let places = apng.frames.iter().map(|piece| piece.place).collect();
+        let pieces = Pieces { places, bytes_a_pixel, nanoseconds_a_pixel: 5 };
         let png = if has_profile { Png::open(bytes, limits).ok() } else { None };
         let icc = png.and_then(|png| png.profile()).map(|profile| profile.icc);
         let damage = damage.or(apng.is_cut.then_some(Damage::EndMissing));

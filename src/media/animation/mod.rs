@@ -54,6 +54,8 @@ struct Pieces {
     places: Vec<Place>,
     /// Bytes that a decoder takes for a pixel of a piece.
     bytes_a_pixel: u64,
+    /// Time that decoding and looking at a pixel of a plain piece takes, measured on one core of a server of 2020.
+    nanoseconds_a_pixel: u64,
 }
 
 enum Source<'a> {
@@ -84,7 +86,7 @@ impl<'a> Structure<'a> {
                 let delays = (0..facts.frames as usize).map(|n| jxl.delay(n)).collect();
                 let whole = Place { left: 0, top: 0, width: facts.width, height: facts.height };
                 // Three channels of four bytes, and the canvas that is replaced.
-                let pieces = Pieces { places: vec![whole], bytes_a_pixel: 16 };
+                let pieces = Pieces { places: vec![whole], bytes_a_pixel: 16, nanoseconds_a_pixel: 5 };
                 let n_bytes = bytes.len();
                 Self::new(facts, delays, None, (Source::Jxl(Box::new(jxl)), pieces, n_bytes), limits).map(Some)
             }
@@ -104,7 +106,10 @@ impl<'a> Structure<'a> {
         limits.check_pixels(facts.width, facts.height)?;
         // All of the canvas must be had from the system, though only what is drawn on takes memory.
         limits.check_memory(u64::from(facts.width) * u64::from(facts.height) * 4, usize::MAX)?;
-        limits.check_memory(pieces.working_bytes((facts.width, facts.height)), n_bytes)?;
+        let canvas = (facts.width, facts.height);
+        limits.check_memory(pieces.working_bytes(canvas), n_bytes)?;
+        let frames = (pieces.places.len(), pieces.n_pixels(canvas));
+        limits.check_frame_pixels(frames, pieces.nanoseconds_a_pixel, n_bytes)?;
         let delays: Vec<Duration> = delays.into_iter().map(shown_delay).collect();
         facts.frames = u32::try_from(delays.len()).unwrap_or(u32::MAX);
         facts.duration = (delays.len() > 1).then(|| delays.iter().sum());
@@ -119,6 +124,11 @@ impl<'a> Structure<'a> {
 }
 
 impl Pieces {
+    /// Pixels of the canvas that all pieces cover, each for itself.
+    fn n_pixels(&self, canvas: (u32, u32)) -> u64 {
+        self.places.iter().map(|place| place.clipped(canvas).n_pixels()).fold(0, u64::saturating_add)
+    }
+
     /// Bytes for the canvas and for what is kept of the first frame, as far as they are drawn on, and for a piece.
     fn working_bytes(&self, canvas: (u32, u32)) -> u64 {
         // Memory comes in pages of 4 KiB; a tile that is kept reaches 15 pixels further in both directions.

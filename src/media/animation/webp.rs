@@ -88,7 +88,8 @@ impl<'a> WebP<'a> {
             has_alpha,
         };
         // A piece once as the decoder works on it, and once as a picture.
-        let pieces = Pieces { places: frames.iter().map(|piece| piece.place).collect(), bytes_a_pixel: 8 };
+        let places = frames.iter().map(|piece| piece.place).collect();
+        let pieces = Pieces { places, bytes_a_pixel: 8, nanoseconds_a_pixel: 5 };
         Structure::new(facts, delays, icc, (Source::WebP(Self { frames }), pieces, bytes.len()), limits).map(Some)
     }
 

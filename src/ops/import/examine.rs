@@ -87,7 +87,7 @@ pub(super) struct Examiner<'a> {
 }
 
 /// Goes up when decoders read what they refused before, or refuse it for another reason.
-const READER: u32 = 2;
+const READER: u32 = 3;
 
 /// Who reads: files that could not be read are tried again by other decoders or under other limits.
 pub(super) fn reader(limits: &Limits) -> String {

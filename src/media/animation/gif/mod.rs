@@ -71,7 +71,9 @@ impl<'a> Gif<'a> {
         let canvas = (found.width, found.height);
         let places = found.pieces.iter().map(|piece| piece.decoded(canvas)).collect();
         let restores = found.pieces.iter().any(|piece| piece.disposal == Disposal::Restore);
-        let pieces = Pieces { places, bytes_a_pixel: if restores { 5 } else { 1 } };
+        let is_disposed_of = found.pieces.iter().any(|piece| piece.disposal != Disposal::Keep);
+        let nanoseconds_a_pixel = if is_disposed_of { 4 } else { 2 };
+        let pieces = Pieces { places, bytes_a_pixel: if restores { 5 } else { 1 }, nanoseconds_a_pixel };
         let delays = found.delays.iter().map(|&cs| Duration::from_millis(u64::from(cs) * 10)).collect();
         let gif = Self { bytes, canvas, palette: found.palette, frames: found.pieces };
         let damage = (!found.is_ended).then_some(Damage::EndMissing);
