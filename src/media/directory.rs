@@ -22,6 +22,7 @@ pub(super) const COLOR_MAP: u16 = 0x0140;
 pub(super) const TILE_WIDTH: u16 = 0x0142;
 pub(super) const TILE_OFFSETS: u16 = 0x0144;
 pub(super) const EXTRA_SAMPLES: u16 = 0x0152;
+pub(super) const SAMPLE_FORMAT: u16 = 0x0153;
 const ORIENTATION: u16 = 0x0112;
 const ICC_PROFILE: u16 = 0x8773;
 
@@ -75,6 +76,17 @@ impl<'a> Directory<'a> {
             2 => self.u16(at).map(u32::from),
             _ => self.u32(at),
         }
+    }
+
+    /// How many values of 16 or 32 bits a tag has that lie within the file; 0 if it has none.
+    pub(super) fn stored(&self, tag: u16) -> usize {
+        let count = || {
+            let (_, kind, count, value) = self.entry(tag)?;
+            let n_bytes = count.checked_mul(if kind == 3 { 2 } else { 4 })?;
+            let start = if n_bytes > 4 { self.u32(value)? as usize } else { value };
+            self.bytes.get(start..start.checked_add(n_bytes)?).map(|_| count)
+        };
+        count().unwrap_or(0)
     }
 
     /// All 16-bit numbers of a tag's value, which is stored elsewhere.

@@ -28,7 +28,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
 ];
 
 /// Crates that belong to some rooms alone (thiserror is everybody's).
-const OWNERS: [(&str, &[&str]); 34] = [
+const OWNERS: [(&str, &[&str]); 35] = [
     ("unicode_normalization", &["tag"]),
     ("gif", &["media"]),
     ("jxl", &["media"]),
@@ -39,6 +39,7 @@ const OWNERS: [(&str, &[&str]); 34] = [
     ("memchr", &["media"]),
     ("moxcms", &["media"]),
     ("image", &["media", "fingerprint", "render", "examine", "ops", "cli"]),
+    ("tiff", &["media"]),
     ("blake3", &["fingerprint"]),
     ("fast_image_resize", &["render", "media"]),
     ("jpeg_encoder", &["render", "media"]),

@@ -53,8 +53,8 @@ impl<'a> Other<'a> {
             n_bytes = (u64::from(width) * u64::from(height)).saturating_mul(3);
         }
         limits.check_pixels(width, height)?;
-        // A strip of a TIFF may be the whole picture once more.
-        let copies = if format == Format::Tiff { 2 } else { 1 };
+        let is_copied = format == Format::Tiff && !Directory::first(&bytes).as_ref().is_some_and(tiff::is_plain);
+        let copies = if is_copied || indexed.is_some() { 2 } else { 1 };
         limits.check_memory(n_bytes.saturating_mul(copies), bytes.len())?;
         let orientation = match format {
             Format::Tiff => directory::orientation(Some(&bytes)),
@@ -71,22 +71,29 @@ impl<'a> Other<'a> {
 
     /// Decodes the picture as stored, in sRGB, reduced as [`super::super::decode`] promises.
     pub(super) fn decode(&self, at_least: u32, deadline: Deadline) -> Result<RgbaImage, Error> {
-        let mut decoder = decoder(&self.bytes, self.format, deadline)?;
         let directory = Directory::first(&self.bytes).filter(|_| self.format == Format::Tiff);
+        let mut decoder = decoder(&self.bytes, self.format, deadline)?;
         let icc = match &directory {
             Some(directory) => directory.icc_profile().map(<[u8]>::to_vec),
             None => decoder.icc_profile().unwrap_or(None),
         };
-        let mut picture =
-            DynamicImage::from_decoder(decoder).map_err(|e| deadline.explain(Error::from_decoder(&e, self.format)))?;
+        let decoded = match directory.as_ref().filter(|directory| tiff::is_plain(directory)) {
+            Some(_) => {
+                let n_bytes = decoder.total_bytes();
+                drop(decoder);
+                tiff::decode_plain(deadline.reader(&self.bytes), n_bytes)
+            }
+            None => DynamicImage::from_decoder(decoder),
+        };
+        let mut picture = decoded.map_err(|e| deadline.explain(Error::from_decoder(&e, self.format)))?;
         if let Some(directory) = &directory {
             tiff::straighten(directory, &mut picture);
         }
         if let Some(indexed) = &self.indexed {
-            picture = DynamicImage::ImageRgb8(indexed.paint(&picture));
+            picture = DynamicImage::ImageRgb8(indexed.paint(picture));
         }
-        if self.has_no_alpha(&picture) {
-            picture = DynamicImage::ImageRgb8(picture.into_rgb8());
+        if let (true, DynamicImage::ImageRgba8(pixels)) = (self.has_no_alpha(&picture), &mut picture) {
+            pixels.pixels_mut().for_each(|pixel| pixel.0[3] = u8::MAX);
         }
         let color = picture.color();
         let is_grey = matches!(color, ColorType::L8 | ColorType::L16 | ColorType::La8 | ColorType::La16);

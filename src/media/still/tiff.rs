@@ -1,12 +1,24 @@
 //! TIFF's corners that the decoder passes over in silence, or does not read: refused here, or put right.
 
-use image::{DynamicImage, Rgb, RgbImage};
+use std::io::{BufRead, Seek};
+
+use ::tiff::decoder::{Decoder, DecodingResult};
+use ::tiff::{ColorType, TiffError};
+use image::error::{DecodingError, LimitError, LimitErrorKind, UnsupportedError, UnsupportedErrorKind};
+use image::{DynamicImage, ImageBuffer, ImageError, ImageFormat, Rgb, RgbImage};
 
 use super::super::directory::{
     BITS_PER_SAMPLE, COLOR_MAP, COMPRESSION, Directory, EXTRA_SAMPLES, FILL_ORDER, IMAGE_WIDTH, PHOTOMETRIC,
-    PLANAR_CONFIGURATION, PREDICTOR, SAMPLES_PER_PIXEL, STRIP_OFFSETS, TILE_OFFSETS, TILE_WIDTH,
+    PLANAR_CONFIGURATION, PREDICTOR, SAMPLE_FORMAT, SAMPLES_PER_PIXEL, STRIP_OFFSETS, TILE_OFFSETS, TILE_WIDTH,
 };
 use super::super::error::Error;
+
+/// Strips or tiles of a picture. Each costs some microseconds to begin, however short it is; a strip for each row of the
+/// largest scans are 100,000.
+const MOST_STRIPS: usize = 200_000;
+
+/// Bytes of tables and of compressed data beside the pixels that the decoder may hold.
+const BESIDE_PIXELS: u64 = 64 << 20;
 
 /// Refuses what would come out wrong (bits in reverse order), panic (planes in tiles) or look damaged although it is not
 /// (LZW as it was before TIFF 6.0, codes from the low bit up).
@@ -17,6 +29,10 @@ pub(super) fn check(directory: &Directory<'_>) -> Result<(), Error> {
     if directory.number(PLANAR_CONFIGURATION) == Some(2) && directory.number(TILE_WIDTH).is_some() {
         return Err(Error::unsupported("this kind of TIFF (planes in tiles)"));
     }
+    let n_strips = directory.stored(STRIP_OFFSETS).max(directory.stored(TILE_OFFSETS));
+    if n_strips > MOST_STRIPS {
+        return Err(Error::unsupported(format!("this kind of TIFF (in {n_strips} strips)")));
+    }
     let first = directory.number(STRIP_OFFSETS).or_else(|| directory.number(TILE_OFFSETS));
     let data = first.map(|offset| directory.bytes_at(offset)).unwrap_or_default();
     // Both kinds begin with the clear code, 256 in nine bits: 80 0. from the high bit down, 00 .1 from the low bit up.
@@ -24,6 +40,64 @@ pub(super) fn check(directory: &Directory<'_>) -> Result<(), Error> {
         return Err(Error::unsupported("this kind of TIFF (LZW of before TIFF 6.0)"));
     }
     Ok(())
+}
+
+/// Whether samples are stored as they are wanted: grey or colours of 8 or 16 bits, together for each pixel, in strips that
+/// are decompressed as they are read.
+pub(super) fn is_plain(directory: &Directory<'_>) -> bool {
+    let number = |tag| directory.number(tag).unwrap_or(1);
+    matches!(number(COMPRESSION), 1 | 5 | 8 | 32_773 | 32_946)
+        && matches!(directory.number(PHOTOMETRIC), Some(0..=2))
+        && matches!(number(BITS_PER_SAMPLE), 8 | 16)
+        && number(SAMPLE_FORMAT) == 1
+        && number(PLANAR_CONFIGURATION) == 1
+}
+
+/// Decodes a picture that [`is_plain`] and has so many bytes. The decoder of the `image` crate, which can convert all that is
+/// not, copies it once more.
+pub(super) fn decode_plain(source: impl BufRead + Seek, n_bytes: u64) -> Result<DynamicImage, ImageError> {
+    let length = |n_bytes: u64| usize::try_from(n_bytes).unwrap_or(usize::MAX);
+    let mut limits = ::tiff::decoder::Limits::default();
+    limits.decoding_buffer_size = length(n_bytes);
+    limits.intermediate_buffer_size = length(n_bytes.saturating_add(BESIDE_PIXELS));
+    limits.ifd_value_size = limits.intermediate_buffer_size;
+    let read = || {
+        let mut decoder = Decoder::new(source)?.with_limits(limits);
+        Ok((decoder.dimensions()?, decoder.colortype()?, decoder.read_image()?))
+    };
+    let ((width, height), color, samples) = read().map_err(into_image_error)?;
+    macro_rules! picture {
+        ($kind:ident, $samples:expr) => {
+            ImageBuffer::from_raw(width, height, $samples).map(DynamicImage::$kind)
+        };
+    }
+    let picture = match (color, samples) {
+        (ColorType::Gray(8), DecodingResult::U8(samples)) => picture!(ImageLuma8, samples),
+        (ColorType::GrayA(8), DecodingResult::U8(samples)) => picture!(ImageLumaA8, samples),
+        (ColorType::RGB(8), DecodingResult::U8(samples)) => picture!(ImageRgb8, samples),
+        (ColorType::RGBA(8), DecodingResult::U8(samples)) => picture!(ImageRgba8, samples),
+        (ColorType::Gray(16), DecodingResult::U16(samples)) => picture!(ImageLuma16, samples),
+        (ColorType::GrayA(16), DecodingResult::U16(samples)) => picture!(ImageLumaA16, samples),
+        (ColorType::RGB(16), DecodingResult::U16(samples)) => picture!(ImageRgb16, samples),
+        (ColorType::RGBA(16), DecodingResult::U16(samples)) => picture!(ImageRgba16, samples),
+        _ => None,
+    };
+    picture.ok_or_else(|| unsupported("its samples"))
+}
+
+fn unsupported(what: impl Into<String>) -> ImageError {
+    let kind = UnsupportedErrorKind::GenericFeature(what.into());
+    ImageError::Unsupported(UnsupportedError::from_format_and_kind(ImageFormat::Tiff.into(), kind))
+}
+
+/// As the `image` crate sorts them.
+fn into_image_error(error: TiffError) -> ImageError {
+    match error {
+        TiffError::IoError(error) => ImageError::IoError(error),
+        TiffError::UnsupportedError(what) => unsupported(what.to_string()),
+        TiffError::LimitsExceeded => ImageError::Limits(LimitError::from_kind(LimitErrorKind::InsufficientMemory)),
+        error => ImageError::Decoding(DecodingError::new(ImageFormat::Tiff.into(), error)),
+    }
 }
 
 /// Divides colours by their alpha where the file says that they were multiplied by it.
@@ -85,8 +159,8 @@ impl Indexed {
     }
 
     /// The colours of a picture that was decoded as greys.
-    pub(super) fn paint(&self, packed: &DynamicImage) -> RgbImage {
-        let packed = packed.to_luma8();
+    pub(super) fn paint(&self, packed: DynamicImage) -> RgbImage {
+        let packed = packed.into_luma8();
         let per_byte = 8 / self.bits;
         RgbImage::from_fn(self.width, packed.height(), |x, y| {
             let byte = packed.get_pixel_checked(x / per_byte, y).map_or(0, |pixel| u32::from(pixel.0[0]));
