@@ -92,6 +92,18 @@ impl Catalog {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Lists the media whose signature, and thumbnail, were made from wrong pixels, of which a file was there.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn list_outdated(&self) -> Result<Vec<MediaId>> {
+        let sql = "SELECT s.media_id FROM signature s JOIN media m ON m.id = s.media_id
+                   WHERE s.version = 0 AND m.n_present > 0 ORDER BY s.media_id";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map((), |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Whether some signature of these versions (looks, scenes) waits to be compared.
     ///
     /// # Errors

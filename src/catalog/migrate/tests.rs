@@ -97,6 +97,23 @@ fn a_copy_is_kept_before_an_upgrade_and_only_a_sound_one_is_trusted() {
     assert_eq!((what_is_wrong(&copy, 1), what_is_wrong(&other, 2)), (None, None));
 }
 
+#[test]
+fn what_was_made_of_pngs_of_other_colours_is_made_again() {
+    let mut old = Connection::open_in_memory().unwrap();
+    fill_old(&old, 4);
+    for (id, format) in [(1, "png"), (2, "gif")] {
+        let media = "INSERT INTO media (id, hash, format, width, height, frames, animated, has_alpha, bytes, added_at)
+                     VALUES (?1, randomblob(32), ?2, 1, 1, 1, 0, 0, 1, 0)";
+        old.execute(media, (id, format)).unwrap();
+        let signature = "INSERT INTO signature (media_id, kind, version, data, compared) VALUES (?1, 1, 7, x'', 1)";
+        old.execute(signature, [id]).unwrap();
+    }
+    run(&mut old).unwrap();
+    let sql = "SELECT group_concat(version || ' ' || compared, ', ') FROM signature";
+    let found: String = old.query_row(sql, [], |row| row.get(0)).unwrap();
+    assert_eq!(found, "0 0, 7 1");
+}
+
 /// Makes a catalogue of a released version.
 fn fill_old(connection: &Connection, version: i64) {
     connection.pragma_update(None, "synchronous", "off").unwrap();

@@ -40,7 +40,7 @@ use sources::Sources;
 
 use super::error::Result;
 use super::gallery::now_ms;
-use super::likeness::compare_new;
+use super::likeness::{compare_new, renew};
 use super::original::RootFolder;
 use super::{Error, Event, Gallery, Progress};
 use crate::examine::DEFAULT_EDGE;
@@ -116,6 +116,7 @@ pub fn import(
         let _lock = gallery.lock()?;
         gallery.catalog.unsynced(|| -> Result<_> {
             let mut report = import_all(gallery, paths, options, progress)?;
+            report.interrupted = report.interrupted || renew(gallery, progress)?.is_break();
             if options.near && !report.interrupted {
                 report.interrupted = compare_new(gallery, &mut report.alike, progress)?.is_break();
             }

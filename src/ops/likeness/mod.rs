@@ -93,6 +93,15 @@ pub(super) fn catch_up(gallery: &Gallery, progress: &mut dyn Progress) -> Result
     compare_new(gallery, &mut Vec::new(), progress)
 }
 
+/// Makes again what was made from wrong pixels, as far as files are there.
+///
+/// # Errors
+/// If the catalogue cannot be read or written.
+pub(super) fn renew(gallery: &Gallery, progress: &mut dyn Progress) -> Result<ControlFlow<()>> {
+    let outdated = gallery.catalog.list_outdated()?;
+    if outdated.is_empty() { Ok(ControlFlow::Continue(())) } else { sign::sign(gallery, &outdated, progress) }
+}
+
 /// Compares the media that were not compared yet; each that shows the same as another is named in `progress` and added to
 /// `alike`, beside the likest of those.
 ///
