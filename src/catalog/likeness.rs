@@ -50,13 +50,13 @@ impl LikenessKind {
 }
 
 impl Catalog {
-    /// Records a pair, in place of what was recorded of it.
+    /// Records a pair, in place of what was recorded of it; of media that were forgotten meanwhile nothing.
     ///
     /// # Errors
     /// If the catalogue cannot be written.
     pub fn put_likeness(&self, row: &LikenessRow) -> Result<()> {
         let sql = "INSERT OR REPLACE INTO likeness (a_id, b_id, kind, verdict, distance, transform)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+                   SELECT a.id, b.id, ?3, ?4, ?5, ?6 FROM media a JOIN media b ON b.id = ?2 WHERE a.id = ?1";
         let verdict = if row.certain { 1 } else { 2 };
         let values = (row.a, row.b, row.kind.code(), verdict, row.distance, row.transform);
         self.connection.prepare_cached(sql)?.execute(values)?;

@@ -160,8 +160,16 @@ impl Catalog {
     /// # Errors
     /// If it is not there any more, or the catalogue cannot be read.
     pub fn media(&self, id: MediaId) -> Result<MediaRow> {
+        self.find_media_by_id(id)?.ok_or_else(|| rusqlite::Error::QueryReturnedNoRows.into())
+    }
+
+    /// Finds one content, which may have been forgotten by another process.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn find_media_by_id(&self, id: MediaId) -> Result<Option<MediaRow>> {
         let sql = format!("SELECT {COLUMNS} FROM media m WHERE m.id = ?1");
-        Ok(self.connection.prepare_cached(&sql)?.query_row([id], media_row)?)
+        Ok(self.connection.prepare_cached(&sql)?.query_row([id], media_row).optional()?)
     }
 
     /// The hashes of all contents.

@@ -33,12 +33,14 @@ fn kind(code: i64) -> SignatureKind {
 }
 
 impl Catalog {
-    /// Records what a media looks like, in place of what was recorded; it is compared anew.
+    /// Records what a media looks like, in place of what was recorded; it is compared anew. Nothing is recorded of one that
+    /// was forgotten meanwhile.
     ///
     /// # Errors
     /// If the catalogue cannot be written.
     pub fn put_signature(&self, media: MediaId, signature: &Signature) -> Result<()> {
-        let sql = "INSERT OR REPLACE INTO signature (media_id, kind, version, data) VALUES (?1, ?2, ?3, ?4)";
+        let sql = "INSERT OR REPLACE INTO signature (media_id, kind, version, data)
+                   SELECT id, ?2, ?3, ?4 FROM media WHERE id = ?1";
         let row = (media, code(signature.kind), signature.version, &signature.data);
         self.connection.prepare_cached(sql)?.execute(row)?;
         Ok(())
@@ -104,13 +106,13 @@ impl Catalog {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Whether some signature of these versions (looks, scenes) waits to be compared.
+    /// How many signatures of these versions (looks, scenes) wait to be compared.
     ///
     /// # Errors
     /// If the catalogue cannot be read.
-    pub fn has_uncompared(&self, (look, scene): (u32, u32)) -> Result<bool> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM signature
-                   WHERE compared = 0 AND version = CASE kind WHEN 1 THEN ?1 ELSE ?2 END)";
+    pub fn n_uncompared(&self, (look, scene): (u32, u32)) -> Result<u64> {
+        let sql = "SELECT count(*) FROM signature
+                   WHERE compared = 0 AND version = CASE kind WHEN 1 THEN ?1 ELSE ?2 END";
         Ok(self.connection.prepare_cached(sql)?.query_row((look, scene), |row| row.get(0))?)
     }
 
@@ -168,11 +170,11 @@ mod tests {
         };
         catalog.each_signature((2, 2), each).unwrap();
         assert_eq!(seen, [(new, vec![1])]);
-        assert!(catalog.has_uncompared((2, 2)).unwrap());
+        assert_eq!(catalog.n_uncompared((2, 2)).unwrap(), 1);
         catalog.set_compared(new).unwrap();
-        assert!(!catalog.has_uncompared((2, 2)).unwrap() && catalog.has_uncompared((1, 1)).unwrap());
+        assert_eq!((catalog.n_uncompared((2, 2)).unwrap(), catalog.n_uncompared((1, 1)).unwrap()), (0, 1));
         catalog.set_compared(old).unwrap();
-        assert!(!catalog.has_uncompared((1, 1)).unwrap());
+        assert_eq!(catalog.n_uncompared((1, 1)).unwrap(), 0);
     }
 
     #[test]

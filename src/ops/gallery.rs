@@ -107,11 +107,20 @@ impl Gallery {
         Ok(Lock(file))
     }
 
+    /// Keeps others from taking the gallery for themselves, for a moment; `None` if one has it now.
+    pub(super) fn share(&self) -> Result<Option<Lock>> {
+        let (path, file) = self.lock_file()?;
+        match file.try_lock_shared() {
+            Ok(()) => Ok(Some(Lock(file))),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(source)) => Err(Error::Io { doing: "lock", path, source }),
+        }
+    }
+
     /// Closes what a killed command left open in the journal, unless one is running to which it may belong.
     pub(super) fn close_left_open(&self) -> Result<()> {
         self.catalog.require_writable()?;
-        let (_, file) = self.lock_file()?;
-        if file.try_lock_shared().is_ok() {
+        if let Some(_shared) = self.share()? {
             self.catalog.close_left_open()?;
         }
         Ok(())

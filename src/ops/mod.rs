@@ -59,7 +59,7 @@ pub use gallery::Gallery;
 pub use import::{Edited, Failure, FailureKind, ImportOptions, ImportReport, LeftOut, LeftOutKind, Renamed, import};
 pub use journal::{StillTrashed, Turned, log, redo, undo, undo_newest};
 pub use label::{LabelStyle, LabelTemplate, utc};
-pub use likeness::{Alike, lacks_comparisons};
+pub use likeness::{Alike, n_uncompared};
 pub use note::note;
 pub use one::{Card, card, card_picture, check_tag, complete_word, confirm, list_media, put_on, take_off};
 pub use output::{Outputs, Written};

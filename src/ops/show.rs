@@ -7,7 +7,7 @@ use super::error::Result;
 use super::likeness::look_at;
 use super::selection::find_named;
 use super::{Error, Gallery, State};
-use crate::catalog::{MediaRow, Source};
+use crate::catalog::{MediaId, MediaRow, Source};
 use crate::fingerprint::ContentHash;
 use crate::tag::Tag;
 
@@ -128,6 +128,21 @@ pub fn perceptual_hashes(gallery: &Gallery, media: &Described) -> Result<Vec<(u3
         .into_iter()
         .chain(of_frames.into_iter().map(|(n, at, hash)| (n, at.as_millis() as i64, hash)))
         .collect())
+}
+
+/// Describes media, without those that were forgotten meanwhile by another process.
+///
+/// # Errors
+/// If the catalogue cannot be read.
+pub(super) fn describe_those_left(
+    gallery: &Gallery,
+    ids: impl IntoIterator<Item = MediaId>,
+) -> Result<Vec<(MediaId, Described)>> {
+    let rows = ids
+        .into_iter()
+        .map(|id| gallery.catalog.find_media_by_id(id).map_err(Error::from))
+        .filter_map(Result::transpose);
+    rows.map(|row| row.and_then(|row| Ok((row.id, describe(gallery, row)?)))).collect()
 }
 
 /// Describes the media of a content.

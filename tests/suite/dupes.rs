@@ -259,3 +259,18 @@ fn a_sheet_shows_the_groups_side_by_side() {
     let sheet = image::open(place.path("groups.png")).unwrap();
     assert!(sheet.width() > 600 && sheet.height() > 600, "{}×{}", sheet.width(), sheet.height());
 }
+
+#[test]
+fn beside_an_import_what_is_known_is_listed_at_once_and_the_rest_is_counted() {
+    let place = Place::with_demo("dupes-beside");
+    place.said(&["import", "pictures", "--no-near"]);
+    // What an import holds while it runs.
+    let lock = fs::File::options().write(true).open(place.path("gallery/lock")).unwrap();
+    lock.lock().unwrap();
+    let (code, out, err) = place.said(&["dupes", "--near"]);
+    assert!(code == 0 && err.contains("21 pictures and animations are not compared yet"), "{code} {err}");
+    assert!(!out.contains("slope (small)"), "{out}");
+    lock.unlock().unwrap();
+    let (code, out, err) = place.said(&["dupes", "--near"]);
+    assert!(code == 0 && out.contains("slope (small)") && !err.contains("not compared"), "{out}{err}");
+}

@@ -19,7 +19,7 @@ use rayon::prelude::*;
 
 use super::error::Result;
 use super::{Event, Gallery, GroupKind, Progress};
-use crate::catalog::{LikenessKind, LikenessRow, MediaId};
+use crate::catalog::{LikenessKind, LikenessRow, MediaId, MediaRow};
 use crate::fingerprint::{
     Likeness, Looks, Signature, SignatureKind, Transform, Verdict, align, compare, find_frame, is_small,
 };
@@ -63,31 +63,29 @@ pub(super) fn look_at(gallery: &Gallery, id: MediaId) -> Result<Looks> {
     Ok(signature.filter(Signature::is_current).map_or_else(Looks::default, |one| one.looks()))
 }
 
-/// Whether media may be missing in what is listed as alike, because they were not compared and the gallery cannot be written.
+/// How many media with a file may be missing in what is listed as alike, because they were not compared.
 ///
 /// # Errors
 /// If the catalogue cannot be read.
-pub fn lacks_comparisons(gallery: &Gallery) -> Result<bool> {
+pub fn n_uncompared(gallery: &Gallery) -> Result<u64> {
     let catalog = &gallery.catalog;
-    Ok(!catalog.is_writable()
-        && (!catalog.list_unsigned(versions())?.is_empty() || catalog.has_uncompared(versions())?))
+    Ok(catalog.list_unsigned(versions())?.len() as u64 + catalog.n_uncompared(versions())?)
 }
 
-/// Makes the signatures that are missing, as far as files are there, and compares whatever was not; in a gallery that cannot
-/// be written, what was compared before has to do.
+/// Makes the signatures that are missing, as far as files are there, and compares whatever was not. What was compared before
+/// has to do in a gallery that cannot be written, and beside a command that has the gallery for itself: an import compares
+/// what it brings.
+///
+/// Others may write meanwhile: only what was found is written, a batch at a time, and of what is still there.
 ///
 /// # Errors
 /// If the catalogue cannot be read or written.
 pub(super) fn catch_up(gallery: &Gallery, progress: &mut dyn Progress) -> Result<ControlFlow<()>> {
-    if !gallery.catalog.is_writable() {
+    if !gallery.catalog.is_writable() || gallery.share()?.is_none() {
         return Ok(ControlFlow::Continue(()));
     }
     let unsigned = gallery.catalog.list_unsigned(versions())?;
-    if unsigned.is_empty() && !gallery.catalog.has_uncompared(versions())? {
-        return Ok(ControlFlow::Continue(()));
-    }
-    let _lock = gallery.lock()?;
-    if sign::sign(gallery, &unsigned, progress)?.is_break() {
+    if !unsigned.is_empty() && sign::sign(gallery, &unsigned, progress)?.is_break() {
         return Ok(ControlFlow::Break(()));
     }
     compare_new(gallery, &mut Vec::new(), progress)
@@ -112,7 +110,7 @@ pub(super) fn compare_new(
     alike: &mut Vec<Alike>,
     progress: &mut dyn Progress,
 ) -> Result<ControlFlow<()>> {
-    if !gallery.catalog.has_uncompared(versions())? {
+    if gallery.catalog.n_uncompared(versions())? == 0 {
         return Ok(ControlFlow::Continue(()));
     }
     if progress.on(Event::Working).is_break() {
@@ -145,7 +143,7 @@ pub(super) fn compare_new(
             Ok(())
         })?;
         for one in &compared {
-            let path = gallery.catalog.media(one.media)?.path;
+            let Some(MediaRow { path, .. }) = gallery.catalog.find_media_by_id(one.media)? else { continue };
             let mut flow = ControlFlow::Continue(());
             if let Some(found) = one.likest(gallery, &path)? {
                 flow = progress.on(Event::Alike(&found));
@@ -173,9 +171,9 @@ impl Compared {
         let mut certain: Vec<&LikenessRow> = self.rows.iter().filter(|row| row.certain).collect();
         certain.sort_by_key(|row| (row.distance, row.a, row.b));
         for row in certain {
-            let other = gallery.catalog.media(if row.a == self.media { row.b } else { row.a })?;
+            let other = gallery.catalog.find_media_by_id(if row.a == self.media { row.b } else { row.a })?;
             // What an edited file held before is no other picture.
-            if other.n_present > 0 {
+            if let Some(other) = other.filter(|other| other.n_present > 0) {
                 return Ok(Some(Alike { path: path.to_owned(), of: other.path, kind: row.kind.into() }));
             }
         }

@@ -12,9 +12,9 @@ use image::RgbaImage;
 use rayon::prelude::*;
 
 use super::super::error::Result;
-use super::super::show::describe;
+use super::super::show::describe_those_left;
 use super::super::store::ThumbStore;
-use super::super::{Described, Gallery, picture};
+use super::super::{Gallery, picture};
 use super::candidates::Pair;
 use crate::catalog::{LikenessKind, MediaId};
 use crate::examine::DEFAULT_EDGE;
@@ -44,8 +44,10 @@ impl<'a> Pictures<'a> {
     pub(super) fn look_up<'p>(&mut self, gallery: &Gallery, pairs: impl Iterator<Item = &'p Pair>) -> Result<()> {
         self.hashes.clear();
         for id in pairs.filter(|pair| pair.kind == LikenessKind::Stills).flat_map(|pair| [pair.newer, pair.older]) {
-            if let Entry::Vacant(unknown) = self.hashes.entry(id) {
-                unknown.insert(gallery.catalog.media(id)?.hash);
+            if let Entry::Vacant(unknown) = self.hashes.entry(id)
+                && let Some(media) = gallery.catalog.find_media_by_id(id)?
+            {
+                unknown.insert(media.hash);
             }
         }
         Ok(())
@@ -76,11 +78,10 @@ impl<'a> Pictures<'a> {
     /// If the catalogue cannot be read.
     pub(super) fn make_unread(&mut self, gallery: &Gallery) -> Result<bool> {
         let unread = std::mem::take(self.unread.get_mut().unwrap_or_else(PoisonError::into_inner));
-        let media: Vec<Described> =
-            unread.iter().map(|&id| describe(gallery, gallery.catalog.media(id)?)).collect::<Result<_>>()?;
+        let media = describe_those_left(gallery, unread)?;
         let thumbs = self.thumbs;
         // One that cannot be made or written is missing again when it is looked for, and compared another time.
-        media.par_iter().for_each(|media| drop(picture::thumbnail(thumbs, media)));
+        media.par_iter().for_each(|(_, media)| drop(picture::thumbnail(thumbs, media)));
         Ok(!media.is_empty())
     }
 }

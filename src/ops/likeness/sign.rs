@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use rayon::prelude::*;
 
 use super::super::error::Result;
-use super::super::show::describe;
+use super::super::show::describe_those_left;
 use super::super::store::ThumbStore;
 use super::super::{Described, Event, Gallery, Progress, picture};
 use crate::catalog::MediaId;
@@ -24,8 +24,7 @@ pub(super) fn sign(gallery: &Gallery, media: &[MediaId], progress: &mut dyn Prog
         return Ok(ControlFlow::Break(()));
     }
     for batch in media.chunks(BATCH_SIZE) {
-        let described: Vec<(MediaId, Described)> =
-            batch.iter().map(|&id| Ok((id, describe(gallery, gallery.catalog.media(id)?)?))).collect::<Result<_>>()?;
+        let described = describe_those_left(gallery, batch.iter().copied())?;
         let thumbs = &gallery.thumbs;
         let signed: Vec<(MediaId, Signature)> =
             described.par_iter().filter_map(|(id, media)| Some((*id, signature(thumbs, media)?))).collect();
