@@ -1,6 +1,7 @@
 //! An open gallery: the catalogue, the cache of thumbnails, and the lock that keeps two imports apart.
 
 use std::fs::{self, File, TryLockError};
+use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -9,13 +10,49 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::Error;
 use super::error::Result;
-use super::original::is_absence;
+use super::original::{self, is_absence};
 use super::store::ThumbStore;
 use crate::catalog::{Catalog, RootId};
 use crate::vocabulary::Vocabulary;
 
 /// The catalogue's file in a gallery's folder.
 pub(super) const CATALOG: &str = "catalog.db";
+
+/// The first bytes of every SQLite database, where its application's number stands, and ours.
+const SQLITE: &[u8] = b"SQLite format 3\0";
+const APPLICATION_ID_AT: usize = 68;
+const APPLICATION_ID: [u8; 4] = *b"naki";
+
+/// What the `catalog.db` of a folder is, by its first bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CatalogFile {
+    /// The catalogue of a gallery.
+    Ours,
+    /// A database that has no application yet, as one that is being made, or a file that is empty or cannot be read.
+    Unclear,
+    /// There is none, or it is another program's.
+    Other,
+}
+
+impl CatalogFile {
+    /// Looks into a folder. Never ask it of a gallery that is open: closing the file would let go of the locks that SQLite holds
+    /// on it.
+    pub(super) fn of(folder: &Path) -> Self {
+        let path = folder.join(CATALOG);
+        // A pipe, say.
+        if !fs::metadata(&path).is_ok_and(|found| found.is_file()) {
+            return Self::Other;
+        }
+        let mut header = [0; APPLICATION_ID_AT + APPLICATION_ID.len()];
+        match original::open_named(&path).and_then(|mut file| file.read_exact(&mut header)) {
+            Ok(()) if !header.starts_with(SQLITE) => Self::Other,
+            Ok(()) if header.ends_with(&APPLICATION_ID) => Self::Ours,
+            Ok(()) if header.ends_with(&[0; APPLICATION_ID.len()]) => Self::Unclear,
+            Ok(()) => Self::Other,
+            Err(_) => Self::Unclear,
+        }
+    }
+}
 
 /// How long a command that needs the gallery for itself waits for one that has it for a moment, such as `undo`.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -169,4 +206,31 @@ impl Gallery {
 pub(super) fn now_ms() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_catalogue_is_told_by_its_first_bytes_and_a_pipe_is_not_waited_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join(CATALOG);
+        let database = |id: &[u8; 4]| [SQLITE, &[1; APPLICATION_ID_AT - SQLITE.len()], id, &[1; 28]].concat();
+        assert_eq!(CatalogFile::of(dir.path()), CatalogFile::Other);
+        for (bytes, kind) in [
+            (database(b"naki"), CatalogFile::Ours),
+            (database(&[0; 4]), CatalogFile::Unclear),
+            (Vec::new(), CatalogFile::Unclear),
+            (database(b"GPKG"), CatalogFile::Other),
+            (vec![b'x'; 100], CatalogFile::Other),
+        ] {
+            fs::write(&file, bytes).unwrap();
+            assert_eq!(CatalogFile::of(dir.path()), kind);
+        }
+        fs::remove_file(&file).unwrap();
+        let mode = rustix::fs::Mode::RUSR;
+        rustix::fs::mknodat(rustix::fs::CWD, &file, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+        assert_eq!(CatalogFile::of(dir.path()), CatalogFile::Other);
+    }
 }

@@ -149,6 +149,13 @@ fn process_of_earlier_part(end: &str) -> Option<u32> {
     process.parse().ok().filter(|_| serial.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
+/// Whether a name is that of a folder of thumbnails, such as `256-v2`: an edge and a recipe.
+pub(super) fn is_recipe_name(name: &[u8]) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = std::str::from_utf8(name).ok().and_then(|name| name.split_once("-v"));
+    parts.is_some_and(|(edge, recipe)| is_number(edge) && is_number(recipe))
+}
+
 fn is_hex(text: &str, n_digits: usize) -> bool {
     text.len() == n_digits && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
@@ -161,11 +168,8 @@ struct Entry {
 }
 
 impl Entry {
-    /// `EDGE-vRECIPE`.
     fn is_thumb_folder(&self) -> bool {
-        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let parts = self.name.to_str().and_then(|name| name.split_once("-v"));
-        self.kind.is_dir() && parts.is_some_and(|(edge, recipe)| is_number(edge) && is_number(recipe))
+        self.kind.is_dir() && is_recipe_name(self.name.as_bytes())
     }
 }
 
@@ -184,4 +188,15 @@ fn read_webp(path: &Path) -> Option<RgbaImage> {
     let mut bytes = Vec::new();
     fs::File::open(path).ok()?.take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
     examine::poster(&bytes, Format::WebP, u32::MAX, &Limits::default()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recipe_is_an_edge_and_a_version() {
+        assert!(["256-v2", "512-v10"].iter().all(|name| is_recipe_name(name.as_bytes())));
+        assert!(!["256", "a-v2", "256-v", "-v2", "256-v2b"].iter().any(|name| is_recipe_name(name.as_bytes())));
+    }
 }

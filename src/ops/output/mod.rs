@@ -31,6 +31,7 @@ pub(super) use place::MAX_NAME_BYTES;
 use place::Place;
 
 use super::error::Result;
+use super::gallery::CatalogFile;
 use super::part::Part;
 use super::{Error, Gallery};
 use crate::fingerprint::ContentHash;
@@ -266,7 +267,7 @@ impl<'g> Outputs<'g> {
                 };
             }
             let is_own = own.as_deref() == Some(folder);
-            if is_own || place::holds_gallery(folder) {
+            if is_own || CatalogFile::of(folder) != CatalogFile::Other {
                 let is_free = is_own && real.strip_prefix(folder).is_ok_and(place::is_free_name);
                 return if is_free { Ok(()) } else { in_gallery(folder) };
             }

@@ -1,7 +1,7 @@
 //! Where a path leads, and whether that is a gallery's own.
 
-use std::fs::{self, File};
-use std::io::{ErrorKind, Read};
+use std::fs;
+use std::io::ErrorKind;
 use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
@@ -17,12 +17,6 @@ const MAX_LINKS: usize = 40;
 /// The names in a gallery's folder that are the gallery's, and beginnings of such names (`catalog.db-wal`, `web.key`).
 const OWN_NAMES: [&str; 3] = ["lock", "thumbs", "vocabulary"];
 const OWN_BEGINNINGS: [&str; 3] = ["catalog.", "web.", ".nakigao-"];
-
-/// The first bytes of every SQLite database, where its application's number stands, and ours; a database that is still
-/// being made has none yet.
-const SQLITE: &[u8] = b"SQLite format 3\0";
-const APPLICATION_ID_AT: usize = 68;
-const APPLICATION_IDS: [[u8; 4]; 2] = [*b"naki", [0; 4]];
 
 /// What a path leads to.
 #[derive(Debug, PartialEq, Eq)]
@@ -83,21 +77,6 @@ pub(super) fn real_folder(folder: &Path) -> Result<PathBuf> {
         }
     }
     Err(Error::NoSuchPath { path: folder.to_owned() })
-}
-
-/// Whether a folder holds the catalogue of a gallery.
-pub(super) fn holds_gallery(folder: &Path) -> bool {
-    let mut header = [0; APPLICATION_ID_AT + 4];
-    let path = folder.join("catalog.db");
-    // A pipe of that name would be waited for.
-    if !path.is_file() {
-        return false;
-    }
-    match File::open(&path).and_then(|mut file| file.read_exact(&mut header)) {
-        Ok(()) => header.starts_with(SQLITE) && APPLICATION_IDS.iter().any(|id| header.ends_with(id)),
-        // Empty: SQLite writes the first bytes later. Not to be read: someone else's, and better left alone.
-        Err(_) => true,
-    }
 }
 
 /// Whether a path below the gallery's folder is free for a person's outputs. Disks may take `Catalog.db` for `catalog.db`.

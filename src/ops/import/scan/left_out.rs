@@ -8,6 +8,7 @@ use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+use super::super::super::store;
 use crate::fingerprint::ContentHash;
 use crate::media::Format;
 
@@ -53,7 +54,7 @@ pub(super) fn folder(path: &Path, name: &[u8]) -> Option<LeftOutKind> {
         b".stversions" | b".stfolder" | b".dropbox.cache" | b".SynologyWorkingDirectory" => LeftOutKind::Program,
         b".snapshot" | b".snapshots" | b"#snapshot" | b"@Recently-Snapshot" | b".zfs" => LeftOutKind::Program,
         b"thumbnails" => return is_desktop_thumbnails(path).then_some(LeftOutKind::Program),
-        _ if is_recipe_name(name) => return holds_our_thumbnails(path).then_some(LeftOutKind::Gallery),
+        _ if store::is_recipe_name(name) => return holds_our_thumbnails(path).then_some(LeftOutKind::Gallery),
         _ => return None,
     };
     Some(kind)
@@ -70,19 +71,9 @@ pub(super) fn file(path: &Path, name: &[u8]) -> Option<LeftOutKind> {
 /// Whether a path is a folder of thumbnails that this program made, or lies in one.
 pub(in super::super) fn lies_in_thumbnails(path: &Path) -> bool {
     let is_recipe = |path: &Path| {
-        path.file_name().is_some_and(|name| is_recipe_name(name.as_bytes())) && holds_our_thumbnails(path)
+        path.file_name().is_some_and(|name| store::is_recipe_name(name.as_bytes())) && holds_our_thumbnails(path)
     };
     path.ancestors().any(is_recipe) || folders(path).any(|inner| is_recipe(&inner))
-}
-
-/// Whether a folder holds a catalogue of this program. Never ask it of a gallery that is open: closing the file would let go
-/// of the locks that SQLite holds on it.
-pub(super) fn holds_catalogue(folder: &Path) -> bool {
-    /// The `application_id` "naki" at its place in the header of an SQLite file.
-    const APPLICATION_ID: (usize, &[u8]) = (68, b"naki");
-    let mut header = [0; 72];
-    let read = fs::File::open(folder.join("catalog.db")).and_then(|mut file| file.read_exact(&mut header));
-    read.is_ok() && header.get(APPLICATION_ID.0..) == Some(APPLICATION_ID.1)
 }
 
 /// Whether a name is one of a gallery's own files, apart from thumbnails.
@@ -116,13 +107,6 @@ fn is_desktop_thumbnails(path: &Path) -> bool {
     };
     sizes.iter().any(is_size)
         && (is_in_cache || sizes.iter().any(|size| names(&path.join(size)).any(|name| is_thumbnail(&name))))
-}
-
-/// `256-v2`: an edge and a recipe.
-fn is_recipe_name(name: &[u8]) -> bool {
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let parts = std::str::from_utf8(name).ok().and_then(|name| name.split_once("-v"));
-    parts.is_some_and(|(edge, recipe)| is_number(edge) && is_number(recipe))
 }
 
 /// `3f/3f09….webp` in a folder.
@@ -181,11 +165,5 @@ mod tests {
         for name in ["part", "a.part.png", "notes.tmp", "a.png", "tmp", "party"] {
             assert!(!is_partial(name.as_bytes()), "{name}");
         }
-    }
-
-    #[test]
-    fn a_recipe_is_an_edge_and_a_version() {
-        assert!(["256-v2", "512-v10"].iter().all(|name| is_recipe_name(name.as_bytes())));
-        assert!(!["256", "a-v2", "256-v", "-v2", "256-v2b"].iter().any(|name| is_recipe_name(name.as_bytes())));
     }
 }

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::super::Gallery;
+use super::super::gallery::CatalogFile;
 use super::super::original::{RootFolder, is_absence};
 use super::super::plain;
 use super::report::{Failure, ImportReport};
@@ -206,7 +207,7 @@ impl<'a> Scanner<'a> {
 
     fn is_gallery(&self, folder: &Path) -> bool {
         let is_own = folder.metadata().is_ok_and(|metadata| self.own.contains(&identity(&metadata)));
-        is_own || left_out::holds_catalogue(folder)
+        is_own || CatalogFile::of(folder) == CatalogFile::Ours
     }
 
     /// Writes down what is left out; what a person named in there is walked all the same.
