@@ -38,10 +38,12 @@ mod thumbs;
 mod verify;
 mod words;
 
+use std::error::Error as _;
 use std::ffi::OsString;
+use std::num::ParseIntError;
 use std::process::ExitCode;
 
-use clap::error::ContextKind;
+use clap::error::{ContextKind, ErrorKind};
 use clap::{CommandFactory, Parser};
 use clap_complete::CompleteEnv;
 
@@ -70,7 +72,8 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
     definition.build();
     let cli = match Cli::try_parse_from(words::query_last(arguments, &definition)) {
         Ok(cli) => cli,
-        Err(mut error) => {
+        Err(error) => {
+            let mut error = plain(error, &definition);
             // "to pass '--x' as a value, use '-- --x'": where a query ends the line, that makes a part of the query of it.
             error.remove(ContextKind::Suggested);
             // Help and version go to standard output and are no failure; a closed pipe is nobody's concern.
@@ -86,6 +89,18 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
             Err(_) => failed,
         });
     exit::code(outcome, &output)
+}
+
+/// A value that is no number, without the words of the standard library's parser.
+fn plain(error: clap::Error, definition: &clap::Command) -> clap::Error {
+    if !error.source().is_some_and(|source| source.is::<ParseIntError>()) {
+        return error;
+    }
+    let mut plain = clap::Error::new(ErrorKind::InvalidValue).with_cmd(definition);
+    for (kind, value) in error.context() {
+        plain.insert(kind, value.clone());
+    }
+    plain
 }
 
 fn command(cli: &Cli, output: &mut Output) -> Result<Done, Failed> {

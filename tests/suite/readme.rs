@@ -1,4 +1,4 @@
-//! The manual's console blocks, run as they stand: what README.md shows is what the program prints.
+//! The manual's console blocks, run as they stand: what README.md and docs/ show is what the program prints.
 //!
 //! A block fenced with `console` is a session in a new home folder that holds a copy of the demo pictures in
 //! `Pictures/anime`. A line that begins with `$ ` is given to a shell; the lines up to the next one are its standard output, in
@@ -60,10 +60,24 @@ fn line_fits(line: &str, pattern: &str) -> bool {
 fn the_readme_shows_what_the_program_prints() {
     let place = Place::new("readme");
     let home = place.path("home");
+    assert!(run(&home, "README.md") >= 8, "the README shows all three jobs");
+    assert!(home.join("crying.png").metadata().unwrap().len() > 10_000, "the sheet is there");
+    assert_eq!(fs::read_dir(home.join("thumbs")).unwrap().count(), 7);
+}
+
+#[test]
+fn the_manual_shows_what_the_program_prints() {
+    for (name, document) in [("manual-import", "docs/import.md"), ("manual-templates", "docs/templates.md")] {
+        assert!(run(&Place::new(name).path("home"), document) >= 2, "{document}");
+    }
+}
+
+/// Runs the commands of a document in a new home folder, and says how many there are.
+fn run(home: &Path, document: &str) -> usize {
     copy_folder(&demo(), &home.join("Pictures/anime"));
-    let document = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let document = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(document)).unwrap();
     let steps = steps(&document);
-    assert!(steps.len() >= 8, "the README shows all three jobs");
+    let n_steps = steps.len();
     let programs = Path::new(env!("CARGO_BIN_EXE_nakigao")).parent().unwrap();
     let path = std::env::join_paths(
         std::iter::once(programs.to_owned()).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
@@ -71,7 +85,7 @@ fn the_readme_shows_what_the_program_prints() {
     .unwrap();
     for step in steps {
         let mut shell = Command::new("sh");
-        shell.current_dir(&home).args(["-c", &step.command]).env("HOME", &home).env("PATH", &path);
+        shell.current_dir(home).args(["-c", &step.command]).env("HOME", home).env("PATH", &path);
         for variable in ["NAKIGAO_GALLERY", "XDG_DATA_HOME", "XDG_CACHE_HOME"] {
             shell.env_remove(variable);
         }
@@ -80,8 +94,7 @@ fn the_readme_shows_what_the_program_prints() {
         assert!(matches!(ran.status.code(), Some(0 | 3)), "{} ended with {}: {err}", step.command, ran.status);
         assert!(fits(&out, &step.output), "{} printed\n{out}instead of\n{}{err}", step.command, step.output);
     }
-    assert!(home.join("crying.png").metadata().unwrap().len() > 10_000, "the sheet is there");
-    assert_eq!(fs::read_dir(home.join("thumbs")).unwrap().count(), 7);
+    n_steps
 }
 
 #[test]

@@ -62,6 +62,13 @@ fn what_is_wrong_is_said_in_our_words() {
     fails(&place, &["import", "pictures", "--exclude", "{a"], &["--exclude \"{a\" cannot be understood: a { has no }"]);
     let (_, _, err) = place.said(&["find", "--nosuch"]);
     assert!(!err.contains("tip:"), "it would make a part of the query of it: {err}");
+    for number in ["abc", "", "1.5", "99999999999999999999999"] {
+        let (code, _, err) = place.said(&["find", "--limit", number]);
+        assert!(
+            code == 2 && err.contains("'--limit <N>'") && !err.contains("digit") && !err.contains("integer"),
+            "{err}"
+        );
+    }
     fails(&place, &["similar", "pictures"], &["pictures is a folder, not a file", "name a file"]);
     fails(&place, &["similar", "nosuch.png"], &["nosuch.png does not exist"]);
     fails(&place, &["similar", "0000ffff"], &["0000ffff is not in the gallery"]);

@@ -23,6 +23,26 @@ fn every_older_schema_becomes_that_of_a_new_file() {
 }
 
 #[test]
+fn the_manual_names_every_table_and_column() {
+    let manual = include_str!("../../../docs/catalog.md");
+    let mut new = Connection::open_in_memory().unwrap();
+    create(&mut new).unwrap();
+    let sql = "SELECT t.name, c.name FROM pragma_table_list t, pragma_table_xinfo(t.name) c
+               WHERE t.schema = 'main' AND t.type IN ('table', 'virtual') AND t.name NOT LIKE 'sqlite%' ORDER BY 1, c.cid";
+    let mut statement = new.prepare(sql).unwrap();
+    let columns = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))).unwrap();
+    let is_named = |name: &str| manual.contains(&format!("`{name}`"));
+    // Numbers of rows, which nothing outside a join needs, and what SQLite adds to its index.
+    let is_number = |name: &str| name == "id" || name.ends_with("_id") || name == "rank";
+    let unnamed: Vec<String> = columns
+        .map(|column| column.unwrap())
+        .filter(|(table, column)| !(is_named(table) && (is_number(column) || is_named(column) || table == column)))
+        .map(|(table, column)| format!("{table}.{column}"))
+        .collect();
+    assert_eq!(unnamed, Vec::<String>::new());
+}
+
+#[test]
 fn what_is_no_catalogue_of_ours_is_refused_in_a_sentence_and_stays_as_it_is() {
     let place = Place::new("refused");
     for (make, said) in [
