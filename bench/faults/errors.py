@@ -9,6 +9,7 @@ names a path and says what to do. Then it runs again undisturbed, and the checks
 program's own main are left out: there the system's loader speaks.
 """
 
+import re
 import sys
 
 import place
@@ -27,7 +28,7 @@ CALLS = sorted({call for calls in FAULTS.values() for call in calls})
 
 def is_helpful(err):
     """Whether an error names a path and says what to do; of an answer that cannot be written the reader knows where it went."""
-    said = err.split("error:")[1]
+    said = re.split("^error:", err, flags=re.MULTILINE)[1]
     return "cannot write the answer" in said or "hint:" in err and ("/" in said or "gallery" in said)
 
 
@@ -65,7 +66,7 @@ def main():
             wrong.append(f"panics: {err.strip()[-300:]}")
         elif any(jargon in err for jargon in ("os error", "Error code", "SELECT", "rusqlite")):
             wrong.append(f"jargon: {err.strip()[-300:]}")
-        elif code == 1 and "error:" in err and not is_helpful(err):
+        elif code == 1 and re.search("^error:", err, re.MULTILINE) and not is_helpful(err):
             wrong.append(f"no path or no advice: {err.strip()[-300:]}")
         elif code == 1 and not (out + err).strip() and not (name == "write" and when.endswith("+")):
             wrong.append("fails without a word")

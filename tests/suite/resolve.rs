@@ -134,6 +134,7 @@ fn a_keeper_that_is_empty_now_takes_no_copy() {
     let (code, _, remarks) = resolve(&place, &["dupes", "resolve", "--yes"]);
     assert_eq!(code, 1);
     assert!(remarks.contains("a/picture.png has changed: import it again"), "{remarks}");
+    assert!(remarks.contains("hint: put right what kept a file"), "{remarks}");
     assert!(copy.exists());
 }
 

@@ -128,6 +128,9 @@ fn do_it(
         for (path, reason) in &left {
             output.remark(&format!("left {}: {}", escape::path(path), escape::text(reason)));
         }
+        if !report.left.is_empty() || is_immovable {
+            output.remark("hint: put right what kept a file in its place, then run the same command again");
+        }
         let copied = if report.copied == 1 { "tag or note" } else { "tags and notes" };
         output.line(&format!(
             "{} moved to the trash ({}), {} {copied} taken over",

@@ -134,10 +134,10 @@ impl Run<'_> {
             if let Err(error) = trash::take_back(&place.file, &one.path) {
                 note_moved(self.gallery, &pending)?;
                 let place = place.file.display();
-                return left(format!("{reason}: put it back from {place} by hand, because {error}"));
+                return left(format!("{reason}; put it back from {place} by hand, because {error}"));
             }
             self.drop_intent(&pending)?;
-            return left(format!("{reason}: it was put back at once"));
+            return left(format!("{reason}; it was put back at once"));
         }
         note_moved(self.gallery, &pending)?;
         Ok(Ok(n_bytes))
