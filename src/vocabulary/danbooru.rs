@@ -106,12 +106,6 @@ fn quoted_field(rest: &mut &str, line: &mut usize) -> Result<String, Error> {
     }
 }
 
-/// Splits `name_(qualifier)` at its last qualifier.
-pub(super) fn split_qualifier(name: &str) -> Option<(&str, &str)> {
-    let (base, qualifier) = name.strip_suffix(')')?.rsplit_once("_(")?;
-    (!base.is_empty() && !qualifier.is_empty()).then_some((base, qualifier))
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::Vocabulary;

@@ -5,9 +5,8 @@
 //!
 //! How much a name proves by itself is its [`Strength`]; `recognise` decides what that means in a path.
 
-use super::danbooru::split_qualifier;
 use super::fold::{Class, fold_char, fold_word};
-use super::merge::other_order;
+use super::name::{other_order, split_qualifier};
 use super::ordinary::is_ordinary;
 use super::pieces::Pieces;
 use super::quick::QuickMap;

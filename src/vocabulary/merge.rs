@@ -4,7 +4,7 @@
 //! to that word, so `[[series]] name = "your_name"` speaks of the known film. An explicit alias rule is the way to
 //! rename: `alias` of a canonical tag makes `tag` canonical in its place, or joins the two words if both were known.
 
-use super::danbooru::split_qualifier;
+use super::name::{other_order, split_qualifier};
 use super::{Error, Vocabulary, Word};
 use crate::tag::{CHARACTER, EMOTION, SERIES, Tag};
 
@@ -231,11 +231,4 @@ impl Vocabulary {
             }
         }
     }
-}
-
-/// Swaps the words of a name that has exactly two; a qualifier, initials and numbers are no words.
-pub(super) fn other_order(name: &str) -> Option<String> {
-    let (first, second) = name.split_once('_')?;
-    let is_word = |word: &str| word.chars().count() > 1 && !word.contains(['_', '(', ')', '.', '/', ':']);
-    (is_word(first) && is_word(second)).then(|| format!("{second}_{first}"))
 }

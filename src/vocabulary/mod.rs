@@ -18,6 +18,7 @@ mod fold;
 mod graph;
 mod index;
 mod merge;
+mod name;
 mod nearest;
 mod ordinary;
 mod pieces;

@@ -60,7 +60,7 @@ fn every_name_means_one_tag_over_all_files() {
 fn the_other_order_of_a_name_is_free_or_the_same_person() {
     let vocabulary = Vocabulary::built_in();
     for tag in vocabulary.tags().filter(|tag| tag.namespace() == CHARACTER) {
-        if let Some(order) = merge::other_order(tag.name()) {
+        if let Some(order) = name::other_order(tag.name()) {
             assert_eq!(vocabulary.resolve(&Tag::from_parts(CHARACTER, &order)), *tag);
         }
     }
