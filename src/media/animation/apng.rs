@@ -13,7 +13,8 @@ use super::super::error::Error;
 use super::super::limits::{Deadline, Limits};
 use super::super::png::{Chunk, Chunks, Header, Pixels, Png};
 use super::super::{Facts, Format};
-use super::canvas::{Canvas, Disposal, Place};
+use super::canvas::{Canvas, Disposal};
+use super::place::Place;
 use super::{Pieces, Source, Structure};
 
 /// The chunks of an animated PNG.

@@ -11,6 +11,7 @@
 use image::{Rgba, RgbaImage};
 
 use super::first::First;
+use super::place::Place;
 
 /// What becomes of a piece when the next one is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,44 +22,6 @@ pub(super) enum Disposal {
     Clear,
     /// Its rectangle becomes what it was before.
     Restore,
-}
-
-/// Where a piece lies on the canvas; it may reach over the edge.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) left: u32,
-    pub(super) top: u32,
-    pub(super) width: u32,
-    pub(super) height: u32,
-}
-
-impl Place {
-    pub(super) fn n_pixels(&self) -> u64 {
-        u64::from(self.width) * u64::from(self.height)
-    }
-
-    /// The part of it on a canvas.
-    pub(super) fn clipped(self, (width, height): (u32, u32)) -> Self {
-        Self {
-            width: self.width.min(width.saturating_sub(self.left)),
-            height: self.height.min(height.saturating_sub(self.top)),
-            ..self
-        }
-    }
-
-    /// The smallest place that holds both.
-    fn joined(self, other: Self) -> Self {
-        if self.n_pixels() == 0 {
-            return other;
-        }
-        if other.n_pixels() == 0 {
-            return self;
-        }
-        let (left, top) = (self.left.min(other.left), self.top.min(other.top));
-        let right = (self.left + self.width).max(other.left + other.width);
-        let bottom = (self.top + self.height).max(other.top + other.height);
-        Self { left, top, width: right - left, height: bottom - top }
-    }
 }
 
 pub(super) struct Canvas {

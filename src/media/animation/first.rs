@@ -5,8 +5,8 @@
 
 use image::RgbaImage;
 
-use super::canvas::Place;
 use super::choose::{is_visible, visible_pixels};
+use super::place::Place;
 
 /// Side of a tile in pixels: small, since a frame of one pixel copies a tile (1 KiB).
 const SIDE: u32 = 16;

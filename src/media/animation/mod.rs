@@ -15,6 +15,7 @@ mod canvas;
 mod choose;
 mod first;
 mod gif;
+mod place;
 mod reduction;
 mod webp;
 
@@ -33,7 +34,8 @@ use super::limits::{Deadline, Limits};
 use super::reduce::Reduced;
 use super::still::Jxl;
 use super::{Facts, Format};
-use canvas::{Canvas, Place};
+use canvas::Canvas;
+use place::Place;
 use reduction::Reduction;
 
 /// The block structure of an animation: everything but the pixels.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use image::RgbaImage;
 
 use super::super::reduce::{Shrinker, reduced_size};
-use super::canvas::Place;
+use super::place::Place;
 
 /// The canvas at the size that [`reduced_size`] gives.
 pub(super) struct Reduction {

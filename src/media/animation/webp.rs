@@ -12,7 +12,8 @@ use super::super::error::Error;
 use super::super::limits::Limits;
 use super::super::webp::{Chunk, Header, chunk, decode_pixels};
 use super::super::{Facts, Format};
-use super::canvas::{Canvas, Disposal, Place};
+use super::canvas::{Canvas, Disposal};
+use super::place::Place;
 use super::{Pieces, Source, Structure};
 
 /// The frames of an animated WebP.

@@ -14,6 +14,7 @@ mod bits;
 mod colors;
 mod frame;
 mod huffman;
+mod layer;
 mod marker;
 mod metadata;
 mod parser;

@@ -7,7 +7,7 @@
 
 use super::bits::Cursor;
 use super::huffman::Huffman;
-use super::progressive::{Layer, band};
+use super::layer::{Layer, band};
 use super::scan::Mcus;
 
 /// A scan that brings one more bit of AC coefficients.

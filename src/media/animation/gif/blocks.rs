@@ -12,7 +12,8 @@ use std::ops::Range;
 
 use super::super::super::error::Error;
 use super::super::super::limits::Limits;
-use super::super::canvas::{Disposal, Place};
+use super::super::canvas::Disposal;
+use super::super::place::Place;
 use super::Piece;
 
 /// What the walk finds.

@@ -15,7 +15,8 @@ use super::super::damage::Damage;
 use super::super::error::Error;
 use super::super::limits::Limits;
 use super::super::{Facts, Format};
-use super::canvas::{Canvas, Disposal, Place};
+use super::canvas::{Canvas, Disposal};
+use super::place::Place;
 use super::{Pieces, Source, Structure};
 
 /// The blocks of a GIF.
