@@ -5,33 +5,22 @@
 
 use std::fs::{self, File};
 use std::os::unix::fs::FileExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 
+use super::Error;
+use super::database::{APPLICATION_ID, MODE_OFFSET, ROLLBACK, n_tables, open_unchanging, remove_journals, versions};
 use super::error::Result;
-use super::migrate::{APPLICATION_ID, n_tables, versions};
-use super::{Catalog, Error};
 
-/// Where a database's header says how it is written and read, and the values for a rollback journal and for WAL.
-pub(super) const MODE_OFFSET: usize = 18;
-const ROLLBACK: [u8; 2] = [1, 1];
-pub(super) const WAL: [u8; 2] = [2, 2];
-
-impl Catalog {
-    /// Writes a complete copy to `path`, replacing what is there; readers and writers go on meanwhile.
-    ///
-    /// When it returns, the copy was checked and is on the disk.
-    ///
-    /// # Errors
-    /// If `path` cannot be written, or the copy is not sound.
-    pub fn back_up(&self, path: &Path) -> Result<()> {
-        copy_to(&self.connection, path)
-    }
-}
-
+/// Writes a complete copy to `path`, replacing what is there; readers and writers go on meanwhile.
+///
+/// When it returns, the copy was checked and is on the disk.
+///
+/// # Errors
+/// If `path` cannot be written, or the copy is not sound.
 pub(super) fn copy_to(connection: &Connection, path: &Path) -> Result<()> {
     // An empty file is a database without pages; it stays the same file, which the caller may have locked.
     remove_journals(path)?;
@@ -89,60 +78,4 @@ pub(super) fn what_is_wrong(path: &Path, version: i64) -> Option<String> {
         Ok((said != "ok").then(|| "its tables are damaged".to_owned()))
     };
     look().unwrap_or_else(|error| Some(error.at(path).to_string()))
-}
-
-/// Opens a database that nobody changes, without making a file or taking a lock.
-pub(super) fn open_unchanging(path: &Path) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    Ok(Connection::open_with_flags(uri(path, "immutable=1"), flags)?)
-}
-
-/// A path as SQLite's URI with a parameter.
-fn uri(path: &Path, parameter: &str) -> String {
-    use std::fmt::Write as _;
-    use std::os::unix::ffi::OsStrExt;
-    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let mut uri = "file:".to_owned();
-    for &byte in whole.as_os_str().as_bytes() {
-        match byte {
-            b'/' | b'.' | b'-' | b'_' => uri.push(char::from(byte)),
-            _ if byte.is_ascii_alphanumeric() => uri.push(char::from(byte)),
-            _ => write!(uri, "%{byte:02X}").expect("a String takes all that is written to it"),
-        }
-    }
-    format!("{uri}?{parameter}")
-}
-
-/// Removes a database that is in nobody's use, with its journals.
-pub(super) fn remove(path: &Path) -> Result<()> {
-    remove_journals(path)?;
-    remove_if_there(path)
-}
-
-/// Removes journals that would be played back into whatever gets the name of a database.
-pub(super) fn remove_journals(path: &Path) -> Result<()> {
-    ["-journal", "-wal", "-shm"].iter().try_for_each(|more| remove_if_there(&beside(path, more)))
-}
-
-fn remove_if_there(path: &Path) -> Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::io(path)(error)),
-        _ => Ok(()),
-    }
-}
-
-/// The file whose name is that of `path` and some more.
-pub(super) fn beside(path: &Path, more: &str) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(more);
-    path.with_file_name(name)
-}
-
-/// Gives a file that is on the disk its name there, and waits until the name is on the disk too.
-pub(super) fn rename(from: &Path, to: &Path) -> Result<()> {
-    fs::rename(from, to).map_err(Error::io(to))?;
-    let folder = to.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // Some network disks have folders that cannot be synced; the name is there all the same.
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
-    Ok(())
 }

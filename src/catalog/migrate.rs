@@ -10,11 +10,9 @@ use std::path::Path;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::Error;
-use super::backup::{copy_to, open_unchanging, remove, rename, what_is_wrong};
+use super::backup::{copy_to, what_is_wrong};
+use super::database::{APPLICATION_ID, n_tables, open_unchanging, remove, rename, versions};
 use super::error::Result;
-
-/// "naki", so that `file` and SQLite's tools can tell what the database is.
-pub(super) const APPLICATION_ID: i64 = 0x6E61_6B69;
 
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001.sql"),
@@ -147,16 +145,6 @@ fn is_same(one: &Path, other: &Path) -> Result<bool> {
         a.consume(n);
         b.consume(n);
     }
-}
-
-pub(super) fn n_tables(connection: &Connection) -> Result<i64> {
-    Ok(connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?)
-}
-
-/// The application's number and how many scripts the file has seen.
-pub(super) fn versions(connection: &Connection) -> Result<(i64, i64)> {
-    let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-    Ok((pragma("application_id")?, pragma("user_version")?))
 }
 
 #[cfg(test)]

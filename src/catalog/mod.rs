@@ -10,6 +10,7 @@ mod backup;
 mod carry;
 mod check;
 mod closure;
+mod database;
 mod error;
 mod file;
 mod journal;

@@ -12,9 +12,10 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 
 use super::Error;
-use super::backup::{MODE_OFFSET, WAL, beside, open_unchanging, remove, remove_journals, rename};
+use super::backup::copy_to;
+use super::database::{MODE_OFFSET, WAL, beside, n_tables, open_unchanging, remove, remove_journals, rename};
 use super::error::{Result, Trouble};
-use super::migrate::{self, n_tables};
+use super::migrate;
 use super::turn::{self, Turn};
 
 /// An open catalogue. One connection, used by one thread.
@@ -143,6 +144,16 @@ impl Catalog {
              CREATE TEMP TABLE selected (media_id INTEGER PRIMARY KEY) STRICT;",
         )?;
         Ok(Self { connection, path: path.map(Path::to_owned), unwritable })
+    }
+
+    /// Writes a complete copy to `path`, replacing what is there; readers and writers go on meanwhile.
+    ///
+    /// When it returns, the copy was checked and is on the disk.
+    ///
+    /// # Errors
+    /// If `path` cannot be written, or the copy is not sound.
+    pub fn back_up(&self, path: &Path) -> Result<()> {
+        copy_to(&self.connection, path)
     }
 
     /// Whether it can be written; if not, every change fails with the reason.

@@ -11,7 +11,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use super::Error;
-use super::backup::beside;
+use super::database::beside;
 use super::error::{Result, Trouble};
 
 /// How long a writer waits for others: some of the longest single transactions on a million media, which take 10 s each.
