@@ -8,6 +8,14 @@ use std::borrow::Cow;
 
 use super::error::Error;
 
+/// The largest text of tags that is read: thousands of them.
+pub(super) const MAX_TEXT_BYTES: usize = 1 << 20;
+
+/// Ends a line: LF, CR, and what Unicode adds.
+pub(super) fn is_line_break(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
 /// How a text was stored, so that it can be stored so again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Encoding {

@@ -12,8 +12,8 @@
 use serde_json::{Map, Value};
 
 use super::error::Error;
-use super::said::{Collector, Rating, Said};
-use super::{encoding, json, kohya, namespace, prose, text};
+use super::said::{Collector, Said};
+use super::{encoding, json, namespace, prose};
 use crate::tag::Tag;
 
 /// Reads one tag a line.
@@ -21,7 +21,7 @@ use crate::tag::Tag;
 /// # Errors
 /// [`Error`] if it is too large or no text.
 pub fn read_lines(bytes: &[u8]) -> Result<Said, Error> {
-    Ok(lines(&encoding::decode(bytes, text::MAX_BYTES)?.1))
+    Ok(lines(&encoding::decode(bytes, encoding::MAX_TEXT_BYTES)?.1))
 }
 
 /// Reads the documented shape `{"metadata": {"tags": […], "urls": […]}}` or any other that has such keys.
@@ -52,7 +52,7 @@ fn line(tag: &Tag) -> String {
     let plain = format!("{namespace}{}", tag.spoken());
     let marked = format!(":{plain}");
     let mut words = Collector::default();
-    word(&plain, &mut words);
+    words.add_typed(&plain);
     let is_same = words.said.words.first().and_then(super::Word::tag).as_ref() == Some(tag);
     if is_same { plain } else { marked }
 }
@@ -60,25 +60,14 @@ fn line(tag: &Tag) -> String {
 /// The words of a text with one on each line. Lines of prose and addresses are none; where they are half of the lines, the
 /// text is about the picture, and only lines with a namespace count.
 pub(super) fn lines(text: &str) -> Said {
-    let lines: Vec<&str> = text.split(kohya::is_line_break).map(str::trim).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&str> = text.split(encoding::is_line_break).map(str::trim).filter(|line| !line.is_empty()).collect();
     let is_typed = |line: &&str| !namespace::split(line).0.is_empty();
     let is_prose = |line: &&str| !is_typed(line) && (prose::is_sentence(line) || prose::is_address(line));
     let n_prose = lines.iter().filter(|line| is_prose(line)).count();
     let is_about = n_prose > 0 && 2 * n_prose >= lines.len();
     let mut words = Collector::default();
-    lines.iter().filter(|line| is_typed(line) || !(is_about || is_prose(line))).for_each(|line| word(line, &mut words));
+    lines.iter().filter(|line| is_typed(line) || !(is_about || is_prose(line))).for_each(|line| words.add_typed(line));
     words.finish()
-}
-
-/// Adds a tag, and what it says beyond being one.
-pub(super) fn word(text: &str, words: &mut Collector) {
-    let (namespace, text) = namespace::split(text);
-    match namespace {
-        "rating" if words.said.rating.is_none() => words.said.rating = Rating::parse(text, Rating::General),
-        "title" => words.title(text),
-        _ => {}
-    }
-    words.add(Some(namespace), text);
 }
 
 /// What the lists in an object say.
@@ -92,7 +81,7 @@ pub(super) fn said(object: &Map<String, Value>) -> Said {
 fn search(object: &Map<String, Value>, words: &mut Collector) {
     for (key, value) in object {
         match key.as_str() {
-            "tags" => all_strings(value, &mut |text| word(text, words)),
+            "tags" => all_strings(value, &mut |text| words.add_typed(text)),
             "urls" | "known_urls" => all_strings(value, &mut |text| words.source(text)),
             "notes" => notes(value, words),
             _ => match value {
@@ -127,8 +116,8 @@ fn notes(value: &Value, words: &mut Collector) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sidecar::Word;
     use crate::sidecar::tests::legal_tags;
+    use crate::sidecar::{Rating, Word};
     use proptest::prelude::*;
 
     #[test]

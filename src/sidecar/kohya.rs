@@ -11,7 +11,7 @@
 
 use super::error::Error;
 use super::said::{Collector, Rating, Said};
-use super::{encoding, hydrus, prose, text};
+use super::{encoding, prose};
 use crate::tag::{CHARACTER, EMOTION, SERIES, Tag};
 
 /// Reads one caption.
@@ -19,7 +19,7 @@ use crate::tag::{CHARACTER, EMOTION, SERIES, Tag};
 /// # Errors
 /// [`Error`] if it is too large or no text.
 pub fn read(bytes: &[u8]) -> Result<Said, Error> {
-    Ok(caption(&encoding::decode(bytes, text::MAX_BYTES)?.1))
+    Ok(caption(&encoding::decode(bytes, encoding::MAX_TEXT_BYTES)?.1))
 }
 
 /// Writes a caption with a final newline: characters, series, artists, emotions, untyped words, then all others.
@@ -59,7 +59,7 @@ fn token(tag: &Tag) -> String {
 /// The words between separators.
 pub(super) fn caption(text: &str) -> Said {
     let mut words = Collector::default();
-    let lines = text.split(is_line_break).filter(|line| !prose::is_written(line));
+    let lines = text.split(encoding::is_line_break).filter(|line| !prose::is_written(line));
     let tokens: Vec<&str> = lines.flat_map(tokens).collect();
     let last = tokens.len().saturating_sub(1);
     for (at, token) in tokens.into_iter().enumerate() {
@@ -72,7 +72,7 @@ pub(super) fn caption(text: &str) -> Said {
             }
         }
         if let Some(name) = unwrap(token).filter(|name| !prose::is_sentence(name)) {
-            hydrus::word(&name, &mut words);
+            words.add_typed(&name);
         }
     }
     words.finish()
@@ -103,11 +103,6 @@ pub(super) fn tokens(text: &str) -> Vec<&str> {
     }
     tokens.push(text.get(from..).unwrap_or_default());
     tokens.into_iter().map(str::trim).filter(|token| !token.is_empty()).collect()
-}
-
-/// Ends a line: LF, CR, and what Unicode adds.
-pub(super) fn is_line_break(c: char) -> bool {
-    matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 /// A token without brackets, weight and backslashes; `None` if it is no tag.

@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 
+use super::namespace;
 use crate::tag::{self, MAX_CHARS, Tag};
 
 /// The most words taken from one sidecar; Danbooru's longest lists have a few hundred.
@@ -137,6 +138,17 @@ impl Collector {
                 self.said.words.push(word);
             }
         }
+    }
+
+    /// Adds a word that may begin with a namespace, and what it says beyond being a tag.
+    pub(super) fn add_typed(&mut self, text: &str) {
+        let (namespace, text) = namespace::split(text);
+        match namespace {
+            "rating" if self.said.rating.is_none() => self.said.rating = Rating::parse(text, Rating::General),
+            "title" => self.title(text),
+            _ => {}
+        }
+        self.add(Some(namespace), text);
     }
 
     /// Adds a word of a list without types, which counts only if no other list has it.

@@ -9,9 +9,6 @@ use super::error::Error;
 use super::said::Said;
 use super::{Source, encoding, hydrus, kohya, prose};
 
-/// The largest text read: thousands of tags.
-pub(super) const MAX_BYTES: usize = 1 << 20;
-
 /// Reads a text of either kind and says which it was.
 ///
 /// Lines with underscores and without spaces are gallery-dl's, a caption with a known namespace is hydrus's with commas
@@ -20,7 +17,7 @@ pub(super) const MAX_BYTES: usize = 1 << 20;
 /// # Errors
 /// [`Error`] if it is too large or no text.
 pub fn read(bytes: &[u8]) -> Result<(Source, Said), Error> {
-    let (_, text) = encoding::decode(bytes, MAX_BYTES)?;
+    let (_, text) = encoding::decode(bytes, encoding::MAX_TEXT_BYTES)?;
     let text = text.trim();
     if is_caption(text) {
         let said = kohya::caption(text);
@@ -28,7 +25,7 @@ pub fn read(bytes: &[u8]) -> Result<(Source, Said), Error> {
         return Ok((if is_typed { Source::Hydrus } else { Source::Kohya }, said));
     }
     let said = hydrus::lines(text);
-    let is_booru = text.contains('_') && !text.split(kohya::is_line_break).any(|line| line.trim().contains(' '));
+    let is_booru = text.contains('_') && !text.split(encoding::is_line_break).any(|line| line.trim().contains(' '));
     Ok((if is_booru { Source::GalleryDl } else { Source::Hydrus }, said))
 }
 
@@ -37,7 +34,7 @@ fn is_caption(text: &str) -> bool {
         let weight = text.strip_suffix(')').and_then(|inner| inner.rsplit_once(':')).map(|(_, weight)| weight);
         text.contains(r"\(") || text.contains(r"\)") || (text.starts_with('(') && weight.is_some_and(kohya::is_weight))
     };
-    let lines: Vec<&str> = text.split(kohya::is_line_break).filter(|line| !line.trim().is_empty()).collect();
+    let lines: Vec<&str> = text.split(encoding::is_line_break).filter(|line| !line.trim().is_empty()).collect();
     match lines.as_slice() {
         [] => false,
         [line] => kohya::tokens(line).len() > 1 && !prose::is_sentence(line) || line.contains(',') || is_prompt(),
