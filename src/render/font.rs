@@ -1,103 +1,67 @@
-//! The two fonts that are part of the program, and which of them writes a character.
-//!
-//! M PLUS 1 Regular writes what it can; Noto Sans CJK JP Regular has the rarer kanji and the signs that M PLUS lacks
-//! (assets/fonts/subset.sh says exactly what is in each). What neither has is shown as M PLUS's box, never as nothing.
-//! They come before all other fonts ([`super::fonts`]), so that what they can write is the same picture on every machine.
+//! A font that is not part of the program: data from strangers. Whatever it makes the font library do, [`crate::guard`] ends
+//! it.
 
-use std::sync::LazyLock;
+use std::fmt;
+use std::sync::Arc;
 
-use swash::FontRef;
+use swash::{CacheKey, FontDataRef, FontRef};
 
-use super::fonts::{Font, Fonts};
+use crate::guard::guarded;
 
-static MPLUS: &[u8] = include_bytes!("../../assets/fonts/mplus1-subset.otf");
-static NOTO: &[u8] = include_bytes!("../../assets/fonts/noto-sans-jp-subset.otf");
-
-static FACES: LazyLock<[FontRef<'static>; 2]> = LazyLock::new(|| {
-    [MPLUS, NOTO].map(|data| FontRef::from_index(data, 0).expect("the embedded fonts are OpenType, which a test reads"))
-});
-
-/// A font that writes a character. Both embedded ones have 1,000 units an em and the same ascent and descent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Face {
-    /// M PLUS 1 Regular.
-    Main,
-    /// Noto Sans CJK JP Regular.
-    Fallback,
-    /// One of [`Fonts`], by its number.
-    Further(u16),
+/// One font of a font file, held in memory.
+#[derive(Clone)]
+pub struct Font {
+    data: Arc<Vec<u8>>,
+    index: u32,
+    offset: u32,
+    key: CacheKey,
 }
 
-/// How far the embedded fonts reach above the baseline, in ems.
-pub(super) const ASCENT: f32 = 0.88;
-/// How far they reach below it, in ems.
-pub(super) const DESCENT: f32 = 0.24;
-
-impl Face {
-    /// The font itself; the main one for a number that no font has.
-    pub(super) fn font(self, fonts: &Fonts) -> FontRef<'_> {
-        match self {
-            Self::Main => FACES[0],
-            Self::Fallback => FACES[1],
-            Self::Further(number) => fonts.further(number).map_or(FACES[0], Font::font),
-        }
+impl Font {
+    /// Says how many fonts the bytes of a file hold: several in a collection, none if it is no OpenType font.
+    pub fn count(data: &[u8]) -> usize {
+        guarded(|| FontDataRef::new(data).map_or(0, |file| file.len())).unwrap_or(0)
     }
 
-    /// Names the embedded font that writes a character, else the one assigned to it, else the main one, which shows a
-    /// box.
-    pub(super) fn of(c: char, fonts: &Fonts) -> Self {
-        match FACES.each_ref().map(|font| font.charmap().map(c) != 0) {
-            [true, _] => Self::Main,
-            [_, true] => Self::Fallback,
-            _ => fonts.of(c).map_or(Self::Main, Self::Further),
-        }
+    /// Reads one font of a file, by its number from 0.
+    pub fn read(data: &Arc<Vec<u8>>, index: usize) -> Option<Self> {
+        let font = guarded(|| FontRef::from_index(data, index).map(|font| (font.offset, font.key))).flatten();
+        let index = u32::try_from(index).ok()?;
+        font.map(|(offset, key)| Self { data: Arc::clone(data), index, offset, key })
     }
 
-    /// Whether an embedded font has a character.
-    pub(super) fn embeds(c: char) -> bool {
-        FACES.iter().any(|font| font.charmap().map(c) != 0)
+    /// Whether no character has a glyph in it, as in a file that is cut short.
+    pub fn is_empty(&self) -> bool {
+        !guarded(|| (' '..=char::MAX).any(|c| self.font().charmap().map(c) != 0)).unwrap_or(false)
+    }
+
+    /// Whether the bytes of a font have a glyph for a character; [`draws`](Self::draws) says whether it can be seen.
+    pub fn maps(data: &[u8], index: usize, c: char) -> bool {
+        guarded(|| FontRef::from_index(data, index).is_some_and(|font| font.charmap().map(c) != 0)).unwrap_or(false)
+    }
+
+    pub(super) fn covers(&self, c: char) -> bool {
+        guarded(|| self.font().charmap().map(c) != 0).unwrap_or(false)
+    }
+
+    /// The same as [`font`](Self::font) for the library that reads pictures in fonts.
+    pub(super) fn tables(&self) -> Option<skrifa::FontRef<'_>> {
+        skrifa::FontRef::from_index(&self.data, self.index).ok()
+    }
+
+    pub(super) fn font(&self) -> FontRef<'_> {
+        FontRef { data: &self.data, offset: self.offset, key: self.key }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn lacking(chars: impl IntoIterator<Item = char>) -> String {
-        chars.into_iter().filter(|&c| !Face::embeds(c)).collect()
+impl PartialEq for Font {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.data, &other.data) && self.offset == other.offset
     }
+}
 
-    #[test]
-    fn what_the_subset_script_promises_is_there() {
-        assert_eq!(lacking(' '..='~'), "");
-        // Two letters of Dutch and two that nobody writes any more.
-        assert_eq!(lacking('\u{A0}'..='\u{17F}'), "Ĳĳŉſ");
-        assert_eq!(lacking('ぁ'..='ゖ'), "");
-        assert_eq!(lacking('ァ'..='ヿ'), "");
-        assert_eq!(lacking('！'..='～'), "");
-        assert_eq!(lacking('｡'..='ﾟ'), "");
-        assert_eq!(lacking('Α'..='Ρ'), "");
-        assert_eq!(lacking('А'..='я'), "");
-        assert_eq!(lacking("—–…“”‘’•·×°♪♫♡♥★☆○●◎◇◆□■△▲▽▼※→←↑↓〜～「」『』【】々〆ー①Ⅱ㈱".chars()), "");
-        assert_eq!(lacking("泣涙号慟哭嗚咽啜滂沱歔欷憂愁哀悲顔瞼頬渚古河髙﨑彅鬱薔薇檸檬龍龜".chars()), "");
-        // JIS X 0208 has 6,355 kanji, Windows-31J another 400 or so.
-        let n_kanji = ('\u{4E00}'..='\u{9FFF}').filter(|&c| lacking([c]).is_empty()).count();
-        assert!(n_kanji >= 6_355, "{n_kanji}");
-    }
-
-    #[test]
-    fn the_main_font_writes_what_it_can() {
-        for (c, face) in
-            [('a', Face::Main), ('泣', Face::Main), ('慟', Face::Fallback), ('★', Face::Fallback), ('😭', Face::Main)]
-        {
-            assert_eq!(Face::of(c, &Fonts::default()), face, "{c:?}");
-        }
-    }
-
-    #[test]
-    fn both_fonts_have_the_metrics_that_lines_are_set_with() {
-        for face in [Face::Main, Face::Fallback] {
-            assert_eq!(face.font(&Fonts::default()).metrics(&[]).units_per_em, 1000);
-        }
+impl fmt::Debug for Font {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Font of {} bytes at {}", self.data.len(), self.offset)
     }
 }

@@ -10,7 +10,9 @@
 mod canvas;
 mod colour;
 mod difference;
+mod embedded;
 mod encode;
+mod face;
 mod font;
 mod fonts;
 mod scale;
@@ -18,12 +20,15 @@ pub mod sheet;
 mod text;
 mod thumbnail;
 mod webp;
+mod writing;
 
 pub use colour::parse_colour;
 pub use difference::mark_differences;
 pub use encode::{Encoding, encode};
-pub use fonts::{Font, Fonts, Writing};
+pub use font::Font;
+pub use fonts::Fonts;
 pub use thumbnail::thumbnail;
+pub use writing::Writing;
 
 /// Why a picture could not be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -22,7 +22,8 @@ use self::clean::clean;
 use self::glyph::{Ink, Mask, STEPS, rasterise};
 use self::run::{Run, mirrored, runs};
 use super::canvas::lay_at;
-use super::font::{ASCENT, DESCENT, Face};
+use super::embedded::{ASCENT, DESCENT};
+use super::face::Face;
 use super::fonts::Fonts;
 use crate::guard::guarded;
 

@@ -3,8 +3,9 @@
 use swash::text::Codepoint;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::render::font::Face;
+use crate::render::embedded::embeds;
 use crate::render::fonts::Fonts;
+use crate::render::writing::{is_ignored, is_joiner};
 
 /// Characters kept of a grapheme that the embedded fonts can write: a tower of a hundred accents would reach over the
 /// picture above its label.
@@ -30,7 +31,7 @@ pub(super) fn clean(text: &str, fonts: &Fonts, most: usize) -> (String, bool) {
         }
         let before = out.len();
         let seen = || grapheme.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|&c| !is_ignored(c));
-        if seen().any(|c| !Face::embeds(c) && fonts.of(c).is_some()) {
+        if seen().any(|c| !embeds(c) && fonts.of(c).is_some()) {
             let mut marks = 0;
             let kept = grapheme.chars().filter(|&c| is_joiner(c) || !is_ignored(c)).filter(|&c| {
                 // Classes 7 and 9 are nuktas and viramas, which belong to the letter rather than stack on it.
@@ -44,20 +45,4 @@ pub(super) fn clean(text: &str, fonts: &Fonts, most: usize) -> (String, bool) {
         n += usize::from(out.len() > before);
     }
     (out, true)
-}
-
-/// Characters that draw nothing themselves but choose how their neighbours in a grapheme look.
-pub(super) fn is_joiner(c: char) -> bool {
-    matches!(c, '\u{200C}' | '\u{200D}' | '\u{180B}'..='\u{180F}' | '\u{FE00}'..='\u{FE0F}'
-        | '\u{E0020}'..='\u{E007F}' | '\u{E0100}'..='\u{E01EF}')
-}
-
-/// Characters that draw nothing, or turn the line around.
-pub(in crate::render) fn is_ignored(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
-            | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}'
-            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}'
-            | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }

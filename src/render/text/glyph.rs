@@ -9,10 +9,13 @@ use skrifa::instance::Size;
 use swash::FontRef;
 use swash::scale::image::Content;
 use swash::scale::{Render, ScaleContext, Source};
+use swash::shape::ShapeContext;
 use swash::zeno::{Format, Vector};
 
-use crate::render::fonts::Font;
+use crate::guard::guarded;
+use crate::render::font::Font;
 use crate::render::scale::resize;
+use crate::render::writing::script_of;
 
 /// Glyphs are drawn at quarters of a pixel across: finer steps cannot be told apart, whole pixels give uneven gaps.
 pub(super) const STEPS: f32 = 4.0;
@@ -22,6 +25,26 @@ pub(super) const STEPS: f32 = 4.0;
 const LARGEST: f32 = 32.0;
 /// The longest side of a picture in a font of emoji; the largest in use have 160 pixels.
 const LARGEST_PICTURE: u32 = 1024;
+
+/// The size at which a font is tried, in pixels an em: every sign has ink at it.
+const TRIAL_SIZE: f32 = 24.0;
+
+impl Font {
+    /// Whether a character is seen when it is written in this font. A glyph may be there and empty, in a format that is
+    /// not read (COLR version 1, SVG), or damaged.
+    pub fn draws(&self, c: char) -> bool {
+        let tried = || {
+            let (mut shaping, mut scaling) = (ShapeContext::new(), ScaleContext::new());
+            let mut shaper = shaping.builder(self.font()).script(script_of(c)).size(TRIAL_SIZE).build();
+            shaper.add_str(c.encode_utf8(&mut [0; 4]));
+            let mut ids = Vec::new();
+            shaper.shape_with(|cluster| ids.extend(cluster.glyphs.iter().map(|glyph| glyph.id)));
+            let has_ink = |id: &u16| rasterise(&mut scaling, self.font(), TRIAL_SIZE, *id, 0, Some(self)).has_ink();
+            !ids.is_empty() && ids.iter().all(|id| *id != 0) && ids.iter().any(has_ink)
+        };
+        self.covers(c) && guarded(tried).unwrap_or(false)
+    }
+}
 
 /// A glyph as it is drawn, placed relative to the pen.
 pub(in crate::render) struct Mask {

@@ -11,9 +11,10 @@ use swash::text::{Codepoint, Script};
 use unicode_bidi::{BidiClass, Level, ParagraphBidiInfo, bidi_class};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::clean::is_joiner;
-use crate::render::font::Face;
-use crate::render::fonts::{Fonts, Writing, script_of};
+use crate::render::embedded::embeds;
+use crate::render::face::Face;
+use crate::render::fonts::Fonts;
+use crate::render::writing::{Writing, is_joiner, script_of};
 
 /// A part of a line that is shaped at once.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,7 +110,7 @@ fn pieces(line: &str, fonts: &Fonts) -> Vec<Piece> {
 
 /// The font for a whole grapheme that the embedded fonts lack a part of.
 fn further(grapheme: &str, fonts: &Fonts) -> Option<u16> {
-    let lacking = grapheme.chars().filter(|&c| !is_joiner(c) && !Face::embeds(c));
+    let lacking = grapheme.chars().filter(|&c| !is_joiner(c) && !embeds(c));
     lacking.filter_map(|c| fonts.of(c)).find(|&number| covers(fonts, number, grapheme))
 }
 

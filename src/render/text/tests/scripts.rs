@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use super::super::run::runs;
 use super::*;
-use crate::render::font::Face;
-use crate::render::fonts::{Font, Writing};
+use crate::render::face::Face;
+use crate::render::font::Font;
+use crate::render::writing::Writing;
 
 /// The embedded fonts, and some of `fixtures/font` for what these lack.
 fn fonts(files: &[&str], text: &str) -> Fonts {
