@@ -6,11 +6,11 @@ use super::args::{AdoptArgs, Global};
 use super::count::count;
 use super::exit::Failed;
 use super::output::Output;
-use super::{Done, escape, places};
+use super::{Done, escape, gallery};
 use crate::ops;
 
 pub(super) fn run(global: &Global, args: &AdoptArgs, output: &mut Output) -> Result<Done, Failed> {
-    let gallery = places::open(global)?;
+    let gallery = gallery::open(global)?;
     let command = format!("adopt {} {}", escape::path(args.old.as_ref()), escape::path(args.new.as_ref()));
     let carried = ops::adopt(&gallery, &args.old, &args.new, &command)?;
     if output.json {

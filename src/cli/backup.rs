@@ -6,11 +6,11 @@ use super::args::{BackupArgs, Global};
 use super::exit::Failed;
 use super::json::put_path;
 use super::output::Output;
-use super::{Done, escape, places};
+use super::{Done, escape, gallery};
 use crate::ops;
 
 pub(super) fn run(global: &Global, args: &BackupArgs, output: &mut Output) -> Result<Done, Failed> {
-    let gallery = places::open(global)?;
+    let gallery = gallery::open(global)?;
     let bytes = ops::backup(&gallery, &args.file)?;
     if output.json {
         let mut object = Map::new();

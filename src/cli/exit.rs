@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use super::Done;
 use super::escape;
 use super::output::Output;
+use super::places::NoHome;
 use crate::{catalog, ops, tag};
 
 /// Why a command failed.
@@ -55,6 +56,12 @@ impl From<tag::Error> for Failed {
 impl From<ops::TemplateError> for Failed {
     fn from(error: ops::TemplateError) -> Self {
         Self::Usage(error.to_string())
+    }
+}
+
+impl From<NoHome> for Failed {
+    fn from(NoHome(reason): NoHome) -> Self {
+        Self::Usage(reason.to_owned())
     }
 }
 

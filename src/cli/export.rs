@@ -9,13 +9,13 @@ use super::count::count;
 use super::exit::Failed;
 use super::output::Output;
 use super::progress::Bar;
-use super::{Done, escape, json as view, places, words};
+use super::{Done, escape, gallery, json as view, words};
 use crate::ops::{self, ExportOptions, Selection, SidecarFormat};
 
 pub(super) fn run(global: &Global, args: &ExportArgs, output: &mut Output) -> Result<Done, Failed> {
     let query = words::query_text(&args.query.words);
     let asked = if query.trim().is_empty() { None } else { Some(ops::parse_query(&query)?) };
-    let gallery = places::open(global)?;
+    let gallery = gallery::open(global)?;
     let format = match args.to.as_str() {
         "hydrus" => SidecarFormat::Hydrus,
         "kohya" => SidecarFormat::Kohya,

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::args::{FindArgs, Global};
 use super::exit::Failed;
 use super::output::Output;
-use super::{Done, escape, json, places, words};
+use super::{Done, escape, gallery, json, words};
 use crate::ops::{self, LabelStyle, LabelTemplate};
 use crate::query;
 
@@ -24,7 +24,7 @@ pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Resu
     }
     let template = args.format.as_deref().map(LabelTemplate::parse).transpose()?;
     let end = if args.null { b'\0' } else { b'\n' };
-    let gallery = places::open(global)?;
+    let gallery = gallery::open(global)?;
     let (mut written, mut n_without_path) = (Ok(()), 0);
     let report = ops::find(&gallery, &asked, |media| {
         written = match &template {

@@ -6,7 +6,7 @@ use super::args::{ForgetArgs, Global};
 use super::count::count;
 use super::exit::Failed;
 use super::output::Output;
-use super::{Done, places};
+use super::{Done, gallery};
 use crate::ops::{self, ForgetOptions};
 
 pub(super) fn run(global: &Global, args: &ForgetArgs, output: &mut Output) -> Result<Done, Failed> {
@@ -19,7 +19,7 @@ pub(super) fn run(global: &Global, args: &ForgetArgs, output: &mut Output) -> Re
     if options.paths.is_empty() && !options.missing {
         return Err(Failed::Usage("say what to forget: paths, or --missing".to_owned()));
     }
-    let gallery = places::open(global)?;
+    let gallery = gallery::open(global)?;
     let report = ops::forget(&gallery, &options)?;
     if output.json {
         output.object(&json!({

@@ -6,11 +6,11 @@ use super::args::{Global, LogArgs, UndoArgs};
 use super::exit::Failed;
 use super::json::path_text;
 use super::output::Output;
-use super::{Done, escape, places};
+use super::{Done, escape, gallery};
 use crate::ops::{self, Turned};
 
 pub(super) fn log(global: &Global, args: &LogArgs, output: &mut Output) -> Result<Done, Failed> {
-    let gallery = places::open(global)?;
+    let gallery = gallery::open(global)?;
     for entry in ops::log(&gallery, args.limit)? {
         if output.json {
             output.object(&json!({
@@ -51,7 +51,7 @@ pub(super) fn log(global: &Global, args: &LogArgs, output: &mut Output) -> Resul
 }
 
 pub(super) fn undo(global: &Global, args: &UndoArgs, output: &mut Output) -> Result<Done, Failed> {
-    let turned = ops::undo(&places::open(global)?, args.n)?;
+    let turned = ops::undo(&gallery::open(global)?, args.n)?;
     say(&turned, "undone", "nothing to undo", output)?;
     for entry in &turned {
         for path in &entry.in_place {
@@ -67,7 +67,7 @@ pub(super) fn undo(global: &Global, args: &UndoArgs, output: &mut Output) -> Res
 }
 
 pub(super) fn redo(global: &Global, args: &UndoArgs, output: &mut Output) -> Result<Done, Failed> {
-    let turned = ops::redo(&places::open(global)?, args.n)?;
+    let turned = ops::redo(&gallery::open(global)?, args.n)?;
     say(&turned, "done again", "nothing to do again", output)?;
     for path in turned.iter().flat_map(|entry| &entry.in_place) {
         output.remark(&format!("{} stays: `nakigao dupes resolve` moves it again", escape::path(path)));

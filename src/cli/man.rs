@@ -6,7 +6,7 @@ use clap_mangen::Man;
 use super::args::{Cli, Global, ManArgs};
 use super::exit::Failed;
 use super::output::Output;
-use super::{Done, escape, places};
+use super::{Done, escape, gallery};
 use crate::ops::Outputs;
 
 pub(super) fn run(global: &Global, args: &ManArgs, output: &mut Output) -> Result<Done, Failed> {
@@ -15,7 +15,7 @@ pub(super) fn run(global: &Global, args: &ManArgs, output: &mut Output) -> Resul
     let mut pages = Vec::new();
     render(&command, &mut pages)?;
     // If there is a gallery, its imported folders take no pages either.
-    let gallery = places::open(global).ok();
+    let gallery = gallery::open(global).ok();
     let mut outputs = Outputs::new(gallery.as_ref(), args.over.force)?;
     pages.iter().try_for_each(|page| outputs.admit(&args.dir.join(&page.name)))?;
     for page in &pages {

@@ -3,9 +3,9 @@
 use std::env;
 use std::path::PathBuf;
 
-use super::args::Global;
-use super::exit::Failed;
-use crate::ops::Gallery;
+/// A folder that the environment does not tell.
+#[derive(Debug)]
+pub(super) struct NoHome(pub(super) &'static str);
 
 /// A gallery's folder and the folder of its thumbnails.
 pub(super) struct Places {
@@ -14,7 +14,7 @@ pub(super) struct Places {
 }
 
 /// The gallery that was asked for, or the default one. An empty variable counts as unset.
-pub(super) fn places(gallery: Option<&PathBuf>) -> Result<Places, Failed> {
+pub(super) fn places(gallery: Option<&PathBuf>) -> Result<Places, NoHome> {
     let from_environment = || env::var_os("NAKIGAO_GALLERY").filter(|dir| !dir.is_empty()).map(PathBuf::from);
     if let Some(dir) = gallery.cloned().or_else(from_environment) {
         return Ok(Places { thumbs: dir.join("thumbs"), dir });
@@ -23,20 +23,14 @@ pub(super) fn places(gallery: Option<&PathBuf>) -> Result<Places, Failed> {
     let cache = xdg("XDG_CACHE_HOME", ".cache");
     match (dir, cache) {
         (Some(dir), Some(cache)) => Ok(Places { dir: dir.join("nakigao"), thumbs: cache.join("nakigao") }),
-        _ => Err(Failed::Usage("HOME is not set: say where the gallery is with --gallery DIR".to_owned())),
+        _ => Err(NoHome("HOME is not set: say where the gallery is with --gallery DIR")),
     }
 }
 
 /// The trash of the person's home.
-pub(super) fn home_trash() -> Result<PathBuf, Failed> {
+pub(super) fn home_trash() -> Result<PathBuf, NoHome> {
     let data = xdg("XDG_DATA_HOME", ".local/share");
-    data.map(|data| data.join("Trash")).ok_or_else(|| Failed::Usage("HOME is not set: there is no trash".to_owned()))
-}
-
-/// Opens the gallery that was asked for; there must be one.
-pub(super) fn open(global: &Global) -> Result<Gallery, Failed> {
-    let Places { dir, thumbs } = places(global.gallery.as_ref())?;
-    Ok(Gallery::open(&dir, &thumbs)?)
+    data.map(|data| data.join("Trash")).ok_or(NoHome("HOME is not set: there is no trash"))
 }
 
 /// The freedesktop rule: a variable counts if it is an absolute path, else the folder below HOME.

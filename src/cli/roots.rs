@@ -7,11 +7,11 @@ use super::count::count;
 use super::exit::Failed;
 use super::json::put_path;
 use super::output::Output;
-use super::{Done, escape, places};
+use super::{Done, escape, gallery};
 use crate::ops;
 
 pub(super) fn run(global: &Global, output: &mut Output) -> Result<Done, Failed> {
-    let gallery = places::open(global)?;
+    let gallery = gallery::open(global)?;
     for root in ops::roots(&gallery)? {
         let state = if root.online { "online" } else { "offline" };
         if output.json {

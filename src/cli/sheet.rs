@@ -11,7 +11,7 @@ use super::exit::Failed;
 use super::json::put_path;
 use super::output::Output;
 use super::progress::{Bar, was_interrupted};
-use super::{Done, escape, places, words};
+use super::{Done, escape, gallery, words};
 use crate::ops::{
     self, Fit, FontSources, Gallery, LabelTemplate, Outputs, Selection, SheetOptions, SheetReport, SheetStyle, Undrawn,
 };
@@ -22,7 +22,7 @@ const MOST_NAMED: usize = 10;
 pub(super) fn run(global: &Global, args: &SheetArgs, output: &mut Output) -> Result<Done, Failed> {
     let selection = Selection::by_query(ops::parse_query(&words::query_text(&args.query.words))?);
     let options = options(&args.output, &args.looks)?;
-    let gallery = places::open(global)?;
+    let gallery = gallery::open(global)?;
     let mut outputs = Outputs::new(Some(&gallery), args.over.force)?.given_up_when(was_interrupted);
     if let Some(map) = &args.map {
         // Before a sheet is drawn for nothing.

@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use super::args::{Global, ShowArgs};
 use super::exit::Failed;
 use super::output::Output;
-use super::{Done, escape, json as view, places};
+use super::{Done, escape, gallery, json as view};
 use crate::ops::{self, Described, LabelStyle, LabelTemplate, Source};
 
 pub(super) fn run(global: &Global, args: &ShowArgs, output: &mut Output) -> Result<Done, Failed> {
-    let gallery = places::open(global)?;
+    let gallery = gallery::open(global)?;
     let media = ops::show(&gallery, &args.named)?;
     if output.json {
         let mut object = view::media(&media);

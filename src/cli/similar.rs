@@ -7,11 +7,11 @@ use super::dupes::{match_in_words, put_match};
 use super::exit::Failed;
 use super::json::put_path;
 use super::output::Output;
-use super::{Done, escape, places};
+use super::{Done, escape, gallery};
 use crate::ops;
 
 pub(super) fn run(global: &Global, args: &SimilarArgs, output: &mut Output) -> Result<Done, Failed> {
-    let gallery = places::open(global)?;
+    let gallery = gallery::open(global)?;
     for found in ops::similar(&gallery, &args.path, args.limit)? {
         let member = &found.member;
         if output.json {

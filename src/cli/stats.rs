@@ -7,12 +7,12 @@ use super::Done;
 use super::args::Global;
 use super::count::count;
 use super::exit::Failed;
+use super::gallery;
 use super::output::Output;
-use super::places;
 use crate::ops;
 
 pub(super) fn run(global: &Global, output: &mut Output) -> Result<Done, Failed> {
-    let gallery = places::open(global)?;
+    let gallery = gallery::open(global)?;
     let report = ops::stats(&gallery)?;
     let totals = &report.totals;
     if output.json {

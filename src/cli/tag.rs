@@ -6,7 +6,7 @@ use super::args::{Global, TagArgs};
 use super::count::count;
 use super::exit::Failed;
 use super::output::Output;
-use super::{Done, escape, interactive, places};
+use super::{Done, escape, gallery, interactive};
 use crate::ops::{self, Selection, TagOptions};
 use crate::query;
 use crate::query::expr::{Expr, TagPattern};
@@ -24,7 +24,7 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
     let query = args.query.as_deref().map(ops::parse_query).transpose()?;
     let selection = Selection { named: args.named.clone(), query };
     let options = TagOptions { add, remove, confirm: args.confirm, dry_run: args.dry_run, command: command(args) };
-    let gallery = places::open(global)?;
+    let gallery = gallery::open(global)?;
     let report = ops::tag(&gallery, &selection, &options)?;
     for (tag, near) in &report.near_misses {
         let (tag, near) = (escape::text(&tag.to_string()), escape::text(&near.to_string()));
@@ -61,7 +61,7 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
 /// `nakigao tag --interactive`
 fn walk(global: &Global, args: &TagArgs, output: &mut Output) -> Result<Done, Failed> {
     let query = args.query.as_deref().map(ops::parse_query).transpose()?;
-    let gallery = places::open(global)?;
+    let gallery = gallery::open(global)?;
     let media = ops::list_media(&gallery, &Selection { named: args.named.clone(), query })?;
     if media.is_empty() {
         return Err(Failed::Usage("nothing fits: give other names or another query".to_owned()));

@@ -7,13 +7,13 @@ use super::count::count;
 use super::exit::Failed;
 use super::output::Output;
 use super::tag::patterns;
-use super::{Done, escape, places};
+use super::{Done, escape, gallery};
 use crate::ops::{self, Gallery, Origin, RuleChange, RuleKind, RuleReport};
 use crate::tag::Tag;
 
 pub(super) fn run(global: &Global, args: &TagsArgs, output: &mut Output) -> Result<Done, Failed> {
     let Some(command) = &args.command else { return list(global, args, output) };
-    let gallery = places::open(global)?;
+    let gallery = gallery::open(global)?;
     let report = match command {
         TagsCommand::Alias(pair) => change(&gallery, pair, "alias", RuleChange::Alias)?,
         TagsCommand::Imply(pair) => change(&gallery, pair, "imply", RuleChange::Imply)?,
@@ -40,7 +40,7 @@ pub(super) fn run(global: &Global, args: &TagsArgs, output: &mut Output) -> Resu
 
 fn list(global: &Global, args: &TagsArgs, output: &mut Output) -> Result<Done, Failed> {
     let patterns = args.pattern.as_deref().map_or(Ok(Vec::new()), patterns)?;
-    let gallery = places::open(global)?;
+    let gallery = gallery::open(global)?;
     let tags = ops::tags(&gallery, &patterns)?;
     let widest = tags.first().map_or(0, |most| most.n_media.to_string().len());
     for counted in tags {

@@ -7,12 +7,12 @@ use super::count::count;
 use super::exit::Failed;
 use super::output::Output;
 use super::progress::Bar;
-use super::{Done, escape, places, words};
+use super::{Done, escape, gallery, words};
 use crate::ops::{self, Selection, ThumbsOptions};
 
 pub(super) fn run(global: &Global, args: &ThumbsArgs, output: &mut Output) -> Result<Done, Failed> {
     let selection = Selection::by_query(ops::parse_query(&words::query_text(&args.query.words))?);
-    let gallery = places::open(global)?;
+    let gallery = gallery::open(global)?;
     let options =
         ThumbsOptions { out: args.out.clone(), edge: args.size, format: args.format.clone(), force: args.over.force };
     let mut bar = Bar::new(global, "making thumbnails");

@@ -10,13 +10,13 @@ use super::exit::Failed;
 use super::json::put_path;
 use super::output::Output;
 use super::progress::Bar;
-use super::{Done, escape, places, words};
+use super::{Done, escape, gallery, words};
 use crate::ops::{self, Finding, Selection, VerifyOptions};
 
 pub(super) fn run(global: &Global, args: &VerifyArgs, output: &mut Output) -> Result<Done, Failed> {
     let selection = Selection::by_query(ops::parse_query(&words::query_text(&args.query.words))?);
     let options = VerifyOptions { rehash: args.rehash, thorough: args.thorough, clean: args.clean };
-    let gallery = places::open(global)?;
+    let gallery = gallery::open(global)?;
     let mut bar = Bar::new(global, "verifying");
     let report = ops::verify(&gallery, &selection, options, &mut bar);
     bar.finish();

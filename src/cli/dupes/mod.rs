@@ -9,7 +9,7 @@ use super::args::{DupesArgs, DupesCommand, Global, KindArg, LookForArgs, RejectA
 use super::exit::Failed;
 use super::output::Output;
 use super::progress::{Bar, was_interrupted};
-use super::{Done, escape, places, sheet, words};
+use super::{Done, escape, gallery, sheet, words};
 use crate::ops::{self, DupesOptions, DuplicateGroup, Gallery, GroupKind, Outputs};
 
 pub(super) use view::{match_in_words, put_match};
@@ -20,7 +20,7 @@ pub(super) fn run(global: &Global, args: &DupesArgs, output: &mut Output) -> Res
         Some(DupesCommand::Reject(args)) => return reject(global, args, output),
         None => {}
     }
-    let gallery = places::open(global)?;
+    let gallery = gallery::open(global)?;
     let groups = groups(&gallery, global, &args.look_for)?;
     remark_uncompared(&gallery, &args.look_for, output)?;
     for group in &groups {
@@ -96,7 +96,7 @@ fn of_argument(kind: KindArg) -> GroupKind {
 }
 
 fn reject(global: &Global, args: &RejectArgs, output: &mut Output) -> Result<Done, Failed> {
-    let gallery = places::open(global)?;
+    let gallery = gallery::open(global)?;
     let shown = |named: &std::ffi::OsString| escape::path(named.as_ref());
     let command = format!("dupes reject {} {}", shown(&args.one), shown(&args.other));
     let is_new = ops::reject(&gallery, &args.one, &args.other, &command)?;

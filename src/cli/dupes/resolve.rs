@@ -12,11 +12,11 @@ use super::super::exit::Failed;
 use super::super::json::{path_text, put_path};
 use super::super::output::Output;
 use super::super::progress::Bar;
-use super::super::{Done, escape, places};
+use super::super::{Done, escape, gallery, places};
 use crate::ops::{self, Gallery, GroupKind, Move, Refusal, ResolveOptions};
 
 pub(super) fn run(global: &Global, args: &ResolveArgs, output: &mut Output) -> Result<Done, Failed> {
-    let gallery = places::open(global)?;
+    let gallery = gallery::open(global)?;
     let mut groups = super::groups(&gallery, global, &args.look_for)?;
     if args.look_for.kind.is_empty() {
         groups.retain(|group| group.kind != GroupKind::Frame);

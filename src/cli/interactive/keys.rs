@@ -5,7 +5,25 @@
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use super::session::Mode;
+/// What keys are taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Commands.
+    Browse,
+    /// A tag to put on is typed.
+    Tag,
+    /// A tag to take off is chosen.
+    Remove,
+    /// The keys are explained.
+    Help,
+}
+
+impl Mode {
+    /// Whether characters are text.
+    pub(super) fn is_typing(self) -> bool {
+        matches!(self, Self::Tag | Self::Remove)
+    }
+}
 
 /// What a person wants done.
 #[derive(Clone, Debug, PartialEq, Eq)]

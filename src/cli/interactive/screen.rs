@@ -17,8 +17,9 @@ mod flow;
 #[cfg(test)]
 mod tests;
 
+use super::keys::Mode;
 use super::picture::Area;
-use super::session::{Mode, Session};
+use super::session::Session;
 use super::text::{clip, clip_start, pad, width, wrap};
 use crate::cli::escape;
 

@@ -12,32 +12,12 @@
 mod tests;
 
 use super::Summary;
-use super::keys::Action;
+use super::keys::{Action, Mode};
 use super::recent::Recent;
 use crate::ops::Card;
 
 /// The most characters that can be typed: a namespace and a name of the longest kind fit.
 const MOST_TYPED: usize = 400;
-
-/// What keys are taken for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mode {
-    /// Commands.
-    Browse,
-    /// A tag to put on is typed.
-    Tag,
-    /// A tag to take off is chosen.
-    Remove,
-    /// The keys are explained.
-    Help,
-}
-
-impl Mode {
-    /// Whether characters are text.
-    pub(super) fn is_typing(self) -> bool {
-        matches!(self, Self::Tag | Self::Remove)
-    }
-}
 
 /// What the caller has to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
