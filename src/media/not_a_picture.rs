@@ -15,8 +15,9 @@ pub fn why_not_a_picture(bytes: &[u8]) -> Error {
     match bytes {
         [] => Error::broken("is an empty file"),
         _ if bytes.iter().all(|&byte| byte == 0) => Error::broken(format!(
-            "is {} bytes of zero, not a picture (a write or download that never finished?)",
-            bytes.len()
+            "is {} byte{} of zero, not a picture (a write or download that never finished?)",
+            bytes.len(),
+            if bytes.len() == 1 { "" } else { "s" }
         )),
         _ => by_text(head).unwrap_or_else(|| Error::broken("is not a picture that is known here")),
     }
@@ -93,6 +94,7 @@ mod tests {
         for (bytes, reason) in [
             (&b""[..], "is an empty file"),
             (&[0; 5000], "is 5000 bytes of zero"),
+            (&[0], "is 1 byte of zero"),
             (b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "run \"git lfs pull\""),
             (b"\n<!DOCTYPE html>\n<title>404</title>", "web page"),
             (b"<?xml version=\"1.0\"?>\n<!DOCTYPE html><html>", "web page"),

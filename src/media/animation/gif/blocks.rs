@@ -108,7 +108,7 @@ impl Walk<'_> {
                     self.at += 1;
                     let at = self.at;
                     self.extension(&mut control).ok_or_else(|| {
-                        self.cut(&format!("the extension at byte {at}, after {} frames", self.found.pieces.len()))
+                        self.cut(&format!("the extension at byte {at}, before frame {}", self.found.pieces.len() + 1))
                     })?;
                 }
                 0x3B if self.found.pieces.is_empty() => return Err(Error::broken("the GIF has no frames")),
