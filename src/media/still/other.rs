@@ -55,7 +55,10 @@ impl<'a> Other<'a> {
         limits.check_pixels(width, height)?;
         let is_copied = format == Format::Tiff && !Directory::first(&bytes).as_ref().is_some_and(tiff::is_plain);
         let copies = if is_copied || indexed.is_some() { 2 } else { 1 };
-        limits.check_memory(n_bytes.saturating_mul(copies), bytes.len())?;
+        // Reducing holds sums for each sample of a row: 2 bytes, and 4 more with alpha, for each of its bytes.
+        let n_row_sums = (n_bytes / u64::from(height.max(1))).saturating_mul(6);
+        let n_bytes = n_bytes.saturating_mul(copies).saturating_add(n_row_sums);
+        limits.check_memory(n_bytes, bytes.len())?;
         let orientation = match format {
             Format::Tiff => directory::orientation(Some(&bytes)),
             _ => directory::orientation(decoder.exif_metadata().unwrap_or(None).as_deref()),

@@ -181,7 +181,7 @@ fn palette(numbers: &[u16], n: usize) -> Option<Vec<Rgb<u8>>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::{Format, Limits, decode, probe};
+    use super::super::super::{Error, Format, Limits, decode, probe};
     use super::*;
 
     /// A TIFF of one strip of packed samples.
@@ -244,6 +244,21 @@ mod tests {
                 assert_eq!(found, [b, a, b, a, b, a], "{bits} bits");
             }
         }
+    }
+
+    #[test]
+    fn a_row_as_long_as_the_picture_and_countless_strips_are_refused() {
+        let refused = |bytes: &[u8]| probe(bytes, Format::Tiff, &Limits::default()).unwrap_err();
+        let mut wide = file((3, 1), 8, 1, &[0; 3], &[7], true);
+        // The width as a number of 32 bits.
+        wide[12..14].copy_from_slice(&4_u16.to_le_bytes());
+        wide[18..22].copy_from_slice(&120_000_000_u32.to_le_bytes());
+        let error = refused(&wide);
+        assert!(matches!(error, Error::Limit { limit: "max-decoded-bytes", .. }), "{error}");
+        let mut strips = file((3, 2), 8, 1, &[0; 3], &[0; 800_004], true);
+        let count_of_offsets = 10 + 12 * 5 + 4;
+        strips[count_of_offsets..count_of_offsets + 4].copy_from_slice(&200_001_u32.to_le_bytes());
+        assert_eq!(refused(&strips).to_string(), "this kind of TIFF (in 200001 strips) is not supported");
     }
 
     #[test]
