@@ -29,7 +29,7 @@ CALLS = sorted({call for calls in FAULTS.values() for call in calls})
 def is_helpful(err):
     """Whether an error names a path and says what to do; of an answer that cannot be written the reader knows where it went."""
     said = re.split("^error:", err, flags=re.MULTILINE)[1]
-    return "cannot write the answer" in said or "hint:" in err and ("/" in said or "gallery" in said)
+    return "cannot write the answer" in said or "hint:" in err and any(path in said for path in ("/", "gallery", "pictures"))
 
 
 def main():
