@@ -8,6 +8,9 @@ use rusqlite::{Connection, OpenFlags};
 use super::Error;
 use super::error::Result;
 
+/// The name of a catalogue in the folder of its gallery.
+pub const FILE_NAME: &str = "catalog.db";
+
 /// "naki", so that `file` and SQLite's tools can tell what the database is.
 pub(super) const APPLICATION_ID: i64 = 0x6E61_6B69;
 

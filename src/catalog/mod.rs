@@ -34,6 +34,7 @@ mod unread;
 
 pub use carry::Carried;
 pub use check::Check;
+pub use database::FILE_NAME;
 pub use error::{Error, Trouble};
 pub use file::{FileRow, FileStamp, KnownFile};
 pub use journal::{Change, Entry, JournalId};

@@ -46,7 +46,7 @@ pub(super) fn run(global: &Global, args: &ExportArgs, output: &mut Output) -> Re
 /// One line a media on standard output.
 fn listing(
     gallery: &ops::Gallery,
-    asked: Option<ops::Asked>,
+    asked: Option<ops::BoundQuery>,
     is_csv: bool,
     implied: bool,
     output: &mut Output,
@@ -55,7 +55,7 @@ fn listing(
         output.filled(ops::csv_header().trim_end(), b'\n')?;
     }
     let mut written = Ok(());
-    ops::find(gallery, &asked.unwrap_or_else(ops::Asked::everything), |mut media| {
+    ops::find(gallery, &asked.unwrap_or_else(ops::BoundQuery::everything), |mut media| {
         written = if is_csv {
             let path = media.known_path().map(view::path_text).unwrap_or_default();
             output.filled(ops::csv_row(&media, &path, implied).trim_end_matches(['\r', '\n']), b'\n')

@@ -181,7 +181,7 @@ impl Error {
     #[must_use]
     pub fn in_gallery(self, dir: &Path) -> Self {
         match self {
-            Self::Catalog(error) => Self::Catalog(error.at(&dir.join(super::gallery::CATALOG))),
+            Self::Catalog(error) => Self::Catalog(error.at(&dir.join(catalog::FILE_NAME))),
             other => other,
         }
     }

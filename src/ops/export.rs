@@ -8,10 +8,10 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::described::describe;
 use super::error::Result;
 use super::output::{MAX_NAME_BYTES, Outputs, Written};
 use super::selection::resolve;
-use super::show::describe;
 use super::{Described, DescribedTag, Event, Gallery, Progress, Selection, State, plain};
 use crate::catalog::Source;
 use crate::sidecar::{csv, hydrus, kohya, xmp};

@@ -1,22 +1,18 @@
-//! An open gallery: the catalogue, the cache of thumbnails, and the lock that keeps two imports apart.
+//! An open gallery: the catalogue, and the cache of thumbnails.
 
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::thread::sleep;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::Error;
 use super::error::Result;
 use super::original::{self, is_absence};
 use super::store::ThumbStore;
-use crate::catalog::{Catalog, RootId};
+use crate::catalog::{Catalog, FILE_NAME, RootId};
 use crate::vocabulary::Vocabulary;
-
-/// The catalogue's file in a gallery's folder.
-pub(super) const CATALOG: &str = "catalog.db";
 
 /// The first bytes of every SQLite database, where its application's number stands, and ours.
 const SQLITE: &[u8] = b"SQLite format 3\0";
@@ -38,7 +34,7 @@ impl CatalogFile {
     /// Looks into a folder. Never ask it of a gallery that is open: closing the file would let go of the locks that SQLite holds
     /// on it.
     pub(super) fn of(folder: &Path) -> Self {
-        let path = folder.join(CATALOG);
+        let path = folder.join(FILE_NAME);
         // A pipe, say.
         if !fs::metadata(&path).is_ok_and(|found| found.is_file()) {
             return Self::Other;
@@ -54,12 +50,6 @@ impl CatalogFile {
     }
 }
 
-/// How long a command that needs the gallery for itself waits for one that has it for a moment, such as `undo`.
-const PATIENCE: Duration = Duration::from_millis(500);
-
-/// Between two looks at the lock.
-const PAUSE: Duration = Duration::from_millis(10);
-
 /// An open gallery.
 #[derive(Debug)]
 pub struct Gallery {
@@ -70,17 +60,13 @@ pub struct Gallery {
     pub(super) vocabulary: OnceLock<Vocabulary>,
 }
 
-/// Held by a command that needs the gallery for itself; let go when dropped, also by a kill.
-#[derive(Debug)]
-pub(super) struct Lock(#[expect(dead_code, reason = "the open file is the lock")] File);
-
 impl Gallery {
     /// Opens the gallery in `dir`, whose thumbnails are in `thumbs`.
     ///
     /// # Errors
     /// If there is none, or its catalogue cannot be opened.
     pub fn open(dir: &Path, thumbs: &Path) -> Result<Self> {
-        let file = dir.join(CATALOG);
+        let file = dir.join(FILE_NAME);
         match fs::metadata(&file) {
             Err(error) if is_absence(&error) => return Err(Error::NoGallery { dir: dir.to_owned() }),
             Err(error) => return Err(Error::io("open", &file)(error)),
@@ -103,7 +89,7 @@ impl Gallery {
     /// If its folder or its catalogue cannot be made or opened.
     pub fn open_or_create(dir: &Path, thumbs: &Path) -> Result<Self> {
         fs::create_dir_all(dir).map_err(Error::io("make", dir))?;
-        let catalog = Catalog::open_or_create(&dir.join(CATALOG))?;
+        let catalog = Catalog::open_or_create(&dir.join(FILE_NAME))?;
         let gallery =
             Self { dir: dir.to_owned(), thumbs: ThumbStore::at(thumbs), catalog, vocabulary: OnceLock::new() };
         gallery.look_for_roots()?;
@@ -124,49 +110,6 @@ impl Gallery {
             Self { dir: dir.to_owned(), thumbs: ThumbStore::at(thumbs), catalog, vocabulary: OnceLock::new() };
         gallery.look_for_roots()?;
         Ok(gallery)
-    }
-
-    /// Takes the gallery for this command alone, and settles what a kill broke off or left open in the journal.
-    pub(super) fn lock(&self) -> Result<Lock> {
-        self.catalog.require_writable()?;
-        let (path, file) = self.lock_file()?;
-        let since = Instant::now();
-        loop {
-            match file.try_lock() {
-                Ok(()) => break,
-                Err(TryLockError::WouldBlock) if since.elapsed() < PATIENCE => sleep(PAUSE),
-                Err(TryLockError::WouldBlock) => return Err(Error::Locked { dir: self.dir.clone() }),
-                Err(TryLockError::Error(source)) => return Err(Error::Io { doing: "lock", path, source }),
-            }
-        }
-        super::dupes::settle_moves(self)?;
-        self.catalog.close_left_open()?;
-        Ok(Lock(file))
-    }
-
-    /// Keeps others from taking the gallery for themselves, for a moment; `None` if one has it now.
-    pub(super) fn share(&self) -> Result<Option<Lock>> {
-        let (path, file) = self.lock_file()?;
-        match file.try_lock_shared() {
-            Ok(()) => Ok(Some(Lock(file))),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(source)) => Err(Error::Io { doing: "lock", path, source }),
-        }
-    }
-
-    /// Closes what a killed command left open in the journal, unless one is running to which it may belong.
-    pub(super) fn close_left_open(&self) -> Result<()> {
-        self.catalog.require_writable()?;
-        if let Some(_shared) = self.share()? {
-            self.catalog.close_left_open()?;
-        }
-        Ok(())
-    }
-
-    fn lock_file(&self) -> Result<(PathBuf, File)> {
-        let path = self.dir.join("lock");
-        let opened = File::options().create(true).truncate(false).read(true).write(true).open(&path);
-        Ok((path.clone(), opened.map_err(Error::io("open", &path))?))
     }
 
     /// The root that holds a path, and the path below it; the innermost where several do.
@@ -215,7 +158,7 @@ mod tests {
     #[test]
     fn a_catalogue_is_told_by_its_first_bytes_and_a_pipe_is_not_waited_for() {
         let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join(CATALOG);
+        let file = dir.path().join(FILE_NAME);
         let database = |id: &[u8; 4]| [SQLITE, &[1; APPLICATION_ID_AT - SQLITE.len()], id, &[1; 28]].concat();
         assert_eq!(CatalogFile::of(dir.path()), CatalogFile::Other);
         for (bytes, kind) in [

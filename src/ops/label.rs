@@ -11,6 +11,7 @@
 
 use std::fmt::Write;
 
+use super::date::date;
 use super::{Described, Error};
 use crate::tag::{CHARACTER, SERIES, Tag, canonical_namespace, normalise};
 
@@ -204,32 +205,6 @@ pub(super) fn human_bytes(bytes: u64) -> String {
         write!(out, "{value:.1} {}iB", ["", "K", "M", "G", "T"][unit])
     };
     out
-}
-
-/// A moment in UTC, `2026-11-23 18:05`, from milliseconds since 1970.
-pub fn utc(ms: i64) -> String {
-    let minutes = ms.div_euclid(60_000);
-    let (hour, minute) = (minutes.div_euclid(60).rem_euclid(24), minutes.rem_euclid(60));
-    format!("{} {hour:02}:{minute:02}", date(ms.div_euclid(1000)))
-}
-
-/// The same to the second, `2026-11-23T18:05:59`.
-pub(super) fn utc_seconds(ms: i64) -> String {
-    format!("{}:{:02}", utc(ms).replace(' ', "T"), ms.div_euclid(1000).rem_euclid(60))
-}
-
-/// A day in UTC, `2026-11-23`, by Howard Hinnant's `civil_from_days` (chrono-compatible low-level date algorithms).
-fn date(seconds: i64) -> String {
-    let z = seconds.div_euclid(86_400) + 719_468;
-    let era = z.div_euclid(146_097);
-    let day_of_era = z.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
 }
 
 #[cfg(test)]

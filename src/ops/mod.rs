@@ -8,7 +8,11 @@
 //! Start reading at [`Gallery`], then at `import/`.
 
 mod adopt;
+mod alike;
 mod backup;
+mod bound_query;
+mod date;
+mod described;
 mod dupes;
 mod error;
 mod export;
@@ -22,6 +26,7 @@ mod inode;
 mod journal;
 mod label;
 mod likeness;
+mod lock;
 mod note;
 mod one;
 mod original;
@@ -45,21 +50,25 @@ mod verify;
 mod words;
 
 pub use adopt::adopt;
+pub use alike::{Alike, GroupKind};
 pub use backup::backup;
+pub use bound_query::{BoundQuery, parse_query};
+pub use date::utc;
+pub use described::{Described, DescribedFile, DescribedTag, State};
 pub use dupes::{
-    DupesOptions, DuplicateGroup, DuplicateMember, DuplicateSheet, GroupKind, Move, Refusal, ResolveOptions,
-    ResolveReport, dupes, duplicate_sheet, plan_resolve, reject, resolve, spare_bytes,
+    DupesOptions, DuplicateGroup, DuplicateMember, DuplicateSheet, Move, Refusal, ResolveOptions, ResolveReport, dupes,
+    duplicate_sheet, plan_resolve, reject, resolve, spare_bytes,
 };
 pub use error::{Error, plain};
 pub use export::{ExportOptions, ExportReport, SidecarFormat, csv_header, csv_row, export, goes_out};
-pub use find::{Asked, FindReport, State, find, parse_query};
+pub use find::{FindReport, find};
 pub use fonts::FontSources;
 pub use forget::{ForgetOptions, ForgetReport, forget};
 pub use gallery::Gallery;
 pub use import::{Edited, Failure, FailureKind, ImportOptions, ImportReport, LeftOut, LeftOutKind, Renamed, import};
 pub use journal::{StillTrashed, Turned, log, redo, undo, undo_newest};
-pub use label::{LabelStyle, LabelTemplate, utc};
-pub use likeness::{Alike, n_uncompared};
+pub use label::{LabelStyle, LabelTemplate};
+pub use likeness::n_uncompared;
 pub use note::note;
 pub use one::{Card, card, card_picture, check_tag, complete_word, confirm, list_media, put_on, take_off};
 pub use output::{Outputs, Written};
@@ -68,7 +77,7 @@ pub use roots::{RootReport, roots};
 pub use rules::{RuleChange, RuleReport, change_rule, import_words, list_rules};
 pub use selection::Selection;
 pub use sheet::{SheetCell, SheetOptions, SheetReport, Undrawn, check_sheet, sheet};
-pub use show::{Described, DescribedFile, DescribedTag, perceptual_hashes, reasons, show};
+pub use show::{perceptual_hashes, reasons, show};
 pub use similar::{Similar, similar};
 pub use stats::{StatsReport, stats};
 pub use tag::{TagOptions, TagReport, tag};

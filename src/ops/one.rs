@@ -2,11 +2,11 @@
 
 use image::RgbaImage;
 
+use super::described::describe;
 use super::error::Result;
 use super::gallery::now_ms;
 use super::picture::picture;
 use super::selection::resolve;
-use super::show::describe;
 use super::tags::complete_tag;
 use super::{Gallery, Selection};
 use crate::catalog::{MediaId, Source};

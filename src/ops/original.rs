@@ -6,7 +6,7 @@
 //! meanwhile, and an empty folder that takes its place is not taken for it.
 
 use std::ffi::OsStr;
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
@@ -17,6 +17,7 @@ use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, ResolveFlags, openat
 use rustix::io::Errno;
 
 use super::plain;
+use crate::catalog::FileStamp;
 
 /// Opens the last name of a path and no link in its place; a FIFO answers at once.
 const PLAIN: OFlags = OFlags::RDONLY.union(OFlags::NOFOLLOW).union(OFlags::NONBLOCK).union(OFlags::CLOEXEC);
@@ -161,6 +162,15 @@ pub(super) fn read_all(file: File, limit: u64) -> io::Result<Vec<u8>> {
     // One more, so that a file that grows is not cut off in silence.
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }
+}
+
+/// The metadata that tells a changed file from an unchanged one.
+pub(super) fn stamp(metadata: &Metadata) -> FileStamp {
+    FileStamp {
+        bytes: metadata.len(),
+        mtime_ns: metadata.mtime().saturating_mul(1_000_000_000).saturating_add(metadata.mtime_nsec()),
+        inode: metadata.ino(),
+    }
 }
 
 #[cfg(test)]

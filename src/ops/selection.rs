@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use super::error::Result;
-use super::{Asked, Error, Gallery, original};
+use super::{BoundQuery, Error, Gallery, original};
 use crate::catalog::{FileStamp, MediaId, Search};
 use crate::fingerprint::ContentHash;
 use crate::media::Limits;
@@ -21,12 +21,12 @@ pub struct Selection {
     /// Files, folders (all media in them) or beginnings of hashes.
     pub named: Vec<OsString>,
     /// A query.
-    pub query: Option<Asked>,
+    pub query: Option<BoundQuery>,
 }
 
 impl Selection {
     /// Everything that fits a query.
-    pub fn by_query(query: Asked) -> Self {
+    pub fn by_query(query: BoundQuery) -> Self {
         Self { named: Vec::new(), query: Some(query) }
     }
 
@@ -41,7 +41,7 @@ impl Selection {
 pub(super) fn resolve(gallery: &Gallery, selection: &Selection) -> Result<Vec<MediaId>> {
     let found = match (&selection.query, selection.named.is_empty()) {
         (Some(asked), _) => Some(gallery.catalog.list_found(&compile(gallery, asked)?)?),
-        (None, true) => Some(gallery.catalog.list_found(&compile(gallery, &Asked::everything())?)?),
+        (None, true) => Some(gallery.catalog.list_found(&compile(gallery, &BoundQuery::everything())?)?),
         (None, false) => None,
     };
     if selection.named.is_empty() {
@@ -59,8 +59,8 @@ pub(super) fn resolve(gallery: &Gallery, selection: &Selection) -> Result<Vec<Me
 }
 
 /// Compiles a query for this gallery.
-pub(super) fn compile(gallery: &Gallery, asked: &Asked) -> Result<Search> {
-    let Asked { query, now, seed } = asked;
+pub(super) fn compile(gallery: &Gallery, asked: &BoundQuery) -> Result<Search> {
+    let BoundQuery { query, now, seed } = asked;
     let query = Query { expr: gallery.meant_by(&query.expr)?, ..query.clone() };
     Ok(Search::compile(&gallery.catalog, &query, *now, *seed)?)
 }
@@ -121,17 +121,9 @@ fn find_path(gallery: &Gallery, path: &Path) -> Result<Vec<MediaId>> {
 
 /// Whether a file is as the gallery knows it, or is gone, so that what it held can only be looked up.
 fn is_current(path: &Path, known: FileStamp) -> bool {
-    fs::symlink_metadata(path).map_or(true, |metadata| super::import::stamp(&metadata) == known)
+    fs::symlink_metadata(path).map_or(true, |metadata| original::stamp(&metadata) == known)
 }
 
 pub(super) fn is_hash(text: &str) -> bool {
     (MIN_HASH_DIGITS..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
-}
-
-impl Asked {
-    /// The query that everything fits.
-    pub fn everything() -> Self {
-        let query = Query { expr: crate::query::expr::Expr::And(Vec::new()), order: None, limit: None };
-        Self { query, now: 0, seed: 0 }
-    }
 }

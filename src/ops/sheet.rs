@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::described::describe;
 use super::error::Result;
 use super::fonts::{FontFinder, FontSources};
 use super::label::spoken;
 use super::picture::picture;
 use super::selection::resolve;
-use super::show::describe;
 use super::{
     Described, Error, Event, Fit, Gallery, LabelStyle, LabelTemplate, Outputs, Progress, Selection, SheetStyle,
 };

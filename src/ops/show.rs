@@ -1,104 +1,13 @@
 //! Everything that is known of one media.
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
 
+use super::described::{Described, describe};
 use super::error::Result;
 use super::likeness::look_at;
 use super::selection::find_named;
-use super::{Error, Gallery, State};
-use crate::catalog::{MediaId, MediaRow, Source};
-use crate::fingerprint::ContentHash;
+use super::{Error, Gallery};
 use crate::tag::Tag;
-
-/// A media, its files and its tags.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Described {
-    /// Its identity.
-    pub hash: ContentHash,
-    /// The format of its bytes.
-    pub format: String,
-    /// Pixels, as shown.
-    pub width: u32,
-    /// Pixels, as shown.
-    pub height: u32,
-    /// Frames in the file; 1 for a still.
-    pub frames: u32,
-    /// One run of an animation.
-    pub duration_ms: Option<i64>,
-    /// How often it runs; 0 for ever.
-    pub loop_count: Option<u32>,
-    /// Its frames differ visibly.
-    pub animated: bool,
-    /// The file's size.
-    pub bytes: u64,
-    /// What is wrong with it, in words, although every pixel could be read.
-    pub damage: Option<String>,
-    /// When the gallery first saw it, milliseconds since 1970.
-    pub added_at_ms: i64,
-    /// The oldest modification time of its files, seconds since 1970.
-    pub date: i64,
-    /// Where its files are.
-    pub state: State,
-    /// The path it is listed under: of a file that is there, else where it last was. [`Described::known_path`] is for whoever
-    /// goes to that place.
-    pub path: PathBuf,
-    /// Its files: those present first, then by path.
-    pub files: Vec<DescribedFile>,
-    /// Its tags, by name; each once for every source.
-    pub tags: Vec<DescribedTag>,
-    /// Its notes, those by hand first.
-    pub quotes: Vec<String>,
-}
-
-/// A file of a media.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DescribedFile {
-    /// The whole path.
-    pub path: PathBuf,
-    /// Whether it is there.
-    pub state: State,
-}
-
-/// A tag of a media.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DescribedTag {
-    /// The tag.
-    pub tag: Tag,
-    /// Who says so.
-    pub source: Source,
-    /// It was stated or accepted, not guessed.
-    pub confirmed: bool,
-}
-
-impl Described {
-    /// The tags in a namespace (empty: without one) that it was given, or if there are none, those that follow from
-    /// others; each once, in order.
-    pub fn tags_in<'a>(&'a self, namespace: &'a str) -> impl Iterator<Item = &'a Tag> {
-        let mut last: Option<&Tag> = None;
-        let has_own =
-            self.tags.iter().any(|tagged| tagged.tag.namespace() == namespace && tagged.source != Source::Implied);
-        self.tags
-            .iter()
-            .filter(move |tagged| !has_own || tagged.source != Source::Implied)
-            .map(|tagged| &tagged.tag)
-            .filter(move |tag| {
-                let is_repeated = last == Some(*tag);
-                last = Some(*tag);
-                tag.namespace() == namespace && !is_repeated
-            })
-    }
-
-    /// The path it is listed under, unless that path holds another content by now and no other is known.
-    pub fn known_path(&self) -> Option<&Path> {
-        (!self.files.is_empty()).then_some(self.path.as_path())
-    }
-
-    /// The first of its files that is there now.
-    pub fn readable(&self) -> Option<&DescribedFile> {
-        self.files.iter().find(|file| file.state == State::Present)
-    }
-}
 
 /// Describes the media that a path or the beginning of a hash names.
 ///
@@ -130,32 +39,6 @@ pub fn perceptual_hashes(gallery: &Gallery, media: &Described) -> Result<Vec<(u3
         .collect())
 }
 
-/// Describes media, without those that were forgotten meanwhile by another process.
-///
-/// # Errors
-/// If the catalogue cannot be read.
-pub(super) fn describe_those_left(
-    gallery: &Gallery,
-    ids: impl IntoIterator<Item = MediaId>,
-) -> Result<Vec<(MediaId, Described)>> {
-    let rows = ids
-        .into_iter()
-        .map(|id| gallery.catalog.find_media_by_id(id).map_err(Error::from))
-        .filter_map(Result::transpose);
-    rows.map(|row| row.and_then(|row| Ok((row.id, describe(gallery, row)?)))).collect()
-}
-
-/// Describes the media of a content.
-///
-/// # Errors
-/// If it is not there any more, or the catalogue cannot be read.
-pub(super) fn describe_by_hash(gallery: &Gallery, hash: &ContentHash) -> Result<Described> {
-    match gallery.catalog.find_media(hash)? {
-        Some(id) => describe(gallery, gallery.catalog.media(id)?),
-        None => Err(Error::NotInGallery { given: hash.to_string() }),
-    }
-}
-
 /// Lists the tags by which a media has an implied one.
 ///
 /// # Errors
@@ -165,53 +48,4 @@ pub fn reasons(gallery: &Gallery, media: &Described, implied: &Tag) -> Result<Ve
         Some(id) => Ok(gallery.catalog.list_reasons(id, implied)?),
         None => Ok(Vec::new()),
     }
-}
-
-/// Adds files and tags to a row.
-pub(super) fn describe(gallery: &Gallery, row: MediaRow) -> Result<Described> {
-    let files: Vec<DescribedFile> = gallery
-        .catalog
-        .list_files(row.id)?
-        .into_iter()
-        .map(|file| {
-            let state = match (file.missing, file.offline) {
-                (true, _) => State::Missing,
-                (false, true) => State::Offline,
-                (false, false) => State::Present,
-            };
-            DescribedFile { path: file.path, state }
-        })
-        .collect();
-    // A file on a disk that is connected before one that is not.
-    let is_there = |path: &Path| files.iter().any(|file| file.path == path && file.state == State::Present);
-    let reachable = files.first().filter(|first| first.state == State::Present && !is_there(&row.path));
-    let path = reachable.map_or(row.path.clone(), |first| first.path.clone());
-    let has = |state| files.iter().any(|file| file.state == state);
-    let state = if has(State::Present) {
-        State::Present
-    } else if has(State::Offline) {
-        State::Offline
-    } else {
-        State::Missing
-    };
-    let tags = gallery.catalog.list_media_tags(row.id)?;
-    Ok(Described {
-        hash: row.hash,
-        format: row.format,
-        width: row.width,
-        height: row.height,
-        frames: row.frames,
-        duration_ms: row.duration_ms,
-        loop_count: row.loop_count,
-        animated: row.animated,
-        bytes: row.bytes,
-        damage: row.damage,
-        added_at_ms: row.added_at,
-        date: row.date,
-        state,
-        path,
-        files,
-        tags: tags.into_iter().map(|t| DescribedTag { tag: t.tag, source: t.source, confirmed: t.confirmed }).collect(),
-        quotes: gallery.catalog.list_notes(row.id)?.into_iter().map(|note| note.text).collect(),
-    })
 }

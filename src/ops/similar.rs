@@ -7,14 +7,15 @@ use image::RgbaImage;
 use rayon::prelude::*;
 
 use super::adopt::one_named;
-use super::dupes::{DuplicateMember, GroupKind};
+use super::alike::GroupKind;
+use super::described::describe;
+use super::dupes::DuplicateMember;
 use super::error::Result;
 use super::held;
 use super::likeness::{bits, each_look, look_at};
 use super::original;
 use super::picture::thumbnail;
 use super::selection::is_hash;
-use super::show::describe;
 use super::{Error, Gallery, State};
 use crate::catalog::MediaId;
 use crate::examine::{self, DEFAULT_EDGE};
@@ -34,7 +35,7 @@ pub struct Similar {
 const FARTHEST: u32 = 20;
 
 /// What is compared with the gallery.
-struct Asked {
+struct BoundQuery {
     hash: ContentHash,
     picture: RgbaImage,
     looks: Looks,
@@ -46,7 +47,7 @@ struct Asked {
 /// # Errors
 /// If the file cannot be read or decoded, the hash is unknown, or the catalogue cannot be read.
 pub fn similar(gallery: &Gallery, path: &Path, limit: usize) -> Result<Vec<Similar>> {
-    let Asked { hash, picture, looks } = asked(gallery, path)?;
+    let BoundQuery { hash, picture, looks } = asked(gallery, path)?;
     let mut others: Vec<(MediaId, Looks)> = Vec::new();
     each_look(gallery, |id, other| others.push((id, other)))?;
     let near = others.par_iter().filter_map(|(id, other)| Some((*id, first_look(&looks, other)?)));
@@ -91,7 +92,7 @@ pub fn similar(gallery: &Gallery, path: &Path, limit: usize) -> Result<Vec<Simil
     Ok(found)
 }
 
-fn asked(gallery: &Gallery, named: &Path) -> Result<Asked> {
+fn asked(gallery: &Gallery, named: &Path) -> Result<BoundQuery> {
     if named.is_dir() {
         return Err(Error::NoFile { path: named.to_owned(), what: "a folder".to_owned() });
     }
@@ -99,14 +100,14 @@ fn asked(gallery: &Gallery, named: &Path) -> Result<Asked> {
     match original::open_named(named).and_then(|mut file| held::whole(&mut file, named)) {
         Ok((bytes, hash)) => {
             let (picture, looks) = look(named, &bytes)?;
-            Ok(Asked { hash, picture, looks })
+            Ok(BoundQuery { hash, picture, looks })
         }
         Err(error) if original::is_absence(&error) && is_hash => {
             let id = one_named(gallery, named.as_os_str())?;
             let media = describe(gallery, gallery.catalog.media(id)?)?;
             let unseen = |reason| Error::Usage(format!("{} cannot be looked at: {reason}", named.display()));
             let picture = thumbnail(&gallery.thumbs, &media).map_err(unseen)?;
-            Ok(Asked { hash: media.hash, picture, looks: look_at(gallery, id)? })
+            Ok(BoundQuery { hash: media.hash, picture, looks: look_at(gallery, id)? })
         }
         Err(error) if original::is_absence(&error) => Err(Error::NoSuchPath { path: named.to_owned() }),
         Err(error) => Err(Error::io("read", named)(error)),

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::described::describe;
 use super::error::Result;
 use super::output::MAX_NAME_BYTES;
 use super::picture::{decode, picture};
 use super::selection::resolve;
-use super::show::describe;
 use super::{Described, Error, Event, Gallery, Outputs, Progress, Selection};
 use crate::examine::{DEFAULT_EDGE, encode_thumbnail};
 use crate::render::{self, Encoding};

@@ -21,7 +21,7 @@ use rustix::fs::{Access, AtFlags, CWD, RenameFlags, StatxFlags, accessat, rename
 use rustix::io::Errno;
 use rustix::process::geteuid;
 
-use super::label::utc_seconds;
+use super::date::utc_seconds;
 use super::plain;
 
 /// Why a file cannot go to the trash, or come back.

@@ -9,13 +9,13 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::described::State;
+use super::described::describe;
 use super::error::Result;
-use super::find::State;
 use super::original;
 use super::selection::resolve;
-use super::show::describe;
 use super::store::ThumbStore;
-use super::{Asked, Described, Error, Event, Gallery, Progress, Selection, part, plain};
+use super::{BoundQuery, Described, Error, Event, Gallery, Progress, Selection, part, plain};
 use crate::catalog::UnreadKind;
 use crate::examine::DEFAULT_EDGE;
 use crate::fingerprint::ContentHash;
@@ -121,7 +121,7 @@ pub fn verify(
             }
         }
     }
-    let is_unbounded = |asked: &Asked| asked.query.expr == Expr::And(Vec::new()) && asked.query.limit.is_none();
+    let is_unbounded = |asked: &BoundQuery| asked.query.expr == Expr::And(Vec::new()) && asked.query.limit.is_none();
     if selection.named.is_empty() && selection.query.as_ref().is_none_or(is_unbounded) {
         report.broken = list_broken(gallery)?;
     }

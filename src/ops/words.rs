@@ -13,6 +13,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::error::Result;
+use super::original::stamp;
 use super::{Error, Gallery, original};
 use crate::catalog::{RuleKind, TagId};
 use crate::query::expr::{Expr, TagPattern};
@@ -63,7 +64,7 @@ impl Gallery {
         let mut version = format!("{} {}", env!("CARGO_PKG_VERSION"), crate::vocabulary::DATA_VERSION);
         for path in self.vocabulary_files()? {
             let metadata = fs::metadata(&path).map_err(Error::io("read", &path))?;
-            version.push_str(&format!(" {:?}", super::import::stamp(&metadata)));
+            version.push_str(&format!(" {:?}", stamp(&metadata)));
         }
         Ok(version)
     }

@@ -90,8 +90,8 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + day_of_era - 719_468
 }
 
-/// The date so many days from 1970-01-01.
-fn civil(days: i64) -> (i64, i64, i64) {
+/// The date so many days from 1970-01-01: year, month and day, from 1.
+pub fn civil(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let era = days.div_euclid(146_097);
     let day_of_era = days.rem_euclid(146_097);

@@ -36,6 +36,7 @@ mod unit;
 pub mod words;
 
 pub use complete::{Expected, expected};
+pub use date::civil;
 pub use error::{Error, ErrorKind};
 pub use expr::{Expr, Query};
 pub use metatag::{MetatagHelp, metatags};

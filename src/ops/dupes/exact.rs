@@ -2,20 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
+use super::super::alike::GroupKind;
 use super::super::error::Result;
 use super::super::selection::compile;
-use super::super::{Asked, Gallery};
-use super::{DuplicateGroup, DuplicateMember, GroupKind};
+use super::super::{BoundQuery, Gallery};
+use super::{DuplicateGroup, DuplicateMember};
 use crate::catalog::FileRow;
 use crate::fingerprint::Transform;
 use crate::query::expr::{Expr, Property, Query};
 
 /// Lists the groups of equal files: the one to keep is one that can be reached, whose name does not look like a copy's, the
 /// oldest, the one with the shortest path; the first of these that tells them apart is the reason.
-pub(super) fn groups(gallery: &Gallery, asked: &Asked) -> Result<Vec<DuplicateGroup>> {
+pub(super) fn groups(gallery: &Gallery, asked: &BoundQuery) -> Result<Vec<DuplicateGroup>> {
     let Query { expr, order, limit } = asked.query.clone();
     let expr = Expr::And(vec![expr, Expr::Is(Property::Duplicate)]);
-    let search = compile(gallery, &Asked { query: Query { expr, order, limit }, ..*asked })?;
+    let search = compile(gallery, &BoundQuery { query: Query { expr, order, limit }, ..*asked })?;
     let mut groups = Vec::new();
     for id in gallery.catalog.list_found(&search)? {
         let media = gallery.catalog.media(id)?;

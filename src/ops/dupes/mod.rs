@@ -19,57 +19,18 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::alike::GroupKind;
 use super::error::Result;
 use super::inode::Inode;
-use super::{Asked, Gallery, Progress};
-use crate::catalog::LikenessKind;
+use super::{BoundQuery, Gallery, Progress};
 use crate::fingerprint::{ContentHash, Overlap, Transform};
 
 pub(super) use pending::settle_moves;
-pub use plan::{Move, Refusal, plan_resolve};
+pub use plan::{Move, Refusal, ResolveOptions, plan_resolve};
 pub use reject::reject;
-pub use resolve::{ResolveOptions, ResolveReport, resolve};
+pub use resolve::{ResolveReport, resolve};
 pub(super) use resolve::{holds, set_missing};
 pub use sheet::{DuplicateSheet, duplicate_sheet};
-
-/// In what way the members of a group are the same.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum GroupKind {
-    /// Files with the same bytes.
-    Exact,
-    /// Stills that show the same picture.
-    #[default]
-    Near,
-    /// Animations that share a stretch of time.
-    Scene,
-    /// Stills that are frames of an animation.
-    Frame,
-}
-
-impl GroupKind {
-    /// Every one, surest first.
-    pub const ALL: [Self; 4] = [Self::Exact, Self::Near, Self::Scene, Self::Frame];
-
-    /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Near => "near",
-            Self::Scene => "scene",
-            Self::Frame => "frame",
-        }
-    }
-}
-
-impl From<LikenessKind> for GroupKind {
-    fn from(kind: LikenessKind) -> Self {
-        match kind {
-            LikenessKind::Stills => Self::Near,
-            LikenessKind::Scenes => Self::Scene,
-            LikenessKind::Frame => Self::Frame,
-        }
-    }
-}
 
 /// What to look for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -125,7 +86,7 @@ pub struct DuplicateMember {
 /// If the catalogue cannot be read, or a comparison cannot be written down.
 pub fn dupes(
     gallery: &Gallery,
-    asked: &Asked,
+    asked: &BoundQuery,
     options: DupesOptions,
     progress: &mut dyn Progress,
 ) -> Result<Vec<DuplicateGroup>> {

@@ -9,13 +9,14 @@ use std::time::Duration;
 
 use image::RgbaImage;
 
+use super::super::alike::GroupKind;
+use super::super::described::describe;
 use super::super::error::Result;
 use super::super::likeness::{bits, look_at};
 use super::super::selection::compile;
-use super::super::show::describe;
-use super::super::{Asked, Described, Gallery, picture};
+use super::super::{BoundQuery, Described, Gallery, picture};
 use super::keeper::{Candidate, choose};
-use super::{DuplicateGroup, DuplicateMember, GroupKind, exact};
+use super::{DuplicateGroup, DuplicateMember, exact};
 use crate::catalog::{FileRow, LikenessKind, LikenessRow, MediaId};
 use crate::examine::place_stills;
 use crate::fingerprint::{Overlap, Transform, Verdict, align, compare, drawn_share, find_frame, shown_share};
@@ -41,7 +42,7 @@ struct Pairs<'a> {
 }
 
 /// Lists the groups with a media that fits a query: near, scene, frame, each by the path of the one to keep.
-pub(super) fn groups(gallery: &Gallery, asked: &Asked, alternates: bool) -> Result<Vec<DuplicateGroup>> {
+pub(super) fn groups(gallery: &Gallery, asked: &BoundQuery, alternates: bool) -> Result<Vec<DuplicateGroup>> {
     let fitting: HashSet<MediaId> = gallery.catalog.list_found(&compile(gallery, asked)?)?.into_iter().collect();
     let mut rows = gallery.catalog.list_likenesses()?;
     rows.retain(|row| fitting.contains(&row.a) || fitting.contains(&row.b));

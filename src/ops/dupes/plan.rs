@@ -4,14 +4,26 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use super::super::alike::GroupKind;
+use super::super::described::describe_by_hash;
 use super::super::error::Result;
 use super::super::inode::Inode;
-use super::super::show::describe_by_hash;
 use super::super::{Described, Gallery, trash};
-use super::{DuplicateGroup, DuplicateMember, GroupKind, ResolveOptions};
+use super::{DuplicateGroup, DuplicateMember};
 use crate::catalog::Source;
 use crate::fingerprint::ContentHash;
 use crate::tag::{CHARACTER, SERIES, Tag};
+
+/// How the groups are resolved.
+#[derive(Clone, Debug, Default)]
+pub struct ResolveOptions {
+    /// For scenes and frames, take over all tags; otherwise series and characters only.
+    pub all_tags: bool,
+    /// What the journal says of it.
+    pub command: String,
+    /// The trash of the person's home, for files on its mount.
+    pub trash: PathBuf,
+}
 
 /// What becomes of one member of a group.
 #[derive(Clone, Debug, PartialEq)]

@@ -18,20 +18,9 @@ use super::super::gallery::now_ms;
 use super::super::inode::Inode;
 use super::super::trash::{self, Place};
 use super::super::{Error, Event, Gallery, Progress, original, plain};
-use super::plan::{Move, Refusal};
+use super::plan::{Move, Refusal, ResolveOptions};
 use crate::catalog::{JournalId, PendingMove, Source};
 use crate::fingerprint::ContentHash;
-
-/// How the groups are resolved.
-#[derive(Clone, Debug, Default)]
-pub struct ResolveOptions {
-    /// For scenes and frames, take over all tags; otherwise series and characters only.
-    pub all_tags: bool,
-    /// What the journal says of it.
-    pub command: String,
-    /// The trash of the person's home, for files on its mount.
-    pub trash: PathBuf,
-}
 
 /// What was done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

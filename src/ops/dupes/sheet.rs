@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use image::RgbaImage;
 
+use super::super::alike::GroupKind;
+use super::super::described::describe_by_hash;
 use super::super::error::Result;
 use super::super::fonts::{FontFinder, FontSources};
 use super::super::picture::{self, picture};
 use super::super::sheet::{Undrawn, admit_pages};
-use super::super::show::describe_by_hash;
 use super::super::{Described, Error, Event, Gallery, Outputs, Progress};
-use super::{DuplicateGroup, DuplicateMember, GroupKind};
+use super::{DuplicateGroup, DuplicateMember};
 use crate::examine::{DEFAULT_EDGE, frames_at};
 use crate::fingerprint::laid_over;
 use crate::media::Limits;

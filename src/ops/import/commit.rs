@@ -17,6 +17,7 @@ use super::edited::{Edited, looks_same};
 use super::examine::{Finding, Outcome};
 use super::places::Places;
 use super::plan::{Job, Plan};
+use super::record::Record;
 use super::report::{Failure, ImportReport};
 use super::rounds::Rounds;
 use super::scan::as_text;
@@ -24,7 +25,7 @@ use super::scope::Scope;
 use super::shown::Shown;
 use super::sources;
 use super::{Event, Gallery, ImportOptions, Progress};
-use crate::catalog::{Catalog, FileStamp, JournalId, MediaId, Source, TagId, UnreadKind, UnreadRow};
+use crate::catalog::{Catalog, FileStamp, MediaId, Source, TagId, UnreadKind, UnreadRow};
 use crate::fingerprint::ContentHash;
 use crate::sidecar::Folder;
 use crate::tag::Tag;
@@ -48,15 +49,12 @@ pub(super) struct Committer<'a> {
     options: &'a ImportOptions,
     reader: &'a str,
     now_ms: i64,
-    report: &'a mut ImportReport,
+    pub(super) record: Record<'a>,
     places: Places<'a>,
     shown: Shown,
     waiting: HashMap<ContentHash, Vec<Outcome>>,
     failed: HashMap<ContentHash, (UnreadKind, String)>,
     stated: Vec<TagId>,
-    entry: Option<JournalId>,
-    /// The journal's entry of what edited files carry over, which is taken back by itself.
-    edits: Option<JournalId>,
 }
 
 impl<'a> Committer<'a> {
@@ -79,14 +77,12 @@ impl<'a> Committer<'a> {
             options,
             reader,
             now_ms,
-            report,
+            record: Record::new(&gallery.catalog, &options.command, now_ms, report),
             places: Places::new(&gallery.catalog, scope, &plan.gone),
             shown: Shown::default(),
             waiting,
             failed,
             stated: Vec::new(),
-            entry: None,
-            edits: None,
         }
     }
 
@@ -129,33 +125,14 @@ impl<'a> Committer<'a> {
                 return Ok(ControlFlow::Continue(()));
             }
             if let Some(rounds) = &mut rounds
-                && rounds.compare_if_due(Instant::now(), self.gallery, &mut self.report.alike, progress)?.is_break()
+                && rounds
+                    .compare_if_due(Instant::now(), self.gallery, &mut self.record.report.alike, progress)?
+                    .is_break()
             {
                 return Ok(ControlFlow::Break(()));
             }
             since = Instant::now();
         }
-    }
-
-    /// The journal's entry, opened when something is to be written under it.
-    pub(super) fn entry(&mut self) -> Result<JournalId> {
-        Ok(match self.entry {
-            Some(entry) => entry,
-            None => *self.entry.insert(self.catalog.open_entry(&self.options.command, Source::Import, self.now_ms)?),
-        })
-    }
-
-    /// The report so far.
-    pub(super) fn report(&mut self) -> &mut ImportReport {
-        self.report
-    }
-
-    /// Ends the journal's entries.
-    pub(super) fn close(&mut self) -> Result<()> {
-        for entry in self.edits.take().into_iter().chain(self.entry.take()) {
-            self.catalog.close_entry(entry)?;
-        }
-        Ok(())
     }
 
     /// Marks what is gone, once everything that is there was looked at.
@@ -168,7 +145,7 @@ impl<'a> Committer<'a> {
                 self.catalog.set_missing(file.id, Some(self.now_ms))?;
                 self.shown.outdate(file.media);
                 if self.catalog.has_word_of_people(file.media)? {
-                    self.report.lost.push((file.media, self.path(&file.path)));
+                    self.record.report.lost.push((file.media, self.path(&file.path)));
                 }
             }
             self.shown.settle(self.catalog)?;
@@ -177,10 +154,10 @@ impl<'a> Committer<'a> {
             for path in forgotten.chain(&self.plan.unread_left_out) {
                 self.catalog.delete_unread(self.scope.root, path)?;
             }
-            self.report.missing += gone.len() as u64;
-            self.report.ignored += self.plan.left_out.len() as u64;
+            self.record.report.missing += gone.len() as u64;
+            self.record.report.ignored += self.plan.left_out.len() as u64;
             if gone.len() >= MANY_FILES && gone.len() * 2 > n_known {
-                self.report.warnings.push(format!(
+                self.record.report.warnings.push(format!(
                     "{} of {n_known} known files are gone from {}: is its disk mounted? They are only marked as missing, with all their tags kept",
                     gone.len(),
                     self.path(&self.scope.folder).display()
@@ -201,10 +178,10 @@ impl<'a> Committer<'a> {
         for file in &self.plan.returned {
             self.catalog.set_missing(file.id, None)?;
             self.shown.outdate(file.media);
-            self.report.returned += 1;
+            self.record.report.returned += 1;
         }
         for file in self.plan.unchanged.iter().chain(&self.plan.returned) {
-            self.report.unchanged += 1;
+            self.record.report.unchanged += 1;
             self.put_tags(file.media, &file.path)?;
         }
         self.shown.settle(self.catalog)?;
@@ -215,16 +192,16 @@ impl<'a> Committer<'a> {
     }
 
     fn write(&mut self, outcome: Outcome) -> Result<()> {
-        self.report.bytes += outcome.bytes_read;
+        self.record.report.bytes += outcome.bytes_read;
         let job = &self.plan.jobs[outcome.job];
         match outcome.finding? {
             Finding::Vanished => {
-                self.report.scanned -= 1;
+                self.record.report.scanned -= 1;
                 // Where all of the root went away, nothing of it is missing.
                 if let Some(known) = job.known.as_ref().filter(|known| !known.missing && self.root.is_in_place()) {
                     self.catalog.set_missing(known.id, Some(self.now_ms))?;
                     self.shown.outdate(known.media);
-                    self.report.missing += 1;
+                    self.record.report.missing += 1;
                 }
             }
             Finding::Unread { kind, reason, hash } => {
@@ -239,10 +216,10 @@ impl<'a> Committer<'a> {
             Finding::New(new, packets) => {
                 let media = self.catalog.insert_media(&new, self.now_ms)?;
                 if let Some(damage) = new.damage {
-                    self.report.damaged.push((self.path(&job.candidate.path), damage));
+                    self.record.report.damaged.push((self.path(&job.candidate.path), damage));
                 }
                 self.write_media(job, outcome.stamp, media, true)?;
-                sources::write_embedded(self.gallery, self, media, &packets)?;
+                sources::write_embedded(self.gallery, &mut self.record, media, &packets)?;
                 for outcome in self.waiting.remove(&new.hash).unwrap_or_default() {
                     self.write_media(&self.plan.jobs[outcome.job], outcome.stamp, media, false)?;
                 }
@@ -272,26 +249,26 @@ impl<'a> Committer<'a> {
         if let Some(known) = &job.known {
             self.catalog.update_file(known.id, root, path, media, stamp)?;
             self.shown.outdate(media);
-            self.report.returned += u64::from(known.missing);
+            self.record.report.returned += u64::from(known.missing);
             if known.media == media {
-                self.report.unchanged += 1;
+                self.record.report.unchanged += 1;
             } else {
-                self.report.changed += 1;
+                self.record.report.changed += 1;
                 self.shown.outdate(known.media);
                 self.follow_edit(known.media, media, path)?;
             }
         } else if is_new {
             self.catalog.insert_file(root, path, media, stamp)?;
             self.shown.outdate(media);
-            self.report.new += 1;
+            self.record.report.new += 1;
         } else if let Some(old) = self.places.take(media)? {
             self.catalog.update_file(old, root, path, media, stamp)?;
             self.shown.outdate(media);
-            self.report.moved += 1;
+            self.record.report.moved += 1;
         } else {
             self.catalog.insert_file(root, path, media, stamp)?;
             self.shown.add(media, self.path(path), stamp.mtime_ns);
-            self.report.duplicate += 1;
+            self.record.report.duplicate += 1;
         }
         self.put_tags(media, path)
     }
@@ -303,15 +280,12 @@ impl<'a> Committer<'a> {
         }
         if looks_same(self.gallery, old, new)? {
             let command = || format!("{} (tags of edited files)", self.options.command);
-            let entry = match self.edits {
-                Some(entry) => entry,
-                None => *self.edits.insert(self.catalog.open_entry(&command(), Source::Import, self.now_ms)?),
-            };
+            let entry = self.record.edits(command)?;
             self.catalog.carry_over(old, new, entry)?;
-            self.report.carried += 1;
+            self.record.report.carried += 1;
         } else if self.catalog.count_present(old, 1)? == 0 {
             let old = self.catalog.media(old)?.hash;
-            self.report.edited.push(Edited { path: self.path(path), old });
+            self.record.report.edited.push(Edited { path: self.path(path), old });
         }
         Ok(())
     }
@@ -333,12 +307,12 @@ impl<'a> Committer<'a> {
 
     fn count_unread(&mut self, kind: UnreadKind, path: &[u8], reason: &str) {
         if kind == UnreadKind::Skipped {
-            self.report.skipped += 1;
+            self.record.report.skipped += 1;
             return;
         }
-        self.report.failed += 1;
-        self.report.unsupported += u64::from(kind == UnreadKind::Unsupported);
-        self.report.failures.push(Failure { path: self.path(path), kind, reason: reason.to_owned() });
+        self.record.report.failed += 1;
+        self.record.report.unsupported += u64::from(kind == UnreadKind::Unsupported);
+        self.record.report.failures.push(Failure { path: self.path(path), kind, reason: reason.to_owned() });
     }
 
     fn put_tags(&mut self, media: MediaId, path: &[u8]) -> Result<()> {
@@ -346,13 +320,13 @@ impl<'a> Committer<'a> {
         if self.stated.is_empty() && from_folders.is_empty() {
             return Ok(());
         }
-        let entry = self.entry()?;
+        let entry = self.record.entry()?;
         for &tag in &self.stated {
-            self.report.tagged += u64::from(self.catalog.put_on(media, tag, Source::Import, true, entry)?);
+            self.record.report.tagged += u64::from(self.catalog.put_on(media, tag, Source::Import, true, entry)?);
         }
         for tag in &from_folders {
             let tag = self.gallery.ensure_tag(&self.gallery.meant(tag)?)?;
-            self.report.tagged += u64::from(self.catalog.put_on(media, tag, Source::Folder, true, entry)?);
+            self.record.report.tagged += u64::from(self.catalog.put_on(media, tag, Source::Folder, true, entry)?);
         }
         Ok(())
     }

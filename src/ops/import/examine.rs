@@ -12,12 +12,12 @@ use std::time::Duration;
 
 use super::super::error::Result;
 use super::super::held;
-use super::super::original::{RootFolder, is_absence, reason};
+use super::super::original::{RootFolder, is_absence, reason, stamp};
 use super::super::store::ThumbStore;
 use super::ImportOptions;
 use super::budget::{Budget, Purpose, Share, TOTAL_BYTES};
 use super::plan::Job;
-use super::scan::stamp;
+
 use super::sources;
 use crate::catalog::{FileStamp, NewMedia, UnreadKind};
 use crate::examine::{self, DEFAULT_EDGE, Examined};

@@ -13,6 +13,7 @@ mod edited;
 mod examine;
 mod places;
 mod plan;
+mod record;
 mod report;
 mod rounds;
 mod scan;
@@ -32,7 +33,6 @@ use examine::Examiner;
 use plan::Plan;
 pub use report::{Failure, FailureKind, ImportReport};
 use rounds::Rounds;
-pub(super) use scan::stamp;
 pub use scan::{LeftOut, LeftOutKind};
 use scan::{Rules, Scanner};
 use scope::Scope;
@@ -238,18 +238,18 @@ fn import_scope(
         examiner.stop();
         outcome
     })?;
-    committer.report().warnings.extend(examiner.unwritten_thumbnails());
+    committer.record.report.warnings.extend(examiner.unwritten_thumbnails());
     let mut flow = flow;
     if flow.is_continue() {
         if root.is_in_place() {
             committer.mark_gone()?;
             if let Some(sources) = sources {
-                flow = sources.tell(gallery, (scope, &root), &plan, options, &mut committer, progress)?;
+                flow = sources.tell(gallery, (scope, &root), &plan, options, &mut committer.record, progress)?;
             }
         } else {
-            committer.report().lose_root(&scope.root_path);
+            committer.record.report.lose_root(&scope.root_path);
         }
     }
-    committer.close()?;
+    committer.record.close()?;
     Ok(flow)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::super::likeness::Alike;
+use super::super::alike::Alike;
 use super::edited::{Edited, Renamed};
 use super::scan::LeftOut;
 use crate::catalog::{MediaId, Source, UnreadKind};

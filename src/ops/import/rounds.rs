@@ -4,8 +4,9 @@
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
+use super::super::alike::Alike;
 use super::super::error::Result;
-use super::super::likeness::{Alike, compare_new};
+use super::super::likeness::compare_new;
 use super::{Event, Gallery, Progress};
 
 /// An import that takes no longer than this compares once, at its end.

@@ -13,12 +13,12 @@ mod sign;
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rayon::prelude::*;
 
 use super::error::Result;
-use super::{Event, Gallery, GroupKind, Progress};
+use super::{Alike, Event, Gallery, Progress};
 use crate::catalog::{LikenessKind, LikenessRow, MediaId, MediaRow};
 use crate::fingerprint::{
     Likeness, Looks, Signature, SignatureKind, Transform, Verdict, align, compare, find_frame, is_small,
@@ -40,17 +40,6 @@ const MISSES: usize = 8;
 
 /// The bits in which the hashes of two copies of an icon differ at most.
 const MOST_DISTANT_SMALL: u32 = 3;
-
-/// A new media that shows the same as another.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Alike {
-    /// The new one.
-    pub path: PathBuf,
-    /// The other.
-    pub of: PathBuf,
-    /// In what way.
-    pub kind: GroupKind,
-}
 
 /// Today's versions of the signatures of stills and of animations.
 pub(super) fn versions() -> (u32, u32) {

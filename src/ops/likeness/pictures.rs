@@ -11,8 +11,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use image::RgbaImage;
 use rayon::prelude::*;
 
+use super::super::described::describe_those_left;
 use super::super::error::Result;
-use super::super::show::describe_those_left;
 use super::super::store::ThumbStore;
 use super::super::{Gallery, picture};
 use super::candidates::Pair;

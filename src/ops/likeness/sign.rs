@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 
 use rayon::prelude::*;
 
+use super::super::described::describe_those_left;
 use super::super::error::Result;
-use super::super::show::describe_those_left;
 use super::super::store::ThumbStore;
 use super::super::{Described, Event, Gallery, Progress, picture};
 use crate::catalog::MediaId;

@@ -19,7 +19,7 @@ use walkdir::WalkDir;
 
 use super::super::Gallery;
 use super::super::gallery::CatalogFile;
-use super::super::original::{RootFolder, is_absence};
+use super::super::original::{RootFolder, is_absence, stamp};
 use super::super::plain;
 use super::report::{Failure, ImportReport};
 use super::scope::Scope;
@@ -289,15 +289,6 @@ pub(super) fn join(folder: &[u8], name: &[u8]) -> Vec<u8> {
 
 fn identity(metadata: &Metadata) -> (u64, u64) {
     (metadata.dev(), metadata.ino())
-}
-
-/// The metadata that tells a changed file from an unchanged one.
-pub(in crate::ops) fn stamp(metadata: &Metadata) -> FileStamp {
-    FileStamp {
-        bytes: metadata.len(),
-        mtime_ns: metadata.mtime().saturating_mul(1_000_000_000).saturating_add(metadata.mtime_nsec()),
-        inode: metadata.ino(),
-    }
 }
 
 fn special(metadata: &Metadata) -> Option<&'static str> {

@@ -21,8 +21,8 @@ use std::os::unix::ffi::OsStrExt;
 use super::super::Gallery;
 use super::super::error::Result;
 use super::super::original::RootFolder;
-use super::commit::Committer;
 use super::plan::Plan;
+use super::record::Record;
 use super::scan::split;
 use super::scope::Scope;
 use super::{Event, Failure, ImportOptions, Progress};
@@ -74,7 +74,7 @@ impl Sources {
         (scope, root): (&Scope, &RootFolder),
         plan: &Plan,
         options: &ImportOptions,
-        committer: &mut Committer,
+        record: &mut Record<'_>,
         progress: &mut dyn Progress,
     ) -> Result<ControlFlow<()>> {
         if self.was_read && !self.has_changes && self.unheard.is_empty() {
@@ -95,7 +95,7 @@ impl Sources {
                 for path in batch {
                     if let Some(file) = gallery.catalog.find_file(scope.root, path)?.filter(|file| !file.missing) {
                         let said = reader.read(path);
-                        let unheard = write(gallery, committer, file.media, said, || reader.embedded(&file))?;
+                        let unheard = write(gallery, record, file.media, said, || reader.embedded(&file))?;
                         reader.unheard.extend(unheard.map(|unheard| (path.clone(), unheard)));
                     }
                 }
@@ -113,7 +113,7 @@ impl Sources {
         }
         // What the sidecars of a folder that went away said is read again as a whole.
         if !root.is_in_place() {
-            committer.report().lose_root(&scope.root_path);
+            record.report.lose_root(&scope.root_path);
             return Ok(ControlFlow::Continue(()));
         }
         gallery.catalog.atomically(|| -> Result<()> {
@@ -135,8 +135,8 @@ impl Sources {
         })?;
         for (path, unheard) in reader.unheard.into_iter().filter(|(path, _)| !plan.is_unlisted(path)) {
             let path = scope.root_path.join(OsStr::from_bytes(&path));
-            committer.report().failures.push(Failure { path, kind: unheard.kind, reason: unheard.reason });
-            committer.report().sidecars_unread += 1;
+            record.report.failures.push(Failure { path, kind: unheard.kind, reason: unheard.reason });
+            record.report.sidecars_unread += 1;
         }
         Ok(ControlFlow::Continue(()))
     }

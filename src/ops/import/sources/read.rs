@@ -7,10 +7,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::super::original::{self, RootFolder, reason};
+use super::super::super::original::{self, RootFolder, reason, stamp};
 use super::super::ImportOptions;
 use super::super::plan::Plan;
-use super::super::scan::{as_text, join, split, stamp};
+use super::super::scan::{as_text, join, split};
 use super::super::scope::Scope;
 use super::listing::{Listing, subfolder};
 use crate::catalog::{KnownFile, Source, UnreadKind};

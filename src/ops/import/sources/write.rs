@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::super::Gallery;
 use super::super::super::error::Result;
-use super::super::commit::Committer;
+use super::super::record::Record;
 use super::read::{Statement, Unheard};
 use crate::catalog::{MediaId, MediaTag, Source};
 use crate::sidecar::Said;
@@ -13,7 +13,7 @@ use crate::tag::Tag;
 /// Writes down what packets within a file say of its content, as soon as that is known.
 pub(in super::super) fn write_embedded(
     gallery: &Gallery,
-    committer: &mut Committer,
+    record: &mut Record<'_>,
     media: MediaId,
     packets: &[Said],
 ) -> Result<()> {
@@ -21,7 +21,7 @@ pub(in super::super) fn write_embedded(
         return Ok(());
     }
     let statement = Statement::new(Source::Xmp, gallery.vocabulary()?, packets);
-    write(gallery, committer, media, vec![statement], || Ok(packets.to_vec()))?;
+    write(gallery, record, media, vec![statement], || Ok(packets.to_vec()))?;
     Ok(())
 }
 
@@ -29,7 +29,7 @@ pub(in super::super) fn write_embedded(
 /// only asked where a keyword of XMP would be lost otherwise; why it could not be read is returned.
 pub(super) fn write(
     gallery: &Gallery,
-    committer: &mut Committer,
+    record: &mut Record<'_>,
     media: MediaId,
     said: Vec<Statement>,
     embedded: impl Fn() -> std::result::Result<Vec<Said>, Unheard>,
@@ -71,14 +71,14 @@ pub(super) fn write(
         let is_stated = |tag: &Tag| present.iter().any(|row| row.tag == *tag && row.confirmed);
         for tag in tags.iter().filter(|tag| !(had.contains(tag) || source == Source::Name && is_stated(tag))) {
             let id = gallery.ensure_tag(tag)?;
-            let entry = committer.entry()?;
+            let entry = record.entry()?;
             if catalog.put_on(media, id, source, source != Source::Name, entry)? {
-                committer.report().tagged += 1;
-                *committer.report().tagged_by.entry(source).or_default() += 1;
+                record.report.tagged += 1;
+                *record.report.tagged_by.entry(source).or_default() += 1;
             }
         }
         for tag in had.iter().filter(|tag| takes_back && !tags.contains(**tag)) {
-            catalog.take_off_source(media, catalog.ensure_tag(tag)?, source, committer.entry()?)?;
+            catalog.take_off_source(media, catalog.ensure_tag(tag)?, source, record.entry()?)?;
         }
         if !takes_back {
             // Its notes are known by their text: what was written stays beside what is said now.
@@ -86,7 +86,7 @@ pub(super) fn write(
             quotes.splice(0..0, kept);
         }
         if notes != *quotes {
-            catalog.set_notes(media, source, quotes, committer.entry()?)?;
+            catalog.set_notes(media, source, quotes, record.entry()?)?;
         }
     }
     Ok(unheard)
