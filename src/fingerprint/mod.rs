@@ -20,7 +20,8 @@ mod still;
 pub use content::{ContentHash, ContentHasher, ParseHashError};
 pub use index::{HashIndex, Ids};
 pub use scene::{
-    FrameLook, FrameMatch, Overlap, SCENE_VERSION, Scene, SceneBuilder, SceneIndex, StillIndex, align, find_frame,
+    FrameLook, FrameMatch, NearScene, Overlap, SCENE_VERSION, Scene, SceneBuilder, SceneIndex, StillIndex, align,
+    align_turned, find_frame,
 };
 pub use signature::{Looks, Signature, SignatureKind};
 pub use still::{

@@ -136,6 +136,7 @@ fn first_look(asked: &Looks, other: &Looks) -> Option<Match> {
             kind: GroupKind::Scene,
             distance: bits(overlap.distance),
             certain: true,
+            transform: overlap.transform,
             overlap: Some(overlap),
             ..Match::default()
         })

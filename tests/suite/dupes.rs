@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use image::{RgbaImage, imageops};
+use image::codecs::gif::{GifDecoder, GifEncoder};
+use image::{AnimationDecoder, Frame, Rgba, RgbaImage, imageops};
 use serde_json::Value;
 
 use super::support::{Place, demo as demo_pictures};
@@ -250,6 +251,73 @@ fn similar_media_are_listed_for_a_picture_that_is_not_in_the_gallery() {
     assert!(paths.iter().any(|path| path.ends_with(SLOPE)), "{paths:?}");
     let (code, _, said) = place.said(&["similar", "gallery/catalog.db"]);
     assert_eq!(code, 2, "{said}");
+}
+
+#[test]
+fn similar_and_dupes_tell_one_distance_in_either_order() {
+    let place = Place::new("dupes-order");
+    place.put("still/order-large.png", "large.png");
+    place.put("still/order-small.jpg", "small.jpg");
+    fs::copy(place.pictures().join("small.jpg"), place.path("outside.jpg")).unwrap();
+    place.ok(&["import", "pictures/large.png"]);
+    let distance = |asked: &str, of: &str| {
+        let found = place.json(&["similar", asked]);
+        found.iter().find(|one| one["path"].as_str().unwrap().ends_with(of)).unwrap()["distance"].clone()
+    };
+    let before = distance("outside.jpg", "large.png");
+    place.ok(&["import", "pictures"]);
+    let listed = groups(&place, "near").remove(0).1.remove(0)["distance"].clone();
+    assert_eq!(
+        [before, distance("pictures/large.png", "small.jpg"), distance("pictures/small.jpg", "large.png")],
+        [listed.clone(), listed.clone(), listed]
+    );
+}
+
+/// The demo's animation with each frame changed.
+fn changed_scene(to: &Path, change: impl Fn(RgbaImage) -> RgbaImage) {
+    let file = std::io::BufReader::new(fs::File::open(demo_pictures().join(SCENE)).unwrap());
+    let frames = GifDecoder::new(file).unwrap().into_frames().map(Result::unwrap);
+    let frames = frames.map(|frame| Frame::from_parts(change(frame.buffer().clone()), 0, 0, frame.delay()));
+    GifEncoder::new_with_speed(fs::File::create(to).unwrap(), 20).encode_frames(frames).unwrap();
+}
+
+#[test]
+fn letterboxed_captioned_and_mirrored_animations_are_one_scene() {
+    let place = Place::new("dupes-bars");
+    fs::copy(demo_pictures().join(SCENE), place.pictures().join("scene.gif")).unwrap();
+    changed_scene(&place.pictures().join("letterboxed.gif"), |frame| {
+        let bar = frame.height() * 24 / 132;
+        let mut barred = RgbaImage::from_pixel(frame.width(), frame.height() + 2 * bar, Rgba([0, 0, 0, 255]));
+        imageops::replace(&mut barred, &frame, 0, i64::from(bar));
+        barred
+    });
+    changed_scene(&place.pictures().join("captioned.gif"), |frame| {
+        let bar = frame.height() / 5;
+        let mut captioned = RgbaImage::from_pixel(frame.width(), frame.height() + bar, Rgba([255; 4]));
+        imageops::replace(&mut captioned, &frame, 0, i64::from(bar));
+        for (x, y) in
+            (bar / 3..bar * 2 / 3).flat_map(|y| (frame.width() / 5..frame.width() * 4 / 5).map(move |x| (x, y)))
+        {
+            captioned.put_pixel(x, y, Rgba(if x / 4 % 3 == 0 { [255; 4] } else { [0, 0, 0, 255] }));
+        }
+        captioned
+    });
+    changed_scene(&place.pictures().join("mirrored.gif"), |frame| imageops::flip_horizontal(&frame));
+    place.ok(&["import", "pictures"]);
+    let listed = groups(&place, "scene");
+    let all: Vec<(&str, &Value)> = listed
+        .iter()
+        .flat_map(|(_, others)| others)
+        .map(|other| (other["path"].as_str().unwrap(), &other["transform"]))
+        .collect();
+    assert_eq!(listed.len(), 1, "{all:?}");
+    let turned = |path: &str| all.iter().find(|(other, _)| *other == path).map(|(_, turn)| (*turn).clone());
+    let kept = &listed[0].0;
+    for path in ["scene.gif", "letterboxed.gif", "captioned.gif", "mirrored.gif"] {
+        let is_mirrored = (path == "mirrored.gif") != (kept == "mirrored.gif");
+        let expected = (path != kept).then_some(if is_mirrored { "mirror".into() } else { Value::Null });
+        assert_eq!(turned(path), expected, "{path}");
+    }
 }
 
 #[test]

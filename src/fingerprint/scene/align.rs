@@ -13,17 +13,27 @@
 
 use std::time::Duration;
 
+use super::super::still::Transform;
 use super::line::{Line, Pair};
 use super::look::{N_WAVES, Waves, detail};
 use super::signature::{Scene, Unpacked};
 use super::window::{Fit, WEIGHTS};
 
-/// Crops are sought a little farther than they may be; those that end there are none.
+/// Crops are sought a little farther than this share of a side; a fit that ends there has run away.
 pub(crate) const FARTHEST_EDGE: f32 = 0.115;
 /// Mean square differences in grey levels²: no crop need be sought; no crop will help; not the same after all.
 const ALIKE: f32 = 2.0;
 const STRANGE: f32 = 900.0;
 const FOREIGN: f32 = 120.0;
+/// The share of its motion in which an animation may move otherwise than its copy, and where frames look apart by more than
+/// so many grey levels²: a mark may have been added, or it is another animation that moves alike.
+const TOGETHER: f32 = 0.4;
+const LEAST_TOGETHER: f32 = 0.12;
+const UNLIKE: f32 = 64.0;
+/// The most that a mark may add: with more, what moves alike is a drawing of its own on another picture.
+const MARKED: f32 = 240.0;
+/// Pairs of frames of which the mean difference can be told from what they differ in by themselves.
+const FEWEST_SHIFTED: usize = 3;
 
 /// The part that two animations share.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,11 +50,15 @@ pub struct Overlap {
     pub distance: u32,
     /// How many distinct frames of b meet one of a.
     pub n_frames: u32,
+    /// What was done to a to make b: nothing, or it was mirrored.
+    pub transform: Transform,
 }
 
 /// What an overlap rests on. Squares are of grey levels.
 #[derive(Clone, Copy, Debug, Default)]
 struct Evidence {
+    /// Mean square difference of the frames that meet.
+    apart: f32,
     /// Mean square difference of the frames' differences from the mean frame.
     motion_apart: f32,
     /// Mean square difference from the mean frame, in the animation that moves less.
@@ -53,14 +67,28 @@ struct Evidence {
     dense: f32,
     /// Frames of b in the overlap.
     n_b: u32,
-    /// What is cut off the sides.
-    edges: [f32; 4],
 }
 
-/// Finds what two animations share; `None` if nothing, or if either has but one distinct frame.
+/// Finds what two animations share, as they are or mirrored, with their bars or without; `None` if nothing, or if either has
+/// but one distinct frame. Exchanging the two gives the same overlap seen from the other.
 pub fn align(a: &Scene, b: &Scene) -> Option<Overlap> {
-    let (overlap, evidence) = examine(a, b)?;
-    evidence.is_convincing().then_some(overlap)
+    [Transform::None, Transform::Mirror].into_iter().find_map(|transform| align_turned(a, b, transform))
+}
+
+/// Finds what two animations share when one is the other as it is or mirrored.
+pub fn align_turned(a: &Scene, b: &Scene, transform: Transform) -> Option<Overlap> {
+    // Always from the same one: of two that are as long, either could be the one that is looked for.
+    if (a.n_frames(), a) < (b.n_frames(), b) {
+        return align_turned(b, a, transform).map(Overlap::exchanged);
+    }
+    let views: Vec<Unpacked> = a.views().collect();
+    let turned = |view: Unpacked| if transform == Transform::Mirror { view.mirrored() } else { view };
+    let others: Vec<Unpacked> = b.views().map(turned).collect();
+    let mut pairs = views.iter().flat_map(|a| others.iter().map(move |b| (a, b)));
+    pairs.find_map(|(a, b)| {
+        let (overlap, evidence) = examine(a, b)?;
+        evidence.is_convincing().then_some(Overlap { transform, ..overlap })
+    })
 }
 
 impl Overlap {
@@ -80,19 +108,18 @@ impl Overlap {
 impl Evidence {
     /// The decision.
     fn is_convincing(&self) -> bool {
-        let is_crop = self.edges.iter().all(|edge| edge.abs() < FARTHEST_EDGE);
-        is_crop && self.n_b >= 3 && self.dense > 0.8 && 1.0 - self.motion_apart / self.lesser_motion > 0.6
+        let most = if self.apart > UNLIKE { LEAST_TOGETHER } else { TOGETHER };
+        self.n_b >= 3 && self.dense > 0.8 && self.motion_apart < most * self.lesser_motion
     }
 }
 
 /// The best overlap there is, convincing or not.
-fn examine(a: &Scene, b: &Scene) -> Option<(Overlap, Evidence)> {
-    let (a, b) = (a.unpack(), b.unpack());
+fn examine(a: &Unpacked, b: &Unpacked) -> Option<(Overlap, Evidence)> {
     if a.looks.len() < 2 || b.looks.len() < 2 {
         return None;
     }
-    let forth = || one_way(&a, &b);
-    let back = || one_way(&b, &a).map(|(overlap, evidence)| (overlap.exchanged(), evidence));
+    let forth = || one_way(a, b);
+    let back = || one_way(b, a).map(|(overlap, evidence)| (overlap.exchanged(), evidence));
     // Each frame of the second is looked for in the first, so frames may be missing in the second only.
     let (first, second): (&dyn Fn() -> _, &dyn Fn() -> _) =
         if a.looks.len() >= b.looks.len() { (&forth, &back) } else { (&back, &forth) };
@@ -110,9 +137,7 @@ fn one_way(a: &Unpacked, b: &Unpacked) -> Option<(Overlap, Evidence)> {
     let pair = Pair::new(a, b, &fit);
     let lines = pair.lines();
     let best = lines.into_iter().filter_map(|line| pair.refine(line)).max_by(|x, y| x.score.total_cmp(&y.score))?;
-    let mut found = judge(&pair, &best);
-    found.1.edges = fit.edges;
-    Some(found)
+    Some(judge(&pair, &best))
 }
 
 pub(crate) fn weighted(waves: &Waves) -> Waves {
@@ -133,11 +158,18 @@ pub(crate) fn nearest(look: &Waves, among: &[Waves]) -> Option<(usize, f32)> {
     among.iter().map(|other| squared(look, other)).enumerate().min_by(|x, y| x.1.total_cmp(&y.1))
 }
 
+/// Whether a fit that cuts so much off the sides is a crop; one that has run to the end of what is sought explains noise, or
+/// a mark.
+fn is_crop(edges: &[f32; 4]) -> bool {
+    edges.iter().all(|edge| edge.abs() < FARTHEST_EDGE)
+}
+
 /// Where frames of both agree; `None` if they agree nowhere.
 fn fit_windows(a: &Unpacked, b: &Unpacked) -> Option<Fit> {
     let step = b.looks.len().div_ceil(6).max(1);
     let samples: Vec<usize> = (0..b.looks.len()).step_by(step).filter(|&j| detail(&b.looks[j]) > 1.0).collect();
     let mut best: Option<Fit> = None;
+    let mut marked: Option<Fit> = None;
     for start in [[0.0; 4], [0.055; 4], [-0.055; 4]] {
         let mut fit = Fit { edges: start, error: f32::MAX };
         for round in 0..2 {
@@ -149,8 +181,12 @@ fn fit_windows(a: &Unpacked, b: &Unpacked) -> Option<Fit> {
             let mut pairs: Vec<(usize, usize, f32)> = samples.iter().filter_map(nearest).collect();
             pairs.sort_by(|x, y| x.2.total_cmp(&y.2));
             pairs.truncate(pairs.len().div_ceil(2));
+            let is_whole = round == 0 && start == [0.0; 4];
+            if is_whole && shifted_error(&pairs, &cut_a, |j| cut(1, &b.looks[j])) < FOREIGN {
+                marked = Some(Fit { edges: start, error: FOREIGN });
+            }
             let error = pairs.iter().map(|pair| pair.2).sum::<f32>() / pairs.len().max(1) as f32;
-            if round == 0 && start == [0.0; 4] {
+            if is_whole {
                 best = Some(Fit { edges: start, error });
                 if error < ALIKE {
                     return best;
@@ -167,7 +203,22 @@ fn fit_windows(a: &Unpacked, b: &Unpacked) -> Option<Fit> {
             best = Some(fit);
         }
     }
-    best.filter(|best| best.error < FOREIGN && !samples.is_empty())
+    best.filter(|best| best.error < FOREIGN && is_crop(&best.edges)).or(marked).filter(|_| !samples.is_empty())
+}
+
+/// The mean square difference of pairs less that of their means: a mark or a palette adds the same to all frames. Too few
+/// pairs, or strangers whatever is added, are as far apart as can be.
+fn shifted_error(pairs: &[(usize, usize, f32)], looks_a: &[Waves], look_b: impl Fn(usize) -> Waves) -> f32 {
+    let n = pairs.len() as f32;
+    let error = pairs.iter().map(|pair| pair.2).sum::<f32>() / n;
+    if pairs.len() < FEWEST_SHIFTED || error > MARKED {
+        return f32::MAX;
+    }
+    let mut shift = [0.0; N_WAVES];
+    for &(i, j, _) in pairs {
+        shift.iter_mut().zip(looks_a[i].iter().zip(look_b(j))).for_each(|(sum, (a, b))| *sum += (a - b) / n);
+    }
+    (error - squared(&shift, &[0.0; N_WAVES])) * n / (n - 1.0)
 }
 
 /// What a line amounts to.
@@ -211,24 +262,28 @@ fn judge(pair: &Pair<'_>, line: &Line) -> (Overlap, Evidence) {
         speed: f64::from(line.speed),
         distance: (apart.sqrt() * 100.0) as u32,
         n_frames: line.n as u32,
+        transform: Transform::None,
     };
     let evidence = Evidence {
+        apart,
         motion_apart: (apart - mean_apart).max(0.0),
         lesser_motion: motion_a.min(motion_b).max(1e-6),
         dense: agreeing / (to - from).max(0.01),
         n_b: line.n as u32,
-        edges: [0.0; 4],
     };
     (overlap, evidence)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::made::{scene, times};
+    use super::super::made::{frame, scene, scene_of, times};
     use super::*;
+    use image::{Rgba, RgbaImage, imageops};
 
     fn check(a: &Scene, b: &Scene, from: f32, to: f32, in_other_from: f32, speed: f64) {
-        let overlap = align(a, b).unwrap_or_else(|| panic!("{:?}", examine(a, b)));
+        let overlap = align(a, b).unwrap_or_else(|| {
+            panic!("{:?}", a.views().zip(b.views()).map(|(a, b)| examine(&a, &b)).collect::<Vec<_>>())
+        });
         let off = |time: Duration, wanted: f32| (time.as_secs_f32() - wanted).abs();
         let is_right = off(overlap.from, from) < 0.11
             && off(overlap.to, to) < 0.11
@@ -261,6 +316,58 @@ mod tests {
         let edges = [0.05, 0.06, 0.04, 0.07];
         let overlap = align(&scene(13, &times(0, 20), 0.1, [0.0; 4]), &scene(13, &times(4, 12), 0.1, edges));
         assert!(overlap.is_some_and(|overlap| (overlap.speed - 1.0).abs() < 0.05), "{overlap:?}");
+    }
+
+    #[test]
+    fn what_is_mirrored_is_the_same_and_said_to_be() {
+        let picture = |n: &f32| frame(16, *n, [0.0; 4]);
+        let whole = scene_of(times(0, 20).iter().map(picture));
+        let mirrored = scene_of(times(4, 12).iter().map(|n| imageops::flip_horizontal(&picture(n))));
+        let found = align(&whole, &mirrored).map(|overlap| (overlap.transform, overlap.n_frames));
+        assert_eq!(found, Some((Transform::Mirror, 12)));
+        assert_eq!(align_turned(&whole, &mirrored, Transform::None), None);
+    }
+
+    #[test]
+    fn bars_on_either_leave_the_same_scene() {
+        let barred = |n: &f32| {
+            let mut picture = RgbaImage::from_pixel(64, 66, Rgba([0, 0, 0, 255]));
+            imageops::replace(&mut picture, &frame(17, *n, [0.0; 4]), 0, 9);
+            picture
+        };
+        let plain = scene(17, &times(0, 20), 0.1, [0.0; 4]);
+        let barred = scene_of(times(0, 20).iter().map(barred));
+        check(&plain, &barred, 0.0, 2.0, 0.0, 1.0);
+        check(&barred, &plain, 0.0, 2.0, 0.0, 1.0);
+    }
+
+    #[test]
+    fn a_mark_on_a_flat_drawing_is_no_crop() {
+        let drawn = |n: u32, is_marked: bool| {
+            RgbaImage::from_fn(100, 100, |x, y| {
+                let at = 10 + 8 * (n % 20).abs_diff(10);
+                let is_ball = x.abs_diff(at) < 6 && y.abs_diff(50) < 6 || x.abs_diff(50) < 1;
+                let is_mark = is_marked && (55..97).contains(&x) && (88..95).contains(&y) && x % 6 < 3;
+                Rgba(if is_mark {
+                    [120, 120, 120, 255]
+                } else if is_ball {
+                    [20, 208, 190, 255]
+                } else {
+                    [255; 4]
+                })
+            })
+        };
+        let scene = |is_marked| scene_of((0..20).map(|n| drawn(n, is_marked)));
+        assert!(align(&scene(false), &scene(true)).is_some());
+    }
+
+    #[test]
+    fn the_order_of_two_changes_nothing_but_the_view() {
+        let (a, b) = (scene(18, &times(0, 20), 0.1, [0.0; 4]), scene(18, &times(5, 20), 0.08, [0.04; 4]));
+        let (forth, back) = (align(&a, &b).unwrap(), align(&b, &a).unwrap());
+        let off = |a: Duration, b: Duration| a.abs_diff(b) > Duration::from_millis(1);
+        assert_eq!((forth.distance, forth.n_frames), (back.distance, back.n_frames));
+        assert!(!off(forth.from, back.in_other_from) && !off(forth.in_other_from, back.from), "{forth:?} {back:?}");
     }
 
     #[test]

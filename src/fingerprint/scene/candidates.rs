@@ -4,7 +4,7 @@
 //! crops; whatever is within [`RADIUS`] bits votes. A frame that hits very many scenes (a title card, a face on white)
 //! tells little and votes in proportion.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::index::HashIndex;
 use super::look::FrameLook;
@@ -37,9 +37,24 @@ impl SceneIndex {
     }
 
     /// The scenes that this one should be aligned with, itself included, the likeliest first.
-    pub fn near(&self, scene: &Scene) -> Vec<u32> {
+    pub fn near(&self, scene: &Scene) -> Vec<NearScene> {
         let whole = scene.index_hashes().map(|hash| (hash, RADIUS));
-        poll(&self.hashes, whole.chain(scene.probe_hashes().map(|hash| (hash, CROP_RADIUS))))
+        let crops = scene.probe_hashes().map(|hash| (hash, CROP_RADIUS));
+        let as_it_is = tally(&self.hashes, whole.chain(crops));
+        let mirrored = tally(&self.hashes, scene.mirrored_hashes().map(|hash| (hash, RADIUS)));
+        let votes = |in_all: &HashMap<u32, f32>, id| in_all.get(&id).copied().filter(|&votes| votes >= ENOUGH);
+        let ids: BTreeSet<u32> = as_it_is.keys().chain(mirrored.keys()).copied().collect();
+        let mut near: Vec<(f32, NearScene)> = ids
+            .into_iter()
+            .map(|id| (votes(&as_it_is, id), votes(&mirrored, id), id))
+            .filter(|(as_it_is, mirrored, _)| as_it_is.or(*mirrored).is_some())
+            .map(|(as_it_is, mirrored, id)| {
+                let found = NearScene { id, as_it_is: as_it_is.is_some(), mirrored: mirrored.is_some() };
+                (as_it_is.unwrap_or(0.0).max(mirrored.unwrap_or(0.0)), found)
+            })
+            .collect();
+        near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.id.cmp(&b.1.id)));
+        near.into_iter().map(|(_, found)| found).collect()
     }
 
     /// The scenes that a still may be a frame of, the likeliest first.
@@ -50,6 +65,17 @@ impl SceneIndex {
         let crops = still.crop_hashes().map(|hash| (hash, STILL_CROP_RADIUS));
         poll(&self.hashes, [(still.hash(), RADIUS)].into_iter().chain(crops))
     }
+}
+
+/// A scene that may share something with the one that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NearScene {
+    /// The caller's id.
+    pub id: u32,
+    /// Frames are alike as they are.
+    pub as_it_is: bool,
+    /// Frames are alike when one scene is mirrored.
+    pub mirrored: bool,
 }
 
 /// The hashes of many stills.
@@ -73,6 +99,14 @@ impl StillIndex {
 
 /// Whoever is met often enough: those with the most votes first, then by id.
 fn poll(hashes: &HashIndex, queries: impl Iterator<Item = (u64, u32)>) -> Vec<u32> {
+    let votes = tally(hashes, queries);
+    let mut near: Vec<(u32, f32)> = votes.into_iter().filter(|&(_, votes)| votes >= ENOUGH).collect();
+    near.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    near.into_iter().map(|(id, _)| id).collect()
+}
+
+/// The votes for each that is met.
+fn tally(hashes: &HashIndex, queries: impl Iterator<Item = (u64, u32)>) -> HashMap<u32, f32> {
     let mut votes: HashMap<u32, f32> = HashMap::new();
     let mut met = Vec::new();
     for (hash, radius) in queries {
@@ -83,9 +117,7 @@ fn poll(hashes: &HashIndex, queries: impl Iterator<Item = (u64, u32)>) -> Vec<u3
         let vote = (MANY as f32 / met.len().max(1) as f32).min(1.0);
         met.iter().for_each(|&id| *votes.entry(id).or_default() += vote);
     }
-    let mut near: Vec<(u32, f32)> = votes.into_iter().filter(|&(_, votes)| votes >= ENOUGH).collect();
-    near.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    near.into_iter().map(|(id, _)| id).collect()
+    votes
 }
 
 #[cfg(test)]
@@ -103,7 +135,7 @@ mod tests {
             scene(32, &times(0, 20), 0.1, [0.0; 4]),
         ];
         let index = SceneIndex::new((0..).zip(&all));
-        let mut near = index.near(&all[0]);
+        let mut near: Vec<u32> = index.near(&all[0]).iter().map(|near| near.id).collect();
         near.sort_unstable();
         assert_eq!(near, [0, 1, 2]);
         let still = FrameLook::of(&frame(31, 0.6, edges));

@@ -34,7 +34,7 @@ pub(crate) const LEAST_DETAIL: f32 = 5.0;
 pub(crate) type Waves = [f32; N_WAVES];
 
 /// What one picture looks like, in 360 bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FrameLook {
     waves: [i16; N_WAVES],
 }
@@ -45,7 +45,12 @@ impl FrameLook {
 
     /// Looks at a picture of any size; 20 µs at 64×64 pixels, in proportion beyond that.
     pub fn of(picture: &RgbaImage) -> Self {
-        Self::from_waves(&transform(&reduce(picture)))
+        Self::within(picture, [0.0; 4])
+    }
+
+    /// Looks at what is left of a picture when these shares are cut off: left, right, top, bottom.
+    pub(crate) fn within(picture: &RgbaImage, bars: [f32; 4]) -> Self {
+        Self::from_waves(&transform(&reduce(picture, bars)))
     }
 
     pub(crate) fn from_waves(waves: &Waves) -> Self {
@@ -94,22 +99,30 @@ pub(crate) fn hash(waves: &Waves) -> u64 {
     low.iter().enumerate().fold(0, |bits, (i, &wave)| bits | (u64::from(wave > median + 0.02) << i))
 }
 
+/// The frequencies of a picture mirrored left to right: waves of odd order across change their sign.
+pub(crate) fn mirrored(waves: &Waves) -> Waves {
+    std::array::from_fn(|i| {
+        let across = if i < LUMA { i % N_LUMA } else { (i - LUMA) % N_CHROMA };
+        if across % 2 == 1 { -waves[i] } else { waves[i] }
+    })
+}
+
 /// How much there is to see, in grey levels: the root mean square of luma around its mean.
 pub(crate) fn detail(waves: &Waves) -> f32 {
     waves[1..LUMA].iter().map(|wave| wave * wave).sum::<f32>().sqrt()
 }
 
-/// Luma, blue and red difference, 32×32 each, of the picture on middle grey.
-fn reduce(picture: &RgbaImage) -> Vec<f32> {
+/// Luma, blue and red difference, 32×32 each, of the picture on middle grey, without what is cut off its sides.
+fn reduce(picture: &RgbaImage, [left, right, top, bottom]: [f32; 4]) -> Vec<f32> {
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     let mut cells = vec![0.0; 3 * SIDE * SIDE];
     if width == 0 || height == 0 {
         return cells;
     }
-    let columns = overlaps(width);
+    let columns = overlaps(width, left, right);
     let mut line = vec![0.0f32; 3 * width];
     let mut rows = vec![0.0f32; SIDE * 3 * width];
-    let mut next = overlaps(height).into_iter().peekable();
+    let mut next = overlaps(height, top, bottom).into_iter().peekable();
     for (y, pixels) in picture.as_raw().chunks_exact(width * 4).enumerate() {
         let (luma, chroma) = line.split_at_mut(width);
         let (blue, red) = chroma.split_at_mut(width);
@@ -136,15 +149,18 @@ fn reduce(picture: &RgbaImage) -> Vec<f32> {
     cells
 }
 
-/// Which of `length` sources lies in which of 32 cells with which share of the cell, by source.
-fn overlaps(length: usize) -> Vec<(usize, usize, f32)> {
+/// Which of `length` sources lies in which of 32 cells with which share of the cell, by source; `before` and `after` are the
+/// shares of the axis that the cells do not cover.
+fn overlaps(length: usize, before: f32, after: f32) -> Vec<(usize, usize, f32)> {
+    let (first, cell) = (before * length as f32, (1.0 - before - after) * length as f32 / SIDE as f32);
     let mut all = Vec::with_capacity(length + SIDE);
     for source in 0..length {
-        // In units of 1/length of a cell.
-        let (from, to) = (source * SIDE, (source + 1) * SIDE);
-        for cell in from / length..to.div_ceil(length) {
-            let overlap = to.min((cell + 1) * length) - from.max(cell * length);
-            all.push((source, cell, overlap as f32 / length as f32));
+        let (from, to) = ((source as f32 - first) / cell, (source as f32 + 1.0 - first) / cell);
+        for n in from.max(0.0) as usize..(to.ceil().max(0.0) as usize).min(SIDE) {
+            let overlap = to.min(n as f32 + 1.0) - from.max(n as f32);
+            if overlap > 1e-5 {
+                all.push((source, n, overlap));
+            }
         }
     }
     all

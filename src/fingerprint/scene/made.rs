@@ -47,6 +47,17 @@ pub(crate) fn scene(seed: u64, times: &[f32], delay: f32, edges: [f32; 4]) -> Sc
     builder.finish(delay * times.len() as u32)
 }
 
+/// The scene of pictures shown for a tenth of a second each.
+pub(crate) fn scene_of(pictures: impl Iterator<Item = RgbaImage>) -> Scene {
+    let (mut builder, delay) = (SceneBuilder::new(), Duration::from_millis(100));
+    let mut n = 0;
+    for picture in pictures {
+        builder.push(n, delay * n, delay, &picture);
+        n += 1;
+    }
+    builder.finish(delay * n)
+}
+
 /// `n` times, a tenth of a second apart.
 pub(crate) fn times(from: usize, n: usize) -> Vec<f32> {
     (from..from + n).map(|n| n as f32 / 10.0).collect()

@@ -3,6 +3,7 @@
 //! Start reading at [`SceneBuilder`], then at [`align`]; `docs/scenes.md` has the figures.
 
 mod align;
+mod bars;
 mod candidates;
 mod line;
 mod look;
@@ -14,8 +15,8 @@ mod window;
 
 use super::index;
 
-pub use align::{Overlap, align};
-pub use candidates::{SceneIndex, StillIndex};
+pub use align::{Overlap, align, align_turned};
+pub use candidates::{NearScene, SceneIndex, StillIndex};
 pub use look::FrameLook;
 pub use signature::{SCENE_VERSION, Scene, SceneBuilder};
 pub use still::{FrameMatch, find_frame};

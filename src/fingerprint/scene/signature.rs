@@ -4,21 +4,26 @@
 //! that a long animation stays small, whenever 256 frames are held every second one is dropped, and from then on only
 //! every second, fourth, eighth … is taken.
 //!
+//! Where all frames have bars or a caption (`bars`), the same frames are described a second time, without them: whichever of
+//! the two descriptions fits another animation counts.
+//!
 //! What is stored (little-endian): version, run in ms, number of frames (`u32` each); the look of the first frame
 //! (176 × `i16`, 1/64 grey level); for each frame its number, its time in ms (`u32`) and hash (`u64`), then its difference
 //! from the stored form of the frame before as 176 × `i8`, where `q` stands for `q²/64` grey levels with the sign of `q`:
 //! fine where a nearly still scene needs it, coarse for the first frame after a cut. 192 bytes a frame. (Differences from
-//! the mean frame were too coarse in scenes with cuts: a still of a frame was found six frames off.)
+//! the mean frame were too coarse in scenes with cuts: a still of a frame was found six frames off.) Then, if there are bars, the look of the
+//! first frame and all frames without them.
 
 use std::time::Duration;
 
 use image::RgbaImage;
 
-use super::look::{FrameLook, LEAST_DETAIL, N_HASHED, N_WAVES, Waves, detail, hash};
+use super::bars::BarWatch;
+use super::look::{FrameLook, LEAST_DETAIL, N_HASHED, N_WAVES, Waves, detail, hash, mirrored};
 use super::window;
 
 /// Goes up with every change to the algorithm; scenes of different versions are not compared.
-pub const SCENE_VERSION: u32 = 1;
+pub const SCENE_VERSION: u32 = 2;
 
 /// The most frames that are kept.
 const MOST_FRAMES: usize = 256;
@@ -28,7 +33,7 @@ const SAME: f32 = 0.12;
 const NEW_BITS: u32 = 4;
 /// Telling frames whose crops are searched for.
 const N_PROBED: usize = 12;
-const HEADER_BYTES: usize = 12 + FrameLook::N_BYTES;
+const HEADER_BYTES: usize = 12;
 const FRAME_BYTES: usize = 16 + N_WAVES;
 
 /// Collects the frames of one animation.
@@ -40,17 +45,28 @@ pub struct SceneBuilder {
     n_skipped: usize,
     last: Option<FrameLook>,
     end: Duration,
+    /// The frames themselves, as long as they may have bars; some ten kilobytes each.
+    pictures: Option<Vec<RgbaImage>>,
+    watch: BarWatch,
 }
 
 /// The signature of one animation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Scene {
     run_ms: u32,
+    whole: Track,
+    /// The same frames without bars, if there are bars.
+    inside: Option<Track>,
+}
+
+/// The looks of the frames.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Track {
     first: FrameLook,
     frames: Vec<Kept>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Kept {
     index: u32,
     at_ms: u32,
@@ -59,6 +75,7 @@ struct Kept {
 }
 
 /// A scene unpacked for comparing.
+#[derive(Clone)]
 pub(crate) struct Unpacked {
     /// Frame numbers.
     pub(crate) index: Vec<u32>,
@@ -70,7 +87,7 @@ pub(crate) struct Unpacked {
 impl SceneBuilder {
     /// Starts without frames.
     pub fn new() -> Self {
-        Self { stride: 1, ..Self::default() }
+        Self { stride: 1, pictures: Some(Vec::new()), ..Self::default() }
     }
 
     /// Takes a frame in order of time; about 20 µs.
@@ -79,6 +96,9 @@ impl SceneBuilder {
     /// Frames that did not change need not be given.
     pub fn push(&mut self, index: u32, at: Duration, delay: Duration, small: &RgbaImage) {
         self.end = self.end.max(at.saturating_add(delay));
+        if !self.watch.may_have_bars(small) {
+            self.pictures = None;
+        }
         let look = FrameLook::of(small);
         let is_same = self.last.as_ref().is_some_and(|last| distance(&last.waves(), &look.waves()) < SAME);
         if is_same {
@@ -91,41 +111,46 @@ impl SceneBuilder {
         }
         self.n_skipped = 0;
         self.frames.push((index, ms(at), look));
+        self.pictures.iter_mut().for_each(|pictures| pictures.push(small.clone()));
         if self.frames.len() >= MOST_FRAMES {
-            let mut n = 0;
-            self.frames.retain(|_| {
-                n += 1;
-                n % 2 == 1
-            });
+            halve(&mut self.frames);
+            self.pictures.iter_mut().for_each(halve);
             self.stride = self.stride.saturating_mul(2);
         }
     }
 
     /// Ends after one run of the animation; `run` may be zero if it is not known.
     pub fn finish(self, run: Duration) -> Scene {
-        let blank = || FrameLook::from_waves(&[0.0; N_WAVES]);
-        let first = self.frames.first().map_or_else(blank, |(_, _, look)| look.clone());
-        let mut stored = first.waves();
-        let frames = self.frames.iter().map(|(index, at_ms, look)| {
-            let waves = look.waves();
-            let delta: [i8; N_WAVES] = std::array::from_fn(|i| pack(waves[i] - stored[i]));
-            add(&mut stored, &delta);
-            Kept { index: *index, at_ms: *at_ms, hash: hash(&waves), delta }
+        let pictures = self.pictures.unwrap_or_default();
+        let bars = self.watch.bars(pictures.iter());
+        let inside = bars.map(|bars| {
+            let looks = self.frames.iter().zip(&pictures);
+            let looks: Vec<_> =
+                looks.map(|((index, at, _), picture)| (*index, *at, FrameLook::within(picture, bars))).collect();
+            Track::of(&looks)
         });
-        let frames = frames.collect();
-        Scene { run_ms: ms(self.end.max(run)), first, frames }
+        Scene { run_ms: ms(self.end.max(run)), whole: Track::of(&self.frames), inside }
     }
+}
+
+/// Drops every second one.
+fn halve<T>(all: &mut Vec<T>) {
+    let mut n = 0;
+    all.retain(|_| {
+        n += 1;
+        n % 2 == 1
+    });
 }
 
 impl Scene {
     /// The number of distinct frames that are kept.
     pub fn n_frames(&self) -> usize {
-        self.frames.len()
+        self.whole.frames.len()
     }
 
     /// The distinct frames: number, time, hash.
     pub fn frames(&self) -> impl Iterator<Item = (u32, Duration, u64)> {
-        self.frames.iter().map(|frame| (frame.index, Duration::from_millis(frame.at_ms.into()), frame.hash))
+        self.whole.frames.iter().map(|frame| (frame.index, Duration::from_millis(frame.at_ms.into()), frame.hash))
     }
 
     /// The time of one run.
@@ -135,12 +160,17 @@ impl Scene {
 
     /// The hashes to be found by: those of telling frames, without near repeats.
     pub fn index_hashes(&self) -> impl Iterator<Item = u64> {
-        self.telling().into_iter().map(|(hash, _)| hash)
+        self.tracks().flat_map(|track| track.telling().into_iter().map(|(hash, _)| hash))
+    }
+
+    /// The hashes that this scene mirrored left to right would be found by.
+    pub fn mirrored_hashes(&self) -> impl Iterator<Item = u64> {
+        self.tracks().flat_map(|track| track.telling().into_iter().map(|(_, look)| hash(&mirrored(&look))))
     }
 
     /// The hashes that crops of this scene would be found by: 19 crops of at most 12 telling frames.
     pub fn probe_hashes(&self) -> impl Iterator<Item = u64> {
-        let telling = self.telling();
+        let telling = self.whole.telling();
         let step = telling.len().div_ceil(N_PROBED).max(1);
         let looks = telling.into_iter().step_by(step);
         looks.flat_map(|(_, look)| window::probes().iter().map(move |window| hash(&window.cut_lowest(&look, N_HASHED))))
@@ -148,10 +178,60 @@ impl Scene {
 
     /// The stored form.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(HEADER_BYTES + self.frames.len() * FRAME_BYTES);
-        for number in [SCENE_VERSION, self.run_ms, self.frames.len() as u32] {
+        let mut bytes = Vec::with_capacity(HEADER_BYTES + 2 * (FrameLook::N_BYTES + self.n_frames() * FRAME_BYTES));
+        for number in [SCENE_VERSION, self.run_ms, self.n_frames() as u32] {
             bytes.extend(number.to_le_bytes());
         }
+        self.tracks().for_each(|track| track.put(&mut bytes));
+        bytes
+    }
+
+    /// Reads what [`Scene::to_bytes`] wrote; `None` for anything else, other versions and times out of order included.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (numbers, tracks) = bytes.split_at_checked(HEADER_BYTES)?;
+        let [version, run_ms, n_frames] = [0, 1, 2].map(|n| number(numbers, n * 4));
+        if version != SCENE_VERSION || n_frames as usize > MOST_FRAMES {
+            return None;
+        }
+        let length = FrameLook::N_BYTES + n_frames as usize * FRAME_BYTES;
+        let (whole, inside) = tracks.split_at_checked(length)?;
+        let read = |bytes: &[u8]| Track::read(bytes).filter(|track| track.is_in_order(run_ms));
+        let inside = match inside.len() {
+            0 => None,
+            n if n == length => Some(read(inside)?),
+            _ => return None,
+        };
+        Some(Self { run_ms, whole: read(whole)?, inside })
+    }
+
+    /// All of the frames, then what is inside their bars if they have any.
+    fn tracks(&self) -> impl Iterator<Item = &Track> {
+        [Some(&self.whole), self.inside.as_ref()].into_iter().flatten()
+    }
+
+    /// The whole frames unpacked, then those without bars if there are bars.
+    pub(crate) fn views(&self) -> impl Iterator<Item = Unpacked> {
+        self.tracks().map(|track| track.unpack(self.run_ms))
+    }
+}
+
+impl Track {
+    /// Packs frames: number, time in ms, look.
+    fn of(frames: &[(u32, u32, FrameLook)]) -> Self {
+        let blank = || FrameLook::from_waves(&[0.0; N_WAVES]);
+        let first = frames.first().map_or_else(blank, |(_, _, look)| look.clone());
+        let mut stored = first.waves();
+        let frames = frames.iter().map(|(index, at_ms, look)| {
+            let waves = look.waves();
+            let delta: [i8; N_WAVES] = std::array::from_fn(|i| pack(waves[i] - stored[i]));
+            add(&mut stored, &delta);
+            Kept { index: *index, at_ms: *at_ms, hash: hash(&waves), delta }
+        });
+        let frames = frames.collect();
+        Self { first, frames }
+    }
+
+    fn put(&self, bytes: &mut Vec<u8>) {
         bytes.extend(self.first.to_bytes());
         for frame in &self.frames {
             bytes.extend(frame.index.to_le_bytes());
@@ -159,27 +239,22 @@ impl Scene {
             bytes.extend(frame.hash.to_le_bytes());
             bytes.extend(frame.delta.map(i8::cast_unsigned));
         }
-        bytes
     }
 
-    /// Reads what [`Scene::to_bytes`] wrote; `None` for anything else, other versions and times out of order included.
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (header, frames) = bytes.split_at_checked(HEADER_BYTES)?;
-        let (numbers, first) = header.split_at_checked(12)?;
-        let [version, run_ms, n_frames] = [0, 1, 2].map(|n| number(numbers, n * 4));
-        let is_whole = frames.len() == n_frames as usize * FRAME_BYTES && n_frames as usize <= MOST_FRAMES;
-        if version != SCENE_VERSION || !is_whole {
-            return None;
-        }
-        let frames: Vec<Kept> = frames.chunks_exact(FRAME_BYTES).map(Kept::read).collect::<Option<_>>()?;
-        let is_in_order = frames.is_sorted_by(|a, b| a.at_ms <= b.at_ms && a.index < b.index);
-        let ends = frames.last().is_none_or(|last| last.at_ms <= run_ms);
-        (is_in_order && ends).then_some(Self { run_ms, first: FrameLook::from_bytes(first)?, frames })
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (first, frames) = bytes.split_at_checked(FrameLook::N_BYTES)?;
+        let frames = frames.chunks_exact(FRAME_BYTES).map(Kept::read).collect::<Option<_>>()?;
+        Some(Self { first: FrameLook::from_bytes(first)?, frames })
     }
 
-    pub(crate) fn unpack(&self) -> Unpacked {
+    fn is_in_order(&self, run_ms: u32) -> bool {
+        let is_in_order = self.frames.is_sorted_by(|a, b| a.at_ms <= b.at_ms && a.index < b.index);
+        is_in_order && self.frames.last().is_none_or(|last| last.at_ms <= run_ms)
+    }
+
+    fn unpack(&self, run_ms: u32) -> Unpacked {
         let mut at: Vec<f32> = self.frames.iter().map(|frame| frame.at_ms as f32 / 1000.0).collect();
-        at.push(self.run_ms as f32 / 1000.0);
+        at.push(run_ms as f32 / 1000.0);
         Unpacked { index: self.frames.iter().map(|frame| frame.index).collect(), at, looks: self.looks() }
     }
 
@@ -202,6 +277,14 @@ impl Scene {
             }
         }
         kept
+    }
+}
+
+impl Unpacked {
+    /// The same, mirrored left to right.
+    pub(crate) fn mirrored(mut self) -> Self {
+        self.looks.iter_mut().for_each(|look| *look = mirrored(look));
+        self
     }
 }
 
@@ -250,7 +333,7 @@ mod tests {
     fn bytes_come_back_and_a_frame_takes_192() {
         let scene = made::scene(7, &made::times(0, 20), 0.1, [0.0; 4]);
         let bytes = scene.to_bytes();
-        assert_eq!(bytes.len(), HEADER_BYTES + 20 * 192);
+        assert_eq!(bytes.len(), HEADER_BYTES + FrameLook::N_BYTES + 20 * 192);
         assert_eq!(Scene::from_bytes(&bytes), Some(scene));
         assert_eq!(Scene::from_bytes(&bytes[..bytes.len() - 1]), None);
     }
@@ -264,7 +347,7 @@ mod tests {
         }
         let scene = builder.finish(Duration::ZERO);
         assert_eq!(scene.run(), Duration::from_secs(2));
-        for (n, look) in scene.looks().iter().enumerate().filter(|(n, _)| n % 10 != 0) {
+        for (n, look) in scene.whole.looks().iter().enumerate().filter(|(n, _)| n % 10 != 0) {
             let given = FrameLook::of(&made::frame(n as u64 / 10, n as f32 / 10.0, [0.0; 4])).waves();
             assert!(distance(look, &given) < 1.0, "frame {n}: {}", distance(look, &given));
         }
@@ -280,7 +363,7 @@ mod tests {
         }
         let scene = builder.finish(Duration::ZERO);
         assert!((120..MOST_FRAMES).contains(&scene.n_frames()), "{}", scene.n_frames());
-        assert!(scene.frames.iter().all(|frame| frame.index % 2 == 0));
+        assert!(scene.whole.frames.iter().all(|frame| frame.index % 2 == 0));
         assert_eq!(scene.index_hashes().count(), 0, "plain frames tell nothing");
     }
 
@@ -295,8 +378,7 @@ mod tests {
             if let Some(scene) = Scene::from_bytes(&bytes) {
                 let other = made::scene(8, &made::times(0, 6), 0.1, [0.0; 4]);
                 let _ = super::super::align::align(&scene, &other);
-                let _ = super::super::align::align(&other, &scene);
-                let _ = super::super::still::find_frame(&scene, &other.first);
+                let _ = super::super::still::find_frame(&scene, &other.whole.first);
                 prop_assert!(scene.probe_hashes().count() <= 19 * 12);
             }
         }

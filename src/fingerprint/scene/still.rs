@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::align::FARTHEST_EDGE;
 use super::look::{FrameLook, N_WAVES, Waves, detail};
-use super::signature::Scene;
+use super::signature::{Scene, Unpacked};
 use super::window::{EDGES, Fit, WEIGHTS, Window, probes};
 
 /// Below this, in grey levels², no crop need be sought.
@@ -49,8 +49,10 @@ struct StillEvidence {
 
 /// Finds the frame of the animation that the still is: scaled, recompressed, and cropped by up to 8 % a side.
 pub fn find_frame(scene: &Scene, still: &FrameLook) -> Option<FrameMatch> {
-    let (found, evidence) = examine_still(scene, still)?;
-    evidence.is_convincing().then_some(found)
+    scene.views().find_map(|frames| {
+        let (found, evidence) = examine_still(&frames, still)?;
+        evidence.is_convincing().then_some(found)
+    })
 }
 
 impl StillEvidence {
@@ -62,8 +64,7 @@ impl StillEvidence {
 }
 
 /// The best frame, convincing or not.
-fn examine_still(scene: &Scene, still: &FrameLook) -> Option<(FrameMatch, StillEvidence)> {
-    let frames = scene.unpack();
+fn examine_still(frames: &Unpacked, still: &FrameLook) -> Option<(FrameMatch, StillEvidence)> {
     let still = still.waves();
     let (mut fit, whole) = nearest(&frames.looks, &still, Fit::default())?;
     if fit.error > ALIKE {

@@ -51,7 +51,7 @@ const HEAD_BYTES: usize = 2 + N_HASHES * 8;
 const BYTES: usize = HEAD_BYTES + SIDE * SIDE;
 
 /// What a still looks like.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Look {
     /// Of the picture inside its borders, of all of it, and of what is drawn on it.
     hashes: [u64; N_HASHES],
@@ -121,9 +121,12 @@ impl Look {
         !is_whole(self) || !is_whole(other) || are_alike(&self.waves(), &other.waves())
     }
 
-    /// The bits in which the hashes of two pictures differ, 0 to 63, as they are or turned, whichever is nearer.
+    /// The bits in which the hashes of two pictures differ, 0 to 63, as they are, cropped or turned, whichever is nearest.
+    /// Exchanging the two changes nothing.
     pub fn distance(&self, other: &Self) -> u32 {
-        self.probes().map(|hash| (hash ^ other.whole()).count_ones()).min().unwrap_or(u64::BITS)
+        let towards = |from: &Self, to: u64| from.probes().map(|hash| (hash ^ to).count_ones()).min();
+        let nearest = towards(self, other.whole()).into_iter().chain(towards(other, self.whole()));
+        nearest.min().unwrap_or(u64::BITS)
     }
 
     /// The stored form.

@@ -158,6 +158,7 @@ impl Pairs<'_> {
             let overlap = align(&kept, &other);
             return Ok(overlap.map(|overlap| Link {
                 distance: bits(overlap.distance),
+                transform: overlap.transform,
                 overlap: Some(overlap),
                 ..none
             }));

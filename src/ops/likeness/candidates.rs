@@ -2,6 +2,8 @@
 //!
 //! Asking is lopsided: a media is asked for with the hashes of its own crops, so a crop is found by its original and not
 //! the other way. Hence the new ones are looked for among all, and all old ones among the new.
+//!
+//! Media are ranked by what they look like, not by when they were recorded, which depends on the number of threads.
 
 use std::collections::HashMap;
 
@@ -25,13 +27,24 @@ type Ask = fn(&LookIndex, &[&Look], usize) -> Vec<Vec<Near>>;
 /// Two media that may show the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Pair {
-    /// The one that was not compared yet; of two such, the one that was recorded later.
+    /// The one that was not compared yet; of two such, the one with the higher rank, or the still.
     pub(super) newer: MediaId,
     /// The other.
     pub(super) older: MediaId,
+    /// The rank of the other.
+    pub(super) rank: u32,
     pub(super) kind: LikenessKind,
     /// How far apart the hashes of two stills are; for others how many are likelier candidates of the one that was asked for.
     pub(super) distance: u32,
+    /// How two animations may be alike: as they are, mirrored; both for others.
+    pub(super) orientations: Orientations,
+}
+
+/// Whether two animations are to be aligned as they are, and whether one of them mirrored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Orientations {
+    pub(super) as_it_is: bool,
+    pub(super) mirrored: bool,
 }
 
 struct Still {
@@ -63,18 +76,16 @@ impl Known {
         gallery.catalog.each_signature(versions(), |row| {
             let (id, is_new, looks) = (row.media, !row.compared, Looks::from_bytes(row.kind, &row.data));
             match (looks.look, looks.frame, looks.scene) {
-                (Some(look), Some(frame), _) => {
-                    known.places.insert(id, known.stills.len());
-                    known.stills.push(Still { id, is_new, look, frame });
-                }
-                (_, _, Some(scene)) => {
-                    known.places.insert(id, known.animations.len());
-                    known.animations.push(Animation { id, is_new, scene });
-                }
+                (Some(look), Some(frame), _) => known.stills.push(Still { id, is_new, look, frame }),
+                (_, _, Some(scene)) => known.animations.push(Animation { id, is_new, scene }),
                 _ => known.unreadable.push(id),
             }
             Ok::<(), super::super::Error>(())
         })?;
+        known.stills.sort_by(|a, b| (&a.look, &a.frame, a.id).cmp(&(&b.look, &b.frame, b.id)));
+        known.animations.sort_by(|a, b| (&a.scene, a.id).cmp(&(&b.scene, b.id)));
+        known.places = known.stills.iter().map(|one| one.id).zip(0..).collect();
+        known.places.extend(known.animations.iter().map(|one| one.id).zip(0..));
         Ok(known)
     }
 
@@ -135,7 +146,7 @@ impl Known {
             let others = pairs.filter_map(|(near, one)| Some((self.stills.get(near.id as usize)?, one, near.distance)));
             others
                 .filter(|(other, one, _)| other.id != one.id)
-                .map(|(other, one, bits)| pair(one, other, bits))
+                .map(|(other, one, bits)| self.still_pair(one, other, bits))
                 .collect()
         };
         askers.par_chunks(chunk).flat_map_iter(ask).collect()
@@ -143,14 +154,15 @@ impl Known {
 
     fn pairs_of_scenes(&self) -> Vec<Pair> {
         let near = |index: &SceneIndex, one: &Animation| -> Vec<Pair> {
-            let others = index.near(&one.scene).into_iter().filter_map(|at| self.animations.get(at as usize));
-            others
-                .filter(|other| other.id != one.id)
+            let near = index.near(&one.scene).into_iter();
+            near.filter_map(|near| Some((near, self.animations.get(near.id as usize)?)))
+                .filter(|(_, other)| other.id != one.id)
                 .take(MOST)
                 .zip(0..)
-                .map(|(other, rank)| Pair {
+                .map(|((near, other), rank)| Pair {
                     distance: rank,
-                    ..ordered(LikenessKind::Scenes, (one.id, one.is_new), (other.id, other.is_new))
+                    orientations: Orientations { as_it_is: near.as_it_is, mirrored: near.mirrored },
+                    ..self.pair(LikenessKind::Scenes, (one.id, one.is_new), (other.id, other.is_new))
                 })
                 .collect()
         };
@@ -166,7 +178,7 @@ impl Known {
     fn pairs_of_frames(&self) -> Vec<Pair> {
         let of_still = |index: &SceneIndex, one: &Still| -> Vec<Pair> {
             let animations = index.near_still(&one.frame).into_iter().filter_map(|at| self.animations.get(at as usize));
-            animations.take(MOST).zip(0..).map(|(animation, rank)| frame(one, animation, rank)).collect()
+            animations.take(MOST).zip(0..).map(|(animation, rank)| self.frame_pair(one, animation, rank)).collect()
         };
         let stills = |only_new: bool| {
             let all = self.stills.iter().enumerate().filter(|(_, one)| one.is_new || !only_new);
@@ -174,7 +186,7 @@ impl Known {
         };
         let of_animation = |index: &StillIndex, one: &Animation| -> Vec<Pair> {
             let stills = index.near(&one.scene).into_iter().filter_map(|at| self.stills.get(at as usize));
-            stills.take(MOST).zip(0..).map(|(still, rank)| frame(still, one, rank)).collect()
+            stills.take(MOST).zip(0..).map(|(still, rank)| self.frame_pair(still, one, rank)).collect()
         };
         let mut pairs = self.ask(&self.stills, |one| one.is_new, |only_new| self.scene_index(only_new), of_still);
         pairs.extend(self.ask(&self.animations, |one| one.is_new, stills, of_animation));
@@ -199,23 +211,23 @@ impl Known {
         }
         pairs
     }
-}
 
-fn pair(one: &Still, other: &Still, distance: u32) -> Pair {
-    Pair { distance, ..ordered(LikenessKind::Stills, (one.id, one.is_new), (other.id, other.is_new)) }
-}
+    fn still_pair(&self, one: &Still, other: &Still, distance: u32) -> Pair {
+        Pair { distance, ..self.pair(LikenessKind::Stills, (one.id, one.is_new), (other.id, other.is_new)) }
+    }
 
-fn frame(still: &Still, animation: &Animation, rank: u32) -> Pair {
-    let pair = ordered(LikenessKind::Frame, (still.id, still.is_new), (animation.id, animation.is_new));
-    Pair { distance: rank, ..pair }
-}
+    fn frame_pair(&self, still: &Still, animation: &Animation, distance: u32) -> Pair {
+        Pair { distance, ..self.pair(LikenessKind::Frame, (still.id, still.is_new), (animation.id, animation.is_new)) }
+    }
 
-fn ordered(kind: LikenessKind, one: (MediaId, bool), other: (MediaId, bool)) -> Pair {
-    let one_is_newer = match (one.1, other.1) {
-        (true, false) => true,
-        (false, true) => false,
-        _ => one.0 > other.0,
-    };
-    let (newer, older) = if one_is_newer { (one.0, other.0) } else { (other.0, one.0) };
-    Pair { newer, older, kind, distance: 0 }
+    fn pair(&self, kind: LikenessKind, one: (MediaId, bool), other: (MediaId, bool)) -> Pair {
+        let rank = |id| self.places.get(&id).copied().unwrap_or_default();
+        let is_newer = match (one.1, other.1) {
+            (is_new, other_is_new) if is_new != other_is_new => is_new,
+            _ => kind == LikenessKind::Frame || rank(one.0) > rank(other.0),
+        };
+        let (newer, older) = if is_newer { (one.0, other.0) } else { (other.0, one.0) };
+        let orientations = Orientations { as_it_is: true, mirrored: true };
+        Pair { newer, older, rank: rank(older) as u32, kind, distance: 0, orientations }
+    }
 }

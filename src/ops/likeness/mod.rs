@@ -21,9 +21,9 @@ use super::error::Result;
 use super::{Alike, Event, Gallery, Progress};
 use crate::catalog::{LikenessKind, LikenessRow, MediaId, MediaRow};
 use crate::fingerprint::{
-    Likeness, Looks, Signature, SignatureKind, Transform, Verdict, align, compare, find_frame, is_small,
+    Likeness, Looks, Signature, SignatureKind, Transform, Verdict, align_turned, compare, find_frame, is_small,
 };
-use candidates::{Known, Pair};
+use candidates::{Known, Orientations, Pair};
 use pictures::Pictures;
 
 /// Media that are compared on all cores before what was found is written: enough that no core waits for long, a second or two
@@ -35,7 +35,8 @@ const BATCH_SIZE: usize = 64;
 const ENOUGH_STILLS: usize = 2;
 const ENOUGH_SCENES: usize = 4;
 
-/// The candidates of one kind in a row that turn out to be something else after which the rest is not looked at.
+/// The stills in a row that turn out to be something else after which the rest is not looked at. Animations have no such end:
+/// of those drawn on one paper the likest by hashes are often others, and to align two takes a fifth of the time.
 const MISSES: usize = 8;
 
 /// The bits in which the hashes of two copies of an icon differ at most.
@@ -114,7 +115,7 @@ pub(super) fn compare_new(
         return Ok(ControlFlow::Break(()));
     }
     let mut of_new: Vec<(MediaId, Vec<Pair>)> = of_new.into_iter().collect();
-    of_new.iter_mut().for_each(|(_, pairs)| pairs.sort_by_key(|pair| (pair.distance, pair.older)));
+    of_new.iter_mut().for_each(|(_, pairs)| pairs.sort_by_key(|pair| (pair.distance, pair.rank)));
     let mut pictures = Pictures::of(gallery);
     for batch in of_new.chunks(BATCH_SIZE) {
         pictures.look_up(gallery, batch.iter().flat_map(|(_, pairs)| pairs))?;
@@ -184,7 +185,7 @@ fn compare_one(known: &Known, pictures: &Pictures<'_>, media: MediaId, pairs: &[
     ] {
         let (mut n_same, mut n_missed) = (0, 0);
         for pair in pairs.iter().filter(|pair| pair.kind == kind) {
-            if n_same == enough || n_missed == MISSES {
+            if n_same == enough || kind == LikenessKind::Stills && n_missed == MISSES {
                 break;
             }
             if kind == LikenessKind::Stills && !known.may_match(pair.newer, pair.older) {
@@ -231,13 +232,19 @@ fn row(known: &Known, pictures: &Pictures<'_>, pair: &Pair) -> std::result::Resu
 /// Aligns two animations, or finds a still among the frames of one.
 fn row_of_scenes(known: &Known, pair: &Pair) -> Option<LikenessRow> {
     let (a, b) = (pair.newer.min(pair.older), pair.newer.max(pair.older));
-    let distance = match (known.scene(a), known.scene(b)) {
-        (Some(one), Some(other)) => align(one, other)?.distance,
-        (Some(scene), None) => find_frame(scene, known.frame(b)?)?.distance,
-        (None, scene) => find_frame(scene?, known.frame(a)?)?.distance,
+    let (distance, transform) = match (known.scene(a), known.scene(b)) {
+        (Some(one), Some(other)) => {
+            let Orientations { as_it_is, mirrored } = pair.orientations;
+            let tried = [(as_it_is, Transform::None), (mirrored, Transform::Mirror)].into_iter();
+            let overlap =
+                tried.filter(|(is_tried, _)| *is_tried).find_map(|(_, turn)| align_turned(one, other, turn))?;
+            (overlap.distance, overlap.transform)
+        }
+        (Some(scene), None) => (find_frame(scene, known.frame(b)?)?.distance, Transform::None),
+        (None, scene) => (find_frame(scene?, known.frame(a)?)?.distance, Transform::None),
     };
-    let transform = Transform::None.code();
-    Some(LikenessRow { a, b, kind: pair.kind, certain: true, distance: bits(distance), transform })
+    let (distance, transform) = (bits(distance), transform.code());
+    Some(LikenessRow { a, b, kind: pair.kind, certain: true, distance, transform })
 }
 
 /// A difference in hundredths of a grey level on the scale of distances: 64 is 16 levels and more.

@@ -1,0 +1,218 @@
+//! Letterbox bars and captions of an animation: what is plain and still at a side in all its frames, up to an edge.
+//!
+//! A bar begins with a line of one colour and ends with one that mostly has it; between them there may be text, as long as it
+//! never changes. Behind it the picture begins at once: many pixels of the next lines have another colour. A drawing on white
+//! paper has no such edge, so nothing is cut off it. Sides are told one by one, because a caption has no opposite.
+//!
+//! Frames are seen at about 64 pixels, where a bar ends within a line. How much of that line is bar is estimated from the
+//! line behind it by least squares.
+
+use image::RgbaImage;
+
+/// The colour difference, in levels of 255 of the most different channel, within which a pixel has the bar's colour.
+const SAME: i32 = 14;
+/// The share of a line's pixels, in hundredths, that may differ (ringing, a palette's specks).
+const STRAYS: usize = 3;
+/// The share of a bar's last line, in hundredths, that has its colour at least: letters may reach into it.
+const MOSTLY: usize = 65;
+/// The share of the pixels behind a bar, in hundredths, that must have another colour; less is a drawing on paper of the
+/// bar's colour.
+const OTHERS: usize = 45;
+/// The part of each dimension, in tenths, that bars leave at least.
+const LEAST_LEFT: usize = 4;
+/// Frames that are looked at for edges: a scene cut behind a bar is seen in one of them.
+const N_SAMPLES: usize = 24;
+
+#[derive(Clone, Copy)]
+enum Side {
+    Left,
+    Right,
+    Top,
+    Bottom,
+}
+
+const SIDES: [Side; 4] = [Side::Left, Side::Right, Side::Top, Side::Bottom];
+
+/// How many lines lie between a side and its opposite.
+fn extent(picture: &RgbaImage, side: Side) -> usize {
+    let (width, height) = (picture.width() as usize, picture.height() as usize);
+    if matches!(side, Side::Left | Side::Right) { width } else { height }
+}
+
+/// The pixels of the line that lies `depth` lines inside a side, laid on middle grey.
+fn line(picture: &RgbaImage, side: Side, depth: usize) -> impl Iterator<Item = [i32; 3]> {
+    let (width, height) = (picture.width() as usize, picture.height() as usize);
+    let (first, step, length) = match side {
+        Side::Left => (depth, width, height),
+        Side::Right => (width - 1 - depth, width, height),
+        Side::Top => (depth * width, 1, width),
+        Side::Bottom => ((height - 1 - depth) * width, 1, width),
+    };
+    let pixels = picture.as_raw().as_chunks::<4>().0[first..].iter().step_by(step).take(length);
+    pixels.map(|&[r, g, b, a]| [r, g, b].map(|c| 128 + (i32::from(c) - 128) * i32::from(a) / 255))
+}
+
+fn apart(p: [i32; 3], q: [i32; 3]) -> i32 {
+    p.iter().zip(q).map(|(p, q)| (p - q).abs()).max().unwrap_or(0)
+}
+
+/// Whether all of a line but strays has something.
+fn holds(differences: impl Iterator<Item = i32>, length: usize) -> bool {
+    let most = length * STRAYS / 100;
+    differences.filter(|&difference| difference > SAME).take(most + 1).count() <= most
+}
+
+/// A side that may have a bar.
+#[derive(Clone, Copy, Debug, Default)]
+struct Edge {
+    colour: [i32; 3],
+    /// Lines from the side on that did not change so far.
+    still: usize,
+}
+
+/// Watches the frames of an animation for bars.
+#[derive(Default)]
+pub(super) struct BarWatch {
+    edges: Option<[Edge; 4]>,
+    first: RgbaImage,
+}
+
+impl BarWatch {
+    /// Takes the next frame; returns whether there can still be a bar.
+    pub(super) fn may_have_bars(&mut self, picture: &RgbaImage) -> bool {
+        if picture.width() < 8 || picture.height() < 8 {
+            return false;
+        }
+        let Some(edges) = &mut self.edges else {
+            let edges = SIDES.map(|side| Edge::of(picture, side));
+            self.edges = Some(edges);
+            self.first = picture.clone();
+            return edges.iter().any(|edge| edge.still > 0);
+        };
+        if picture.dimensions() != self.first.dimensions() {
+            return false;
+        }
+        for (edge, side) in edges.iter_mut().zip(SIDES) {
+            let is_still = |&depth: &usize| {
+                let pairs = line(picture, side, depth).zip(line(&self.first, side, depth));
+                holds(pairs.map(|(p, q)| apart(p, q)), line(picture, side, depth).count())
+            };
+            edge.still = (0..edge.still).take_while(is_still).count();
+        }
+        edges.iter().any(|edge| edge.still > 0)
+    }
+
+    /// What bars cut off (left, right, top, bottom, as shares) of the frames that were watched; `None` if there are none.
+    pub(super) fn bars<'p>(&self, frames: impl ExactSizeIterator<Item = &'p RgbaImage>) -> Option<[f32; 4]> {
+        let edges = self.edges?;
+        let step = frames.len().div_ceil(N_SAMPLES).max(1);
+        let samples: Vec<&RgbaImage> = frames.step_by(step).collect();
+        let mut bars = [0.0; 4];
+        for ((bar, edge), side) in bars.iter_mut().zip(edges).zip(SIDES) {
+            *bar = edge.bar(&self.first, &samples, side).unwrap_or(0.0) / extent(&self.first, side) as f32;
+        }
+        let least = LEAST_LEFT as f32 / 10.0;
+        let leaves_enough = 1.0 - bars[0] - bars[1] >= least && 1.0 - bars[2] - bars[3] >= least;
+        (leaves_enough && bars != [0.0; 4]).then_some(bars)
+    }
+}
+
+impl Edge {
+    fn of(picture: &RgbaImage, side: Side) -> Self {
+        // The median of each channel: specks and text do not move it.
+        let colour = std::array::from_fn(|channel| {
+            let mut levels: Vec<i32> = line(picture, side, 0).map(|pixel| pixel[channel]).collect();
+            levels.sort_unstable();
+            levels[levels.len() / 2]
+        });
+        let mut edge = Self { colour, still: 0 };
+        if edge.is_plain(picture, side, 0) {
+            edge.still = extent(picture, side) * (10 - LEAST_LEFT) / 10;
+        }
+        edge
+    }
+
+    fn is_plain(&self, picture: &RgbaImage, side: Side, depth: usize) -> bool {
+        holds(line(picture, side, depth).map(|pixel| apart(pixel, self.colour)), line(picture, side, depth).count())
+    }
+
+    fn is_mostly_plain(&self, picture: &RgbaImage, side: Side, depth: usize) -> bool {
+        let length = line(picture, side, depth).count();
+        line(picture, side, depth).filter(|&pixel| apart(pixel, self.colour) <= SAME).count() * 100 >= length * MOSTLY
+    }
+
+    /// How many lines the bar has.
+    fn bar(&self, first: &RgbaImage, frames: &[&RgbaImage], side: Side) -> Option<f32> {
+        let depth = 1 + (0..self.still).rev().find(|&depth| self.is_mostly_plain(first, side, depth))?;
+        if depth + 2 > extent(first, side) {
+            return None;
+        }
+        let (mut n, mut n_others, mut product, mut square) = (0, 0, 0.0, 0.0);
+        for picture in frames {
+            for (mixed, behind) in line(picture, side, depth).zip(line(picture, side, depth + 1)) {
+                n += 1;
+                n_others += usize::from(apart(behind, self.colour) > SAME);
+                for (colour, (m, b)) in self.colour.iter().zip(mixed.iter().zip(behind)) {
+                    let (m, b) = ((m - colour) as f32, (b - colour) as f32);
+                    product += m * b;
+                    square += b * b;
+                }
+            }
+        }
+        let shown = (product / f32::max(square, 1.0)).clamp(0.0, 1.0);
+        (n_others * 100 >= n * OTHERS).then_some(depth as f32 + 1.0 - shown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::made::frame;
+    use super::*;
+    use image::{Rgba, imageops};
+
+    fn bars_of(frames: &[RgbaImage]) -> Option<[f32; 4]> {
+        let mut watch = BarWatch::default();
+        frames.iter().all(|frame| watch.may_have_bars(frame)).then(|| watch.bars(frames.iter())).flatten()
+    }
+
+    fn barred(colour: [u8; 4], top: u32, bottom: u32, is_written: bool) -> Vec<RgbaImage> {
+        let barred = |n: u16| {
+            let mut picture = RgbaImage::from_pixel(320, 240 + top + bottom, Rgba(colour));
+            let inside =
+                imageops::resize(&frame(3, f32::from(n) / 10.0, [0.0; 4]), 320, 240, imageops::FilterType::Triangle);
+            imageops::replace(&mut picture, &inside, 0, i64::from(top));
+            if is_written {
+                (40..280)
+                    .filter(|x| x / 9 % 3 != 0)
+                    .flat_map(|x| (12..top - 12).map(move |y| (x, y)))
+                    .for_each(|(x, y)| picture.put_pixel(x, y, Rgba([0, 0, 0, 255])));
+            }
+            imageops::thumbnail(&picture, 64, picture.height() / 5)
+        };
+        (0..6).map(barred).collect()
+    }
+
+    #[test]
+    fn bars_and_captions_are_told_within_a_third_of_a_pixel() {
+        for (colour, top, bottom, is_written) in
+            [([0, 0, 0, 255], 32, 32, false), ([255; 4], 48, 0, true), ([250, 250, 250, 255], 0, 27, false)]
+        {
+            let bars = bars_of(&barred(colour, top, bottom, is_written)).unwrap();
+            let height = (240 + top + bottom) as f32;
+            let expected = [0.0, 0.0, top as f32 / height, bottom as f32 / height];
+            assert!(bars.iter().zip(expected).all(|(a, b)| (a - b).abs() < 0.006), "{bars:?} {expected:?}");
+        }
+    }
+
+    #[test]
+    fn pictures_to_the_edge_and_drawings_on_paper_have_none() {
+        let full: Vec<RgbaImage> = (0..4u8).map(|n| frame(3, f32::from(n) / 10.0, [0.0; 4])).collect();
+        assert_eq!(bars_of(&full), None);
+        let drawing = |n: u32| {
+            RgbaImage::from_fn(64, 64, |x, y| {
+                Rgba([if x.abs_diff(20 + n * 5) < 6 && y.abs_diff(30) < 9 { 20 } else { 255 }, 255, 255, 255])
+            })
+        };
+        assert_eq!(bars_of(&(0..4).map(drawing).collect::<Vec<_>>()), None);
+    }
+}
