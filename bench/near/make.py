@@ -691,19 +691,22 @@ def make_scenes(corpus, out, truth, pool, scenes, cuts, sprites):
             if frames[0].width > 640:
                 frames = [scaled(f, 640 / f.width) for f in frames]
             number += make_scene(out, truth, number, f"scene:{path}", [], "real", (frames, delays))
-    for attempt in range(scenes * 2):
-        if number < scenes:
-            frames, delays, uses, shots = made_scene(attempt, take, sprites)
-            number += make_scene(out, truth, number, f"scene:{attempt:03d}", uses, shots, (frames, delays))
-    for cut in range(cuts):
-        parts, delays, uses = cut_pair(cut, take, sprites)
-        names = []
-        for half, (frames, times) in enumerate(zip(parts, delays)):
-            names.append(f"scenes/cut{cut:02d}/part{half + 1}.gif")
-            save_animation(to_palette(frames, 128, False), times, os.path.join(out, names[-1]))
-            # Different moments: not one family.
-            truth.add(names[-1], f"cut:{cut:02d}/{half}", "scene", uses=uses)
-        truth.pair("scene", "other cut", *names, expect="different")
+    try:
+        for attempt in range(scenes * 2):
+            if number < scenes:
+                frames, delays, uses, shots = made_scene(attempt, take, sprites)
+                number += make_scene(out, truth, number, f"scene:{attempt:03d}", uses, shots, (frames, delays))
+        for cut in range(cuts):
+            parts, delays, uses = cut_pair(cut, take, sprites)
+            names = []
+            for half, (frames, times) in enumerate(zip(parts, delays)):
+                names.append(f"scenes/cut{cut:02d}/part{half + 1}.gif")
+                save_animation(to_palette(frames, 128, False), times, os.path.join(out, names[-1]))
+                # Different moments: not one family.
+                truth.add(names[-1], f"cut:{cut:02d}/{half}", "scene", uses=uses)
+            truth.pair("scene", "other cut", *names, expect="different")
+    except StopIteration:
+        print("the backgrounds are used up: fewer animations", file=sys.stderr)
 
 
 # ---------------------------------------------------------------- distractors
