@@ -102,7 +102,7 @@ fn scenes(n: usize) {
     let pairs: Vec<(usize, usize)> = (0..n)
         .into_par_iter()
         .flat_map_iter(|one| {
-            let others = index.near(&scenes[one]).into_iter().map(|other| other as usize);
+            let others = index.near(&scenes[one]).into_iter().map(|other| other.id as usize);
             others.filter(move |&other| other != one).take(MOST).map(move |other| (one.min(other), one.max(other)))
         })
         .collect();

@@ -11,6 +11,7 @@
 use image::RgbaImage;
 
 use super::Transform;
+use super::ground::{ground_of, is_cut_out, laid_on};
 use super::look::is_plain;
 use super::plane::{Plane, Rect};
 use super::register::{Fit, refine};
@@ -115,17 +116,31 @@ fn is_near(a: [f32; 4], b: [f32; 4]) -> bool {
 /// inverse.
 pub fn compare(a: &RgbaImage, b: &RgbaImage) -> Option<Likeness> {
     // Registration and residual are measured on the second picture's pixels: the larger one is always laid under the smaller.
-    let size = |picture: &RgbaImage| u64::from(picture.width()) * u64::from(picture.height());
-    if (size(a), a.as_raw()) >= (size(b), b.as_raw()) {
-        return compare_ordered(a, b);
+    let on_ground = |cut_out: &RgbaImage, opaque: &RgbaImage| {
+        let ground = ground_of(opaque).filter(|_| is_cut_out(cut_out))?;
+        Some(laid_on(cut_out, ground))
+    };
+    if let Some(laid) = on_ground(a, b) {
+        return compare_on_one_ground(&laid, b, true);
     }
-    compare_ordered(b, a).map(|found| Likeness { transform: found.transform.inverse(), ..found })
+    if let Some(laid) = on_ground(b, a) {
+        return compare_on_one_ground(a, &laid, true);
+    }
+    compare_on_one_ground(a, b, false)
 }
 
-fn compare_ordered(a: &RgbaImage, b: &RgbaImage) -> Option<Likeness> {
+fn compare_on_one_ground(a: &RgbaImage, b: &RgbaImage, is_sprite: bool) -> Option<Likeness> {
+    let size = |picture: &RgbaImage| u64::from(picture.width()) * u64::from(picture.height());
+    if (size(a), a.as_raw()) >= (size(b), b.as_raw()) {
+        return compare_ordered(a, b, is_sprite);
+    }
+    compare_ordered(b, a, is_sprite).map(|found| Likeness { transform: found.transform.inverse(), ..found })
+}
+
+fn compare_ordered(a: &RgbaImage, b: &RgbaImage, is_sprite: bool) -> Option<Likeness> {
     let laid = lay(a, b)?;
     let distance = (1.0 - laid.fit.correlation) * 256.0 + laid.difference.at_90;
-    let is_copy = is_copy((a, b), &laid);
+    let is_copy = is_copy((a, b), &laid, is_sprite);
     (is_copy || !is_small(a, b)).then_some(Likeness {
         verdict: if is_copy { Verdict::Duplicate } else { Verdict::Alternate },
         distance: distance.round().clamp(0.0, 64.0) as u32,

@@ -7,12 +7,16 @@
 //! crops and of turned copies are had without the pixels (`waves`): a copy is looked for with all of them, among plain
 //! hashes.
 //!
-//! Stored form: version, whether it is telling (a byte each), the hashes (`u64`, little-endian), 144 amplitudes (`i8`).
+//! A cut-out has the same three hashes of what it looks like on white, and on black (`ground`).
+//!
+//! Stored form: version, whether it is telling (a byte each), the hashes (`u64`, little-endian), 144 amplitudes (`i8`); then,
+//! for a cut-out, six more hashes.
 
 use std::sync::LazyLock;
 
 use image::RgbaImage;
 
+use super::ground::{GROUNDS, is_cut_out, laid_on};
 use super::likeness::are_alike;
 use super::plane::Plane;
 use super::transform::Transform;
@@ -20,7 +24,7 @@ use super::trim::{Area, content, trimmed};
 use super::waves::{SIDE, Waves, analyse, cut_across, cut_down, window};
 
 /// Goes up with every change to the algorithm; looks of different versions are not compared.
-pub const LOOK_VERSION: u32 = 2;
+pub const LOOK_VERSION: u32 = 3;
 
 /// The size that a picture is brought to before its waves are taken, in pixels.
 const REDUCED: usize = 64;
@@ -55,6 +59,8 @@ const BYTES: usize = HEAD_BYTES + SIDE * SIDE;
 pub struct Look {
     /// Of the picture inside its borders, of all of it, and of what is drawn on it.
     hashes: [u64; N_HASHES],
+    /// The same of a cut-out on each of [`GROUNDS`]; empty for others.
+    on_grounds: Vec<u64>,
     is_telling: bool,
     luma: [[i8; SIDE]; SIDE],
 }
@@ -73,7 +79,13 @@ impl Look {
         let luma = waves(&plane, area);
         let whole = hash(&luma).0;
         let of = |other: Area| if other == area { whole } else { hash(&waves(&plane, other)).0 };
-        Self { hashes: [whole, of(all), of(drawn)], is_telling: is_telling(&luma), luma: luma.map(|row| row.map(pack)) }
+        let on_grounds = if is_cut_out(picture) {
+            GROUNDS.iter().flat_map(|&ground| Self::of(&laid_on(picture, ground)).hashes).collect()
+        } else {
+            Vec::new()
+        };
+        let luma_packed = luma.map(|row| row.map(pack));
+        Self { hashes: [whole, of(all), of(drawn)], on_grounds, is_telling: is_telling(&luma), luma: luma_packed }
     }
 
     /// The hash of the picture inside its borders.
@@ -83,8 +95,9 @@ impl Look {
 
     /// The hashes to be found by, each once.
     pub fn index_hashes(&self) -> impl Iterator<Item = u64> {
-        let is_first = |n: &usize| !self.hashes[..*n].contains(&self.hashes[*n]);
-        (0..N_HASHES).filter(is_first).map(|n| self.hashes[n])
+        let all = self.hashes.iter().chain(&self.on_grounds).copied();
+        let is_first = move |(n, hash): &(usize, u64)| all.clone().take(*n).all(|other| other != *hash);
+        self.hashes.iter().chain(&self.on_grounds).copied().enumerate().filter(is_first).map(|(_, hash)| hash)
     }
 
     /// The hashes to look for copies with: as it is, cropped, mirrored and turned.
@@ -117,7 +130,8 @@ impl Look {
     ///
     /// Only pictures without borders and paper are refused: of others it is not known which part is to be compared.
     pub fn may_match(&self, other: &Self) -> bool {
-        let is_whole = |look: &Self| look.hashes[1..].iter().all(|&hash| hash == look.hashes[0]);
+        let is_whole =
+            |look: &Self| look.on_grounds.is_empty() && look.hashes[1..].iter().all(|&hash| hash == look.hashes[0]);
         !is_whole(self) || !is_whole(other) || are_alike(&self.waves(), &other.waves())
     }
 
@@ -135,6 +149,7 @@ impl Look {
         bytes.extend([LOOK_VERSION as u8, u8::from(self.is_telling)]);
         bytes.extend(self.hashes.iter().flat_map(|hash| hash.to_le_bytes()));
         bytes.extend(self.luma.iter().flatten().map(|wave| wave.cast_unsigned()));
+        bytes.extend(self.on_grounds.iter().flat_map(|hash| hash.to_le_bytes()));
         bytes
     }
 
@@ -144,12 +159,16 @@ impl Look {
         let [version, is_telling, hashes @ ..] = head;
         let (hashes, _) = hashes.as_chunks::<8>();
         let mut luma = [[0; SIDE]; SIDE];
-        if waves.len() != SIDE * SIDE || u32::from(*version) != LOOK_VERSION || *is_telling > 1 {
+        let (waves, more) = waves.split_at_checked(SIDE * SIDE)?;
+        let (more, rest) = more.as_chunks::<8>();
+        let is_whole = rest.is_empty() && (more.is_empty() || more.len() == N_HASHES * GROUNDS.len());
+        if !is_whole || u32::from(*version) != LOOK_VERSION || *is_telling > 1 {
             return None;
         }
         luma.iter_mut().flatten().zip(waves).for_each(|(wave, byte)| *wave = byte.cast_signed());
         let hashes = std::array::from_fn(|n| u64::from_le_bytes(hashes[n]));
-        Some(Self { hashes, is_telling: *is_telling == 1, luma })
+        let on_grounds = more.iter().map(|&hash| u64::from_le_bytes(hash)).collect();
+        Some(Self { hashes, on_grounds, is_telling: *is_telling == 1, luma })
     }
 }
 

@@ -3,6 +3,7 @@
 //! A [`Look`] finds candidates by hashes ([`LookIndex`]); [`compare`] decides on the pictures themselves. Start reading at
 //! `look`, then at `likeness`; docs/decisions/0003 tells why they are as they are.
 
+mod ground;
 mod index;
 mod likeness;
 mod look;

@@ -45,6 +45,14 @@ const SMALL: u32 = 64;
 /// A cell stands out when it differs by more than this many times what nine tenths do, and at least by so many levels.
 const OUTSTANDING: f32 = 4.0;
 const LEAST_OUTSTANDING: f32 = 8.0;
+/// What the outline of a cut-out that was laid on a colour and compressed may differ by in its worst cell, in levels of 255, and
+/// the part of the picture that does; another face differs by 25 and more.
+const MOST_RINGING: f32 = 18.0;
+const MOST_RUNG: f32 = 0.02;
+/// The same where it is in one place.
+const MOST_SPECK: f32 = 10.0;
+/// The part of the picture over which ringing is spread; another face is in one place.
+const LEAST_AROUND: f32 = 0.25;
 /// The part of a picture that an overlay covers at most, and text across its middle.
 const MOST_COVERED: f32 = 0.05;
 const MOST_TEXT: f32 = 0.04;
@@ -59,8 +67,8 @@ pub fn is_small(a: &RgbaImage, b: &RgbaImage) -> bool {
     a.width().min(a.height()).min(b.width()).min(b.height()) < SMALL
 }
 
-/// Whether one picture of a pair is a copy of the other.
-pub(super) fn is_copy((a, b): (&RgbaImage, &RgbaImage), laid: &Laid) -> bool {
+/// Whether one picture of a pair is a copy of the other; `is_sprite` if one of them was a cut-out.
+pub(super) fn is_copy((a, b): (&RgbaImage, &RgbaImage), laid: &Laid, is_sprite: bool) -> bool {
     let (fit, found) = (&laid.fit, &laid.difference);
     let [blue, mixed, mixed_too, red] = found.chroma;
     let is_colour_kept =
@@ -79,6 +87,12 @@ pub(super) fn is_copy((a, b): (&RgbaImage, &RgbaImage), laid: &Laid) -> bool {
         return false;
     }
     let stands_out = found.worst > (OUTSTANDING * found.at_90).max(LEAST_OUTSTANDING) && found.changed > 0.002;
+    if is_sprite {
+        let [left, top, right, bottom] = found.place;
+        let is_around = (right - left) * (bottom - top) >= LEAST_AROUND;
+        let most = if is_around { MOST_RINGING } else { MOST_SPECK };
+        return !stands_out || found.worst <= most && found.covered <= MOST_RUNG;
+    }
     !stands_out || is_overlay((a, b), laid)
 }
 

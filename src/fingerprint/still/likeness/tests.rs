@@ -3,6 +3,7 @@
 use image::{Rgba, RgbaImage, imageops};
 use proptest::prelude::*;
 
+use super::super::index::LookIndex;
 use super::super::look::Look;
 use super::super::made::{face, turned};
 use super::super::overlay::laid_over;
@@ -42,6 +43,28 @@ fn the_order_of_two_pictures_changes_nothing_but_the_transform() {
         let (forth, back) = (compare(a, b), compare(b, a));
         assert_eq!(forth.map(|found| Likeness { transform: found.transform.inverse(), ..found }), back);
     }
+}
+
+#[test]
+fn a_cut_out_is_what_it_becomes_on_any_ground() {
+    let mut cut_out = turned(&face(150, 180), Transform::None);
+    let is_outside = |x: u32, y: u32| (x as f32 / 150.0 - 0.5).hypot(y as f32 / 180.0 - 0.5) > 0.38;
+    cut_out.enumerate_pixels_mut().filter(|(x, y, _)| is_outside(*x, *y)).for_each(|(_, _, pixel)| pixel.0 = [0; 4]);
+    for ground in [[255; 3], [0; 3], [128; 3], [54, 57, 63], [250, 200, 215]] {
+        let laid = laid_on(&cut_out, ground);
+        assert_eq!(verdict(&cut_out, &laid), Some((Verdict::Duplicate, Transform::None)), "{ground:?}");
+        assert_eq!(verdict(&laid, &cut_out), Some((Verdict::Duplicate, Transform::None)), "{ground:?}");
+    }
+    let index = LookIndex::new([(7, &Look::of(&cut_out))].into_iter());
+    for ground in [[255; 3], [0; 3], [128; 3]] {
+        let laid = Look::of(&laid_on(&cut_out, ground));
+        assert_eq!(index.near(&[&laid], 1)[0].first().map(|near| near.id), Some(7), "{ground:?}");
+        assert!(laid.may_match(&Look::of(&cut_out)));
+    }
+    // Another face on the same figure is another picture, on the ground too.
+    let other = painted(&cut_out, [50, 80, 80, 125], [[30, 160, 60], [250, 215, 190]]);
+    let other = laid_on(&other, [255; 3]);
+    assert_ne!(verdict(&cut_out, &other).map(|found| found.0), Some(Verdict::Duplicate));
 }
 
 #[test]

@@ -1,0 +1,75 @@
+//! Cut-outs (pictures with a transparent ground) as they look when they are laid on a colour.
+//!
+//! A copy of a cut-out is often an opaque picture: a service or a program laid it on white, black or its own theme. Hashes of
+//! the cut-out on white and on black find such copies, and the exact comparison lays it on the colour that the other
+//! picture has at its edges. Opaque pictures, which nearly all are, cost one look at their alpha.
+
+use image::{Rgba, RgbaImage};
+
+/// The alpha below which a pixel belongs to the ground.
+const CLEAR: u8 = 128;
+/// The part of a picture, in hundredths, that the ground has at least: rounded corners are less.
+const LEAST_GROUND: usize = 3;
+/// The colour difference, in levels of 255, within which a pixel at the edge has the ground's colour.
+const SAME: u8 = 24;
+/// The part of the edge, in hundredths, that has the ground's colour at least; a figure may stand on one side.
+const MOSTLY: usize = 50;
+
+/// The grounds on which a cut-out is looked for, beside the grey on which all pictures are laid.
+pub(super) const GROUNDS: [[u8; 3]; 2] = [[255; 3], [0; 3]];
+
+/// Whether a picture has a transparent ground.
+pub(super) fn is_cut_out(picture: &RgbaImage) -> bool {
+    let pixels = picture.as_raw().as_chunks::<4>().0;
+    let n_clear = pixels.iter().filter(|pixel| pixel[3] < CLEAR).count();
+    n_clear * 100 >= pixels.len() * LEAST_GROUND && n_clear > 0
+}
+
+/// A picture laid on a colour.
+pub(super) fn laid_on(picture: &RgbaImage, ground: [u8; 3]) -> RgbaImage {
+    let mut laid = picture.clone();
+    for Rgba([r, g, b, a]) in laid.pixels_mut() {
+        let alpha = u32::from(*a);
+        for (channel, under) in [r, g, b].into_iter().zip(ground) {
+            *channel = ((u32::from(*channel) * alpha + u32::from(under) * (255 - alpha) + 127) / 255) as u8;
+        }
+        *a = 255;
+    }
+    laid
+}
+
+/// The colour that most of an opaque picture's edge has; `None` if there is none, or the picture is not opaque.
+pub(super) fn ground_of(picture: &RgbaImage) -> Option<[u8; 3]> {
+    let (width, height) = picture.dimensions();
+    let is_edge = |x: u32, y: u32| x == 0 || y == 0 || x + 1 == width || y + 1 == height;
+    let edge: Vec<[u8; 4]> =
+        picture.enumerate_pixels().filter(|(x, y, _)| is_edge(*x, *y)).map(|(_, _, pixel)| pixel.0).collect();
+    if edge.is_empty() || is_cut_out(picture) {
+        return None;
+    }
+    let ground: [u8; 3] = std::array::from_fn(|channel| {
+        let mut levels: Vec<u8> = edge.iter().map(|pixel| pixel[channel]).collect();
+        levels.sort_unstable();
+        levels[levels.len() / 2]
+    });
+    let has_it = |pixel: &&[u8; 4]| pixel.iter().zip(ground).all(|(level, ground)| level.abs_diff(ground) <= SAME);
+    (edge.iter().filter(has_it).count() * 100 >= edge.len() * MOSTLY).then_some(ground)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::made::face;
+    use super::*;
+
+    #[test]
+    fn a_ground_is_told_from_pictures_and_rounded_corners() {
+        let mut cut_out = RgbaImage::new(100, 80);
+        image::imageops::replace(&mut cut_out, &face(60, 50), 20, 30);
+        assert!(is_cut_out(&cut_out) && !is_cut_out(&face(60, 50)) && !is_cut_out(&RgbaImage::new(0, 0)));
+        assert_eq!(ground_of(&laid_on(&cut_out, [54, 57, 63])), Some([54, 57, 63]));
+        assert_eq!(
+            (ground_of(&cut_out), ground_of(&face(60, 50)), ground_of(&RgbaImage::new(0, 3))),
+            (None, None, None)
+        );
+    }
+}
