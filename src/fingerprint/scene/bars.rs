@@ -20,8 +20,8 @@ const MOSTLY: usize = 65;
 const OTHERS: usize = 45;
 /// The part of each dimension, in tenths, that bars leave at least.
 const LEAST_LEFT: usize = 4;
-/// Frames that are looked at for edges: a scene cut behind a bar is seen in one of them.
-const N_SAMPLES: usize = 24;
+/// Frames of which all lines are looked at: what moves, or is cut, behind a bar is seen in one of them.
+const N_SAMPLES: usize = 12;
 
 #[derive(Clone, Copy)]
 enum Side {
@@ -66,7 +66,7 @@ fn holds(differences: impl Iterator<Item = i32>, length: usize) -> bool {
 #[derive(Clone, Copy, Debug, Default)]
 struct Edge {
     colour: [i32; 3],
-    /// Lines from the side on that did not change so far.
+    /// Lines from the side on that may belong to a bar: not one if the outermost changed.
     still: usize,
 }
 
@@ -92,12 +92,11 @@ impl BarWatch {
         if picture.dimensions() != self.first.dimensions() {
             return false;
         }
+        // The outermost line of each frame, and at the end all lines of some: all of all would take longer than the looks.
         for (edge, side) in edges.iter_mut().zip(SIDES) {
-            let is_still = |&depth: &usize| {
-                let pairs = line(picture, side, depth).zip(line(&self.first, side, depth));
-                holds(pairs.map(|(p, q)| apart(p, q)), line(picture, side, depth).count())
-            };
-            edge.still = (0..edge.still).take_while(is_still).count();
+            if edge.still_lines(&self.first, picture, side, 1) == 0 {
+                edge.still = 0;
+            }
         }
         edges.iter().any(|edge| edge.still > 0)
     }
@@ -108,7 +107,10 @@ impl BarWatch {
         let step = frames.len().div_ceil(N_SAMPLES).max(1);
         let samples: Vec<&RgbaImage> = frames.step_by(step).collect();
         let mut bars = [0.0; 4];
-        for ((bar, edge), side) in bars.iter_mut().zip(edges).zip(SIDES) {
+        for ((bar, mut edge), side) in bars.iter_mut().zip(edges).zip(SIDES) {
+            for picture in &samples {
+                edge.still = edge.still_lines(&self.first, picture, side, edge.still);
+            }
             *bar = edge.bar(&self.first, &samples, side).unwrap_or(0.0) / extent(&self.first, side) as f32;
         }
         let least = LEAST_LEFT as f32 / 10.0;
@@ -130,6 +132,15 @@ impl Edge {
             edge.still = extent(picture, side) * (10 - LEAST_LEFT) / 10;
         }
         edge
+    }
+
+    /// How many of the outermost lines, at most so many, are the same in two frames.
+    fn still_lines(&self, first: &RgbaImage, picture: &RgbaImage, side: Side, most: usize) -> usize {
+        let is_still = |&depth: &usize| {
+            let length = line(picture, side, depth).count();
+            holds(line(picture, side, depth).zip(line(first, side, depth)).map(|(p, q)| apart(p, q)), length)
+        };
+        (0..self.still.min(most)).take_while(is_still).count()
     }
 
     fn is_plain(&self, picture: &RgbaImage, side: Side, depth: usize) -> bool {
