@@ -79,7 +79,7 @@ pub fn align(a: &Scene, b: &Scene) -> Option<Overlap> {
 pub fn align_turned(a: &Scene, b: &Scene, transform: Transform) -> Option<Overlap> {
     // Always from the same one: of two that are as long, either could be the one that is looked for.
     if (a.n_frames(), a) < (b.n_frames(), b) {
-        return align_turned(b, a, transform).map(Overlap::exchanged);
+        return align_turned(b, a, transform).map(|found| found.exchanged().told_from_beginning(a.run(), b.run()));
     }
     let views: Vec<Unpacked> = a.views().collect();
     let turned = |view: Unpacked| if transform == Transform::Mirror { view.mirrored() } else { view };
@@ -102,6 +102,19 @@ impl Overlap {
             speed: 1.0 / self.speed,
             ..self
         }
+    }
+}
+
+impl Overlap {
+    /// An overlap that is all of b, told from b's beginning: a loop has none of its own.
+    fn told_from_beginning(self, run_a: Duration, run_b: Duration) -> Self {
+        let length = self.to.saturating_sub(self.from);
+        if self.from.is_zero() || self.from > run_b || run_a.is_zero() || length + Duration::from_millis(20) < run_b {
+            return self;
+        }
+        let begin = self.in_other_from + (run_b - self.from).mul_f64(self.speed);
+        let in_other_from = Duration::from_secs_f64(begin.as_secs_f64() % run_a.as_secs_f64());
+        Self { from: Duration::ZERO, to: length, in_other_from, ..self }
     }
 }
 
