@@ -14,10 +14,11 @@
 use std::time::Duration;
 
 use super::super::still::Transform;
+use super::distance::{nearest, squared, weighted};
 use super::line::{Line, Pair};
-use super::look::{N_WAVES, Waves, detail};
 use super::signature::{Scene, Unpacked};
-use super::window::{Fit, WEIGHTS};
+use super::waves::{N_WAVES, Waves, detail};
+use super::window::Fit;
 
 /// Crops are sought a little farther than this share of a side; a fit that ends there has run away.
 pub(crate) const FARTHEST_EDGE: f32 = 0.115;
@@ -151,24 +152,6 @@ fn one_way(a: &Unpacked, b: &Unpacked) -> Option<(Overlap, Evidence)> {
     let lines = pair.lines();
     let best = lines.into_iter().filter_map(|line| pair.refine(line)).max_by(|x, y| x.score.total_cmp(&y.score))?;
     Some(judge(&pair, &best))
-}
-
-pub(crate) fn weighted(waves: &Waves) -> Waves {
-    std::array::from_fn(|i| waves[i] * WEIGHTS[i])
-}
-
-pub(crate) fn squared(a: &Waves, b: &Waves) -> f32 {
-    let mut sums = [0.0f32; 16];
-    for (a, b) in a.as_chunks::<16>().0.iter().zip(b.as_chunks::<16>().0) {
-        for n in 0..16 {
-            sums[n] += (a[n] - b[n]) * (a[n] - b[n]);
-        }
-    }
-    sums.iter().sum()
-}
-
-pub(crate) fn nearest(look: &Waves, among: &[Waves]) -> Option<(usize, f32)> {
-    among.iter().map(|other| squared(look, other)).enumerate().min_by(|x, y| x.1.total_cmp(&y.1))
 }
 
 /// Whether a fit that cuts so much off the sides is a crop; one that has run to the end of what is sought explains noise, or

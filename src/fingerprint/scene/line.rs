@@ -7,9 +7,9 @@
 //! What a frame's vote is worth and when it turns against a line is decided in [`Pair::new`], from how far apart frames
 //! of the two scenes usually are and how near the nearest are.
 
-use super::align::{nearest, squared, weighted};
-use super::look::{N_WAVES, Waves};
+use super::distance::{nearest, squared, weighted};
 use super::signature::Unpacked;
+use super::waves::{N_WAVES, Waves};
 use super::window::Fit;
 
 const SLOWEST: f32 = 0.4;

@@ -14,24 +14,14 @@ use std::sync::LazyLock;
 
 use image::RgbaImage;
 
+use super::waves::{CHROMA, LUMA, N_CHROMA, N_HASHED, N_LUMA, N_WAVES, Waves, amplitude, detail, hash};
+use super::window::probes;
+
 const SIDE: usize = 32;
-/// Frequencies of luma an axis.
-pub(crate) const N_LUMA: usize = 12;
-/// Frequencies of a colour difference an axis.
-pub(crate) const N_CHROMA: usize = 4;
-const LUMA: usize = N_LUMA * N_LUMA;
-const CHROMA: usize = N_CHROMA * N_CHROMA;
-/// All numbers of a look.
-pub(crate) const N_WAVES: usize = LUMA + 2 * CHROMA;
-/// Frequencies of luma an axis that the hash has.
-pub(crate) const N_HASHED: usize = 8;
 /// Stored steps a grey level.
 const STEPS: f32 = 64.0;
 /// Below this, in grey levels, detail is what compression leaves of a plain picture.
 pub(crate) const LEAST_DETAIL: f32 = 5.0;
-
-/// The frequencies of a picture in grey levels: luma row by row, then blue and red difference.
-pub(crate) type Waves = [f32; N_WAVES];
 
 /// What one picture looks like, in 360 bytes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,7 +59,7 @@ impl FrameLook {
     /// The hashes that this picture's crops would have, for finding a crop by the whole or the whole by a crop.
     pub fn crop_hashes(&self) -> impl Iterator<Item = u64> {
         let waves = self.waves();
-        super::window::probes().iter().map(move |window| hash(&window.cut_lowest(&waves, N_HASHED)))
+        probes().iter().map(move |window| hash(&window.cut_lowest(&waves, N_HASHED)))
     }
 
     /// Whether there is enough to see that another picture with this hash is likely the same.
@@ -88,28 +78,6 @@ impl FrameLook {
         let waves = numbers.iter().map(|&n| i16::from_le_bytes(n)).collect::<Vec<_>>().try_into().ok()?;
         rest.is_empty().then_some(Self { waves })
     }
-}
-
-/// The signs of the lowest luma frequencies around their median; what is below a 50th of a grey level has no sign.
-pub(crate) fn hash(waves: &Waves) -> u64 {
-    let mut low: [f32; N_HASHED * N_HASHED] = std::array::from_fn(|i| waves[i / N_HASHED * N_LUMA + i % N_HASHED]);
-    low[0] = 0.0;
-    let mut sorted = low;
-    let (_, &mut median, _) = sorted.select_nth_unstable_by(N_HASHED * N_HASHED / 2, f32::total_cmp);
-    low.iter().enumerate().fold(0, |bits, (i, &wave)| bits | (u64::from(wave > median + 0.02) << i))
-}
-
-/// The frequencies of a picture mirrored left to right: waves of odd order across change their sign.
-pub(crate) fn mirrored(waves: &Waves) -> Waves {
-    std::array::from_fn(|i| {
-        let across = if i < LUMA { i % N_LUMA } else { (i - LUMA) % N_CHROMA };
-        if across % 2 == 1 { -waves[i] } else { waves[i] }
-    })
-}
-
-/// How much there is to see, in grey levels: the root mean square of luma around its mean.
-pub(crate) fn detail(waves: &Waves) -> f32 {
-    waves[1..LUMA].iter().map(|wave| wave * wave).sum::<f32>().sqrt()
 }
 
 /// Luma, blue and red difference, 32×32 each, of the picture on middle grey, without what is cut off its sides.
@@ -172,11 +140,6 @@ static BASIS: LazyLock<[[f32; SIDE]; N_LUMA]> = LazyLock::new(|| {
         std::array::from_fn(|n| amplitude(k) * (PI / SIDE as f32 * (n as f32 + 0.5) * k as f32).cos() / SIDE as f32)
     })
 });
-
-/// The factor that gives every wave of an axis the mean square 1.
-pub(crate) fn amplitude(frequency: usize) -> f32 {
-    if frequency == 0 { 1.0 } else { std::f32::consts::SQRT_2 }
-}
 
 fn transform(cells: &[f32]) -> Waves {
     let mut waves = [0.0; N_WAVES];

@@ -5,12 +5,14 @@
 mod align;
 mod bars;
 mod candidates;
+mod distance;
 mod line;
 mod look;
 #[cfg(test)]
 mod made;
 mod signature;
 mod still;
+mod waves;
 mod window;
 
 use super::index;

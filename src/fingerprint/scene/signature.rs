@@ -19,7 +19,8 @@ use std::time::Duration;
 use image::RgbaImage;
 
 use super::bars::BarWatch;
-use super::look::{FrameLook, LEAST_DETAIL, N_HASHED, N_WAVES, Waves, detail, hash, mirrored};
+use super::look::{FrameLook, LEAST_DETAIL};
+use super::waves::{N_HASHED, N_WAVES, Waves, detail, hash, mirrored};
 use super::window;
 
 /// Goes up with every change to the algorithm; scenes of different versions are not compared.

@@ -6,8 +6,9 @@
 use std::time::Duration;
 
 use super::align::FARTHEST_EDGE;
-use super::look::{FrameLook, N_WAVES, Waves, detail};
+use super::look::FrameLook;
 use super::signature::{Scene, Unpacked};
+use super::waves::{N_WAVES, Waves, detail};
 use super::window::{EDGES, Fit, WEIGHTS, Window, probes};
 
 /// Below this, in grey levels², no crop need be sought.

@@ -11,7 +11,7 @@
 use std::f32::consts::PI;
 use std::sync::LazyLock;
 
-use super::look::{N_CHROMA, N_LUMA, N_WAVES, Waves, amplitude};
+use super::waves::{N_CHROMA, N_LUMA, N_WAVES, Waves, amplitude};
 
 /// Samples of an axis when a window's matrix is made: enough for products of two twelfth waves.
 const N_SAMPLES: usize = 24;

@@ -12,33 +12,15 @@ use image::RgbaImage;
 
 use super::Transform;
 use super::ground::{ground_of, is_cut_out, laid_on};
+use super::guess::{WAVES_ALIKE, first_guesses};
+use super::laid::{Laid, margins};
 use super::look::is_plain;
-use super::plane::{Plane, Rect};
+use super::plane::Plane;
 use super::register::{Fit, refine};
-use super::residual::{Difference, compared, difference};
+use super::residual::difference;
 use super::trim::{Area, content, trimmed, without_margins};
 use super::verdict::{Verdict, is_copy, is_small};
-use super::waves::{Waves, analyse, cut, window};
-
-/// What is cut off the sides (left, top, right, bottom, of 1) in the windows that are tried.
-const WINDOWS: [[f32; 4]; 12] = [
-    [0.0, 0.0, 0.0, 0.0],
-    [0.05, 0.05, 0.05, 0.05],
-    [0.1, 0.1, 0.0, 0.0],
-    [0.0, 0.0, 0.1, 0.1],
-    [0.1, 0.0, 0.0, 0.1],
-    [0.0, 0.1, 0.1, 0.0],
-    [0.06, 0.0, 0.06, 0.0],
-    [0.0, 0.06, 0.0, 0.06],
-    [0.08, 0.0, 0.0, 0.0],
-    [0.0, 0.0, 0.08, 0.0],
-    [0.0, 0.08, 0.0, 0.0],
-    [0.0, 0.0, 0.0, 0.08],
-];
-
-static CUTS: std::sync::LazyLock<Vec<(Waves, Waves)>> = std::sync::LazyLock::new(|| {
-    WINDOWS.iter().map(|[l, t, r, b]| (window(*t, 1.0 - b), window(*l, 1.0 - r))).collect()
-});
+use super::waves::{Waves, analyse};
 
 /// Sides of the squares that pictures are brought to, in pixels: for registration first roughly, then closely; for waves.
 const ROUGH: usize = 32;
@@ -58,12 +40,6 @@ const LEAST_OVERLAP: f32 = 0.6;
 const TURNS_TRIED: usize = 3;
 const NEARLY: f32 = 0.08;
 
-/// The least correlation of the waves of a copy in the best window; of 4,600 pairs of copies 99 % were above 0.93.
-const WAVES_ALIKE: f32 = 0.85;
-
-/// By how much rounding of stored waves changes a correlation, and more.
-const ROUNDING: f32 = 0.05;
-
 /// Two stills that show the same picture, or nearly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Likeness {
@@ -73,38 +49,6 @@ pub struct Likeness {
     pub distance: u32,
     /// What was done to the first to make the second.
     pub transform: Transform,
-}
-
-/// How the first picture, turned, lies under the second, and what they differ in.
-pub(super) struct Laid {
-    pub(super) transform: Transform,
-    pub(super) fit: Fit,
-    pub(super) areas: (Area, Area),
-    pub(super) difference: Difference,
-    /// Whether either picture has so little to see that brightness and colour tell it apart.
-    pub(super) is_plain: bool,
-}
-
-impl Laid {
-    /// Where what differs lies in all of the first picture, turned, and in all of the second.
-    pub(super) fn places(&self, a: &RgbaImage, b: &RgbaImage) -> [Rect; 2] {
-        let within = |outer: Rect, inner: Rect| -> Rect {
-            let along = |from: f32, to: f32, at: f32| from + (to - from) * at;
-            let ([l, t, r, b], [x, y, u, v]) = (outer, inner);
-            [along(l, r, x), along(t, b, y), along(l, r, u), along(t, b, v)]
-        };
-        let in_area = within(compared(&self.fit), self.difference.place);
-        let margins = carried(margins(a, self.areas.0), self.transform);
-        let whole = |[l, t, r, b]: Rect| [l, t, 1.0 - r, 1.0 - b];
-        [within(whole(margins), self.fit.place(in_area)), within(whole(self::margins(b, self.areas.1)), in_area)]
-    }
-}
-
-/// What lies outside an area (left, top, right, bottom), of 1.
-fn margins(picture: &RgbaImage, area: Area) -> [f32; 4] {
-    let (width, height) = (picture.width() as f32, picture.height() as f32);
-    let (right, bottom) = ((area.left + area.width) as f32, (area.top + area.height) as f32);
-    [area.left as f32 / width, area.top as f32 / height, 1.0 - right / width, 1.0 - bottom / height]
 }
 
 fn is_near(a: [f32; 4], b: [f32; 4]) -> bool {
@@ -248,64 +192,6 @@ fn lay_areas(a: &RgbaImage, b: &RgbaImage, areas: (Area, Area)) -> Option<Laid> 
     }
     let difference = difference(&Plane::of(a, areas.0).turned(transform), &Plane::of(b, areas.1), &fit)?;
     Some(Laid { transform, fit, areas, difference, is_plain })
-}
-
-/// Whether the stored waves of two pictures, one of them cut or turned, correlate nearly as those of copies do: a little less,
-/// because they are rounded.
-pub(super) fn are_alike(a: &Waves, b: &Waves) -> bool {
-    first_guesses(a, b).first().is_some_and(|best| best.0 >= WAVES_ALIKE - ROUNDING)
-}
-
-/// For every turn the window in which the waves agree best, the best turn first.
-fn first_guesses(a: &Waves, b: &Waves) -> Vec<(f32, Transform, Fit)> {
-    let cuts = |waves: &Waves| CUTS.iter().map(|(down, across)| cut(waves, down, across)).collect::<Vec<_>>();
-    let (cuts_a, cuts_b) = (cuts(a), cuts(b));
-    let mut guesses: Vec<(f32, Transform, Fit)> = Transform::ALL
-        .into_iter()
-        .map(|turn| {
-            // As it was is the likeliest; symmetrical pictures should not be called mirrored.
-            let bonus = if turn == Transform::None { 0.02 } else { 0.0 };
-            let whole = turn.apply(a);
-            let mut best = (-1.0, Fit::of_window([0.0; 4]));
-            for (sides, (cut_a, cut_b)) in WINDOWS.iter().zip(cuts_a.iter().zip(&cuts_b)) {
-                // A window of the turned picture: turn the cut, and carry the window's sides along.
-                let forward = correlation(&turn.apply(cut_a), b);
-                if forward > best.0 {
-                    best = (forward, Fit::of_window(carried(*sides, turn)));
-                }
-                let back = correlation(&whole, cut_b);
-                if back > best.0 {
-                    best = (back, Fit::of_window_back(*sides));
-                }
-            }
-            (best.0 + bonus, turn, best.1)
-        })
-        .collect();
-    guesses.sort_by(|one, other| other.0.total_cmp(&one.0));
-    guesses
-}
-
-/// The correlation of the lowest waves, the finer ones weighted more because they are weaker.
-fn correlation(a: &Waves, b: &Waves) -> f32 {
-    let mut sums = [0.0_f32; 3];
-    for (v, (row_a, row_b)) in a.iter().zip(b).enumerate().take(8) {
-        for (u, (p, q)) in row_a.iter().zip(row_b).enumerate().take(8).filter(|(u, _)| u + v > 0) {
-            let weight = (u + v) as f32;
-            sums[0] += p * q * weight;
-            sums[1] += p * p * weight;
-            sums[2] += q * q * weight;
-        }
-    }
-    sums[0] / (sums[1] * sums[2]).sqrt().max(1e-3)
-}
-
-/// Where the sides of a window come to lie when the picture is turned.
-fn carried([l, t, r, b]: [f32; 4], transform: Transform) -> [f32; 4] {
-    let (flip_x, flip_y, swap) = transform.parts();
-    // The turned picture at (x, y) shows the source at (u, v): undo the flips of u and v, then the swap.
-    let (l, r) = if flip_x { (r, l) } else { (l, r) };
-    let (t, b) = if flip_y { (b, t) } else { (t, b) };
-    if swap { [t, l, b, r] } else { [l, t, r, b] }
 }
 
 #[cfg(test)]

@@ -17,11 +17,11 @@ use std::sync::LazyLock;
 use image::RgbaImage;
 
 use super::ground::{GROUNDS, is_cut_out, laid_on};
-use super::likeness::are_alike;
+use super::guess::are_alike;
 use super::plane::Plane;
 use super::transform::Transform;
 use super::trim::{Area, content, trimmed};
-use super::waves::{SIDE, Waves, analyse, cut_across, cut_down, window};
+use super::waves::{SIDE, Waves, analyse, cut_across, cut_down, turned, window};
 
 /// Goes up with every change to the algorithm; looks of different versions are not compared.
 pub const LOOK_VERSION: u32 = 3;
@@ -103,7 +103,7 @@ impl Look {
     /// The hashes to look for copies with: as it is, cropped, mirrored and turned.
     pub fn probes(&self) -> impl Iterator<Item = u64> {
         let waves = self.waves();
-        let turns = Transform::ALL.into_iter().skip(1).map(move |turn| hash(&turn.apply(&waves)).0);
+        let turns = Transform::ALL.into_iter().skip(1).map(move |turn| hash(&turned(&waves, turn)).0);
         self.index_hashes().chain(self.crop_hashes()).chain(turns)
     }
 

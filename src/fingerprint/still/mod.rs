@@ -4,7 +4,9 @@
 //! `look`, then at `likeness`; docs/decisions/0003 tells why they are as they are.
 
 mod ground;
+mod guess;
 mod index;
+mod laid;
 mod likeness;
 mod look;
 #[cfg(test)]

@@ -3,8 +3,6 @@
 //! A [`Transform`] is what has to be done to the first picture of a pair to make it look like the second: mirror it
 //! left to right if at all, then turn it clockwise.
 
-use super::waves::{SIDE, Waves};
-
 /// What was done to a picture: mirrored left to right or not, then turned clockwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Transform {
@@ -70,20 +68,6 @@ impl Transform {
         let (flip_x, flip_y, swap) = self.parts();
         let (u, v) = if swap { (y, x) } else { (x, y) };
         (if flip_x { 1.0 - u } else { u }, if flip_y { 1.0 - v } else { v })
-    }
-
-    /// The waves of the turned picture.
-    pub(super) fn apply(self, waves: &Waves) -> Waves {
-        let (flip_x, flip_y, swap) = self.parts();
-        let mut out = [[0.0; SIDE]; SIDE];
-        for v in 0..SIDE {
-            for u in 0..SIDE {
-                let negative = (flip_x && u % 2 == 1) != (flip_y && v % 2 == 1);
-                let value = if negative { -waves[v][u] } else { waves[v][u] };
-                *if swap { &mut out[u][v] } else { &mut out[v][u] } = value;
-            }
-        }
-        out
     }
 }
 

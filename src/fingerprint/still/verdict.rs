@@ -12,7 +12,7 @@ use std::ops::RangeInclusive;
 
 use image::RgbaImage;
 
-use super::likeness::Laid;
+use super::laid::Laid;
 use super::plane::Rect;
 
 /// How nearly two pictures are the same.

@@ -8,6 +8,7 @@
 use std::f32::consts::PI;
 
 use super::plane::Plane;
+use super::transform::Transform;
 
 /// Waves kept along each axis.
 pub(super) const SIDE: usize = 12;
@@ -17,6 +18,20 @@ const NEEDED: usize = 8;
 
 /// A table of amplitudes, `[row frequency][column frequency]`, in levels of 255.
 pub(super) type Waves = [[f32; SIDE]; SIDE];
+
+/// The waves of a picture as a [`Transform`] lays it down.
+pub(super) fn turned(waves: &Waves, transform: Transform) -> Waves {
+    let (flip_x, flip_y, swap) = transform.parts();
+    let mut out = [[0.0; SIDE]; SIDE];
+    for v in 0..SIDE {
+        for u in 0..SIDE {
+            let negative = (flip_x && u % 2 == 1) != (flip_y && v % 2 == 1);
+            let value = if negative { -waves[v][u] } else { waves[v][u] };
+            *if swap { &mut out[u][v] } else { &mut out[v][u] } = value;
+        }
+    }
+    out
+}
 
 /// The waves of one plane.
 pub(super) fn analyse(plane: &Plane<1>) -> Waves {

@@ -1,0 +1,50 @@
+//! How one picture lies under another.
+
+use image::RgbaImage;
+
+use super::Transform;
+use super::plane::Rect;
+use super::register::Fit;
+use super::residual::{Difference, compared};
+use super::trim::Area;
+
+/// How the first picture, turned, lies under the second, and what they differ in.
+pub(super) struct Laid {
+    pub(super) transform: Transform,
+    pub(super) fit: Fit,
+    pub(super) areas: (Area, Area),
+    pub(super) difference: Difference,
+    /// Whether either picture has so little to see that brightness and colour tell it apart.
+    pub(super) is_plain: bool,
+}
+
+impl Laid {
+    /// Where what differs lies in all of the first picture, turned, and in all of the second.
+    pub(super) fn places(&self, a: &RgbaImage, b: &RgbaImage) -> [Rect; 2] {
+        let within = |outer: Rect, inner: Rect| -> Rect {
+            let along = |from: f32, to: f32, at: f32| from + (to - from) * at;
+            let ([l, t, r, b], [x, y, u, v]) = (outer, inner);
+            [along(l, r, x), along(t, b, y), along(l, r, u), along(t, b, v)]
+        };
+        let in_area = within(compared(&self.fit), self.difference.place);
+        let margins = carried(margins(a, self.areas.0), self.transform);
+        let whole = |[l, t, r, b]: Rect| [l, t, 1.0 - r, 1.0 - b];
+        [within(whole(margins), self.fit.place(in_area)), within(whole(self::margins(b, self.areas.1)), in_area)]
+    }
+}
+
+/// What lies outside an area (left, top, right, bottom), of 1.
+pub(super) fn margins(picture: &RgbaImage, area: Area) -> [f32; 4] {
+    let (width, height) = (picture.width() as f32, picture.height() as f32);
+    let (right, bottom) = ((area.left + area.width) as f32, (area.top + area.height) as f32);
+    [area.left as f32 / width, area.top as f32 / height, 1.0 - right / width, 1.0 - bottom / height]
+}
+
+/// Where the sides of a window come to lie when the picture is turned.
+pub(super) fn carried([l, t, r, b]: [f32; 4], transform: Transform) -> [f32; 4] {
+    let (flip_x, flip_y, swap) = transform.parts();
+    // The turned picture at (x, y) shows the source at (u, v): undo the flips of u and v, then the swap.
+    let (l, r) = if flip_x { (r, l) } else { (l, r) };
+    let (t, b) = if flip_y { (b, t) } else { (t, b) };
+    if swap { [t, l, b, r] } else { [l, t, r, b] }
+}
