@@ -51,6 +51,15 @@ impl Catalog {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Whether a root has files, there or not.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read.
+    pub fn has_files(&self, root: RootId) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM file WHERE root_id = ?1)";
+        Ok(self.connection.prepare_cached(sql)?.query_row([root], |row| row.get(0))?)
+    }
+
     /// Whether a root has files that were there when they were last looked for.
     ///
     /// # Errors

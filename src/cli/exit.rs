@@ -84,7 +84,8 @@ fn explain(failed: &Failed) -> (String, Option<String>, u8) {
     let error = match failed {
         Failed::Usage(message) => return (message.clone(), None, 2),
         Failed::Output(error) => {
-            return (format!("cannot write the answer: {}", ops::plain(error)), hint(advice_on_io(error)), 1);
+            let kept = "what was to be changed is changed: look at `nakigao log` before you run the command again";
+            return (format!("cannot write the answer: {}", ops::plain(error)), hint(kept), 1);
         }
         Failed::Operation(error) => error,
     };

@@ -53,17 +53,18 @@ pub(super) fn log(global: &Global, args: &LogArgs, output: &mut Output) -> Resul
 pub(super) fn undo(global: &Global, args: &UndoArgs, output: &mut Output) -> Result<Done, Failed> {
     let turned = ops::undo(&gallery::open(global)?, args.n)?;
     say(&turned, "undone", "nothing to undo", output)?;
+    let are_all_back = turned.iter().all(|entry| entry.trashed.is_empty());
     for entry in &turned {
         for path in &entry.in_place {
             output.remark(&format!("{} is at its place again", escape::path(path)));
         }
         for file in &entry.trashed {
-            let place = file.place.as_deref().map_or("the desktop's trash".to_owned(), escape::path);
+            let place = file.place.as_deref().map(|place| format!("; it lies in {}", escape::path(place)));
             let (path, reason) = (escape::path(&file.path), escape::text(&file.reason));
-            output.remark(&format!("{path} is not back ({reason}): look for it in {place}, then import it again"));
+            output.warning(&format!("{path} is not back: {reason}{}", place.unwrap_or_default()));
         }
     }
-    Ok(Done::All)
+    Ok(if are_all_back { Done::All } else { Done::SomeUnreadable })
 }
 
 pub(super) fn redo(global: &Global, args: &UndoArgs, output: &mut Output) -> Result<Done, Failed> {

@@ -110,7 +110,9 @@ pub(super) fn draw(
     }
     for (number, path) in report.pages.iter().enumerate() {
         let cells = report.cells.iter().filter(|cell| cell.page as usize == number).count();
-        if output.json {
+        if outputs.has_stream() {
+            output.remark(&format!("{} on {}", count(cells as u64, "picture"), escape::path(path)));
+        } else if output.json {
             let mut object = Map::new();
             put_path(&mut object, "sheet", path);
             object.insert("cells".to_owned(), json!(cells));

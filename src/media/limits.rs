@@ -55,6 +55,10 @@ const BYTES_A_SECOND: f64 = (256 << 10) as f64;
 /// GIFs of full 1080p frames have 12, video as WebP up to 80; plain frames have 250 (APNG) to 70,000 (WebP).
 const FRAME_PIXELS_A_BYTE: u64 = 100;
 
+/// The part of the time that the frames of any animation may take, however few bytes they have: 4 s of 120, for 1,500 frames of
+/// falling petals before a still background of 1080p have 470 pixels a byte.
+const SHARE_OF_FRAME_TIME: u32 = 30;
+
 impl Limits {
     /// The most bytes that decoding a file of so many bytes may take.
     pub(super) fn memory_for(&self, n_file_bytes: usize) -> u64 {
@@ -111,7 +115,7 @@ impl Limits {
     ) -> Result<(), Error> {
         let time = |n_pixels: u64| Duration::from_nanos(n_pixels.saturating_mul(nanoseconds_a_pixel));
         let explained = time(FRAME_PIXELS_A_BYTE.saturating_mul(n_file_bytes as u64));
-        let allowed = self.time.min((self.time / SHARE_OF_TIME).saturating_add(explained));
+        let allowed = self.time.min((self.time / SHARE_OF_FRAME_TIME).saturating_add(explained));
         if time(n_pixels) <= allowed {
             return Ok(());
         }

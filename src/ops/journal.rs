@@ -28,7 +28,7 @@ pub struct Turned {
 pub struct StillTrashed {
     /// Where it was.
     pub path: PathBuf,
-    /// Where it lies in the trash; unknown of files that an earlier version moved.
+    /// Where it lies in the trash; unknown of files that an earlier version moved, and of what is not there any more.
     pub place: Option<PathBuf>,
     /// Why it was not put back.
     pub reason: String,
@@ -76,7 +76,7 @@ fn put_all_back(gallery: &Gallery, entry: i64) -> Result<(Vec<PathBuf>, Vec<Stil
                 in_place.push(file.path);
             }
             Err(reason) => {
-                let place = file.place.map(|(place, _)| place);
+                let place = file.place.map(|(place, _)| place).filter(|place| fs::symlink_metadata(place).is_ok());
                 trashed.push(StillTrashed { path: file.path, place, reason });
             }
         }
@@ -88,19 +88,28 @@ fn put_all_back(gallery: &Gallery, entry: i64) -> Result<(Vec<PathBuf>, Vec<Stil
 fn put_back(file: &Trashed) -> std::result::Result<(), String> {
     let there = fs::symlink_metadata(&file.path).is_ok();
     let Some((place, hash)) = &file.place else {
-        return if there { Ok(()) } else { Err("an earlier version moved it".to_owned()) };
+        return if there {
+            Ok(())
+        } else {
+            Err("an earlier version moved it to the desktop's trash: look for it there, then import it again"
+                .to_owned())
+        };
     };
     if let Err(error) = holds(place, hash) {
-        return match (there, error.is_certain()) {
-            (true, is_certain) => {
+        return match (there.then(|| holds(&file.path, hash)), error.is_certain()) {
+            (Some(Ok(_)), is_certain) => {
                 // A kill after the file came back may have left what the trash says of it.
                 if is_certain {
                     trash::forget_place(place);
                 }
                 Ok(())
             }
-            (false, true) => Err("the trash does not hold it any more".to_owned()),
-            (false, false) => Err(error.to_string()),
+            (Some(Err(error)), true) if !error.is_certain() => Err(error.to_string()),
+            (Some(Err(_)), true) => {
+                Err("the trash does not hold it any more, and something else has its place".to_owned())
+            }
+            (None, true) => Err("the trash does not hold it any more".to_owned()),
+            (_, false) => Err(error.to_string()),
         };
     }
     if !file.path.parent().is_some_and(Path::is_dir) {

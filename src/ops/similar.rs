@@ -35,7 +35,7 @@ pub struct Similar {
 const FARTHEST: u32 = 20;
 
 /// What is compared with the gallery.
-struct BoundQuery {
+struct Pattern {
     hash: ContentHash,
     picture: RgbaImage,
     looks: Looks,
@@ -47,7 +47,7 @@ struct BoundQuery {
 /// # Errors
 /// If the file cannot be read or decoded, the hash is unknown, or the catalogue cannot be read.
 pub fn similar(gallery: &Gallery, path: &Path, limit: usize) -> Result<Vec<Similar>> {
-    let BoundQuery { hash, picture, looks } = asked(gallery, path)?;
+    let Pattern { hash, picture, looks } = asked(gallery, path)?;
     let mut others: Vec<(MediaId, Looks)> = Vec::new();
     each_look(gallery, |id, other| others.push((id, other)))?;
     let near = others.par_iter().filter_map(|(id, other)| Some((*id, first_look(&looks, other)?)));
@@ -57,7 +57,9 @@ pub fn similar(gallery: &Gallery, path: &Path, limit: usize) -> Result<Vec<Simil
     near.truncate(limit.saturating_mul(4).max(64));
     let mut found = Vec::new();
     for (id, mut one) in near {
-        let media = describe(gallery, gallery.catalog.media(id)?)?;
+        // Another command may have forgotten it meanwhile.
+        let Some(row) = gallery.catalog.find_media_by_id(id)? else { continue };
+        let media = describe(gallery, row)?;
         if media.files.is_empty() {
             continue;
         }
@@ -92,7 +94,7 @@ pub fn similar(gallery: &Gallery, path: &Path, limit: usize) -> Result<Vec<Simil
     Ok(found)
 }
 
-fn asked(gallery: &Gallery, named: &Path) -> Result<BoundQuery> {
+fn asked(gallery: &Gallery, named: &Path) -> Result<Pattern> {
     if named.is_dir() {
         return Err(Error::NoFile { path: named.to_owned(), what: "a folder".to_owned() });
     }
@@ -100,14 +102,14 @@ fn asked(gallery: &Gallery, named: &Path) -> Result<BoundQuery> {
     match original::open_named(named).and_then(|mut file| held::whole(&mut file, named)) {
         Ok((bytes, hash)) => {
             let (picture, looks) = look(named, &bytes)?;
-            Ok(BoundQuery { hash, picture, looks })
+            Ok(Pattern { hash, picture, looks })
         }
         Err(error) if original::is_absence(&error) && is_hash => {
             let id = one_named(gallery, named.as_os_str())?;
             let media = describe(gallery, gallery.catalog.media(id)?)?;
             let unseen = |reason| Error::Usage(format!("{} cannot be looked at: {reason}", named.display()));
             let picture = thumbnail(&gallery.thumbs, &media).map_err(unseen)?;
-            Ok(BoundQuery { hash: media.hash, picture, looks: look_at(gallery, id)? })
+            Ok(Pattern { hash: media.hash, picture, looks: look_at(gallery, id)? })
         }
         Err(error) if original::is_absence(&error) => Err(Error::NoSuchPath { path: named.to_owned() }),
         Err(error) => Err(Error::io("read", named)(error)),

@@ -121,3 +121,36 @@ fn every_copy_that_is_edited_keeps_what_people_said_of_it() {
         assert!(tags(&place, name).contains(&"mine hand".to_owned()), "{name}: {:?}", tags(&place, name));
     }
 }
+
+#[test]
+fn names_that_look_alikes_exchange_carry_nothing() {
+    let place = Place::new("edited-exchanged");
+    place.put(&format!("gallery/{STILL}"), "1.jpg");
+    place.put(&format!("gallery/{STILL}"), "2.jpg");
+    comment(&place, "2.jpg");
+    place.ok(&["import", "pictures", "--no-names"]);
+    for name in ["1", "2"] {
+        place.ok(&["tag", &format!("pictures/{name}.jpg"), "-t", &format!("of_{name}")]);
+    }
+    let at = |name: &str| place.pictures().join(name);
+    let rename = |from: &str, to: &str| fs::rename(at(from), at(to)).unwrap();
+    rename("1.jpg", "t.jpg");
+    rename("2.jpg", "1.jpg");
+    rename("t.jpg", "2.jpg");
+    let out = place.ok(&["import", "pictures", "--no-names"]);
+    assert!(!out.contains("edited"), "{out}");
+    assert_eq!((tags(&place, "1.jpg"), tags(&place, "2.jpg")), (vec!["of_2 hand".into()], vec!["of_1 hand".into()]));
+    rename("1.jpg", "3.jpg");
+    rename("2.jpg", "1.jpg");
+    place.ok(&["import", "pictures", "--no-names"]);
+    assert_eq!((tags(&place, "1.jpg"), tags(&place, "3.jpg")), (vec!["of_1 hand".into()], vec!["of_2 hand".into()]));
+    // The earlier content comes back: it was not made now, but what it replaces is nowhere else.
+    let earlier = fs::read(at("1.jpg")).unwrap();
+    comment(&place, "1.jpg");
+    fs::remove_file(at("3.jpg")).unwrap();
+    place.ok(&["import", "pictures", "--no-names"]);
+    place.ok(&["tag", "pictures/1.jpg", "-t", "later"]);
+    fs::write(at("1.jpg"), earlier).unwrap();
+    place.ok(&["import", "pictures", "--no-names"]);
+    assert!(tags(&place, "1.jpg").contains(&"later hand".to_owned()));
+}

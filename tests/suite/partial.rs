@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::os::unix::fs::symlink;
+use std::path::Path;
 use std::time::SystemTime;
 
 use serde_json::Value;
@@ -69,9 +70,42 @@ fn a_folder_takes_over_what_was_imported_as_a_single_file() {
     place.put("anim/loop-3.gif", "deep/y.gif");
     imported(&place, &["pictures/deep/y.gif", "--tag", "mine"], "1 file: 1 new");
     imported(&place, &["pictures/x.png"], "1 file: 1 new");
-    assert_eq!(place.json(&["roots"]).len(), 1, "the outer folder holds both");
+    assert_eq!(place.json(&["roots"]).len(), 2, "a single file takes over nothing");
     imported(&place, &["pictures"], "2 files: 2 unchanged");
+    assert_eq!(place.json(&["roots"]).len(), 1, "the folder does");
     assert_eq!(place.ok(&["find", "mine"]).lines().count(), 1);
+}
+
+#[test]
+fn a_single_file_takes_over_no_folder_and_a_disk_that_is_away_is_none() {
+    let place = place("partial-single");
+    let roots = || {
+        let listed = place.json(&["roots"]);
+        let shown = |root: &Value| {
+            let path = Path::new(root["path"].as_str().unwrap()).strip_prefix(place.path("")).unwrap().to_owned();
+            (path.to_str().unwrap().to_owned(), root["state"] == "online")
+        };
+        listed.iter().map(shown).collect::<Vec<_>>()
+    };
+    fs::write(place.path("note.txt"), "a text").unwrap();
+    place.put("still/rgb.png", "../one.png");
+    place.ok(&["import", "note.txt"]);
+    assert_eq!(roots(), [("pictures".to_owned(), true)], "a file that is no picture makes no root");
+    imported(&place, &["one.png"], "1 file: 1 duplicate");
+    assert_eq!(roots(), [(String::new(), true), ("pictures".to_owned(), true)]);
+    // As an unmounted disk leaves its folder.
+    fs::rename(place.pictures(), place.path(".away")).unwrap();
+    fs::create_dir(place.pictures()).unwrap();
+    fs::create_dir(place.path("more")).unwrap();
+    place.put("still/420.jpg", "../more/w.jpg");
+    imported(&place, &["."], "3 files: 1 duplicate, 1 unchanged, 1 no picture");
+    assert_eq!(roots(), [(String::new(), true), ("pictures".to_owned(), false)]);
+    assert_eq!(place.json(&["find", "mine"])[0]["state"], "present");
+    fs::remove_dir(place.pictures()).unwrap();
+    fs::rename(place.path(".away"), place.pictures()).unwrap();
+    let (code, out, _) = place.said(&["import", ".", "--no-near"]);
+    assert!(code == 0 && !out.contains("missing") && out.contains("5 unchanged"), "{out}");
+    assert_eq!(roots(), [(String::new(), true)], "the folder takes it over when its disk is there");
 }
 
 #[test]

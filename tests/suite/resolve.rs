@@ -152,10 +152,22 @@ fn undo_puts_the_files_back_or_says_where_they_are() {
     assert!(copy.exists() && remarks.contains("picture copy.png stays"), "{remarks}");
     moved();
     fs::write(&copy, "something else").unwrap();
-    let (_, _, remarks) = place.said(&["undo"]);
-    assert!(remarks.contains("picture copy.png is not back (there is a file at "), "{remarks}");
-    assert!(remarks.contains("look for it in") && remarks.contains("data/Trash/files/picture copy.png"), "{remarks}");
+    let (code, _, remarks) = place.said(&["undo"]);
+    assert!(code == 3 && remarks.contains("picture copy.png is not back: there is a file at "), "{code} {remarks}");
+    assert!(remarks.contains("it lies in ") && remarks.contains("data/Trash/files/picture copy.png"), "{remarks}");
     assert_eq!(fs::read_to_string(&copy).unwrap(), "something else");
+    fs::remove_file(&copy).unwrap();
+    fs::copy(place.path("data/Trash/files/picture copy.png"), &copy).unwrap();
+    place.ok(&["import", "pictures"]);
+    moved();
+    fs::remove_dir_all(place.path("data/Trash")).unwrap();
+    let (code, _, remarks) = place.said(&["undo"]);
+    assert!(code == 3 && remarks.contains("is not back: the trash does not hold it any more\n"), "{code} {remarks}");
+    place.ok(&["redo"]);
+    fs::write(&copy, "something else").unwrap();
+    let (code, _, remarks) = place.said(&["undo"]);
+    assert!(code == 3 && remarks.contains("and something else has its place"), "{code} {remarks}");
+    assert_eq!(place.json(&["roots"])[0]["missing"], 1, "what is lost is not there");
 }
 
 /// The state that a kill leaves after the intent was written: as a command finds it, before the file is moved.

@@ -19,7 +19,8 @@ pub(super) fn groups(gallery: &Gallery, asked: &BoundQuery) -> Result<Vec<Duplic
     let search = compile(gallery, &BoundQuery { query: Query { expr, order, limit }, ..*asked })?;
     let mut groups = Vec::new();
     for id in gallery.catalog.list_found(&search)? {
-        let media = gallery.catalog.media(id)?;
+        // Another command may have forgotten it meanwhile.
+        let Some(media) = gallery.catalog.find_media_by_id(id)? else { continue };
         let files: Vec<FileRow> = gallery.catalog.list_files(id)?.into_iter().filter(|file| !file.missing).collect();
         let Some((keep, reason)) = choose(&files) else { continue };
         let mut members: Vec<_> = files

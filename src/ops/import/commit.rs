@@ -55,6 +55,8 @@ pub(super) struct Committer<'a> {
     waiting: HashMap<ContentHash, Vec<Outcome>>,
     failed: HashMap<ContentHash, (UnreadKind, String)>,
     stated: Vec<TagId>,
+    /// Files whose content was replaced by one that was known: what they held, what they hold, their paths.
+    replaced: Vec<(MediaId, MediaId, Vec<u8>)>,
 }
 
 impl<'a> Committer<'a> {
@@ -83,6 +85,7 @@ impl<'a> Committer<'a> {
             waiting,
             failed,
             stated: Vec::new(),
+            replaced: Vec::new(),
         }
     }
 
@@ -273,11 +276,31 @@ impl<'a> Committer<'a> {
         self.put_tags(media, path)
     }
 
-    /// Carries over what people said of a content that was edited away, if the new one looks the same.
+    /// Carries over what people said of a content that was edited away, if the new one looks the same. A content that the
+    /// gallery had before was not made by an edit, but perhaps by renaming two files: that is told when all are known.
     fn follow_edit(&mut self, old: MediaId, new: MediaId, path: &[u8]) -> Result<()> {
         if !self.catalog.has_word_of_people(old)? {
             return Ok(());
         }
+        if self.catalog.media(new)?.added_at < self.now_ms {
+            self.replaced.push((old, new, path.to_owned()));
+            return Ok(());
+        }
+        self.carry_over(old, new, path)
+    }
+
+    /// Carries over what people said of contents whose files hold others now that were known before, where they are lost.
+    pub(super) fn follow_replaced(&mut self) -> Result<()> {
+        let replaced = std::mem::take(&mut self.replaced);
+        self.catalog.atomically(|| {
+            replaced.iter().try_for_each(|(old, new, path)| match self.catalog.count_present(*old, 1)? {
+                0 => self.carry_over(*old, *new, path),
+                _ => Ok(()),
+            })
+        })
+    }
+
+    fn carry_over(&mut self, old: MediaId, new: MediaId, path: &[u8]) -> Result<()> {
         if looks_same(self.gallery, old, new)? {
             let command = || format!("{} (tags of edited files)", self.options.command);
             let entry = self.record.edits(command)?;

@@ -168,7 +168,9 @@ fn import_scopes(
     let mut report = ImportReport::default();
     let mut rounds = (options.near && !options.rehearse).then(Rounds::new);
     for scope in scope::scopes(gallery, paths, &mut report)? {
-        if import_scope(gallery, &scope, options, progress, &mut report, rounds.as_mut())?.is_break() {
+        let flow = import_scope(gallery, &scope, options, progress, &mut report, rounds.as_mut())?;
+        scope.drop_needless_root(gallery)?;
+        if flow.is_break() {
             report.interrupted = true;
             break;
         }
@@ -250,6 +252,7 @@ fn import_scope(
             committer.record.report.lose_root(&scope.root_path);
         }
     }
+    committer.follow_replaced()?;
     committer.record.close()?;
     Ok(flow)
 }

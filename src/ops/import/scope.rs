@@ -24,10 +24,25 @@ pub(super) struct Scope {
     pub base: PathBuf,
     /// Other paths that were named and lie in this one, sorted: taken even where a scan leaves out what is around them.
     pub inner: Vec<PathBuf>,
+    /// The root was made for this one file.
+    pub is_made_for_file: bool,
 }
 
-/// Lists what to import, a scope for each path, none inside another. Roots are made where there are none; a new root
-/// takes over the roots that lie in it. Thumbnails that this program made are left out of the list, with a warning.
+impl Scope {
+    /// Drops a root that was made for a file which is no media.
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read or written.
+    pub(super) fn drop_needless_root(&self, gallery: &Gallery) -> Result<()> {
+        if self.is_made_for_file && !gallery.catalog.has_files(self.root)? {
+            gallery.catalog.atomically(|| gallery.catalog.delete_root(self.root))?;
+        }
+        Ok(())
+    }
+}
+
+/// Lists what to import, a scope for each path, none inside another. Roots are made where there are none; a folder takes
+/// over the roots that lie in it, unless their disk is away. Thumbnails that this program made are left out of the list, with a warning.
 pub(super) fn scopes(gallery: &Gallery, paths: &[PathBuf], report: &mut ImportReport) -> Result<Vec<Scope>> {
     let mut real: Vec<PathBuf> = paths.iter().map(|path| resolve(gallery, path)).collect::<Result<_>>()?;
     real.sort();
@@ -68,16 +83,22 @@ fn scope(gallery: &Gallery, path: PathBuf) -> Result<Scope> {
     // A folder that cannot be looked at must not be taken for a file: all that lies beside it would become a root.
     let is_dir = fs::metadata(&path).map_err(Error::io("read", &path))?.is_dir();
     let base = if is_dir { path.as_path() } else { path.parent().unwrap_or(&path) };
-    if let Some((root, root_path, folder)) = gallery.root_of(&path)? {
-        return Ok(Scope { root, root_path, folder, base: base.to_owned(), inner: Vec::new() });
-    }
-    let inner = gallery.catalog.list_root_paths()?;
-    let root = gallery.catalog.ensure_root(base, now_ms())?;
-    for (id, inner_path) in inner {
-        if let Ok(relative) = inner_path.strip_prefix(base) {
-            gallery.catalog.absorb_root(id, root, relative)?;
+    let known = gallery.root_of(&path)?;
+    let is_made_for_file = known.is_none() && !is_dir;
+    let (root, root_path, folder) = match known {
+        Some(known) => known,
+        None => {
+            let folder = path.strip_prefix(base).map(|below| below.as_os_str().as_bytes().to_vec()).unwrap_or_default();
+            (gallery.catalog.ensure_root(base, now_ms())?, base.to_owned(), folder)
+        }
+    };
+    if is_dir {
+        for (id, inner) in gallery.catalog.list_root_paths()? {
+            // What a disk that is away holds is no part of the empty folder that it leaves.
+            if id != root && inner.starts_with(&path) && gallery.is_online(id, &inner)? {
+                gallery.catalog.absorb_root(id, root, inner.strip_prefix(&root_path).unwrap_or(&inner))?;
+            }
         }
     }
-    let folder = path.strip_prefix(base).map(|below| below.as_os_str().as_bytes().to_vec()).unwrap_or_default();
-    Ok(Scope { root, root_path: base.to_owned(), folder, base: base.to_owned(), inner: Vec::new() })
+    Ok(Scope { root, root_path, folder, base: base.to_owned(), inner: Vec::new(), is_made_for_file })
 }

@@ -55,6 +55,7 @@ pub struct Outputs<'g> {
     /// Whether a reader that takes nothing is waited for no longer.
     is_given_up: fn() -> bool,
     admitted: BTreeSet<PathBuf>,
+    has_stream: bool,
 }
 
 /// What came of writing a file.
@@ -84,7 +85,16 @@ impl<'g> Outputs<'g> {
         let roots = gallery.map_or(Ok(Vec::new()), |gallery| gallery.catalog.list_root_paths())?;
         let roots = roots.into_iter().map(|(_, path)| path).collect();
         let (beside_originals, sync) = (false, true);
-        Ok(Self { gallery, roots, force, beside_originals, sync, is_given_up: || false, admitted: BTreeSet::new() })
+        Ok(Self {
+            gallery,
+            roots,
+            force,
+            beside_originals,
+            sync,
+            is_given_up: || false,
+            admitted: BTreeSet::new(),
+            has_stream: false,
+        })
     }
 
     /// The same where these files and folders are about to be imported.
@@ -121,16 +131,24 @@ impl<'g> Outputs<'g> {
     /// # Errors
     /// Why it may not.
     pub fn admit(&mut self, path: &Path) -> Result<()> {
-        if let Place::File(real) = self.place(path)? {
-            self.require_ours(path, &real)?;
-            if !self.admitted.insert(real) {
-                return Err(Error::Usage(format!(
-                    "{} would be written twice: give each output its own name",
-                    path.display()
-                )));
+        match self.place(path)? {
+            Place::File(real) => {
+                self.require_ours(path, &real)?;
+                if !self.admitted.insert(real) {
+                    return Err(Error::Usage(format!(
+                        "{} would be written twice: give each output its own name",
+                        path.display()
+                    )));
+                }
             }
+            Place::Stream(..) => self.has_stream = true,
         }
         Ok(())
+    }
+
+    /// Whether an admitted path leads to a pipe or the like: it may be where answers go, and is not to be mixed with them.
+    pub fn has_stream(&self) -> bool {
+        self.has_stream
     }
 
     /// Checks that files may be written to a folder, which need not be there yet.
@@ -174,7 +192,7 @@ impl<'g> Outputs<'g> {
     fn put(&self, path: &Path, bytes: &[u8], over: Over<'_>) -> Result<Written> {
         let real = match self.place(path)? {
             Place::File(real) => real,
-            Place::Stream(stream) => {
+            Place::Stream(stream, _) => {
                 return stream::write(path, &stream, bytes, self.is_given_up).map(|()| Written::Changed);
             }
         };
@@ -241,7 +259,7 @@ impl<'g> Outputs<'g> {
 
     fn place(&self, path: &Path) -> Result<Place> {
         let place = place::find(path)?;
-        if let Place::File(real) = &place {
+        if let Place::File(real) | Place::Stream(_, Some(real)) = &place {
             self.refuse_place(path, real)?;
         }
         Ok(place)

@@ -23,8 +23,8 @@ const OWN_BEGINNINGS: [&str; 3] = ["catalog.", "web.", ".nakigao-"];
 pub(super) enum Place {
     /// A file, or nothing yet; the path has no links.
     File(PathBuf),
-    /// A pipe, a terminal, or what this process has open already.
-    Stream(PathBuf),
+    /// A pipe, a terminal, or what this process has open already; the file behind that, if it is one.
+    Stream(PathBuf, Option<PathBuf>),
 }
 
 /// Follows all links of a path that need not be there.
@@ -36,7 +36,9 @@ pub(super) fn find(path: &Path) -> Result<Place> {
         let folder = real_folder(folder)?;
         // `/dev/stdout`: opened again by its path, a file would be written from its beginning.
         if folder.starts_with("/proc") && folder.ends_with("fd") {
-            return Ok(Place::Stream(folder.join(name)));
+            let stream = folder.join(name);
+            let file = stream.canonicalize().ok().filter(|real| real.is_file());
+            return Ok(Place::Stream(stream, file));
         }
         let real = folder.join(name);
         let kind = match fs::symlink_metadata(&real) {
@@ -49,7 +51,7 @@ pub(super) fn find(path: &Path) -> Result<Place> {
         } else if kind.is_file() {
             return Ok(Place::File(real));
         } else if kind.is_fifo() || kind.is_char_device() {
-            return Ok(Place::Stream(real));
+            return Ok(Place::Stream(real, None));
         } else if kind.is_dir() {
             return refuse("a folder");
         } else if kind.is_socket() {

@@ -36,8 +36,8 @@ fn links_are_followed_to_where_they_lead() {
     let place = |name: &str| place::find(&dir.join(name));
     assert_eq!(place("link.png").unwrap(), Place::File(dir.join("real/new.png")), "although nothing is there yet");
     assert_eq!(place("folder/a/b.png").unwrap(), Place::File(dir.join("real/a/b.png")));
-    assert_eq!(place::find(Path::new("/dev/null")).unwrap(), Place::Stream("/dev/null".into()));
-    assert!(matches!(place::find(Path::new("/dev/fd/1")).unwrap(), Place::Stream(_)));
+    assert_eq!(place::find(Path::new("/dev/null")).unwrap(), Place::Stream("/dev/null".into(), None));
+    assert!(matches!(place::find(Path::new("/dev/fd/1")).unwrap(), Place::Stream(..)));
     for name in ["round.png", "real", "missing/../real/a.png"] {
         assert!(place(name).is_err(), "{name}");
     }
