@@ -133,7 +133,7 @@ def disturbed(options, root, moment, replace):
     os.rename(root, away)
     if replace:
         root.mkdir()
-    time.sleep(random.choice([0.001, 0.01, 0.05, 0.2]))
+    time.sleep(random.choice([0.001, 0.05, 0.3, 1.0]))
     if replace:
         root.rmdir()
     os.rename(away, root)
