@@ -139,7 +139,10 @@ impl<'a, I: Iterator<Item = &'a [u8]>> Rows<'_, 'a, I> {
                     Err(InflateError::Corrupt(what)) => Why::Corrupt(what),
                 };
                 let n_whole = self.inflater.unread().len() / (row_bytes + 1);
-                return Err(Stop::At { place: place(n_done + n_whole as u32 + 1), why });
+                let place = place(n_done + n_whole as u32 + 1);
+                // Where among the bytes that come next the damage lies is not known.
+                let place = if matches!(why, Why::Corrupt(_)) { format!("{place} or below") } else { place };
+                return Err(Stop::At { place, why });
             }
         }
         Ok(())

@@ -134,14 +134,13 @@ fn pixels_that_cannot_be_are_errors() {
         (zlib(&[0; 4], 6), "damaged PNG: its pixels end in row 1 of 2"),
         (zlib(&[0, 0, 0, 0, 0, 7, 0, 0, 0, 0], 6), "damaged PNG: an unknown filter, in row 2 of 2"),
         (vec![], "damaged PNG: its pixels end in row 1 of 2"),
-        (vec![0x78, 0x9D], "damaged PNG: the header of the compressed data is wrong, in row 1 of 2"),
-        (vec![0x78, 0xBB], "damaged PNG: a preset dictionary, in row 1 of 2"),
-        (vec![0x78, 0x9C, 7], "damaged PNG: a block of no known type, in row 1 of 2"),
-        (vec![0x78, 0x9C, 1, 4, 0, 0, 0], "damaged PNG: a stored block's length is wrong, in row 1 of 2"),
+        (vec![0x78, 0x9D], "damaged PNG: the header of the compressed data is wrong, in row 1 of 2 or below"),
+        (vec![0x78, 0x9C, 7, 0], "damaged PNG: a block of no known type, in row 1 of 2 or below"),
+        (vec![0x78, 0x9C, 1, 4, 0, 0, 0], "damaged PNG: a stored block's length is wrong, in row 1 of 2 or below"),
         // A match three bytes back, as the first symbol of a block with fixed codes.
         (
             vec![0x78, 0x9C, 0x03, 0x12, 0, 0, 0, 0],
-            "damaged PNG: a match that reaches before the beginning, in row 1 of 2",
+            "damaged PNG: a match that reaches before the beginning, in row 1 of 2 or below",
         ),
     ] {
         assert_eq!(said(&compressed).unwrap_err(), reason);

@@ -3,7 +3,7 @@
 mod colour;
 mod corpus;
 mod damage;
-mod written;
+pub(super) mod written;
 
 use image::DynamicImage;
 

@@ -94,7 +94,7 @@ pub(super) fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
     [&(data.len() as u32).to_be_bytes()[..], &named, &crc32fast::hash(&named).to_be_bytes()].concat()
 }
 
-pub(super) fn zlib(bytes: &[u8], level: u32) -> Vec<u8> {
+pub(in super::super) fn zlib(bytes: &[u8], level: u32) -> Vec<u8> {
     let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::new(level));
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()

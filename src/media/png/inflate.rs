@@ -1,0 +1,165 @@
+//! Inflate (RFC 1950, RFC 1951) as a stream, by the `fdeflate` crate: compressed pieces in, a window of bytes out.
+//!
+//! The window holds the 32 KB that matches may refer to and a good stretch of new bytes, which are read where they are,
+//! so that no more than that of a picture exists at once. The zlib stream's Adler-32 is looked at only where a chunk's CRC
+//! is wrong ([`is_sound`]): a CRC covers the same damage at an eighth of the bytes.
+
+use fdeflate::{DecompressionError, Decompressor};
+
+use super::super::error::Error;
+use super::super::limits::Deadline;
+
+/// How far back a match may reach.
+const HISTORY: usize = 32 << 10;
+/// New bytes that are made before the window is moved. Window and tables fit into a second-level cache.
+const STRETCH: usize = 192 << 10;
+
+/// Why a stream ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum InflateError {
+    /// There is no more input.
+    End,
+    /// The input is no zlib stream, somewhere in the bytes that come next.
+    Corrupt(&'static str),
+}
+
+/// All that a zlib stream in one piece holds; `None` if it is damaged, or more than `most` bytes.
+pub(super) fn all(piece: &[u8], most: usize) -> Option<Vec<u8>> {
+    // One byte more than is wanted: where the room is full the crate takes no end of the stream for one.
+    fdeflate::decompress_to_vec_bounded(piece, most + 1).ok().filter(|bytes| bytes.len() <= most)
+}
+
+/// Whether a zlib stream is whole and holds what its Adler-32 says.
+///
+/// # Errors
+/// If time is up.
+pub(super) fn is_sound<'a>(pieces: impl Iterator<Item = &'a [u8]>, deadline: Deadline) -> Result<bool, Error> {
+    let mut inflater = Inflater { decompressor: Box::new(Decompressor::new()), ..Inflater::new(pieces, 0) };
+    loop {
+        deadline.check()?;
+        match inflater.make() {
+            Ok(true) => inflater.consume(usize::MAX),
+            Ok(false) => return Ok(true),
+            Err(_) => return Ok(false),
+        }
+    }
+}
+
+/// A zlib stream that is being inflated.
+pub(super) struct Inflater<'a, I> {
+    decompressor: Box<Decompressor>,
+    pieces: I,
+    /// What is left of the piece that is read.
+    piece: &'a [u8],
+    window: Vec<u8>,
+    /// Bytes of the window that are made, and of these the ones that were consumed.
+    made: usize,
+    consumed: usize,
+    failed: Option<InflateError>,
+}
+
+impl<'a, I: Iterator<Item = &'a [u8]>> Inflater<'a, I> {
+    /// `unit` is the most bytes that are left unconsumed when more are asked for.
+    pub(super) fn new(pieces: I, unit: usize) -> Self {
+        let mut decompressor = Box::new(Decompressor::new());
+        decompressor.ignore_adler32();
+        let window = vec![0; HISTORY.max(unit) + STRETCH.max(unit)];
+        Self { decompressor, pieces, piece: &[], window, made: 0, consumed: 0, failed: None }
+    }
+
+    /// The bytes that are made and not consumed.
+    pub(super) fn unread(&self) -> &[u8] {
+        self.window.get(self.consumed..self.made).unwrap_or_default()
+    }
+
+    /// Lets bytes go.
+    pub(super) fn consume(&mut self, n: usize) {
+        self.consumed = self.consumed.saturating_add(n).min(self.made);
+    }
+
+    /// Makes more bytes until the window is full or the stream ends; false if it had ended before. An error comes when
+    /// what was made before it has been given out.
+    pub(super) fn make(&mut self) -> Result<bool, InflateError> {
+        let from = self.consumed.min(self.made.saturating_sub(HISTORY));
+        self.window.copy_within(from..self.made, 0);
+        self.made -= from;
+        self.consumed -= from;
+        let before = self.made;
+        while self.failed.is_none() && !self.decompressor.is_done() && self.made < self.window.len() {
+            match self.decompressor.read(self.piece, &mut self.window, self.made, false) {
+                // Nothing more can be made of the piece: its last bits wait in the decompressor for the next one.
+                Ok((0, 0)) => match self.pieces.next() {
+                    Some(piece) => self.piece = piece,
+                    None => self.failed = Some(InflateError::End),
+                },
+                Ok((n_read, n_made)) => {
+                    self.piece = self.piece.get(n_read..).unwrap_or_default();
+                    self.made += n_made;
+                }
+                Err(error) => self.failed = Some(InflateError::Corrupt(meaning(&error))),
+            }
+        }
+        match self.failed {
+            Some(error) if self.made == before => Err(error),
+            _ => Ok(self.made > before),
+        }
+    }
+}
+
+/// The crate's errors in our words.
+fn meaning(error: &DecompressionError) -> &'static str {
+    use DecompressionError::*;
+    match error {
+        BadZlibHeader => "the header of the compressed data is wrong",
+        InvalidBlockType => "a block of no known type",
+        InvalidUncompressedBlockLength => "a stored block's length is wrong",
+        InvalidHlit | InvalidHdist => "too many symbols",
+        InvalidCodeLengthRepeat => "code lengths are repeated too early or too often",
+        BadCodeLengthHuffmanTree => "the code of code lengths is wrong",
+        BadLiteralLengthHuffmanTree => "the code of literals and lengths is wrong",
+        BadDistanceHuffmanTree => "the code of distances is wrong",
+        InvalidLiteralLengthCode | InvalidDistanceCode => "an unused Huffman code",
+        InputStartsWithRun | DistanceTooFarBack => "a match that reaches before the beginning",
+        InsufficientInput | WrongChecksum | ExtraInput => "its compressed data contradict their checksum",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::written::zlib;
+    use super::*;
+
+    /// Inflates pieces of one size, leaving up to 100 bytes unconsumed.
+    fn inflated(stream: &[u8], size: usize) -> Result<Vec<u8>, InflateError> {
+        let mut inflater = Inflater::new(stream.chunks(size), 100);
+        let mut bytes = Vec::new();
+        while inflater.make()? {
+            let n = inflater.unread().len();
+            let n = if n > 100 { n - n % 100 } else { n };
+            bytes.extend_from_slice(&inflater.unread()[..n]);
+            inflater.consume(n);
+        }
+        bytes.extend_from_slice(inflater.unread());
+        Ok(bytes)
+    }
+
+    #[test]
+    fn streams_in_any_pieces_pass_through_the_window() {
+        let mut state = 1u32;
+        let bytes: Vec<u8> = (0..1_000_000u32)
+            .map(|n| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                if n & 0x8000 == 0 { (state >> 28) as u8 } else { (n / 97) as u8 }
+            })
+            .collect();
+        for level in 0..10 {
+            let stream = zlib(&bytes, level);
+            for size in [1, 7, 8_192, usize::MAX] {
+                assert!(inflated(&stream, size).as_ref() == Ok(&bytes), "level {level}, pieces of {size}");
+            }
+            assert!(all(&stream, bytes.len()).as_ref() == Some(&bytes));
+            assert_eq!(all(&stream, bytes.len() - 1), None);
+            assert_eq!(inflated(&stream[..stream.len() / 2], 5_000), Err(InflateError::End));
+        }
+    }
+}
