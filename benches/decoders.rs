@@ -58,12 +58,12 @@ fn content_hash(bencher: Bencher<'_, '_>, file: &str) {
 
 #[divan::bench(args = FILES)]
 fn look(bencher: Bencher<'_, '_>, file: &str) {
-    let picture = render::thumbnail(&decoded(&read(file), EDGE).poster.picture, EDGE);
+    let picture = render::thumbnail(&decoded(&read(file), EDGE).poster, EDGE);
     bencher.bench(|| Look::of(&picture));
 }
 
 #[divan::bench(args = FILES)]
 fn thumbnail_and_encode(bencher: Bencher<'_, '_>, file: &str) {
-    let picture = decoded(&read(file), EDGE).poster.picture;
+    let picture = decoded(&read(file), EDGE).poster;
     bencher.bench(|| render::encode(&render::thumbnail(&picture, EDGE), Encoding::THUMBNAIL));
 }

@@ -85,7 +85,7 @@ pub fn examine(bytes: &[u8], facts: &Facts, edges: &BTreeSet<u32>, limits: &Limi
                 scene.push(frame.index, frame.at, frame.delay, &frame.picture(SCENE_EDGE));
             }
         })?;
-        let poster = &decoded.poster.picture;
+        let poster = &decoded.poster;
         let usual = render::thumbnail(poster, DEFAULT_EDGE);
         let signature = if decoded.animated {
             Signature::of_scene(&scene.finish(decoded.facts.duration.unwrap_or_default()))
@@ -114,7 +114,7 @@ pub fn examine(bytes: &[u8], facts: &Facts, edges: &BTreeSet<u32>, limits: &Limi
 pub fn poster(bytes: &[u8], format: Format, edge: u32, limits: &Limits) -> Result<RgbaImage, Error> {
     under_guard(format, || {
         let facts = media::probe(bytes, format, limits)?;
-        Ok(media::decode(bytes, &facts, edge, limits)?.poster.picture)
+        Ok(media::decode(bytes, &facts, edge, limits)?.poster)
     })
 }
 

@@ -7,7 +7,7 @@
 use super::reduce::reduced_size;
 use super::{Facts, Format};
 
-/// Pictures of an animation that are kept at the reduced size until its poster and moments are chosen.
+/// Pictures of an animation that are kept at the reduced size until its poster is chosen.
 const KEPT_FRAMES: u64 = 8;
 
 /// Estimates the bytes that [`super::decode`] takes at its peak, beside those of the file itself.

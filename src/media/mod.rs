@@ -5,7 +5,7 @@
 //! as a whole one. Decoders of others may panic on hostile files: `examine` is the door that guards each call.
 //!
 //! ```text
-//! bytes ─ Format::recognise ─▶ Format ─ probe ─▶ Facts (no pixels) ─ decode ─▶ Decoded (poster, moments)
+//! bytes ─ Format::recognise ─▶ Format ─ probe ─▶ Facts (no pixels) ─ decode ─▶ Decoded (poster)
 //!                                                                  └ Frames ─▶ every frame of an animation, composited
 //! ```
 //!
@@ -64,17 +64,6 @@ pub struct Facts {
     pub has_alpha: bool,
 }
 
-/// One picture of a media file and its place in time.
-#[derive(Clone, Debug)]
-pub struct Moment {
-    /// The frame's number, from 0.
-    pub index: u32,
-    /// When it appears, from the beginning of a run.
-    pub at: Duration,
-    /// The pixels: sRGB, not premultiplied, the right way up, reduced as [`decode`] says.
-    pub picture: RgbaImage,
-}
-
 /// All that is kept of a media file's pixels.
 #[derive(Clone, Debug)]
 pub struct Decoded {
@@ -82,13 +71,12 @@ pub struct Decoded {
     pub facts: Facts,
     /// What is wrong with the file, if anything is; the pixels are complete.
     pub damage: Option<Damage>,
-    /// Whether some frame differs visibly from the first ([`animation::differs_visibly`]).
+    /// Whether some frame differs visibly from the first: one pixel in 10,000 (and at least one) by more than 8 of 255
+    /// levels in a channel weighted by alpha, or in alpha.
     pub animated: bool,
-    /// The picture that stands for the whole ([`animation`] says how it is chosen).
-    pub poster: Moment,
-    /// Pictures to know the media by, in time order, visibly different from each other, the poster among them; at most
-    /// four for an animation, exactly the poster for a still.
-    pub moments: Vec<Moment>,
+    /// The picture that stands for the whole ([`animation`] says how it is chosen): sRGB, not premultiplied, the right way
+    /// up, reduced as [`decode`] says.
+    pub poster: RgbaImage,
 }
 
 /// Reads header facts: dimensions, frames and times, without decoding pixels.
@@ -134,8 +122,7 @@ pub fn decode_watched(
         return animation::decode(structure, at_least, limits, deadline, watch);
     }
     let still::Shown { facts, picture, damage } = still::decode(bytes, facts.format, at_least, limits, deadline)?;
-    let poster = Moment { index: 0, at: Duration::ZERO, picture };
-    Ok(Decoded { facts, damage, animated: false, moments: vec![poster.clone()], poster })
+    Ok(Decoded { facts, damage, animated: false, poster: picture })
 }
 
 #[cfg(test)]

@@ -5,12 +5,16 @@
 
 use image::RgbaImage;
 
-use super::choose::{is_visible, visible_pixels};
 use super::place::Place;
 
 /// Side of a tile in pixels: small, since a frame of one pixel copies a tile (1 KiB).
 const SIDE: u32 = 16;
 const TILE_BYTES: usize = (SIDE * SIDE * 4) as usize;
+
+/// A pixel is seen to differ when a channel, weighted by its alpha, or the alpha does by more than this.
+const VISIBLE_LEVELS: u8 = 8;
+/// A picture is seen to differ when one pixel in so many does (and at least one).
+const VISIBLE_SHARE: usize = 10_000;
 
 /// The first frame, as far as it was drawn over.
 pub(super) struct First {
@@ -58,7 +62,7 @@ impl First {
                 tile.n_different = n_different;
             }
         }
-        self.n_different >= visible_pixels(picture)
+        self.n_different >= (picture.as_raw().len() / 4 / VISIBLE_SHARE).max(1)
     }
 }
 
@@ -68,6 +72,12 @@ fn n_different(old: &[u8], new: &[u8]) -> usize {
         return 0;
     }
     old.as_chunks::<4>().0.iter().zip(new.as_chunks::<4>().0).filter(|(a, b)| a != b && is_visible(**a, **b)).count()
+}
+
+/// Whether two pixels are seen to differ.
+fn is_visible(a: [u8; 4], b: [u8; 4]) -> bool {
+    let weighted = |p: [u8; 4], c: usize| (u16::from(p[c]) * u16::from(p[3]) / 255) as u8;
+    a[3].abs_diff(b[3]) > VISIBLE_LEVELS || (0..3).any(|c| weighted(a, c).abs_diff(weighted(b, c)) > VISIBLE_LEVELS)
 }
 
 /// The tiles that a place lies in: their columns and rows, and their numbers.
@@ -91,4 +101,30 @@ fn tile_rows(picture: &RgbaImage, x: u32, y: u32) -> impl Iterator<Item = &[u8]>
         let start = row as usize * width as usize;
         picture.get((start + left as usize) * 4..(start + right as usize) * 4).unwrap_or_default()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::Rgba;
+
+    #[test]
+    fn a_difference_must_be_large_enough_and_in_enough_pixels() {
+        let plain = |colour| RgbaImage::from_pixel(200, 100, Rgba(colour));
+        let differs = |a: &RgbaImage, b: &RgbaImage| {
+            let whole = Place { left: 0, top: 0, width: 200, height: 100 };
+            let mut first = First::new((200, 100));
+            first.save(a, whole);
+            first.differs(b, [whole, Place::default()])
+        };
+        let grey = plain([100, 100, 100, 255]);
+        assert!(!differs(&grey, &plain([108, 92, 100, 255])));
+        assert!(differs(&grey, &plain([109, 100, 100, 255])));
+        assert!(!differs(&plain([255, 0, 0, 0]), &plain([0, 0, 255, 5])));
+        let mut other = grey.clone();
+        other.put_pixel(3, 3, Rgba([255, 255, 255, 255]));
+        assert!(!differs(&grey, &other), "1 pixel of 20,000");
+        other.put_pixel(150, 90, Rgba([255, 255, 255, 255]));
+        assert!(differs(&grey, &other), "2 pixels of 20,000");
+    }
 }

@@ -8,7 +8,7 @@
 //! Time is what browsers make of it: a delay of 10 ms or less, which old programs wrote for "as fast as possible", is
 //! 100 ms. Loop counts are how often the animation *runs*. EXIF orientation is not applied to animations.
 //!
-//! What is kept of an animation is decided in `choose`.
+//! Which frame stands for an animation is decided in `choose`.
 
 mod apng;
 mod canvas;
@@ -25,7 +25,6 @@ use std::time::Duration;
 use image::RgbaImage;
 
 pub(super) use choose::decode;
-pub use choose::differs_visibly;
 
 use super::color::to_srgb;
 use super::damage::Damage;

@@ -148,16 +148,14 @@ fn delays_are_those_of_browsers() {
 fn the_poster_is_not_a_blank_first_frame() {
     for name in ["first-blank.gif", "first-white.gif"] {
         let decoded = decoded(name);
-        assert_eq!(decoded.poster.index, 1, "{name}");
-        assert_eq!(letters(&decoded.poster.picture), DRAWN, "{name}");
-        assert_eq!(decoded.poster.at, Duration::from_millis(100), "{name}");
+        assert_eq!(letters(&decoded.poster), DRAWN, "{name}");
     }
 }
 
 #[test]
 fn an_animation_is_what_moves_visibly() {
     let equal = decoded("all-equal.gif");
-    assert_eq!((equal.facts.frames, equal.animated, equal.moments.len()), (3, false, 1));
+    assert_eq!((equal.facts.frames, equal.animated), (3, false));
     let one = decoded("one-frame.gif");
     assert_eq!((one.facts.frames, one.facts.duration, one.facts.loop_count, one.animated), (1, None, None, false));
     let one = decoded("one-frame.png");

@@ -221,7 +221,7 @@ mod tests {
         let facts = probe(bytes, Format::Tiff, &Limits::default()).unwrap();
         let decoded = decode(bytes, &facts, u32::MAX, &Limits::default()).unwrap();
         assert_eq!((facts.width, facts.height), (3, 2));
-        decoded.poster.picture.pixels().map(|pixel| pixel.0).collect()
+        decoded.poster.pixels().map(|pixel| pixel.0).collect()
     }
 
     #[test]
