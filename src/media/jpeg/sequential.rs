@@ -162,58 +162,51 @@ impl Part<'_> {
             }
         };
         put(0, self.prediction as i16);
+        macro_rules! take_kept {
+            () => {
+                let found = huffman::value(&codes.values, &bits);
+                let next = k + (found >> 8 & 0xFF) as usize;
+                if is_right(next) {
+                    bits.skip(found);
+                    put(next - 1, (found >> 16) as i16);
+                    k = next;
+                } else {
+                    let (at, value);
+                    (at, value, k, bits) = codes.coefficient(bits, k)?;
+                    put(at, value);
+                }
+            };
+        }
+        macro_rules! pass_over {
+            () => {
+                let found = huffman::walk(&codes.walk, &bits);
+                let next = k + (found >> 8) as usize;
+                if is_right(next) {
+                    bits.skip(found);
+                    k = next;
+                } else {
+                    bits.refill();
+                    (_, _, k, bits) = codes.coefficient(bits, k)?;
+                }
+            };
+        }
         // Two look-ups to a refill: the longest take 10 + 10 bits and leave enough for one code and its value, or
         // 27 + 27 bits in the walk.
         while k < corner.end {
-            let found = huffman::value(&codes.values, &bits);
-            let next = k + (found >> 8 & 0xFF) as usize;
-            if is_right(next) {
-                bits.skip(found);
-                put(next - 1, (found >> 16) as i16);
-                k = next;
-            } else {
-                let (at, value);
-                (at, value, k, bits) = codes.coefficient(bits, k)?;
-                put(at, value);
-            }
+            take_kept!();
             if k >= corner.end {
                 break;
             }
             bits.refill();
-            let found = huffman::value(&codes.values, &bits);
-            let next = k + (found >> 8 & 0xFF) as usize;
-            if is_right(next) {
-                bits.skip(found);
-                put(next - 1, (found >> 16) as i16);
-                k = next;
-            } else {
-                let (at, value);
-                (at, value, k, bits) = codes.coefficient(bits, k)?;
-                put(at, value);
-            }
+            take_kept!();
         }
         while k < 64 {
             bits.refill();
-            let found = huffman::walk(&codes.walk, &bits);
-            let next = k + (found >> 8) as usize;
-            if is_right(next) {
-                bits.skip(found);
-                k = next;
-            } else {
-                (_, _, k, bits) = codes.coefficient(bits, k)?;
-            }
+            pass_over!();
             if k >= 64 {
                 break;
             }
-            let found = huffman::walk(&codes.walk, &bits);
-            let next = k + (found >> 8) as usize;
-            if is_right(next) {
-                bits.skip(found);
-                k = next;
-            } else {
-                bits.refill();
-                (_, _, k, bits) = codes.coefficient(bits, k)?;
-            }
+            pass_over!();
         }
         *cursor = bits;
         Some(())
