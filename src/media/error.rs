@@ -102,7 +102,7 @@ enum Meaning {
     Unsupported(&'static str),
 }
 
-/// Words of decoders (of `image`, `tiff` and `jxl-oxide`) in lower case, and what they mean; the first that fits counts.
+/// Words of decoders (of `image`, `tiff` and `jxl`) in lower case, and what they mean; the first that fits counts.
 const MEANINGS: &[(&str, Meaning)] = &[
     ("unexpected end", Meaning::Cut),
     ("unexpected eof", Meaning::Cut),
@@ -134,6 +134,8 @@ const MEANINGS: &[(&str, Meaning)] = &[
     ("magic", Meaning::Damaged("its header is wrong")),
     ("maxval", Meaning::Damaged("its brightest value is impossible")),
     ("too large", Meaning::Damaged("its size is impossible")),
+    // JPEG XL.
+    ("limit exceeded for", Meaning::Damaged("it goes beyond the limits of its level")),
     // TIFF.
     ("cycle", Meaning::Damaged("its directories refer to each other in a circle")),
     ("inconsistent sizes", Meaning::Damaged("its sizes contradict each other")),

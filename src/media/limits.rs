@@ -42,7 +42,7 @@ impl Default for Limits {
 }
 
 /// Of the memory, one part in so many is for any file: 430 MB by default. Soft wallpapers of 4096×4096 as JPEG XL have 80 kB
-/// and take 340 MB.
+/// and are counted as 201 MB.
 const SHARE_OF_MEMORY: u64 = 5;
 /// A longer file may take so many bytes for each of its own. Drawn pictures without loss take a byte for 4 to 40 bytes of
 /// RGBA, soft ones as AVIF a byte for 150; pictures of one colour go far beyond, and above 100 MP need a higher limit.

@@ -1,8 +1,8 @@
 //! How much memory decoding takes, told beforehand, so that whoever decodes several files at a time can share it out.
 //!
 //! These are estimates from above for usual files, in bytes a pixel of the stored picture and of the reduced one, measured
-//! on real wallpapers or counted from what the decoders keep. A rare kind (HDR in JPEG XL, floating point in TIFF) may
-//! take more; [`super::Limits`] bound that.
+//! on real wallpapers or counted from what the decoders keep. A rare kind (floating point in TIFF) may take more;
+//! [`super::Limits`] bound that.
 
 use super::reduce::reduced_size;
 use super::{Facts, Format};

@@ -28,11 +28,10 @@ const MAY_USE: [(&str, &[&str]); 13] = [
 ];
 
 /// Crates that belong to some rooms alone (thiserror is everybody's).
-const OWNERS: [(&str, &[&str]); 36] = [
+const OWNERS: [(&str, &[&str]); 35] = [
     ("unicode_normalization", &["tag"]),
     ("gif", &["media"]),
     ("jxl", &["media"]),
-    ("jxl_oxide", &["media"]),
     ("re_rav1d", &["media"]),
     ("crc32fast", &["media"]),
     ("fdeflate", &["media"]),

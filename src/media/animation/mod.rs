@@ -84,7 +84,7 @@ impl<'a> Structure<'a> {
                     return Ok(None);
                 }
                 let facts = jxl.facts().clone();
-                let delays = (0..facts.frames as usize).map(|n| jxl.delay(n)).collect();
+                let delays = jxl.delays().to_vec();
                 let whole = Place { left: 0, top: 0, width: facts.width, height: facts.height };
                 // Three channels of four bytes, and the canvas that is replaced.
                 let pieces = Pieces { places: vec![whole], bytes_a_pixel: 16, nanoseconds_a_pixel: 5 };
@@ -277,14 +277,14 @@ impl<'a> Frames<'a> {
         let Some(&delay) = self.structure.delays.get(index) else { return Ok(None) };
         self.next = usize::MAX;
         let (canvas, deadline) = (&mut self.canvas, self.deadline);
-        let drawn = match &self.structure.source {
+        let drawn = match &mut self.structure.source {
             Source::Gif(gif) => gif.draw(index, canvas, &mut self.gif),
             Source::Apng(apng) => apng.draw(index, canvas, deadline).map(|(changed, damage)| {
                 self.structure.damage = self.structure.damage.or(damage);
                 changed
             }),
             Source::WebP(webp) => webp.draw(index, canvas),
-            Source::Jxl(jxl) => jxl.render(index, u32::MAX).map(|picture| canvas.replace(picture)),
+            Source::Jxl(jxl) => jxl.next_picture(u32::MAX).map(|picture| canvas.replace(picture)),
         };
         let changed = drawn.map_err(|e| deadline.explain(in_frame(e, index)))?;
         let changed = changed || index == 0;

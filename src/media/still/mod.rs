@@ -101,7 +101,7 @@ impl<'a> Still<'a> {
                 )
             }
             Self::WebP(webp) => webp.decode(at_least)?,
-            Self::Jxl(jxl) => jxl.render(0, at_least)?,
+            Self::Jxl(mut jxl) => jxl.next_picture(at_least)?,
             Self::Other(other) => other.decode(at_least, deadline)?,
         };
         Ok((turn(picture, orientation), damage))

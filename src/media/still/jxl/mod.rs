@@ -1,74 +1,81 @@
-//! JPEG XL, by jxl-oxide.
+//! JPEG XL, by the `jxl` crate (jxl-rs).
 //!
-//! Its own type is used rather than the adapter for the `image` crate: only it says whether the file was whole, it
-//! knows animations, and rows can be taken from it one at a time, so that no second full-size copy is made. It applies
-//! the orientation by itself.
-//!
-//! Small pictures of large files are made from the means of 8×8 blocks ([`eighth`]) where the file is coded so that
-//! they are there; what else is in the file is then not looked at, so damage in it stays unknown.
+//! A file is read twice: once for the headers of its frames, passing over their pixels, which tells whether all of it is
+//! there ([`Jxl::open`]); then for the pixels, frame by frame ([`Jxl::next_picture`]). Pictures come upright, with 8 or 16
+//! bits a channel, alpha divided out, in the colours of a profile that comes with them.
 
-mod eighth;
-mod whole;
+mod samples;
 
 use std::time::Duration;
 
+use image::RgbaImage;
 use image::metadata::Orientation;
-use image::{DynamicImage, RgbaImage};
-use jxl_oxide::{AllocTracker, EnumColourEncoding, FrameBufferSample, JxlImage, JxlThreadPool, RenderingIntent};
+use jxl::api::{
+    AlphaMode, Endianness, Event, ExtraChannel, JxlBasicInfo, JxlColorEncoding, JxlColorProfile, JxlColorType,
+    JxlDataFormat, JxlDecoder, JxlDecoderOptions, JxlOutputBuffer, JxlPixelFormat, JxlPrimaries, JxlTransferFunction,
+    JxlWhitePoint, ProfileLevel, VisibleFrameInfo,
+};
+use jxl::error::Error as DecodeError;
 
+use super::super::cicp;
 use super::super::color::to_srgb;
 use super::super::error::{Error, spelt_name};
 use super::super::limits::{Deadline, Limits};
-use super::super::reduce::{Reduced, Sample, Shrinker, reduce, reduced_size};
 use super::super::{Facts, Format};
 
-/// A whole JPEG XL file, parsed but not rendered.
+/// Bytes given to the decoder at once, so that it comes back often enough to be stopped.
+const PORTION: usize = 256 << 10;
+
+/// The decoder works in samples of four bytes.
+const SAMPLE_BYTES: u64 = 4;
+
+/// A whole JPEG XL file, whose frames' headers are read.
 pub(in super::super) struct Jxl<'a> {
     bytes: &'a [u8],
-    image: JxlImage,
     facts: Facts,
-    is_hdr: bool,
+    delays: Vec<Duration>,
     limits: Limits,
     deadline: Deadline,
+    /// What decodes pixels, from the first picture on.
+    pixels: Option<Box<Pixels<'a>>>,
 }
 
 impl<'a> Jxl<'a> {
-    /// Parses the file down to its frames' headers.
+    /// Reads the headers of the file and of its frames.
     pub(in super::super) fn open(bytes: &'a [u8], limits: &Limits, deadline: Deadline) -> Result<Self, Error> {
-        let tracker = AllocTracker::with_limit(usize::try_from(limits.memory_for(bytes.len())).unwrap_or(usize::MAX));
-        // Files are decoded side by side by the caller: threads for one of them would only be in the way.
-        let builder = JxlImage::builder().pool(JxlThreadPool::none()).alloc_tracker(tracker);
-        let mut image = builder.read(deadline.reader(bytes)).map_err(|e| {
-            deadline.explain(match cut_box(bytes) {
-                // Whatever the reader says of the box's content then comes from the missing end.
-                Some(kind) => {
-                    Error::truncated(format!("the JPEG XL ends in its \"{kind}\" box, after {} bytes", bytes.len()))
+        let mut reader = Reader::new(bytes, limits, deadline, true);
+        let mut n_whole = 0;
+        loop {
+            match reader.step(None)? {
+                Some(Event::BasicInfo) => check(&reader.decoder, limits)?,
+                Some(Event::FrameHeader) => limits.check_frames(n_whole + 1)?,
+                Some(Event::FrameComplete { has_more_frames }) => {
+                    n_whole += 1;
+                    if !has_more_frames {
+                        break;
+                    }
                 }
-                None => sorted(&e.to_string(), limits, bytes.len()),
-            })
-        })?;
-        limits.check_pixels(image.width(), image.height())?;
-        let n_frames = image.num_loaded_keyframes();
-        limits.check_frames(n_frames)?;
-        if !image.is_loading_done() || n_frames == 0 {
-            let place = format!("the JPEG XL ends in frame {}, after {} bytes", n_frames + 1, bytes.len());
-            return Err(Error::truncated(place));
+                Some(Event::Complete | Event::NeedMoreInput { .. }) => {}
+                None => {
+                    let place = match cut_box(bytes) {
+                        Some(kind) => format!("its \"{kind}\" box"),
+                        None => format!("frame {}", n_whole + 1),
+                    };
+                    let n_bytes = bytes.len();
+                    return Err(Error::truncated(format!("the JPEG XL ends in {place}, after {n_bytes} bytes")));
+                }
+            }
         }
-        if image.pixel_format().has_black() {
-            return Err(Error::unsupported("CMYK in JPEG XL"));
+        let Some(info) = reader.decoder.basic_info() else { return Err(unreadable()) };
+        let delays: Vec<Duration> = reader.decoder.scanned_frames().iter().map(delay).collect();
+        let (width, height) = size(info)?;
+        let mut facts = super::facts(Format::Jxl, (width, height), Orientation::NoTransforms, has_alpha(info));
+        if let (2.., Some(animation)) = (n_whole, &info.animation) {
+            facts.frames = u32::try_from(n_whole).unwrap_or(u32::MAX);
+            facts.duration = Some(delays.iter().sum());
+            facts.loop_count = Some(animation.num_loops);
         }
-        let is_hdr = image.hdr_type().is_some() || image.image_header().metadata.tone_mapping.intensity_target != 255.0;
-        if image.original_icc().is_none() && !image.pixel_format().is_grayscale() {
-            image.request_color_encoding(EnumColourEncoding::srgb(RenderingIntent::Relative));
-        }
-        let mut jxl = Self { bytes, facts: still(&image), image, is_hdr, limits: limits.clone(), deadline };
-        if n_frames > 1 && jxl.image.image_header().metadata.animation.is_some() {
-            jxl.facts.frames = u32::try_from(n_frames).unwrap_or(u32::MAX);
-            jxl.facts.duration = Some((0..n_frames).map(|n| jxl.delay(n)).sum());
-            let loops = jxl.image.image_header().metadata.animation.as_ref().map_or(0, |a| a.num_loops);
-            jxl.facts.loop_count = Some(loops);
-        }
-        Ok(jxl)
+        Ok(Self { bytes, facts, delays, limits: limits.clone(), deadline, pixels: None })
     }
 
     /// What the headers say; the alpha channel is only promised.
@@ -76,70 +83,187 @@ impl<'a> Jxl<'a> {
         &self.facts
     }
 
-    /// How long a frame is shown, as the file says.
-    pub(in super::super) fn delay(&self, frame: usize) -> Duration {
-        let ticks = self.image.frame_header(frame).map_or(0, |header| header.duration);
-        let Some(animation) = &self.image.image_header().metadata.animation else { return Duration::ZERO };
-        let per_second = f64::from(animation.tps_numerator) / f64::from(animation.tps_denominator.max(1));
-        Duration::try_from_secs_f64(f64::from(ticks) / per_second).unwrap_or(Duration::ZERO)
+    /// How long each frame is shown, as the file says.
+    pub(in super::super) fn delays(&self) -> &[Duration] {
+        &self.delays
     }
 
-    /// Renders a frame, reduced as [`super::super::decode`] promises, by the fastest way there is for it.
-    pub(in super::super) fn render(&self, frame: usize, at_least: u32) -> Result<RgbaImage, Error> {
-        if let Some(picture) = self.render_eighth(frame, at_least) {
-            return Ok(picture);
-        }
-        match self.render_whole(at_least)? {
-            Some(picture) => Ok(picture),
-            None => self.render_any(frame, at_least),
-        }
-    }
-
-    fn render_any(&self, frame: usize, at_least: u32) -> Result<RgbaImage, Error> {
-        let render =
-            self.image.render_frame(frame).map_err(|e| sorted(&e.to_string(), &self.limits, self.bytes.len()))?;
-        let mut rows = render.stream();
-        let is_deep = self.image.image_header().metadata.bit_depth.bits_per_sample() > 8;
-        let from = (rows.width(), rows.height());
-        let to = reduced_size(from.0, from.1, at_least);
-        let picture = match (rows.channels(), is_deep) {
-            (1, false) => Reduced::Eight(take::<u8, 1>(&mut rows, from, to)),
-            (2, false) => Reduced::Eight(take::<u8, 2>(&mut rows, from, to)),
-            (3, false) => Reduced::Eight(take::<u8, 3>(&mut rows, from, to)),
-            (_, false) => Reduced::Eight(take::<u8, 4>(&mut rows, from, to)),
-            (1, true) => Reduced::Sixteen(take::<u16, 1>(&mut rows, from, to)),
-            (2, true) => Reduced::Sixteen(take::<u16, 2>(&mut rows, from, to)),
-            (3, true) => Reduced::Sixteen(take::<u16, 3>(&mut rows, from, to)),
-            (_, true) => Reduced::Sixteen(take::<u16, 4>(&mut rows, from, to)),
+    /// Decodes the first frame, and the next one at every further call, reduced as [`super::super::decode`] promises.
+    pub(in super::super) fn next_picture(&mut self, at_least: u32) -> Result<RgbaImage, Error> {
+        let pixels = match &mut self.pixels {
+            Some(pixels) => pixels,
+            none => none.insert(Box::new(Pixels::open(self.bytes, &self.limits, self.deadline)?)),
         };
-        let is_grey = self.image.pixel_format().is_grayscale();
-        Ok(to_srgb(picture, Some(&self.image.rendered_icc()), is_grey))
+        pixels.next(at_least)
+    }
+}
+
+/// A decoder and the bytes that it has not seen.
+struct Reader<'a> {
+    decoder: JxlDecoder,
+    rest: &'a [u8],
+    n_bytes: usize,
+    limits: Limits,
+    deadline: Deadline,
+}
+
+impl<'a> Reader<'a> {
+    fn new(bytes: &'a [u8], limits: &Limits, deadline: Deadline, headers_only: bool) -> Self {
+        let mut options = JxlDecoderOptions::default();
+        options.max_profile_level = ProfileLevel::Main10;
+        options.alpha_mode = AlphaMode::Unpremultiplied;
+        options.sample_limit = usize::try_from(limits.memory_for(bytes.len()) / SAMPLE_BYTES + 1).ok();
+        options.scan_frames_only = headers_only;
+        Self { decoder: JxlDecoder::new(options), rest: bytes, n_bytes: bytes.len(), limits: limits.clone(), deadline }
     }
 
-    /// A still, by the faster decoder; `None` if it cannot.
-    fn render_whole(&self, at_least: u32) -> Result<Option<RgbaImage>, Error> {
-        if self.image.num_loaded_keyframes() != 1 || self.is_hdr {
-            return Ok(None);
+    /// Decodes on to the next event; `None` if the file ends before it.
+    fn step(&mut self, rows: Option<&mut [JxlOutputBuffer<'_>]>) -> Result<Option<Event>, Error> {
+        self.deadline.check()?;
+        let (mut portion, _) = self.rest.split_at(self.rest.len().min(PORTION));
+        let n_given = portion.len();
+        let event = self.decoder.process(&mut portion, rows, None);
+        let n_taken = n_given - portion.len();
+        self.rest = self.rest.get(n_taken..).unwrap_or_default();
+        match event {
+            Ok(Event::NeedMoreInput { .. }) if n_taken == 0 || self.rest.is_empty() => Ok(None),
+            Ok(event) => Ok(Some(event)),
+            Err(DecodeError::ImageSizeTooLarge(width, height)) => Err(self.too_large(width, height)),
+            Err(error) => Err(self.deadline.explain(Error::from_text(&error.to_string(), Format::Jxl))),
         }
-        let whole = whole::render(self.bytes, at_least, &self.limits, self.deadline)?;
-        Ok(whole.map(|whole| to_srgb(whole.picture, whole.icc.as_deref(), whole.is_grey)))
     }
 
-    /// A still, without decoding more than an eighth of it; `None` if that is too small or cannot be had.
-    fn render_eighth(&self, frame: usize, at_least: u32) -> Option<RgbaImage> {
-        let full = &self.image.image_header().size;
-        let wanted = reduced_size(full.width, full.height, at_least);
-        let found = eighth::size(&self.image);
-        if frame != 0 || self.is_hdr || found.0 < wanted.0 || found.1 < wanted.1 {
-            return None;
-        }
-        let picture = reduce(DynamicImage::ImageRgb8(eighth::render(&self.image)?), at_least);
-        let icc = if self.image.image_header().metadata.xyb_encoded { None } else { self.image.original_icc() };
-        let mut picture = DynamicImage::ImageRgba8(to_srgb(picture, icc, false));
-        let orientation = u8::try_from(self.image.image_header().metadata.orientation).ok();
-        picture.apply_orientation(orientation.and_then(Orientation::from_exif).unwrap_or(Orientation::NoTransforms));
-        Some(picture.into_rgba8())
+    /// The limit that a picture or a frame of this size is over.
+    fn too_large(&self, width: usize, height: usize) -> Error {
+        let n_channels = 3 + self.decoder.basic_info().map_or(0, |info| info.extra_channels.len());
+        let n_samples = (width as u64).saturating_mul(height as u64).saturating_mul(n_channels as u64);
+        let side = |n| u32::try_from(n).unwrap_or(u32::MAX);
+        let within = self.limits.check_pixels(side(width), side(height));
+        let within =
+            within.and_then(|()| self.limits.check_memory(n_samples.saturating_mul(SAMPLE_BYTES), self.n_bytes));
+        within.err().unwrap_or_else(unreadable)
     }
+}
+
+/// The frames of a file, decoded one after the other.
+struct Pixels<'a> {
+    reader: Reader<'a>,
+    size: (u32, u32),
+    n_channels: usize,
+    is_deep: bool,
+    is_grey: bool,
+    icc: Option<Vec<u8>>,
+    /// One frame, and a byte more: rows of 16 bits have to be aligned, which bytes need not be.
+    room: Vec<u8>,
+}
+
+impl<'a> Pixels<'a> {
+    fn open(bytes: &'a [u8], limits: &Limits, deadline: Deadline) -> Result<Self, Error> {
+        let mut reader = Reader::new(bytes, limits, deadline, false);
+        let event = reader.step(None)?;
+        let (Some(Event::BasicInfo), Some(info)) = (event, reader.decoder.basic_info().cloned()) else {
+            return Err(unreadable());
+        };
+        let size = size(&info)?;
+        let is_grey = reader.decoder.current_pixel_format().is_some_and(|format| format.color_type.is_grayscale());
+        let (format, is_deep) = format(&info, is_grey);
+        let n_channels = format.color_type.samples_per_pixel();
+        let n_bytes = u64::from(size.0) * u64::from(size.1) * n_channels as u64 * if is_deep { 2 } else { 1 };
+        limits.check_memory(n_bytes, bytes.len())?;
+        if reader.decoder.set_pixel_format(format).is_err() {
+            return Err(unreadable());
+        }
+        let icc = reader.decoder.output_color_profile().and_then(profile);
+        let room = vec![0; n_bytes as usize + 1];
+        Ok(Self { reader, size, n_channels, is_deep, is_grey, icc, room })
+    }
+
+    fn next(&mut self, at_least: u32) -> Result<RgbaImage, Error> {
+        let (width, height) = self.size;
+        let row_length = width as usize * self.n_channels * if self.is_deep { 2 } else { 1 };
+        let start = self.room.as_ptr().align_offset(2).min(1);
+        let bytes = self.room.get_mut(start..start + row_length * height as usize).unwrap_or_default();
+        loop {
+            let mut rows = [JxlOutputBuffer::new(bytes, height as usize, row_length)];
+            match self.reader.step(Some(&mut rows))? {
+                Some(Event::FrameComplete { .. }) => break,
+                Some(Event::BasicInfo | Event::FrameHeader | Event::NeedMoreInput { .. }) => {}
+                Some(Event::Complete) | None => return Err(unreadable()),
+            }
+        }
+        let reduced = samples::reduce(bytes, self.size, (self.n_channels, self.is_deep), at_least);
+        Ok(to_srgb(reduced, self.icc.as_deref(), self.is_grey))
+    }
+}
+
+/// Refuses what the headers show to be too large, or of a kind that is not read.
+fn check(decoder: &JxlDecoder, limits: &Limits) -> Result<(), Error> {
+    let Some(info) = decoder.basic_info() else { return Err(unreadable()) };
+    let (width, height) = size(info)?;
+    limits.check_pixels(width, height)?;
+    if info.extra_channels.iter().any(|channel| channel.ec_type == ExtraChannel::Black) {
+        return Err(Error::unsupported("CMYK in JPEG XL"));
+    }
+    Ok(())
+}
+
+fn size(info: &JxlBasicInfo) -> Result<(u32, u32), Error> {
+    let side = |n: usize| u32::try_from(n).map_err(|_| unreadable());
+    Ok((side(info.size.0)?, side(info.size.1)?))
+}
+
+fn has_alpha(info: &JxlBasicInfo) -> bool {
+    info.extra_channels.iter().any(|channel| channel.ec_type == ExtraChannel::Alpha)
+}
+
+fn delay(frame: &VisibleFrameInfo) -> Duration {
+    Duration::try_from_secs_f64(frame.duration_ms / 1000.0).unwrap_or(Duration::ZERO)
+}
+
+fn unreadable() -> Error {
+    Error::from_text("", Format::Jxl)
+}
+
+/// The form in which pixels are asked for, and whether they have 16 bits.
+fn format(info: &JxlBasicInfo, is_grey: bool) -> (JxlPixelFormat, bool) {
+    let is_deep = info.bit_depth.bits_per_sample() > 8;
+    let color_type = match (is_grey, has_alpha(info)) {
+        (true, false) => JxlColorType::Grayscale,
+        (true, true) => JxlColorType::GrayscaleAlpha,
+        (false, false) => JxlColorType::Rgb,
+        (false, true) => JxlColorType::Rgba,
+    };
+    let data_format = if is_deep {
+        JxlDataFormat::U16 { endianness: Endianness::native(), bit_depth: 16 }
+    } else {
+        JxlDataFormat::U8 { bit_depth: 8 }
+    };
+    let extra_channel_format = vec![None; info.extra_channels.len()];
+    (JxlPixelFormat { color_type, color_data_format: Some(data_format), extra_channel_format }, is_deep)
+}
+
+/// What the numbers mean that the decoder gives. High dynamic range is pressed into sRGB as everywhere in this room.
+fn profile(profile: &JxlColorProfile) -> Option<Vec<u8>> {
+    if let JxlColorProfile::Simple(JxlColorEncoding::RgbColorSpace {
+        white_point, primaries, transfer_function, ..
+    }) = profile
+    {
+        let primaries = match primaries {
+            JxlPrimaries::SRGB => Some(1),
+            JxlPrimaries::BT2100 => Some(9),
+            JxlPrimaries::P3 => Some(12),
+            JxlPrimaries::Chromaticities { .. } => None,
+        };
+        let transfer = match transfer_function {
+            JxlTransferFunction::PQ => Some(16),
+            JxlTransferFunction::HLG => Some(18),
+            _ => None,
+        };
+        if let (JxlWhitePoint::D65, Some(primaries), Some(transfer)) = (white_point, primaries, transfer) {
+            return cicp::profile(primaries, transfer);
+        }
+    }
+    profile.try_as_icc().map(|icc| icc.into_owned())
 }
 
 /// Finds the box in which a file ends too early, if it is made of boxes at all.
@@ -162,41 +286,6 @@ fn cut_box(bytes: &[u8]) -> Option<String> {
         }
     }
     (!rest.is_empty()).then(|| "last".to_owned())
-}
-
-/// Sorts the decoder's words: that memory was not granted is our limit.
-fn sorted(text: &str, limits: &Limits, n_file_bytes: usize) -> Error {
-    let asked =
-        text.split_once("failed to allocate ").and_then(|(_, rest)| rest.split(' ').next()?.parse::<u64>().ok());
-    let granted = limits.memory_for(n_file_bytes);
-    let over = asked.and_then(|asked| limits.check_memory(granted.saturating_add(asked), n_file_bytes).err());
-    over.unwrap_or_else(|| Error::from_text(text, Format::Jxl))
-}
-
-fn still(image: &JxlImage) -> Facts {
-    super::facts(
-        Format::Jxl,
-        (image.width(), image.height()),
-        Orientation::NoTransforms,
-        image.pixel_format().has_alpha(),
-    )
-}
-
-fn take<S: Sample + FrameBufferSample, const N: usize>(
-    rows: &mut jxl_oxide::ImageStream<'_>,
-    from: (u32, u32),
-    to: (u32, u32),
-) -> image::ImageBuffer<image::Rgba<S>, Vec<S>>
-where
-    image::Rgba<S>: image::Pixel<Subpixel = S>,
-{
-    let mut shrinker = Shrinker::<S, N>::new(from, to);
-    let mut row = vec![S::from_mean(0); from.0 as usize * N];
-    for _ in 0..from.1 {
-        rows.write_to_buffer(&mut row);
-        shrinker.push_row(&row);
-    }
-    shrinker.finish()
 }
 
 #[cfg(test)]

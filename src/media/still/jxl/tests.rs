@@ -1,9 +1,10 @@
-//! The three ways to a picture, held against each other, and what is done with damage.
+//! Pictures held against those of libjxl, and what is done with damage.
 
 use std::path::PathBuf;
 
 use proptest::prelude::*;
 
+use super::super::super::reduce::reduced_size;
 use super::*;
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -16,80 +17,89 @@ fn open(bytes: &[u8]) -> Result<Jxl<'_>, Error> {
     Jxl::open(bytes, &limits, Deadline::start(&limits, bytes.len()))
 }
 
-/// The mean difference of samples, in levels.
-fn difference(a: &RgbaImage, b: &RgbaImage) -> f64 {
-    assert_eq!(a.dimensions(), b.dimensions());
-    let sum: u64 = a.as_raw().iter().zip(b.as_raw()).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
-    sum as f64 / a.as_raw().len() as f64
+/// The picture at a size.
+fn shown(name: &str, at_least: u32) -> RgbaImage {
+    open(&fixture(name)).unwrap().next_picture(at_least).unwrap()
 }
 
+fn is_near(a: [u8; 4], b: [u8; 4], levels: u8) -> bool {
+    a.into_iter().zip(b).all(|(a, b)| a.abs_diff(b) <= levels)
+}
+
+/// What libjxl 0.7 makes of the fixtures, in sRGB, near the corners and in the middle.
 #[test]
-fn both_decoders_give_the_same_picture() {
-    for name in [
-        "jxl-lossy.jxl",
-        "jxl-p3.jxl",
-        "jxl-from-jpeg-420.jxl",
-        "jxl-from-jpeg-444.jxl",
-        "jxl-turned.jxl",
-        "jxl-lossless.jxl",
-        "jxl-alpha.jxl",
-        "jxl-grey.jxl",
-    ] {
-        let bytes = fixture(name);
-        let jxl = open(&bytes).unwrap();
-        for at_least in [u32::MAX, 12] {
-            let (fast, any) = (jxl.render_whole(at_least).unwrap().unwrap(), jxl.render_any(0, at_least).unwrap());
-            assert!(difference(&fast, &any) < 0.6, "{name}: {}", difference(&fast, &any));
+fn pictures_are_those_of_libjxl() {
+    type Place = (u32, u32, [u8; 4]);
+    let expected: [(&str, (u32, u32), [Place; 3]); 8] = [
+        (
+            "jxl-lossy.jxl",
+            (360, 200),
+            [(45, 25, [30, 31, 224, 255]), (315, 25, [222, 34, 33, 255]), (45, 175, [33, 224, 223, 255])],
+        ),
+        (
+            "jxl-p3.jxl",
+            (360, 200),
+            [(45, 25, [30, 32, 233, 255]), (315, 25, [243, 0, 3, 255]), (45, 175, [0, 227, 226, 255])],
+        ),
+        (
+            "jxl-from-jpeg-420.jxl",
+            (360, 200),
+            [(45, 25, [32, 32, 223, 255]), (315, 25, [223, 32, 31, 255]), (270, 150, [171, 194, 100, 255])],
+        ),
+        (
+            "jxl-from-jpeg-444.jxl",
+            (360, 200),
+            [(45, 25, [32, 31, 223, 255]), (315, 25, [223, 31, 32, 255]), (270, 150, [181, 196, 61, 255])],
+        ),
+        (
+            "jxl-turned.jxl",
+            (32, 48),
+            [(4, 6, [41, 60, 199, 255]), (28, 6, [200, 40, 40, 255]), (4, 42, [220, 199, 80, 255])],
+        ),
+        (
+            "jxl-lossless.jxl",
+            (48, 32),
+            [(6, 4, [200, 40, 40, 255]), (24, 16, [220, 200, 80, 255]), (6, 28, [40, 60, 200, 255])],
+        ),
+        (
+            "jxl-alpha.jxl",
+            (48, 32),
+            [(6, 4, [200, 40, 44, 255]), (42, 4, [42, 160, 58, 128]), (6, 28, [39, 60, 200, 192])],
+        ),
+        (
+            "jxl-grey.jxl",
+            (48, 32),
+            [(6, 4, [88, 88, 88, 255]), (24, 16, [188, 188, 188, 255]), (6, 28, [70, 70, 70, 255])],
+        ),
+    ];
+    for (name, size, places) in expected {
+        let picture = shown(name, u32::MAX);
+        assert_eq!(picture.dimensions(), size, "{name}");
+        for (x, y, colour) in places {
+            let found = picture.get_pixel(x, y).0;
+            assert!(is_near(found, colour, 3), "{name} at {x}, {y}: {found:?}, not {colour:?}");
         }
-        let whole = jxl.render(0, u32::MAX).unwrap();
-        assert_eq!(whole.dimensions(), (jxl.facts().width, jxl.facts().height), "{name}");
+        assert_eq!(shown(name, 12).dimensions(), reduced_size(size.0, size.1, 12), "{name}");
     }
 }
 
 #[test]
-fn an_eighth_is_what_the_whole_comes_to() {
-    for (name, size, tolerance) in [
-        ("jxl-lossy.jxl", (45, 25), 1.5),
-        ("jxl-p3.jxl", (45, 25), 1.5),
-        ("jxl-from-jpeg-420.jxl", (45, 25), 3.5),
-        ("jxl-from-jpeg-444.jxl", (45, 25), 1.5),
-        ("jxl-turned.jxl", (4, 6), 1.5),
-    ] {
-        let bytes = fixture(name);
-        let jxl = open(&bytes).unwrap();
-        // The shorter side, rounded up twice, asks for a little more than an eighth at half the longer one.
-        let at_least = size.0.max(size.1) / 2 - if size.0 > 6 { 2 } else { 0 };
-        let small = jxl.render_eighth(0, at_least).unwrap_or_else(|| panic!("{name} has no eighth"));
-        assert_eq!(small.dimensions(), size, "{name}");
-        let full = jxl.render_any(0, u32::MAX).unwrap();
-        let mut shrinker = Shrinker::<u8, 4>::new(full.dimensions(), size);
-        full.chunks_exact(full.width() as usize * 4).for_each(|row| shrinker.push_row(row));
-        let mean = shrinker.finish();
-        assert!(difference(&small, &mean) < tolerance, "{name}: {}", difference(&small, &mean));
+fn high_dynamic_range_is_pressed_into_srgb() {
+    let picture = shown("jxl-pq.jxl", u32::MAX);
+    // 202, 10 and 983 cd/m²; white paper is 203, and what is brighter is pressed into the last fifth.
+    for (x, level) in [(8, 246), (24, 63), (40, 255)] {
+        let found = picture.get_pixel(x, 16).0;
+        assert!(is_near(found, [level, level, level, 255], 4), "{x}: {found:?}, not {level}");
     }
-}
-
-#[test]
-fn what_has_no_eighth_is_decoded_whole() {
-    for name in ["jxl-lossless.jxl", "jxl-alpha.jxl", "jxl-grey.jxl", "jxl-animated.jxl"] {
-        let bytes = fixture(name);
-        let jxl = open(&bytes).unwrap();
-        assert!(jxl.render_eighth(0, 1).is_none(), "{name}");
-        assert_eq!(jxl.render(0, 3).unwrap().dimensions(), (6, 4), "{name}");
-    }
-    // The eighth would be smaller than promised.
-    let bytes = fixture("jxl-lossy.jxl");
-    let jxl = open(&bytes).unwrap();
-    assert!(jxl.render_eighth(0, 24).is_none());
-    assert_eq!(jxl.render(0, 24).unwrap().dimensions(), reduced_size(360, 200, 24));
 }
 
 #[test]
 fn frames_of_an_animation_keep_their_delays() {
     let bytes = fixture("jxl-animated.jxl");
-    let jxl = open(&bytes).unwrap();
+    let mut jxl = open(&bytes).unwrap();
     assert_eq!((jxl.facts().frames, jxl.facts().duration), (2, Some(Duration::from_millis(400))));
-    let (first, second) = (jxl.render(0, u32::MAX).unwrap(), jxl.render(1, u32::MAX).unwrap());
+    assert_eq!(jxl.delays(), [Duration::from_millis(200); 2]);
+    let (first, second) = (jxl.next_picture(u32::MAX).unwrap(), jxl.next_picture(u32::MAX).unwrap());
     assert_eq!(first.get_pixel(12, 8), second.get_pixel(36, 24));
     assert_ne!(first, second);
 }
@@ -108,10 +118,16 @@ fn what_is_cut_is_called_truncated() {
 #[test]
 fn limits_hold() {
     let bytes = fixture("jxl-lossy.jxl");
-    let limits = Limits { decoded_bytes: 100_000, ..Limits::default() };
-    let jxl = Jxl::open(&bytes, &limits, Deadline::start(&limits, bytes.len())).unwrap();
-    assert!(jxl.render(0, u32::MAX).is_err());
-    assert!(jxl.render(0, 20).is_ok());
+    let why = |limits: Limits| {
+        let deadline = Deadline::start(&limits, bytes.len());
+        Jxl::open(&bytes, &limits, deadline).and_then(|mut jxl| jxl.next_picture(u32::MAX)).unwrap_err().to_string()
+    };
+    assert_eq!(
+        why(Limits { decoded_bytes: 100_000, ..Limits::default() }),
+        "decoding in 864000 bytes of memory is over the limit max-decoded-bytes (100000)",
+    );
+    assert!(why(Limits { pixels: 71_999, ..Limits::default() }).contains("max-pixels"));
+    assert!(why(Limits { pixels: 71_999, decoded_bytes: 1_000, ..Limits::default() }).contains("max-pixels"));
     let late = Limits { time: Duration::ZERO, ..Limits::default() };
     assert!(Jxl::open(&bytes, &late, Deadline::start(&late, bytes.len())).is_err());
 }
@@ -131,8 +147,8 @@ proptest! {
             bytes[at] ^= 1 << bit;
         }
         let limits = Limits { pixels: 1 << 20, ..Limits::default() };
-        if let Ok(jxl) = Jxl::open(&bytes, &limits, Deadline::start(&limits, bytes.len())) {
-            let _ = jxl.render(0, at_least);
+        if let Ok(mut jxl) = Jxl::open(&bytes, &limits, Deadline::start(&limits, bytes.len())) {
+            let _ = jxl.next_picture(at_least);
         }
     }
 }
