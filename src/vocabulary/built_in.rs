@@ -3,7 +3,7 @@
 //! The text is data of this repository, so what could be wrong with a person's file is a defect here: the tests beside
 //! this room read every file, and a program that passed them cannot fail.
 
-use super::{UserWords, Vocabulary, plain, read_toml};
+use super::{UserWords, Vocabulary, read_toml};
 
 /// The files of `assets/vocabulary`, emotions first.
 pub(super) const FILES: &[&str] = &[
@@ -24,10 +24,7 @@ pub(super) const FILES: &[&str] = &[
 pub(super) fn vocabulary() -> Vocabulary {
     let mut words = UserWords::default();
     for text in FILES {
-        words.entries.extend(
-            plain::read(text)
-                .unwrap_or_else(|| read_toml(text).expect("a test reads every file that is compiled in").entries),
-        );
+        words.entries.extend(read_toml(text).expect("a test reads every file that is compiled in").entries);
     }
     Vocabulary::default().with(words).expect("a test finds no cycle in the files that are compiled in")
 }

@@ -22,7 +22,6 @@ mod name;
 mod nearest;
 mod ordinary;
 mod pieces;
-mod plain;
 mod quick;
 mod recognise;
 mod spans;
