@@ -1,5 +1,7 @@
 //! Pairs of media that show the same, and pairs of which a person says that they do not.
 
+use std::collections::HashSet;
+
 use super::error::Result;
 use super::{Catalog, JournalId, MediaId};
 
@@ -63,13 +65,13 @@ impl Catalog {
         Ok(())
     }
 
-    /// Drops all pairs of a media.
+    /// Drops all pairs of a media, and what was worked out for groups from its pixels.
     ///
     /// # Errors
     /// If the catalogue cannot be written.
     pub fn delete_likenesses(&self, media: MediaId) -> Result<()> {
         self.connection.prepare_cached("DELETE FROM likeness WHERE a_id = ?1 OR b_id = ?1")?.execute([media])?;
-        Ok(())
+        self.delete_links(media)
     }
 
     /// Lists the pairs of media of which files were there when last looked for, without those that were rejected.
@@ -110,13 +112,14 @@ impl Catalog {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Whether a person said that two media are not the same.
+    /// Lists the pairs of which a person said that they are not the same, the media that was recorded first before the other.
     ///
     /// # Errors
     /// If the catalogue cannot be read.
-    pub fn is_rejected(&self, one: MediaId, other: MediaId) -> Result<bool> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM rejected WHERE a_id = ?1 AND b_id = ?2)";
-        Ok(self.connection.prepare_cached(sql)?.query_row((one.min(other), one.max(other)), |row| row.get(0))?)
+    pub fn list_rejected_pairs(&self) -> Result<HashSet<(MediaId, MediaId)>> {
+        let mut statement = self.connection.prepare_cached("SELECT a_id, b_id FROM rejected")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Records that two media are not the same; tells whether that is new.

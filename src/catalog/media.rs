@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, Row};
 
 use super::error::Result;
 use super::root::path_from;
-use super::{Catalog, MediaId};
+use super::{Catalog, MediaId, Shares};
 use crate::fingerprint::{ContentHash, Signature};
 
 /// A content to be recorded.
@@ -40,7 +40,7 @@ pub struct NewMedia {
 }
 
 /// A recorded content, without its files and tags.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MediaRow {
     /// Its row.
     pub id: MediaId,
@@ -72,11 +72,14 @@ pub struct MediaRow {
     pub n_present: u64,
     /// What is wrong with it, in words, although every pixel could be read.
     pub damage: Option<String>,
+    /// How much of its picture is drawn, once that was measured.
+    pub shares: Option<Shares>,
 }
 
 /// The columns of a [`MediaRow`] of the table `m`, in the order [`media_row`] reads them.
 pub(super) const COLUMNS: &str = "m.id, m.hash, m.format, m.width, m.height, m.frames, m.duration_ms, m.loop_count, \
-                                  m.animated, m.bytes, m.added_at, m.date, m.path, m.n_present, m.damage";
+                                  m.animated, m.bytes, m.added_at, m.date, m.path, m.n_present, m.damage, \
+                                  m.shown_share, m.drawn_share";
 
 pub(super) fn media_row(row: &Row<'_>) -> rusqlite::Result<MediaRow> {
     Ok(MediaRow {
@@ -95,6 +98,7 @@ pub(super) fn media_row(row: &Row<'_>) -> rusqlite::Result<MediaRow> {
         path: path_from(row.get(12)?),
         n_present: row.get(13)?,
         damage: row.get(14)?,
+        shares: row.get::<_, Option<f64>>(15)?.zip(row.get(16)?).map(|(shown, drawn)| Shares { shown, drawn }),
     })
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::Result;
 use super::{Error, Gallery};
-use crate::catalog::{MediaId, MediaRow, Source};
+use crate::catalog::{FileRow, MediaId, MediaRow, Source};
 use crate::fingerprint::ContentHash;
 use crate::tag::Tag;
 
@@ -121,17 +121,25 @@ impl Described {
 
 /// Adds files and tags to a row.
 pub(super) fn describe(gallery: &Gallery, row: MediaRow) -> Result<Described> {
-    let files: Vec<DescribedFile> = gallery
-        .catalog
-        .list_files(row.id)?
-        .into_iter()
+    let catalog = &gallery.catalog;
+    let tags = catalog.list_media_tags(row.id)?.into_iter();
+    let tags = tags.map(|t| DescribedTag { tag: t.tag, source: t.source, confirmed: t.confirmed }).collect();
+    let quotes = catalog.list_notes(row.id)?.into_iter().map(|note| note.text).collect();
+    let files = catalog.list_files(row.id)?;
+    Ok(Described { tags, quotes, ..describe_untagged(row, &files) })
+}
+
+/// Adds files to a row; its tags and notes are left out.
+pub(super) fn describe_untagged(row: MediaRow, files: &[FileRow]) -> Described {
+    let files: Vec<DescribedFile> = files
+        .iter()
         .map(|file| {
             let state = match (file.missing, file.offline) {
                 (true, _) => State::Missing,
                 (false, true) => State::Offline,
                 (false, false) => State::Present,
             };
-            DescribedFile { path: file.path, state }
+            DescribedFile { path: file.path.clone(), state }
         })
         .collect();
     // A file on a disk that is connected before one that is not.
@@ -146,8 +154,7 @@ pub(super) fn describe(gallery: &Gallery, row: MediaRow) -> Result<Described> {
     } else {
         State::Missing
     };
-    let tags = gallery.catalog.list_media_tags(row.id)?;
-    Ok(Described {
+    Described {
         hash: row.hash,
         format: row.format,
         width: row.width,
@@ -163,9 +170,9 @@ pub(super) fn describe(gallery: &Gallery, row: MediaRow) -> Result<Described> {
         state,
         path,
         files,
-        tags: tags.into_iter().map(|t| DescribedTag { tag: t.tag, source: t.source, confirmed: t.confirmed }).collect(),
-        quotes: gallery.catalog.list_notes(row.id)?.into_iter().map(|note| note.text).collect(),
-    })
+        tags: Vec::new(),
+        quotes: Vec::new(),
+    }
 }
 
 /// Describes media, without those that were forgotten meanwhile by another process.

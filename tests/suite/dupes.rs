@@ -91,6 +91,15 @@ fn thumbnails_that_are_gone_or_damaged_are_made_again_and_change_nothing() {
 }
 
 #[test]
+fn what_an_import_compared_is_listed_without_a_look_at_any_picture() {
+    let place = demo("dupes-worked-out");
+    thumbnails(&place).iter().for_each(|thumbnail| fs::remove_file(thumbnail).unwrap());
+    let n_groups = ["near", "scene", "frame"].map(|kind| groups(&place, kind).len());
+    assert_eq!(n_groups, [2, 1, 1]);
+    assert_eq!(thumbnails(&place), Vec::<PathBuf>::new());
+}
+
+#[test]
 fn what_cannot_be_seen_now_is_compared_when_it_is_there_again() {
     let place = Place::with_demo("dupes-away");
     place.said(&["import", "pictures", "--no-near"]);

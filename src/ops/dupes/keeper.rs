@@ -1,6 +1,7 @@
 //! Which of several media that show the same is the one to keep, and why.
 
 use super::super::{Described, State};
+use crate::catalog::Shares;
 use crate::sidecar::booru_name;
 
 /// The greatest wins.
@@ -31,13 +32,14 @@ pub(super) struct Candidate<'a> {
 }
 
 impl<'a> Candidate<'a> {
-    /// `shares` are the shares of the picture that are no plain border, and neither that nor paper, 0 to 1.
-    pub(super) fn new(media: &'a Described, shares: (f64, f64)) -> Self {
+    /// A picture that was not measured counts as drawn from edge to edge.
+    pub(super) fn new(media: &'a Described, shares: Option<Shares>) -> Self {
+        let shares = shares.unwrap_or(Shares { shown: 1.0, drawn: 1.0 });
         let pixels = f64::from(media.width) * f64::from(media.height);
         let name = media.path.file_name().unwrap_or_default().to_string_lossy();
         let said = booru_name::read(&name);
         let is_original = said.md5.is_some() && !name.to_lowercase().contains("sample");
-        Self { media, shown: pixels * shares.0, drawn: pixels * shares.1, is_original }
+        Self { media, shown: pixels * shares.shown, drawn: pixels * shares.drawn, is_original }
     }
 }
 
@@ -104,7 +106,9 @@ mod tests {
     }
 
     fn kept<'a>(candidates: &[(&'a Described, (f64, f64))]) -> (&'a str, &'static str) {
-        let all: Vec<Candidate<'_>> = candidates.iter().map(|(media, shares)| Candidate::new(media, *shares)).collect();
+        let all =
+            candidates.iter().map(|&(media, (shown, drawn))| Candidate::new(media, Some(Shares { shown, drawn })));
+        let all: Vec<Candidate<'_>> = all.collect();
         let (at, reason) = choose(&all).unwrap();
         (candidates[at].0.path.to_str().unwrap(), reason)
     }

@@ -8,6 +8,7 @@
 
 mod exact;
 mod keeper;
+mod links;
 mod near;
 mod pending;
 mod plan;
@@ -94,7 +95,8 @@ pub fn dupes(
     if options.near {
         // Whatever was compared when it was broken off is listed.
         let _ = super::likeness::catch_up(gallery, progress)?;
-        groups.extend(near::groups(gallery, asked, options.alternates)?);
+        let is_kept = super::likeness::is_free(gallery)?;
+        groups.extend(near::groups(gallery, asked, options.alternates, is_kept, progress)?);
     }
     for group in &mut groups {
         let kept = Inode::of(&group.keep);
@@ -103,6 +105,14 @@ pub fn dupes(
         }
     }
     Ok(groups)
+}
+
+/// Works out what listing the groups of all media needs to know, so that it need not be done then.
+///
+/// # Errors
+/// If the catalogue cannot be read.
+pub(super) fn prepare(gallery: &Gallery, progress: &mut dyn Progress) -> Result<()> {
+    near::groups(gallery, &super::parse_query("")?, false, true, progress).map(|_| ())
 }
 
 /// The bytes that are free when of each group only the one to keep is left: every file once, whatever names it has and whatever

@@ -1,66 +1,66 @@
 //! Groups of media that show the same, from the pairs that were found.
 //!
 //! Sure pairs connect media; each connected set gets its keeper, and whatever shows the same as the *keeper* joins it: by
-//! a pair that was found, or else by comparing the two now. What does not (it hung on by a chain) stays behind and forms
+//! a pair that was found, or else by comparing the two (`links`). What does not (it hung on by a chain) stays behind and forms
 //! groups of its own in the same way. So no group holds two media of which one is not the same as the keeper.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::time::Duration;
-
-use image::RgbaImage;
 
 use super::super::alike::GroupKind;
-use super::super::described::describe;
+use super::super::described::describe_untagged;
 use super::super::error::Result;
-use super::super::likeness::{bits, look_at};
 use super::super::selection::compile;
-use super::super::{BoundQuery, Described, Gallery, picture};
+use super::super::{BoundQuery, Gallery, Progress};
 use super::keeper::{Candidate, choose};
+use super::links::{Links, Listed};
 use super::{DuplicateGroup, DuplicateMember, exact};
-use crate::catalog::{FileRow, LikenessKind, LikenessRow, MediaId};
-use crate::examine::place_stills;
-use crate::fingerprint::{Overlap, Transform, Verdict, align, compare, drawn_share, find_frame, shown_share};
-use crate::media::Limits;
-
-/// What connects a media to the one to keep.
-#[derive(Clone, Copy, Debug)]
-struct Link {
-    distance: u32,
-    certain: bool,
-    transform: Transform,
-    overlap: Option<Overlap>,
-    frame: Option<(u32, Duration)>,
-}
+use crate::catalog::{LikenessKind, LikenessRow, Link, MediaId};
+use crate::fingerprint::Transform;
 
 /// All that groups are made from.
 struct Pairs<'a> {
-    gallery: &'a Gallery,
     rows: HashMap<(MediaId, MediaId), LikenessRow>,
-    described: HashMap<MediaId, Described>,
-    /// The files of each that are not missing: the one to keep of them first, then by path.
-    files: HashMap<MediaId, Vec<FileRow>>,
+    media: BTreeMap<MediaId, Listed>,
+    links: Links<'a>,
 }
 
-/// Lists the groups with a media that fits a query: near, scene, frame, each by the path of the one to keep.
-pub(super) fn groups(gallery: &Gallery, asked: &BoundQuery, alternates: bool) -> Result<Vec<DuplicateGroup>> {
+/// A group that is being made.
+struct Group {
+    kind: GroupKind,
+    keeper: MediaId,
+    reason: &'static str,
+    others: Vec<Other>,
+    /// What is listed after the others: more that may be alternates.
+    alternates: Vec<Other>,
+}
+
+/// A media in a group beside the one to keep.
+#[derive(Clone, Copy)]
+struct Other {
+    id: MediaId,
+    link: Link,
+    certain: bool,
+}
+
+/// Lists the groups with a media that fits a query: near, scene, frame, each by the path of the one to keep. What is worked out
+/// for that is written down if `is_kept`.
+pub(super) fn groups(
+    gallery: &Gallery,
+    asked: &BoundQuery,
+    alternates: bool,
+    is_kept: bool,
+    progress: &mut dyn Progress,
+) -> Result<Vec<DuplicateGroup>> {
     let fitting: HashSet<MediaId> = gallery.catalog.list_found(&compile(gallery, asked)?)?.into_iter().collect();
     let mut rows = gallery.catalog.list_likenesses()?;
     rows.retain(|row| fitting.contains(&row.a) || fitting.contains(&row.b));
-    let mut pairs = Pairs {
-        gallery,
-        rows: rows.iter().map(|row| ((row.a, row.b), *row)).collect(),
-        described: HashMap::new(),
-        files: HashMap::new(),
-    };
     let ids: BTreeSet<MediaId> = rows.iter().flat_map(|row| [row.a, row.b]).collect();
-    for id in ids {
-        pairs.described.insert(id, describe(gallery, gallery.catalog.media(id)?)?);
-        let mut files = gallery.catalog.list_files(id)?;
-        files.retain(|file| !file.missing);
-        let kept = exact::choose(&files).map(|(path, _)| path);
-        files.sort_by_key(|file| (Some(&file.path) != kept.as_ref(), file.path.clone()));
-        pairs.files.insert(id, files);
-    }
+    let listed = ids.into_iter().map(|id| Ok((id, list(gallery, id)?)));
+    let mut media: BTreeMap<MediaId, Listed> = listed.collect::<Result<_>>()?;
+    let links = Links::read(gallery, is_kept)?;
+    let compared = rows.iter().filter(|row| row.kind != LikenessKind::Frame && (row.certain || alternates));
+    links.measure(&mut media, compared.flat_map(|row| [row.a, row.b]), progress);
+    let mut pairs = Pairs { rows: rows.iter().map(|row| ((row.a, row.b), *row)).collect(), media, links };
     let mut all = Vec::new();
     let mut keepers = BTreeMap::new();
     for (of, kind) in [(LikenessKind::Stills, GroupKind::Near), (LikenessKind::Scenes, GroupKind::Scene)] {
@@ -70,13 +70,25 @@ pub(super) fn groups(gallery: &Gallery, asked: &BoundQuery, alternates: bool) ->
             pairs.divide(kind, set, &mut found, &mut keepers)?;
         }
         if alternates && of == LikenessKind::Stills {
-            pairs.add_alternates(&rows, &mut found)?;
+            pairs.add_alternates(&rows, &mut found);
         }
-        found.sort_by(|a, b| a.keep.cmp(&b.keep));
-        all.extend(found);
+        all.extend(pairs.listed(&found));
     }
-    all.extend(pairs.frames(&rows, &keepers)?);
+    let frames = pairs.frames(&rows, &keepers)?;
+    all.extend(pairs.listed(&frames));
+    pairs.links.write();
     Ok(all)
+}
+
+/// Reads what a group lists of a media.
+pub(super) fn list(gallery: &Gallery, id: MediaId) -> Result<Listed> {
+    let row = gallery.catalog.media(id)?;
+    let mut files = gallery.catalog.list_files(id)?;
+    let (shares, media) = (row.shares, describe_untagged(row, &files));
+    files.retain(|file| !file.missing);
+    let kept = exact::choose(&files).map(|(path, _)| path);
+    files.sort_by_cached_key(|file| (Some(&file.path) != kept.as_ref(), file.path.clone()));
+    Ok(Listed { id, media, files, shares })
 }
 
 /// The sets of media that pairs connect, in the order of their smallest.
@@ -107,201 +119,162 @@ fn connected(pairs: impl Iterator<Item = (MediaId, MediaId)>) -> Vec<BTreeSet<Me
 impl Pairs<'_> {
     /// Makes groups of a connected set, and notes for every member which one is kept.
     fn divide(
-        &self,
+        &mut self,
         kind: GroupKind,
         mut set: BTreeSet<MediaId>,
-        found: &mut Vec<DuplicateGroup>,
+        found: &mut Vec<Group>,
         keepers: &mut BTreeMap<MediaId, MediaId>,
     ) -> Result<()> {
         while set.len() > 1 {
             let ids: Vec<MediaId> = set.iter().copied().collect();
-            let Some((keeper, reason)) = self.choose(&ids)? else { return Ok(()) };
+            let Some((keeper, reason)) = self.choose(&ids) else { return Ok(()) };
             set.remove(&keeper);
-            let mut members = vec![(keeper, None)];
-            for id in ids.into_iter().filter(|&id| id != keeper) {
-                if let Some(link) = self.link(kind, keeper, id)? {
-                    set.remove(&id);
-                    keepers.insert(id, keeper);
-                    members.push((id, Some(link)));
+            let rest: Vec<MediaId> = set.iter().copied().collect();
+            let mut others = Vec::new();
+            for (id, link) in rest.iter().zip(self.find(kind, keeper, &rest)?) {
+                if let Some(link) = link {
+                    set.remove(id);
+                    keepers.insert(*id, keeper);
+                    others.push(Other { id: *id, link, certain: true });
                 }
             }
-            if members.len() > 1 {
+            if !others.is_empty() {
                 keepers.insert(keeper, keeper);
-                found.extend(self.group(kind, reason, &members));
+                found.push(Group { kind, keeper, reason, others, alternates: Vec::new() });
             }
         }
         Ok(())
     }
 
-    fn choose(&self, ids: &[MediaId]) -> Result<Option<(MediaId, &'static str)>> {
-        let mut candidates = Vec::new();
-        for media in ids.iter().filter_map(|id| self.described.get(id)) {
-            let shares =
-                self.thumbnail(media).map_or((1.0, 1.0), |picture| (shown_share(&picture), drawn_share(&picture)));
-            candidates.push(Candidate::new(media, shares));
-        }
-        Ok(choose(&candidates).and_then(|(at, reason)| Some((*ids.get(at)?, reason))))
+    fn choose(&self, ids: &[MediaId]) -> Option<(MediaId, &'static str)> {
+        let listed: Vec<&Listed> = ids.iter().filter_map(|id| self.media.get(id)).collect();
+        let candidates: Vec<Candidate<'_>> = listed.iter().map(|one| Candidate::new(&one.media, one.shares)).collect();
+        choose(&candidates).and_then(|(at, reason)| Some((listed.get(at)?.id, reason)))
     }
 
-    /// How a media is the same as the one to keep; `None` if it is not, or a person said so.
-    fn link(&self, kind: GroupKind, keeper: MediaId, id: MediaId) -> Result<Option<Link>> {
-        let none = Link { distance: 0, certain: true, transform: Transform::None, overlap: None, frame: None };
-        let row = self.rows.get(&(keeper.min(id), keeper.max(id)));
-        if row.is_none() && self.gallery.catalog.is_rejected(keeper, id)? {
-            return Ok(None);
-        }
-        if kind == GroupKind::Scene {
-            let (Some(kept), Some(other)) = (look_at(self.gallery, keeper)?.scene, look_at(self.gallery, id)?.scene)
-            else {
-                return Ok(None);
-            };
-            let overlap = align(&kept, &other);
-            return Ok(overlap.map(|overlap| Link {
-                distance: bits(overlap.distance),
-                transform: overlap.transform,
-                overlap: Some(overlap),
-                ..none
-            }));
-        }
-        if let Some(row) = row {
-            let transform = Transform::from_code(row.transform).unwrap_or(Transform::None);
-            let transform = if row.a == keeper { transform } else { transform.inverse() };
-            return Ok(row.certain.then_some(Link { distance: row.distance, transform, ..none }));
-        }
-        let pictures = self.described.get(&keeper).zip(self.described.get(&id));
-        let Some((kept, other)) = pictures else { return Ok(None) };
-        let (Ok(kept), Ok(other)) = (self.thumbnail(kept), self.thumbnail(other)) else {
-            return Ok(None);
+    /// How each of some media is the same as the one to keep; none if it is not, or a person said so.
+    fn find(&mut self, kind: GroupKind, keeper: MediaId, ids: &[MediaId]) -> Result<Vec<Option<Link>>> {
+        let Some(kept) = self.media.get(&keeper) else { return Ok(vec![None; ids.len()]) };
+        // What two animations share is more than the row of a pair says.
+        let row = |id: MediaId| {
+            let row = self.rows.get(&(keeper.min(id), keeper.max(id)));
+            row.filter(|_| kind == GroupKind::Near)
         };
-        let alike = compare(&kept, &other).filter(|alike| alike.verdict == Verdict::Duplicate);
-        Ok(alike.map(|alike| Link { distance: alike.distance, transform: alike.transform, ..none }))
-    }
-
-    fn group(
-        &self,
-        kind: GroupKind,
-        reason: &'static str,
-        members: &[(MediaId, Option<Link>)],
-    ) -> Option<DuplicateGroup> {
-        let mut listed: Vec<DuplicateMember> = members.iter().flat_map(|(id, link)| self.members(*id, *link)).collect();
-        let keep = listed.first()?.path.clone();
-        listed.get_mut(1..)?.sort_by(|a, b| a.path.cmp(&b.path));
-        Some(DuplicateGroup { kind, keep, reason, members: listed })
-    }
-
-    /// The files of a media as members.
-    fn members(&self, id: MediaId, link: Option<Link>) -> Vec<DuplicateMember> {
-        let Some((media, files)) = self.described.get(&id).zip(self.files.get(&id)) else { return Vec::new() };
-        let member = |file: &FileRow| DuplicateMember {
-            path: file.path.clone(),
-            hash: media.hash,
-            bytes: media.bytes,
-            offline: file.offline,
-            one_file: false,
-            distance: link.map_or(0, |link| link.distance),
-            certain: link.is_none_or(|link| link.certain),
-            transform: link.map_or(Transform::None, |link| link.transform),
-            overlap: link.and_then(|link| link.overlap),
-            frame: link.and_then(|link| link.frame),
+        let unpaired = ids.iter().filter(|id| row(**id).is_none()).filter_map(|id| self.media.get(id));
+        let unpaired: Vec<&Listed> = unpaired.collect();
+        let found = self.links.find(kind, kept, &unpaired)?;
+        let mut found: HashMap<MediaId, Option<Link>> = unpaired.iter().map(|one| one.id).zip(found).collect();
+        let link = |id: &MediaId| match row(*id) {
+            Some(row) => row.certain.then(|| link_of(row, keeper)),
+            None => found.remove(id).flatten(),
         };
-        files.iter().map(member).collect()
+        Ok(ids.iter().map(link).collect())
     }
 
     /// Adds what may be an alternate to the groups of the ones that are kept.
-    fn add_alternates(&self, rows: &[LikenessRow], found: &mut Vec<DuplicateGroup>) -> Result<()> {
+    fn add_alternates(&self, rows: &[LikenessRow], groups: &mut Vec<Group>) {
+        let mut kept: HashMap<MediaId, usize> = HashMap::new();
+        let mut within: HashMap<MediaId, BTreeSet<usize>> = HashMap::new();
+        for (n, group) in groups.iter().enumerate() {
+            kept.insert(group.keeper, n);
+            for id in group.others.iter().map(|other| other.id).chain([group.keeper]) {
+                within.entry(id).or_default().insert(n);
+            }
+        }
         for row in rows.iter().filter(|row| row.kind == LikenessKind::Stills && !row.certain) {
-            let Some((a, b)) = self.described.get(&row.a).zip(self.described.get(&row.b)) else { continue };
-            let transform = Transform::from_code(row.transform).unwrap_or(Transform::None);
-            let link =
-                |transform| Link { distance: row.distance, certain: false, transform, overlap: None, frame: None };
-            let is_in = |group: &DuplicateGroup, media: &Described| group.members.iter().any(|m| m.hash == media.hash);
-            if found.iter().any(|group| is_in(group, a) && is_in(group, b)) {
+            let (a, b) = (row.a, row.b);
+            if within.get(&a).zip(within.get(&b)).is_some_and(|(of_a, of_b)| !of_a.is_disjoint(of_b)) {
                 continue;
             }
-            let kept = |group: &&mut DuplicateGroup, media: &Described| {
-                group.members.first().is_some_and(|member| member.hash == media.hash)
+            let other = |keeper| {
+                let id = if keeper == a { b } else { a };
+                Other { id, link: link_of(row, keeper), certain: false }
             };
-            if let Some(group) = found.iter_mut().find(|group| kept(group, a)) {
-                group.members.extend(self.members(row.b, Some(link(transform))));
-            } else if let Some(group) = found.iter_mut().find(|group| kept(group, b)) {
-                group.members.extend(self.members(row.a, Some(link(transform.inverse()))));
-            } else if let Some((keeper, reason)) = self.choose(&[row.a, row.b])? {
-                let (other, transform) =
-                    if keeper == row.a { (row.b, transform) } else { (row.a, transform.inverse()) };
-                found.extend(self.group(GroupKind::Near, reason, &[(keeper, None), (other, Some(link(transform)))]));
+            if let Some((&n, keeper)) = [a, b].into_iter().find_map(|id| Some((kept.get(&id)?, id))) {
+                let other = other(keeper);
+                within.entry(other.id).or_default().insert(n);
+                groups.get_mut(n).into_iter().for_each(|group| group.alternates.push(other));
+            } else if let Some((keeper, reason)) = self.choose(&[a, b]) {
+                kept.insert(keeper, groups.len());
+                [a, b].into_iter().for_each(|id| _ = within.entry(id).or_default().insert(groups.len()));
+                let (kind, others) = (GroupKind::Near, vec![other(keeper)]);
+                groups.push(Group { kind, keeper, reason, others, alternates: Vec::new() });
             }
         }
-        Ok(())
-    }
-
-    fn thumbnail(&self, media: &Described) -> std::result::Result<RgbaImage, String> {
-        picture::thumbnail(&self.gallery.thumbs, media)
-    }
-
-    /// Looks up in the animation itself which frames some stills are.
-    fn look_up(&self, animation: MediaId, stills: &mut [(MediaId, Option<Link>)]) -> Result<()> {
-        let Some(media) = self.described.get(&animation) else { return Ok(()) };
-        let mut pictures = Vec::new();
-        for (n, (id, link)) in stills.iter().enumerate() {
-            let guess = link.and_then(|link| link.frame);
-            if let Some((still, guess)) = self.described.get(id).zip(guess)
-                && let Ok(picture) = self.thumbnail(still)
-            {
-                pictures.push((n, (picture, guess)));
-            }
-        }
-        let (places, pictures): (Vec<usize>, Vec<_>) = pictures.into_iter().unzip();
-        // Where the animation cannot be read, the guesses stand.
-        let (Ok(bytes), Ok(format)) = (picture::bytes(media), picture::format(media)) else { return Ok(()) };
-        let found = place_stills(&bytes, format, &pictures, &Limits::default()).unwrap_or_default();
-        for (n, found) in places.into_iter().zip(found) {
-            if let Some((_, Some(link))) = stills.get_mut(n) {
-                link.frame = Some(found);
-            }
-        }
-        Ok(())
     }
 
     /// Groups stills under the animation that they are a frame of; of several copies of it, the one that is kept.
-    fn frames(&self, rows: &[LikenessRow], keepers: &BTreeMap<MediaId, MediaId>) -> Result<Vec<DuplicateGroup>> {
+    fn frames(&mut self, rows: &[LikenessRow], keepers: &BTreeMap<MediaId, MediaId>) -> Result<Vec<Group>> {
         let mut of_still: BTreeMap<MediaId, Vec<(u32, MediaId)>> = BTreeMap::new();
         for row in rows.iter().filter(|row| row.kind == LikenessKind::Frame) {
-            let is_animated = |id| self.described.get(&id).is_some_and(|media| media.animated);
+            let is_animated = |id| self.media.get(&id).is_some_and(|one| one.media.animated);
             let (still, animation) = if is_animated(row.a) { (row.b, row.a) } else { (row.a, row.b) };
             of_still.entry(still).or_default().push((row.distance, animation));
         }
-        let mut under: BTreeMap<MediaId, Vec<(MediaId, Option<Link>)>> = BTreeMap::new();
+        let mut under: BTreeMap<MediaId, Vec<(&Listed, Link)>> = BTreeMap::new();
         for (still, mut animations) in of_still {
             animations.sort_unstable();
-            let kept = animations.iter().filter_map(|(_, id)| keepers.get(id)).copied();
-            let own = animations.iter().map(|(_, id)| *id);
-            let Some(look) = look_at(self.gallery, still)?.frame else { continue };
-            for animation in kept.chain(own) {
-                // The pair that was found may be with another copy than the one that is kept.
-                if self.gallery.catalog.is_rejected(still, animation)? {
-                    continue;
-                }
-                let Some(scene) = look_at(self.gallery, animation)?.scene else { continue };
-                if let Some(found) = find_frame(&scene, &look) {
-                    let link = Link {
-                        distance: bits(found.distance),
-                        certain: true,
-                        transform: Transform::None,
-                        overlap: None,
-                        frame: Some((found.frame, found.at)),
-                    };
-                    under.entry(animation).or_default().push((still, Some(link)));
+            let Some(still) = self.media.get(&still) else { continue };
+            let kept = animations.iter().filter_map(|(_, id)| keepers.get(id));
+            // The pair that was found may be with another copy than the one that is kept.
+            for animation in kept.chain(animations.iter().map(|(_, id)| id)) {
+                let Some(listed) = self.media.get(animation) else { continue };
+                if let Some(link) = self.links.find(GroupKind::Frame, listed, &[still])?.into_iter().next().flatten() {
+                    under.entry(*animation).or_default().push((still, link));
                     break;
                 }
             }
         }
         let mut groups = Vec::new();
-        for (animation, mut stills) in under {
-            self.look_up(animation, &mut stills)?;
-            let members: Vec<_> = [(animation, None)].into_iter().chain(stills).collect();
-            groups.extend(self.group(GroupKind::Frame, "it holds the others as frames", &members));
+        for (keeper, mut stills) in under {
+            let Some(animation) = self.media.get(&keeper) else { continue };
+            self.links.look_up(animation, &mut stills);
+            let (kind, reason) = (GroupKind::Frame, "it holds the others as frames");
+            let others = stills.into_iter().map(|(still, link)| Other { id: still.id, link, certain: true }).collect();
+            groups.push(Group { kind, keeper, reason, others, alternates: Vec::new() });
         }
-        groups.sort_by(|a, b| a.keep.cmp(&b.keep));
         Ok(groups)
     }
+
+    /// The groups with their files, by the path of the one to keep.
+    fn listed(&self, groups: &[Group]) -> Vec<DuplicateGroup> {
+        let listed = groups.iter().filter_map(|group| {
+            let keeper = Other { id: group.keeper, link: Link::default(), certain: true };
+            let mut members: Vec<DuplicateMember> = self.members(&keeper).collect();
+            let keep = members.first()?.path.clone();
+            members.extend(group.others.iter().flat_map(|other| self.members(other)));
+            members.get_mut(1..)?.sort_by(|a, b| a.path.cmp(&b.path));
+            members.extend(group.alternates.iter().flat_map(|other| self.members(other)));
+            Some(DuplicateGroup { kind: group.kind, keep, reason: group.reason, members })
+        });
+        let mut listed: Vec<DuplicateGroup> = listed.collect();
+        listed.sort_by(|a, b| a.keep.cmp(&b.keep));
+        listed
+    }
+
+    /// The files of a media as members.
+    fn members(&self, other: &Other) -> impl Iterator<Item = DuplicateMember> {
+        let Other { id, link, certain } = *other;
+        self.media.get(&id).into_iter().flat_map(move |one| {
+            one.files.iter().map(move |file| DuplicateMember {
+                path: file.path.clone(),
+                hash: one.media.hash,
+                bytes: one.media.bytes,
+                offline: file.offline,
+                one_file: false,
+                distance: link.distance,
+                certain,
+                transform: link.transform,
+                overlap: link.overlap,
+                frame: link.frame.map(|frame| (frame.number, frame.at)),
+            })
+        })
+    }
+}
+
+/// What a pair says, seen from the one to keep.
+fn link_of(row: &LikenessRow, keeper: MediaId) -> Link {
+    let transform = Transform::from_code(row.transform).unwrap_or(Transform::None);
+    let transform = if row.a == keeper { transform } else { transform.inverse() };
+    Link { distance: row.distance, transform, ..Link::default() }
 }

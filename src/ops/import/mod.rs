@@ -42,7 +42,7 @@ use super::error::Result;
 use super::gallery::now_ms;
 use super::likeness::{compare_new, renew};
 use super::original::RootFolder;
-use super::{Error, Event, Gallery, Progress};
+use super::{Error, Event, Gallery, Progress, dupes};
 use crate::examine::DEFAULT_EDGE;
 use crate::media::Limits;
 use crate::sidecar::FolderTemplate;
@@ -119,6 +119,9 @@ pub fn import(
             report.interrupted = report.interrupted || renew(gallery, progress)?.is_break();
             if options.near && !report.interrupted {
                 report.interrupted = compare_new(gallery, &mut report.alike, progress)?.is_break();
+                if !report.alike.is_empty() && !report.interrupted {
+                    dupes::prepare(gallery, progress)?;
+                }
             }
             gallery.catalog.optimise()?;
             Ok(report)

@@ -62,6 +62,14 @@ pub fn n_uncompared(gallery: &Gallery) -> Result<u64> {
     Ok(catalog.list_unsigned(versions())?.len() as u64 + catalog.n_uncompared(versions())?)
 }
 
+/// Whether what is found may be written down: the gallery can be written, and no command has it for itself.
+///
+/// # Errors
+/// If the lock cannot be looked at.
+pub(super) fn is_free(gallery: &Gallery) -> Result<bool> {
+    Ok(gallery.catalog.is_writable() && gallery.share()?.is_some())
+}
+
 /// Makes the signatures that are missing, as far as files are there, and compares whatever was not. What was compared before
 /// has to do in a gallery that cannot be written, and beside a command that has the gallery for itself: an import compares
 /// what it brings.
@@ -71,7 +79,7 @@ pub fn n_uncompared(gallery: &Gallery) -> Result<u64> {
 /// # Errors
 /// If the catalogue cannot be read or written.
 pub(super) fn catch_up(gallery: &Gallery, progress: &mut dyn Progress) -> Result<ControlFlow<()>> {
-    if !gallery.catalog.is_writable() || gallery.share()?.is_none() {
+    if !is_free(gallery)? {
         return Ok(ControlFlow::Continue(()));
     }
     let unsigned = gallery.catalog.list_unsigned(versions())?;

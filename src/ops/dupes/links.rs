@@ -1,0 +1,243 @@
+//! What groups need to know beside the pairs that were found: how large a picture is without its borders, and how a media shows
+//! the same as the one that is kept. Worked out when it is first needed, and kept in the catalogue.
+//!
+//! What is worked out depends on contents alone. What could not be read says nothing, and is looked at again; that a person said
+//! two are not the same is asked each time, since that can be taken back.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use image::RgbaImage;
+use rayon::prelude::*;
+
+use super::super::alike::GroupKind;
+use super::super::error::Result;
+use super::super::likeness::{bits, look_at};
+use super::super::store::ThumbStore;
+use super::super::{Described, Event, Gallery, Progress, State, picture};
+use crate::catalog::{FileRow, FrameOf, Link, LinkRow, MediaId, Shares};
+use crate::examine::place_stills;
+use crate::fingerprint::{Looks, Verdict, align, compare, drawn_share, find_frame, shown_share};
+use crate::media::Limits;
+
+/// Thumbnails that are read on all cores at once, a quarter of a megabyte each, and links that are written in one transaction.
+const BATCH_SIZE: usize = 64;
+
+/// A media that may be in a group.
+pub(super) struct Listed {
+    pub(super) id: MediaId,
+    /// Without tags and notes.
+    pub(super) media: Described,
+    /// Its files that are not missing: the one to keep of them first, then by path.
+    pub(super) files: Vec<FileRow>,
+    pub(super) shares: Option<Shares>,
+}
+
+/// What is known of pairs.
+pub(super) struct Links<'a> {
+    gallery: &'a Gallery,
+    known: HashMap<(MediaId, MediaId), Option<Link>>,
+    rejected: HashSet<(MediaId, MediaId)>,
+    /// What is not in the catalogue yet.
+    made: Vec<LinkRow>,
+    is_kept: bool,
+}
+
+impl<'a> Links<'a> {
+    /// Reads what is known; what is worked out beside it is written if `is_kept`.
+    pub(super) fn read(gallery: &'a Gallery, is_kept: bool) -> Result<Self> {
+        let rows = gallery.catalog.list_links()?.into_iter();
+        let known = rows.map(|row| ((row.keeper, row.other), row.link)).collect();
+        Ok(Self { gallery, known, rejected: gallery.catalog.list_rejected_pairs()?, made: Vec::new(), is_kept })
+    }
+
+    /// Measures the pictures of some media that were not measured yet.
+    pub(super) fn measure(
+        &self,
+        all: &mut BTreeMap<MediaId, Listed>,
+        ids: impl Iterator<Item = MediaId>,
+        progress: &mut dyn Progress,
+    ) {
+        let ids: HashSet<MediaId> = ids.collect();
+        let mut unmeasured: Vec<&mut Listed> =
+            all.values_mut().filter(|one| one.shares.is_none() && ids.contains(&one.id)).collect();
+        // A keeper that was chosen by half of the facts would be another one: nothing breaks this off.
+        if !unmeasured.is_empty() {
+            let _ = progress.on(Event::Planned { items: unmeasured.len() as u64, bytes: 0 });
+        }
+        let Gallery { thumbs, catalog, .. } = self.gallery;
+        for batch in unmeasured.chunks_mut(BATCH_SIZE) {
+            batch.par_iter_mut().for_each(|one| {
+                let measured = |picture| Shares { shown: shown_share(&picture), drawn: drawn_share(&picture) };
+                one.shares = thumbnail(thumbs, one).map(measured);
+            });
+            let write = |one: &&mut Listed| one.shares.map_or(Ok(()), |shares| catalog.set_shares(one.id, shares));
+            self.keep(|| batch.iter().try_for_each(write));
+            for one in batch {
+                let _ = progress.on(Event::Done { path: &one.media.path, bytes: 0 });
+            }
+        }
+    }
+
+    /// Whether a person said that two media are not the same.
+    fn is_rejected(&self, one: MediaId, other: MediaId) -> bool {
+        self.rejected.contains(&(one.min(other), one.max(other)))
+    }
+
+    /// How some media show the same as a keeper, as far as they do and no person said that they do not.
+    pub(super) fn find(&mut self, kind: GroupKind, keeper: &Listed, others: &[&Listed]) -> Result<Vec<Option<Link>>> {
+        let is_unknown = |other: &&Listed| {
+            !self.known.contains_key(&(keeper.id, other.id)) && !self.is_rejected(keeper.id, other.id)
+        };
+        let unknown: Vec<&Listed> = others.iter().copied().filter(is_unknown).collect();
+        if !unknown.is_empty() {
+            let made = match kind {
+                GroupKind::Scene | GroupKind::Frame => self.compare_looks(keeper, &unknown)?,
+                GroupKind::Near | GroupKind::Exact => self.compare_pictures(keeper, &unknown),
+            };
+            made.into_iter().for_each(|(other, link)| self.put(keeper, other, link));
+        }
+        let known = |other: &&Listed| {
+            let link = self.known.get(&(keeper.id, other.id)).copied().flatten();
+            link.filter(|_| !self.is_rejected(keeper.id, other.id))
+        };
+        Ok(others.iter().map(known).collect())
+    }
+
+    fn compare_pictures(&self, keeper: &Listed, others: &[&Listed]) -> Vec<(MediaId, Option<Link>)> {
+        let thumbs = &self.gallery.thumbs;
+        let Some(kept) = thumbnail(thumbs, keeper) else { return Vec::new() };
+        let found = others.par_iter().filter_map(|other| {
+            let alike = compare(&kept, &thumbnail(thumbs, other)?).filter(|alike| alike.verdict == Verdict::Duplicate);
+            let link =
+                alike.map(|alike| Link { distance: alike.distance, transform: alike.transform, ..Link::default() });
+            Some((other.id, link))
+        });
+        found.collect()
+    }
+
+    /// Aligns animations with an animation, or finds stills among its frames.
+    fn compare_looks(&self, keeper: &Listed, others: &[&Listed]) -> Result<Vec<(MediaId, Option<Link>)>> {
+        let Some(kept) = look_at(self.gallery, keeper.id)?.scene else { return Ok(Vec::new()) };
+        let looks: Vec<(MediaId, Looks)> =
+            others.iter().map(|other| Ok((other.id, look_at(self.gallery, other.id)?))).collect::<Result<_>>()?;
+        let found = looks.par_iter().filter_map(|(id, looks)| match (&looks.scene, &looks.frame) {
+            (Some(scene), _) => Some((
+                *id,
+                align(&kept, scene).map(|overlap| Link {
+                    distance: bits(overlap.distance),
+                    transform: overlap.transform,
+                    overlap: Some(overlap),
+                    ..Link::default()
+                }),
+            )),
+            (None, Some(still)) => Some((
+                *id,
+                find_frame(&kept, still).map(|found| Link {
+                    distance: bits(found.distance),
+                    frame: Some(FrameOf { number: found.frame, at: found.at, is_guess: true }),
+                    ..Link::default()
+                }),
+            )),
+            (None, None) => None,
+        });
+        Ok(found.collect())
+    }
+
+    /// Looks up in an animation itself which frames some stills are, where that was only guessed.
+    pub(super) fn look_up(&mut self, animation: &Listed, stills: &mut [(&Listed, Link)]) {
+        // The guesses stand where the animation, or a still, cannot be read.
+        if animation.media.state != State::Present {
+            return;
+        }
+        let thumbs = &self.gallery.thumbs;
+        let guessed = stills.iter_mut().filter_map(|(still, link)| {
+            let guess = link.frame.filter(|frame| frame.is_guess)?;
+            Some(((*still, link), (thumbnail(thumbs, still)?, (guess.number, guess.at))))
+        });
+        let (guessed, pictures): (Vec<_>, Vec<_>) = guessed.unzip();
+        if pictures.is_empty() {
+            return;
+        }
+        let (Ok(bytes), Ok(format)) = (picture::bytes(&animation.media), picture::format(&animation.media)) else {
+            return;
+        };
+        let found = place_stills(&bytes, format, &pictures, &Limits::default()).unwrap_or_default();
+        for ((still, link), (number, at)) in guessed.into_iter().zip(found) {
+            link.frame = Some(FrameOf { number, at, is_guess: false });
+            self.put(animation, still.id, Some(*link));
+        }
+    }
+
+    fn put(&mut self, keeper: &Listed, other: MediaId, link: Option<Link>) {
+        self.known.insert((keeper.id, other), link);
+        self.made.push(LinkRow { keeper: keeper.id, other, link });
+        if self.made.len() == BATCH_SIZE {
+            self.write();
+        }
+    }
+
+    /// Writes what was worked out.
+    pub(super) fn write(&mut self) {
+        let made = std::mem::take(&mut self.made);
+        self.keep(|| made.iter().try_for_each(|row| self.gallery.catalog.put_link(row)));
+    }
+
+    /// Writes to the catalogue if that is asked for; what cannot be written now is worked out again.
+    fn keep(&self, write: impl FnOnce() -> std::result::Result<(), crate::catalog::Error>) {
+        if self.is_kept {
+            let catalog = &self.gallery.catalog;
+            let _ = catalog.unsynced(|| catalog.atomically(write));
+        }
+    }
+}
+
+fn thumbnail(thumbs: &ThumbStore, one: &Listed) -> Option<RgbaImage> {
+    picture::thumbnail(thumbs, &one.media).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::super::near::list;
+    use super::*;
+    use crate::ops::{ImportOptions, Unwatched, import};
+
+    #[test]
+    fn two_pictures_are_compared_once_whatever_comes_out() {
+        let dir = tempfile::tempdir().unwrap();
+        let gallery = Gallery::open_or_create(dir.path(), &dir.path().join("thumbs")).unwrap();
+        let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/gallery");
+        let options = ImportOptions { near: false, ..ImportOptions::default() };
+        import(&gallery, &[demo], &options, &mut Unwatched).unwrap();
+        let mut stills = Vec::new();
+        for name in ["at the foot of the slope.jpg", "slope (small).jpg", "moonlight.jpg"] {
+            let all = gallery.catalog.content_hashes().unwrap().into_iter();
+            let ids = all.map(|hash| gallery.catalog.find_media(&hash).unwrap().unwrap());
+            stills.extend(ids.map(|id| list(&gallery, id).unwrap()).find(|one| one.media.path.ends_with(name)));
+        }
+        let [kept, small, other] = stills.as_slice() else { unreachable!("three stills") };
+        let find = |is_kept: bool| {
+            let mut links = Links::read(&gallery, is_kept).unwrap();
+            let found = links.find(GroupKind::Near, kept, &[small, other]).unwrap();
+            links.write();
+            found
+        };
+        let found = find(false);
+        assert!(found[0].is_some() && found[1].is_none());
+        assert!(gallery.catalog.list_links().unwrap().is_empty());
+        assert_eq!(find(true), found);
+        assert_eq!(gallery.catalog.list_links().unwrap().len(), 2, "that they are not the same is kept too");
+        // Nothing is there any more that could be compared.
+        fs::remove_dir_all(dir.path().join("thumbs")).unwrap();
+        assert_eq!(find(true), found);
+        assert!(!dir.path().join("thumbs").exists());
+        let entry = gallery.catalog.open_entry("test", crate::catalog::Source::Hand, 0).unwrap();
+        gallery.catalog.reject(small.id, kept.id, entry).unwrap();
+        gallery.catalog.close_entry(entry).unwrap();
+        assert_eq!(find(true), [None, None]);
+        gallery.catalog.undo_entry(1).unwrap();
+        assert_eq!(find(true), found);
+    }
+}
