@@ -195,8 +195,14 @@ pub(super) fn describe_those_left(
 /// # Errors
 /// If it is not there any more, or the catalogue cannot be read.
 pub(super) fn describe_by_hash(gallery: &Gallery, hash: &ContentHash) -> Result<Described> {
-    match gallery.catalog.find_media(hash)? {
-        Some(id) => describe(gallery, gallery.catalog.media(id)?),
-        None => Err(Error::NotInGallery { given: hash.to_string() }),
-    }
+    find_described(gallery, hash)?.ok_or_else(|| Error::NotInGallery { given: hash.to_string() })
+}
+
+/// Describes the media of a content, if it is there.
+///
+/// # Errors
+/// If the catalogue cannot be read.
+pub(super) fn find_described(gallery: &Gallery, hash: &ContentHash) -> Result<Option<Described>> {
+    let Some(id) = gallery.catalog.find_media(hash)? else { return Ok(None) };
+    gallery.catalog.find_media_by_id(id)?.map(|row| describe(gallery, row)).transpose()
 }

@@ -39,8 +39,13 @@ fn extent(picture: &RgbaImage, side: Side) -> usize {
     if matches!(side, Side::Left | Side::Right) { width } else { height }
 }
 
-/// The pixels of the line that lies `depth` lines inside a side, laid on middle grey.
-fn line(picture: &RgbaImage, side: Side, depth: usize) -> impl Iterator<Item = [i32; 3]> {
+/// How many pixels a line along a side has.
+fn across(picture: &RgbaImage, side: Side) -> usize {
+    extent(picture, if matches!(side, Side::Left | Side::Right) { Side::Top } else { Side::Left })
+}
+
+/// The pixels of the line that lies `depth` lines inside a side.
+fn pixels(picture: &RgbaImage, side: Side, depth: usize) -> impl Iterator<Item = &[u8; 4]> {
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     let (first, step, length) = match side {
         Side::Left => (depth, width, height),
@@ -48,8 +53,17 @@ fn line(picture: &RgbaImage, side: Side, depth: usize) -> impl Iterator<Item = [
         Side::Top => (depth * width, 1, width),
         Side::Bottom => ((height - 1 - depth) * width, 1, width),
     };
-    let pixels = picture.as_raw().as_chunks::<4>().0[first..].iter().step_by(step).take(length);
-    pixels.map(|&[r, g, b, a]| [r, g, b].map(|c| 128 + (i32::from(c) - 128) * i32::from(a) / 255))
+    picture.as_raw().as_chunks::<4>().0[first..].iter().step_by(step).take(length)
+}
+
+/// The same laid on middle grey.
+fn line(picture: &RgbaImage, side: Side, depth: usize) -> impl Iterator<Item = [i32; 3]> {
+    pixels(picture, side, depth).map(laid)
+}
+
+fn laid(&[r, g, b, a]: &[u8; 4]) -> [i32; 3] {
+    let channels = [r, g, b].map(i32::from);
+    if a == u8::MAX { channels } else { channels.map(|c| 128 + (c - 128) * i32::from(a) / 255) }
 }
 
 fn apart(p: [i32; 3], q: [i32; 3]) -> i32 {
@@ -137,19 +151,21 @@ impl Edge {
     /// How many of the outermost lines, at most so many, are the same in two frames.
     fn still_lines(&self, first: &RgbaImage, picture: &RgbaImage, side: Side, most: usize) -> usize {
         let is_still = |&depth: &usize| {
-            let length = line(picture, side, depth).count();
-            holds(line(picture, side, depth).zip(line(first, side, depth)).map(|(p, q)| apart(p, q)), length)
+            let pairs = pixels(picture, side, depth).zip(pixels(first, side, depth));
+            // Most pixels of a bar are the same bytes in all frames.
+            let differences = pairs.map(|(p, q)| if p == q { 0 } else { apart(laid(p), laid(q)) });
+            holds(differences, across(picture, side))
         };
         (0..self.still.min(most)).take_while(is_still).count()
     }
 
     fn is_plain(&self, picture: &RgbaImage, side: Side, depth: usize) -> bool {
-        holds(line(picture, side, depth).map(|pixel| apart(pixel, self.colour)), line(picture, side, depth).count())
+        holds(line(picture, side, depth).map(|pixel| apart(pixel, self.colour)), across(picture, side))
     }
 
     fn is_mostly_plain(&self, picture: &RgbaImage, side: Side, depth: usize) -> bool {
-        let length = line(picture, side, depth).count();
-        line(picture, side, depth).filter(|&pixel| apart(pixel, self.colour) <= SAME).count() * 100 >= length * MOSTLY
+        let n_plain = line(picture, side, depth).filter(|&pixel| apart(pixel, self.colour) <= SAME).count();
+        n_plain * 100 >= across(picture, side) * MOSTLY
     }
 
     /// How many lines the bar has.

@@ -55,8 +55,9 @@ pub(super) fn groups(
     let mut rows = gallery.catalog.list_likenesses()?;
     rows.retain(|row| fitting.contains(&row.a) || fitting.contains(&row.b));
     let ids: BTreeSet<MediaId> = rows.iter().flat_map(|row| [row.a, row.b]).collect();
-    let listed = ids.into_iter().map(|id| Ok((id, list(gallery, id)?)));
+    let listed = ids.into_iter().map(|id| Ok(list(gallery, id)?.map(|one| (id, one)))).filter_map(Result::transpose);
     let mut media: BTreeMap<MediaId, Listed> = listed.collect::<Result<_>>()?;
+    rows.retain(|row| media.contains_key(&row.a) && media.contains_key(&row.b));
     let links = Links::read(gallery, is_kept)?;
     let compared = rows.iter().filter(|row| row.kind != LikenessKind::Frame && (row.certain || alternates));
     links.measure(&mut media, compared.flat_map(|row| [row.a, row.b]), progress);
@@ -80,15 +81,15 @@ pub(super) fn groups(
     Ok(all)
 }
 
-/// Reads what a group lists of a media.
-pub(super) fn list(gallery: &Gallery, id: MediaId) -> Result<Listed> {
-    let row = gallery.catalog.media(id)?;
+/// Reads what a group lists of a media; none if another command has forgotten it meanwhile.
+pub(super) fn list(gallery: &Gallery, id: MediaId) -> Result<Option<Listed>> {
+    let Some(row) = gallery.catalog.find_media_by_id(id)? else { return Ok(None) };
     let mut files = gallery.catalog.list_files(id)?;
     let (shares, media) = (row.shares, describe_untagged(row, &files));
     files.retain(|file| !file.missing);
     let kept = exact::choose(&files).map(|(path, _)| path);
     files.sort_by_cached_key(|file| (Some(&file.path) != kept.as_ref(), file.path.clone()));
-    Ok(Listed { id, media, files, shares })
+    Ok(Some(Listed { id, media, files, shares }))
 }
 
 /// The sets of media that pairs connect, in the order of their smallest.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::super::alike::GroupKind;
-use super::super::described::describe_by_hash;
+use super::super::described::find_described;
 use super::super::error::Result;
 use super::super::inode::Inode;
 use super::super::{Described, Gallery, trash};
@@ -77,14 +77,15 @@ pub fn plan_resolve(gallery: &Gallery, groups: &[DuplicateGroup], options: &Reso
     let (mut moves, mut planned) = (Vec::new(), BTreeSet::new());
     for group in groups {
         let Some(kept) = group.members.iter().find(|member| member.path == group.keep) else { continue };
-        let keeper = describe_by_hash(gallery, &kept.hash)?;
+        // What another command has forgotten since the groups were listed stays where it is.
+        let Some(keeper) = find_described(gallery, &kept.hash)? else { continue };
         let (mut tags, mut quotes) = (names(&keeper), keeper.quotes.iter().cloned().collect::<BTreeSet<_>>());
         for member in group.members.iter().filter(|member| member.path != group.keep) {
             // A file can be in an exact group and in another one.
             if !planned.insert(member.path.clone()) {
                 continue;
             }
-            let media = describe_by_hash(gallery, &member.hash)?;
+            let Some(media) = find_described(gallery, &member.hash)? else { continue };
             let refused = refusal(group, &keeper, member, &media, options);
             let is_taken = |tag: &Tag| {
                 options.all_tags
