@@ -133,7 +133,7 @@ fn plain_frames_without_number_are_refused_before_any_is_decoded() {
     }
     gif.push(b';');
     let why = probe(&gif, Format::Gif, &Limits::default()).unwrap_err().to_string();
-    let reason = "decoding 400 frames with 6400 MP in all, in about 12.8 s, is over the limit max-seconds (120 s, of which 3 s for so small a file)";
+    let reason = "decoding 400 frames with 6400 MP in all, in about 12.8 s, is over the limit max-seconds (120 s, of which 4 s for so small a file)";
     assert_eq!(why, reason);
     let patient = Limits { time: Duration::from_secs(600), ..Limits::default() };
     assert_eq!(probe(&gif, Format::Gif, &patient).unwrap().frames, 400);
