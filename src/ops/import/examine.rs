@@ -241,8 +241,11 @@ impl<'a> Examiner<'a> {
     ) -> std::result::Result<Finding, media::Error> {
         let ImportOptions { limits, thumbs, .. } = self.options;
         let facts = examine::identify(bytes, extension(path).as_deref(), limits)?;
-        // Media are compared by the usual thumbnail, whatever others are asked for.
-        let edges: BTreeSet<u32> = thumbs.iter().copied().chain([DEFAULT_EDGE]).collect();
+        // Media are compared by the usual thumbnail, whatever others are asked for; a rehearsal keeps none.
+        let edges: BTreeSet<u32> = match self.store {
+            Some(_) => thumbs.iter().copied().chain([DEFAULT_EDGE]).collect(),
+            None => BTreeSet::new(),
+        };
         let _share = self.budget.take(examine::working_bytes(&facts, &edges), Purpose::Decode);
         let Examined { facts, damage, animated, signature, thumbnails, packets } =
             examine::examine(bytes, &facts, &edges, limits)?;
