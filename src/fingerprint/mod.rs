@@ -14,6 +14,7 @@
 mod content;
 mod index;
 mod scene;
+mod side;
 mod signature;
 mod still;
 

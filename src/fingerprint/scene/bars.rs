@@ -9,6 +9,8 @@
 
 use image::RgbaImage;
 
+use crate::fingerprint::side::{SIDES, Side};
+
 /// The colour difference, in levels of 255 of the most different channel, within which a pixel has the bar's colour.
 const SAME: i32 = 14;
 /// The share of a line's pixels, in hundredths, that may differ (ringing, a palette's specks).
@@ -22,16 +24,6 @@ const OTHERS: usize = 45;
 const LEAST_LEFT: usize = 4;
 /// Frames of which all lines are looked at: what moves, or is cut, behind a bar is seen in one of them.
 const N_SAMPLES: usize = 12;
-
-#[derive(Clone, Copy)]
-enum Side {
-    Left,
-    Right,
-    Top,
-    Bottom,
-}
-
-const SIDES: [Side; 4] = [Side::Left, Side::Right, Side::Top, Side::Bottom];
 
 /// How many lines lie between a side and its opposite.
 fn extent(picture: &RgbaImage, side: Side) -> usize {

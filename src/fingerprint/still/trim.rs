@@ -10,6 +10,8 @@
 
 use image::RgbaImage;
 
+use crate::fingerprint::side::{SIDES, Side};
+
 /// The colour difference, in levels of 255 of the most different channel, within which a pixel belongs to a border.
 const SAME: i32 = 14;
 
@@ -33,16 +35,6 @@ pub(super) struct Area {
     pub(super) width: usize,
     pub(super) height: usize,
 }
-
-#[derive(Clone, Copy)]
-enum Side {
-    Left,
-    Right,
-    Top,
-    Bottom,
-}
-
-const SIDES: [Side; 4] = [Side::Left, Side::Right, Side::Top, Side::Bottom];
 
 impl Area {
     /// All of a picture.
