@@ -24,9 +24,6 @@ const OF_PEOPLE: &str = "source_id IN (1, 2, 3, 10) OR source_id IN (4, 11) AND 
 
 impl Catalog {
     /// Whether people said anything of a media that [`Catalog::carry_over`] would carry.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn has_word_of_people(&self, media: MediaId) -> Result<bool> {
         let sql = format!(
             "SELECT EXISTS (SELECT 1 FROM media_tag WHERE media_id = ?1 AND ({OF_PEOPLE}))
@@ -37,9 +34,6 @@ impl Catalog {
     }
 
     /// Carries over what people said of one media to another, under an entry of the journal.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn carry_over(&self, old: MediaId, new: MediaId, entry: JournalId) -> Result<Carried> {
         let n_refused = self.carry_refusals(old, new, entry)?;
         let n_tags = self.carry_tags(old, new, entry)?;

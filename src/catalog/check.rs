@@ -12,9 +12,6 @@ pub struct Check {
 
 impl Catalog {
     /// Checks the database's structure and references; `thorough` also compares every index with its table.
-    ///
-    /// # Errors
-    /// If the file cannot be read at all.
     pub fn check(&self, thorough: bool) -> Result<Check> {
         let pragma = if thorough { "PRAGMA integrity_check" } else { "PRAGMA quick_check" };
         let mut problems: Vec<String> = self

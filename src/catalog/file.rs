@@ -58,9 +58,6 @@ pub struct FileRow {
 
 impl Catalog {
     /// Lists the files under a root, or only those at one of its paths and below that, by path.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_known(&self, root: RootId, folder: &[u8]) -> Result<Vec<KnownFile>> {
         let range = below(folder);
         let mut statement = self.connection.prepare_cached(
@@ -75,9 +72,6 @@ impl Catalog {
     }
 
     /// Finds the content last seen at a path.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn find_file(&self, root: RootId, path: &[u8]) -> Result<Option<KnownFile>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT id, path, bytes, mtime_ns, inode, media_id, missing_at IS NOT NULL FROM file
@@ -87,9 +81,6 @@ impl Catalog {
     }
 
     /// Finds a place at which a content was and is not, the first by root and path.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn find_missing_file(&self, media: MediaId) -> Result<Option<FileId>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT id FROM file WHERE media_id = ?1 AND missing_at IS NOT NULL ORDER BY root_id, path LIMIT 1",
@@ -98,9 +89,6 @@ impl Catalog {
     }
 
     /// Lists the files of a media in a root that were there when they were last looked for, with the paths below it, by path.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_present(&self, media: MediaId, root: RootId) -> Result<Vec<(FileId, PathBuf)>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT id, path FROM file WHERE media_id = ?1 AND root_id = ?2 AND missing_at IS NULL ORDER BY path",
@@ -110,9 +98,6 @@ impl Catalog {
     }
 
     /// Counts the files of a media that were there when they were last looked for, as far as `limit`.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn count_present(&self, media: MediaId, limit: u32) -> Result<u32> {
         let mut statement = self.connection.prepare_cached(
             "SELECT count(*) FROM (SELECT 1 FROM file WHERE media_id = ?1 AND missing_at IS NULL LIMIT ?2)",
@@ -121,9 +106,6 @@ impl Catalog {
     }
 
     /// Lists the media with a file below a folder of a root, in the order of their paths.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_media_below(&self, root: RootId, folder: &[u8]) -> Result<Vec<MediaId>> {
         let range = below(folder);
         let mut statement = self.connection.prepare_cached(
@@ -134,9 +116,6 @@ impl Catalog {
     }
 
     /// Lists the files of a media: those that are there first, then by path.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_files(&self, media: MediaId) -> Result<Vec<FileRow>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT f.id, f.root_id, r.path, f.path, f.bytes, f.mtime_ns, f.inode, f.missing_at IS NOT NULL,
@@ -158,9 +137,6 @@ impl Catalog {
     }
 
     /// Records that a path holds a content.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn insert_file(&self, root: RootId, path: &[u8], media: MediaId, stamp: FileStamp) -> Result<()> {
         self.connection
             .prepare_cached(
@@ -171,9 +147,6 @@ impl Catalog {
     }
 
     /// Records that a known file is now at this path, with this content and this stamp, and there.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn update_file(&self, id: FileId, root: RootId, path: &[u8], media: MediaId, stamp: FileStamp) -> Result<()> {
         self.connection
             .prepare_cached(
@@ -185,9 +158,6 @@ impl Catalog {
     }
 
     /// Marks a file as not there, keeping the time it was first missed; `None` means that it is there again.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn set_missing(&self, id: FileId, since_ms: Option<i64>) -> Result<()> {
         self.connection
             .prepare_cached(
@@ -199,9 +169,6 @@ impl Catalog {
     }
 
     /// Drops the record of a path.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn delete_file(&self, id: FileId) -> Result<()> {
         self.connection.prepare_cached("DELETE FROM file WHERE id = ?1")?.execute([id])?;
         Ok(())
@@ -209,9 +176,6 @@ impl Catalog {
 
     /// Takes files that a media got into what it shows of them, which costs nothing however many it has; `first_path` is
     /// the first of them by path, `mtime_ns` of the oldest.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn add_to_media(&self, media: MediaId, n_files: u64, first_path: &Path, mtime_ns: i64) -> Result<()> {
         let path = first_path.as_os_str().as_bytes();
         let date = mtime_ns / 1_000_000_000;
@@ -225,9 +189,6 @@ impl Catalog {
     }
 
     /// Brings what a media shows of its files up to date; to be called after any of them changed.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn refresh_media(&self, media: MediaId) -> Result<()> {
         self.connection.prepare_cached(include_str!("refresh_media.sql"))?.execute([media])?;
         Ok(())

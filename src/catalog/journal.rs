@@ -103,9 +103,6 @@ const AGAIN: [(Change, &str); 5] = [
 
 impl Catalog {
     /// Opens an entry: `command` is what the person asked for. Until it is closed, it is neither taken back nor done again.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn open_entry(&self, command: &str, source: Source, now_ms: i64) -> Result<JournalId> {
         self.connection
             .prepare_cached("INSERT INTO journal (at, command, source_id, open) VALUES (?1, ?2, ?3, 1)")?
@@ -114,17 +111,11 @@ impl Catalog {
     }
 
     /// Closes an entry: one under which nothing changed is dropped. Returns how many changes it has.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn close_entry(&self, entry: JournalId) -> Result<u64> {
         self.atomically(|| self.close_one(entry))
     }
 
     /// Closes all entries that are open: for whoever knows that nobody is writing under them any more.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn close_left_open(&self) -> Result<()> {
         let is_open = "SELECT id FROM journal WHERE open ORDER BY id";
         let list = || -> Result<Vec<JournalId>> {
@@ -161,9 +152,6 @@ impl Catalog {
     }
 
     /// Lists the newest entries, newest first.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_entries(&self, limit: u64) -> Result<Vec<Entry>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT id, at, command, undone_at IS NOT NULL, open,
@@ -194,18 +182,12 @@ impl Catalog {
     }
 
     /// Takes back the newest entry that stands, if there is one: its number and what had been asked for.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn undo_entry(&self, now_ms: i64) -> Result<Option<(i64, String)>> {
         let next = "SELECT id, command FROM journal WHERE undone_at IS NULL AND NOT open ORDER BY id DESC LIMIT 1";
         self.turn_entry(next, Some(now_ms), &BACK)
     }
 
     /// Does again the oldest of the entries that were taken back since the last new one.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn redo_entry(&self) -> Result<Option<(i64, String)>> {
         let next = "SELECT id, command FROM journal WHERE undone_at > 0 ORDER BY id LIMIT 1";
         self.turn_entry(next, None, &AGAIN)

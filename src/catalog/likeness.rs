@@ -53,9 +53,6 @@ impl LikenessKind {
 
 impl Catalog {
     /// Records a pair, in place of what was recorded of it; of media that were forgotten meanwhile nothing.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn put_likeness(&self, row: &LikenessRow) -> Result<()> {
         let sql = "INSERT OR REPLACE INTO likeness (a_id, b_id, kind, verdict, distance, transform)
                    SELECT a.id, b.id, ?3, ?4, ?5, ?6 FROM media a JOIN media b ON b.id = ?2 WHERE a.id = ?1";
@@ -66,18 +63,12 @@ impl Catalog {
     }
 
     /// Drops all pairs of a media, and what was worked out for groups from its pixels.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn delete_likenesses(&self, media: MediaId) -> Result<()> {
         self.connection.prepare_cached("DELETE FROM likeness WHERE a_id = ?1 OR b_id = ?1")?.execute([media])?;
         self.delete_links(media)
     }
 
     /// Lists the pairs of media of which files were there when last looked for, without those that were rejected.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_likenesses(&self) -> Result<Vec<LikenessRow>> {
         let sql = "SELECT l.a_id, l.b_id, l.kind, l.verdict = 1, l.distance, l.transform FROM likeness l
                    JOIN media a ON a.id = l.a_id JOIN media b ON b.id = l.b_id
@@ -99,9 +90,6 @@ impl Catalog {
     }
 
     /// Lists the media that were found to be certainly the same as one, of one kind with it, without those that were rejected.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_same(&self, media: MediaId) -> Result<Vec<MediaId>> {
         let sql = "SELECT iif(l.a_id = ?1, l.b_id, l.a_id) FROM likeness l
                    WHERE (l.a_id = ?1 OR l.b_id = ?1) AND l.verdict = 1 AND l.kind <> 3 AND NOT EXISTS
@@ -113,9 +101,6 @@ impl Catalog {
     }
 
     /// Lists the pairs of which a person said that they are not the same, the media that was recorded first before the other.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_rejected_pairs(&self) -> Result<HashSet<(MediaId, MediaId)>> {
         let mut statement = self.connection.prepare_cached("SELECT a_id, b_id FROM rejected")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -123,9 +108,6 @@ impl Catalog {
     }
 
     /// Records that two media are not the same; tells whether that is new.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn reject(&self, one: MediaId, other: MediaId, entry: JournalId) -> Result<bool> {
         let (a, b) = (one.min(other), one.max(other));
         let is_new = self.write_rejected(a, b, true)?;

@@ -55,9 +55,6 @@ pub struct LinkRow {
 
 impl Catalog {
     /// Records the shares of a picture.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn set_shares(&self, media: MediaId, shares: Shares) -> Result<()> {
         let sql = "UPDATE media SET shown_share = ?2, drawn_share = ?3 WHERE id = ?1";
         self.connection.prepare_cached(sql)?.execute((media, shares.shown, shares.drawn))?;
@@ -65,9 +62,6 @@ impl Catalog {
     }
 
     /// Records what was found of two media, in place of what was recorded; of media that were forgotten meanwhile nothing.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn put_link(&self, row: &LinkRow) -> Result<()> {
         let sql = "INSERT OR REPLACE INTO link (keeper_id, other_id, distance, transform, from_ns, to_ns, kept_from_ns, speed,
                                                 difference, n_frames, frame, at_ns, is_guess)
@@ -95,9 +89,6 @@ impl Catalog {
     }
 
     /// Lists all that was found of two media.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_links(&self) -> Result<Vec<LinkRow>> {
         let sql = "SELECT keeper_id, other_id, distance, transform, from_ns, to_ns, kept_from_ns, speed, difference, n_frames,
                           frame, at_ns, is_guess FROM link";

@@ -104,9 +104,6 @@ pub(super) fn media_row(row: &Row<'_>) -> rusqlite::Result<MediaRow> {
 
 impl Catalog {
     /// Records a content that is not known yet.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn insert_media(&self, new: &NewMedia, now_ms: i64) -> Result<MediaId> {
         self.connection
             .prepare_cached(
@@ -138,18 +135,12 @@ impl Catalog {
     }
 
     /// Finds a content by its hash.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn find_media(&self, hash: &ContentHash) -> Result<Option<MediaId>> {
         let mut statement = self.connection.prepare_cached("SELECT id FROM media WHERE hash = ?1")?;
         Ok(statement.query_row([hash.as_bytes()], |row| row.get(0)).optional()?)
     }
 
     /// Lists the contents whose hash, in hexadecimal, begins with `digits`, at most `limit`.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_media_by_prefix(&self, digits: &str, limit: u32) -> Result<Vec<MediaId>> {
         let (low, high) = hash_range(digits);
         let mut statement = self
@@ -168,18 +159,12 @@ impl Catalog {
     }
 
     /// Finds one content, which may have been forgotten by another process.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn find_media_by_id(&self, id: MediaId) -> Result<Option<MediaRow>> {
         let sql = format!("SELECT {COLUMNS} FROM media m WHERE m.id = ?1");
         Ok(self.connection.prepare_cached(&sql)?.query_row([id], media_row).optional()?)
     }
 
     /// The hashes of all contents.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn content_hashes(&self) -> Result<HashSet<ContentHash>> {
         let mut statement = self.connection.prepare("SELECT hash FROM media")?;
         let rows = statement.query_map([], |row| row.get(0).map(ContentHash::from_bytes))?;

@@ -4,6 +4,9 @@
 //! tags (docs/catalog.md describes it for other programs). Paths come and go as raw bytes; whether a path exists is not
 //! asked here. Nothing in this room deletes or repairs a catalogue on its own.
 //!
+//! A method without a section of its own on errors fails only if the catalogue cannot be read, or written; an error inside of a
+//! transaction takes back all of it.
+//!
 //! Start reading at [`Catalog`] (open, pragmas, transactions), then `migrations/`, then one noun a file.
 
 mod backup;

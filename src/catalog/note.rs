@@ -20,9 +20,6 @@ pub struct Note {
 
 impl Catalog {
     /// Lists the notes of a media: those by hand first.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_notes(&self, media: MediaId) -> Result<Vec<Note>> {
         let sql = "SELECT text, source_id FROM note WHERE media_id = ?1 ORDER BY source_id, id";
         let mut statement = self.connection.prepare_cached(sql)?;
@@ -31,9 +28,6 @@ impl Catalog {
     }
 
     /// Makes `texts` all that a source says of a media; tells whether that changed anything.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn set_notes(&self, media: MediaId, source: Source, texts: &[String], entry: JournalId) -> Result<bool> {
         let old: Vec<String> =
             self.list_notes(media)?.into_iter().filter(|note| note.source == source).map(|note| note.text).collect();

@@ -63,9 +63,6 @@ impl Catalog {
     }
 
     /// Makes a catalogue that is gone when it is dropped.
-    ///
-    /// # Errors
-    /// If memory runs out.
     pub fn in_memory() -> Result<Self> {
         let mut connection = Connection::open_in_memory()?;
         configure(&connection)?;
@@ -252,9 +249,6 @@ impl Catalog {
     }
 
     /// Lets SQLite refresh its statistics where they are stale; cheap, for the end of a command that wrote.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn optimise(&self) -> Result<()> {
         Ok(self.connection.execute_batch("PRAGMA optimize;")?)
     }

@@ -8,27 +8,18 @@ use crate::fingerprint::ContentHash;
 
 impl Catalog {
     /// Whether something of this size was written to a path.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn may_be_output(&self, path: &[u8], bytes: u64) -> Result<bool> {
         let mut statement = self.connection.prepare_cached("SELECT 1 FROM output WHERE path = ?1 AND bytes = ?2")?;
         Ok(statement.exists((path, bytes as i64))?)
     }
 
     /// Whether this content was written to a path.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn is_output(&self, path: &[u8], hash: &ContentHash) -> Result<bool> {
         let mut statement = self.connection.prepare_cached("SELECT 1 FROM output WHERE path = ?1 AND hash = ?2")?;
         Ok(statement.query_row((path, hash.as_bytes()), |_| Ok(())).optional()?.is_some())
     }
 
     /// Remembers the content that is about to be written to a path, beside `present`, which is there until then.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn put_output(&self, path: &[u8], hash: &ContentHash, bytes: u64, present: Option<&ContentHash>) -> Result<()> {
         self.atomically(|| {
             self.connection

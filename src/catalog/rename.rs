@@ -10,9 +10,6 @@ use super::{Catalog, TagId};
 impl Catalog {
     /// Moves tags, refusals and rules from one tag to another and makes the first stand for the second; returns how many
     /// media had it. [`Catalog::settle_rules`] has to follow.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn rename_tag(&self, from: TagId, to: TagId, entry: JournalId) -> Result<u64> {
         let run = |sql: &str, change: Option<Change>| -> Result<()> {
             let mut statement = self.connection.prepare_cached(sql)?;

@@ -22,9 +22,6 @@ pub struct RootRow {
 
 impl Catalog {
     /// Lists the roots by path.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_roots(&self) -> Result<Vec<RootRow>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT r.id, r.path, count(f.id) FILTER (WHERE f.missing_at IS NULL), count(f.missing_at)
@@ -42,9 +39,6 @@ impl Catalog {
     }
 
     /// Lists ids and paths only, which costs nothing however many files there are.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_root_paths(&self) -> Result<Vec<(RootId, PathBuf)>> {
         let mut statement = self.connection.prepare_cached("SELECT id, path FROM root ORDER BY path")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, path_from(row.get(1)?))))?;
@@ -52,27 +46,18 @@ impl Catalog {
     }
 
     /// Whether a root has files, there or not.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn has_files(&self, root: RootId) -> Result<bool> {
         let sql = "SELECT EXISTS (SELECT 1 FROM file WHERE root_id = ?1)";
         Ok(self.connection.prepare_cached(sql)?.query_row([root], |row| row.get(0))?)
     }
 
     /// Whether a root has files that were there when they were last looked for.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn has_present(&self, root: RootId) -> Result<bool> {
         let sql = "SELECT EXISTS (SELECT 1 FROM file WHERE root_id = ?1 AND missing_at IS NULL)";
         Ok(self.connection.prepare_cached(sql)?.query_row([root], |row| row.get(0))?)
     }
 
     /// Adds a root; one that is already there is returned.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn ensure_root(&self, path: &Path, now_ms: i64) -> Result<RootId> {
         self.connection
             .prepare_cached("INSERT INTO root (path, added_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
@@ -84,9 +69,6 @@ impl Catalog {
     }
 
     /// Moves everything under `inner` to the root `outer` that holds its folder at `relative`, and drops `inner`.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn absorb_root(&self, inner: RootId, outer: RootId, relative: &Path) -> Result<()> {
         let mut prefix = relative.as_os_str().as_bytes().to_vec();
         prefix.push(b'/');
@@ -114,9 +96,6 @@ impl Catalog {
     }
 
     /// Says which roots cannot be reached now; searches and states on this connection take it into account.
-    ///
-    /// # Errors
-    /// If memory runs out.
     pub fn set_offline_roots(&self, roots: &[RootId]) -> Result<()> {
         self.connection.execute("DELETE FROM temp.offline_root", [])?;
         let mut insert = self.connection.prepare_cached("INSERT INTO temp.offline_root (id) VALUES (?1)")?;

@@ -63,17 +63,11 @@ type Row = Option<(i64, i64)>;
 
 impl Catalog {
     /// Writes a rule down under an entry of the journal; tells whether that changed anything.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn put_rule(&self, child: TagId, parent: TagId, kind: RuleKind, entry: JournalId) -> Result<bool> {
         self.change_rule(child, parent, Some((kind as i64, 2)), entry)
     }
 
     /// Takes a rule away; tells whether there was one.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn remove_rule(&self, child: TagId, parent: TagId, entry: JournalId) -> Result<bool> {
         match self.find_rule(child, parent)? {
             None | Some((0, _)) => Ok(false),
@@ -83,9 +77,6 @@ impl Catalog {
     }
 
     /// Writes down a rule of the vocabulary, outside of the journal, unless there is one for these tags.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn put_known_rule(&self, child: TagId, parent: TagId, kind: RuleKind) -> Result<bool> {
         let sql =
             "INSERT INTO tag_rule (child_id, parent_id, kind, origin) VALUES (?1, ?2, ?3, 1) ON CONFLICT DO NOTHING";
@@ -93,9 +84,6 @@ impl Catalog {
     }
 
     /// Takes away the vocabulary's implications that are not among these; aliases stay with the tags that use them.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn keep_known_rules(&self, kept: &BTreeSet<(TagId, TagId)>) -> Result<()> {
         let sql = "SELECT child_id, parent_id FROM tag_rule WHERE origin = 1 AND kind = 1";
         let mut statement = self.connection.prepare_cached(sql)?;
@@ -232,9 +220,6 @@ impl Catalog {
     }
 
     /// The tag that another name stands for by a rule of the catalogue; without a namespace, in any.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn find_alias(&self, namespace: Option<&str>, name: &str) -> Result<Option<Tag>> {
         let sql = "SELECT p.namespace, p.name FROM tag c JOIN tag_rule r ON r.child_id = c.id JOIN tag p ON p.id = r.parent_id
                    WHERE c.name = ?2 AND (?1 IS NULL OR c.namespace = ?1) AND r.kind IN (2, 3) ORDER BY r.origin DESC, p.namespace, p.name LIMIT 1";
@@ -244,9 +229,6 @@ impl Catalog {
     }
 
     /// The tag that another one was renamed to.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn find_renamed(&self, tag: &Tag) -> Result<Option<Tag>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT p.namespace, p.name FROM tag c JOIN tag_rule r ON r.child_id = c.id AND r.kind = 3
@@ -256,9 +238,6 @@ impl Catalog {
     }
 
     /// Lists the rules of persons and of the vocabulary, by child and parent.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_rules(&self) -> Result<Vec<Rule>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT c.namespace, c.name, p.namespace, p.name, r.kind, r.origin
@@ -279,9 +258,6 @@ impl Catalog {
     }
 
     /// Lists the tags of a media by which it has an implied one, by name.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_reasons(&self, media: MediaId, implied: &Tag) -> Result<Vec<Tag>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT DISTINCT t.namespace, t.name FROM tag i JOIN tag_ancestor a ON a.ancestor_id = i.id
@@ -302,18 +278,12 @@ impl Catalog {
     }
 
     /// A remembered value.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn meta(&self, key: &str) -> Result<Option<String>> {
         let mut statement = self.connection.prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
         Ok(statement.query_row([key], |row| row.get(0)).optional()?)
     }
 
     /// Remembers a value.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn put_meta(&self, key: &str, value: &str) -> Result<()> {
         self.atomically(|| {
             self.connection.prepare_cached("INSERT OR REPLACE INTO meta VALUES (?1, ?2)")?.execute((key, value))?;

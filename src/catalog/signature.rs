@@ -35,9 +35,6 @@ fn kind(code: i64) -> SignatureKind {
 impl Catalog {
     /// Records what a media looks like, in place of what was recorded; it is compared anew. Nothing is recorded of one that
     /// was forgotten meanwhile.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn put_signature(&self, media: MediaId, signature: &Signature) -> Result<()> {
         let sql = "INSERT OR REPLACE INTO signature (media_id, kind, version, data)
                    SELECT id, ?2, ?3, ?4 FROM media WHERE id = ?1";
@@ -70,9 +67,6 @@ impl Catalog {
     }
 
     /// Reads the signature of one media, whatever its version.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn find_signature(&self, media: MediaId) -> Result<Option<Signature>> {
         let sql = "SELECT kind, version, data FROM signature WHERE media_id = ?1";
         let mut statement = self.connection.prepare_cached(sql)?;
@@ -83,9 +77,6 @@ impl Catalog {
     }
 
     /// Lists the media without a signature of these versions (looks, scenes), of which a file was there.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_unsigned(&self, (look, scene): (u32, u32)) -> Result<Vec<MediaId>> {
         let sql = "SELECT id FROM media m WHERE n_present > 0 AND NOT EXISTS (SELECT 1 FROM signature s
                    WHERE s.media_id = m.id AND s.version = CASE s.kind WHEN 1 THEN ?1 ELSE ?2 END) ORDER BY id";
@@ -95,9 +86,6 @@ impl Catalog {
     }
 
     /// Lists the media whose signature, and thumbnail, were made from wrong pixels, of which a file was there.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_outdated(&self) -> Result<Vec<MediaId>> {
         let sql = "SELECT s.media_id FROM signature s JOIN media m ON m.id = s.media_id
                    WHERE s.version = 0 AND m.n_present > 0 ORDER BY s.media_id";
@@ -107,9 +95,6 @@ impl Catalog {
     }
 
     /// How many signatures of these versions (looks, scenes) wait to be compared.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn n_uncompared(&self, (look, scene): (u32, u32)) -> Result<u64> {
         let sql = "SELECT count(*) FROM signature
                    WHERE compared = 0 AND version = CASE kind WHEN 1 THEN ?1 ELSE ?2 END";
@@ -117,9 +102,6 @@ impl Catalog {
     }
 
     /// Notes that a media was compared.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn set_compared(&self, media: MediaId) -> Result<()> {
         let sql = "UPDATE signature SET compared = 1 WHERE media_id = ?1";
         self.connection.prepare_cached(sql)?.execute([media])?;

@@ -37,9 +37,6 @@ pub struct MediaTag {
 
 impl Catalog {
     /// Finds the row of a tag, making it if there is none.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn ensure_tag(&self, tag: &Tag) -> Result<TagId> {
         let parts = (tag.namespace(), tag.name());
         let find = "SELECT id FROM tag WHERE namespace = ?1 AND name = ?2";
@@ -51,9 +48,6 @@ impl Catalog {
     }
 
     /// Whether some media has a tag that fits.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn is_used(&self, pattern: &TagPattern) -> Result<bool> {
         let mut parameters = Vec::new();
         let term = tag_term(pattern, &mut parameters);
@@ -63,17 +57,11 @@ impl Catalog {
     }
 
     /// Lists every tag, used or not, by name.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_all_tags(&self) -> Result<Vec<(TagId, Tag)>> {
         self.list_fitting(&TagPattern { namespace: None, name: "*".to_owned() })
     }
 
     /// Lists the tags that fit a pattern, used or not, by name.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_fitting(&self, pattern: &TagPattern) -> Result<Vec<(TagId, Tag)>> {
         let mut parameters = Vec::new();
         let term = tag_term(pattern, &mut parameters);
@@ -85,9 +73,6 @@ impl Catalog {
     }
 
     /// Lists the tags in use, or those of them that fit one of some patterns: most used first, then by name.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_tags(&self, patterns: &[TagPattern]) -> Result<Vec<TagCount>> {
         let mut parameters = Vec::new();
         let terms: Vec<String> = patterns.iter().map(|pattern| tag_term(pattern, &mut parameters)).collect();
@@ -103,9 +88,6 @@ impl Catalog {
     }
 
     /// Lists the tags of a media with their sources, in the order of the tags.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_media_tags(&self, media: MediaId) -> Result<Vec<MediaTag>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT t.namespace, t.name, x.source_id, x.confirmed FROM media_tag x JOIN tag t ON t.id = x.tag_id
@@ -118,9 +100,6 @@ impl Catalog {
     }
 
     /// Puts a tag on one media, unless this source says so already or a person took the tag off.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn put_on(
         &self,
         media: MediaId,
@@ -149,9 +128,6 @@ impl Catalog {
     }
 
     /// Takes off a tag that a source no longer states of a media; nobody is kept from putting it back.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn take_off_source(&self, media: MediaId, tag: TagId, source: Source, entry: JournalId) -> Result<()> {
         self.connection
             .prepare_cached(
@@ -167,9 +143,6 @@ impl Catalog {
     }
 
     /// Accepts the guessed tags of all selected media; returns how many.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn confirm_selected(&self, entry: JournalId) -> Result<u64> {
         let n = self
             .connection
@@ -190,9 +163,6 @@ impl Catalog {
     }
 
     /// Makes these media the selection that the set-based changes work on.
-    ///
-    /// # Errors
-    /// If memory runs out.
     pub fn select(&self, media: &[MediaId]) -> Result<()> {
         self.connection.execute("DELETE FROM temp.selected", [])?;
         let ids: Rc<Vec<Value>> = Rc::new(media.iter().map(|id| Value::Integer(id.0)).collect());
@@ -203,9 +173,6 @@ impl Catalog {
     }
 
     /// Counts the selected media that have a tag, from any source.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn count_selected_with(&self, tag: TagId) -> Result<u64> {
         let sql = "SELECT count(*) FROM temp.selected s
                    WHERE EXISTS (SELECT 1 FROM media_tag x WHERE x.media_id = s.media_id AND x.tag_id = ?1)";
@@ -213,9 +180,6 @@ impl Catalog {
     }
 
     /// Puts a tag on all selected media in a person's name: earlier refusals no longer hold.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn put_on_selected(&self, tag: TagId, source: Source, entry: JournalId) -> Result<()> {
         let change = |sql: &str, parameters: &[&dyn ToSql]| -> Result<usize> {
             Ok(self.connection.prepare_cached(sql)?.execute(parameters)?)
@@ -246,9 +210,6 @@ impl Catalog {
     }
 
     /// Takes a tag off all selected media, whoever put it on, and keeps other sources from putting it back.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn take_off_selected(&self, tag: TagId, entry: JournalId) -> Result<()> {
         let change = |sql: &str, parameters: &[&dyn ToSql]| -> Result<usize> {
             Ok(self.connection.prepare_cached(sql)?.execute(parameters)?)

@@ -33,9 +33,6 @@ pub struct Totals {
 
 impl Catalog {
     /// Counts everything there is.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn totals(&self) -> Result<Totals> {
         let mut totals = self.connection.query_row(
             "SELECT count(*), coalesce(sum(animated), 0), coalesce(sum(n_present = 0), 0), coalesce(sum(n_tags = 0), 0),
@@ -64,9 +61,6 @@ impl Catalog {
 
     /// Lists the paths of contents that have several with the same inode number, which may be names of one file: the content's
     /// size and its paths, by content.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_shared_inodes(&self) -> Result<Vec<(u64, Vec<PathBuf>)>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT m.id, m.bytes, r.path, f.path
@@ -86,17 +80,11 @@ impl Catalog {
     }
 
     /// Counts media by format, most first.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn count_formats(&self) -> Result<Vec<(String, u64)>> {
         self.counts("SELECT format, count(*) AS n FROM media GROUP BY format ORDER BY n DESC, format")
     }
 
     /// Counts the tags in use by namespace, most first.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn count_namespaces(&self) -> Result<Vec<(String, u64)>> {
         self.counts(
             "SELECT namespace, count(*) AS n FROM tag WHERE n_media > 0 GROUP BY namespace ORDER BY n DESC, namespace",

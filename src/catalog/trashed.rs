@@ -39,9 +39,6 @@ pub struct Trashed {
 
 impl Catalog {
     /// Records that a file is about to be moved to the trash.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn insert_pending_move(&self, pending: &PendingMove) -> Result<()> {
         let sql = "INSERT OR REPLACE INTO pending_move (path, hash, keeper, keeper_hash, place, journal_id)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
@@ -57,9 +54,6 @@ impl Catalog {
     }
 
     /// Lists the moves that were begun and are not over, by path.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_pending_moves(&self) -> Result<Vec<PendingMove>> {
         let sql = "SELECT path, hash, keeper, keeper_hash, place, journal_id FROM pending_move ORDER BY path";
         let mut statement = self.connection.prepare_cached(sql)?;
@@ -77,18 +71,12 @@ impl Catalog {
     }
 
     /// Drops the record of a move that is over, or did not take place.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn delete_pending_move(&self, path: &Path) -> Result<()> {
         self.connection.prepare_cached("DELETE FROM pending_move WHERE path = ?1")?.execute([bytes(path)])?;
         Ok(())
     }
 
     /// Notes that a move is over: its file lies in the trash.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn note_trashed(&self, moved: &PendingMove) -> Result<()> {
         let sql = "INSERT OR REPLACE INTO journal_trashed (journal_id, path, place, hash) VALUES (?1, ?2, ?3, ?4)";
         let row = (moved.entry, bytes(&moved.path), bytes(&moved.place), moved.hash.as_bytes());
@@ -97,9 +85,6 @@ impl Catalog {
     }
 
     /// Lists the files that an entry moved to the trash, by path.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_trashed(&self, entry: i64) -> Result<Vec<Trashed>> {
         let sql = "SELECT path, place, hash FROM journal_trashed WHERE journal_id = ?1 ORDER BY path";
         let mut statement = self.connection.prepare_cached(sql)?;
@@ -112,9 +97,6 @@ impl Catalog {
     }
 
     /// Lists the newest `n` entries that stand, newest first: those that [`Catalog::undo_entry`] would take back.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_standing(&self, n: u64) -> Result<Vec<i64>> {
         let sql = "SELECT id FROM journal WHERE undone_at IS NULL AND NOT open ORDER BY id DESC LIMIT ?1";
         let mut statement = self.connection.prepare_cached(sql)?;
@@ -123,9 +105,6 @@ impl Catalog {
     }
 
     /// Whether one of the newest `n` entries that stand moved files to the trash, or began to.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn has_moved_files(&self, n: u64) -> Result<bool> {
         let sql =
             "SELECT EXISTS (SELECT 1 FROM pending_move) OR EXISTS (SELECT 1 FROM journal_trashed WHERE journal_id IN

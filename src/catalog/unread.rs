@@ -22,9 +22,6 @@ pub struct UnreadRow {
 
 impl Catalog {
     /// Lists what could not be read under a root, or at one of its paths and below that, by path.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_unread(&self, root: RootId, folder: &[u8]) -> Result<Vec<UnreadRow>> {
         let range = super::file::below(folder);
         let mut statement = self.connection.prepare_cached(
@@ -46,9 +43,6 @@ impl Catalog {
     }
 
     /// Remembers that a file is no media.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn put_unread(&self, root: RootId, row: &UnreadRow) -> Result<()> {
         self.connection
             .prepare_cached(
@@ -69,27 +63,18 @@ impl Catalog {
     }
 
     /// Forgets that a path could not be read.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn delete_unread(&self, root: RootId, path: &[u8]) -> Result<()> {
         self.connection.prepare_cached("DELETE FROM unread WHERE root_id = ?1 AND path = ?2")?.execute((root, path))?;
         Ok(())
     }
 
     /// Counts the files that are no media, by kind, in the order of [`UnreadKind::ALL`].
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn count_unread(&self) -> Result<Vec<(UnreadKind, u64)>> {
         let mut statement = self.connection.prepare_cached("SELECT count(*) FROM unread WHERE kind = ?1")?;
         UnreadKind::ALL.iter().map(|&kind| Ok((kind, statement.query_row([kind], |row| row.get(0))?))).collect()
     }
 
     /// Lists the paths of a root, or at one of its paths and below that, of which what they say could not be read, by path.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_unheard(&self, root: RootId, folder: &[u8]) -> Result<Vec<Vec<u8>>> {
         let range = super::file::below(folder);
         let sql =
@@ -100,9 +85,6 @@ impl Catalog {
     }
 
     /// Remembers that what a path says could not be read.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn put_unheard(&self, root: RootId, path: &[u8]) -> Result<()> {
         let sql = "INSERT INTO unheard (root_id, path) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
         self.connection.prepare_cached(sql)?.execute((root, path))?;
@@ -110,9 +92,6 @@ impl Catalog {
     }
 
     /// Forgets that what a path says could not be read.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be written.
     pub fn delete_unheard(&self, root: RootId, path: &[u8]) -> Result<()> {
         self.connection
             .prepare_cached("DELETE FROM unheard WHERE root_id = ?1 AND path = ?2")?

@@ -44,9 +44,6 @@ struct Compiler<'a> {
 impl Search {
     /// Compiles a query. `now` (seconds since 1970) is what ages are counted to, `seed` shuffles `order:random` where
     /// the query names no seed of its own.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn compile(catalog: &Catalog, query: &Query, now: i64, seed: u64) -> Result<Self> {
         Self::compile_with(catalog, query, now, seed, plan::FEW)
     }
@@ -72,9 +69,6 @@ impl Search {
 
 impl Catalog {
     /// Hands the media found to `each`, in order, until it says stop.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn each_found(&self, search: &Search, mut each: impl FnMut(MediaRow) -> ControlFlow<()>) -> Result<()> {
         let mut statement = self.connection.prepare_cached(&search.sql())?;
         let mut rows = statement.query(params_from_iter(&search.parameters))?;
@@ -87,9 +81,6 @@ impl Catalog {
     }
 
     /// Lists the media found, in order.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn list_found(&self, search: &Search) -> Result<Vec<MediaId>> {
         let sql = format!("SELECT m.id {}{}{}", search.from_where, search.order_by, search.limit);
         let mut statement = self.connection.prepare_cached(&sql)?;
@@ -98,9 +89,6 @@ impl Catalog {
     }
 
     /// Describes how SQLite will run a search, a line a step.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn explain(&self, search: &Search) -> Result<Vec<String>> {
         let mut statement = self.connection.prepare(&format!("EXPLAIN QUERY PLAN {}", search.sql()))?;
         let rows = statement.query_map(params_from_iter(&search.parameters), |row| row.get(3))?;
