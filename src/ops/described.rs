@@ -176,9 +176,6 @@ pub(super) fn describe_untagged(row: MediaRow, files: &[FileRow]) -> Described {
 }
 
 /// Describes media, without those that were forgotten meanwhile by another process.
-///
-/// # Errors
-/// If the catalogue cannot be read.
 pub(super) fn describe_those_left(
     gallery: &Gallery,
     ids: impl IntoIterator<Item = MediaId>,
@@ -199,9 +196,6 @@ pub(super) fn describe_by_hash(gallery: &Gallery, hash: &ContentHash) -> Result<
 }
 
 /// Describes the media of a content, if it is there.
-///
-/// # Errors
-/// If the catalogue cannot be read.
 pub(super) fn find_described(gallery: &Gallery, hash: &ContentHash) -> Result<Option<Described>> {
     let Some(id) = gallery.catalog.find_media(hash)? else { return Ok(None) };
     gallery.catalog.find_media_by_id(id)?.map(|row| describe(gallery, row)).transpose()

@@ -19,9 +19,6 @@ pub struct FindReport {
 }
 
 /// Hands each media that fits a query to `each`, in order, until it says stop.
-///
-/// # Errors
-/// If the catalogue cannot be read.
 pub fn find(
     gallery: &Gallery,
     asked: &BoundQuery,

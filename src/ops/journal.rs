@@ -35,9 +35,6 @@ pub struct StillTrashed {
 }
 
 /// Lists the newest entries, newest first.
-///
-/// # Errors
-/// If the catalogue cannot be read.
 pub fn log(gallery: &Gallery, limit: u64) -> Result<Vec<Entry>> {
     Ok(gallery.catalog.list_entries(limit)?)
 }

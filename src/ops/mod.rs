@@ -5,6 +5,8 @@
 //! can stop it. Originals are only ever read; `dupes::resolve` alone moves some, to the desktop's trash, from
 //! where `undo` puts them back.
 //!
+//! An operation without a section of its own on errors fails only if the catalogue cannot be read, or written.
+//!
 //! Start reading at [`Gallery`], then at `import/`.
 
 mod adopt;

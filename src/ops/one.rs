@@ -44,9 +44,6 @@ pub fn list_media(gallery: &Gallery, selection: &Selection) -> Result<Vec<MediaI
 }
 
 /// Reads what stands on a media's card.
-///
-/// # Errors
-/// If the catalogue cannot be read.
 pub fn card(gallery: &Gallery, id: MediaId) -> Result<Card> {
     let media = describe(gallery, gallery.catalog.media(id)?)?;
     let tags = media.tags.iter().map(|one| (one.tag.to_string(), one.source.name().to_owned(), one.confirmed));
@@ -63,9 +60,6 @@ pub fn card(gallery: &Gallery, id: MediaId) -> Result<Card> {
 
 /// Reads the picture that stands for a media, at least `edge` pixels long where it has them; the inner error is a reason
 /// to show in its place.
-///
-/// # Errors
-/// If the catalogue cannot be read.
 pub fn card_picture(gallery: &Gallery, id: MediaId, edge: u32) -> Result<std::result::Result<RgbaImage, String>> {
     Ok(picture(gallery, &describe(gallery, gallery.catalog.media(id)?)?, edge))
 }
@@ -96,9 +90,6 @@ pub fn take_off(gallery: &Gallery, id: MediaId, tag: &str) -> Result<Option<i64>
 }
 
 /// Accepts the guessed tags of a media; returns as [`put_on`].
-///
-/// # Errors
-/// If the catalogue cannot be written.
 pub fn confirm(gallery: &Gallery, id: MediaId) -> Result<Option<i64>> {
     change(gallery, id, "tag --confirm", |entry| Ok(gallery.catalog.confirm_selected(entry).map(|_| ())?))
 }

@@ -20,9 +20,6 @@ pub struct RootReport {
 }
 
 /// Lists the imported folders, by path.
-///
-/// # Errors
-/// If the catalogue cannot be read.
 pub fn roots(gallery: &Gallery) -> Result<Vec<RootReport>> {
     let report = |row: RootRow| {
         let online = gallery.is_online(row.id, &row.path)?;

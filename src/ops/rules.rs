@@ -117,9 +117,6 @@ fn rename(gallery: &Gallery, from: &Tag, to: &Tag, entry: JournalId) -> Result<u
 }
 
 /// Lists the rules of a person, and those of the vocabulary for tags that the gallery knows, by tag.
-///
-/// # Errors
-/// If the catalogue cannot be read.
 pub fn list_rules(gallery: &Gallery) -> Result<Vec<Rule>> {
     gallery.learn_words()?;
     Ok(gallery.catalog.list_rules()?)

@@ -25,9 +25,6 @@ pub fn show(gallery: &Gallery, named: &OsStr) -> Result<Described> {
 }
 
 /// Lists the perceptual hashes of a media: frame, milliseconds, hash; of an animation those of its distinct frames.
-///
-/// # Errors
-/// If the catalogue cannot be read.
 pub fn perceptual_hashes(gallery: &Gallery, media: &Described) -> Result<Vec<(u32, i64, u64)>> {
     let Some(id) = gallery.catalog.find_media(&media.hash)? else { return Ok(Vec::new()) };
     let looks = look_at(gallery, id)?;
@@ -40,9 +37,6 @@ pub fn perceptual_hashes(gallery: &Gallery, media: &Described) -> Result<Vec<(u3
 }
 
 /// Lists the tags by which a media has an implied one.
-///
-/// # Errors
-/// If the catalogue cannot be read.
 pub fn reasons(gallery: &Gallery, media: &Described, implied: &Tag) -> Result<Vec<Tag>> {
     match gallery.catalog.find_media(&media.hash)? {
         Some(id) => Ok(gallery.catalog.list_reasons(id, implied)?),

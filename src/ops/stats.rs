@@ -32,9 +32,6 @@ pub struct StatsReport {
 }
 
 /// Counts everything.
-///
-/// # Errors
-/// If the catalogue cannot be read.
 pub fn stats(gallery: &Gallery) -> Result<StatsReport> {
     let mut report = StatsReport {
         totals: gallery.catalog.totals()?,

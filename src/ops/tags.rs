@@ -7,9 +7,6 @@ use crate::query::expr::TagPattern;
 use crate::tag::{Tag, normalise, split_namespace};
 
 /// Lists the tags in use, or those that fit one of some patterns: most used first, then by name.
-///
-/// # Errors
-/// If the catalogue cannot be read.
 pub fn tags(gallery: &Gallery, patterns: &[TagPattern]) -> Result<Vec<TagCount>> {
     Ok(gallery.catalog.list_tags(patterns)?)
 }

@@ -108,9 +108,6 @@ pub fn dupes(
 }
 
 /// Works out what listing the groups of all media needs to know, so that it need not be done then.
-///
-/// # Errors
-/// If the catalogue cannot be read.
 pub(super) fn prepare(gallery: &Gallery, progress: &mut dyn Progress) -> Result<()> {
     near::groups(gallery, &super::parse_query("")?, false, true, progress).map(|_| ())
 }

@@ -70,9 +70,6 @@ pub enum Refusal {
 /// Says what would become of some groups: which files would go, which tags be taken over.
 ///
 /// Alternates are left alone, and so is an animation of which the one that is kept shows only a part.
-///
-/// # Errors
-/// If the catalogue cannot be read.
 pub fn plan_resolve(gallery: &Gallery, groups: &[DuplicateGroup], options: &ResolveOptions) -> Result<Vec<Move>> {
     let (mut moves, mut planned) = (Vec::new(), BTreeSet::new());
     for group in groups {

@@ -26,9 +26,6 @@ impl Rounds {
     }
 
     /// Compares what is new if it is time to; what was found is named in `progress` and added to `alike`.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read or written.
     pub(super) fn compare_if_due(
         &mut self,
         now: Instant,

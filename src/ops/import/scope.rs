@@ -30,9 +30,6 @@ pub(super) struct Scope {
 
 impl Scope {
     /// Drops a root that was made for a file which is no media.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read or written.
     pub(super) fn drop_needless_root(&self, gallery: &Gallery) -> Result<()> {
         if self.is_made_for_file && !gallery.catalog.has_files(self.root)? {
             gallery.catalog.atomically(|| gallery.catalog.delete_root(self.root))?;

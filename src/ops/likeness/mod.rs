@@ -54,9 +54,6 @@ pub(super) fn look_at(gallery: &Gallery, id: MediaId) -> Result<Looks> {
 }
 
 /// How many media with a file may be missing in what is listed as alike, because they were not compared.
-///
-/// # Errors
-/// If the catalogue cannot be read.
 pub fn n_uncompared(gallery: &Gallery) -> Result<u64> {
     let catalog = &gallery.catalog;
     Ok(catalog.list_unsigned(versions())?.len() as u64 + catalog.n_uncompared(versions())?)
@@ -75,9 +72,6 @@ pub(super) fn is_free(gallery: &Gallery) -> Result<bool> {
 /// what it brings.
 ///
 /// Others may write meanwhile: only what was found is written, a batch at a time, and of what is still there.
-///
-/// # Errors
-/// If the catalogue cannot be read or written.
 pub(super) fn catch_up(gallery: &Gallery, progress: &mut dyn Progress) -> Result<ControlFlow<()>> {
     if !is_free(gallery)? {
         return Ok(ControlFlow::Continue(()));
@@ -90,9 +84,6 @@ pub(super) fn catch_up(gallery: &Gallery, progress: &mut dyn Progress) -> Result
 }
 
 /// Makes again what was made from wrong pixels, as far as files are there.
-///
-/// # Errors
-/// If the catalogue cannot be read or written.
 pub(super) fn renew(gallery: &Gallery, progress: &mut dyn Progress) -> Result<ControlFlow<()>> {
     let outdated = gallery.catalog.list_outdated()?;
     if outdated.is_empty() { Ok(ControlFlow::Continue(())) } else { sign::sign(gallery, &outdated, progress) }
@@ -100,9 +91,6 @@ pub(super) fn renew(gallery: &Gallery, progress: &mut dyn Progress) -> Result<Co
 
 /// Compares the media that were not compared yet; each that shows the same as another is named in `progress` and added to
 /// `alike`, beside the likest of those.
-///
-/// # Errors
-/// If the catalogue cannot be read or written.
 pub(super) fn compare_new(
     gallery: &Gallery,
     alike: &mut Vec<Alike>,
@@ -261,9 +249,6 @@ pub(super) fn bits(hundredths: u32) -> u32 {
 }
 
 /// Hands what every media looks like to `each`.
-///
-/// # Errors
-/// If the catalogue cannot be read.
 pub(super) fn each_look(gallery: &Gallery, mut each: impl FnMut(MediaId, Looks)) -> Result<()> {
     gallery.catalog.each_signature(versions(), |row| {
         each(row.media, Looks::from_bytes(row.kind, &row.data));

@@ -38,9 +38,6 @@ impl<'a> Pictures<'a> {
     }
 
     /// Looks up by what the pictures of some pairs are stored.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub(super) fn look_up<'p>(&mut self, gallery: &Gallery, pairs: impl Iterator<Item = &'p Pair>) -> Result<()> {
         self.hashes.clear();
         for id in pairs.filter(|pair| pair.kind == LikenessKind::Stills).flat_map(|pair| [pair.newer, pair.older]) {
@@ -73,9 +70,6 @@ impl<'a> Pictures<'a> {
     }
 
     /// Makes the pictures anew that could not be read, as far as files are there; returns whether there were such.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub(super) fn make_unread(&mut self, gallery: &Gallery) -> Result<bool> {
         let unread = std::mem::take(self.unread.get_mut().unwrap_or_else(PoisonError::into_inner));
         let media = describe_those_left(gallery, unread)?;

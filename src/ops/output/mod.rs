@@ -78,9 +78,6 @@ enum Over<'a> {
 
 impl<'g> Outputs<'g> {
     /// Outputs of a command on a gallery, or of one that needs none; `force` replaces files that are not ours.
-    ///
-    /// # Errors
-    /// If the catalogue cannot be read.
     pub fn new(gallery: Option<&'g Gallery>, force: bool) -> Result<Self> {
         let roots = gallery.map_or(Ok(Vec::new()), |gallery| gallery.catalog.list_root_paths())?;
         let roots = roots.into_iter().map(|(_, path)| path).collect();
