@@ -8,7 +8,12 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
 
-use nakigao::ops::ImportOptions;
+use nakigao::ops::{
+    self, Error, FolderTemplate, FontSources, ImportOptions, LabelTemplate, Outputs, Selection, SheetOptions,
+    SheetStyle, Unwatched,
+};
+use nakigao::render;
+use nakigao::render::sheet::{Group, Layout};
 use serde_json::Value;
 
 use super::support::Place;
@@ -320,4 +325,43 @@ fn manual_pages_replace_only_their_own_kind() {
     assert!(!place.path("pages/nakigao-man.1").exists(), "all pages or none");
     place.ok(&["man", "pages", "--force"]);
     assert_eq!(contents(&place.path("pages")), before);
+}
+
+#[test]
+fn no_page_of_a_sheet_is_written_if_a_later_one_cannot_be() {
+    let place = Place::new("outputs-pages");
+    for (fixture, name) in
+        [("still/rgb.png", "a/1.png"), ("still/420.jpg", "a/2.jpg"), ("anim/first-blank.gif", "b/3.gif")]
+    {
+        place.put(fixture, name);
+    }
+    place.put("still/orientation-6.jpg", "c/4.jpg");
+    place.import(&ImportOptions {
+        template: Some(FolderTemplate::parse("{series}/*").unwrap()),
+        ..ImportOptions::default()
+    });
+    // The second page has one heading more than the first, and so a height that WebP cannot have.
+    let n_cells = [2, 1, 1];
+    let groups = n_cells.map(|n_cells| Group { heading: Some("x".to_owned()), n_cells });
+    let style = |height| SheetStyle { columns: 1, cell: (16, height), rows_per_page: Some(2), ..SheetStyle::default() };
+    let fits = |height| {
+        let layout = Layout::new(&style(height), &groups).unwrap();
+        (layout.page_size(0).1 <= 16_383, layout.page_size(1).1 <= 16_383)
+    };
+    let height = (7_000..9_000).find(|height| fits(*height) == (true, false)).unwrap();
+    let output = place.path("sheet.webp");
+    let options = SheetOptions {
+        output,
+        style: style(height),
+        label: LabelTemplate::parse("").unwrap(),
+        grows_for_quotes: false,
+        fonts: FontSources { named: Vec::new(), folders: Some(Vec::new()) },
+        group_by: Some("series".to_owned()),
+    };
+    let gallery = place.gallery();
+    let mut outputs = Outputs::new(Some(&gallery), false).unwrap();
+    let all = Selection { named: vec![place.pictures().into_os_string()], query: None };
+    let drawn = ops::sheet(&gallery, &all, &options, &mut outputs, &mut Unwatched);
+    assert!(matches!(drawn, Err(Error::Render(render::Error::PageTooHigh { rows: 1, .. }))), "{drawn:?}");
+    assert!(!place.path("sheet-01.webp").exists() && !place.path("sheet-02.webp").exists());
 }

@@ -8,16 +8,16 @@ use image::RgbaImage;
 use super::super::alike::GroupKind;
 use super::super::described::describe_by_hash;
 use super::super::error::Result;
-use super::super::fonts::{FontFinder, FontSources};
+use super::super::fonts::FontSources;
+use super::super::pages::{Caption, Pages, Undrawn};
 use super::super::picture::{self, picture};
-use super::super::sheet::{Undrawn, admit_pages};
-use super::super::{Described, Error, Event, Gallery, Outputs, Progress};
+use super::super::{Described, Gallery, Outputs, Progress};
 use super::{DuplicateGroup, DuplicateMember};
 use crate::examine::{DEFAULT_EDGE, frames_at};
 use crate::fingerprint::laid_over;
 use crate::media::Limits;
-use crate::render::sheet::{Cell, Group, Layout, Mark, Page, SheetStyle};
-use crate::render::{self, Encoding};
+use crate::render;
+use crate::render::sheet::{Group, SheetStyle};
 use crate::tag::composed;
 
 /// Rows of cells on a page.
@@ -45,67 +45,37 @@ pub fn duplicate_sheet(
     outputs: &mut Outputs<'_>,
     progress: &mut dyn Progress,
 ) -> Result<DuplicateSheet> {
-    let extension = output.extension().map(|ext| ext.to_string_lossy().into_owned());
-    let encoding = extension
-        .and_then(|ext| Encoding::from_extension(&ext))
-        .ok_or_else(|| Error::OutputFormat { path: output.to_owned() })?;
-    let mut finder = FontFinder::new(fonts)?;
-    let mut style = SheetStyle {
+    let style = SheetStyle {
         columns: 4,
         cell: (320, 200),
         label_lines: 3,
         rows_per_page: Some(ROWS_PER_PAGE),
         ..SheetStyle::default()
     };
+    let pages = Pages::new(output, style, fonts)?;
     let heads = groups.iter().map(|group| Group {
         heading: Some(format!("{}: keep {} ({})", group.kind.name(), name(&group.keep), group.reason)),
         n_cells: group.members.len(),
     });
     let heads: Vec<Group> = heads.collect();
-    finder.provide(&mut style.fonts, heads.iter().filter_map(|head| head.heading.as_deref()));
-    let layout = Layout::new(&style, &heads)?;
-    let paths = admit_pages(outputs, output, layout.n_pages())?;
-    let members: Vec<(&DuplicateGroup, &DuplicateMember)> =
+    type Of<'a> = (&'a DuplicateGroup, &'a DuplicateMember);
+    let members: Vec<Of<'_>> =
         groups.iter().flat_map(|group| group.members.iter().map(move |member| (group, member))).collect();
-    let mut flow = progress.on(Event::Planned { items: members.len() as u64, bytes: 0 });
-    let mut members = members.into_iter();
-    let mut sheet = DuplicateSheet::default();
-    for (number, path) in (0..).zip(paths) {
-        let (width, height) = layout.page_size(number);
-        encoding.check_size(width, height)?;
-        let slots = layout.slots_on(number);
-        let on_page: Vec<_> = members.by_ref().take(slots.len()).collect();
-        let names: Vec<String> = on_page.iter().map(|(_, member)| name(&member.path)).collect();
-        finder.provide(&mut style.fonts, names.iter().map(String::as_str));
-        for text in layout.headings_on(number).chain(names.iter().map(String::as_str)) {
-            sheet.undrawn.count(&style.fonts, text);
-        }
-        let mut page = Page::new(&layout, &style, number);
-        for (slot, (group, member)) in slots.iter().zip(on_page) {
-            if flow.is_break() {
-                return Ok(sheet);
-            }
-            let media = describe_by_hash(gallery, &member.hash)?;
-            let label = [name(&member.path), facts(&media), how(group, member)];
-            let lines: Vec<&str> = label.iter().map(String::as_str).collect();
-            match cell(gallery, group, member, &media)? {
-                Ok(picture) => {
-                    let frames = media.frames.to_string();
-                    let mark = media.animated.then_some(Mark::Animation(&frames));
-                    page.draw(slot, &Cell { picture: &picture, label: &lines, mark });
-                }
-                Err(reason) => page.draw_missing(slot, &reason, &lines),
-            }
-            flow = progress.on(Event::Done { path: &member.path, bytes: 0 });
-        }
-        outputs.write(&path, &render::encode(&page.finish(), encoding)?)?;
-        sheet.pages.push(path);
-    }
-    Ok(sheet)
+    let caption = |(group, member): &Of<'_>| {
+        let media = describe_by_hash(gallery, &member.hash)?;
+        let label = [name(&member.path), facts(&media), how(group, member)].join("\n");
+        Ok(Caption { media, label })
+    };
+    let picture = |(group, member): &Of<'_>, media: &Described, _: &SheetStyle| cell(gallery, group, member, media);
+    let written = pages.draw(&heads, &members, (caption, picture), |_| (), outputs, progress)?;
+    let mut undrawn = Undrawn::default();
+    written.undrawn.iter().for_each(|page| undrawn.merge(page));
+    Ok(DuplicateSheet { pages: written.files, undrawn })
 }
 
+/// A file's name on one line.
 fn name(path: &Path) -> String {
-    composed(&path.file_name().unwrap_or_default().to_string_lossy())
+    composed(&path.file_name().unwrap_or_default().to_string_lossy()).replace(['\n', '\r'], " ")
 }
 
 fn facts(media: &Described) -> String {

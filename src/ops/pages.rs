@@ -1,0 +1,162 @@
+//! The pages of a contact sheet: drawn and written one after another, so that memory is one page whatever their number.
+
+use std::path::{Path, PathBuf};
+
+use image::RgbaImage;
+
+use super::error::Result;
+use super::fonts::{FontFinder, FontSources};
+use super::{Described, Error, Event, Outputs, Progress};
+use crate::render::sheet::{Cell, Group, Layout, Mark, Page, Rect, SheetStyle, Slot};
+use crate::render::{self, Encoding, Fonts};
+
+/// Texts with characters that no font draws; a box stands for each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Undrawn {
+    /// How many labels, titles and headings have some.
+    pub labels: u64,
+    /// Which characters, each once, in the order in which they were met.
+    pub characters: Vec<char>,
+}
+
+impl Undrawn {
+    fn count(&mut self, fonts: &Fonts, text: &str) {
+        let characters = fonts.undrawn(FontFinder::shown(text));
+        self.merge(&Self { labels: u64::from(!characters.is_empty()), characters });
+    }
+
+    /// Adds another page's.
+    pub fn merge(&mut self, other: &Self) {
+        self.labels += other.labels;
+        for c in &other.characters {
+            if !self.characters.contains(c) {
+                self.characters.push(*c);
+            }
+        }
+    }
+}
+
+/// What stands in a cell, beside its picture.
+pub(super) struct Caption {
+    pub(super) media: Described,
+    pub(super) label: String,
+}
+
+/// What was drawn in a cell, and where.
+pub(super) struct Drawn<'a> {
+    pub(super) slot: &'a Slot,
+    pub(super) area: Rect,
+    pub(super) caption: Caption,
+    /// Why the picture could not be shown.
+    pub(super) reason: Option<String>,
+}
+
+/// The pages that were written.
+#[derive(Default)]
+pub(super) struct Written {
+    pub(super) files: Vec<PathBuf>,
+    /// What is written on each page without a font for it.
+    pub(super) undrawn: Vec<Undrawn>,
+}
+
+/// The encoding that a sheet's name asks for.
+pub(super) fn encoding(output: &Path) -> Result<Encoding> {
+    let extension = output.extension().map(|ext| ext.to_string_lossy().into_owned());
+    extension
+        .and_then(|ext| Encoding::from_extension(&ext))
+        .ok_or_else(|| Error::OutputFormat { path: output.to_owned() })
+}
+
+/// A sheet whose style is settled and whose pages are not laid out yet.
+pub(super) struct Pages {
+    pub(super) style: SheetStyle,
+    pub(super) finder: FontFinder,
+    encoding: Encoding,
+    output: PathBuf,
+}
+
+impl Pages {
+    pub(super) fn new(output: &Path, style: SheetStyle, fonts: &FontSources) -> Result<Self> {
+        let encoding = encoding(output)?;
+        Ok(Self { style, finder: FontFinder::new(fonts)?, encoding, output: output.to_owned() })
+    }
+
+    /// Lays out a cell for each of `items`, and draws and writes page after page. Before the first is drawn, it is known that all
+    /// of them can be encoded and may be written.
+    ///
+    /// `caption` and `picture` say what stands in a cell (the inner error is shown in the picture's place), `done` is told of each
+    /// that was drawn. When `progress` breaks off, the page that is begun is not written.
+    pub(super) fn draw<T>(
+        self,
+        groups: &[Group],
+        items: &[T],
+        (caption, picture): (
+            impl Fn(&T) -> Result<Caption>,
+            impl Fn(&T, &Described, &SheetStyle) -> Result<std::result::Result<RgbaImage, String>>,
+        ),
+        mut done: impl FnMut(Drawn<'_>),
+        outputs: &mut Outputs<'_>,
+        progress: &mut dyn Progress,
+    ) -> Result<Written> {
+        let Self { mut style, mut finder, encoding, output } = self;
+        let fixed: Vec<&str> = groups.iter().filter_map(|group| group.heading.as_deref()).collect();
+        finder.provide(&mut style.fonts, style.title.clone().as_deref().into_iter().chain(fixed));
+        let layout = Layout::new(&style, groups)?;
+        layout.check(encoding)?;
+        let files: Vec<PathBuf> =
+            (0..layout.n_pages()).map(|number| page_path(&output, number, layout.n_pages())).collect();
+        files.iter().try_for_each(|file| outputs.admit(file))?;
+        let mut written = Written::default();
+        if progress.on(Event::Planned { items: items.len() as u64, bytes: 0 }).is_break() {
+            return Ok(written);
+        }
+        let mut items = items.iter();
+        for (number, file) in (0..).zip(files) {
+            let slots = layout.slots_on(number);
+            let on_page: Vec<(&T, Caption)> =
+                items.by_ref().take(slots.len()).map(|item| Ok((item, caption(item)?))).collect::<Result<_>>()?;
+            finder.provide(&mut style.fonts, on_page.iter().map(|(_, caption)| caption.label.as_str()));
+            let mut undrawn = Undrawn::default();
+            let labels = on_page.iter().map(|(_, caption)| caption.label.as_str());
+            for text in style.title.as_deref().into_iter().chain(layout.headings_on(number)).chain(labels) {
+                undrawn.count(&style.fonts, text);
+            }
+            let mut page = Page::new(&layout, &style, number);
+            for (slot, (item, caption)) in slots.iter().zip(on_page) {
+                let lines: Vec<&str> = caption.label.lines().collect();
+                let (area, reason) = match picture(item, &caption.media, &style)? {
+                    Ok(picture) => {
+                        let frames = caption.media.frames.to_string();
+                        let mark = caption.media.animated.then_some(Mark::Animation(&frames));
+                        (page.draw(slot, &Cell { picture: &picture, label: &lines, mark }), None)
+                    }
+                    Err(reason) => {
+                        page.draw_missing(slot, &reason, &lines);
+                        (slot.area, Some(reason))
+                    }
+                };
+                let flow = progress.on(Event::Done { path: &caption.media.path, bytes: 0 });
+                done(Drawn { slot, area, caption, reason });
+                if flow.is_break() {
+                    return Ok(written);
+                }
+            }
+            outputs.write(&file, &render::encode(&page.finish(), encoding)?)?;
+            written.files.push(file);
+            written.undrawn.push(undrawn);
+        }
+        Ok(written)
+    }
+}
+
+/// `sheet.png`, or `sheet-02.png` for the second of several pages.
+fn page_path(output: &Path, number: u32, n_pages: u32) -> PathBuf {
+    if n_pages <= 1 {
+        return output.to_owned();
+    }
+    let digits = n_pages.to_string().len().max(2);
+    let mut name = output.file_stem().unwrap_or_default().to_owned();
+    name.push(format!("-{:0digits$}.", number + 1));
+    name.push(output.extension().unwrap_or_default());
+    output.with_file_name(name)
+}
