@@ -6,6 +6,7 @@
 
 use super::error::Result;
 use super::journal::{Change, JournalId};
+use super::statement::first;
 use super::{Catalog, MediaId, Source};
 
 /// What was carried over.
@@ -27,10 +28,10 @@ impl Catalog {
     pub fn has_word_of_people(&self, media: MediaId) -> Result<bool> {
         let sql = format!(
             "SELECT EXISTS (SELECT 1 FROM media_tag WHERE media_id = ?1 AND ({OF_PEOPLE}))
-                 OR EXISTS (SELECT 1 FROM media_tag_refused WHERE media_id = ?1)
-                 OR EXISTS (SELECT 1 FROM note WHERE media_id = ?1 AND source_id IN (1, 2, 3, 10))"
+             OR EXISTS (SELECT 1 FROM media_tag_refused WHERE media_id = ?1)
+             OR EXISTS (SELECT 1 FROM note WHERE media_id = ?1 AND source_id IN (1, 2, 3, 10))"
         );
-        Ok(self.connection.prepare_cached(&sql)?.query_row([media], |row| row.get(0))?)
+        self.value(&sql, [media])
     }
 
     /// Carries over what people said of one media to another, under an entry of the journal.
@@ -61,12 +62,12 @@ impl Catalog {
              AND NOT EXISTS (SELECT 1 FROM media_tag_refused r WHERE r.media_id = ?3 AND r.tag_id = o.tag_id)"
         );
         let same = "(SELECT 1 FROM media_tag n
-                     WHERE n.media_id = ?3 AND n.tag_id = o.tag_id AND n.source_id = o.source_id";
+                    WHERE n.media_id = ?3 AND n.tag_id = o.tag_id AND n.source_id = o.source_id";
         let journal = "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)";
         let change = |condition: &str, change: Change, then: &str| -> Result<u64> {
             let sql = format!("{journal} {wanted} AND {condition} ON CONFLICT DO NOTHING");
-            self.connection.prepare_cached(&sql)?.execute((entry, old, new, change.code()))?;
-            Ok(self.connection.prepare_cached(then)?.execute((entry, new, change.code()))? as u64)
+            self.run(&sql, (entry, old, new, change.code()))?;
+            self.change(then, (entry, new, change.code()))
         };
         let accepted = change(
             &format!("EXISTS {same} AND n.confirmed = 0)"),
@@ -94,27 +95,25 @@ impl Catalog {
              ON CONFLICT DO NOTHING"
         );
         let parameters = (entry, old, new, Change::Refused.code());
-        self.connection.prepare_cached(&refuse)?.execute(parameters)?;
+        self.run(&refuse, parameters)?;
         let refused = "(SELECT tag_id FROM journal_change WHERE journal_id = ?1 AND media_id = ?2 AND change = ?3)";
         let sql = "INSERT INTO media_tag_refused (media_id, tag_id) SELECT ?2, tag_id FROM journal_change
-             WHERE journal_id = ?1 AND media_id = ?2 AND change = ?3 ON CONFLICT DO NOTHING";
-        let n = self.connection.prepare_cached(sql)?.execute((entry, new, Change::Refused.code()))?;
+                   WHERE journal_id = ?1 AND media_id = ?2 AND change = ?3 ON CONFLICT DO NOTHING";
+        let n = self.change(sql, (entry, new, Change::Refused.code()))?;
         let sql = format!(
             "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
              SELECT ?1, media_id, tag_id, source_id, ?4, confirmed FROM media_tag
              WHERE media_id = ?2 AND source_id <> 9 AND tag_id IN {refused} ON CONFLICT DO NOTHING"
         );
         let parameters = (entry, new, Change::Refused.code(), Change::TakenOff.code());
-        self.connection.prepare_cached(&sql)?.execute(parameters)?;
+        self.run(&sql, parameters)?;
         let sql = format!("DELETE FROM media_tag WHERE media_id = ?2 AND tag_id IN {refused}");
-        self.connection.prepare_cached(&sql)?.execute((entry, new, Change::Refused.code()))?;
-        Ok(n as u64)
+        self.run(&sql, (entry, new, Change::Refused.code()))?;
+        Ok(n)
     }
 
     fn list_rejected(&self, media: MediaId) -> Result<Vec<MediaId>> {
         let sql = "SELECT b_id FROM rejected WHERE a_id = ?1 UNION ALL SELECT a_id FROM rejected WHERE b_id = ?1";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map([media], |row| row.get(0))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        self.list(sql, [media], first)
     }
 }

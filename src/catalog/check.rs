@@ -2,6 +2,7 @@
 
 use super::Catalog;
 use super::error::Result;
+use super::statement::first;
 
 /// What a check of the database found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,18 +15,10 @@ impl Catalog {
     /// Checks the database's structure and references; `thorough` also compares every index with its table.
     pub fn check(&self, thorough: bool) -> Result<Check> {
         let pragma = if thorough { "PRAGMA integrity_check" } else { "PRAGMA quick_check" };
-        let mut problems: Vec<String> = self
-            .connection
-            .prepare(pragma)?
-            .query_map([], |row| row.get::<_, String>(0))?
-            .collect::<rusqlite::Result<_>>()?;
+        let mut problems: Vec<String> = self.list(pragma, [], first)?;
         problems.retain(|line| line != "ok");
-        let orphans: Vec<String> = self
-            .connection
-            .prepare("PRAGMA foreign_key_check")?
-            .query_map([], |row| Ok(format!("a row of {} refers to nothing", row.get::<_, String>(0)?)))?
-            .collect::<rusqlite::Result<_>>()?;
-        problems.extend(orphans);
+        let orphans: Vec<String> = self.list("PRAGMA foreign_key_check", [], first)?;
+        problems.extend(orphans.iter().map(|table| format!("a row of {table} refers to nothing")));
         Ok(Check { problems })
     }
 }

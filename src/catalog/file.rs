@@ -7,10 +7,11 @@ use std::ops::Range;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::Row;
 
 use super::error::Result;
 use super::root::{join, path_from};
+use super::statement::first;
 use super::{Catalog, FileId, MediaId, RootId};
 
 /// What the file system says of a file without opening it; equal stamps mean an unchanged file.
@@ -60,70 +61,53 @@ impl Catalog {
     /// Lists the files under a root, or only those at one of its paths and below that, by path.
     pub fn list_known(&self, root: RootId, folder: &[u8]) -> Result<Vec<KnownFile>> {
         let range = below(folder);
-        let mut statement = self.connection.prepare_cached(
-            "SELECT id, path, bytes, mtime_ns, inode, media_id, missing_at IS NOT NULL FROM file
-             WHERE root_id = ?1 AND path = ?4
-             UNION ALL
-             SELECT id, path, bytes, mtime_ns, inode, media_id, missing_at IS NOT NULL FROM file
-             WHERE root_id = ?1 AND path >= ?2 AND path < ?3 ORDER BY path",
-        )?;
-        let rows = statement.query_map((root, range.start, range.end, folder), known_file)?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let sql = "SELECT id, path, bytes, mtime_ns, inode, media_id, missing_at IS NOT NULL FROM file
+                   WHERE root_id = ?1 AND path = ?4
+                   UNION ALL
+                   SELECT id, path, bytes, mtime_ns, inode, media_id, missing_at IS NOT NULL FROM file
+                   WHERE root_id = ?1 AND path >= ?2 AND path < ?3 ORDER BY path";
+        self.list(sql, (root, range.start, range.end, folder), known_file)
     }
 
     /// Finds the content last seen at a path.
     pub fn find_file(&self, root: RootId, path: &[u8]) -> Result<Option<KnownFile>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT id, path, bytes, mtime_ns, inode, media_id, missing_at IS NOT NULL FROM file
-             WHERE root_id = ?1 AND path = ?2",
-        )?;
-        Ok(statement.query_row((root, path), known_file).optional()?)
+        let sql = "SELECT id, path, bytes, mtime_ns, inode, media_id, missing_at IS NOT NULL FROM file
+                   WHERE root_id = ?1 AND path = ?2";
+        self.find(sql, (root, path), known_file)
     }
 
     /// Finds a place at which a content was and is not, the first by root and path.
     pub fn find_missing_file(&self, media: MediaId) -> Result<Option<FileId>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT id FROM file WHERE media_id = ?1 AND missing_at IS NOT NULL ORDER BY root_id, path LIMIT 1",
-        )?;
-        Ok(statement.query_row([media], |row| row.get(0)).optional()?)
+        let sql = "SELECT id FROM file WHERE media_id = ?1 AND missing_at IS NOT NULL ORDER BY root_id, path LIMIT 1";
+        self.find(sql, [media], first)
     }
 
     /// Lists the files of a media in a root that were there when they were last looked for, with the paths below it, by path.
     pub fn list_present(&self, media: MediaId, root: RootId) -> Result<Vec<(FileId, PathBuf)>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT id, path FROM file WHERE media_id = ?1 AND root_id = ?2 AND missing_at IS NULL ORDER BY path",
-        )?;
-        let rows = statement.query_map((media, root), |row| Ok((row.get(0)?, path_from(row.get(1)?))))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let sql = "SELECT id, path FROM file WHERE media_id = ?1 AND root_id = ?2 AND missing_at IS NULL ORDER BY path";
+        self.list(sql, (media, root), |row| Ok((row.get(0)?, path_from(row.get(1)?))))
     }
 
     /// Counts the files of a media that were there when they were last looked for, as far as `limit`.
     pub fn count_present(&self, media: MediaId, limit: u32) -> Result<u32> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT count(*) FROM (SELECT 1 FROM file WHERE media_id = ?1 AND missing_at IS NULL LIMIT ?2)",
-        )?;
-        Ok(statement.query_row((media, limit), |row| row.get(0))?)
+        let sql = "SELECT count(*) FROM (SELECT 1 FROM file WHERE media_id = ?1 AND missing_at IS NULL LIMIT ?2)";
+        self.value(sql, (media, limit))
     }
 
     /// Lists the media with a file below a folder of a root, in the order of their paths.
     pub fn list_media_below(&self, root: RootId, folder: &[u8]) -> Result<Vec<MediaId>> {
         let range = below(folder);
-        let mut statement = self.connection.prepare_cached(
-            "SELECT media_id FROM file WHERE root_id = ?1 AND path >= ?2 AND path < ?3 ORDER BY path",
-        )?;
-        let rows = statement.query_map((root, range.start, range.end), |row| row.get(0))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let sql = "SELECT media_id FROM file WHERE root_id = ?1 AND path >= ?2 AND path < ?3 ORDER BY path";
+        self.list(sql, (root, range.start, range.end), first)
     }
 
     /// Lists the files of a media: those that are there first, then by path.
     pub fn list_files(&self, media: MediaId) -> Result<Vec<FileRow>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT f.id, f.root_id, r.path, f.path, f.bytes, f.mtime_ns, f.inode, f.missing_at IS NOT NULL,
-                    EXISTS (SELECT 1 FROM temp.offline_root o WHERE o.id = f.root_id)
-             FROM file f JOIN root r ON r.id = f.root_id WHERE f.media_id = ?1
-             ORDER BY f.missing_at IS NOT NULL, 9, r.path, f.path",
-        )?;
-        let rows = statement.query_map([media], |row| {
+        let sql = "SELECT f.id, f.root_id, r.path, f.path, f.bytes, f.mtime_ns, f.inode, f.missing_at IS NOT NULL,
+                          EXISTS (SELECT 1 FROM temp.offline_root o WHERE o.id = f.root_id)
+                   FROM file f JOIN root r ON r.id = f.root_id WHERE f.media_id = ?1
+                   ORDER BY f.missing_at IS NOT NULL, 9, r.path, f.path";
+        self.list(sql, [media], |row| {
             Ok(FileRow {
                 id: row.get(0)?,
                 root: row.get(1)?,
@@ -132,46 +116,32 @@ impl Catalog {
                 missing: row.get(7)?,
                 offline: row.get(8)?,
             })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
     }
 
     /// Records that a path holds a content.
     pub fn insert_file(&self, root: RootId, path: &[u8], media: MediaId, stamp: FileStamp) -> Result<()> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO file (root_id, path, media_id, bytes, mtime_ns, inode) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            )?
-            .execute((root, path, media, stamp.bytes as i64, stamp.mtime_ns, stamp.inode as i64))?;
-        Ok(())
+        let sql = "INSERT INTO file (root_id, path, media_id, bytes, mtime_ns, inode) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        self.run(sql, (root, path, media, stamp.bytes as i64, stamp.mtime_ns, stamp.inode as i64))
     }
 
     /// Records that a known file is now at this path, with this content and this stamp, and there.
     pub fn update_file(&self, id: FileId, root: RootId, path: &[u8], media: MediaId, stamp: FileStamp) -> Result<()> {
-        self.connection
-            .prepare_cached(
-                "UPDATE file SET root_id = ?2, path = ?3, media_id = ?4, bytes = ?5, mtime_ns = ?6, inode = ?7,
-                                 missing_at = NULL WHERE id = ?1",
-            )?
-            .execute((id, root, path, media, stamp.bytes as i64, stamp.mtime_ns, stamp.inode as i64))?;
-        Ok(())
+        let sql = "UPDATE file SET root_id = ?2, path = ?3, media_id = ?4, bytes = ?5, mtime_ns = ?6, inode = ?7,
+                   missing_at = NULL WHERE id = ?1";
+        self.run(sql, (id, root, path, media, stamp.bytes as i64, stamp.mtime_ns, stamp.inode as i64))
     }
 
     /// Marks a file as not there, keeping the time it was first missed; `None` means that it is there again.
     pub fn set_missing(&self, id: FileId, since_ms: Option<i64>) -> Result<()> {
-        self.connection
-            .prepare_cached(
-                "UPDATE file SET missing_at = CASE WHEN ?2 IS NULL THEN NULL ELSE coalesce(missing_at, ?2) END
-                 WHERE id = ?1",
-            )?
-            .execute((id, since_ms))?;
-        Ok(())
+        let sql = "UPDATE file SET missing_at = CASE WHEN ?2 IS NULL THEN NULL ELSE coalesce(missing_at, ?2) END
+                   WHERE id = ?1";
+        self.run(sql, (id, since_ms))
     }
 
     /// Drops the record of a path.
     pub fn delete_file(&self, id: FileId) -> Result<()> {
-        self.connection.prepare_cached("DELETE FROM file WHERE id = ?1")?.execute([id])?;
-        Ok(())
+        self.run("DELETE FROM file WHERE id = ?1", [id])
     }
 
     /// Takes files that a media got into what it shows of them, which costs nothing however many it has; `first_path` is
@@ -182,7 +152,7 @@ impl Catalog {
         let sql = "UPDATE media SET n_present = n_present + ?2, path = min(path, ?3), date = min(date, ?4)
                    WHERE id = ?1 AND n_present > 0";
         // A media without files shows where they last were.
-        match self.connection.prepare_cached(sql)?.execute((media, n_files as i64, path, date))? {
+        match self.change(sql, (media, n_files as i64, path, date))? {
             0 => self.refresh_media(media),
             _ => Ok(()),
         }
@@ -190,8 +160,7 @@ impl Catalog {
 
     /// Brings what a media shows of its files up to date; to be called after any of them changed.
     pub fn refresh_media(&self, media: MediaId) -> Result<()> {
-        self.connection.prepare_cached(include_str!("refresh_media.sql"))?.execute([media])?;
-        Ok(())
+        self.run(include_str!("refresh_media.sql"), [media])
     }
 }
 

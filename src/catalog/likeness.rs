@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::error::Result;
+use super::statement::{first, pair};
 use super::{Catalog, JournalId, MediaId};
 
 /// What is compared.
@@ -58,13 +59,12 @@ impl Catalog {
                    SELECT a.id, b.id, ?3, ?4, ?5, ?6 FROM media a JOIN media b ON b.id = ?2 WHERE a.id = ?1";
         let verdict = if row.certain { 1 } else { 2 };
         let values = (row.a, row.b, row.kind.code(), verdict, row.distance, row.transform);
-        self.connection.prepare_cached(sql)?.execute(values)?;
-        Ok(())
+        self.run(sql, values)
     }
 
     /// Drops all pairs of a media, and what was worked out for groups from its pixels.
     pub fn delete_likenesses(&self, media: MediaId) -> Result<()> {
-        self.connection.prepare_cached("DELETE FROM likeness WHERE a_id = ?1 OR b_id = ?1")?.execute([media])?;
+        self.run("DELETE FROM likeness WHERE a_id = ?1 OR b_id = ?1", [media])?;
         self.delete_links(media)
     }
 
@@ -75,8 +75,7 @@ impl Catalog {
                    WHERE a.n_present > 0 AND b.n_present > 0 AND NOT EXISTS
                        (SELECT 1 FROM rejected r WHERE r.a_id = l.a_id AND r.b_id = l.b_id)
                    ORDER BY l.a_id, l.b_id";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map([], |row| {
+        self.list(sql, [], |row| {
             Ok(LikenessRow {
                 a: row.get(0)?,
                 b: row.get(1)?,
@@ -85,8 +84,7 @@ impl Catalog {
                 distance: row.get(4)?,
                 transform: row.get(5)?,
             })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
     }
 
     /// Lists the media that were found to be certainly the same as one, of one kind with it, without those that were rejected.
@@ -95,16 +93,12 @@ impl Catalog {
                    WHERE (l.a_id = ?1 OR l.b_id = ?1) AND l.verdict = 1 AND l.kind <> 3 AND NOT EXISTS
                        (SELECT 1 FROM rejected r WHERE r.a_id = l.a_id AND r.b_id = l.b_id)
                    ORDER BY l.distance, 1";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map([media], |row| row.get(0))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        self.list(sql, [media], first)
     }
 
     /// Lists the pairs of which a person said that they are not the same, the media that was recorded first before the other.
     pub fn list_rejected_pairs(&self) -> Result<HashSet<(MediaId, MediaId)>> {
-        let mut statement = self.connection.prepare_cached("SELECT a_id, b_id FROM rejected")?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        self.list("SELECT a_id, b_id FROM rejected", [], pair)
     }
 
     /// Records that two media are not the same; tells whether that is new.
@@ -113,7 +107,7 @@ impl Catalog {
         let is_new = self.write_rejected(a, b, true)?;
         if is_new {
             let sql = "INSERT INTO journal_rejected (journal_id, a_id, b_id) VALUES (?1, ?2, ?3)";
-            self.connection.prepare_cached(sql)?.execute((entry, a, b))?;
+            self.run(sql, (entry, a, b))?;
         }
         Ok(is_new)
     }
@@ -125,15 +119,13 @@ impl Catalog {
         } else {
             "DELETE FROM rejected WHERE a_id = ?1 AND b_id = ?2"
         };
-        Ok(self.connection.prepare_cached(sql)?.execute((a, b))? > 0)
+        Ok(self.change(sql, (a, b))? > 0)
     }
 
     /// Takes the rejections of an entry back, or does them again.
     pub(super) fn turn_rejected(&self, entry: JournalId, back: bool) -> Result<()> {
         let sql = "SELECT a_id, b_id FROM journal_rejected WHERE journal_id = ?1";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows: Vec<(MediaId, MediaId)> =
-            statement.query_map([entry], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        let rows: Vec<(MediaId, MediaId)> = self.list(sql, [entry], pair)?;
         for (a, b) in rows {
             self.write_rejected(a, b, !back)?;
         }

@@ -57,8 +57,7 @@ impl Catalog {
     /// Records the shares of a picture.
     pub fn set_shares(&self, media: MediaId, shares: Shares) -> Result<()> {
         let sql = "UPDATE media SET shown_share = ?2, drawn_share = ?3 WHERE id = ?1";
-        self.connection.prepare_cached(sql)?.execute((media, shares.shown, shares.drawn))?;
-        Ok(())
+        self.run(sql, (media, shares.shown, shares.drawn))
     }
 
     /// Records what was found of two media, in place of what was recorded; of media that were forgotten meanwhile nothing.
@@ -70,40 +69,38 @@ impl Catalog {
         let (link, nanos) = (row.link, |time: Duration| i64::try_from(time.as_nanos()).unwrap_or(i64::MAX));
         let overlap = link.and_then(|link| link.overlap);
         let frame = link.and_then(|link| link.frame);
-        self.connection.prepare_cached(sql)?.execute((
-            row.keeper,
-            row.other,
-            link.map(|link| link.distance),
-            link.map(|link| link.transform.code()),
-            overlap.map(|overlap| nanos(overlap.from)),
-            overlap.map(|overlap| nanos(overlap.to)),
-            overlap.map(|overlap| nanos(overlap.in_other_from)),
-            overlap.map(|overlap| overlap.speed),
-            overlap.map(|overlap| overlap.distance),
-            overlap.map(|overlap| overlap.n_frames),
-            frame.map(|frame| frame.number),
-            frame.map(|frame| nanos(frame.at)),
-            frame.map(|frame| frame.is_guess),
-        ))?;
-        Ok(())
+        self.run(
+            sql,
+            (
+                row.keeper,
+                row.other,
+                link.map(|link| link.distance),
+                link.map(|link| link.transform.code()),
+                overlap.map(|overlap| nanos(overlap.from)),
+                overlap.map(|overlap| nanos(overlap.to)),
+                overlap.map(|overlap| nanos(overlap.in_other_from)),
+                overlap.map(|overlap| overlap.speed),
+                overlap.map(|overlap| overlap.distance),
+                overlap.map(|overlap| overlap.n_frames),
+                frame.map(|frame| frame.number),
+                frame.map(|frame| nanos(frame.at)),
+                frame.map(|frame| frame.is_guess),
+            ),
+        )
     }
 
     /// Lists all that was found of two media.
     pub fn list_links(&self) -> Result<Vec<LinkRow>> {
         let sql = "SELECT keeper_id, other_id, distance, transform, from_ns, to_ns, kept_from_ns, speed, difference, n_frames,
-                          frame, at_ns, is_guess FROM link";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement
-            .query_map([], |row| Ok(LinkRow { keeper: row.get(0)?, other: row.get(1)?, link: read_link(row)? }))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+                   frame, at_ns, is_guess FROM link";
+        self.list(sql, [], |row| Ok(LinkRow { keeper: row.get(0)?, other: row.get(1)?, link: read_link(row)? }))
     }
 
     /// Drops what was worked out of a media from its pixels.
     pub(super) fn delete_links(&self, media: MediaId) -> Result<()> {
-        self.connection.prepare_cached("DELETE FROM link WHERE keeper_id = ?1 OR other_id = ?1")?.execute([media])?;
+        self.run("DELETE FROM link WHERE keeper_id = ?1 OR other_id = ?1", [media])?;
         let sql = "UPDATE media SET shown_share = NULL, drawn_share = NULL WHERE id = ?1";
-        self.connection.prepare_cached(sql)?.execute([media])?;
-        Ok(())
+        self.run(sql, [media])
     }
 }
 

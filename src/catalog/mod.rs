@@ -30,6 +30,7 @@ mod root;
 mod rule;
 mod search;
 mod signature;
+mod statement;
 mod tag;
 mod total;
 mod trashed;

@@ -5,9 +5,9 @@
 //! becomes `泣き き顔 顔`, and is found by 泣, 泣き, き顔 and 泣き顔. Other words are found by their beginnings.
 
 use super::error::Result;
+use super::statement::first;
 use super::{Catalog, JournalId, MediaId, Source};
 use crate::query::words::{Run, runs};
-use rusqlite::OptionalExtension;
 
 /// A note of a media.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,9 +22,7 @@ impl Catalog {
     /// Lists the notes of a media: those by hand first.
     pub fn list_notes(&self, media: MediaId) -> Result<Vec<Note>> {
         let sql = "SELECT text, source_id FROM note WHERE media_id = ?1 ORDER BY source_id, id";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map([media], |row| Ok(Note { text: row.get(0)?, source: row.get(1)? }))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        self.list(sql, [media], |row| Ok(Note { text: row.get(0)?, source: row.get(1)? }))
     }
 
     /// Makes `texts` all that a source says of a media; tells whether that changed anything.
@@ -47,26 +45,23 @@ impl Catalog {
 
     fn journal_note(&self, entry: JournalId, media: MediaId, source: Source, change: i64, text: &str) -> Result<()> {
         let sql = "INSERT OR IGNORE INTO journal_note VALUES (?1, ?2, ?3, ?4, ?5)";
-        self.connection.prepare_cached(sql)?.execute((entry, media, source, change, text))?;
-        Ok(())
+        self.run(sql, (entry, media, source, change, text))
     }
 
     pub(super) fn write_note(&self, media: MediaId, source: Source, text: &str) -> Result<()> {
         let sql =
             "INSERT INTO note (media_id, source_id, text) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING RETURNING id";
-        let id: Option<i64> =
-            self.connection.prepare_cached(sql)?.query_row((media, source, text), |row| row.get(0)).optional()?;
+        let id: Option<i64> = self.find(sql, (media, source, text), first)?;
         if let Some(id) = id {
             let sql = "INSERT INTO note_words (rowid, words) VALUES (?1, ?2)";
-            self.connection.prepare_cached(sql)?.execute((id, cut(text).join(" ")))?;
+            self.run(sql, (id, cut(text).join(" ")))?;
         }
         Ok(())
     }
 
     pub(super) fn delete_note(&self, media: MediaId, source: Source, text: &str) -> Result<()> {
         let sql = "DELETE FROM note WHERE media_id = ?1 AND source_id = ?2 AND text = ?3";
-        self.connection.prepare_cached(sql)?.execute((media, source, text))?;
-        Ok(())
+        self.run(sql, (media, source, text))
     }
 }
 

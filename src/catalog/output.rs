@@ -1,7 +1,5 @@
 //! What commands wrote for a person, so that the next run knows its own files from others'.
 
-use rusqlite::OptionalExtension;
-
 use super::Catalog;
 use super::error::Result;
 use crate::fingerprint::ContentHash;
@@ -9,26 +7,21 @@ use crate::fingerprint::ContentHash;
 impl Catalog {
     /// Whether something of this size was written to a path.
     pub fn may_be_output(&self, path: &[u8], bytes: u64) -> Result<bool> {
-        let mut statement = self.connection.prepare_cached("SELECT 1 FROM output WHERE path = ?1 AND bytes = ?2")?;
-        Ok(statement.exists((path, bytes as i64))?)
+        self.value("SELECT EXISTS (SELECT 1 FROM output WHERE path = ?1 AND bytes = ?2)", (path, bytes as i64))
     }
 
     /// Whether this content was written to a path.
     pub fn is_output(&self, path: &[u8], hash: &ContentHash) -> Result<bool> {
-        let mut statement = self.connection.prepare_cached("SELECT 1 FROM output WHERE path = ?1 AND hash = ?2")?;
-        Ok(statement.query_row((path, hash.as_bytes()), |_| Ok(())).optional()?.is_some())
+        self.value("SELECT EXISTS (SELECT 1 FROM output WHERE path = ?1 AND hash = ?2)", (path, hash.as_bytes()))
     }
 
     /// Remembers the content that is about to be written to a path, beside `present`, which is there until then.
     pub fn put_output(&self, path: &[u8], hash: &ContentHash, bytes: u64, present: Option<&ContentHash>) -> Result<()> {
         self.atomically(|| {
-            self.connection
-                .prepare_cached("DELETE FROM output WHERE path = ?1 AND hash IS NOT ?2")?
-                .execute((path, present.map(ContentHash::as_bytes)))?;
-            self.connection
-                .prepare_cached("INSERT OR IGNORE INTO output (path, hash, bytes) VALUES (?1, ?2, ?3)")?
-                .execute((path, hash.as_bytes(), bytes as i64))?;
-            Ok(())
+            let sql = "DELETE FROM output WHERE path = ?1 AND hash IS NOT ?2";
+            self.run(sql, (path, present.map(ContentHash::as_bytes)))?;
+            let sql = "INSERT OR IGNORE INTO output (path, hash, bytes) VALUES (?1, ?2, ?3)";
+            self.run(sql, (path, hash.as_bytes(), bytes as i64))
         })
     }
 }

@@ -22,7 +22,7 @@ impl Catalog {
             Ok(())
         };
         let count = "SELECT count(DISTINCT media_id) FROM media_tag WHERE tag_id = ?1 AND source_id <> 9";
-        let n_media = self.connection.prepare_cached(count)?.query_row([from], |row| row.get(0))?;
+        let n_media = self.value(count, [from])?;
         for (sql, change) in STEPS {
             run(sql, *change)?;
         }
@@ -34,10 +34,8 @@ impl Catalog {
     fn move_rules(&self, from: TagId, to: TagId, entry: JournalId) -> Result<()> {
         let sql = "SELECT child_id, parent_id, kind FROM tag_rule
                    WHERE (child_id = ?1 OR parent_id = ?1) AND kind > 0 ORDER BY child_id, parent_id";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rules: Vec<(TagId, TagId, i64)> = statement
-            .query_map([from], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-            .collect::<rusqlite::Result<_>>()?;
+        let rules: Vec<(TagId, TagId, i64)> =
+            self.list(sql, [from], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         for (child, parent, kind) in rules {
             self.remove_rule(child, parent, entry)?;
             let (child, parent) = (if child == from { to } else { child }, if parent == from { to } else { parent });

@@ -23,49 +23,40 @@ pub struct RootRow {
 impl Catalog {
     /// Lists the roots by path.
     pub fn list_roots(&self) -> Result<Vec<RootRow>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT r.id, r.path, count(f.id) FILTER (WHERE f.missing_at IS NULL), count(f.missing_at)
-             FROM root r LEFT JOIN file f ON f.root_id = r.id GROUP BY r.id ORDER BY r.path",
-        )?;
-        let rows = statement.query_map([], |row| {
+        let sql = "SELECT r.id, r.path, count(f.id) FILTER (WHERE f.missing_at IS NULL), count(f.missing_at)
+                   FROM root r LEFT JOIN file f ON f.root_id = r.id GROUP BY r.id ORDER BY r.path";
+        self.list(sql, [], |row| {
             Ok(RootRow {
                 id: row.get(0)?,
                 path: path_from(row.get(1)?),
                 n_present: row.get(2)?,
                 n_missing: row.get(3)?,
             })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
     }
 
     /// Lists ids and paths only, which costs nothing however many files there are.
     pub fn list_root_paths(&self) -> Result<Vec<(RootId, PathBuf)>> {
-        let mut statement = self.connection.prepare_cached("SELECT id, path FROM root ORDER BY path")?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, path_from(row.get(1)?))))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        self.list("SELECT id, path FROM root ORDER BY path", [], |row| Ok((row.get(0)?, path_from(row.get(1)?))))
     }
 
     /// Whether a root has files, there or not.
     pub fn has_files(&self, root: RootId) -> Result<bool> {
         let sql = "SELECT EXISTS (SELECT 1 FROM file WHERE root_id = ?1)";
-        Ok(self.connection.prepare_cached(sql)?.query_row([root], |row| row.get(0))?)
+        self.value(sql, [root])
     }
 
     /// Whether a root has files that were there when they were last looked for.
     pub fn has_present(&self, root: RootId) -> Result<bool> {
         let sql = "SELECT EXISTS (SELECT 1 FROM file WHERE root_id = ?1 AND missing_at IS NULL)";
-        Ok(self.connection.prepare_cached(sql)?.query_row([root], |row| row.get(0))?)
+        self.value(sql, [root])
     }
 
     /// Adds a root; one that is already there is returned.
     pub fn ensure_root(&self, path: &Path, now_ms: i64) -> Result<RootId> {
-        self.connection
-            .prepare_cached("INSERT INTO root (path, added_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
-            .execute((path.as_os_str().as_bytes(), now_ms))?;
-        Ok(self
-            .connection
-            .prepare_cached("SELECT id FROM root WHERE path = ?1")?
-            .query_row([path.as_os_str().as_bytes()], |row| row.get(0))?)
+        let sql = "INSERT INTO root (path, added_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+        self.run(sql, (path.as_os_str().as_bytes(), now_ms))?;
+        self.value("SELECT id FROM root WHERE path = ?1", [path.as_os_str().as_bytes()])
     }
 
     /// Moves everything under `inner` to the root `outer` that holds its folder at `relative`, and drops `inner`.
@@ -98,11 +89,7 @@ impl Catalog {
     /// Says which roots cannot be reached now; searches and states on this connection take it into account.
     pub fn set_offline_roots(&self, roots: &[RootId]) -> Result<()> {
         self.connection.execute("DELETE FROM temp.offline_root", [])?;
-        let mut insert = self.connection.prepare_cached("INSERT INTO temp.offline_root (id) VALUES (?1)")?;
-        for root in roots {
-            insert.execute([root])?;
-        }
-        Ok(())
+        roots.iter().try_for_each(|root| self.run("INSERT INTO temp.offline_root (id) VALUES (?1)", [root]))
     }
 }
 

@@ -2,9 +2,8 @@
 //!
 //! A signature of another version than today's counts as missing: it is made again from the file.
 
-use rusqlite::OptionalExtension;
-
 use super::error::Result;
+use super::statement::first;
 use super::{Catalog, MediaId};
 use crate::fingerprint::{Signature, SignatureKind};
 
@@ -39,8 +38,7 @@ impl Catalog {
         let sql = "INSERT OR REPLACE INTO signature (media_id, kind, version, data)
                    SELECT id, ?2, ?3, ?4 FROM media WHERE id = ?1";
         let row = (media, code(signature.kind), signature.version, &signature.data);
-        self.connection.prepare_cached(sql)?.execute(row)?;
-        Ok(())
+        self.run(sql, row)
     }
 
     /// Hands every signature of these versions (looks, scenes) to `each`, in the order in which media were recorded.
@@ -69,43 +67,36 @@ impl Catalog {
     /// Reads the signature of one media, whatever its version.
     pub fn find_signature(&self, media: MediaId) -> Result<Option<Signature>> {
         let sql = "SELECT kind, version, data FROM signature WHERE media_id = ?1";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let found = statement.query_row([media], |row| {
+        self.find(sql, [media], |row| {
             Ok(Signature { kind: kind(row.get(0)?), version: row.get(1)?, data: row.get(2)? })
-        });
-        Ok(found.optional()?)
+        })
     }
 
     /// Lists the media without a signature of these versions (looks, scenes), of which a file was there.
     pub fn list_unsigned(&self, (look, scene): (u32, u32)) -> Result<Vec<MediaId>> {
         let sql = "SELECT id FROM media m WHERE n_present > 0 AND NOT EXISTS (SELECT 1 FROM signature s
                    WHERE s.media_id = m.id AND s.version = CASE s.kind WHEN 1 THEN ?1 ELSE ?2 END) ORDER BY id";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map((look, scene), |row| row.get(0))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        self.list(sql, (look, scene), first)
     }
 
     /// Lists the media whose signature, and thumbnail, were made from wrong pixels, of which a file was there.
     pub fn list_outdated(&self) -> Result<Vec<MediaId>> {
         let sql = "SELECT s.media_id FROM signature s JOIN media m ON m.id = s.media_id
                    WHERE s.version = 0 AND m.n_present > 0 ORDER BY s.media_id";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map((), |row| row.get(0))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        self.list(sql, (), first)
     }
 
     /// How many signatures of these versions (looks, scenes) wait to be compared.
     pub fn n_uncompared(&self, (look, scene): (u32, u32)) -> Result<u64> {
         let sql = "SELECT count(*) FROM signature
                    WHERE compared = 0 AND version = CASE kind WHEN 1 THEN ?1 ELSE ?2 END";
-        Ok(self.connection.prepare_cached(sql)?.query_row((look, scene), |row| row.get(0))?)
+        self.value(sql, (look, scene))
     }
 
     /// Notes that a media was compared.
     pub fn set_compared(&self, media: MediaId) -> Result<()> {
         let sql = "UPDATE signature SET compared = 1 WHERE media_id = ?1";
-        self.connection.prepare_cached(sql)?.execute([media])?;
-        Ok(())
+        self.run(sql, [media])
     }
 }
 

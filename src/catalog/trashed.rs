@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::Result;
 use super::root::path_from;
+use super::statement::first;
 use super::{Catalog, JournalId};
 use crate::fingerprint::ContentHash;
 
@@ -42,22 +43,23 @@ impl Catalog {
     pub fn insert_pending_move(&self, pending: &PendingMove) -> Result<()> {
         let sql = "INSERT OR REPLACE INTO pending_move (path, hash, keeper, keeper_hash, place, journal_id)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-        self.connection.prepare_cached(sql)?.execute((
-            bytes(&pending.path),
-            pending.hash.as_bytes(),
-            bytes(&pending.keeper),
-            pending.keeper_hash.as_bytes(),
-            bytes(&pending.place),
-            pending.entry,
-        ))?;
-        Ok(())
+        self.run(
+            sql,
+            (
+                bytes(&pending.path),
+                pending.hash.as_bytes(),
+                bytes(&pending.keeper),
+                pending.keeper_hash.as_bytes(),
+                bytes(&pending.place),
+                pending.entry,
+            ),
+        )
     }
 
     /// Lists the moves that were begun and are not over, by path.
     pub fn list_pending_moves(&self) -> Result<Vec<PendingMove>> {
         let sql = "SELECT path, hash, keeper, keeper_hash, place, journal_id FROM pending_move ORDER BY path";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map([], |row| {
+        self.list(sql, [], |row| {
             Ok(PendingMove {
                 path: path_from(row.get(0)?),
                 hash: ContentHash::from_bytes(row.get(1)?),
@@ -66,50 +68,44 @@ impl Catalog {
                 place: path_from(row.get(4)?),
                 entry: row.get(5)?,
             })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
     }
 
     /// Drops the record of a move that is over, or did not take place.
     pub fn delete_pending_move(&self, path: &Path) -> Result<()> {
-        self.connection.prepare_cached("DELETE FROM pending_move WHERE path = ?1")?.execute([bytes(path)])?;
-        Ok(())
+        self.run("DELETE FROM pending_move WHERE path = ?1", [bytes(path)])
     }
 
     /// Notes that a move is over: its file lies in the trash.
     pub fn note_trashed(&self, moved: &PendingMove) -> Result<()> {
         let sql = "INSERT OR REPLACE INTO journal_trashed (journal_id, path, place, hash) VALUES (?1, ?2, ?3, ?4)";
         let row = (moved.entry, bytes(&moved.path), bytes(&moved.place), moved.hash.as_bytes());
-        self.connection.prepare_cached(sql)?.execute(row)?;
+        self.run(sql, row)?;
         self.delete_pending_move(&moved.path)
     }
 
     /// Lists the files that an entry moved to the trash, by path.
     pub fn list_trashed(&self, entry: i64) -> Result<Vec<Trashed>> {
         let sql = "SELECT path, place, hash FROM journal_trashed WHERE journal_id = ?1 ORDER BY path";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map([entry], |row| {
+        self.list(sql, [entry], |row| {
             let (place, hash) = (row.get::<_, Option<Vec<u8>>>(1)?, row.get::<_, Option<[u8; 32]>>(2)?);
             let place = place.map(path_from).zip(hash.map(ContentHash::from_bytes));
             Ok(Trashed { path: path_from(row.get(0)?), place })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
     }
 
     /// Lists the newest `n` entries that stand, newest first: those that [`Catalog::undo_entry`] would take back.
     pub fn list_standing(&self, n: u64) -> Result<Vec<i64>> {
         let sql = "SELECT id FROM journal WHERE undone_at IS NULL AND NOT open ORDER BY id DESC LIMIT ?1";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map([i64::try_from(n).unwrap_or(i64::MAX)], |row| row.get(0))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        self.list(sql, [i64::try_from(n).unwrap_or(i64::MAX)], first)
     }
 
     /// Whether one of the newest `n` entries that stand moved files to the trash, or began to.
     pub fn has_moved_files(&self, n: u64) -> Result<bool> {
         let sql =
             "SELECT EXISTS (SELECT 1 FROM pending_move) OR EXISTS (SELECT 1 FROM journal_trashed WHERE journal_id IN
-                       (SELECT id FROM journal WHERE undone_at IS NULL AND NOT open ORDER BY id DESC LIMIT ?1))";
-        Ok(self.connection.prepare_cached(sql)?.query_row([i64::try_from(n).unwrap_or(i64::MAX)], |row| row.get(0))?)
+             (SELECT id FROM journal WHERE undone_at IS NULL AND NOT open ORDER BY id DESC LIMIT ?1))";
+        self.value(sql, [i64::try_from(n).unwrap_or(i64::MAX)])
     }
 }
 

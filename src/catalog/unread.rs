@@ -3,6 +3,7 @@
 
 use super::error::Result;
 use super::file::FileStamp;
+use super::statement::first;
 use super::{Catalog, RootId, UnreadKind};
 
 /// A file that is no media, and why.
@@ -24,13 +25,12 @@ impl Catalog {
     /// Lists what could not be read under a root, or at one of its paths and below that, by path.
     pub fn list_unread(&self, root: RootId, folder: &[u8]) -> Result<Vec<UnreadRow>> {
         let range = super::file::below(folder);
-        let mut statement = self.connection.prepare_cached(
+        let sql =
             "SELECT path, bytes, mtime_ns, inode, kind, reason, reader FROM unread WHERE root_id = ?1 AND path = ?4
              UNION ALL
              SELECT path, bytes, mtime_ns, inode, kind, reason, reader FROM unread
-             WHERE root_id = ?1 AND path >= ?2 AND path < ?3 ORDER BY path",
-        )?;
-        let rows = statement.query_map((root, range.start, range.end, folder), |row| {
+             WHERE root_id = ?1 AND path >= ?2 AND path < ?3 ORDER BY path";
+        self.list(sql, (root, range.start, range.end, folder), |row| {
             Ok(UnreadRow {
                 path: row.get(0)?,
                 stamp: super::file::stamp(row, 1)?,
@@ -38,18 +38,16 @@ impl Catalog {
                 reason: row.get(5)?,
                 reader: row.get(6)?,
             })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
     }
 
     /// Remembers that a file is no media.
     pub fn put_unread(&self, root: RootId, row: &UnreadRow) -> Result<()> {
-        self.connection
-            .prepare_cached(
-                "INSERT OR REPLACE INTO unread (root_id, path, bytes, mtime_ns, inode, kind, reason, reader)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            )?
-            .execute((
+        let sql = "INSERT OR REPLACE INTO unread (root_id, path, bytes, mtime_ns, inode, kind, reason, reader)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        self.run(
+            sql,
+            (
                 root,
                 &row.path,
                 row.stamp.bytes as i64,
@@ -58,20 +56,19 @@ impl Catalog {
                 row.kind,
                 &row.reason,
                 &row.reader,
-            ))?;
-        Ok(())
+            ),
+        )
     }
 
     /// Forgets that a path could not be read.
     pub fn delete_unread(&self, root: RootId, path: &[u8]) -> Result<()> {
-        self.connection.prepare_cached("DELETE FROM unread WHERE root_id = ?1 AND path = ?2")?.execute((root, path))?;
-        Ok(())
+        self.run("DELETE FROM unread WHERE root_id = ?1 AND path = ?2", (root, path))
     }
 
     /// Counts the files that are no media, by kind, in the order of [`UnreadKind::ALL`].
     pub fn count_unread(&self) -> Result<Vec<(UnreadKind, u64)>> {
-        let mut statement = self.connection.prepare_cached("SELECT count(*) FROM unread WHERE kind = ?1")?;
-        UnreadKind::ALL.iter().map(|&kind| Ok((kind, statement.query_row([kind], |row| row.get(0))?))).collect()
+        let count = |kind| self.value("SELECT count(*) FROM unread WHERE kind = ?1", [kind]);
+        UnreadKind::ALL.iter().map(|&kind| Ok((kind, count(kind)?))).collect()
     }
 
     /// Lists the paths of a root, or at one of its paths and below that, of which what they say could not be read, by path.
@@ -79,23 +76,17 @@ impl Catalog {
         let range = super::file::below(folder);
         let sql =
             "SELECT path FROM unheard WHERE root_id = ?1 AND (path = ?4 OR path >= ?2 AND path < ?3) ORDER BY path";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map((root, range.start, range.end, folder), |row| row.get(0))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        self.list(sql, (root, range.start, range.end, folder), first)
     }
 
     /// Remembers that what a path says could not be read.
     pub fn put_unheard(&self, root: RootId, path: &[u8]) -> Result<()> {
         let sql = "INSERT INTO unheard (root_id, path) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-        self.connection.prepare_cached(sql)?.execute((root, path))?;
-        Ok(())
+        self.run(sql, (root, path))
     }
 
     /// Forgets that what a path says could not be read.
     pub fn delete_unheard(&self, root: RootId, path: &[u8]) -> Result<()> {
-        self.connection
-            .prepare_cached("DELETE FROM unheard WHERE root_id = ?1 AND path = ?2")?
-            .execute((root, path))?;
-        Ok(())
+        self.run("DELETE FROM unheard WHERE root_id = ?1 AND path = ?2", (root, path))
     }
 }

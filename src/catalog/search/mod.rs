@@ -17,6 +17,7 @@ use rusqlite::types::Value;
 
 use super::error::Result;
 use super::media::{COLUMNS, MediaRow, media_row};
+use super::statement::first;
 use super::{Catalog, MediaId};
 use crate::query::expr::{Expr, Measure, Order, OrderKey, Query};
 
@@ -49,10 +50,7 @@ impl Search {
     }
 
     fn compile_with(catalog: &Catalog, query: &Query, now: i64, seed: u64, few: u64) -> Result<Self> {
-        let any_offline = catalog
-            .connection
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM temp.offline_root)")?
-            .query_row([], |row| row.get(0))?;
+        let any_offline = catalog.value("SELECT EXISTS (SELECT 1 FROM temp.offline_root)", [])?;
         let order = query.order.unwrap_or(Order { key: OrderKey::Path, descending: false });
         let mut compiler = Compiler { catalog, now, any_offline, few, id: "m.id", parameters: Vec::new() };
         let from_where = compiler.walk(&query.expr, order)?;
@@ -83,16 +81,13 @@ impl Catalog {
     /// Lists the media found, in order.
     pub fn list_found(&self, search: &Search) -> Result<Vec<MediaId>> {
         let sql = format!("SELECT m.id {}{}{}", search.from_where, search.order_by, search.limit);
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(&search.parameters), |row| row.get(0))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        self.list(&sql, params_from_iter(&search.parameters), first)
     }
 
     /// Describes how SQLite will run a search, a line a step.
     pub fn explain(&self, search: &Search) -> Result<Vec<String>> {
-        let mut statement = self.connection.prepare(&format!("EXPLAIN QUERY PLAN {}", search.sql()))?;
-        let rows = statement.query_map(params_from_iter(&search.parameters), |row| row.get(3))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let sql = format!("EXPLAIN QUERY PLAN {}", search.sql());
+        self.list(&sql, params_from_iter(&search.parameters), |row| row.get(3))
     }
 }
 

@@ -10,6 +10,7 @@ use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
 use super::super::error::Result;
+use super::super::statement::first;
 use super::super::tag::tag_term;
 use super::term::files_by_path;
 use super::{Compiler, column, conjuncts};
@@ -86,7 +87,7 @@ impl Compiler<'_> {
     /// As good as the number of media, and known at once.
     fn n_media(&self) -> Result<u64> {
         let sql = "SELECT coalesce(max(id), 0) FROM media";
-        Ok(self.catalog.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+        self.catalog.value(sql, [])
     }
 
     /// Estimates how many media a walk in order looks at until a page is full.
@@ -96,11 +97,7 @@ impl Compiler<'_> {
         alone.parameters.push(Value::Text(format!("[{}]", ids.join(","))));
         let term = alone.term(expr);
         let sql = format!("SELECT count(*) FROM media m WHERE m.id IN (SELECT value FROM json_each(?)) AND {term}");
-        let n_fitting: u64 = self
-            .catalog
-            .connection
-            .prepare_cached(&sql)?
-            .query_row(params_from_iter(&alone.parameters), |row| row.get(0))?;
+        let n_fitting: u64 = self.catalog.value(&sql, params_from_iter(&alone.parameters))?;
         Ok((PAGE * SAMPLE).checked_div(n_fitting).map_or(n_media, |n| n.min(n_media)))
     }
 
@@ -178,9 +175,7 @@ impl Compiler<'_> {
     fn start_from_tags(&self, tags: &str, parameters: Vec<Value>) -> Result<Start> {
         let at_most = self
             .catalog
-            .connection
-            .prepare_cached(&format!("SELECT coalesce(sum(n_media), 0) FROM tag WHERE {tags}"))?
-            .query_row(params_from_iter(&parameters), |row| row.get(0))?;
+            .value(&format!("SELECT coalesce(sum(n_media), 0) FROM tag WHERE {tags}"), params_from_iter(&parameters))?;
         let ids =
             format!("SELECT DISTINCT media_id AS id FROM media_tag WHERE tag_id IN (SELECT id FROM tag WHERE {tags})");
         Ok(Start { ids, parameters, at_most })
@@ -189,11 +184,10 @@ impl Compiler<'_> {
     fn start_from_facts(&self, expr: &Expr) -> Result<Option<Start>> {
         let mut alone = self.alone();
         let ids = format!("SELECT m.id FROM media m WHERE {}", alone.term(expr));
-        let at_most = self
-            .catalog
-            .connection
-            .prepare_cached(&format!("SELECT count(*) FROM ({ids} LIMIT {})", COUNTED + 1))?
-            .query_row(params_from_iter(&alone.parameters), |row| row.get(0))?;
+        let at_most = self.catalog.value(
+            &format!("SELECT count(*) FROM ({ids} LIMIT {})", COUNTED + 1),
+            params_from_iter(&alone.parameters),
+        )?;
         Ok((at_most <= COUNTED).then_some(Start { ids, parameters: alone.parameters, at_most }))
     }
 
@@ -201,10 +195,11 @@ impl Compiler<'_> {
     fn start_from_paths(&self, pattern: &str) -> Result<Option<Start>> {
         let mut parameters = Vec::new();
         let files = files_by_path(pattern, &mut parameters);
-        let mut statement =
-            self.catalog.connection.prepare_cached(&format!("SELECT f.media_id {files} LIMIT {}", COUNTED + 1))?;
-        let found: Vec<i64> =
-            statement.query_map(params_from_iter(&parameters), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let found: Vec<i64> = self.catalog.list(
+            &format!("SELECT f.media_id {files} LIMIT {}", COUNTED + 1),
+            params_from_iter(&parameters),
+            first,
+        )?;
         let at_most = found.len() as u64;
         if at_most > COUNTED {
             return Ok(None);
