@@ -6,6 +6,7 @@ use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row};
 
 use super::error::Result;
+use super::model::array;
 use super::root::path_from;
 use super::{Catalog, MediaId, Shares};
 use crate::fingerprint::{ContentHash, Signature};
@@ -148,6 +149,12 @@ impl Catalog {
             .prepare_cached("SELECT id FROM media WHERE hash >= ?1 AND hash <= ?2 ORDER BY hash LIMIT ?3")?;
         let rows = statement.query_map((low, high, limit), |row| row.get(0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The hashes of some contents, in the same order; those that are not there any more are left out.
+    pub fn list_hashes(&self, media: &[MediaId]) -> Result<Vec<ContentHash>> {
+        let sql = "SELECT m.hash FROM rarray(?1) r CROSS JOIN media m ON m.id = r.value";
+        self.list(sql, [array(media)], |row| row.get(0).map(ContentHash::from_bytes))
     }
 
     /// Reads one content.

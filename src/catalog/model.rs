@@ -1,8 +1,14 @@
 //! The small types of a catalogue's rows: ids that cannot be mixed up, and the words for sources and states.
 
 use std::fmt;
+use std::rc::Rc;
 
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
+
+/// Rows as the argument of SQLite's `rarray`.
+pub(super) fn array(media: &[MediaId]) -> Rc<Vec<Value>> {
+    Rc::new(media.iter().map(|id| Value::Integer(id.0)).collect())
+}
 
 macro_rules! row_id {
     ($(#[$doc:meta])* $name:ident) => {

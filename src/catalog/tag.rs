@@ -4,13 +4,12 @@
 //! thousand media cost as little as possible; a change that an import makes to one media goes through [`Catalog::put_on`].
 //! Every change is written to the journal by the statement that makes it. Counts are kept by triggers.
 
-use std::rc::Rc;
-
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, ToSql};
 
 use super::error::Result;
 use super::journal::{Change, JournalId};
+use super::model::array;
 use super::{Catalog, MediaId, Source, TagId};
 use crate::query::expr::TagPattern;
 use crate::tag::Tag;
@@ -165,10 +164,9 @@ impl Catalog {
     /// Makes these media the selection that the set-based changes work on.
     pub fn select(&self, media: &[MediaId]) -> Result<()> {
         self.connection.execute("DELETE FROM temp.selected", [])?;
-        let ids: Rc<Vec<Value>> = Rc::new(media.iter().map(|id| Value::Integer(id.0)).collect());
         self.connection
             .prepare_cached("INSERT OR IGNORE INTO temp.selected (media_id) SELECT value FROM rarray(?1)")?
-            .execute([ids])?;
+            .execute([array(media)])?;
         Ok(())
     }
 

@@ -13,7 +13,8 @@ use super::output::Output;
 use super::progress::{Bar, was_interrupted};
 use super::{Done, escape, gallery, words};
 use crate::ops::{
-    self, Fit, FontSources, Gallery, LabelTemplate, Outputs, Selection, SheetOptions, SheetReport, SheetStyle, Undrawn,
+    self, Fit, FontSources, Gallery, LabelTemplate, Outputs, Rect, Selection, SheetOptions, SheetReport, SheetStyle,
+    Undrawn,
 };
 
 /// Characters without a font that are named; more are counted.
@@ -134,7 +135,7 @@ pub(super) fn draw(
 fn map_json(report: &SheetReport) -> Value {
     let page = |(number, path): (usize, &std::path::PathBuf)| {
         let cells = report.cells.iter().filter(|cell| cell.page as usize == number).map(|cell| {
-            let (x, y, width, height) = cell.area;
+            let Rect { x, y, width, height } = cell.area;
             let mut object = Map::new();
             for (key, value) in
                 [("row", cell.row), ("column", cell.column), ("x", x), ("y", y), ("width", width), ("height", height)]

@@ -6,16 +6,16 @@ use super::args::{Global, ShowArgs};
 use super::exit::Failed;
 use super::output::Output;
 use super::{Done, escape, gallery, json as view};
-use crate::ops::{self, Described, LabelStyle, LabelTemplate, Source};
+use crate::ops::{self, Described, LabelStyle, LabelTemplate, PerceptualHash, Source};
 
 pub(super) fn run(global: &Global, args: &ShowArgs, output: &mut Output) -> Result<Done, Failed> {
     let gallery = gallery::open(global)?;
     let media = ops::show(&gallery, &args.named)?;
     if output.json {
         let mut object = view::media(&media);
-        let hashes = ops::perceptual_hashes(&gallery, &media)?.into_iter();
-        let hashes =
-            hashes.map(|(frame, at_ms, hash)| json!({"frame": frame, "at_ms": at_ms, "hash": format!("{hash:016x}")}));
+        let hashes = ops::perceptual_hashes(&gallery, &media)?.into_iter().map(|PerceptualHash { frame, hash }| {
+            json!({"frame": frame.number, "at_ms": frame.at.as_millis(), "hash": format!("{hash:016x}")})
+        });
         object.insert("perceptual_hashes".to_owned(), hashes.collect());
         output.object(&Value::Object(object))?;
         return Ok(Done::All);

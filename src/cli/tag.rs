@@ -62,7 +62,7 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
 fn walk(global: &Global, args: &TagArgs, output: &mut Output) -> Result<Done, Failed> {
     let query = args.query.as_deref().map(ops::parse_query).transpose()?;
     let gallery = gallery::open(global)?;
-    let media = ops::list_media(&gallery, &Selection { named: args.named.clone(), query })?;
+    let media = ops::list_hashes(&gallery, &Selection { named: args.named.clone(), query })?;
     if media.is_empty() {
         return Err(Failed::Usage("nothing fits: give other names or another query".to_owned()));
     }

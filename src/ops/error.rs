@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::plain::plain;
+use super::unseen::Unseen;
 use crate::tag::Tag;
 use crate::{catalog, query, render, vocabulary};
 
@@ -159,6 +161,9 @@ pub enum Error {
     /// The catalogue.
     #[error(transparent)]
     Catalog(#[from] catalog::Error),
+    /// The picture of a media cannot be seen.
+    #[error(transparent)]
+    Unseen(#[from] Unseen),
     /// A picture cannot be drawn or encoded.
     #[error(transparent)]
     Render(#[from] render::Error),
@@ -203,38 +208,6 @@ impl Error {
 
 fn more(others: usize) -> String {
     if others == 0 { String::new() } else { format!(" (and {others} more)") }
-}
-
-/// What the operating system says, in plain words.
-pub fn plain(error: &io::Error) -> String {
-    use io::ErrorKind as Kind;
-    // Errors that this program makes are in its words; a library may have wrapped one of the system's.
-    if let Some(own) = error.get_ref().map(ToString::to_string).filter(|text| !text.contains("(os error")) {
-        return own;
-    }
-    let words = match (error.kind(), error.raw_os_error()) {
-        (Kind::PermissionDenied, _) => "permission is denied",
-        (Kind::StorageFull, _) => "the disk is full",
-        (Kind::QuotaExceeded, _) => "the disk quota is used up",
-        (Kind::ReadOnlyFilesystem, _) => "the disk can only be read",
-        (Kind::NotFound, _) => "it does not exist",
-        (Kind::NotADirectory, _) => "a part of the path is not a folder",
-        (Kind::IsADirectory, _) => "it is a folder",
-        (Kind::AlreadyExists, _) => "it is already there",
-        (Kind::FileTooLarge, _) => "the disk takes no file that large",
-        (Kind::InvalidFilename, _) => "the name is too long or not allowed there",
-        (Kind::InvalidData, _) => "it is not text in UTF-8",
-        (Kind::OutOfMemory, _) => "there is not enough memory",
-        (Kind::TimedOut | Kind::StaleNetworkFileHandle, _) => "the network disk does not answer",
-        (_, Some(5)) => "the disk reports an error",
-        (_, Some(23 | 24)) => "too many files are open",
-        (_, Some(40)) => "its symbolic links go round in a circle",
-        _ => {
-            let text = error.to_string();
-            return text.split(" (os error").next().unwrap_or(&text).to_owned();
-        }
-    };
-    words.to_owned()
 }
 
 /// What the functions of this room return.

@@ -13,6 +13,7 @@ mod adopt;
 mod alike;
 mod backup;
 mod bound_query;
+mod card;
 mod date;
 mod described;
 mod dupes;
@@ -30,12 +31,12 @@ mod label;
 mod likeness;
 mod lock;
 mod note;
-mod one;
 mod original;
 mod output;
 mod pages;
 mod part;
 mod picture;
+mod plain;
 mod progress;
 mod roots;
 mod rules;
@@ -49,6 +50,7 @@ mod tag;
 mod tags;
 mod thumbs;
 mod trash;
+mod unseen;
 mod verify;
 mod words;
 
@@ -56,13 +58,16 @@ pub use adopt::adopt;
 pub use alike::{Alike, GroupKind};
 pub use backup::backup;
 pub use bound_query::{BoundQuery, parse_query};
+pub use card::{
+    Card, CardTag, TagCheck, TagEdit, card, card_picture, check_tag, complete_word, edit_tags, list_hashes,
+};
 pub use date::utc;
 pub use described::{Described, DescribedFile, DescribedTag, State};
 pub use dupes::{
-    DupesOptions, DuplicateGroup, DuplicateMember, DuplicateSheet, Move, Refusal, ResolveOptions, ResolveReport, dupes,
-    duplicate_sheet, plan_resolve, reject, resolve, spare_bytes,
+    DupesOptions, DuplicateGroup, DuplicateMember, DuplicateSheet, FramePlace, Move, Refusal, ResolveOptions,
+    ResolveReport, dupes, duplicate_sheet, plan_resolve, reject, resolve, spare_bytes,
 };
-pub use error::{Error, plain};
+pub use error::Error;
 pub use export::{ExportOptions, ExportReport, SidecarFormat, csv_header, csv_row, export, goes_out};
 pub use find::{FindReport, find};
 pub use fonts::FontSources;
@@ -73,26 +78,27 @@ pub use journal::{StillTrashed, Turned, log, redo, undo, undo_newest};
 pub use label::{LabelStyle, LabelTemplate};
 pub use likeness::n_uncompared;
 pub use note::note;
-pub use one::{Card, card, card_picture, check_tag, complete_word, confirm, list_media, put_on, take_off};
 pub use output::{Outputs, Written};
 pub use pages::Undrawn;
+pub use plain::plain;
 pub use progress::{Event, Progress, Unwatched};
 pub use roots::{RootReport, roots};
 pub use rules::{RuleChange, RuleReport, change_rule, import_words, list_rules};
 pub use selection::Selection;
 pub use sheet::{SheetCell, SheetOptions, SheetReport, check_sheet, sheet};
-pub use show::{perceptual_hashes, reasons, show};
+pub use show::{PerceptualHash, perceptual_hashes, reasons, show};
 pub use similar::{Similar, similar};
 pub use stats::{StatsReport, stats};
 pub use tag::{TagOptions, TagReport, tag};
 pub use tags::{Completion, complete_tag, tags};
 pub use thumbs::{ThumbsOptions, ThumbsReport, thumbs};
+pub use unseen::Unseen;
 pub use verify::{Finding, VerifyOptions, VerifyReport, verify};
 
-pub use crate::catalog::{Carried, Entry, MediaId, Origin, Rule, RuleKind, Source, TagCount, Totals};
-pub use crate::fingerprint::Transform;
+pub use crate::catalog::{Carried, Entry, Origin, Rule, RuleKind, Source, TagCount, Totals};
+pub use crate::fingerprint::{ContentHash, Transform};
 pub use crate::guard::is_guarded;
 pub use crate::media::Limits;
 pub use crate::render::parse_colour;
-pub use crate::render::sheet::{Fit, SheetStyle};
+pub use crate::render::sheet::{Fit, Rect, SheetStyle};
 pub use crate::sidecar::{FolderTemplate, TemplateError};

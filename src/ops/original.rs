@@ -16,7 +16,6 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, ResolveFlags, openat, openat2, statat};
 use rustix::io::Errno;
 
-use super::plain;
 use crate::catalog::FileStamp;
 
 /// Opens the last name of a path and no link in its place; a FIFO answers at once.
@@ -136,16 +135,6 @@ pub(super) fn is_absence(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
-/// Why a file could not be opened or read, in words.
-pub(super) fn reason(error: &io::Error) -> String {
-    match error.raw_os_error().map(Errno::from_raw_os_error) {
-        Some(Errno::LOOP | Errno::XDEV) => "a symbolic link has taken its place, which is not followed".to_owned(),
-        Some(Errno::NXIO) => "it is no regular file".to_owned(),
-        _ if error.kind() == ErrorKind::NotFound => "it went away while it was being read".to_owned(),
-        _ => format!("cannot be read: {}", plain(error)),
-    }
-}
-
 fn regular(file: File) -> io::Result<File> {
     if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is no regular file")) }
 }
@@ -176,6 +165,7 @@ pub(super) fn stamp(metadata: &Metadata) -> FileStamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ops::plain::reason;
     use std::os::unix::fs::symlink;
 
     fn place(name: &str) -> PathBuf {

@@ -84,16 +84,13 @@ impl Pages {
     /// Lays out a cell for each of `items`, and draws and writes page after page. Before the first is drawn, it is known that all
     /// of them can be encoded and may be written.
     ///
-    /// `caption` and `picture` say what stands in a cell (the inner error is shown in the picture's place), `done` is told of each
+    /// `caption` and `picture` say what stands in a cell ([`Error::Unseen`] is shown in the picture's place), `done` is told of each
     /// that was drawn. When `progress` breaks off, the page that is begun is not written.
     pub(super) fn draw<T>(
         self,
         groups: &[Group],
         items: &[T],
-        (caption, picture): (
-            impl Fn(&T) -> Result<Caption>,
-            impl Fn(&T, &Described, &SheetStyle) -> Result<std::result::Result<RgbaImage, String>>,
-        ),
+        (caption, picture): (impl Fn(&T) -> Result<Caption>, impl Fn(&T, &Described, &SheetStyle) -> Result<RgbaImage>),
         mut done: impl FnMut(Drawn<'_>),
         outputs: &mut Outputs<'_>,
         progress: &mut dyn Progress,
@@ -124,16 +121,18 @@ impl Pages {
             let mut page = Page::new(&layout, &style, number);
             for (slot, (item, caption)) in slots.iter().zip(on_page) {
                 let lines: Vec<&str> = caption.label.lines().collect();
-                let (area, reason) = match picture(item, &caption.media, &style)? {
+                let (area, reason) = match picture(item, &caption.media, &style) {
                     Ok(picture) => {
                         let frames = caption.media.frames.to_string();
                         let mark = caption.media.animated.then_some(Mark::Animation(&frames));
                         (page.draw(slot, &Cell { picture: &picture, label: &lines, mark }), None)
                     }
-                    Err(reason) => {
+                    Err(Error::Unseen(reason)) => {
+                        let reason = reason.to_string();
                         page.draw_missing(slot, &reason, &lines);
                         (slot.area, Some(reason))
                     }
+                    Err(error) => return Err(error),
                 };
                 let flow = progress.on(Event::Done { path: &caption.media.path, bytes: 0 });
                 done(Drawn { slot, area, caption, reason });

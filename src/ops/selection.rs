@@ -119,6 +119,11 @@ fn find_path(gallery: &Gallery, path: &Path) -> Result<Vec<MediaId>> {
     }
 }
 
+/// Finds the media of a content.
+pub(super) fn media_of(gallery: &Gallery, hash: &ContentHash) -> Result<MediaId> {
+    gallery.catalog.find_media(hash)?.ok_or_else(|| Error::NotInGallery { given: hash.to_string() })
+}
+
 /// Whether a file is as the gallery knows it, or is gone, so that what it held can only be looked up.
 fn is_current(path: &Path, known: FileStamp) -> bool {
     fs::symlink_metadata(path).map_or(true, |metadata| original::stamp(&metadata) == known)

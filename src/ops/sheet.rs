@@ -58,8 +58,8 @@ pub struct SheetCell {
     pub row: u32,
     /// Column, from 0.
     pub column: u32,
-    /// Where the picture is on the page, in pixels: left, top, width, height.
-    pub area: (u32, u32, u32, u32),
+    /// Where the picture is on the page.
+    pub area: Rect,
     /// The media's identity.
     pub hash: ContentHash,
     /// The path it is listed under; `None` if it has no file any more.
@@ -106,11 +106,11 @@ pub fn sheet(
         Ok(Caption { media, label })
     };
     let shown =
-        |_: &MediaId, media: &Described, style: &SheetStyle| Ok(picture(gallery, media, needed_edge(media, style)));
+        |_: &MediaId, media: &Described, style: &SheetStyle| Ok(picture(gallery, media, needed_edge(media, style))?);
     let mut report = SheetReport::default();
     let done = |drawn: Drawn<'_>| {
-        let Drawn { slot, area: Rect { x, y, width, height }, caption: Caption { media, label }, reason } = drawn;
-        let (page, row, column, area) = (slot.page, slot.row, slot.column, (x, y, width, height));
+        let Drawn { slot, area, caption: Caption { media, label }, reason } = drawn;
+        let (page, row, column) = (slot.page, slot.row, slot.column);
         report.not_shown.extend(reason.map(|reason| (media.path.clone(), reason)));
         let path = media.known_path().map(Path::to_owned);
         report.cells.push(SheetCell { page, row, column, area, hash: media.hash, path, label });

@@ -1,12 +1,13 @@
 //! Everything that is known of one media.
 
 use std::ffi::OsStr;
+use std::time::Duration;
 
 use super::described::{Described, describe};
 use super::error::Result;
 use super::likeness::look_at;
 use super::selection::find_named;
-use super::{Error, Gallery};
+use super::{Error, FramePlace, Gallery};
 use crate::tag::Tag;
 
 /// Describes the media that a path or the beginning of a hash names.
@@ -24,16 +25,23 @@ pub fn show(gallery: &Gallery, named: &OsStr) -> Result<Described> {
     }
 }
 
-/// Lists the perceptual hashes of a media: frame, milliseconds, hash; of an animation those of its distinct frames.
-pub fn perceptual_hashes(gallery: &Gallery, media: &Described) -> Result<Vec<(u32, i64, u64)>> {
+/// What a frame looks like, for other programs to compare: 64 bits, of which like pictures share most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PerceptualHash {
+    /// The frame; the first of a still.
+    pub frame: FramePlace,
+    /// The bits.
+    pub hash: u64,
+}
+
+/// Lists the perceptual hashes of a media; of an animation those of its distinct frames.
+pub fn perceptual_hashes(gallery: &Gallery, media: &Described) -> Result<Vec<PerceptualHash>> {
     let Some(id) = gallery.catalog.find_media(&media.hash)? else { return Ok(Vec::new()) };
     let looks = look_at(gallery, id)?;
-    let of_still = looks.look.map(|look| (0, 0, look.whole()));
-    let of_frames: Vec<_> = looks.scene.iter().flat_map(|scene| scene.frames()).collect();
-    Ok(of_still
-        .into_iter()
-        .chain(of_frames.into_iter().map(|(n, at, hash)| (n, at.as_millis() as i64, hash)))
-        .collect())
+    let of_still = looks.look.iter().map(|look| (0, Duration::ZERO, look.whole()));
+    let of_frames = looks.scene.iter().flat_map(|scene| scene.frames());
+    let hash = |(number, at, hash)| PerceptualHash { frame: FramePlace { number, at }, hash };
+    Ok(of_still.chain(of_frames).map(hash).collect())
 }
 
 /// Lists the tags by which a media has an implied one.

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::adopt::one_named;
 use super::alike::GroupKind;
 use super::described::describe;
-use super::dupes::DuplicateMember;
+use super::dupes::{DuplicateMember, FramePlace};
 use super::error::Result;
 use super::held;
 use super::likeness::{bits, each_look, look_at};
@@ -123,7 +123,7 @@ struct Match {
     certain: bool,
     transform: Transform,
     overlap: Option<crate::fingerprint::Overlap>,
-    frame: Option<(u32, std::time::Duration)>,
+    frame: Option<FramePlace>,
 }
 
 /// What two descriptions tell by themselves.
@@ -149,7 +149,7 @@ fn first_look(asked: &Looks, other: &Looks) -> Option<Match> {
             kind: GroupKind::Frame,
             distance: bits(found.distance),
             certain: true,
-            frame: Some((found.frame, found.at)),
+            frame: Some(FramePlace { number: found.frame, at: found.at }),
             ..Match::default()
         })
     };

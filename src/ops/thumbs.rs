@@ -9,6 +9,7 @@ use super::error::Result;
 use super::output::MAX_NAME_BYTES;
 use super::picture::{decode, picture};
 use super::selection::resolve;
+use super::unseen::Unseen;
 use super::{Described, Error, Event, Gallery, Outputs, Progress, Selection};
 use crate::examine::{DEFAULT_EDGE, encode_thumbnail};
 use crate::render::{self, Encoding};
@@ -82,7 +83,7 @@ pub fn thumbs(
             Ok(()) => {}
             // Nothing that comes after it would fare better.
             Err(Failure::Whole(error)) => return Err(error),
-            Err(Failure::Picture(reason)) => report.failed.push((media.path.clone(), reason)),
+            Err(Failure::Picture(reason)) => report.failed.push((media.path.clone(), reason.to_string())),
             Err(Failure::Target(path, reason)) => report.failed.push((path, reason)),
         }
         if progress.on(Event::Done { path: &media.path, bytes: 0 }).is_break() {
@@ -95,15 +96,15 @@ pub fn thumbs(
 /// Why there is no thumbnail.
 enum Failure {
     /// Its picture cannot be seen.
-    Picture(String),
+    Picture(Unseen),
     /// It cannot be written to its place.
     Target(PathBuf, String),
     /// There would be none of any media.
     Whole(Error),
 }
 
-impl From<String> for Failure {
-    fn from(reason: String) -> Self {
+impl From<Unseen> for Failure {
+    fn from(reason: Unseen) -> Self {
         Self::Picture(reason)
     }
 }

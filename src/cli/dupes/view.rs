@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::escape;
 use super::super::json::put_path;
-use crate::ops::{DuplicateGroup, DuplicateMember, GroupKind, Transform};
+use crate::ops::{DuplicateGroup, DuplicateMember, FramePlace, GroupKind, Transform};
 
 /// What kind of copy a member is, and its path.
 pub(super) fn line(kind: GroupKind, member: &DuplicateMember) -> String {
@@ -34,8 +34,8 @@ pub(in super::super) fn match_in_words(kind: GroupKind, member: &DuplicateMember
     if member.transform != Transform::None {
         said.push(in_words(member.transform).to_owned());
     }
-    if let Some((frame, at)) = member.frame {
-        said.push(format!("frame {frame}, at {:.2} s", at.as_secs_f64()));
+    if let Some(FramePlace { number, at }) = member.frame {
+        said.push(format!("frame {number}, at {:.2} s", at.as_secs_f64()));
     }
     if let Some(overlap) = member.overlap {
         let length = overlap.to.saturating_sub(overlap.from).as_secs_f64() * overlap.speed;
@@ -88,8 +88,8 @@ pub(in super::super) fn put_match(object: &mut Map<String, Value>, member: &Dupl
     if let Some(name) = member.transform.name() {
         put("transform", json!(name));
     }
-    if let Some((frame, at)) = member.frame {
-        put("frame", json!(frame));
+    if let Some(FramePlace { number, at }) = member.frame {
+        put("frame", json!(number));
         put("at_ms", json!(at.as_millis()));
     }
     if let Some(overlap) = member.overlap {

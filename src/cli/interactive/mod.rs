@@ -22,7 +22,8 @@ mod text;
 use image::RgbaImage;
 
 use super::exit::Failed;
-use crate::ops::{self, Gallery, MediaId};
+use crate::ops::{self, ContentHash, Gallery, TagEdit};
+use crate::tag::Tag;
 use detect::Environment;
 use picture::{Area, Cell, Protocol};
 use screen::{Piece, Style};
@@ -37,7 +38,7 @@ pub(in crate::cli) struct Options {
     /// How to show pictures.
     pub(in crate::cli) pictures: Pictures,
     /// Tags for the number keys to begin with.
-    pub(in crate::cli) recent: Vec<String>,
+    pub(in crate::cli) recent: Vec<Tag>,
 }
 
 /// What was changed, less what was taken back.
@@ -67,7 +68,7 @@ impl Summary {
 /// # Errors
 /// If there is no terminal to walk in, it cannot show what was asked for, or it goes away. What fails for one media is
 /// shown in the walk instead.
-pub(in crate::cli) fn run(gallery: &Gallery, media: &[MediaId], options: &Options) -> Result<Summary, Failed> {
+pub(in crate::cli) fn run(gallery: &Gallery, media: &[ContentHash], options: &Options) -> Result<Summary, Failed> {
     if !terminal::is_there() {
         return Err(Failed::Usage("--interactive needs a terminal for input and output".to_owned()));
     }
@@ -115,7 +116,7 @@ struct Cached {
 
 struct Walk<'a> {
     gallery: &'a Gallery,
-    media: &'a [MediaId],
+    media: &'a [ContentHash],
     session: Session,
     /// The journal's entries of this walk that stand, newest last.
     entries: Vec<i64>,
@@ -152,29 +153,26 @@ impl Walk<'_> {
             next = match next {
                 Effect::None | Effect::Quit | Effect::Interrupt => return next,
                 Effect::Load => {
-                    let described = self.here().and_then(|id| ops::card(self.gallery, id).map_err(in_words));
-                    self.session.loaded(described);
+                    let card = self.here().and_then(|hash| ops::card(self.gallery, &hash).map_err(in_words));
+                    self.session.loaded(card);
                     Effect::None
                 }
                 Effect::Complete(typed) => {
-                    self.session.offered(ops::complete_word(self.gallery, &typed));
-                    Effect::None
+                    let offers = ops::complete_word(self.gallery, &typed).map_err(in_words);
+                    self.answer(offers, Session::offered)
                 }
-                Effect::Check(typed) => self.session.checked(ops::check_tag(self.gallery, &typed)),
-                Effect::Change(change) => match self.change(&change) {
-                    Ok(()) => self.session.changed(change),
-                    Err(reason) => {
-                        self.session.failed(reason);
-                        Effect::None
-                    }
-                },
-                Effect::Undo => match self.undo() {
-                    Ok(command) => self.session.undone(command.as_deref()),
-                    Err(reason) => {
-                        self.session.failed(reason);
-                        Effect::None
-                    }
-                },
+                Effect::Check(typed) => {
+                    let check = ops::check_tag(self.gallery, &typed).map_err(in_words);
+                    self.answer(check, Session::checked)
+                }
+                Effect::Change(change) => {
+                    let made = self.change(&change);
+                    self.answer(made, |session, ()| session.changed(change))
+                }
+                Effect::Undo => {
+                    let command = self.undo();
+                    self.answer(command, |session, command| session.undone(command.as_deref()))
+                }
                 Effect::Redraw => {
                     (self.cleared, self.painted) = (None, None);
                     Effect::None
@@ -183,14 +181,22 @@ impl Walk<'_> {
         }
     }
 
+    /// Hands the session what it asked for, or the reason why it failed.
+    fn answer<T>(&mut self, asked: Result<T, String>, take: impl FnOnce(&mut Session, T) -> Effect) -> Effect {
+        match asked {
+            Ok(answer) => take(&mut self.session, answer),
+            Err(reason) => self.session.failed(reason),
+        }
+    }
+
     fn change(&mut self, change: &Change) -> Result<(), String> {
-        let id = self.here()?;
-        let entry = match change {
-            Change::PutOn(tag) => ops::put_on(self.gallery, id, tag),
-            Change::TakeOff(tag) => ops::take_off(self.gallery, id, tag),
-            Change::Accept(_) => ops::confirm(self.gallery, id),
+        let edit = match change {
+            Change::PutOn(tag) => TagEdit::PutOn(tag.clone()),
+            Change::TakeOff(tag) => TagEdit::TakeOff(tag.clone()),
+            Change::Accept(_) => TagEdit::Accept,
         };
-        self.entries.extend(entry.map_err(in_words)?);
+        let entry = ops::edit_tags(self.gallery, &self.here()?, &edit).map_err(in_words)?;
+        self.entries.extend(entry);
         Ok(())
     }
 
@@ -202,7 +208,7 @@ impl Walk<'_> {
         Ok(Some(undone.command))
     }
 
-    fn here(&self) -> Result<MediaId, String> {
+    fn here(&self) -> Result<ContentHash, String> {
         self.media.get(self.session.position).copied().ok_or_else(|| "there is no such media".to_owned())
     }
 
@@ -240,8 +246,8 @@ impl Walk<'_> {
             return Vec::new();
         }
         if !self.cached.as_ref().is_some_and(|cached| cached.position == position && cached.edge >= edge) {
-            let read = self.here().and_then(|id| ops::card_picture(self.gallery, id, edge).map_err(in_words));
-            self.cached = Some(Cached { position, edge, picture: read.and_then(|picture| picture) });
+            let read = self.here().and_then(|hash| ops::card_picture(self.gallery, &hash, edge).map_err(in_words));
+            self.cached = Some(Cached { position, edge, picture: read });
         }
         match self.cached.as_ref().map(|cached| &cached.picture) {
             Some(Ok(pixels)) => picture::encode(pixels, self.protocol, area, cell),

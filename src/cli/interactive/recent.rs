@@ -3,6 +3,8 @@
 //! A tag keeps its key for as long as it is on one, because fingers remember keys and not orders: a new tag takes the
 //! first free key, and when all nine are taken, that of the tag which was used longest ago.
 
+use crate::tag::Tag;
+
 /// How many keys there are: 1 to 9.
 pub(super) const KEYS: usize = 9;
 
@@ -15,16 +17,16 @@ pub(super) struct Recent {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Slot {
-    tag: String,
+    tag: Tag,
     last_use: u64,
 }
 
 impl Recent {
     /// Puts a tag that was just used on a key, unless it is on one.
-    pub(super) fn note(&mut self, tag: &str) {
+    pub(super) fn note(&mut self, tag: &Tag) {
         self.uses += 1;
-        let slot = Slot { tag: tag.to_owned(), last_use: self.uses };
-        if let Some(same) = self.slots.iter_mut().find(|slot| slot.tag == tag) {
+        let slot = Slot { tag: tag.clone(), last_use: self.uses };
+        if let Some(same) = self.slots.iter_mut().find(|slot| slot.tag == *tag) {
             *same = slot;
         } else if self.slots.len() < KEYS {
             self.slots.push(slot);
@@ -34,13 +36,13 @@ impl Recent {
     }
 
     /// The tag on a key, 1 being the first.
-    pub(super) fn on_key(&self, key: usize) -> Option<&str> {
-        Some(self.slots.get(key.checked_sub(1)?)?.tag.as_str())
+    pub(super) fn on_key(&self, key: usize) -> Option<&Tag> {
+        Some(&self.slots.get(key.checked_sub(1)?)?.tag)
     }
 
     /// The tags, in the order of their keys.
-    pub(super) fn tags(&self) -> impl Iterator<Item = &str> {
-        self.slots.iter().map(|slot| slot.tag.as_str())
+    pub(super) fn tags(&self) -> impl Iterator<Item = &Tag> {
+        self.slots.iter().map(|slot| &slot.tag)
     }
 }
 
@@ -52,11 +54,13 @@ mod tests {
     fn a_tag_keeps_its_key_and_the_longest_unused_one_goes() {
         let mut recent = Recent::default();
         for tag in ["a", "b", "c", "d", "e", "f", "g", "h", "i", "a", "c"] {
-            recent.note(tag);
+            recent.note(&Tag::from_parts("", tag));
         }
-        assert_eq!(recent.tags().collect::<String>(), "abcdefghi");
-        recent.note("j");
-        assert_eq!(recent.tags().collect::<String>(), "ajcdefghi");
-        assert_eq!((recent.on_key(0), recent.on_key(2), recent.on_key(10)), (None, Some("j"), None));
+        let names = |recent: &Recent| recent.tags().map(Tag::name).collect::<String>();
+        assert_eq!(names(&recent), "abcdefghi");
+        recent.note(&Tag::from_parts("", "j"));
+        assert_eq!(names(&recent), "ajcdefghi");
+        let on_key = |key| recent.on_key(key).map(Tag::name);
+        assert_eq!((on_key(0), on_key(2), on_key(10)), (None, Some("j"), None));
     }
 }

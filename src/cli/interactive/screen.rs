@@ -22,6 +22,7 @@ use super::picture::Area;
 use super::session::Session;
 use super::text::{clip, clip_start, pad, width, wrap};
 use crate::cli::escape;
+use crate::tag::Tag;
 
 /// How a piece is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,7 +164,7 @@ impl Screen {
             Mode::Remove => flow::window(session.offers.len(), session.chosen, room)
                 .filter_map(|at| {
                     let style = if session.chosen == Some(at) { Style::Reverse } else { Style::Plain };
-                    Some((escape::text(session.offers.get(at)?), style))
+                    Some((shown(session.offers.get(at)?), style))
                 })
                 .collect(),
             Mode::Browse | Mode::Tag => about(session, usize::from(area.columns)),
@@ -180,7 +181,7 @@ impl Screen {
     }
 
     fn recent(&mut self, session: &Session, row: u16, columns: u16, rows: u16) {
-        let tags: Vec<String> = session.recent.tags().map(escape::text).collect();
+        let tags: Vec<String> = session.recent.tags().map(shown).collect();
         let mut lines = flow::number_keys(&tags, usize::from(columns), usize::from(rows));
         lines.resize(usize::from(rows), String::new());
         for (row, line) in (row..).zip(lines) {
@@ -211,7 +212,7 @@ impl Screen {
         }
         let mut column = 0;
         if session.mode == Mode::Tag {
-            let offers: Vec<String> = session.offers.iter().map(|offer| escape::text(offer)).collect();
+            let offers: Vec<String> = session.offers.iter().map(shown).collect();
             let start = flow::first_visible(&offers, session.chosen, usize::from(columns));
             for (at, offer) in offers.iter().enumerate().skip(start) {
                 let left = columns.saturating_sub(column);
@@ -229,6 +230,10 @@ impl Screen {
     }
 }
 
+fn shown(tag: &Tag) -> String {
+    escape::text(&tag.to_string())
+}
+
 /// The tags of the media, then its quote, as lines of some cells.
 fn about(session: &Session, cells: usize) -> Vec<(String, Style)> {
     let media = match &session.media {
@@ -239,12 +244,12 @@ fn about(session: &Session, cells: usize) -> Vec<(String, Style)> {
         None => return Vec::new(),
     };
     let mut lines = Vec::new();
-    for line in session.tags() {
-        let tag = escape::text(&line.tag);
-        if line.confirmed {
+    for on_card in session.tags() {
+        let tag = shown(&on_card.tag);
+        if on_card.confirmed {
             lines.push((tag, Style::Plain));
         } else {
-            let sources = escape::text(&line.sources.join(", "));
+            let sources = on_card.sources.iter().map(|source| source.name()).collect::<Vec<_>>().join(", ");
             let room = cells.saturating_sub(width(&sources) + 6);
             lines.push((format!("? {}  ({sources})", clip(&tag, room.max(cells / 2))), Style::Dim));
         }

@@ -14,7 +14,8 @@ mod tests;
 use super::Summary;
 use super::keys::{Action, Mode};
 use super::recent::Recent;
-use crate::ops::Card;
+use crate::ops::{Card, CardTag, TagCheck};
+use crate::tag::Tag;
 
 /// The most characters that can be typed: a namespace and a name of the longest kind fit.
 const MOST_TYPED: usize = 400;
@@ -46,19 +47,11 @@ pub(super) enum Effect {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Change {
     /// A tag is put on.
-    PutOn(String),
+    PutOn(Tag),
     /// A tag is taken off.
-    TakeOff(String),
+    TakeOff(Tag),
     /// So many unconfirmed tags are accepted.
     Accept(usize),
-}
-
-/// A tag of the media, with all who say so.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct TagLine {
-    pub(super) tag: String,
-    pub(super) sources: Vec<String>,
-    pub(super) confirmed: bool,
 }
 
 /// What is said of the last action.
@@ -78,7 +71,7 @@ pub(super) struct Session {
     pub(super) mode: Mode,
     pub(super) typed: String,
     /// What the typed text can become; while removing, the tags of the media that fit it.
-    pub(super) offers: Vec<String>,
+    pub(super) offers: Vec<Tag>,
     pub(super) chosen: Option<usize>,
     pub(super) recent: Recent,
     pub(super) message: Option<Message>,
@@ -88,7 +81,7 @@ pub(super) struct Session {
 
 impl Session {
     /// A walk from the first of some media (one at least), with some tags on the number keys already.
-    pub(super) fn new(n_media: usize, recent: &[String]) -> Self {
+    pub(super) fn new(n_media: usize, recent: &[Tag]) -> Self {
         let mut keys = Recent::default();
         recent.iter().for_each(|tag| keys.note(tag));
         Self {
@@ -114,7 +107,7 @@ impl Session {
             Action::Move(by) => return self.go_to(self.position.saturating_add_signed(by), by > 0),
             Action::First => return self.go_to(0, false),
             Action::Last => return self.go_to(self.n_media.saturating_sub(1), true),
-            Action::Recent(key) => match self.recent.on_key(key).map(str::to_owned) {
+            Action::Recent(key) => match self.recent.on_key(key).cloned() {
                 Some(tag) => return self.put_on(tag),
                 None => self.refuse(format!("no tag is on {key} yet: those you put on come here")),
             },
@@ -165,22 +158,21 @@ impl Session {
     }
 
     /// Takes what the typed text can become.
-    pub(super) fn offered(&mut self, offers: Vec<String>) {
+    pub(super) fn offered(&mut self, offers: Vec<Tag>) -> Effect {
         self.offers = offers;
         self.chosen = None;
+        Effect::None
     }
 
-    /// Takes the normal spelling of the typed tag, or why it is none; then the text stays to be mended.
-    pub(super) fn checked(&mut self, tag: Result<String, String>) -> Effect {
-        match tag {
-            Ok(tag) => {
+    /// Takes what the typed tag is; if it cannot be put on, the text stays to be mended.
+    pub(super) fn checked(&mut self, check: TagCheck) -> Effect {
+        match check {
+            TagCheck::Usable(tag) => {
                 self.close();
                 self.put_on(tag)
             }
-            Err(reason) => {
-                self.refuse(reason);
-                Effect::None
-            }
+            TagCheck::NearMiss { tag, near } => self.failed(format!("{tag} is not known; did you mean {near}?")),
+            TagCheck::Malformed(error) => self.failed(error.to_string()),
         }
     }
 
@@ -203,8 +195,7 @@ impl Session {
     pub(super) fn undone(&mut self, command: Option<&str>) -> Effect {
         let Some(command) = command else {
             self.done.clear();
-            self.refuse("the journal has nothing to take back".to_owned());
-            return Effect::None;
+            return self.failed("the journal has nothing to take back".to_owned());
         };
         if let Some((position, _)) = self.done.pop() {
             self.position = position;
@@ -214,25 +205,17 @@ impl Session {
     }
 
     /// Notes that something could not be done.
-    pub(super) fn failed(&mut self, reason: String) {
+    pub(super) fn failed(&mut self, reason: String) -> Effect {
         self.refuse(reason);
+        Effect::None
     }
 
-    /// The tags of the media, each once, in the order of its description.
-    pub(super) fn tags(&self) -> Vec<TagLine> {
-        let mut lines: Vec<TagLine> = Vec::new();
-        let Some(Ok(media)) = &self.media else { return lines };
-        for (tag, source, confirmed) in &media.tags {
-            if let Some(line) = lines.iter_mut().find(|line| line.tag == *tag) {
-                line.confirmed |= confirmed;
-                if !line.sources.contains(source) {
-                    line.sources.push(source.clone());
-                }
-            } else {
-                lines.push(TagLine { tag: tag.clone(), sources: vec![source.clone()], confirmed: *confirmed });
-            }
+    /// The tags of the media.
+    pub(super) fn tags(&self) -> &[CardTag] {
+        match &self.media {
+            Some(Ok(card)) => &card.tags,
+            _ => &[],
         }
-        lines
     }
 
     /// What was changed and not taken back.
@@ -260,10 +243,9 @@ impl Session {
         Effect::Load
     }
 
-    fn put_on(&mut self, tag: String) -> Effect {
+    fn put_on(&mut self, tag: Tag) -> Effect {
         if !matches!(self.media, Some(Ok(_))) {
-            self.refuse("there is nothing here to put it on".to_owned());
-            return Effect::None;
+            return self.failed("there is nothing here to put it on".to_owned());
         }
         if self.tags().iter().any(|line| line.tag == tag && line.confirmed) {
             self.recent.note(&tag);
@@ -291,7 +273,8 @@ impl Session {
             return Effect::Complete(self.typed.clone());
         }
         let part = self.typed.to_lowercase().replace(' ', "_");
-        self.offers = self.tags().into_iter().map(|line| line.tag).filter(|tag| tag.contains(&part)).collect();
+        let tags = self.tags().iter().map(|on_card| &on_card.tag);
+        self.offers = tags.filter(|tag| tag.to_string().contains(&part)).cloned().collect();
         self.chosen = (!self.offers.is_empty()).then_some(0);
         Effect::None
     }
@@ -310,15 +293,14 @@ impl Session {
         if self.mode == Mode::Tag
             && let Some(offer) = self.offers.get(next)
         {
-            self.typed.clone_from(offer);
+            self.typed = offer.to_string();
         }
     }
 
     fn enter(&mut self) -> Effect {
         if self.mode == Mode::Remove {
             let Some(tag) = self.chosen.and_then(|at| self.offers.get(at)).cloned() else {
-                self.refuse("none of its tags is like that".to_owned());
-                return Effect::None;
+                return self.failed("none of its tags is like that".to_owned());
             };
             self.close();
             return Effect::Change(Change::TakeOff(tag));

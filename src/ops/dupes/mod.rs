@@ -76,8 +76,17 @@ pub struct DuplicateMember {
     pub transform: Transform,
     /// The stretch of time that it shares with the one to keep, which is the *other* of it.
     pub overlap: Option<Overlap>,
-    /// Which frame of the one to keep it is, and when that appears.
-    pub frame: Option<(u32, Duration)>,
+    /// Which frame of the one to keep it is.
+    pub frame: Option<FramePlace>,
+}
+
+/// A frame of an animation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FramePlace {
+    /// Its number, from 0.
+    pub number: u32,
+    /// When it appears, from the beginning of a run.
+    pub at: Duration,
 }
 
 /// Lists the groups among the media that fit a query, exact ones first, then by the path of the one to keep. Media that

@@ -13,7 +13,7 @@ use super::super::selection::compile;
 use super::super::{BoundQuery, Gallery, Progress};
 use super::keeper::{Candidate, choose};
 use super::links::{Links, Listed};
-use super::{DuplicateGroup, DuplicateMember, exact};
+use super::{DuplicateGroup, DuplicateMember, FramePlace, exact};
 use crate::catalog::{LikenessKind, LikenessRow, Link, MediaId};
 use crate::fingerprint::Transform;
 
@@ -267,7 +267,7 @@ impl Pairs<'_> {
                 certain,
                 transform: link.transform,
                 overlap: link.overlap,
-                frame: link.frame.map(|frame| (frame.number, frame.at)),
+                frame: link.frame.map(|frame| FramePlace { number: frame.number, at: frame.at }),
             })
         })
     }

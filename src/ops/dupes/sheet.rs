@@ -92,7 +92,7 @@ fn how(group: &DuplicateGroup, member: &DuplicateMember) -> String {
     }
     let mut said = Vec::new();
     said.extend(member.transform.name().map(str::to_owned));
-    said.extend(member.frame.map(|(frame, at)| format!("frame {frame}, {:.2} s", at.as_secs_f64())));
+    said.extend(member.frame.map(|frame| format!("frame {}, {:.2} s", frame.number, frame.at.as_secs_f64())));
     said.extend(member.overlap.map(|overlap| {
         let (from, to) = (overlap.from.as_secs_f64(), overlap.to.as_secs_f64());
         format!("{from:.2}–{to:.2} s = from {:.2} s at {:.2}×", overlap.in_other_from.as_secs_f64(), overlap.speed)
@@ -107,26 +107,21 @@ fn how(group: &DuplicateGroup, member: &DuplicateMember) -> String {
     said.join(", ")
 }
 
-/// What is shown of a member, or why nothing is.
-fn cell(
-    gallery: &Gallery,
-    group: &DuplicateGroup,
-    member: &DuplicateMember,
-    media: &Described,
-) -> Result<std::result::Result<RgbaImage, String>> {
+/// What is shown of a member.
+fn cell(gallery: &Gallery, group: &DuplicateGroup, member: &DuplicateMember, media: &Described) -> Result<RgbaImage> {
     let shown = |media: &Described, at: Option<Duration>| match at.and_then(|at| frame_at(media, at)) {
         Some(frame) => Ok(frame),
-        None => picture(gallery, media, DEFAULT_EDGE),
+        None => picture(gallery, media, DEFAULT_EDGE).map_err(Into::into),
     };
     let own = match shown(media, member.overlap.map(|overlap| overlap.from)) {
         Ok(own) if member.path != group.keep && group.kind != GroupKind::Exact => own,
-        other => return Ok(other),
+        other => return other,
     };
-    let Some(kept) = group.members.iter().find(|one| one.path == group.keep) else { return Ok(Ok(own)) };
+    let Some(kept) = group.members.iter().find(|one| one.path == group.keep) else { return Ok(own) };
     let kept = describe_by_hash(gallery, &kept.hash)?;
-    let at = member.frame.map(|(_, at)| at).or_else(|| member.overlap.map(|overlap| overlap.in_other_from));
+    let at = member.frame.map(|frame| frame.at).or_else(|| member.overlap.map(|overlap| overlap.in_other_from));
     let laid = shown(&kept, at).ok().and_then(|kept| laid_over(&kept, &own));
-    Ok(Ok(laid.map_or(own.clone(), |kept| render::mark_differences(&kept, &own))))
+    Ok(laid.map_or(own.clone(), |kept| render::mark_differences(&kept, &own)))
 }
 
 /// The frame of an animation on show at a time, at thumbnail size; none if the animation cannot be read.

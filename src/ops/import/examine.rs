@@ -12,7 +12,8 @@ use std::time::Duration;
 
 use super::super::error::Result;
 use super::super::held;
-use super::super::original::{RootFolder, is_absence, reason, stamp};
+use super::super::original::{RootFolder, is_absence, stamp};
+use super::super::plain::reason;
 use super::super::store::ThumbStore;
 use super::ImportOptions;
 use super::budget::{Budget, Purpose, Share, TOTAL_BYTES};

@@ -8,7 +8,12 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::cli::interactive::keys::Action;
-use crate::ops::Card;
+use crate::ops::{Card, CardTag, ContentHash, Source};
+use crate::tag::Tag;
+
+fn tag(text: &str) -> Tag {
+    Tag::parse(text).unwrap()
+}
 
 /// The screen as rows of text; wide characters are followed by a NUL that is left out again.
 fn rows(screen: &Screen, columns: u16, rows: u16) -> Vec<String> {
@@ -28,16 +33,16 @@ fn rows(screen: &Screen, columns: u16, rows: u16) -> Vec<String> {
 }
 
 fn session() -> Session {
-    let mut session = Session::new(3, &["emotion:crying".to_owned(), "rain".to_owned()]);
+    let mut session = Session::new(3, &[tag("emotion:crying"), tag("rain")]);
     session.loaded(Ok(Card {
         path: PathBuf::from("/pictures/clannad/泣き顔 nagisa.gif"),
-        hash: "00".to_owned(),
+        hash: ContentHash::of(b""),
         width: 640,
         height: 360,
         frames: 24,
         tags: vec![
-            ("series:clannad".to_owned(), "folder".to_owned(), true),
-            ("emotion:happy".to_owned(), "guess".to_owned(), false),
+            CardTag { tag: tag("series:clannad"), sources: vec![Source::Folder], confirmed: true },
+            CardTag { tag: tag("emotion:happy"), sources: vec![Source::Name], confirmed: false },
         ],
         quote: Some("だんご大家族".to_owned()),
     }));
@@ -51,7 +56,7 @@ fn a_wide_screen_has_the_tags_beside_the_picture() {
     assert_eq!(screen.picture, Area { column: 0, row: 1, columns: 53, rows: 14 });
     assert_eq!(lines[0], "1 of 3  /pictures/clannad/泣き顔 nagisa.gif                   640×360  24 frames");
     assert_eq!(lines[1].trim_start(), "series:clannad");
-    assert_eq!(lines[2].trim_start(), "? emotion:happy  (guess)");
+    assert_eq!(lines[2].trim_start(), "? emotion:happy  (name)");
     assert_eq!(lines[4].trim_start(), "“だんご大家族”");
     assert_eq!(lines[15], "1 emotion:crying  2 rain");
     assert_eq!(lines[19], format!("{}…", &KEYS[..78]));
@@ -74,7 +79,7 @@ fn typing_shows_the_text_its_end_and_what_it_can_become() {
     let mut session = session();
     session.apply(Action::Tag);
     session.apply(Action::Insert("泣".to_owned()));
-    session.offered(vec!["泣き顔".to_owned(), "泣き虫".to_owned()]);
+    session.offered(vec![tag("泣き顔"), tag("泣き虫")]);
     session.apply(Action::Choose(1));
     let screen = draw(&session, 80, 20);
     let lines = rows(&screen, 80, 20);
@@ -100,15 +105,18 @@ proptest! {
         quote in "(.|\\s){0,200}",
         n_tags in 0usize..60,
     ) {
-        let mut session = Session::new(3, &vec![tag.clone(); 3]);
-        session.recent.note("another");
+        let any = |name: &str| Tag::from_parts("", name);
+        let mut session = Session::new(3, &vec![any(&tag); 3]);
+        session.recent.note(&any("another"));
         session.loaded(Ok(Card {
             path: PathBuf::from(format!("/{tag}\u{1b}[2J")),
-            hash: String::new(),
+            hash: ContentHash::of(b""),
             width: 1,
             height: 2,
             frames: 3,
-            tags: (0..n_tags).map(|n| (format!("{tag}{n}"), tag.clone(), n % 2 == 0)).collect(),
+            tags: (0..n_tags)
+                .map(|n| CardTag { tag: any(&format!("{tag}{n}")), sources: Source::ALL.to_vec(), confirmed: n % 2 == 0 })
+                .collect(),
             quote: Some(quote),
         }));
         for key in keys.chars() {
@@ -122,7 +130,7 @@ proptest! {
             };
             session.apply(action);
             if session.mode == Mode::Tag {
-                session.offered(vec![tag.clone(), "泣き顔".repeat(9)]);
+                session.offered(vec![any(&tag), any(&"泣き顔".repeat(9))]);
             }
         }
         let screen = draw(&session, columns, rows);

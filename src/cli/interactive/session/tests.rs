@@ -5,22 +5,36 @@
 use std::path::PathBuf;
 
 use super::*;
+use crate::ops::{ContentHash, Source};
 
-fn described(tags: &[(&str, &str, bool)]) -> Card {
+type Said<'a> = (&'a str, &'a [Source], bool);
+
+fn tag(text: &str) -> Tag {
+    Tag::parse(text).unwrap()
+}
+
+fn card(tags: &[Said<'_>]) -> Card {
     Card {
         path: PathBuf::from("/a.gif"),
-        hash: String::new(),
+        hash: ContentHash::of(b""),
         width: 1,
         height: 1,
         frames: 1,
-        tags: tags.iter().map(|(tag, source, sure)| ((*tag).to_owned(), (*source).to_owned(), *sure)).collect(),
+        tags: tags
+            .iter()
+            .map(|(name, sources, confirmed)| CardTag {
+                tag: tag(name),
+                sources: sources.to_vec(),
+                confirmed: *confirmed,
+            })
+            .collect(),
         quote: None,
     }
 }
 
-fn at_first_of(n_media: usize, tags: &[(&str, &str, bool)]) -> Session {
+fn at_first_of(n_media: usize, tags: &[Said<'_>]) -> Session {
     let mut session = Session::new(n_media, &[]);
-    session.loaded(Ok(described(tags)));
+    session.loaded(Ok(card(tags)));
     session
 }
 
@@ -28,8 +42,8 @@ fn said(session: &Session) -> &str {
     session.message.as_ref().map_or("", |message| message.text.as_str())
 }
 
-fn put_on(tag: &str) -> Effect {
-    Effect::Change(Change::PutOn(tag.to_owned()))
+fn put_on(name: &str) -> Effect {
+    Effect::Change(Change::PutOn(tag(name)))
 }
 
 #[test]
@@ -58,33 +72,36 @@ fn a_typed_tag_is_checked_put_on_and_then_on_a_key() {
     assert!(said(&session).starts_with("no tag is on 1 yet"));
     assert_eq!(session.apply(Action::Tag), Effect::Complete(String::new()));
     assert_eq!(session.apply(Action::Insert("emo".to_owned())), Effect::Complete("emo".to_owned()));
-    session.offered(vec!["emotion:crying".to_owned(), "emotion:happy".to_owned()]);
+    session.offered(vec![tag("emotion:crying"), tag("emotion:happy")]);
     for (by, typed) in [(1, "emotion:crying"), (1, "emotion:happy"), (1, "emotion:crying"), (-1, "emotion:happy")] {
         assert_eq!(session.apply(Action::Choose(by)), Effect::None);
         assert_eq!(session.typed, typed);
     }
     assert_eq!(session.apply(Action::Enter), Effect::Check("emotion:happy".to_owned()));
-    assert_eq!(session.checked(Err("did you mean?".to_owned())), Effect::None);
-    assert_eq!((session.mode, session.typed.as_str(), said(&session)), (Mode::Tag, "emotion:happy", "did you mean?"));
-    assert_eq!(session.checked(Ok("emotion:happy".to_owned())), put_on("emotion:happy"));
+    assert_eq!(
+        session.checked(TagCheck::NearMiss { tag: tag("emotion:hapy"), near: tag("emotion:happy") }),
+        Effect::None
+    );
+    assert_eq!(
+        (session.mode, session.typed.as_str(), said(&session)),
+        (Mode::Tag, "emotion:happy", "emotion:hapy is not known; did you mean emotion:happy?")
+    );
+    assert_eq!(session.checked(TagCheck::Usable(tag("emotion:happy"))), put_on("emotion:happy"));
     assert_eq!((session.mode, session.typed.as_str()), (Mode::Browse, ""));
-    assert_eq!(session.changed(Change::PutOn("emotion:happy".to_owned())), Effect::Load);
+    assert_eq!(session.changed(Change::PutOn(tag("emotion:happy"))), Effect::Load);
     assert_eq!(said(&session), "emotion:happy put on");
     assert_eq!(session.apply(Action::Recent(1)), put_on("emotion:happy"));
-    session.loaded(Ok(described(&[("emotion:happy", "hand", true)])));
+    session.loaded(Ok(card(&[("emotion:happy", &[Source::Hand], true)])));
     assert_eq!(session.apply(Action::Recent(1)), Effect::None, "it is on already");
 }
 
 #[test]
 fn what_a_guess_says_can_be_stated_by_hand_or_accepted() {
-    let mut session = at_first_of(1, &[("rain", "guess", false), ("rain", "folder", false), ("a", "hand", true)]);
-    let line =
-        TagLine { tag: "rain".to_owned(), sources: vec!["guess".to_owned(), "folder".to_owned()], confirmed: false };
-    assert_eq!(session.tags().first(), Some(&line));
-    assert_eq!(session.checked(Ok("rain".to_owned())), put_on("rain"));
+    let mut session = at_first_of(1, &[("rain", &[Source::Name, Source::Model], false), ("a", &[Source::Hand], true)]);
+    assert_eq!(session.checked(TagCheck::Usable(tag("rain"))), put_on("rain"));
     assert_eq!(session.apply(Action::Confirm), Effect::Change(Change::Accept(1)));
     session.changed(Change::Accept(1));
-    session.loaded(Ok(described(&[("rain", "guess", true)])));
+    session.loaded(Ok(card(&[("rain", &[Source::Name], true)])));
     assert_eq!(session.apply(Action::Confirm), Effect::None);
     assert_eq!(session.summary(), Summary { accepted: 1, ..Summary::default() });
 }
@@ -94,17 +111,17 @@ fn removing_narrows_by_what_is_typed() {
     let mut session = at_first_of(1, &[]);
     assert_eq!(session.apply(Action::Remove), Effect::None);
     assert_eq!((session.mode, said(&session)), (Mode::Browse, "it has no tags"));
-    session.loaded(Ok(described(&[
-        ("emotion:crying", "hand", true),
-        ("rain", "hand", true),
-        ("crying_rain", "x", true),
+    session.loaded(Ok(card(&[
+        ("emotion:crying", &[Source::Hand], true),
+        ("rain", &[Source::Hand], true),
+        ("crying_rain", &[Source::Xmp], true),
     ])));
     session.apply(Action::Remove);
     assert_eq!((session.offers.len(), session.chosen), (3, Some(0)));
     session.apply(Action::Insert("RAIN".to_owned()));
-    assert_eq!((session.offers.join(" ").as_str(), session.chosen), ("rain crying_rain", Some(0)));
+    assert_eq!((session.offers.as_slice(), session.chosen), ([tag("rain"), tag("crying_rain")].as_slice(), Some(0)));
     session.apply(Action::Choose(1));
-    assert_eq!(session.apply(Action::Enter), Effect::Change(Change::TakeOff("crying_rain".to_owned())));
+    assert_eq!(session.apply(Action::Enter), Effect::Change(Change::TakeOff(tag("crying_rain"))));
     assert_eq!(session.mode, Mode::Browse);
     session.apply(Action::Remove);
     session.apply(Action::Insert("snow".to_owned()));
@@ -117,14 +134,14 @@ fn undo_goes_back_to_the_place_of_the_change_and_no_further_than_the_session() {
     let mut session = at_first_of(5, &[]);
     assert_eq!(session.apply(Action::Undo), Effect::None);
     assert!(said(&session).starts_with("nothing was changed here yet"));
-    session.changed(Change::PutOn("rain".to_owned()));
+    session.changed(Change::PutOn(tag("rain")));
     session.apply(Action::Move(3));
     assert_eq!(session.apply(Action::Undo), Effect::Undo);
     assert_eq!(session.undone(Some("tag -t rain")), Effect::Load);
     assert_eq!((session.position, said(&session)), (0, "undone: tag -t rain"));
     assert_eq!(session.summary(), Summary::default());
     assert_eq!(session.apply(Action::Undo), Effect::None);
-    session.changed(Change::TakeOff("rain".to_owned()));
+    session.changed(Change::TakeOff(tag("rain")));
     assert_eq!(session.undone(None), Effect::None);
     assert_eq!(session.apply(Action::Undo), Effect::None);
 }
@@ -153,7 +170,7 @@ fn the_typed_text_is_edited_at_its_end() {
 
 #[test]
 fn a_media_that_cannot_be_told_can_be_walked_past_only() {
-    let mut session = Session::new(2, &["rain".to_owned()]);
+    let mut session = Session::new(2, &[tag("rain")]);
     session.loaded(Err("it is gone".to_owned()));
     assert_eq!(session.apply(Action::Recent(1)), Effect::None);
     assert_eq!(session.apply(Action::Confirm), Effect::None);

@@ -7,7 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::super::original::{self, RootFolder, reason, stamp};
+use super::super::super::original::{self, RootFolder, stamp};
+use super::super::super::plain::reason;
 use super::super::ImportOptions;
 use super::super::plan::Plan;
 use super::super::scan::{as_text, join, split};
