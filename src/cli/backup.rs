@@ -1,10 +1,8 @@
 //! `nakigao backup`
 
-use serde_json::{Map, Value, json};
-
 use super::args::{BackupArgs, Global};
 use super::exit::Failed;
-use super::json::put_path;
+use super::json::Object;
 use super::output::Output;
 use super::{Done, escape, gallery};
 use crate::ops;
@@ -13,10 +11,7 @@ pub(super) fn run(global: &Global, args: &BackupArgs, output: &mut Output) -> Re
     let gallery = gallery::open(global)?;
     let bytes = ops::backup(&gallery, &args.file)?;
     if output.json {
-        let mut object = Map::new();
-        put_path(&mut object, "backup", &args.file);
-        object.insert("bytes".to_owned(), json!(bytes));
-        output.object(&Value::Object(object))?;
+        output.object(&Object::default().path("backup", &args.file).with("bytes", bytes))?;
     } else {
         output.line(&format!("{bytes} bytes in {}", escape::path(&args.file)))?;
     }

@@ -2,8 +2,6 @@
 
 use std::ops::ControlFlow;
 
-use serde_json::Value;
-
 use super::args::{ExportArgs, Global};
 use super::count::count;
 use super::exit::Failed;
@@ -26,10 +24,8 @@ pub(super) fn run(global: &Global, args: &ExportArgs, output: &mut Output) -> Re
         return Err(Failed::Usage("say where: --out DIR, or --beside to write beside the files".to_owned()));
     }
     let options = ExportOptions { format, out: args.out.clone(), implied: args.implied, force: args.over.force };
-    let mut bar = Bar::new(global, "writing");
-    let report = ops::export(&gallery, &Selection { named: Vec::new(), query: asked }, &options, &mut bar);
-    bar.finish();
-    let report = report?;
+    let selection = Selection { named: Vec::new(), query: asked };
+    let report = ops::export(&gallery, &selection, &options, &mut Bar::new(global, "writing"))?;
     for (path, reason) in &report.refused {
         output.warning(&format!("{}: {}", escape::path(path), escape::text(reason)));
     }
@@ -61,7 +57,7 @@ fn listing(
             output.filled(ops::csv_row(&media, &path, implied).trim_end_matches(['\r', '\n']), b'\n')
         } else {
             media.tags.retain(|tagged| ops::goes_out(tagged, implied));
-            output.object(&Value::Object(view::media(&media)))
+            output.object(&view::media(&media))
         };
         if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;

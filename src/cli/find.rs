@@ -4,8 +4,6 @@ use std::ffi::OsStr;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use serde_json::Value;
-
 use super::args::{FindArgs, Global};
 use super::exit::Failed;
 use super::output::Output;
@@ -28,7 +26,7 @@ pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Resu
     let (mut written, mut n_without_path) = (Ok(()), 0);
     let report = ops::find(&gallery, &asked, |media| {
         written = match &template {
-            _ if output.json => output.object(&Value::Object(json::media(&media))),
+            _ if output.json => output.object(&json::media(&media)),
             Some(template) => output.filled(&template.fill(&media, LabelStyle::Raw), end),
             None => match media.known_path() {
                 Some(path) => output.path(path, end),

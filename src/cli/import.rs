@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::args::{Global, ImportArgs, LimitArgs};
 use super::exit::Failed;
-use super::json::{path_text, put_path};
+use super::json::{Object, path_text};
 use super::output::Output;
 use super::places::places;
 use super::progress::{Bar, was_interrupted};
@@ -48,7 +48,7 @@ pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Re
     };
     let mut bar = Bar::new(global, if args.plan { "looking" } else { "importing" }).naming(MOST_ALIKE);
     let report = ops::import(&gallery, &args.paths, &options, &mut bar);
-    bar.finish();
+    drop(bar);
     let report = report?;
     write(&report, args.plan, global, output)?;
     if report.interrupted {
@@ -96,24 +96,15 @@ fn limits(args: &LimitArgs) -> Limits {
 fn write(report: &ImportReport, plan: bool, global: &Global, output: &mut Output) -> Result<(), Failed> {
     if output.json {
         for failure in &report.failures {
-            let mut object = Map::new();
-            put_path(&mut object, "failed", &failure.path);
-            object.insert("reason".to_owned(), json!(failure.reason));
-            object.insert("kind".to_owned(), json!(failure.kind.name()));
-            output.object(&Value::Object(object))?;
+            let object = Object::default().path("failed", &failure.path).with("reason", &failure.reason);
+            output.object(&object.with("kind", failure.kind.name()))?;
         }
         for (path, damage) in &report.damaged {
-            let mut object = Map::new();
-            put_path(&mut object, "damaged", path);
-            object.insert("damage".to_owned(), json!(damage));
-            output.object(&Value::Object(object))?;
+            output.object(&Object::default().path("damaged", path).with("damage", damage))?;
         }
         for alike in &report.alike {
-            let mut object = Map::new();
-            put_path(&mut object, "near", &alike.path);
-            object.insert("of".to_owned(), json!(path_text(&alike.of)));
-            object.insert("kind".to_owned(), json!(alike.kind.name()));
-            output.object(&Value::Object(object))?;
+            let object = Object::default().path("near", &alike.path).with("of", path_text(&alike.of));
+            output.object(&object.with("kind", alike.kind.name()))?;
         }
         for warning in &report.warnings {
             output.warning(&escape::text(warning));

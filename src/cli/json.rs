@@ -6,16 +6,34 @@
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{base64, escape};
 use crate::ops::Described;
 
-/// Puts `key: path` into an object, and the bytes beside it if the string cannot hold them.
-pub(super) fn put_path(object: &mut Map<String, Value>, key: &str, path: &Path) {
-    object.insert(key.to_owned(), Value::String(path_text(path)));
-    if let Some(bytes) = path_base64(path) {
-        object.insert("path_b64".to_owned(), Value::String(bytes));
+/// An object that is being made, its keys in the order in which they are put in.
+#[derive(Default, Serialize)]
+#[serde(transparent)]
+pub(super) struct Object(Map<String, Value>);
+
+impl Object {
+    /// Puts `key: path` in, and the bytes beside it if the string cannot hold them.
+    pub(super) fn path(self, key: &str, path: &Path) -> Self {
+        self.with(key, path_text(path)).with_some("path_b64", path_base64(path))
+    }
+
+    pub(super) fn with(mut self, key: &str, value: impl Serialize) -> Self {
+        self.0.insert(key.to_owned(), json!(value));
+        self
+    }
+
+    /// Leaves the key out where there is no value.
+    pub(super) fn with_some(self, key: &str, value: Option<impl Serialize>) -> Self {
+        match value {
+            Some(value) => self.with(key, value),
+            None => self,
+        }
     }
 }
 
@@ -25,33 +43,28 @@ pub(super) fn path_text(path: &Path) -> String {
 }
 
 /// A media as `find` and `show` give it.
-pub(super) fn media(media: &Described) -> Map<String, Value> {
-    let mut object = Map::new();
-    let mut put = |key: &str, value: Value| object.insert(key.to_owned(), value);
-    put("hash", json!(media.hash.to_string()));
-    put("format", json!(media.format));
-    put("width", json!(media.width));
-    put("height", json!(media.height));
-    put("frames", json!(media.frames));
-    put("duration_ms", json!(media.duration_ms));
-    put("bytes", json!(media.bytes));
-    put("paths", media.files.iter().map(|file| path_text(&file.path)).collect());
+pub(super) fn media(media: &Described) -> Object {
+    let paths: Vec<String> = media.files.iter().map(|file| path_text(&file.path)).collect();
     let bytes: Vec<Option<String>> = media.files.iter().map(|file| path_base64(&file.path)).collect();
-    if bytes.iter().any(Option::is_some) {
-        put("path_b64", json!(bytes));
-    }
-    put("state", json!(media.state.name()));
     let tags = media.tags.iter().map(
         |tagged| json!({"tag": tagged.tag.to_string(), "source": tagged.source.name(), "confirmed": tagged.confirmed}),
     );
-    put("tags", tags.collect());
-    put("quote", json!(media.quotes.first()));
-    put("animated", json!(media.animated));
-    put("loop_count", json!(media.loop_count));
-    if let Some(damage) = &media.damage {
-        put("damage", json!(damage));
-    }
-    object
+    Object::default()
+        .with("hash", media.hash.to_string())
+        .with("format", &media.format)
+        .with("width", media.width)
+        .with("height", media.height)
+        .with("frames", media.frames)
+        .with("duration_ms", media.duration_ms)
+        .with("bytes", media.bytes)
+        .with("paths", paths)
+        .with_some("path_b64", bytes.iter().any(Option::is_some).then_some(&bytes))
+        .with("state", media.state.name())
+        .with("tags", tags.collect::<Value>())
+        .with("quote", media.quotes.first())
+        .with("animated", media.animated)
+        .with("loop_count", media.loop_count)
+        .with_some("damage", media.damage.as_ref())
 }
 
 fn path_base64(path: &Path) -> Option<String> {

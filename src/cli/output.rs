@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use serde_json::Value;
+use serde::Serialize;
 
 use super::args::{Global, When};
 use super::escape;
@@ -72,7 +72,7 @@ impl Output {
     }
 
     /// Writes one JSON object as a line.
-    pub(super) fn object(&mut self, value: &Value) -> io::Result<()> {
+    pub(super) fn object(&mut self, value: &impl Serialize) -> io::Result<()> {
         serde_json::to_writer(&mut self.out, value)?;
         self.out.write_all(b"\n")
     }

@@ -46,8 +46,9 @@ impl Bar {
     }
 
     /// Names what is found to show the same, as it is found, the first so many.
-    pub(super) fn naming(self, n_to_name: usize) -> Self {
-        Self { n_to_name, ..self }
+    pub(super) fn naming(mut self, n_to_name: usize) -> Self {
+        self.n_to_name = n_to_name;
+        self
     }
 
     fn name(&mut self, alike: &Alike) {
@@ -65,9 +66,10 @@ impl Bar {
         // A terminal that is gone is no reason to stop.
         self.bar.suspend(|| drop(writeln!(stderr(), "{path} {what} {of}")));
     }
+}
 
-    /// Takes the bar off the screen.
-    pub(super) fn finish(self) {
+impl Drop for Bar {
+    fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
 }

@@ -1,11 +1,9 @@
 //! `nakigao roots`
 
-use serde_json::{Map, Value, json};
-
 use super::args::Global;
 use super::count::count;
 use super::exit::Failed;
-use super::json::put_path;
+use super::json::Object;
 use super::output::Output;
 use super::{Done, escape, gallery};
 use crate::ops;
@@ -15,12 +13,8 @@ pub(super) fn run(global: &Global, output: &mut Output) -> Result<Done, Failed> 
     for root in ops::roots(&gallery)? {
         let state = if root.online { "online" } else { "offline" };
         if output.json {
-            let mut object = Map::new();
-            put_path(&mut object, "path", &root.path);
-            object.insert("state".to_owned(), json!(state));
-            object.insert("files".to_owned(), json!(root.files));
-            object.insert("missing".to_owned(), json!(root.missing));
-            output.object(&Value::Object(object))?;
+            let object = Object::default().path("path", &root.path).with("state", state);
+            output.object(&object.with("files", root.files).with("missing", root.missing))?;
         } else {
             let missing = if root.missing > 0 { format!(", {} missing", root.missing) } else { String::new() };
             output.line(&format!(

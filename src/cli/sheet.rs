@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use clap::Parser;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::args::{Cli, Command, FontArgs, Global, LooksArgs, SheetArgs};
 use super::count::count;
 use super::exit::Failed;
-use super::json::put_path;
+use super::json::Object;
 use super::output::Output;
 use super::progress::{Bar, was_interrupted};
 use super::{Done, escape, gallery, words};
@@ -102,10 +102,7 @@ pub(super) fn draw(
     global: &Global,
     output: &mut Output,
 ) -> Result<SheetReport, Failed> {
-    let mut bar = Bar::new(global, "drawing");
-    let report = ops::sheet(gallery, selection, options, outputs, &mut bar);
-    bar.finish();
-    let report = report?;
+    let report = ops::sheet(gallery, selection, options, outputs, &mut Bar::new(global, "drawing"))?;
     for (path, reason) in &report.not_shown {
         output.warning(&format!("{}: not shown: {}", escape::path(path), escape::text(reason)));
     }
@@ -114,14 +111,11 @@ pub(super) fn draw(
         if outputs.has_stream() {
             output.remark(&format!("{} on {}", count(cells as u64, "picture"), escape::path(path)));
         } else if output.json {
-            let mut object = Map::new();
-            put_path(&mut object, "sheet", path);
-            object.insert("cells".to_owned(), json!(cells));
-            if let Some(undrawn) = report.undrawn.get(number).filter(|undrawn| undrawn.labels > 0) {
+            let undrawn = report.undrawn.get(number).filter(|undrawn| undrawn.labels > 0).map(|undrawn| {
                 let characters: String = undrawn.characters.iter().collect();
-                object.insert("undrawn".to_owned(), json!({"labels": undrawn.labels, "characters": characters}));
-            }
-            output.object(&Value::Object(object))?;
+                json!({"labels": undrawn.labels, "characters": characters})
+            });
+            output.object(&Object::default().path("sheet", path).with("cells", cells).with_some("undrawn", undrawn))?;
         } else {
             output.line(&format!("{} on {}", count(cells as u64, "picture"), escape::path(path)))?;
         }
@@ -136,24 +130,15 @@ fn map_json(report: &SheetReport) -> Value {
     let page = |(number, path): (usize, &std::path::PathBuf)| {
         let cells = report.cells.iter().filter(|cell| cell.page as usize == number).map(|cell| {
             let Rect { x, y, width, height } = cell.area;
-            let mut object = Map::new();
-            for (key, value) in
-                [("row", cell.row), ("column", cell.column), ("x", x), ("y", y), ("width", width), ("height", height)]
-            {
-                object.insert(key.to_owned(), json!(value));
-            }
-            object.insert("hash".to_owned(), json!(cell.hash.to_string()));
-            match &cell.path {
-                Some(path) => put_path(&mut object, "path", path),
-                None => drop(object.insert("path".to_owned(), Value::Null)),
-            }
-            object.insert("label".to_owned(), json!(cell.label));
-            Value::Object(object)
+            let object = Object::default().with("row", cell.row).with("column", cell.column).with("x", x).with("y", y);
+            let object = object.with("width", width).with("height", height).with("hash", cell.hash.to_string());
+            let object = match &cell.path {
+                Some(path) => object.path("path", path),
+                None => object.with("path", Value::Null),
+            };
+            object.with("label", &cell.label)
         });
-        let mut object = Map::new();
-        put_path(&mut object, "file", path);
-        object.insert("cells".to_owned(), cells.collect());
-        Value::Object(object)
+        json!(Object::default().path("file", path).with("cells", cells.collect::<Vec<_>>()))
     };
     json!({"pages": report.pages.iter().enumerate().map(page).collect::<Value>()})
 }

@@ -12,12 +12,10 @@ pub(super) fn run(global: &Global, args: &ShowArgs, output: &mut Output) -> Resu
     let gallery = gallery::open(global)?;
     let media = ops::show(&gallery, &args.named)?;
     if output.json {
-        let mut object = view::media(&media);
         let hashes = ops::perceptual_hashes(&gallery, &media)?.into_iter().map(|PerceptualHash { frame, hash }| {
             json!({"frame": frame.number, "at_ms": frame.at.as_millis(), "hash": format!("{hash:016x}")})
         });
-        object.insert("perceptual_hashes".to_owned(), hashes.collect());
-        output.object(&Value::Object(object))?;
+        output.object(&view::media(&media).with("perceptual_hashes", hashes.collect::<Value>()))?;
         return Ok(Done::All);
     }
     let facts = LabelTemplate::parse("{format}, {size}, {bytes}, dated {date}")?.fill(&media, LabelStyle::Spoken);

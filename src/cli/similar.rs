@@ -1,11 +1,9 @@
 //! `nakigao similar`
 
-use serde_json::{Map, Value, json};
-
 use super::args::{Global, SimilarArgs};
-use super::dupes::{match_in_words, put_match};
+use super::dupes::{match_in_words, with_match};
 use super::exit::Failed;
-use super::json::put_path;
+use super::json::Object;
 use super::output::Output;
 use super::{Done, escape, gallery};
 use crate::ops;
@@ -15,12 +13,8 @@ pub(super) fn run(global: &Global, args: &SimilarArgs, output: &mut Output) -> R
     for found in ops::similar(&gallery, &args.path, args.limit)? {
         let member = &found.member;
         if output.json {
-            let mut object = Map::new();
-            object.insert("kind".to_owned(), json!(found.kind.name()));
-            put_path(&mut object, "path", &member.path);
-            object.insert("hash".to_owned(), json!(member.hash.to_string()));
-            put_match(&mut object, member);
-            output.object(&Value::Object(object))?;
+            let object = Object::default().with("kind", found.kind.name()).path("path", &member.path);
+            output.object(&with_match(object.with("hash", member.hash.to_string()), member))?;
             continue;
         }
         let kind = if member.certain { found.kind.name() } else { "alike" };

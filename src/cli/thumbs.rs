@@ -15,10 +15,7 @@ pub(super) fn run(global: &Global, args: &ThumbsArgs, output: &mut Output) -> Re
     let gallery = gallery::open(global)?;
     let options =
         ThumbsOptions { out: args.out.clone(), edge: args.size, format: args.format.clone(), force: args.over.force };
-    let mut bar = Bar::new(global, "making thumbnails");
-    let report = ops::thumbs(&gallery, &selection, &options, &mut bar);
-    bar.finish();
-    let report = report?;
+    let report = ops::thumbs(&gallery, &selection, &options, &mut Bar::new(global, "making thumbnails"))?;
     for (path, reason) in &report.failed {
         output.warning(&format!("{}: {}", escape::path(path), escape::text(reason)));
     }

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use super::args::{Global, VerifyArgs};
 use super::count::count;
 use super::exit::Failed;
-use super::json::put_path;
+use super::json::Object;
 use super::output::Output;
 use super::progress::Bar;
 use super::{Done, escape, gallery, words};
@@ -17,20 +17,13 @@ pub(super) fn run(global: &Global, args: &VerifyArgs, output: &mut Output) -> Re
     let selection = Selection::by_query(ops::parse_query(&words::query_text(&args.query.words))?);
     let options = VerifyOptions { rehash: args.rehash, thorough: args.thorough, clean: args.clean };
     let gallery = gallery::open(global)?;
-    let mut bar = Bar::new(global, "verifying");
-    let report = ops::verify(&gallery, &selection, options, &mut bar);
-    bar.finish();
-    let report = report?;
+    let report = ops::verify(&gallery, &selection, options, &mut Bar::new(global, "verifying"))?;
     for finding in &report.findings {
         let (kind, path, detail) = parts(finding);
         if output.json {
-            let mut object = Map::new();
-            object.insert("problem".to_owned(), json!(kind));
-            if let Some(path) = path {
-                put_path(&mut object, "path", path);
-            }
-            object.insert("detail".to_owned(), json!(detail));
-            output.object(&Value::Object(object))?;
+            let object = Object::default().with("problem", kind);
+            let object = path.into_iter().fold(object, |object, path| object.path("path", path));
+            output.object(&object.with("detail", detail))?;
         } else {
             let shown = path.map(|path| escape::path(path)).unwrap_or_default();
             output.line(&format!(
@@ -42,20 +35,14 @@ pub(super) fn run(global: &Global, args: &VerifyArgs, output: &mut Output) -> Re
     }
     for (path, why) in &report.broken {
         if output.json {
-            let mut object = Map::new();
-            put_path(&mut object, "broken", path);
-            object.insert("reason".to_owned(), json!(why));
-            output.object(&Value::Object(object))?;
+            output.object(&Object::default().path("broken", path).with("reason", why))?;
         } else {
             output.line(&format!("not imported: {}: {}", escape::path(path), escape::text(why)))?;
         }
     }
     for (path, damage) in &report.damaged {
         if output.json {
-            let mut object = Map::new();
-            put_path(&mut object, "damaged", path);
-            object.insert("damage".to_owned(), json!(damage));
-            output.object(&Value::Object(object))?;
+            output.object(&Object::default().path("damaged", path).with("damage", damage))?;
         } else {
             output.line(&format!("damaged: {}: {}", escape::path(path), escape::text(damage)))?;
         }

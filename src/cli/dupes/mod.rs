@@ -12,7 +12,7 @@ use super::progress::{Bar, was_interrupted};
 use super::{Done, escape, gallery, sheet, words};
 use crate::ops::{self, DupesOptions, DuplicateGroup, Gallery, GroupKind, Outputs};
 
-pub(super) use view::{match_in_words, put_match};
+pub(super) use view::{match_in_words, with_match};
 
 pub(super) fn run(global: &Global, args: &DupesArgs, output: &mut Output) -> Result<Done, Failed> {
     match &args.command {
@@ -43,11 +43,9 @@ pub(super) fn run(global: &Global, args: &DupesArgs, output: &mut Output) -> Res
     }
     if let Some(file) = &args.sheet {
         let mut outputs = Outputs::new(Some(&gallery), args.over.force)?.given_up_when(was_interrupted);
-        let mut bar = Bar::new(global, "drawing");
-        let fonts = sheet::font_sources(&args.fonts);
-        let drawn = ops::duplicate_sheet(&gallery, &groups, file, &fonts, &mut outputs, &mut bar);
-        bar.finish();
-        let drawn = drawn?;
+        let (fonts, mut bar) = (sheet::font_sources(&args.fonts), Bar::new(global, "drawing"));
+        let drawn = ops::duplicate_sheet(&gallery, &groups, file, &fonts, &mut outputs, &mut bar)?;
+        drop(bar);
         for page in &drawn.pages {
             output.remark(&format!("wrote {}", escape::path(page)));
         }
@@ -77,11 +75,8 @@ fn looks_near(args: &LookForArgs) -> bool {
 fn groups(gallery: &Gallery, global: &Global, args: &LookForArgs) -> Result<Vec<DuplicateGroup>, Failed> {
     let asked = ops::parse_query(&words::query_text(&args.query.words))?;
     let kinds: Vec<GroupKind> = args.kind.iter().map(|&kind| of_argument(kind)).collect();
-    let mut bar = Bar::new(global, "comparing");
-    let groups =
-        ops::dupes(gallery, &asked, DupesOptions { near: looks_near(args), alternates: args.alternates }, &mut bar);
-    bar.finish();
-    let mut groups = groups?;
+    let options = DupesOptions { near: looks_near(args), alternates: args.alternates };
+    let mut groups = ops::dupes(gallery, &asked, options, &mut Bar::new(global, "comparing"))?;
     groups.retain(|group| kinds.is_empty() || kinds.contains(&group.kind));
     Ok(groups)
 }

@@ -4,12 +4,12 @@ use std::io::{BufRead, IsTerminal, Write, stderr, stdin};
 use std::path::Path;
 
 use indicatif::BinaryBytes;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use super::super::args::{Global, ResolveArgs};
 use super::super::count::count;
 use super::super::exit::Failed;
-use super::super::json::{path_text, put_path};
+use super::super::json::{Object, path_text};
 use super::super::output::Output;
 use super::super::progress::Bar;
 use super::super::{Done, escape, gallery, places};
@@ -41,13 +41,10 @@ pub(super) fn run(global: &Global, args: &ResolveArgs, output: &mut Output) -> R
 
 fn say(one: &Move, output: &mut Output) -> Result<(), Failed> {
     if output.json {
-        let mut object = Map::new();
-        put_path(&mut object, "keep", &one.keep);
-        object.insert("trash".to_owned(), json!(path_text(&one.path)));
-        object.insert("tags".to_owned(), one.tags.iter().map(|tag| json!(tag.to_string())).collect());
-        object.insert("quotes".to_owned(), json!(one.quotes));
-        object.insert("refused".to_owned(), json!(one.refused.as_ref().map(ToString::to_string)));
-        return Ok(output.object(&Value::Object(object))?);
+        let tags: Vec<String> = one.tags.iter().map(ToString::to_string).collect();
+        let object = Object::default().path("keep", &one.keep).with("trash", path_text(&one.path)).with("tags", tags);
+        let refused = one.refused.as_ref().map(ToString::to_string);
+        return Ok(output.object(&object.with("quotes", &one.quotes).with("refused", refused))?);
     }
     for line in lines(one) {
         output.line(&line)?;
@@ -109,10 +106,7 @@ fn do_it(
     options: &ResolveOptions,
     output: &mut Output,
 ) -> Result<Done, Failed> {
-    let mut bar = Bar::new(global, "moving");
-    let report = ops::resolve(gallery, moves, options, &mut bar);
-    bar.finish();
-    let report = report?;
+    let report = ops::resolve(gallery, moves, options, &mut Bar::new(global, "moving"))?;
     let refused = moves.iter().filter_map(|one| Some((one.path.as_path(), one.refused.as_ref()?.to_string())));
     let left: Vec<(&Path, String)> =
         refused.chain(report.left.iter().map(|(path, reason)| (path.as_path(), reason.clone()))).collect();

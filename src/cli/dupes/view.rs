@@ -1,9 +1,9 @@
 //! Groups of duplicates as lines and as JSON.
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use super::super::escape;
-use super::super::json::put_path;
+use super::super::json::Object;
 use crate::ops::{DuplicateGroup, DuplicateMember, FramePlace, GroupKind, Transform};
 
 /// What kind of copy a member is, and its path.
@@ -60,47 +60,34 @@ fn in_words(transform: Transform) -> &'static str {
     }
 }
 
-pub(super) fn json(group: &DuplicateGroup) -> Value {
+pub(super) fn json(group: &DuplicateGroup) -> Object {
     let members = group.members.iter().map(|member| {
-        let mut object = Map::new();
-        put_path(&mut object, "path", &member.path);
-        object.insert("hash".to_owned(), json!(member.hash.to_string()));
-        object.insert("bytes".to_owned(), json!(member.bytes));
-        if member.one_file {
-            object.insert("one_file".to_owned(), json!(true));
-        }
-        put_match(&mut object, member);
-        Value::Object(object)
+        let object = Object::default().path("path", &member.path).with("hash", member.hash.to_string());
+        let object = object.with("bytes", member.bytes).with_some("one_file", member.one_file.then_some(true));
+        with_match(object, member)
     });
-    let mut object = Map::new();
-    object.insert("kind".to_owned(), json!(group.kind.name()));
-    put_path(&mut object, "keep", &group.keep);
-    object.insert("reason".to_owned(), json!(group.reason));
-    object.insert("members".to_owned(), members.collect());
-    Value::Object(object)
+    Object::default()
+        .with("kind", group.kind.name())
+        .path("keep", &group.keep)
+        .with("reason", group.reason)
+        .with("members", members.collect::<Vec<_>>())
 }
 
-/// Puts how a member is like the one that is kept into an object.
-pub(in super::super) fn put_match(object: &mut Map<String, Value>, member: &DuplicateMember) {
-    let mut put = |key: &str, value: Value| object.insert(key.to_owned(), value);
-    put("distance", json!(member.distance));
-    put("certainty", json!(if member.certain { "duplicate" } else { "alternate" }));
-    if let Some(name) = member.transform.name() {
-        put("transform", json!(name));
-    }
-    if let Some(FramePlace { number, at }) = member.frame {
-        put("frame", json!(number));
-        put("at_ms", json!(at.as_millis()));
-    }
-    if let Some(overlap) = member.overlap {
-        put(
-            "overlap",
-            json!({
-                "from_ms": overlap.from.as_millis(),
-                "to_ms": overlap.to.as_millis(),
-                "in_other_from_ms": overlap.in_other_from.as_millis(),
-                "speed": (overlap.speed * 1000.0).round() / 1000.0,
-            }),
-        );
-    }
+/// Adds how a member is like the one that is kept.
+pub(in super::super) fn with_match(object: Object, member: &DuplicateMember) -> Object {
+    let overlap = member.overlap.map(|overlap| {
+        json!({
+            "from_ms": overlap.from.as_millis(),
+            "to_ms": overlap.to.as_millis(),
+            "in_other_from_ms": overlap.in_other_from.as_millis(),
+            "speed": (overlap.speed * 1000.0).round() / 1000.0,
+        })
+    });
+    object
+        .with("distance", member.distance)
+        .with("certainty", if member.certain { "duplicate" } else { "alternate" })
+        .with_some("transform", member.transform.name())
+        .with_some("frame", member.frame.map(|frame| frame.number))
+        .with_some("at_ms", member.frame.map(|frame| frame.at.as_millis()))
+        .with_some("overlap", overlap)
 }
