@@ -1,13 +1,13 @@
-//! Carrying over what people said of one content to another: when a file was edited, its content is a new one.
+//! Copies what people said of a content to the content that an edited file has now.
 //!
-//! That is tags that were stated or accepted, refusals, notes, and what was said not to be the same. What sidecars say is left
-//! out, since they are read again; so is what follows from rules. Nothing is taken from the old content, and what was said of
-//! the new one by a person stands.
+//! Copied are tags that a person stated or accepted, refusals, notes and rejected pairs. Sidecars are read again, and rules
+//! applied again, so their tags are left out. The old content keeps its own. What a person said of the new content wins.
 
 use super::error::Result;
 use super::journal::{Change, JournalId};
+use super::model::IMPLIED;
 use super::statement::first;
-use super::{Catalog, MediaId, Source};
+use super::{Catalog, MediaId, Note, Source};
 
 /// What was carried over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,16 +20,20 @@ pub struct Carried {
     pub n_notes: u64,
 }
 
-/// The sources whose word is a person's: hand, import, folder, copied; and a name or a model whose guess was accepted.
-const OF_PEOPLE: &str = "source_id IN (1, 2, 3, 10) OR source_id IN (4, 11) AND confirmed = 1";
+/// The sources by which a person states something.
+const STATING: [Source; 4] = [Source::Hand, Source::Import, Source::Folder, Source::Copied];
+
+/// The sources whose guesses a person accepts.
+const GUESSING: [Source; 2] = [Source::Name, Source::Model];
 
 impl Catalog {
     /// Whether people said anything of a media that [`Catalog::carry_over`] would carry.
     pub fn has_word_of_people(&self, media: MediaId) -> Result<bool> {
+        let (of_people, stating) = (of_people(), numbers(&STATING));
         let sql = format!(
-            "SELECT EXISTS (SELECT 1 FROM media_tag WHERE media_id = ?1 AND ({OF_PEOPLE}))
-             OR EXISTS (SELECT 1 FROM media_tag_refused WHERE media_id = ?1)
-             OR EXISTS (SELECT 1 FROM note WHERE media_id = ?1 AND source_id IN (1, 2, 3, 10))"
+            "SELECT EXISTS (SELECT 1 FROM media_tag WHERE media_id = ?1 AND {of_people})
+                 OR EXISTS (SELECT 1 FROM media_tag_refused WHERE media_id = ?1)
+                 OR EXISTS (SELECT 1 FROM note WHERE media_id = ?1 AND source_id IN ({stating}))"
         );
         self.value(&sql, [media])
     }
@@ -39,16 +43,15 @@ impl Catalog {
         let n_refused = self.carry_refusals(old, new, entry)?;
         let n_tags = self.carry_tags(old, new, entry)?;
         let mut n_notes = 0;
-        let notes = self.list_notes(new)?;
-        for source in [Source::Hand, Source::Import, Source::Folder, Source::Copied] {
-            let of = |notes: Vec<super::Note>| notes.into_iter().filter(move |note| note.source == source);
-            let mut texts: Vec<String> = of(notes.clone()).map(|note| note.text).collect();
-            let before = texts.len();
-            texts.extend(
-                of(self.list_notes(old)?).map(|note| note.text).filter(|text| notes.iter().all(|n| n.text != *text)),
-            );
-            n_notes += (texts.len() - before) as u64;
-            self.set_notes(new, source, &texts, entry)?;
+        let (there, copied) = (self.list_notes(new)?, self.list_notes(old)?);
+        for source in STATING {
+            let of_source = |notes: &[Note]| -> Vec<String> {
+                notes.iter().filter(|note| note.source == source).map(|note| note.text.clone()).collect()
+            };
+            let is_new = |text: &String| there.iter().all(|note| note.text != *text);
+            let added: Vec<String> = of_source(&copied).into_iter().filter(is_new).collect();
+            n_notes += added.len() as u64;
+            self.set_notes(new, source, &[of_source(&there), added].concat(), entry)?;
         }
         for other in self.list_rejected(old)?.into_iter().filter(|other| *other != new) {
             self.reject(new, other, entry)?;
@@ -57,8 +60,9 @@ impl Catalog {
     }
 
     fn carry_tags(&self, old: MediaId, new: MediaId, entry: JournalId) -> Result<u64> {
+        let of_people = of_people();
         let wanted = format!(
-            "SELECT ?1, ?3, o.tag_id, o.source_id, ?4, 1 FROM media_tag o WHERE o.media_id = ?2 AND ({OF_PEOPLE})
+            "SELECT ?1, ?3, o.tag_id, o.source_id, ?4, 1 FROM media_tag o WHERE o.media_id = ?2 AND {of_people}
              AND NOT EXISTS (SELECT 1 FROM media_tag_refused r WHERE r.media_id = ?3 AND r.tag_id = o.tag_id)"
         );
         let same = "(SELECT 1 FROM media_tag n
@@ -85,13 +89,14 @@ impl Catalog {
         Ok(accepted + put_on)
     }
 
-    /// Refuses what was refused, unless a person put it on the new media; guesses and sidecars give way.
+    /// Refuses what was refused, unless a person put it on the new media. Takes it off where another source put it on.
     fn carry_refusals(&self, old: MediaId, new: MediaId, entry: JournalId) -> Result<u64> {
+        let (of_people, hand) = (of_people(), Source::Hand.number());
         let refuse = format!(
             "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
-             SELECT ?1, ?3, r.tag_id, 1, ?4, 1 FROM media_tag_refused r WHERE r.media_id = ?2
+             SELECT ?1, ?3, r.tag_id, {hand}, ?4, 1 FROM media_tag_refused r WHERE r.media_id = ?2
                AND NOT EXISTS (SELECT 1 FROM media_tag_refused n WHERE n.media_id = ?3 AND n.tag_id = r.tag_id)
-               AND NOT EXISTS (SELECT 1 FROM media_tag n WHERE n.media_id = ?3 AND n.tag_id = r.tag_id AND ({OF_PEOPLE}))
+               AND NOT EXISTS (SELECT 1 FROM media_tag n WHERE n.media_id = ?3 AND n.tag_id = r.tag_id AND {of_people})
              ON CONFLICT DO NOTHING"
         );
         let parameters = (entry, old, new, Change::Refused.code());
@@ -103,7 +108,7 @@ impl Catalog {
         let sql = format!(
             "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
              SELECT ?1, media_id, tag_id, source_id, ?4, confirmed FROM media_tag
-             WHERE media_id = ?2 AND source_id <> 9 AND tag_id IN {refused} ON CONFLICT DO NOTHING"
+             WHERE media_id = ?2 AND source_id <> {IMPLIED} AND tag_id IN {refused} ON CONFLICT DO NOTHING"
         );
         let parameters = (entry, new, Change::Refused.code(), Change::TakenOff.code());
         self.run(&sql, parameters)?;
@@ -116,4 +121,13 @@ impl Catalog {
         let sql = "SELECT b_id FROM rejected WHERE a_id = ?1 UNION ALL SELECT a_id FROM rejected WHERE b_id = ?1";
         self.list(sql, [media], first)
     }
+}
+
+/// The condition on a row of `media_tag` that a person stated or accepted the tag.
+fn of_people() -> String {
+    format!("(source_id IN ({}) OR source_id IN ({}) AND confirmed = 1)", numbers(&STATING), numbers(&GUESSING))
+}
+
+fn numbers(sources: &[Source]) -> String {
+    sources.iter().map(|source| source.number().to_string()).collect::<Vec<_>>().join(", ")
 }

@@ -7,7 +7,7 @@
 
 use super::error::Result;
 use super::model::row_id;
-use super::{Catalog, MediaId, Source, TagId};
+use super::{Catalog, MediaId, Origin, RuleKind, Source, TagId};
 use rusqlite::OptionalExtension;
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
@@ -238,7 +238,7 @@ impl Catalog {
         let columns = if back { "kind_before, origin_before" } else { "kind_after, origin_after" };
         let sql = format!("SELECT child_id, parent_id, {columns} FROM journal_rule WHERE journal_id = ?1");
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows: Vec<(TagId, TagId, Option<i64>, Option<i64>)> = statement
+        let rows: Vec<(TagId, TagId, Option<RuleKind>, Option<Origin>)> = statement
             .query_map([entry], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
             .collect::<rusqlite::Result<_>>()?;
         for (child, parent, kind, origin) in &rows {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::error::Result;
+use super::model::stored_as;
 use super::statement::{first, pair};
 use super::{Catalog, JournalId, MediaId};
 
@@ -34,23 +35,7 @@ pub struct LikenessRow {
     pub transform: u8,
 }
 
-impl LikenessKind {
-    fn code(self) -> i64 {
-        match self {
-            Self::Stills => 1,
-            Self::Scenes => 2,
-            Self::Frame => 3,
-        }
-    }
-
-    fn from_code(code: i64) -> Self {
-        match code {
-            1 => Self::Stills,
-            2 => Self::Scenes,
-            _ => Self::Frame,
-        }
-    }
-}
+stored_as!(LikenessKind { Stills = 1, Scenes = 2, Frame = 3 });
 
 impl Catalog {
     /// Records a pair, in place of what was recorded of it; of media that were forgotten meanwhile nothing.
@@ -58,7 +43,7 @@ impl Catalog {
         let sql = "INSERT OR REPLACE INTO likeness (a_id, b_id, kind, verdict, distance, transform)
                    SELECT a.id, b.id, ?3, ?4, ?5, ?6 FROM media a JOIN media b ON b.id = ?2 WHERE a.id = ?1";
         let verdict = if row.certain { 1 } else { 2 };
-        let values = (row.a, row.b, row.kind.code(), verdict, row.distance, row.transform);
+        let values = (row.a, row.b, row.kind, verdict, row.distance, row.transform);
         self.run(sql, values)
     }
 
@@ -79,7 +64,7 @@ impl Catalog {
             Ok(LikenessRow {
                 a: row.get(0)?,
                 b: row.get(1)?,
-                kind: LikenessKind::from_code(row.get(2)?),
+                kind: row.get(2)?,
                 certain: row.get(3)?,
                 distance: row.get(4)?,
                 transform: row.get(5)?,
@@ -90,10 +75,10 @@ impl Catalog {
     /// Lists the media that were found to be certainly the same as one, of one kind with it, without those that were rejected.
     pub fn list_same(&self, media: MediaId) -> Result<Vec<MediaId>> {
         let sql = "SELECT iif(l.a_id = ?1, l.b_id, l.a_id) FROM likeness l
-                   WHERE (l.a_id = ?1 OR l.b_id = ?1) AND l.verdict = 1 AND l.kind <> 3 AND NOT EXISTS
+                   WHERE (l.a_id = ?1 OR l.b_id = ?1) AND l.verdict = 1 AND l.kind <> ?2 AND NOT EXISTS
                        (SELECT 1 FROM rejected r WHERE r.a_id = l.a_id AND r.b_id = l.b_id)
                    ORDER BY l.distance, 1";
-        self.list(sql, [media], first)
+        self.list(sql, (media, LikenessKind::Frame), first)
     }
 
     /// Lists the pairs of which a person said that they are not the same, the media that was recorded first before the other.

@@ -1,4 +1,4 @@
-//! The small types of a catalogue's rows: ids that cannot be mixed up, and the words for sources and states.
+//! The small types of a catalogue's columns: ids, and kinds that are stored as a number or as a word.
 
 use std::fmt;
 use std::rc::Rc;
@@ -9,6 +9,8 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 pub(super) fn array(media: &[MediaId]) -> Rc<Vec<Value>> {
     Rc::new(media.iter().map(|id| Value::Integer(id.0)).collect())
 }
+
+use crate::fingerprint::ContentHash;
 
 macro_rules! row_id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -48,7 +50,8 @@ row_id!(
     TagId
 );
 
-macro_rules! words {
+/// An enum whose variants have a word, as stored and shown.
+macro_rules! with_words {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,8 +80,8 @@ macro_rules! words {
     };
 }
 
-words!(
-    /// Who says that a media has a tag. The number stored is the place in this list, from 1.
+with_words!(
+    /// Who says that a media has a tag.
     Source {
         /// A person, on this media or on a selection.
         Hand = "hand",
@@ -105,7 +108,7 @@ words!(
     }
 );
 
-words!(
+with_words!(
     /// Why a file that was looked at is no media.
     UnreadKind {
         /// Neither its name nor its bytes are a picture's.
@@ -116,22 +119,65 @@ words!(
         Unsupported = "unsupported",
         /// Decoding it would exceed a limit.
         Limit = "limit",
-        /// The operating system did not let it be read; not remembered, because permissions leave no trace in a stamp.
+        /// The operating system does not let it be read. Not recorded: a change of permissions does not show in a stamp.
         Unreadable = "unreadable",
     }
 );
 
-impl ToSql for Source {
+/// Stores the variants of an enum as numbers.
+macro_rules! stored_as {
+    ($name:ident { $($variant:ident = $number:literal),+ $(,)? }) => {
+        impl $name {
+            /// The number that is stored.
+            pub(super) const fn number(self) -> i64 {
+                match self { $(Self::$variant => $number),+ }
+            }
+        }
+
+        impl rusqlite::types::ToSql for $name {
+            fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+                Ok(self.number().into())
+            }
+        }
+
+        impl rusqlite::types::FromSql for $name {
+            fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
+                match i64::column_result(value)? {
+                    $($number => Ok(Self::$variant),)+
+                    other => Err(rusqlite::types::FromSqlError::OutOfRange(other)),
+                }
+            }
+        }
+    };
+}
+pub(super) use stored_as;
+
+stored_as!(Source {
+    Hand = 1,
+    Import = 2,
+    Folder = 3,
+    Name = 4,
+    GalleryDl = 5,
+    Hydrus = 6,
+    Kohya = 7,
+    Xmp = 8,
+    Implied = 9,
+    Copied = 10,
+    Model = 11,
+});
+
+/// [`Source::Implied`] in the text of a statement: an index with this condition is used only if it is no parameter.
+pub(super) const IMPLIED: i64 = Source::Implied.number();
+
+impl ToSql for ContentHash {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::from(*self as i64 + 1))
+        Ok(ToSqlOutput::Borrowed(ValueRef::Blob(self.as_bytes())))
     }
 }
 
-impl FromSql for Source {
+impl FromSql for ContentHash {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let number = i64::column_result(value)?;
-        let index = usize::try_from(number - 1).map_err(|_| FromSqlError::OutOfRange(number))?;
-        Self::ALL.get(index).copied().ok_or(FromSqlError::OutOfRange(number))
+        <[u8; 32]>::column_result(value).map(Self::from_bytes)
     }
 }
 

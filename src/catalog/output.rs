@@ -12,16 +12,16 @@ impl Catalog {
 
     /// Whether this content was written to a path.
     pub fn is_output(&self, path: &[u8], hash: &ContentHash) -> Result<bool> {
-        self.value("SELECT EXISTS (SELECT 1 FROM output WHERE path = ?1 AND hash = ?2)", (path, hash.as_bytes()))
+        self.value("SELECT EXISTS (SELECT 1 FROM output WHERE path = ?1 AND hash = ?2)", (path, hash))
     }
 
     /// Remembers the content that is about to be written to a path, beside `present`, which is there until then.
     pub fn put_output(&self, path: &[u8], hash: &ContentHash, bytes: u64, present: Option<&ContentHash>) -> Result<()> {
         self.atomically(|| {
             let sql = "DELETE FROM output WHERE path = ?1 AND hash IS NOT ?2";
-            self.run(sql, (path, present.map(ContentHash::as_bytes)))?;
+            self.run(sql, (path, present))?;
             let sql = "INSERT OR IGNORE INTO output (path, hash, bytes) VALUES (?1, ?2, ?3)";
-            self.run(sql, (path, hash.as_bytes(), bytes as i64))
+            self.run(sql, (path, hash, bytes as i64))
         })
     }
 }

@@ -1,17 +1,17 @@
-//! Rules between tags: whoever has the child has the parent; an alias is another name of its parent.
+//! Rules between tags: a media with the child has the parent too; an alias is another name of its parent.
 //!
-//! Rules are written one by one and take effect together, in [`Catalog::settle_rules`]: it works out what follows from
-//! what, compares that with `tag_ancestor`, and puts on or takes off the implied tags of exactly the pairs that differ,
-//! with a statement for each. A rule that the vocabulary ships and a person takes away stays as an unwanted one, so that
-//! it does not come back.
+//! Rules are written one by one and take effect together, in [`Catalog::settle_rules`]. It computes the closure of all
+//! rules, compares it with `tag_ancestor`, and puts on or takes off the implied tags of the pairs that differ, with one
+//! statement for each. A rule of the vocabulary that a person removes stays as an unwanted one, so that it does not return.
 
 use std::collections::BTreeSet;
 
 use super::closure::closure;
 use super::error::{Error, Result};
+use super::model::stored_as;
 use super::statement::{first, pair};
 use super::tag::read_tag;
-use super::{Catalog, JournalId, MediaId, TagId};
+use super::{Catalog, JournalId, MediaId, Source, TagId};
 use crate::tag::Tag;
 
 /// What a rule says.
@@ -49,7 +49,7 @@ pub struct Rule {
     pub origin: Origin,
 }
 
-/// What a change of rules did to the media.
+/// How many tags of media a change of rules changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settled {
     /// Implied tags that were put on.
@@ -58,57 +58,62 @@ pub struct Settled {
     pub taken_off: u64,
 }
 
-type Row = Option<(i64, i64)>;
+stored_as!(RuleKind { Unwanted = 0, Implication = 1, Alias = 2, Renamed = 3 });
+stored_as!(Origin { Vocabulary = 1, Person = 2 });
+
+/// The columns of a rule that change; none if there is no rule.
+type Stored = Option<(RuleKind, Origin)>;
 
 impl Catalog {
-    /// Writes a rule down under an entry of the journal; tells whether that changed anything.
+    /// Records a person's rule under an entry of the journal. Returns whether that changed anything.
     pub fn put_rule(&self, child: TagId, parent: TagId, kind: RuleKind, entry: JournalId) -> Result<bool> {
-        self.change_rule(child, parent, Some((kind as i64, 2)), entry)
+        self.change_rule(child, parent, Some((kind, Origin::Person)), entry)
     }
 
-    /// Takes a rule away; tells whether there was one.
+    /// Removes a rule. Returns whether there was one.
     pub fn remove_rule(&self, child: TagId, parent: TagId, entry: JournalId) -> Result<bool> {
         match self.find_rule(child, parent)? {
-            None | Some((0, _)) => Ok(false),
-            Some((_, 1)) => self.change_rule(child, parent, Some((RuleKind::Unwanted as i64, 1)), entry),
-            Some(_) => self.change_rule(child, parent, None, entry),
+            None | Some((RuleKind::Unwanted, _)) => Ok(false),
+            Some((_, origin @ Origin::Vocabulary)) => {
+                self.change_rule(child, parent, Some((RuleKind::Unwanted, origin)), entry)
+            }
+            Some((_, Origin::Person)) => self.change_rule(child, parent, None, entry),
         }
     }
 
-    /// Writes down a rule of the vocabulary, outside of the journal, unless there is one for these tags.
+    /// Records a rule of the vocabulary, outside of the journal, unless these tags have a rule.
     pub fn put_known_rule(&self, child: TagId, parent: TagId, kind: RuleKind) -> Result<bool> {
         let sql =
-            "INSERT INTO tag_rule (child_id, parent_id, kind, origin) VALUES (?1, ?2, ?3, 1) ON CONFLICT DO NOTHING";
-        Ok(self.change(sql, (child, parent, kind as i64))? > 0)
+            "INSERT INTO tag_rule (child_id, parent_id, kind, origin) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+        Ok(self.change(sql, (child, parent, kind, Origin::Vocabulary))? > 0)
     }
 
-    /// Takes away the vocabulary's implications that are not among these; aliases stay with the tags that use them.
+    /// Removes the vocabulary's implications that are not among these. Its aliases stay.
     pub fn keep_known_rules(&self, kept: &BTreeSet<(TagId, TagId)>) -> Result<()> {
-        let sql = "SELECT child_id, parent_id FROM tag_rule WHERE origin = 1 AND kind = 1";
-        let rows: Vec<(TagId, TagId)> = self.list(sql, [], pair)?;
+        let sql = "SELECT child_id, parent_id FROM tag_rule WHERE origin = ?1 AND kind = ?2";
+        let rows: Vec<(TagId, TagId)> = self.list(sql, (Origin::Vocabulary, RuleKind::Implication), pair)?;
         for rule in rows.into_iter().filter(|rule| !kept.contains(rule)) {
             self.write_rule(rule.0, rule.1, None)?;
         }
         Ok(())
     }
 
-    fn find_rule(&self, child: TagId, parent: TagId) -> Result<Row> {
+    fn find_rule(&self, child: TagId, parent: TagId) -> Result<Stored> {
         let sql = "SELECT kind, origin FROM tag_rule WHERE child_id = ?1 AND parent_id = ?2";
         self.find(sql, (child, parent), pair)
     }
 
-    pub(super) fn write_rule(&self, child: TagId, parent: TagId, row: Row) -> Result<()> {
-        match row {
-            Some((kind, origin)) => self.change(
+    pub(super) fn write_rule(&self, child: TagId, parent: TagId, rule: Stored) -> Result<()> {
+        match rule {
+            Some((kind, origin)) => self.run(
                 "INSERT OR REPLACE INTO tag_rule (child_id, parent_id, kind, origin) VALUES (?1, ?2, ?3, ?4)",
                 (child, parent, kind, origin),
-            )?,
-            None => self.change("DELETE FROM tag_rule WHERE child_id = ?1 AND parent_id = ?2", (child, parent))?,
-        };
-        Ok(())
+            ),
+            None => self.run("DELETE FROM tag_rule WHERE child_id = ?1 AND parent_id = ?2", (child, parent)),
+        }
     }
 
-    pub(super) fn change_rule(&self, child: TagId, parent: TagId, after: Row, entry: JournalId) -> Result<bool> {
+    pub(super) fn change_rule(&self, child: TagId, parent: TagId, after: Stored, entry: JournalId) -> Result<bool> {
         let before = self.find_rule(child, parent)?;
         if before == after {
             return Ok(false);
@@ -128,8 +133,8 @@ impl Catalog {
     /// [`Error::Cycle`] if rules lead back to where they began (the caller's transaction then takes them back), or if
     /// the catalogue cannot be written.
     pub fn settle_rules(&self) -> Result<Settled> {
-        let pairs = |sql| -> Result<Vec<(i64, i64)>> { self.list(sql, [], pair) };
-        let edges = pairs("SELECT child_id, parent_id FROM tag_rule WHERE kind > 0")?;
+        let edges: Vec<(i64, i64)> =
+            self.list("SELECT child_id, parent_id FROM tag_rule WHERE kind <> ?1", [RuleKind::Unwanted], pair)?;
         let wanted = match closure(&edges) {
             Ok(wanted) => wanted,
             Err(cycle) => {
@@ -137,9 +142,8 @@ impl Catalog {
                 return Err(Error::Cycle(path?));
             }
         };
-        let present: BTreeSet<(i64, i64)> =
-            pairs("SELECT tag_id, ancestor_id FROM tag_ancestor")?.into_iter().collect();
-        // Of the thousands of tags that the vocabulary brings, few are on any media: the others need no statement.
+        let present: BTreeSet<(i64, i64)> = self.list("SELECT tag_id, ancestor_id FROM tag_ancestor", [], pair)?;
+        // The vocabulary has thousands of tags, of which few are on any media. The others need no statement.
         let used: BTreeSet<i64> = self.list("SELECT id FROM tag WHERE n_media > 0", [], first)?;
         let mut settled = Settled::default();
         let mut lost = BTreeSet::new();
@@ -162,78 +166,72 @@ impl Catalog {
     fn put_on_implied(&self, tag: TagId, ancestor: TagId) -> Result<u64> {
         let before = self.count_implied(ancestor)?;
         let sql = "INSERT INTO media_tag (media_id, tag_id, source_id, confirmed)
-                   SELECT x.media_id, ?2, 9, max(x.confirmed) FROM media_tag x
-                   WHERE x.tag_id = ?1 AND x.source_id <> 9
+                   SELECT x.media_id, ?2, ?3, max(x.confirmed) FROM media_tag x
+                   WHERE x.tag_id = ?1 AND x.source_id <> ?3
                      AND NOT EXISTS (SELECT 1 FROM media_tag_refused r WHERE r.media_id = x.media_id AND r.tag_id = ?2)
                    GROUP BY x.media_id
                    ON CONFLICT DO UPDATE SET confirmed = 1 WHERE excluded.confirmed > confirmed";
-        self.run(sql, (tag, ancestor))?;
+        self.run(sql, (tag, ancestor, Source::Implied))?;
         Ok(self.count_implied(ancestor)?.saturating_sub(before))
     }
 
     fn take_off_unimplied(&self, ancestor: TagId) -> Result<u64> {
-        const IS_IMPLIED: &str =
-            "EXISTS (SELECT 1 FROM tag_ancestor a JOIN media_tag x ON x.media_id = media_tag.media_id AND x.tag_id = a.tag_id
-                     WHERE a.ancestor_id = ?1 AND x.source_id <> 9";
-        let gone = self.change(
-            &format!("DELETE FROM media_tag WHERE tag_id = ?1 AND source_id = 9 AND NOT {IS_IMPLIED})"),
-            [ancestor],
-        )?;
-        self.run(
-            &format!(
-                "UPDATE media_tag SET confirmed = 0 WHERE tag_id = ?1 AND source_id = 9 AND confirmed = 1
-                 AND NOT {IS_IMPLIED} AND x.confirmed = 1)"
-            ),
-            [ancestor],
-        )?;
-        Ok(gone)
+        let is_implied = |by: &str| {
+            format!(
+                "EXISTS (SELECT 1 FROM tag_ancestor a JOIN media_tag x ON x.media_id = media_tag.media_id AND x.tag_id = a.tag_id
+                         WHERE a.ancestor_id = ?1 AND x.source_id <> ?2{by})"
+            )
+        };
+        let sql = format!("DELETE FROM media_tag WHERE tag_id = ?1 AND source_id = ?2 AND NOT {}", is_implied(""));
+        let n_gone = self.change(&sql, (ancestor, Source::Implied))?;
+        let sql = format!(
+            "UPDATE media_tag SET confirmed = 0 WHERE tag_id = ?1 AND source_id = ?2 AND confirmed = 1 AND NOT {}",
+            is_implied(" AND x.confirmed = 1")
+        );
+        self.run(&sql, (ancestor, Source::Implied))?;
+        Ok(n_gone)
     }
 
     fn count_implied(&self, tag: TagId) -> Result<u64> {
-        let sql = "SELECT count(*) FROM media_tag WHERE tag_id = ?1 AND source_id = 9";
-        self.value(sql, [tag])
+        let sql = "SELECT count(*) FROM media_tag WHERE tag_id = ?1 AND source_id = ?2";
+        self.value(sql, (tag, Source::Implied))
     }
 
-    /// The tag that another name stands for by a rule of the catalogue; without a namespace, in any.
+    /// Finds the tag of which a name is an alias, in one namespace or in all. A person's rule comes first.
     pub fn find_alias(&self, namespace: Option<&str>, name: &str) -> Result<Option<Tag>> {
         let sql = "SELECT p.namespace, p.name FROM tag c JOIN tag_rule r ON r.child_id = c.id JOIN tag p ON p.id = r.parent_id
-                   WHERE c.name = ?2 AND (?1 IS NULL OR c.namespace = ?1) AND r.kind IN (2, 3) ORDER BY r.origin DESC, p.namespace, p.name LIMIT 1";
-        self.find(sql, (namespace, name), |row| read_tag(row, 0))
+                   WHERE c.name = ?2 AND (?1 IS NULL OR c.namespace = ?1) AND r.kind IN (?3, ?4)
+                   ORDER BY r.origin DESC, p.namespace, p.name LIMIT 1";
+        self.find(sql, (namespace, name, RuleKind::Alias, RuleKind::Renamed), |row| read_tag(row, 0))
     }
 
-    /// The tag that another one was renamed to.
+    /// Finds the tag that another one was renamed to.
     pub fn find_renamed(&self, tag: &Tag) -> Result<Option<Tag>> {
-        let sql = "SELECT p.namespace, p.name FROM tag c JOIN tag_rule r ON r.child_id = c.id AND r.kind = 3
+        let sql = "SELECT p.namespace, p.name FROM tag c JOIN tag_rule r ON r.child_id = c.id AND r.kind = ?3
                    JOIN tag p ON p.id = r.parent_id WHERE c.namespace = ?1 AND c.name = ?2";
-        self.find(sql, (tag.namespace(), tag.name()), |row| read_tag(row, 0))
+        self.find(sql, (tag.namespace(), tag.name(), RuleKind::Renamed), |row| read_tag(row, 0))
     }
 
-    /// Lists the rules of persons and of the vocabulary, by child and parent.
+    /// Lists all rules, by child and parent.
     pub fn list_rules(&self) -> Result<Vec<Rule>> {
         let sql = "SELECT c.namespace, c.name, p.namespace, p.name, r.kind, r.origin
                    FROM tag_rule r JOIN tag c ON c.id = r.child_id JOIN tag p ON p.id = r.parent_id
                    ORDER BY c.namespace, c.name, p.namespace, p.name";
         self.list(sql, [], |row| {
-            let kind = match row.get(4)? {
-                1 => RuleKind::Implication,
-                2 => RuleKind::Alias,
-                3 => RuleKind::Renamed,
-                _ => RuleKind::Unwanted,
-            };
-            let origin = if row.get::<_, i64>(5)? == 1 { Origin::Vocabulary } else { Origin::Person };
-            Ok(Rule { child: read_tag(row, 0)?, parent: read_tag(row, 2)?, kind, origin })
+            let (child, parent) = (read_tag(row, 0)?, read_tag(row, 2)?);
+            Ok(Rule { child, parent, kind: row.get(4)?, origin: row.get(5)? })
         })
     }
 
     /// Lists the tags of a media by which it has an implied one, by name.
     pub fn list_reasons(&self, media: MediaId, implied: &Tag) -> Result<Vec<Tag>> {
         let sql = "SELECT DISTINCT t.namespace, t.name FROM tag i JOIN tag_ancestor a ON a.ancestor_id = i.id
-                   JOIN media_tag x ON x.media_id = ?1 AND x.tag_id = a.tag_id AND x.source_id <> 9
+                   JOIN media_tag x ON x.media_id = ?1 AND x.tag_id = a.tag_id AND x.source_id <> ?4
                    JOIN tag t ON t.id = x.tag_id WHERE i.namespace = ?2 AND i.name = ?3 ORDER BY t.namespace, t.name";
-        self.list(sql, (media, implied.namespace(), implied.name()), |row| read_tag(row, 0))
+        self.list(sql, (media, implied.namespace(), implied.name(), Source::Implied), |row| read_tag(row, 0))
     }
 
-    /// The tag of a row.
+    /// Reads a tag.
     ///
     /// # Errors
     /// If there is none, or the catalogue cannot be read.
@@ -242,12 +240,12 @@ impl Catalog {
         found?.ok_or_else(|| rusqlite::Error::QueryReturnedNoRows.into())
     }
 
-    /// A remembered value.
+    /// Reads a value that the program keeps for itself, by its key.
     pub fn meta(&self, key: &str) -> Result<Option<String>> {
         self.find("SELECT value FROM meta WHERE key = ?1", [key], first)
     }
 
-    /// Remembers a value.
+    /// Keeps a value under a key.
     pub fn put_meta(&self, key: &str, value: &str) -> Result<()> {
         self.atomically(|| self.run("INSERT OR REPLACE INTO meta VALUES (?1, ?2)", (key, value)))
     }

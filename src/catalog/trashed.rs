@@ -47,9 +47,9 @@ impl Catalog {
             sql,
             (
                 bytes(&pending.path),
-                pending.hash.as_bytes(),
+                pending.hash,
                 bytes(&pending.keeper),
-                pending.keeper_hash.as_bytes(),
+                pending.keeper_hash,
                 bytes(&pending.place),
                 pending.entry,
             ),
@@ -62,9 +62,9 @@ impl Catalog {
         self.list(sql, [], |row| {
             Ok(PendingMove {
                 path: path_from(row.get(0)?),
-                hash: ContentHash::from_bytes(row.get(1)?),
+                hash: row.get(1)?,
                 keeper: path_from(row.get(2)?),
-                keeper_hash: ContentHash::from_bytes(row.get(3)?),
+                keeper_hash: row.get(3)?,
                 place: path_from(row.get(4)?),
                 entry: row.get(5)?,
             })
@@ -79,7 +79,7 @@ impl Catalog {
     /// Notes that a move is over: its file lies in the trash.
     pub fn note_trashed(&self, moved: &PendingMove) -> Result<()> {
         let sql = "INSERT OR REPLACE INTO journal_trashed (journal_id, path, place, hash) VALUES (?1, ?2, ?3, ?4)";
-        let row = (moved.entry, bytes(&moved.path), bytes(&moved.place), moved.hash.as_bytes());
+        let row = (moved.entry, bytes(&moved.path), bytes(&moved.place), moved.hash);
         self.run(sql, row)?;
         self.delete_pending_move(&moved.path)
     }
@@ -88,8 +88,7 @@ impl Catalog {
     pub fn list_trashed(&self, entry: i64) -> Result<Vec<Trashed>> {
         let sql = "SELECT path, place, hash FROM journal_trashed WHERE journal_id = ?1 ORDER BY path";
         self.list(sql, [entry], |row| {
-            let (place, hash) = (row.get::<_, Option<Vec<u8>>>(1)?, row.get::<_, Option<[u8; 32]>>(2)?);
-            let place = place.map(path_from).zip(hash.map(ContentHash::from_bytes));
+            let place = row.get::<_, Option<_>>(1)?.map(path_from).zip(row.get(2)?);
             Ok(Trashed { path: path_from(row.get(0)?), place })
         })
     }

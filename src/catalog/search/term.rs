@@ -2,11 +2,13 @@
 //!
 //! Every term is true or false, never NULL, so that a `NOT` in front of it means what it says.
 
+use std::borrow::Cow;
 use std::ops::Bound;
 
 use rusqlite::types::Value;
 
 use super::super::media::hash_range;
+use super::super::model::IMPLIED;
 use super::super::note::match_query;
 use super::super::tag::tag_term;
 use super::{Compiler, column};
@@ -112,12 +114,12 @@ impl Compiler<'_> {
         }
     }
 
-    fn property(&self, property: Property) -> &'static str {
+    fn property(&self, property: Property) -> Cow<'static, str> {
         const REACHABLE: &str = "EXISTS (SELECT 1 FROM file f WHERE f.media_id = m.id AND f.missing_at IS NULL \
                                  AND f.root_id NOT IN (SELECT id FROM temp.offline_root))";
         const OUT_OF_REACH: &str = "m.n_present > 0 AND NOT EXISTS (SELECT 1 FROM file f WHERE f.media_id = m.id AND f.missing_at IS NULL \
              AND f.root_id NOT IN (SELECT id FROM temp.offline_root))";
-        match property {
+        let condition = match property {
             Property::Animated => "m.animated",
             Property::Still => "NOT m.animated",
             Property::Landscape => "m.width > m.height",
@@ -133,10 +135,14 @@ impl Compiler<'_> {
             Property::Tagged => "m.n_tags > 0",
             Property::Untagged => "m.n_tags = 0",
             Property::Unconfirmed => {
-                "m.id IN (SELECT x.media_id FROM media_tag x WHERE x.confirmed = 0 AND x.source_id <> 9 \
-                 AND NOT EXISTS (SELECT 1 FROM media_tag y WHERE y.media_id = x.media_id AND y.tag_id = x.tag_id AND y.confirmed = 1))"
+                return format!(
+                    "m.id IN (SELECT x.media_id FROM media_tag x WHERE x.confirmed = 0 AND x.source_id <> {IMPLIED} \
+                     AND NOT EXISTS (SELECT 1 FROM media_tag y WHERE y.media_id = x.media_id AND y.tag_id = x.tag_id AND y.confirmed = 1))"
+                )
+                .into();
             }
-        }
+        };
+        condition.into()
     }
 }
 
