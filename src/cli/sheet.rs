@@ -13,8 +13,8 @@ use super::output::Output;
 use super::progress::{Bar, was_interrupted};
 use super::{Done, escape, gallery, words};
 use crate::ops::{
-    self, Fit, FontSources, Gallery, LabelTemplate, Outputs, Rect, Selection, SheetOptions, SheetReport, SheetStyle,
-    Undrawn,
+    self, CellFit, FontSources, Gallery, LabelTemplate, Outputs, Rect, Selection, SheetOptions, SheetReport,
+    SheetStyle, Undrawn,
 };
 
 /// Characters without a font that are named; more are counted.
@@ -55,7 +55,7 @@ fn options(file: &Path, looks: &LooksArgs) -> Result<SheetOptions, Failed> {
     let style = SheetStyle {
         columns: looks.columns,
         cell: looks.cell,
-        fit: if looks.fit == "cover" { Fit::Cover } else { Fit::Contain },
+        fit: if looks.fit == "cover" { CellFit::Cover } else { CellFit::Contain },
         background: ops::parse_colour(&looks.background).map_err(ops::Error::from)?,
         label_lines: looks.label_lines.filter(|_| label.n_lines() > 0).unwrap_or(label.n_lines()),
         wraps_labels: looks.label_lines.is_some() || label.has_quote(),

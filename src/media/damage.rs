@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use super::error::spelt_name;
+use super::error::printable_name;
 
 /// Damage that took no pixel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl fmt::Display for Damage {
                 f.write_str("complete, but its transparency is lost: the checksum of the tRNS chunk is wrong")
             }
             Self::WrongChecksum { chunk } => {
-                write!(f, "complete, but the checksum of the {} chunk is wrong", spelt_name(chunk))
+                write!(f, "complete, but the checksum of the {} chunk is wrong", printable_name(chunk))
             }
         }
     }

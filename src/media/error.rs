@@ -88,7 +88,7 @@ impl Error {
 }
 
 /// The name of a box or chunk for people: its letters, and "?" for what is none.
-pub(super) fn spelt_name(name: &[u8]) -> String {
+pub(super) fn printable_name(name: &[u8]) -> String {
     name.iter().map(|&byte| if byte.is_ascii_alphanumeric() { char::from(byte) } else { '?' }).collect()
 }
 

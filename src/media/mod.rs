@@ -15,18 +15,18 @@
 pub mod animation;
 mod avif;
 mod cicp;
-mod color;
 mod damage;
-mod directory;
 mod error;
-mod extent;
 mod format;
+mod ifd;
 mod jpeg;
 mod limits;
 mod memory;
+mod needed_bytes;
 mod not_a_picture;
 mod png;
 mod reduce;
+mod srgb;
 mod still;
 mod webp;
 
@@ -36,10 +36,10 @@ use image::RgbaImage;
 
 pub use damage::Damage;
 pub use error::Error;
-pub use extent::{HEAD_BYTES, needed_bytes};
 pub use format::Format;
 pub use limits::Limits;
 pub use memory::working_bytes;
+pub use needed_bytes::{HEAD_BYTES, needed_bytes};
 pub use not_a_picture::why_not_a_picture;
 
 use limits::Deadline;
@@ -121,7 +121,8 @@ pub fn decode_watched(
     if let Some(structure) = animation::Structure::read(bytes, facts.format, limits, deadline)? {
         return animation::decode(structure, at_least, limits, deadline, watch);
     }
-    let still::Shown { facts, picture, damage } = still::decode(bytes, facts.format, at_least, limits, deadline)?;
+    let still::DecodedStill { facts, picture, damage } =
+        still::decode(bytes, facts.format, at_least, limits, deadline)?;
     Ok(Decoded { facts, damage, animated: false, poster: picture })
 }
 

@@ -100,5 +100,5 @@ pub use crate::fingerprint::{ContentHash, Transform};
 pub use crate::guard::is_guarded;
 pub use crate::media::Limits;
 pub use crate::render::parse_colour;
-pub use crate::render::sheet::{Fit, Rect, SheetStyle};
+pub use crate::render::sheet::{CellFit, Rect, SheetStyle};
 pub use crate::sidecar::{FolderTemplate, TemplateError};

@@ -7,7 +7,7 @@ use image::RgbaImage;
 use super::error::Result;
 use super::fonts::{FontFinder, FontSources};
 use super::{Described, Error, Event, Outputs, Progress};
-use crate::render::sheet::{Cell, Group, Layout, Mark, Page, Rect, SheetStyle, Slot};
+use crate::render::sheet::{Cell, CellGroup, Layout, Mark, Page, Rect, SheetStyle, Slot};
 use crate::render::{self, Encoding, Fonts};
 
 /// Texts with characters that no font draws; a box stands for each.
@@ -88,7 +88,7 @@ impl Pages {
     /// that was drawn. When `progress` breaks off, the page that is begun is not written.
     pub(super) fn draw<T>(
         self,
-        groups: &[Group],
+        groups: &[CellGroup],
         items: &[T],
         (caption, picture): (impl Fn(&T) -> Result<Caption>, impl Fn(&T, &Described, &SheetStyle) -> Result<RgbaImage>),
         mut done: impl FnMut(Drawn<'_>),

@@ -9,10 +9,10 @@ use super::label::spoken;
 use super::pages::{Caption, Drawn, Pages, Undrawn};
 use super::picture::picture;
 use super::selection::resolve;
-use super::{Described, Fit, Gallery, LabelStyle, LabelTemplate, Outputs, Progress, Selection, SheetStyle};
+use super::{CellFit, Described, Gallery, LabelStyle, LabelTemplate, Outputs, Progress, Selection, SheetStyle};
 use crate::catalog::MediaId;
 use crate::fingerprint::ContentHash;
-use crate::render::sheet::{Group, Rect, label_lines};
+use crate::render::sheet::{CellGroup, Rect, label_lines};
 use crate::tag::{Tag, composed};
 
 /// Lines that a label may grow to so that quotes are read whole: about 180 letters in a cell of 256 pixels. Every row of
@@ -91,7 +91,7 @@ pub fn sheet(
     let mut ids = resolve(gallery, selection)?;
     let groups = match &options.group_by {
         Some(namespace) => group(gallery, &mut ids, namespace)?,
-        None => vec![Group::plain(ids.len())],
+        None => vec![CellGroup::plain(ids.len())],
     };
     pages.style.title = pages.style.title.as_deref().map(composed);
     if options.grows_for_quotes && options.label.has_quote() {
@@ -133,7 +133,7 @@ fn labels_with_quotes(gallery: &Gallery, ids: &[MediaId], label: &LabelTemplate)
 }
 
 /// Sorts the media by their tags in a namespace and says how many each group has; those without come last.
-fn group(gallery: &Gallery, ids: &mut Vec<MediaId>, namespace: &str) -> Result<Vec<Group>> {
+fn group(gallery: &Gallery, ids: &mut Vec<MediaId>, namespace: &str) -> Result<Vec<CellGroup>> {
     let mut keyed = Vec::new();
     for &id in ids.iter() {
         let media = describe(gallery, gallery.catalog.media(id)?)?;
@@ -145,7 +145,7 @@ fn group(gallery: &Gallery, ids: &mut Vec<MediaId>, namespace: &str) -> Result<V
     let groups = keyed.chunk_by(|a, b| a.1 == b.1).map(|run| {
         let names: Vec<String> = run[0].1.iter().map(spoken).collect();
         let heading = if names.is_empty() { format!("no {namespace}") } else { names.join(", ") };
-        Group { heading: Some(heading), n_cells: run.len() }
+        CellGroup { heading: Some(heading), n_cells: run.len() }
     });
     Ok(groups.collect())
 }
@@ -154,6 +154,6 @@ fn group(gallery: &Gallery, ids: &mut Vec<MediaId>, namespace: &str) -> Result<V
 fn needed_edge(media: &Described, style: &SheetStyle) -> u32 {
     let (width, height) = (f64::from(media.width.max(1)), f64::from(media.height.max(1)));
     let (across, down) = (f64::from(style.cell.0) / width, f64::from(style.cell.1) / height);
-    let scale = if style.fit == Fit::Cover { across.max(down) } else { across.min(down) };
+    let scale = if style.fit == CellFit::Cover { across.max(down) } else { across.min(down) };
     (width.max(height) * scale.min(1.0)).ceil() as u32
 }

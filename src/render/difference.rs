@@ -2,7 +2,7 @@
 
 use image::{Rgba, RgbaImage};
 
-use super::canvas::{Rect, fill};
+use super::drawing::{Rect, fill};
 
 /// Cells along the longer side.
 const CELLS: u32 = 40;

@@ -7,9 +7,9 @@ use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder, Rgba, RgbaImage};
 use jpeg_encoder::{ColorType, SamplingFactor};
 
-use super::canvas::is_opaque;
 use super::colour::mix;
-use super::{Error, webp};
+use super::drawing::is_opaque;
+use super::{Error, webp_encoder};
 
 /// How a picture is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl Encoding {
     /// The longest side that a picture may have.
     pub fn max_edge(self) -> u32 {
         match self {
-            Self::WebP { .. } => webp::MAX_EDGE,
+            Self::WebP { .. } => webp_encoder::MAX_EDGE,
             Self::Jpeg { .. } => 65_535,
             Self::Png => 0x7FFF_FFFF,
         }
@@ -97,7 +97,7 @@ pub fn encode(picture: &RgbaImage, encoding: Encoding) -> Result<Vec<u8>, Error>
     encoding.check_size(width, height)?;
     match encoding {
         Encoding::WebP { quality } => {
-            webp::encode(picture, quality).map_err(|reason| Error::Encoder { format: "WebP", reason })
+            webp_encoder::encode(picture, quality).map_err(|reason| Error::Encoder { format: "WebP", reason })
         }
         Encoding::Jpeg { quality, background } => {
             let rgb = flatten(picture, background);

@@ -2,7 +2,7 @@
 
 use swash::FontRef;
 
-use super::embedded::FACES;
+use super::embedded_fonts::FACES;
 use super::font::Font;
 use super::fonts::Fonts;
 

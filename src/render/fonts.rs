@@ -1,12 +1,12 @@
 //! Fonts beyond the embedded ones, as values, and which of them writes which character.
 //!
-//! The embedded fonts ([`super::embedded`]) come first: a font from here is asked only for what they lack, so that a text
+//! The embedded fonts ([`super::embedded_fonts`]) come first: a font from here is asked only for what they lack, so that a text
 //! within their reach is the same picture on every machine. Who calls this room finds the fonts and assigns one to each
 //! character; the choice is by character alone, so it does not depend on the order of the texts.
 
 use std::collections::{HashMap, HashSet};
 
-use super::embedded::embeds;
+use super::embedded_fonts::embeds;
 use super::font::Font;
 use super::writing::is_ignored;
 

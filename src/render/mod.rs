@@ -7,10 +7,10 @@
 //! Start reading at [`thumbnail()`] for one picture, at [`sheet`] for many; [`encode()`] ends both. Pixels are
 //! `image::RgbaImage` throughout: sRGB, alpha not premultiplied.
 
-mod canvas;
 mod colour;
 mod difference;
-mod embedded;
+mod drawing;
+mod embedded_fonts;
 mod encode;
 mod face;
 mod font;
@@ -19,7 +19,7 @@ mod scale;
 pub mod sheet;
 mod text;
 mod thumbnail;
-mod webp;
+mod webp_encoder;
 mod writing;
 
 pub use colour::parse_colour;

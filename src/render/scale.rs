@@ -8,7 +8,7 @@ use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::RgbaImage;
 
-use super::canvas::is_opaque;
+use super::drawing::is_opaque;
 
 /// A part of a picture, in its pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -20,9 +20,9 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use self::clean::clean;
 use self::glyph::{Ink, Mask, STEPS, rasterise};
-use self::run::{Run, mirrored, runs};
-use super::canvas::lay_at;
-use super::embedded::{ASCENT, DESCENT};
+use self::run::{TextRun, mirrored, runs};
+use super::drawing::lay_at;
+use super::embedded_fonts::{ASCENT, DESCENT};
 use super::face::Face;
 use super::fonts::Fonts;
 use crate::guard::guarded;
@@ -32,7 +32,7 @@ const MOST_ADVANCE: f32 = 32.0;
 
 /// A line that is ready to be drawn: clean, and short enough for where it goes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Line {
+pub(super) struct TextLine {
     pub(super) text: String,
     /// It starts at the right.
     pub(super) is_rtl: bool,
@@ -72,13 +72,13 @@ impl<'a> Typesetter<'a> {
     }
 
     /// Returns the width of a line in pixels.
-    pub(super) fn width(&mut self, line: &Line) -> f32 {
+    pub(super) fn width(&mut self, line: &TextLine) -> f32 {
         self.set(&line.text, line.is_rtl).1
     }
 
     /// Returns a line no wider than `width` pixels: the whole text if it fits, else its beginning and `…`, cut between
     /// graphemes. Empty if there is no room for the ellipsis.
-    pub(super) fn fit(&mut self, text: &str, width: f32) -> Line {
+    pub(super) fn fit(&mut self, text: &str, width: f32) -> TextLine {
         let (text, is_whole) = clean(text, self.fonts, self.most_graphemes(width).saturating_add(1));
         let is_rtl = is_rtl(&text);
         self.fit_clean(&text, is_rtl, is_whole, width)
@@ -86,7 +86,7 @@ impl<'a> Typesetter<'a> {
 
     /// Returns at most `most` lines no wider than `width` pixels, at least one; the last is shortened as by
     /// [`fit`](Self::fit) if there is more.
-    pub(super) fn wrap(&mut self, text: &str, width: f32, most: u32) -> Vec<Line> {
+    pub(super) fn wrap(&mut self, text: &str, width: f32, most: u32) -> Vec<TextLine> {
         if most <= 1 {
             return vec![self.fit(text, width)];
         }
@@ -108,7 +108,7 @@ impl<'a> Typesetter<'a> {
                 breaks.iter().filter(|&&at| at > done && at <= done + last).map(|at| at - done).collect();
             let end = self.longest(rest, is_rtl, &words, width).or_else(|| self.longest(rest, is_rtl, &ends, width));
             let Some(end) = end else { break };
-            lines.push(Line { text: rest[..end].trim_end().to_owned(), is_rtl });
+            lines.push(TextLine { text: rest[..end].trim_end().to_owned(), is_rtl });
             rest = rest[end..].trim_start();
             if rest.is_empty() && is_whole {
                 return lines;
@@ -119,7 +119,7 @@ impl<'a> Typesetter<'a> {
     }
 
     /// Draws a line, its left end at `x` and the upper edge of the line's box at `top`.
-    pub(super) fn draw(&mut self, canvas: &mut RgbaImage, line: &Line, x: f32, top: u32, ink: Rgba<u8>) {
+    pub(super) fn draw(&mut self, canvas: &mut RgbaImage, line: &TextLine, x: f32, top: u32, ink: Rgba<u8>) {
         let baseline = (top + self.baseline()) as f32;
         // A font that is not ours may reach a third of a line above and below; more would be another's place.
         let third = i64::from(self.line_height() / 3);
@@ -150,7 +150,7 @@ impl<'a> Typesetter<'a> {
     pub(super) fn draw_in(
         &mut self,
         canvas: &mut RgbaImage,
-        line: &Line,
+        line: &TextLine,
         (x, width): (f32, f32),
         top: u32,
         ink: Rgba<u8>,
@@ -165,12 +165,12 @@ impl<'a> Typesetter<'a> {
         ((width.max(0.0) / (self.size * 0.1)) as usize).saturating_add(1)
     }
 
-    fn fit_clean(&mut self, text: &str, is_rtl: bool, is_whole: bool, width: f32) -> Line {
+    fn fit_clean(&mut self, text: &str, is_rtl: bool, is_whole: bool, width: f32) -> TextLine {
         let most = self.most_graphemes(width);
         let starts: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).take(most.saturating_add(1)).collect();
         let is_short = is_whole && starts.len() <= most;
         if is_short && self.set(text, is_rtl).1 <= width {
-            return Line { text: text.to_owned(), is_rtl };
+            return TextLine { text: text.to_owned(), is_rtl };
         }
         let shortened = |n: usize| format!("{}…", text[..starts.get(n).copied().unwrap_or(0)].trim_end());
         let (mut fits, mut fails) = (0, starts.len().min(most));
@@ -180,7 +180,7 @@ impl<'a> Typesetter<'a> {
         }
         let line = shortened(fits);
         let text = if self.set(&line, is_rtl).1 <= width { line } else { String::new() };
-        Line { text, is_rtl }
+        TextLine { text, is_rtl }
     }
 
     /// Returns the last of some ends at which a line still fits.
@@ -198,12 +198,12 @@ impl<'a> Typesetter<'a> {
         }
         guarded(|| self.set_runs(text, &runs)).unwrap_or_else(|| {
             self.shaping = ShapeContext::new();
-            let ours: Vec<Run> = runs.into_iter().map(|run| Run { face: Face::Main, ..run }).collect();
+            let ours: Vec<TextRun> = runs.into_iter().map(|run| TextRun { face: Face::Main, ..run }).collect();
             self.set_runs(text, &ours)
         })
     }
 
-    fn set_runs(&mut self, text: &str, runs: &[Run]) -> (Vec<Glyph>, f32) {
+    fn set_runs(&mut self, text: &str, runs: &[TextRun]) -> (Vec<Glyph>, f32) {
         let mut glyphs = Vec::new();
         let mut pen = 0.0;
         for run in runs {

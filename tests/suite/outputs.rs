@@ -13,7 +13,7 @@ use nakigao::ops::{
     SheetStyle, Unwatched,
 };
 use nakigao::render;
-use nakigao::render::sheet::{Group, Layout};
+use nakigao::render::sheet::{CellGroup, Layout};
 use serde_json::Value;
 
 use super::support::Place;
@@ -342,7 +342,7 @@ fn no_page_of_a_sheet_is_written_if_a_later_one_cannot_be() {
     });
     // The second page has one heading more than the first, and so a height that WebP cannot have.
     let n_cells = [2, 1, 1];
-    let groups = n_cells.map(|n_cells| Group { heading: Some("x".to_owned()), n_cells });
+    let groups = n_cells.map(|n_cells| CellGroup { heading: Some("x".to_owned()), n_cells });
     let style = |height| SheetStyle { columns: 1, cell: (16, height), rows_per_page: Some(2), ..SheetStyle::default() };
     let fits = |height| {
         let layout = Layout::new(&style(height), &groups).unwrap();

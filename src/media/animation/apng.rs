@@ -11,11 +11,11 @@ use std::time::Duration;
 use super::super::damage::Damage;
 use super::super::error::Error;
 use super::super::limits::{Deadline, Limits};
-use super::super::png::{Chunk, Chunks, Header, Pixels, Png};
+use super::super::png::{Chunk, Chunks, PixelData, Png, PngHeader};
 use super::super::{Facts, Format};
 use super::canvas::{Canvas, Disposal};
-use super::place::Place;
-use super::{Pieces, Source, Structure};
+use super::region::Region;
+use super::{FrameCosts, Source, Structure};
 
 /// The chunks of an animated PNG.
 pub(super) struct Apng<'a> {
@@ -23,13 +23,13 @@ pub(super) struct Apng<'a> {
     kind: &'a [u8],
     palette: &'a [u8],
     transparency: Option<&'a [u8]>,
-    frames: Vec<Piece<'a>>,
+    frames: Vec<ApngFrame<'a>>,
     /// Whether the file ends before its end chunk.
     is_cut: bool,
 }
 
-struct Piece<'a> {
-    place: Place,
+struct ApngFrame<'a> {
+    region: Region,
     disposal: Disposal,
     over: bool,
     data: Vec<Chunk<'a>>,
@@ -74,14 +74,14 @@ impl<'a> Apng<'a> {
                 }
                 (b"cICP" | b"iCCP" | b"gAMA", _) => has_profile = true,
                 (b"fcTL", data) if promised.is_none_or(|n| apng.frames.len() < n) => {
-                    let (piece, delay) = control(data).ok_or_else(|| Error::broken("damaged PNG: a bad fcTL chunk"))?;
-                    apng.frames.push(piece);
+                    let (frame, delay) = control(data).ok_or_else(|| Error::broken("damaged PNG: a bad fcTL chunk"))?;
+                    apng.frames.push(frame);
                     delays.push(delay);
                     limits.check_frames(apng.frames.len())?;
                 }
                 (b"IDAT" | b"fdAT", _) => {
-                    if let Some(piece) = apng.frames.last_mut() {
-                        piece.data.push(chunk);
+                    if let Some(frame) = apng.frames.last_mut() {
+                        frame.data.push(chunk);
                     }
                 }
                 (b"IEND", _) => {
@@ -92,7 +92,7 @@ impl<'a> Apng<'a> {
             }
         }
         let Some(promised) = promised else { return Ok(None) };
-        let n_frames = apng.frames.iter().take_while(|piece| !piece.data.is_empty()).count();
+        let n_frames = apng.frames.iter().take_while(|frame| !frame.data.is_empty()).count();
         // A last frame whose chunk is cut may be whole all the same: decoding it tells.
         apng.is_cut = !ended;
         if !ended && n_frames < promised {
@@ -105,13 +105,13 @@ impl<'a> Apng<'a> {
             return Ok(None);
         }
         // As the specification asks, and browsers do. (A frame without rows could be gigabytes wide.)
-        let is_within = |Place { left, top, width: w, height: h }: Place| {
+        let is_within = |Region { left, top, width: w, height: h }: Region| {
             let ends = |from: u32, length: u32, whole: u32| {
                 length > 0 && from.checked_add(length).is_some_and(|end| end <= whole)
             };
             ends(left, w, width) && ends(top, h, height)
         };
-        if let Some(number) = apng.frames.iter().position(|piece| !is_within(piece.place)) {
+        if let Some(number) = apng.frames.iter().position(|frame| !is_within(frame.region)) {
             return Err(Error::broken(format!(
                 "damaged PNG: frame {} is empty or reaches beyond the picture",
                 number + 1
@@ -119,10 +119,10 @@ impl<'a> Apng<'a> {
         }
         let facts =
             Facts { format: Format::Png, width, height, frames: 1, duration: None, loop_count: Some(loops), has_alpha };
-        // A piece as a picture, of 16 bits a channel and then of 8 if it has so many; one that is to be restored, too.
+        // A frame as a picture, of 16 bits a channel and then of 8 if it has so many; one that is to be restored, too.
         let bytes_a_pixel = if apng.kind.first() == Some(&16) { 16 } else { 8 };
-        let places = apng.frames.iter().map(|piece| piece.place).collect();
-        let pieces = Pieces { places, bytes_a_pixel, nanoseconds_a_pixel: 5 };
+        let regions = apng.frames.iter().map(|frame| frame.region).collect();
+        let pieces = FrameCosts { regions, bytes_a_pixel, nanoseconds_a_pixel: 5 };
         let png = if has_profile { Png::open(bytes, limits).ok() } else { None };
         let icc = png.and_then(|png| png.profile()).map(|profile| profile.icc);
         let damage = damage.or(apng.is_cut.then_some(Damage::EndMissing));
@@ -137,30 +137,30 @@ impl<'a> Apng<'a> {
         canvas: &mut Canvas,
         deadline: Deadline,
     ) -> Result<(bool, Option<Damage>), Error> {
-        let Some(piece) = self.frames.get(index) else { return Ok((false, None)) };
-        let pixels = Pixels {
-            header: Header::with_size(piece.place.width, piece.place.height, self.kind)?,
+        let Some(frame) = self.frames.get(index) else { return Ok((false, None)) };
+        let pixels = PixelData {
+            header: PngHeader::with_size(frame.region.width, frame.region.height, self.kind)?,
             palette: self.palette,
             transparency: self.transparency,
-            chunks: piece.data.clone(),
+            chunks: frame.data.clone(),
             is_cut: self.is_cut && index + 1 == self.frames.len(),
         };
         let (picture, damage) = pixels.decode(deadline)?;
         // The first frame has nothing to restore: it is cleared.
-        let disposal = match piece.disposal {
+        let disposal = match frame.disposal {
             Disposal::Restore if index == 0 => Disposal::Clear,
             disposal => disposal,
         };
-        let changed = canvas.begin(piece.place, disposal);
-        Ok((canvas.draw(piece.place, &picture, piece.over && index > 0) | changed, damage))
+        let changed = canvas.begin(frame.region, disposal);
+        Ok((canvas.draw(frame.region, &picture, frame.over && index > 0) | changed, damage))
     }
 }
 
 /// A frame control: sequence, width, height, x, y, delay numerator and denominator, disposal, blending.
-fn control(data: &[u8]) -> Option<(Piece<'_>, Duration)> {
+fn control(data: &[u8]) -> Option<(ApngFrame<'_>, Duration)> {
     let number = |at: usize| Some(u32::from_be_bytes(*data.get(at..)?.first_chunk()?));
     let short = |at: usize| Some(u16::from_be_bytes(*data.get(at..)?.first_chunk()?));
-    let place = Place { width: number(4)?, height: number(8)?, left: number(12)?, top: number(16)? };
+    let region = Region { width: number(4)?, height: number(8)?, left: number(12)?, top: number(16)? };
     let (numerator, denominator) = (short(20)?, short(22)?);
     let denominator = if denominator == 0 { 100 } else { denominator };
     let delay = Duration::from_secs(u64::from(numerator)) / u32::from(denominator);
@@ -170,5 +170,5 @@ fn control(data: &[u8]) -> Option<(Piece<'_>, Duration)> {
         _ => Disposal::Keep,
     };
     let over = *data.get(25)? == 1;
-    Some((Piece { place, disposal, over, data: Vec::new() }, delay))
+    Some((ApngFrame { region, disposal, over, data: Vec::new() }, delay))
 }

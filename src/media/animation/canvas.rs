@@ -10,8 +10,8 @@
 
 use image::{Rgba, RgbaImage};
 
-use super::first::First;
-use super::place::Place;
+use super::first_frame::FirstFrame;
+use super::region::Region;
 
 /// What becomes of a piece when the next one is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,37 +26,37 @@ pub(super) enum Disposal {
 
 pub(super) struct Canvas {
     picture: RgbaImage,
-    last: Option<(Place, Disposal)>,
+    last: Option<(Region, Disposal)>,
     /// What lay under the last piece, if it is to be restored.
     under: Vec<u8>,
     /// Where the last step may have changed pixels: under the piece disposed of, and under the new one.
-    touched: [Place; 2],
+    touched: [Region; 2],
     /// All that any step touched lies in it; the rest is transparent.
-    drawn: Place,
+    drawn: Region,
     /// What the first frame was, as long as somebody compares.
-    first: Option<First>,
+    first: Option<FirstFrame>,
 }
 
 impl Canvas {
     pub(super) fn new(width: u32, height: u32) -> Self {
         let picture = RgbaImage::new(width, height);
-        let (touched, drawn) = <([Place; 2], Place)>::default();
+        let (touched, drawn) = <([Region; 2], Region)>::default();
         Self { picture, last: None, under: Vec::new(), touched, drawn, first: None }
     }
 
     /// Where the last step may have changed pixels.
-    pub(super) fn touched(&self) -> [Place; 2] {
+    pub(super) fn touched(&self) -> [Region; 2] {
         self.touched
     }
 
-    /// A place outside of which all is transparent.
-    pub(super) fn drawn(&self) -> Place {
+    /// A region outside of which all is transparent.
+    pub(super) fn drawn(&self) -> Region {
         self.drawn
     }
 
     /// Keeps the picture as it is now, to compare later ones with; only what is drawn over is copied.
     pub(super) fn keep_first(&mut self) {
-        self.first = Some(First::new(self.picture.dimensions()));
+        self.first = Some(FirstFrame::new(self.picture.dimensions()));
     }
 
     /// Whether the picture differs visibly from the one kept. Once it does, that is let go.
@@ -71,7 +71,7 @@ impl Canvas {
     /// Whether a pixel that the last step touched is less than opaque.
     pub(super) fn is_transparent_where_touched(&mut self) -> bool {
         let is_transparent = |row: &mut [u8]| pixels(row).any(|pixel| pixel[3] < u8::MAX);
-        self.touched.into_iter().any(|place| rows(&mut self.picture, place).any(is_transparent))
+        self.touched.into_iter().any(|region| rows(&mut self.picture, region).any(is_transparent))
     }
 
     pub(super) fn picture(&self) -> &RgbaImage {
@@ -79,11 +79,11 @@ impl Canvas {
     }
 
     /// Disposes of the last piece and makes ready for the next.
-    pub(super) fn begin(&mut self, place: Place, disposal: Disposal) -> bool {
-        let place = place.clipped(self.picture.dimensions());
+    pub(super) fn begin(&mut self, region: Region, disposal: Disposal) -> bool {
+        let region = region.clipped(self.picture.dimensions());
         let mut changed = false;
         let disposed = self.last.filter(|(_, disposal)| *disposal != Disposal::Keep).map(|(old, _)| old);
-        self.touch([disposed.unwrap_or_default(), place]);
+        self.touch([disposed.unwrap_or_default(), region]);
         match self.last {
             Some((old, Disposal::Clear)) => {
                 for row in rows(&mut self.picture, old) {
@@ -102,11 +102,11 @@ impl Canvas {
         }
         if disposal == Disposal::Restore {
             self.under.clear();
-            for row in rows(&mut self.picture, place) {
+            for row in rows(&mut self.picture, region) {
                 self.under.extend_from_slice(row);
             }
         }
-        self.last = Some((place, disposal));
+        self.last = Some((region, disposal));
         changed
     }
 
@@ -114,7 +114,7 @@ impl Canvas {
     /// zero, the colour of the `transparent` index, leaves the canvas as it is.
     pub(super) fn draw_indexed_row(
         &mut self,
-        place: Place,
+        region: Region,
         y: u32,
         indices: &[u8],
         (palette, transparent): (&[u32; 256], Option<u8>),
@@ -124,7 +124,7 @@ impl Canvas {
         // eight such pixels at once are soon passed over.
         let unchanged = transparent.map(|index| [index; 8]);
         let mut difference = 0;
-        let row = row(&mut self.picture, place, y).as_chunks_mut::<4>().0;
+        let row = row(&mut self.picture, region, y).as_chunks_mut::<4>().0;
         for (pixels, indices) in row.chunks_mut(8).zip(indices.chunks(8)) {
             if unchanged.is_some_and(|unchanged| indices == unchanged) {
                 continue;
@@ -139,11 +139,11 @@ impl Canvas {
         difference != 0
     }
 
-    /// Draws a whole piece: over what is there by its alpha, or in its place.
-    pub(super) fn draw(&mut self, place: Place, piece: &RgbaImage, over: bool) -> bool {
+    /// Draws a whole piece: over what is there by its alpha, or in its region.
+    pub(super) fn draw(&mut self, region: Region, piece: &RgbaImage, over: bool) -> bool {
         let mut changed = false;
         for (y, from) in piece.rows().enumerate() {
-            for (pixel, Rgba(color)) in pixels(row(&mut self.picture, place, y as u32)).zip(from) {
+            for (pixel, Rgba(color)) in pixels(row(&mut self.picture, region, y as u32)).zip(from) {
                 let new = if over { blend(*color, *pixel) } else { *color };
                 changed |= *pixel != new;
                 *pixel = new;
@@ -156,19 +156,19 @@ impl Canvas {
     pub(super) fn replace(&mut self, picture: RgbaImage) -> bool {
         let changed = self.picture != picture;
         let (width, height) = self.picture.dimensions();
-        let all = Place { left: 0, top: 0, width, height };
-        self.touch([Place::default(), all]);
+        let all = Region { left: 0, top: 0, width, height };
+        self.touch([Region::default(), all]);
         self.picture = picture;
         changed
     }
 
     /// Notes what will be drawn on.
-    fn touch(&mut self, places: [Place; 2]) {
-        self.touched = places;
-        for place in places {
-            self.drawn = self.drawn.joined(place);
+    fn touch(&mut self, regions: [Region; 2]) {
+        self.touched = regions;
+        for region in regions {
+            self.drawn = self.drawn.joined(region);
             if let Some(first) = &mut self.first {
-                first.save(&self.picture, place);
+                first.save(&self.picture, region);
             }
         }
     }
@@ -179,23 +179,23 @@ fn pixels(row: &mut [u8]) -> impl Iterator<Item = &mut [u8; 4]> {
 }
 
 /// The part of the canvas's row that a piece's row `y` covers; empty outside.
-fn row(picture: &mut RgbaImage, place: Place, y: u32) -> &mut [u8] {
+fn row(picture: &mut RgbaImage, region: Region, y: u32) -> &mut [u8] {
     let (width, height) = picture.dimensions();
-    let y = u64::from(place.top) + u64::from(y);
-    if y >= u64::from(height) || place.left >= width {
+    let y = u64::from(region.top) + u64::from(y);
+    if y >= u64::from(height) || region.left >= width {
         return &mut [];
     }
-    let right = place.left.saturating_add(place.width).min(width);
+    let right = region.left.saturating_add(region.width).min(width);
     let start = y as usize * width as usize;
-    let (from, to) = ((start + place.left as usize) * 4, (start + right as usize) * 4);
+    let (from, to) = ((start + region.left as usize) * 4, (start + right as usize) * 4);
     picture.get_mut(from..to).unwrap_or_default()
 }
 
-/// The rows of the canvas under a clipped place.
-fn rows(picture: &mut RgbaImage, place: Place) -> impl Iterator<Item = &mut [u8]> {
+/// The rows of the canvas under a clipped region.
+fn rows(picture: &mut RgbaImage, region: Region) -> impl Iterator<Item = &mut [u8]> {
     let row_length = (picture.width() as usize * 4).max(1);
-    let (from, to) = (place.left as usize * 4, (place.left as usize + place.width as usize) * 4);
-    let all = picture.chunks_exact_mut(row_length).skip(place.top as usize).take(place.height as usize);
+    let (from, to) = (region.left as usize * 4, (region.left as usize + region.width as usize) * 4);
+    let all = picture.chunks_exact_mut(row_length).skip(region.top as usize).take(region.height as usize);
     all.map(move |row| row.get_mut(from..to).unwrap_or_default())
 }
 

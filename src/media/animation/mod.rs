@@ -1,22 +1,22 @@
 //! Everything that moves: GIF, APNG, animated WebP and JPEG XL as composited frames with their times.
 //!
-//! A file is first read as block structure (`Structure`: sizes, places, delays, where the compressed pixels lie),
+//! A file is first read as block structure (`Structure`: sizes, regions, delays, where the compressed pixels lie),
 //! which is all that [`super::probe`] needs and what every limit is checked on. [`Frames`] then decodes piece after
 //! piece onto one canvas that is used again and again; no second frame is held. Whatever is made of every frame
-//! (`first`, `reduction`) looks only at what a frame changed.
+//! (`first_frame`, `reduction`) looks only at what a frame changed.
 //!
 //! Time is what browsers make of it: a delay of 10 ms or less, which old programs wrote for "as fast as possible", is
 //! 100 ms. Loop counts are how often the animation *runs*. EXIF orientation is not applied to animations.
 //!
-//! Which frame stands for an animation is decided in `choose`.
+//! Which frame stands for an animation is decided in `poster`.
 
 mod apng;
 mod canvas;
-mod choose;
-mod first;
+mod first_frame;
 mod gif;
-mod place;
+mod poster;
 mod reduction;
+mod region;
 mod webp;
 
 use std::cell::RefCell;
@@ -24,18 +24,18 @@ use std::time::Duration;
 
 use image::RgbaImage;
 
-pub(super) use choose::decode;
+pub(super) use poster::decode;
 
-use super::color::to_srgb;
 use super::damage::Damage;
 use super::error::Error;
 use super::limits::{Deadline, Limits};
 use super::reduce::Reduced;
+use super::srgb::to_srgb;
 use super::still::Jxl;
 use super::{Facts, Format};
 use canvas::Canvas;
-use place::Place;
 use reduction::Reduction;
+use region::Region;
 
 /// The block structure of an animation: everything but the pixels.
 pub(super) struct Structure<'a> {
@@ -51,8 +51,8 @@ pub(super) struct Structure<'a> {
 }
 
 /// What is known of an animation's pieces before they are decoded.
-struct Pieces {
-    places: Vec<Place>,
+struct FrameCosts {
+    regions: Vec<Region>,
     /// Bytes that a decoder takes for a pixel of a piece.
     bytes_a_pixel: u64,
     /// Time that decoding and looking at a pixel of a plain piece takes, measured on one core of a server of 2020.
@@ -62,7 +62,7 @@ struct Pieces {
 enum Source<'a> {
     Gif(gif::Gif<'a>),
     Apng(apng::Apng<'a>),
-    WebP(webp::WebP<'a>),
+    WebP(webp::AnimatedWebP<'a>),
     Jxl(Box<Jxl<'a>>),
 }
 
@@ -77,7 +77,7 @@ impl<'a> Structure<'a> {
         match format {
             Format::Gif => Ok(Some(gif::Gif::read(bytes, limits)?)),
             Format::Png => apng::Apng::read(bytes, limits),
-            Format::WebP => webp::WebP::read(bytes, limits),
+            Format::WebP => webp::AnimatedWebP::read(bytes, limits),
             Format::Jxl => {
                 let jxl = Jxl::open(bytes, limits, deadline)?;
                 if jxl.facts().frames < 2 {
@@ -85,9 +85,9 @@ impl<'a> Structure<'a> {
                 }
                 let facts = jxl.facts().clone();
                 let delays = jxl.delays().to_vec();
-                let whole = Place { left: 0, top: 0, width: facts.width, height: facts.height };
+                let whole = Region { left: 0, top: 0, width: facts.width, height: facts.height };
                 // Three channels of four bytes, and the canvas that is replaced.
-                let pieces = Pieces { places: vec![whole], bytes_a_pixel: 16, nanoseconds_a_pixel: 5 };
+                let pieces = FrameCosts { regions: vec![whole], bytes_a_pixel: 16, nanoseconds_a_pixel: 5 };
                 let n_bytes = bytes.len();
                 Self::new(facts, delays, None, (Source::Jxl(Box::new(jxl)), pieces, n_bytes), limits).map(Some)
             }
@@ -100,7 +100,7 @@ impl<'a> Structure<'a> {
         mut facts: Facts,
         delays: Vec<Duration>,
         icc: Option<Vec<u8>>,
-        (source, pieces, n_bytes): (Source<'a>, Pieces, usize),
+        (source, pieces, n_bytes): (Source<'a>, FrameCosts, usize),
         limits: &Limits,
     ) -> Result<Self, Error> {
         limits.check_frames(delays.len())?;
@@ -109,7 +109,7 @@ impl<'a> Structure<'a> {
         limits.check_memory(u64::from(facts.width) * u64::from(facts.height) * 4, usize::MAX)?;
         let canvas = (facts.width, facts.height);
         limits.check_memory(pieces.working_bytes(canvas), n_bytes)?;
-        let frames = (pieces.places.len(), pieces.n_pixels(canvas));
+        let frames = (pieces.regions.len(), pieces.n_pixels(canvas));
         limits.check_frame_pixels(frames, pieces.nanoseconds_a_pixel, n_bytes)?;
         let delays: Vec<Duration> = delays.into_iter().map(shown_delay).collect();
         facts.frames = u32::try_from(delays.len()).unwrap_or(u32::MAX);
@@ -124,22 +124,22 @@ impl<'a> Structure<'a> {
     }
 }
 
-impl Pieces {
+impl FrameCosts {
     /// Pixels of the canvas that all pieces cover, each for itself.
     fn n_pixels(&self, canvas: (u32, u32)) -> u64 {
-        self.places.iter().map(|place| place.clipped(canvas).n_pixels()).fold(0, u64::saturating_add)
+        self.regions.iter().map(|region| region.clipped(canvas).n_pixels()).fold(0, u64::saturating_add)
     }
 
     /// Bytes for the canvas and for what is kept of the first frame, as far as they are drawn on, and for a piece.
     fn working_bytes(&self, canvas: (u32, u32)) -> u64 {
         // Memory comes in pages of 4 KiB; a tile that is kept reaches 15 pixels further in both directions.
-        let row = |place: Place| u64::from(place.height) * (u64::from(place.width) * 4 + 4096);
-        let kept = |place: Place| (u64::from(place.width) + 15) * (u64::from(place.height) + 15) * 4;
+        let row = |region: Region| u64::from(region.height) * (u64::from(region.width) * 4 + 4096);
+        let kept = |region: Region| (u64::from(region.width) + 15) * (u64::from(region.height) + 15) * 4;
         let all = u64::from(canvas.0) * u64::from(canvas.1) * 4;
-        let clipped = || self.places.iter().map(|place| place.clipped(canvas));
+        let clipped = || self.regions.iter().map(|region| region.clipped(canvas));
         let sum = |bytes: &mut dyn Iterator<Item = u64>| bytes.fold(0, u64::saturating_add).min(all);
         let drawn = sum(&mut clipped().map(row)).saturating_add(sum(&mut clipped().skip(1).map(kept)));
-        let piece = self.places.iter().map(Place::n_pixels).max().unwrap_or(0);
+        let piece = self.regions.iter().map(Region::n_pixels).max().unwrap_or(0);
         drawn.saturating_add(piece.saturating_mul(self.bytes_a_pixel))
     }
 }
@@ -194,7 +194,7 @@ pub struct Frame<'a> {
     /// All pixels of the canvas, in the colours of the file; not premultiplied.
     pub canvas: &'a RgbaImage,
     icc: Option<&'a [u8]>,
-    drawn: Place,
+    drawn: Region,
     reductions: &'a RefCell<Vec<Reduction>>,
 }
 
@@ -245,7 +245,7 @@ impl<'a> Frames<'a> {
 
     fn look(&mut self, index: usize) {
         for reduction in self.reductions.get_mut() {
-            self.canvas.touched().into_iter().for_each(|place| reduction.touch(place));
+            self.canvas.touched().into_iter().for_each(|region| reduction.touch(region));
         }
         let Some(seen) = &mut self.seen else { return };
         if index == 0 {

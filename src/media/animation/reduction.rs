@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use image::RgbaImage;
 
-use super::super::reduce::{Shrinker, reduced_size};
-use super::place::Place;
+use super::super::reduce::{BoxFilter, reduced_size};
+use super::region::Region;
 
 /// The canvas at the size that [`reduced_size`] gives.
 pub(super) struct Reduction {
@@ -20,7 +20,7 @@ pub(super) struct Reduction {
 
 impl Reduction {
     /// The reduction of a canvas that is transparent outside of `drawn`.
-    pub(super) fn new(from: (u32, u32), at_least: u32, drawn: Place) -> Self {
+    pub(super) fn new(from: (u32, u32), at_least: u32, drawn: Region) -> Self {
         let to = reduced_size(from.0, from.1, at_least);
         // A canvas that is wanted as it is needs no copy of it.
         let kept = if from == to { (0, 0) } else { to };
@@ -31,13 +31,13 @@ impl Reduction {
     }
 
     /// Notes that the canvas was drawn on.
-    pub(super) fn touch(&mut self, place: Place) {
-        let place = place.clipped(self.from);
-        if self.stale.is_empty() || place.n_pixels() == 0 {
+    pub(super) fn touch(&mut self, region: Region) {
+        let region = region.clipped(self.from);
+        if self.stale.is_empty() || region.n_pixels() == 0 {
             return;
         }
-        let columns = boxes(place.left, place.width, self.from.0, self.to.0);
-        let rows = boxes(place.top, place.height, self.from.1, self.to.1);
+        let columns = boxes(region.left, region.width, self.from.0, self.to.0);
+        let rows = boxes(region.top, region.height, self.from.1, self.to.1);
         let across = self.to.0 as usize;
         for row in self.stale.chunks_exact_mut(across.max(1)).take(rows.end as usize).skip(rows.start as usize) {
             row.get_mut(columns.start as usize..columns.end as usize).unwrap_or_default().fill(true);
@@ -53,7 +53,7 @@ impl Reduction {
         let stale = std::mem::take(&mut self.stale);
         let rows: Vec<&[bool]> = stale.chunks_exact(across.max(1)).collect();
         let mut first = 0;
-        // Rows of boxes that are stale in the same places are made together.
+        // Rows of boxes that are stale in the same regions are made together.
         for alike in rows.chunk_by(|a, b| a == b) {
             let made = first as u32..(first + alike.len()) as u32;
             for run in alike.first().map(|row| runs(row)).unwrap_or_default() {
@@ -67,15 +67,15 @@ impl Reduction {
     }
 
     fn make(&mut self, canvas: &RgbaImage, columns: Range<u32>, rows: Range<u32>) {
-        let mut shrinker = Shrinker::<u8, 4>::part(self.from, self.to, columns.clone(), rows.clone());
-        let (from, to) = shrinker.place();
+        let mut box_filter = BoxFilter::<u8, 4>::part(self.from, self.to, columns.clone(), rows.clone());
+        let source = box_filter.source_columns();
         let width = self.from.0 as usize;
-        for y in from.1..to.1 {
+        for y in box_filter.source_rows() {
             let start = y as usize * width;
-            let row = canvas.get((start + from.0 as usize) * 4..(start + to.0 as usize) * 4);
-            shrinker.push_row(row.unwrap_or_default());
+            let row = canvas.get((start + source.start as usize) * 4..(start + source.end as usize) * 4);
+            box_filter.push_row(row.unwrap_or_default());
         }
-        let made = shrinker.finish();
+        let made = box_filter.finish();
         let (length, across) = ((columns.end - columns.start) as usize * 4, self.to.0 as usize);
         for (y, row) in rows.zip(made.chunks_exact(length.max(1))) {
             let start = (y as usize * across + columns.start as usize) * 4;
@@ -123,16 +123,16 @@ mod tests {
             strokes in prop::collection::vec((0u32..90, 0u32..90, 1u32..90, 1u32..90, any::<[u8; 4]>()), 1..12),
         ) {
             let mut canvas = RgbaImage::new(width, height);
-            let mut reduction = Reduction::new((width, height), at_least, Place::default());
+            let mut reduction = Reduction::new((width, height), at_least, Region::default());
             for (number, (left, top, w, h, color)) in strokes.into_iter().enumerate() {
-                let place = Place { left, top, width: w, height: h }.clipped((width, height));
-                for y in place.top..place.top + place.height {
-                    for x in place.left..place.left + place.width {
+                let region = Region { left, top, width: w, height: h }.clipped((width, height));
+                for y in region.top..region.top + region.height {
+                    for x in region.left..region.left + region.width {
                         let alpha = if color[3] < 128 { 255 } else { color[3].wrapping_mul(x as u8 | 1) };
                         canvas.put_pixel(x, y, Rgba([color[0] ^ x as u8, color[1], color[2] ^ y as u8, alpha]));
                     }
                 }
-                reduction.touch(place);
+                reduction.touch(region);
                 if number % 2 == 0 {
                     prop_assert_eq!(reduction.picture(&canvas), reduce_rgba(&canvas, at_least));
                 }

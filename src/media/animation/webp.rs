@@ -10,19 +10,19 @@ use std::time::Duration;
 
 use super::super::error::Error;
 use super::super::limits::Limits;
-use super::super::webp::{Chunk, Header, chunk, decode_pixels};
+use super::super::webp::{RiffChunk, WebPHeader, chunk, decode_pixels};
 use super::super::{Facts, Format};
 use super::canvas::{Canvas, Disposal};
-use super::place::Place;
-use super::{Pieces, Source, Structure};
+use super::region::Region;
+use super::{FrameCosts, Source, Structure};
 
 /// The frames of an animated WebP.
-pub(super) struct WebP<'a> {
-    frames: Vec<Piece<'a>>,
+pub(super) struct AnimatedWebP<'a> {
+    frames: Vec<WebPFrame<'a>>,
 }
 
-struct Piece<'a> {
-    place: Place,
+struct WebPFrame<'a> {
+    region: Region,
     disposal: Disposal,
     over: bool,
     alpha: Option<&'a [u8]>,
@@ -33,7 +33,7 @@ struct Piece<'a> {
 const ANIMATION_FLAG: u8 = 0x02;
 const ALPHA_FLAG: u8 = 0x10;
 
-impl<'a> WebP<'a> {
+impl<'a> AnimatedWebP<'a> {
     /// Walks over all chunks; `None` for a still.
     pub(super) fn read(bytes: &'a [u8], limits: &Limits) -> Result<Option<Structure<'a>>, Error> {
         let mut frames = Vec::new();
@@ -44,7 +44,7 @@ impl<'a> WebP<'a> {
         let end = promised.saturating_add(8);
         let mut rest = bytes.get(12..).unwrap_or_default();
         while let Some(chunk) = chunk(rest) {
-            let Chunk { name, data, after } = chunk;
+            let RiffChunk { name, data, after } = chunk;
             match (name, data) {
                 (b"VP8X", Some([flags, _, _, _, w0, w1, w2, h0, h1, h2, ..])) if flags & ANIMATION_FLAG != 0 => {
                     has_alpha = flags & ALPHA_FLAG != 0;
@@ -55,9 +55,9 @@ impl<'a> WebP<'a> {
                 (b"ANIM", Some([_, _, _, _, l0, l1, ..])) => loops = u32::from(u16::from_le_bytes([*l0, *l1])),
                 (b"ANMF", Some(data)) => {
                     let n = frames.len() + 1;
-                    let (piece, delay) = frame(data)
+                    let (frame, delay) = frame(data)
                         .ok_or_else(|| Error::broken(format!("frame {n}: damaged WebP: a bad ANMF chunk")))?;
-                    frames.push(piece);
+                    frames.push(frame);
                     delays.push(delay);
                     limits.check_frames(frames.len())?;
                 }
@@ -88,33 +88,33 @@ impl<'a> WebP<'a> {
             loop_count: Some(loops),
             has_alpha,
         };
-        // A piece once as the decoder works on it, and once as a picture.
-        let places = frames.iter().map(|piece| piece.place).collect();
-        let pieces = Pieces { places, bytes_a_pixel: 8, nanoseconds_a_pixel: 5 };
+        // A frame once as the decoder works on it, and once as a picture.
+        let regions = frames.iter().map(|frame| frame.region).collect();
+        let pieces = FrameCosts { regions, bytes_a_pixel: 8, nanoseconds_a_pixel: 5 };
         Structure::new(facts, delays, icc, (Source::WebP(Self { frames }), pieces, bytes.len()), limits).map(Some)
     }
 
     /// Draws one frame; tells whether anything changed.
     pub(super) fn draw(&self, index: usize, canvas: &mut Canvas) -> Result<bool, Error> {
-        let Some(piece) = self.frames.get(index) else { return Ok(false) };
-        let single = piece.single();
-        let Header { width, height, .. } = Header::read(&single)?;
-        if (width, height) != (piece.place.width, piece.place.height) {
+        let Some(frame) = self.frames.get(index) else { return Ok(false) };
+        let single = frame.single();
+        let WebPHeader { width, height, .. } = WebPHeader::read(&single)?;
+        if (width, height) != (frame.region.width, frame.region.height) {
             return Err(Error::broken("damaged WebP: a picture of another size than its frame"));
         }
         let picture = decode_pixels(&single, (width, height))?;
-        let changed = canvas.begin(piece.place, piece.disposal);
-        Ok(canvas.draw(piece.place, &picture, piece.over) | changed)
+        let changed = canvas.begin(frame.region, frame.disposal);
+        Ok(canvas.draw(frame.region, &picture, frame.over) | changed)
     }
 }
 
-impl Piece<'_> {
+impl WebPFrame<'_> {
     /// The frame as a WebP that holds nothing else.
     fn single(&self) -> Vec<u8> {
         let mut webp = b"RIFF\0\0\0\0WEBP".to_vec();
         if let Some(alpha) = self.alpha {
-            let [w0, w1, w2, _] = (self.place.width - 1).to_le_bytes();
-            let [h0, h1, h2, _] = (self.place.height - 1).to_le_bytes();
+            let [w0, w1, w2, _] = (self.region.width - 1).to_le_bytes();
+            let [h0, h1, h2, _] = (self.region.height - 1).to_le_bytes();
             push_chunk(&mut webp, b"VP8X", &[ALPHA_FLAG, 0, 0, 0, w0, w1, w2, h0, h1, h2]);
             push_chunk(&mut webp, b"ALPH", alpha);
         }
@@ -138,19 +138,19 @@ fn number([a, b, c]: [u8; 3]) -> u32 {
     u32::from_le_bytes([a, b, c, 0])
 }
 
-fn frame(data: &[u8]) -> Option<(Piece<'_>, Duration)> {
+fn frame(data: &[u8]) -> Option<(WebPFrame<'_>, Duration)> {
     let (head, mut rest) = data.split_first_chunk::<16>()?;
     let field = |at: usize| number([head[at], head[at + 1], head[at + 2]]);
-    let place = Place { left: field(0) * 2, top: field(3) * 2, width: field(6) + 1, height: field(9) + 1 };
+    let region = Region { left: field(0) * 2, top: field(3) * 2, width: field(6) + 1, height: field(9) + 1 };
     let disposal = if head[15] & 1 == 1 { Disposal::Clear } else { Disposal::Keep };
     let mut alpha = None;
-    while let Some(Chunk { name, data: content, after }) = chunk(rest) {
+    while let Some(RiffChunk { name, data: content, after }) = chunk(rest) {
         match name {
             b"ALPH" => alpha = Some(content?),
             b"VP8 " | b"VP8L" => {
                 let over = head[15] & 2 == 0;
-                let piece = Piece { place, disposal, over, alpha, name, data: content? };
-                return Some((piece, Duration::from_millis(u64::from(field(12)))));
+                let frame = WebPFrame { region, disposal, over, alpha, name, data: content? };
+                return Some((frame, Duration::from_millis(u64::from(field(12)))));
             }
             _ => {}
         }

@@ -24,25 +24,25 @@ use super::property::Cicp;
 
 /// How the second and third plane relate to the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Layout {
+pub(super) enum Subsampling {
     /// There are none.
-    Grey,
+    Monochrome,
     /// Half as wide and half as high.
-    Half,
+    Yuv420,
     /// Half as wide.
-    HalfWide,
+    Yuv422,
     /// As large.
-    Full,
+    Yuv444,
 }
 
 /// A decoded picture. Its planes, headers and layout are there as long as it lives.
-pub(super) struct Picture(Dav1dPicture);
+pub(super) struct Av1Picture(Dav1dPicture);
 
 /// More frames than the layers of a progressive picture have; each could take as long as a whole picture.
 const MAX_FRAMES: usize = 8;
 
 /// Decodes the data of one item, which may have no more than `max_pixels` pixels.
-pub(super) fn decode(data: &[u8], max_pixels: u64) -> Result<Picture, Error> {
+pub(super) fn decode(data: &[u8], max_pixels: u64) -> Result<Av1Picture, Error> {
     if n_frames(data) > MAX_FRAMES {
         return Err(Error::unsupported("this kind of AVIF (many frames in one item)"));
     }
@@ -124,14 +124,14 @@ impl Decoder {
         check(result.0)
     }
 
-    fn picture(&mut self) -> Result<Picture, Error> {
+    fn picture(&mut self) -> Result<Av1Picture, Error> {
         // SAFETY: all zeros is a `Dav1dPicture` without pointers, as in its own default.
         let mut picture: Dav1dPicture = unsafe { MaybeUninit::zeroed().assume_init() };
         // SAFETY: the context is open, the pointer is to a live value, which the call overwrites.
         let result = unsafe { dav1d_get_picture(self.0, Some(NonNull::from(&mut picture))) };
-        let picture = Picture(picture);
+        let picture = Av1Picture(picture);
         check(result.0)?;
-        let n_planes = if picture.layout() == Layout::Grey { 1 } else { 3 };
+        let n_planes = if picture.subsampling() == Subsampling::Monochrome { 1 } else { 3 };
         let has_planes = picture.0.data.iter().take(n_planes).all(Option::is_some);
         let has_pixels = picture.0.p.w > 0 && picture.0.p.h > 0;
         if has_planes && has_pixels && picture.0.seq_hdr.is_some() && matches!(picture.0.p.bpc, 8 | 10 | 12) {
@@ -142,7 +142,7 @@ impl Decoder {
     }
 }
 
-impl Drop for Picture {
+impl Drop for Av1Picture {
     fn drop(&mut self) {
         // SAFETY: the picture came from `dav1d_get_picture`, or is empty, which the call accepts; it is given back only
         // here.
@@ -150,7 +150,7 @@ impl Drop for Picture {
     }
 }
 
-impl Picture {
+impl Av1Picture {
     /// Width and height.
     pub(super) fn size(&self) -> (u32, u32) {
         (self.0.p.w.unsigned_abs(), self.0.p.h.unsigned_abs())
@@ -162,12 +162,12 @@ impl Picture {
     }
 
     /// How the planes relate.
-    pub(super) fn layout(&self) -> Layout {
+    pub(super) fn subsampling(&self) -> Subsampling {
         match self.0.p.layout {
-            DAV1D_PIXEL_LAYOUT_I400 => Layout::Grey,
-            DAV1D_PIXEL_LAYOUT_I420 => Layout::Half,
-            DAV1D_PIXEL_LAYOUT_I422 => Layout::HalfWide,
-            _ => Layout::Full,
+            DAV1D_PIXEL_LAYOUT_I400 => Subsampling::Monochrome,
+            DAV1D_PIXEL_LAYOUT_I420 => Subsampling::Yuv420,
+            DAV1D_PIXEL_LAYOUT_I422 => Subsampling::Yuv422,
+            _ => Subsampling::Yuv444,
         }
     }
 
@@ -189,11 +189,11 @@ impl Picture {
     /// Width and height of a plane.
     pub(super) fn plane_size(&self, plane: usize) -> (u32, u32) {
         let (width, height) = self.size();
-        match (plane, self.layout()) {
-            (0, _) | (_, Layout::Full) => (width, height),
-            (_, Layout::Half) => (width.div_ceil(2), height.div_ceil(2)),
-            (_, Layout::HalfWide) => (width.div_ceil(2), height),
-            (_, Layout::Grey) => (0, 0),
+        match (plane, self.subsampling()) {
+            (0, _) | (_, Subsampling::Yuv444) => (width, height),
+            (_, Subsampling::Yuv420) => (width.div_ceil(2), height.div_ceil(2)),
+            (_, Subsampling::Yuv422) => (width.div_ceil(2), height),
+            (_, Subsampling::Monochrome) => (0, 0),
         }
     }
 

@@ -8,23 +8,23 @@
 //! cursor that is asked for more than it has gives `None` and stays where it was.
 
 /// The four letters that say what a box, an item or a brand is.
-pub(super) type Kind = [u8; 4];
+pub(super) type FourCc = [u8; 4];
 
 /// Bytes that are read from the front.
 #[derive(Clone, Copy)]
-pub(super) struct Cursor<'a>(pub(super) &'a [u8]);
+pub(super) struct BoxReader<'a>(pub(super) &'a [u8]);
 
 /// A box, and whether what it promises is there.
-pub(super) enum Part<'a> {
+pub(super) enum NextBox<'a> {
     /// All of it.
-    Whole(Kind, Cursor<'a>),
+    Whole(FourCc, BoxReader<'a>),
     /// It goes on beyond the end of the bytes.
-    Cut(Kind),
+    Cut(FourCc),
     /// Fewer bytes than a box's header has, or a size smaller than the header.
     Nonsense,
 }
 
-impl<'a> Cursor<'a> {
+impl<'a> BoxReader<'a> {
     /// The next `n` bytes.
     pub(super) fn take(&mut self, n: usize) -> Option<&'a [u8]> {
         let (taken, rest) = self.0.split_at_checked(n)?;
@@ -54,7 +54,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Four letters.
-    pub(super) fn kind(&mut self) -> Option<Kind> {
+    pub(super) fn kind(&mut self) -> Option<FourCc> {
         self.take(4)?.first_chunk().copied()
     }
 
@@ -65,14 +65,14 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next box; `None` at the end.
-    pub(super) fn part(&mut self) -> Option<Part<'a>> {
+    pub(super) fn next_box(&mut self) -> Option<NextBox<'a>> {
         if self.0.is_empty() {
             return None;
         }
-        Some(self.known_part().unwrap_or(Part::Nonsense))
+        Some(self.read_box().unwrap_or(NextBox::Nonsense))
     }
 
-    fn known_part(&mut self) -> Option<Part<'a>> {
+    fn read_box(&mut self) -> Option<NextBox<'a>> {
         let mut rest = *self;
         let (size, kind) = (rest.u32()?, rest.kind()?);
         let body_length = match size {
@@ -83,10 +83,10 @@ impl<'a> Cursor<'a> {
         let body = usize::try_from(body_length).ok().and_then(|n| rest.take(n));
         *self = rest;
         Some(match body {
-            Some(body) => Part::Whole(kind, Cursor(body)),
+            Some(body) => NextBox::Whole(kind, BoxReader(body)),
             None => {
                 self.0 = &[];
-                Part::Cut(kind)
+                NextBox::Cut(kind)
             }
         })
     }
@@ -97,13 +97,13 @@ mod tests {
     use super::*;
 
     fn walk(bytes: &[u8]) -> Vec<String> {
-        let mut cursor = Cursor(bytes);
+        let mut cursor = BoxReader(bytes);
         let mut seen = Vec::new();
-        while let Some(part) = cursor.part() {
+        while let Some(part) = cursor.next_box() {
             match part {
-                Part::Whole(kind, body) => seen.push(format!("{} {}", String::from_utf8_lossy(&kind), body.0.len())),
-                Part::Cut(kind) => seen.push(format!("{} cut", String::from_utf8_lossy(&kind))),
-                Part::Nonsense => {
+                NextBox::Whole(kind, body) => seen.push(format!("{} {}", String::from_utf8_lossy(&kind), body.0.len())),
+                NextBox::Cut(kind) => seen.push(format!("{} cut", String::from_utf8_lossy(&kind))),
+                NextBox::Nonsense => {
                     seen.push("nonsense".to_owned());
                     break;
                 }
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn numbers_have_any_width() {
-        let mut cursor = Cursor(b"\x01\x02\x03\x04\x05\x06\x07\x08\x09");
+        let mut cursor = BoxReader(b"\x01\x02\x03\x04\x05\x06\x07\x08\x09");
         assert_eq!(cursor.number(0), Some(0));
         assert_eq!(cursor.number(3), Some(0x01_02_03));
         assert_eq!((cursor.u8(), cursor.u16()), (Some(4), Some(0x05_06)));

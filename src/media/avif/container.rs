@@ -11,17 +11,17 @@
 
 use std::collections::BTreeMap;
 
-use super::super::error::{Error, spelt_name};
-use super::boxes::{Cursor, Kind, Part};
-use super::property::Property;
+use super::super::error::{Error, printable_name};
+use super::boxes::{BoxReader, FourCc, NextBox};
+use super::property::ItemProperty;
 
 /// An item: a coded picture, a grid of them, a block of EXIF, …
 #[derive(Default)]
-pub(super) struct Item<'a> {
+pub(super) struct ImageItem<'a> {
     /// `av01`, `grid`, `Exif`, …
-    pub(super) kind: Kind,
+    pub(super) kind: FourCc,
     /// In the order in which they apply.
-    pub(super) properties: Vec<Property<'a>>,
+    pub(super) properties: Vec<ItemProperty<'a>>,
     /// Where its bytes are counted from: 0 the file, 1 `idat`, 2 another item.
     construction: u8,
     /// Offset and length; a length of 0 means to the end.
@@ -34,9 +34,9 @@ pub(super) struct Container<'a> {
     idat: &'a [u8],
     /// The item that is the picture.
     pub(super) primary: u32,
-    items: BTreeMap<u32, Item<'a>>,
+    items: BTreeMap<u32, ImageItem<'a>>,
     /// Kind, from, to.
-    references: Vec<(Kind, u32, Vec<u32>)>,
+    references: Vec<(FourCc, u32, Vec<u32>)>,
 }
 
 impl<'a> Container<'a> {
@@ -44,24 +44,24 @@ impl<'a> Container<'a> {
     pub(super) fn read(file: &'a [u8]) -> Result<Self, Error> {
         let mut meta = None;
         let mut has_movie = false;
-        let mut rest = Cursor(file);
-        while let Some(part) = rest.part() {
+        let mut rest = BoxReader(file);
+        while let Some(part) = rest.next_box() {
             match part {
-                Part::Whole(kind, body) => match &kind {
+                NextBox::Whole(kind, body) => match &kind {
                     b"meta" if meta.is_none() => meta = Some(body),
                     b"moov" => has_movie = true,
                     _ => {}
                 },
-                Part::Cut(kind) => {
-                    let kind = spelt_name(&kind);
+                NextBox::Cut(kind) => {
+                    let kind = printable_name(&kind);
                     return Err(Error::truncated(format!(
                         "the AVIF ends in its \"{kind}\" box, after {} bytes",
                         file.len()
                     )));
                 }
                 // Some programs pad files with zeros, which are no boxes.
-                Part::Nonsense if meta.is_some() && rest.0.iter().all(|&byte| byte == 0) => break,
-                Part::Nonsense => return Err(Error::truncated("the AVIF ends in the header of a box")),
+                NextBox::Nonsense if meta.is_some() && rest.0.iter().all(|&byte| byte == 0) => break,
+                NextBox::Nonsense => return Err(Error::truncated("the AVIF ends in the header of a box")),
             }
         }
         let Some(meta) = meta else {
@@ -80,7 +80,7 @@ impl<'a> Container<'a> {
         }
     }
 
-    fn read_meta(&mut self, mut meta: Cursor<'a>) -> Option<Result<(), Error>> {
+    fn read_meta(&mut self, mut meta: BoxReader<'a>) -> Option<Result<(), Error>> {
         meta.version()?;
         let mut properties = Vec::new();
         // Programs that differ in this write one box for all items, or one for each.
@@ -115,7 +115,7 @@ impl<'a> Container<'a> {
         Some(Ok(()))
     }
 
-    fn read_items(&mut self, mut body: Cursor<'a>) -> Option<()> {
+    fn read_items(&mut self, mut body: BoxReader<'a>) -> Option<()> {
         let (version, _) = body.version()?;
         body.number(if version == 0 { 2 } else { 4 })?;
         for (kind, mut entry) in parts(body)? {
@@ -130,7 +130,7 @@ impl<'a> Container<'a> {
         Some(())
     }
 
-    fn read_locations(&mut self, mut body: Cursor<'a>) -> Option<()> {
+    fn read_locations(&mut self, mut body: BoxReader<'a>) -> Option<()> {
         let (version, _) = body.version()?;
         let widths = body.u16()?;
         let width = |shift: u32| usize::from(widths >> shift & 15);
@@ -161,7 +161,7 @@ impl<'a> Container<'a> {
         Some(())
     }
 
-    fn read_references(&mut self, mut body: Cursor<'a>) -> Option<()> {
+    fn read_references(&mut self, mut body: BoxReader<'a>) -> Option<()> {
         let (version, _) = body.version()?;
         for (kind, mut body) in parts(body)? {
             let from = id(&mut body, version > 0)?;
@@ -172,7 +172,11 @@ impl<'a> Container<'a> {
         Some(())
     }
 
-    fn associate(&mut self, properties: &[(Kind, Cursor<'a>)], mut body: Cursor<'a>) -> Option<Result<(), Error>> {
+    fn associate(
+        &mut self,
+        properties: &[(FourCc, BoxReader<'a>)],
+        mut body: BoxReader<'a>,
+    ) -> Option<Result<(), Error>> {
         let (version, flags) = body.version()?;
         let n_items = body.u32()?;
         for _ in 0..n_items {
@@ -189,9 +193,9 @@ impl<'a> Container<'a> {
                 // 0 stands for none.
                 let Some(index) = index.checked_sub(1) else { continue };
                 let (kind, body) = *properties.get(index)?;
-                match Property::read(kind, body)? {
-                    Property::Unknown(kind) if is_essential => {
-                        let kind = spelt_name(&kind);
+                match ItemProperty::read(kind, body)? {
+                    ItemProperty::Unknown(kind) if is_essential => {
+                        let kind = printable_name(&kind);
                         return Some(Err(Error::unsupported(format!("this kind of AVIF (property \"{kind}\")"))));
                     }
                     property => self.items.entry(item).or_default().properties.push(property),
@@ -202,18 +206,18 @@ impl<'a> Container<'a> {
     }
 
     /// An item that is referred to.
-    pub(super) fn item(&self, id: u32) -> Result<&Item<'a>, Error> {
+    pub(super) fn item(&self, id: u32) -> Result<&ImageItem<'a>, Error> {
         self.items.get(&id).ok_or_else(|| Error::broken(format!("damaged AVIF: item {id} does not exist")))
     }
 
     /// The items to which `from` refers by `kind`, in order.
-    pub(super) fn referred(&self, kind: &Kind, from: u32) -> &[u32] {
+    pub(super) fn referred(&self, kind: &FourCc, from: u32) -> &[u32] {
         let mut references = self.references.iter();
         references.find(|(k, f, _)| k == kind && *f == from).map_or(&[], |(_, _, to)| to)
     }
 
     /// The items that refer to `to` by `kind`.
-    pub(super) fn referring(&self, kind: Kind, to: u32) -> impl Iterator<Item = u32> {
+    pub(super) fn referring(&self, kind: FourCc, to: u32) -> impl Iterator<Item = u32> {
         self.references.iter().filter(move |(k, _, tos)| *k == kind && tos.contains(&to)).map(|(_, from, _)| *from)
     }
 
@@ -248,15 +252,15 @@ impl<'a> Container<'a> {
 }
 
 /// The boxes in a body; `None` if one of them is not whole.
-fn parts(mut body: Cursor<'_>) -> Option<Vec<(Kind, Cursor<'_>)>> {
+fn parts(mut body: BoxReader<'_>) -> Option<Vec<(FourCc, BoxReader<'_>)>> {
     let mut parts = Vec::new();
-    while let Some(part) = body.part() {
-        let Part::Whole(kind, body) = part else { return None };
+    while let Some(part) = body.next_box() {
+        let NextBox::Whole(kind, body) = part else { return None };
         parts.push((kind, body));
     }
     Some(parts)
 }
 
-fn id(body: &mut Cursor<'_>, is_long: bool) -> Option<u32> {
+fn id(body: &mut BoxReader<'_>, is_long: bool) -> Option<u32> {
     if is_long { body.u32() } else { body.u16().map(u32::from) }
 }

@@ -7,12 +7,12 @@
 //! grid  version(8) flags(8) rows-1(8) columns-1(8) width height      16 bits each, 32 if the lowest flag is set
 //! ```
 
-use super::super::error::{Error, spelt_name};
+use super::super::error::{Error, printable_name};
 use super::super::limits::{Deadline, Limits};
-use super::av1::{self, Picture};
-use super::boxes::Cursor;
-use super::container::{Container, Item};
-use super::property::{Cicp, Coded, Property};
+use super::av1::{self, Av1Picture};
+use super::boxes::BoxReader;
+use super::container::{Container, ImageItem};
+use super::property::{Cicp, Coded, ItemProperty};
 
 /// What is known of a layer before it is decoded.
 pub(super) struct Layer {
@@ -34,7 +34,7 @@ impl Layer {
         let item = container.item(id)?;
         let size = size(item)?;
         let cicp = item.properties.iter().find_map(|property| match property {
-            Property::Colour(cicp) => Some(*cicp),
+            ItemProperty::Colour(cicp) => Some(*cicp),
             _ => None,
         });
         let (tiles, n_columns, tile_size, tile) = match &item.kind {
@@ -49,7 +49,7 @@ impl Layer {
                 (tiles, n_columns, self::size(tile)?, tile)
             }
             kind => {
-                let kind = spelt_name(kind);
+                let kind = printable_name(kind);
                 return Err(Error::unsupported(format!("this kind of AVIF (a picture of kind \"{kind}\")")));
             }
         };
@@ -65,7 +65,7 @@ impl Layer {
         }
         limits.check_pixels(tile_size.0, tile_size.1)?;
         let coded = tile.properties.iter().find_map(|property| match property {
-            Property::Coded(coded) => Some(*coded),
+            ItemProperty::Coded(coded) => Some(*coded),
             _ => None,
         });
         let coded = coded.ok_or_else(|| Error::broken("damaged AVIF: its picture has no description (av1C)"))?;
@@ -78,38 +78,38 @@ impl Layer {
     }
 
     /// Decodes the first row of tiles.
-    pub(super) fn rows<'a>(&'a self, container: &'a Container<'a>, deadline: Deadline) -> Result<Rows<'a>, Error> {
-        let mut rows = Rows { layer: self, container, deadline, tiles: Vec::new(), tile_row: 0 };
+    pub(super) fn rows<'a>(&'a self, container: &'a Container<'a>, deadline: Deadline) -> Result<LayerRows<'a>, Error> {
+        let mut rows = LayerRows { layer: self, container, deadline, tiles: Vec::new(), tile_row: 0 };
         rows.decode()?;
         Ok(rows)
     }
 }
 
 /// A layer that is being decoded.
-pub(super) struct Rows<'a> {
+pub(super) struct LayerRows<'a> {
     layer: &'a Layer,
     container: &'a Container<'a>,
     deadline: Deadline,
     /// The tiles from left to right of the current row of tiles.
-    tiles: Vec<Picture>,
+    tiles: Vec<Av1Picture>,
     tile_row: u32,
 }
 
-impl Rows<'_> {
+impl LayerRows<'_> {
     /// Depth and planes as they are, which may differ from what was promised.
-    pub(super) fn format(&self) -> (u8, av1::Layout) {
-        self.tiles.first().map_or((8, av1::Layout::Grey), |tile| (tile.bits(), tile.layout()))
+    pub(super) fn format(&self) -> (u8, av1::Subsampling) {
+        self.tiles.first().map_or((8, av1::Subsampling::Monochrome), |tile| (tile.bits(), tile.subsampling()))
     }
 
     /// The colours: the container's word counts more than that of the AV1 data.
     pub(super) fn cicp(&self) -> Cicp {
-        let coded = self.tiles.first().map(Picture::cicp);
+        let coded = self.tiles.first().map(Av1Picture::cicp);
         let unknown = Cicp { primaries: 2, transfer: 2, matrix: 2, is_full: true };
         self.layer.cicp.or(coded).unwrap_or(unknown)
     }
 
     /// The tiles in which row `y` lies, and the row's number in them.
-    pub(super) fn at(&mut self, y: u32) -> Result<(&[Picture], u32), Error> {
+    pub(super) fn at(&mut self, y: u32) -> Result<(&[Av1Picture], u32), Error> {
         let (tile_row, row) = (y / self.layer.tile_size.1, y % self.layer.tile_size.1);
         if tile_row != self.tile_row {
             self.tile_row = tile_row;
@@ -119,7 +119,7 @@ impl Rows<'_> {
     }
 
     fn decode(&mut self) -> Result<(), Error> {
-        let before = self.tiles.first().map(|tile| (tile.bits(), tile.layout()));
+        let before = self.tiles.first().map(|tile| (tile.bits(), tile.subsampling()));
         // Let go first: otherwise two rows of tiles would be there at once.
         self.tiles.clear();
         let (width, height) = self.layer.tile_size;
@@ -132,8 +132,8 @@ impl Rows<'_> {
                 let (w, h) = picture.size();
                 return Err(Error::broken(format!("damaged AVIF: {w}×{h} pixels where {width}×{height} are promised")));
             }
-            let format = (picture.bits(), picture.layout());
-            let expected = before.or(self.tiles.first().map(|tile| (tile.bits(), tile.layout())));
+            let format = (picture.bits(), picture.subsampling());
+            let expected = before.or(self.tiles.first().map(|tile| (tile.bits(), tile.subsampling())));
             if expected.is_some_and(|expected| expected != format) {
                 return Err(Error::broken("damaged AVIF: the tiles of its grid are not alike"));
             }
@@ -143,9 +143,9 @@ impl Rows<'_> {
     }
 }
 
-fn size(item: &Item<'_>) -> Result<(u32, u32), Error> {
+fn size(item: &ImageItem<'_>) -> Result<(u32, u32), Error> {
     let size = item.properties.iter().find_map(|property| match property {
-        Property::Size(width, height) => Some((*width, *height)),
+        ItemProperty::Size(width, height) => Some((*width, *height)),
         _ => None,
     });
     match size {
@@ -158,7 +158,7 @@ fn size(item: &Item<'_>) -> Result<(u32, u32), Error> {
 /// Rows, columns and size of a grid.
 fn grid(data: &[u8]) -> Result<(usize, usize, (u32, u32)), Error> {
     let read = || {
-        let mut data = Cursor(data);
+        let mut data = BoxReader(data);
         let (_, flags) = (data.u8()?, data.u8()?);
         let (rows, columns) = (usize::from(data.u8()?) + 1, usize::from(data.u8()?) + 1);
         let mut side = || if flags & 1 == 1 { data.u32() } else { data.u16().map(u32::from) };

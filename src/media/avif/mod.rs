@@ -1,7 +1,7 @@
 //! AVIF: pictures coded in AV1, in the boxes of HEIF.
 //!
 //! ```text
-//! bytes ─ container ─▶ items, properties ─ layer ─▶ rows of planes ─ yuv ─▶ rows of RGB ─ Shrinker ─▶ reduced
+//! bytes ─ container ─▶ items, properties ─ layer ─▶ rows of planes ─ yuv ─▶ rows of RGB ─ BoxFilter ─▶ reduced
 //!                                           └ av1 (the decoder)                          ─ colour ─▶ sRGB ─▶ upright
 //! ```
 //! 8, 10 and 12 bits, grey or colour at any subsampling, alpha (multiplied in or not), grids, cropping, turning and
@@ -19,17 +19,17 @@ mod yuv;
 use image::{ImageBuffer, Pixel, Rgba, RgbaImage, imageops};
 
 use super::cicp::profile;
-use super::color::to_srgb;
 use super::error::Error;
 use super::limits::{Deadline, Limits};
-use super::reduce::{Reduced, Sample, Shrinker, reduced_size};
+use super::reduce::{BoxFilter, Reduced, Sample, reduced_size};
+use super::srgb::to_srgb;
 use super::{Facts, Format};
 
-use av1::{Layout, Picture};
+use av1::{Av1Picture, Subsampling};
 use container::Container;
-use layer::{Layer, Rows};
-use property::{Axis, Property};
-use yuv::{Luma, Matrix, widen};
+use layer::{Layer, LayerRows};
+use property::{Axis, ItemProperty};
+use yuv::{PlaneScale, YuvMatrix, widen};
 
 /// What auxiliary pictures that are alpha call themselves.
 const ALPHA: [&[u8]; 2] = [b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha", b"urn:mpeg:hevc:2015:auxid:1"];
@@ -59,7 +59,7 @@ struct Avif<'a> {
     alpha: Option<Layer>,
     is_premultiplied: bool,
     icc: Option<&'a [u8]>,
-    crop: Crop,
+    crop: CleanAperture,
     /// Quarter turns, anticlockwise.
     turns: u8,
     mirror: Option<Axis>,
@@ -67,7 +67,7 @@ struct Avif<'a> {
 
 /// The part of the decoded picture that is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Crop {
+struct CleanAperture {
     left: u32,
     top: u32,
     width: u32,
@@ -80,7 +80,7 @@ impl<'a> Avif<'a> {
         let colour = Layer::of(container, id, limits)?;
         let alpha_id = container.referring(*b"auxl", id).find(|&aux| {
             let properties = container.item(aux).map(|item| item.properties.as_slice()).unwrap_or_default();
-            properties.iter().any(|property| matches!(property, Property::Auxiliary(name) if ALPHA.contains(name)))
+            properties.iter().any(|property| matches!(property, ItemProperty::Auxiliary(name) if ALPHA.contains(name)))
         });
         let alpha = alpha_id.map(|id| Layer::of(container, id, limits)).transpose()?;
         if alpha.as_ref().is_some_and(|alpha| alpha.size != colour.size) {
@@ -99,16 +99,18 @@ impl<'a> Avif<'a> {
             alpha,
             is_premultiplied: alpha_id.is_some_and(|alpha| container.referred(b"prem", id).contains(&alpha)),
             icc: None,
-            crop: Crop { left: 0, top: 0, width, height },
+            crop: CleanAperture { left: 0, top: 0, width, height },
             turns: 0,
             mirror: None,
         };
         for property in &container.item(id)?.properties {
             match *property {
-                Property::Icc(icc) => avif.icc = Some(icc),
-                Property::Crop(numbers) => avif.crop = crop(numbers, avif.colour.size).unwrap_or(avif.crop),
-                Property::Turn(turns) => avif.turns = turns,
-                Property::Mirror(axis) => avif.mirror = Some(axis),
+                ItemProperty::Icc(icc) => avif.icc = Some(icc),
+                ItemProperty::CleanAperture(numbers) => {
+                    avif.crop = crop(numbers, avif.colour.size).unwrap_or(avif.crop)
+                }
+                ItemProperty::Turn(turns) => avif.turns = turns,
+                ItemProperty::Mirror(axis) => avif.mirror = Some(axis),
                 _ => {}
             }
         }
@@ -116,7 +118,7 @@ impl<'a> Avif<'a> {
     }
 
     fn facts(&self) -> Facts {
-        let Crop { width, height, .. } = self.crop;
+        let CleanAperture { width, height, .. } = self.crop;
         let (width, height) = if self.turns % 2 == 1 { (height, width) } else { (width, height) };
         let has_alpha = self.alpha.is_some();
         Facts { format: Format::Avif, width, height, frames: 1, duration: None, loop_count: None, has_alpha }
@@ -127,7 +129,7 @@ impl<'a> Avif<'a> {
         let alpha = self.alpha.as_ref().map(|alpha| alpha.rows(self.container, deadline)).transpose()?;
         let (bits, layout) = colour.format();
         let cicp = colour.cicp();
-        let is_grey = layout == Layout::Grey;
+        let is_grey = layout == Subsampling::Monochrome;
         let reduced = match (bits > 8, is_grey, alpha) {
             (false, true, None) => Reduced::Eight(self.paint::<u8, 1>(&mut colour, None, at_least)?),
             (false, true, alpha) => Reduced::Eight(self.paint::<u8, 2>(&mut colour, alpha, at_least)?),
@@ -146,11 +148,11 @@ impl<'a> Avif<'a> {
         Ok(self.upright(picture))
     }
 
-    /// Feeds all rows to the shrinker, `N` samples a pixel.
+    /// Feeds all rows to the box filter, `N` samples a pixel.
     fn paint<S: Sample, const N: usize>(
         &self,
-        colour: &mut Rows<'_>,
-        mut alpha: Option<Rows<'_>>,
+        colour: &mut LayerRows<'_>,
+        mut alpha: Option<LayerRows<'_>>,
         at_least: u32,
     ) -> Result<ImageBuffer<Rgba<S>, Vec<S>>, Error>
     where
@@ -159,15 +161,15 @@ impl<'a> Avif<'a> {
         let max = if size_of::<S>() == 1 { u16::from(u8::MAX) } else { u16::MAX };
         let (bits, layout) = colour.format();
         let mut painter = Painter {
-            matrix: Matrix::new(colour.cicp(), layout, bits, max)?,
-            luma: Luma::new(colour.cicp().is_full, bits, max),
+            matrix: YuvMatrix::new(colour.cicp(), layout, bits, max)?,
+            luma: PlaneScale::new(colour.cicp().is_full, bits, max),
             near: <[Vec<u16>; 3]>::default(),
             far: Vec::new(),
             wide: <[Vec<u16>; 2]>::default(),
         };
-        let alpha_luma = alpha.as_ref().map(|alpha| Luma::new(alpha.cicp().is_full, alpha.format().0, max));
-        let Crop { left, top, width, height } = self.crop;
-        let mut shrinker = Shrinker::<S, N>::new((width, height), reduced_size(width, height, at_least));
+        let alpha_luma = alpha.as_ref().map(|alpha| PlaneScale::new(alpha.cicp().is_full, alpha.format().0, max));
+        let CleanAperture { left, top, width, height } = self.crop;
+        let mut box_filter = BoxFilter::<S, N>::new((width, height), reduced_size(width, height, at_least));
         let mut row = vec![S::from_mean(0); self.colour.size.0 as usize * N];
         let shown = left as usize * N..(left + width) as usize * N;
         for y in top..top + height {
@@ -186,9 +188,9 @@ impl<'a> Avif<'a> {
                     divide::<S, N>(&mut row);
                 }
             }
-            shrinker.push_row(row.get(shown.clone()).unwrap_or_default());
+            box_filter.push_row(row.get(shown.clone()).unwrap_or_default());
         }
-        Ok(shrinker.finish())
+        Ok(box_filter.finish())
     }
 
     fn upright(&self, picture: RgbaImage) -> RgbaImage {
@@ -209,8 +211,8 @@ impl<'a> Avif<'a> {
 
 /// The conversion of a picture's rows, and memory for the row at hand.
 struct Painter {
-    matrix: Matrix,
-    luma: Luma,
+    matrix: YuvMatrix,
+    luma: PlaneScale,
     near: [Vec<u16>; 3],
     far: Vec<u16>,
     wide: [Vec<u16>; 2],
@@ -218,27 +220,27 @@ struct Painter {
 
 impl Painter {
     /// Fills the colours of a row of a tile.
-    fn colour<S: Sample, const N: usize>(&mut self, tile: &Picture, y: u32, out: &mut [S]) {
-        let layout = tile.layout();
+    fn colour<S: Sample, const N: usize>(&mut self, tile: &Av1Picture, y: u32, out: &mut [S]) {
+        let layout = tile.subsampling();
         tile.read_row(0, y, &mut self.near[0]);
-        if layout == Layout::Grey {
+        if layout == Subsampling::Monochrome {
             return self.luma.convert::<S, N>(&self.near[0], 0, out);
         }
         // Between two rows of chroma, the upper and the lower half of which lie nearer to one of them each.
         let (near, far) = match layout {
-            Layout::Half if y.is_multiple_of(2) => (y / 2, (y / 2).saturating_sub(1)),
-            Layout::Half => (y / 2, y / 2 + 1),
+            Subsampling::Yuv420 if y.is_multiple_of(2) => (y / 2, (y / 2).saturating_sub(1)),
+            Subsampling::Yuv420 => (y / 2, y / 2 + 1),
             _ => (y, y),
         };
         for plane in 1..3 {
             tile.read_row(plane, near, &mut self.near[plane]);
-            if layout != Layout::Full {
+            if layout != Subsampling::Yuv444 {
                 tile.read_row(plane, far, &mut self.far);
                 widen(&self.near[plane], &self.far, &mut self.wide[plane - 1]);
             }
         }
         let [y, u, v] = &self.near;
-        let planes = if layout == Layout::Full { [y, u, v] } else { [y, &self.wide[0], &self.wide[1]] };
+        let planes = if layout == Subsampling::Yuv444 { [y, u, v] } else { [y, &self.wide[0], &self.wide[1]] };
         self.matrix.convert::<S, N>(planes.map(Vec::as_slice), out);
     }
 }
@@ -257,7 +259,7 @@ fn divide<S: Sample, const N: usize>(row: &mut [S]) {
 }
 
 /// The part that is shown: in whole pixels, and `None` if that is not inside the picture.
-fn crop(numbers: [(i64, i64); 4], (full_width, full_height): (u32, u32)) -> Option<Crop> {
+fn crop(numbers: [(i64, i64); 4], (full_width, full_height): (u32, u32)) -> Option<CleanAperture> {
     let [width, height, right, down] = numbers;
     // Each is a fraction; the offset is from the middle of the picture to the middle of the part.
     let along = |full: u32, (side, side_of): (i64, i64), (offset, offset_of): (i64, i64)| {
@@ -268,7 +270,7 @@ fn crop(numbers: [(i64, i64); 4], (full_width, full_height): (u32, u32)) -> Opti
     };
     let (left, width) = along(full_width, width, right)?;
     let (top, height) = along(full_height, height, down)?;
-    Some(Crop { left, top, width, height })
+    Some(CleanAperture { left, top, width, height })
 }
 
 #[cfg(test)]

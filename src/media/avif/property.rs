@@ -9,11 +9,11 @@
 //! The rest that is known may be left out: `pixi` says again what the AV1 data says, `pasp` wants pixels that are not
 //! square (no browser heeds it), light levels are for HDR displays.
 
-use super::boxes::{Cursor, Kind};
+use super::boxes::{BoxReader, FourCc};
 
 /// One property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Property<'a> {
+pub(super) enum ItemProperty<'a> {
     /// Width and height of the decoded picture, before it is cropped and turned.
     Size(u32, u32),
     /// What the numbers mean.
@@ -25,7 +25,7 @@ pub(super) enum Property<'a> {
     /// Which sides change places.
     Mirror(Axis),
     /// Numerator and denominator of width, height, and the distance of the middle from that of the picture.
-    Crop([(i64, i64); 4]),
+    CleanAperture([(i64, i64); 4]),
     /// What an auxiliary picture is for.
     Auxiliary(&'a [u8]),
     /// The AV1 data have no colours.
@@ -33,7 +33,7 @@ pub(super) enum Property<'a> {
     /// Nothing that matters here.
     Harmless,
     /// Not known.
-    Unknown(Kind),
+    Unknown(FourCc),
 }
 
 /// Code points of ITU-T H.273 for primaries, transfer and matrix, and whether all of 0 to 255 is used.
@@ -67,9 +67,9 @@ pub(super) struct Coded {
     pub(super) is_grey: bool,
 }
 
-impl<'a> Property<'a> {
+impl<'a> ItemProperty<'a> {
     /// Reads a property; `None` if it is too short.
-    pub(super) fn read(kind: Kind, mut body: Cursor<'a>) -> Option<Self> {
+    pub(super) fn read(kind: FourCc, mut body: BoxReader<'a>) -> Option<Self> {
         Some(match &kind {
             b"ispe" => {
                 body.version()?;
@@ -94,7 +94,7 @@ impl<'a> Property<'a> {
                     *numerator = i64::from(body.u32()?.cast_signed());
                     *denominator = i64::from(body.u32()?);
                 }
-                Self::Crop(numbers)
+                Self::CleanAperture(numbers)
             }
             b"auxC" => {
                 body.version()?;
@@ -123,17 +123,17 @@ mod tests {
 
     #[test]
     fn properties_are_read() {
-        let read = |kind: &Kind, body: &'static [u8]| Property::read(*kind, Cursor(body));
-        assert_eq!(read(b"ispe", b"\0\0\0\0\0\0\0\x40\0\0\0\x30"), Some(Property::Size(64, 48)));
+        let read = |kind: &FourCc, body: &'static [u8]| ItemProperty::read(*kind, BoxReader(body));
+        assert_eq!(read(b"ispe", b"\0\0\0\0\0\0\0\x40\0\0\0\x30"), Some(ItemProperty::Size(64, 48)));
         assert_eq!(read(b"ispe", b"\0\0\0\0\0\0\0\x40"), None);
-        assert_eq!(read(b"irot", &[0xFF]), Some(Property::Turn(3)));
-        assert_eq!(read(b"imir", &[1]), Some(Property::Mirror(Axis::LeftRight)));
-        assert_eq!(read(b"auxC", b"\0\0\0\0urn:x\0more"), Some(Property::Auxiliary(b"urn:x")));
-        assert_eq!(read(b"colr", b"profICC"), Some(Property::Icc(b"ICC")));
+        assert_eq!(read(b"irot", &[0xFF]), Some(ItemProperty::Turn(3)));
+        assert_eq!(read(b"imir", &[1]), Some(ItemProperty::Mirror(Axis::LeftRight)));
+        assert_eq!(read(b"auxC", b"\0\0\0\0urn:x\0more"), Some(ItemProperty::Auxiliary(b"urn:x")));
+        assert_eq!(read(b"colr", b"profICC"), Some(ItemProperty::Icc(b"ICC")));
         let cicp = Cicp { primaries: 1, transfer: 13, matrix: 6, is_full: true };
-        assert_eq!(read(b"colr", b"nclx\0\x01\0\x0d\0\x06\x80"), Some(Property::Colour(cicp)));
+        assert_eq!(read(b"colr", b"nclx\0\x01\0\x0d\0\x06\x80"), Some(ItemProperty::Colour(cicp)));
         let grey = Coded { bits: 12, is_grey: true };
-        assert_eq!(read(b"av1C", &[0x81, 0x40, 0x7C, 0]), Some(Property::Coded(grey)));
-        assert_eq!(read(b"zzzz", b""), Some(Property::Unknown(*b"zzzz")));
+        assert_eq!(read(b"av1C", &[0x81, 0x40, 0x7C, 0]), Some(ItemProperty::Coded(grey)));
+        assert_eq!(read(b"zzzz", b""), Some(ItemProperty::Unknown(*b"zzzz")));
     }
 }

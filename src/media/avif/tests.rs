@@ -116,7 +116,7 @@ fn pictures_are_turned_mirrored_and_cropped() {
 #[test]
 fn a_crop_must_lie_inside() {
     let whole = [(32, 1), (20, 1), (0, 1), (2, 1)];
-    assert_eq!(crop(whole, (48, 32)), Some(Crop { left: 8, top: 8, width: 32, height: 20 }));
+    assert_eq!(crop(whole, (48, 32)), Some(CleanAperture { left: 8, top: 8, width: 32, height: 20 }));
     assert_eq!(crop([(64, 2), (20, 1), (-8, 1), (-6, 1)], (48, 32)).map(|crop| (crop.left, crop.top)), Some((0, 0)));
     for outside in [
         [(49, 1), (20, 1), (0, 1), (0, 1)],

@@ -10,7 +10,7 @@
 
 use super::super::error::Error;
 use super::super::reduce::Sample;
-use super::av1::Layout;
+use super::av1::Subsampling;
 use super::property::Cicp;
 
 /// Binary places of the coefficients; the largest sum of products, 3.5 × 65,535 × 2¹³, is below 2³¹.
@@ -18,7 +18,7 @@ const SHIFT: u32 = 13;
 
 /// The conversion for one picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Matrix {
+pub(super) struct YuvMatrix {
     /// For each of red, green and blue: the weights of the three planes.
     weights: [[i32; 3]; 3],
     /// For each of red, green and blue: what is added, half a step for rounding included.
@@ -27,14 +27,14 @@ pub(super) struct Matrix {
     max: i32,
 }
 
-impl Matrix {
+impl YuvMatrix {
     /// The conversion from `bits` a sample to results up to `max`.
-    pub(super) fn new(cicp: Cicp, layout: Layout, bits: u8, max: u16) -> Result<Self, Error> {
-        let range = Range::new(bits, cicp.is_full);
-        let code = if layout == Layout::Grey { 2 } else { cicp.matrix };
+    pub(super) fn new(cicp: Cicp, layout: Subsampling, bits: u8, max: u16) -> Result<Self, Error> {
+        let range = PlaneRanges::new(bits, cicp.is_full);
+        let code = if layout == Subsampling::Monochrome { 2 } else { cicp.matrix };
         let unit = match code {
             // Green, blue and red as they are.
-            0 if layout == Layout::Full => {
+            0 if layout == Subsampling::Yuv444 => {
                 return Ok(Self::scaled([[0, 0, 1], [1, 0, 0], [0, 1, 0]], &[range.luma; 3], max));
             }
             8 => return Ok(Self::scaled([[1, -1, 1], [1, 1, 0], [1, -1, -1]], &range.planes(), max)),
@@ -93,16 +93,16 @@ impl Matrix {
 
 /// The conversion of one plane alone: grey, or alpha.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Luma {
+pub(super) struct PlaneScale {
     weight: i32,
     bias: i32,
     max: i32,
 }
 
-impl Luma {
+impl PlaneScale {
     /// The conversion from `bits` a sample to results up to `max`.
     pub(super) fn new(is_full: bool, bits: u8, max: u16) -> Self {
-        let (zero, steps) = Range::new(bits, is_full).luma;
+        let (zero, steps) = PlaneRanges::new(bits, is_full).luma;
         let weight = (f64::from(max) * f64::from(1u32 << SHIFT) / steps).round();
         let bias = (1 << (SHIFT - 1)) - (weight * zero).round() as i32;
         Self { weight: weight as i32, bias, max: i32::from(max) }
@@ -120,12 +120,12 @@ impl Luma {
 }
 
 /// What the numbers of a plane stand for: the value of zero, and the steps from there to one.
-struct Range {
+struct PlaneRanges {
     luma: (f64, f64),
     chroma: (f64, f64),
 }
 
-impl Range {
+impl PlaneRanges {
     fn new(bits: u8, is_full: bool) -> Self {
         let unit = f64::from(1u32 << (bits.clamp(8, 16) - 8));
         let all = 256.0 * unit - 1.0;
@@ -176,7 +176,7 @@ mod tests {
     fn one(matrix: u16, is_full: bool, bits: u8, planes: [u16; 3]) -> [u8; 3] {
         let mut out = [0; 3];
         let [y, u, v] = planes.map(|plane| [plane]);
-        let matrix = Matrix::new(cicp(matrix, is_full), Layout::Full, bits, 255).unwrap();
+        let matrix = YuvMatrix::new(cicp(matrix, is_full), Subsampling::Yuv444, bits, 255).unwrap();
         matrix.convert::<u8, 3>([&y, &u, &v], &mut out);
         out
     }
@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn extremes_do_not_overflow() {
         for matrix in [1, 2, 4, 7, 8, 9, 12] {
-            let matrix = Matrix::new(cicp(matrix, false), Layout::Full, 12, u16::MAX).unwrap();
+            let matrix = YuvMatrix::new(cicp(matrix, false), Subsampling::Yuv444, 12, u16::MAX).unwrap();
             for planes in [[0, 0, 0], [4095, 4095, 4095], [4095, 0, 4095], [0, 4095, 0], [4095, 4095, 0]] {
                 let [y, u, v] = planes.map(|plane| [plane]);
                 matrix.convert::<u16, 4>([&y, &u, &v], &mut [0; 4]);
@@ -217,17 +217,17 @@ mod tests {
     fn a_plane_alone_uses_its_whole_range() {
         for (is_full, bits, planes) in [(true, 8, [0, 255]), (false, 10, [64, 940]), (true, 12, [0, 4095])] {
             let mut out = [7u16; 4];
-            Luma::new(is_full, bits, u16::MAX).convert::<u16, 2>(&planes, 1, &mut out);
+            PlaneScale::new(is_full, bits, u16::MAX).convert::<u16, 2>(&planes, 1, &mut out);
             assert_eq!(out, [7, 0, 7, 65_535]);
         }
     }
 
     #[test]
     fn what_cannot_be_is_refused() {
-        let error = |matrix, layout| Matrix::new(cicp(matrix, true), layout, 8, 255).unwrap_err();
-        assert!(matches!(error(14, Layout::Full), Error::Unsupported { .. }));
-        assert!(matches!(error(0, Layout::Half), Error::Broken { .. }));
-        assert!(Matrix::new(cicp(14, true), Layout::Grey, 8, 255).is_ok());
+        let error = |matrix, layout| YuvMatrix::new(cicp(matrix, true), layout, 8, 255).unwrap_err();
+        assert!(matches!(error(14, Subsampling::Yuv444), Error::Unsupported { .. }));
+        assert!(matches!(error(0, Subsampling::Yuv420), Error::Broken { .. }));
+        assert!(YuvMatrix::new(cicp(14, true), Subsampling::Monochrome, 8, 255).is_ok());
     }
 
     #[test]

@@ -24,12 +24,12 @@ pub(super) struct Bits<'a> {
     buffer: Box<[u8; BUFFER + 8]>,
     /// Bytes of data in the buffer.
     n_filled: usize,
-    place: Place,
+    place: BitPosition,
 }
 
 /// A place among the bits.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Place {
+pub(super) struct BitPosition {
     /// The next bits, from the top; `n` of them are accounted for, those below may be there already.
     window: u64,
     n: u32,
@@ -39,8 +39,8 @@ pub(super) struct Place {
 
 /// A place in a buffer: what decodes keeps a copy of it in registers.
 #[derive(Clone, Copy)]
-pub(super) struct Cursor<'b> {
-    pub(super) place: Place,
+pub(super) struct BitCursor<'b> {
+    pub(super) place: BitPosition,
     buffer: &'b [u8; BUFFER + 8],
 }
 
@@ -53,7 +53,7 @@ impl<'a> Bits<'a> {
             is_ended: false,
             buffer: Box::new([0; BUFFER + 8]),
             n_filled: 0,
-            place: Place::default(),
+            place: BitPosition::default(),
         }
     }
 
@@ -110,13 +110,13 @@ impl<'a> Bits<'a> {
 
     /// The place to read on from; give the last one back with [`Bits::go_on`].
     #[inline(always)]
-    pub(super) fn cursor(&self) -> Cursor<'_> {
-        Cursor { place: self.place, buffer: &self.buffer }
+    pub(super) fn cursor(&self) -> BitCursor<'_> {
+        BitCursor { place: self.place, buffer: &self.buffer }
     }
 
     /// Takes over the place that a cursor came to.
     #[inline(always)]
-    pub(super) fn go_on(&mut self, from: Place) {
+    pub(super) fn go_on(&mut self, from: BitPosition) {
         self.place = from;
     }
 
@@ -155,12 +155,12 @@ impl<'a> Bits<'a> {
     pub(super) fn begin_segment(&mut self) {
         self.next += 2;
         self.is_ended = false;
-        (self.place, self.n_filled) = (Place::default(), 0);
+        (self.place, self.n_filled) = (BitPosition::default(), 0);
         self.fill();
     }
 }
 
-impl Cursor<'_> {
+impl BitCursor<'_> {
     /// Fills the window to at least 56 bits.
     #[inline(always)]
     pub(super) fn refill(&mut self) {

@@ -8,27 +8,27 @@
 //!
 //! rounded to the nearest. Inks cover white light, without a profile: R = C · K, 255 being no ink.
 
-use super::metadata::Colors;
-use super::transform::rounded;
+use super::idct::rounded;
+use super::metadata::ColorSpace;
 
 /// Pixels that are converted at once, for the compiler to do with few instructions.
 const RUN: usize = 16;
 
 /// Converts one row.
-pub(super) fn convert(colors: Colors, rows: &[&[u8]], out: &mut [u8]) {
+pub(super) fn convert(colors: ColorSpace, rows: &[&[u8]], out: &mut [u8]) {
     let pixels = out.chunks_exact_mut(4);
     match (colors, rows) {
-        (Colors::Grey, [grey, ..]) => {
+        (ColorSpace::Grey, [grey, ..]) => {
             for (pixel, &y) in pixels.zip(*grey) {
                 pixel.copy_from_slice(&[y, y, y, 255]);
             }
         }
-        (Colors::Rgb, [r, g, b, ..]) => {
+        (ColorSpace::Rgb, [r, g, b, ..]) => {
             for (((pixel, &r), &g), &b) in pixels.zip(*r).zip(*g).zip(*b) {
                 pixel.copy_from_slice(&[r, g, b, 255]);
             }
         }
-        (Colors::YCbCr, [y, cb, cr, ..]) => {
+        (ColorSpace::YCbCr, [y, cb, cr, ..]) => {
             let rows = y.chunks(RUN).zip(cb.chunks(RUN)).zip(cr.chunks(RUN));
             for (out, ((y, cb), cr)) in out.chunks_mut(4 * RUN).zip(rows) {
                 let [r, g, b] = rgb(padded(y), padded(cb), padded(cr));
@@ -37,12 +37,12 @@ pub(super) fn convert(colors: Colors, rows: &[&[u8]], out: &mut [u8]) {
                 }
             }
         }
-        (Colors::Cmyk, [c, m, y, k]) => {
+        (ColorSpace::Cmyk, [c, m, y, k]) => {
             for ((((pixel, &c), &m), &y), &k) in pixels.zip(*c).zip(*m).zip(*y).zip(*k) {
                 pixel.copy_from_slice(&inked([c, m, y], k));
             }
         }
-        (Colors::Ycck, [y, cb, cr, k]) => {
+        (ColorSpace::Ycck, [y, cb, cr, k]) => {
             for ((((pixel, &y), &cb), &cr), &k) in pixels.zip(*y).zip(*cb).zip(*cr).zip(*k) {
                 let inks = rgb([y], [cb], [cr]).map(|[sample]| 255 - sample);
                 pixel.copy_from_slice(&inked(inks, k));
@@ -85,7 +85,7 @@ mod tests {
         let row: Vec<u8> = (0..37).map(|n| n * 6).collect();
         let (cb, cr): (Vec<u8>, Vec<u8>) = row.iter().map(|&n| (255 - n, n / 2 + 60)).unzip();
         let mut out = [0; 37 * 4];
-        convert(Colors::YCbCr, &[&row, &cb, &cr], &mut out);
+        convert(ColorSpace::YCbCr, &[&row, &cb, &cr], &mut out);
         for (at, pixel) in out.chunks_exact(4).enumerate() {
             let (y, cb, cr) = (f64::from(row[at]), f64::from(cb[at]) - 128.0, f64::from(cr[at]) - 128.0);
             let wanted = [y + 1.402 * cr, y - 0.344136 * cb - 0.714136 * cr, y + 1.772 * cb, 255.0];
@@ -102,7 +102,7 @@ mod tests {
             convert(colors, &samples.each_ref().map(std::slice::from_ref), &mut out);
             out
         };
-        assert_eq!(convert_one(Colors::Cmyk, [255, 0, 255, 128]), [128, 0, 128, 255]);
-        assert_eq!(convert_one(Colors::Ycck, [255, 128, 128, 255]), [0, 0, 0, 255]);
+        assert_eq!(convert_one(ColorSpace::Cmyk, [255, 0, 255, 128]), [128, 0, 128, 255]);
+        assert_eq!(convert_one(ColorSpace::Ycck, [255, 128, 128, 255]), [0, 0, 0, 255]);
     }
 }

@@ -13,7 +13,7 @@
 //! entry is [`ESCAPE`]: then one code is decoded by [`Huffman::symbol`] instead.
 
 use super::super::error::Error;
-use super::bits::Cursor;
+use super::bits::BitCursor;
 
 /// Bits of the look-ups: with 12, most blocks of a photograph take 3 to 6 of them; more falls out of the cache.
 pub(super) const BITS: u32 = 12;
@@ -26,7 +26,7 @@ const ESCAPE: u32 = 64 << 8;
 
 /// A code as the file gives it: how many codes there are of 1 … 16 bits, and what they mean.
 #[derive(Clone, Debug)]
-pub(super) struct Code {
+pub(super) struct HuffmanSpec {
     pub(super) counts: [u8; 16],
     pub(super) symbols: Vec<u8>,
 }
@@ -51,7 +51,7 @@ pub(super) struct Huffman {
 
 impl Huffman {
     /// Numbers the codes; refuses more codes than there is room for.
-    pub(super) fn new(code: &Code, role: Role) -> Result<Self, Error> {
+    pub(super) fn new(code: &HuffmanSpec, role: Role) -> Result<Self, Error> {
         let mut short = Box::new([0u16; SIZE]);
         let (mut limits, mut offsets) = ([0; 17], [0; 17]);
         let (mut next, mut n_symbols) = (0u32, 0usize);
@@ -99,7 +99,7 @@ impl Huffman {
 
     /// Takes one code from a filled window.
     #[inline(always)]
-    pub(super) fn symbol(&self, bits: &mut Cursor) -> Option<u8> {
+    pub(super) fn symbol(&self, bits: &mut BitCursor) -> Option<u8> {
         let (symbol, length) = self.look_up(bits.peek::<16>() as u32)?;
         bits.skip(length);
         Some(symbol)
@@ -107,7 +107,7 @@ impl Huffman {
 
     /// Takes one code of the AC kind from a filled window: a run of zeros, and the size of the value behind it.
     #[inline(always)]
-    pub(super) fn run_and_size(&self, bits: &mut Cursor) -> Option<(u32, u32)> {
+    pub(super) fn run_and_size(&self, bits: &mut BitCursor) -> Option<(u32, u32)> {
         self.symbol(bits).map(|symbol| (u32::from(symbol >> 4), u32::from(symbol & 15)))
     }
 
@@ -123,7 +123,7 @@ impl Huffman {
 /// A table that decodes: bits, coefficients, value.
 pub(super) type Values<const N: usize> = Box<[u32; N]>;
 /// A table that walks: bits and coefficients.
-pub(super) type Walk = Box<[u16; 1 << WALK_BITS]>;
+pub(super) type SkipTable = Box<[u16; 1 << WALK_BITS]>;
 
 /// The bits that tables are indexed by. Together they must leave room in a first-level cache of 32 KiB.
 pub(super) const FIRST_BITS: u32 = 11;
@@ -132,19 +132,19 @@ pub(super) const WALK_BITS: u32 = 12;
 
 /// The entry for the next bits.
 #[inline(always)]
-pub(super) fn first(table: &[u32; 1 << FIRST_BITS], bits: &Cursor) -> u32 {
+pub(super) fn first(table: &[u32; 1 << FIRST_BITS], bits: &BitCursor) -> u32 {
     table[bits.peek::<FIRST_BITS>() & ((1 << FIRST_BITS) - 1)]
 }
 
 /// The entry for the next bits.
 #[inline(always)]
-pub(super) fn value(table: &[u32; 1 << VALUE_BITS], bits: &Cursor) -> u32 {
+pub(super) fn value(table: &[u32; 1 << VALUE_BITS], bits: &BitCursor) -> u32 {
     table[bits.peek::<VALUE_BITS>() & ((1 << VALUE_BITS) - 1)]
 }
 
 /// The entry for the next bits.
 #[inline(always)]
-pub(super) fn walk(table: &[u16; 1 << WALK_BITS], bits: &Cursor) -> u32 {
+pub(super) fn walk(table: &[u16; 1 << WALK_BITS], bits: &BitCursor) -> u32 {
     table[bits.peek::<WALK_BITS>() & ((1 << WALK_BITS) - 1)].into()
 }
 
@@ -189,7 +189,7 @@ pub(super) fn value_table(ac: &Huffman) -> Values<{ 1 << VALUE_BITS }> {
 }
 
 /// As many coefficients as the bits hold, without values.
-pub(super) fn walk_table(ac: &Huffman) -> Walk {
+pub(super) fn walk_table(ac: &Huffman) -> SkipTable {
     table(|index| {
         let (mut passed, mut n_used) = (0, 0);
         while let Some((symbol, length)) = ac.within(index << n_used, WALK_BITS - n_used) {
@@ -246,10 +246,10 @@ mod tests {
     use super::*;
 
     /// 0 → end, 10 → run 0 size 1, 110 → run 1 size 2, 1110 → run 15 size 0.
-    fn code() -> Code {
+    fn code() -> HuffmanSpec {
         let mut counts = [0; 16];
         counts[..4].fill(1);
-        Code { counts, symbols: vec![0x00, 0x01, 0x12, 0xF0] }
+        HuffmanSpec { counts, symbols: vec![0x00, 0x01, 0x12, 0xF0] }
     }
 
     #[test]
@@ -280,9 +280,9 @@ mod tests {
     fn impossible_tables_are_refused() {
         let mut counts = [0; 16];
         counts[0] = 3;
-        assert!(Huffman::new(&Code { counts, symbols: vec![1, 2, 3] }, Role::Ac).is_err());
+        assert!(Huffman::new(&HuffmanSpec { counts, symbols: vec![1, 2, 3] }, Role::Ac).is_err());
         assert!(Huffman::new(&code(), Role::Dc).is_err());
-        let long = Code { counts: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2], symbols: vec![7, 9] };
+        let long = HuffmanSpec { counts: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2], symbols: vec![7, 9] };
         let long = Huffman::new(&long, Role::Ac).unwrap();
         assert_eq!(long.look_up(1), Some((9, 16)));
         assert_eq!(long.look_up(2), None);

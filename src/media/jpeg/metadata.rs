@@ -4,12 +4,12 @@
 //! "R", "G", "B" do. Inks are taken to be stored as Adobe's programs do it, with 255 for none, whether or not the file has
 //! Adobe's segment: so do browsers, Pillow and gdk-pixbuf.
 
-use super::frame::Frame;
+use super::frame_header::FrameHeader;
 use super::marker::{APP0, APP1, APP2, APP14};
 
 /// What the components are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) enum Colors {
+pub(in super::super) enum ColorSpace {
     /// One component.
     Grey,
     /// The usual three.
@@ -56,17 +56,17 @@ impl<'a> Metadata<'a> {
     }
 
     /// What the frame's components are.
-    pub(super) fn colors(&self, frame: &Frame) -> Colors {
+    pub(super) fn colors(&self, frame: &FrameHeader) -> ColorSpace {
         let ids: Vec<u8> = frame.components.iter().map(|c| c.id).collect();
         match (ids.as_slice(), self.adobe) {
-            ([_], _) => Colors::Grey,
-            ([_, _, _], _) if self.has_jfif => Colors::YCbCr,
-            ([_, _, _], Some(0)) => Colors::Rgb,
-            ([_, _, _], Some(_)) => Colors::YCbCr,
-            (b"RGB", None) => Colors::Rgb,
-            ([_, _, _], None) => Colors::YCbCr,
-            (_, None | Some(0)) => Colors::Cmyk,
-            (_, Some(_)) => Colors::Ycck,
+            ([_], _) => ColorSpace::Grey,
+            ([_, _, _], _) if self.has_jfif => ColorSpace::YCbCr,
+            ([_, _, _], Some(0)) => ColorSpace::Rgb,
+            ([_, _, _], Some(_)) => ColorSpace::YCbCr,
+            (b"RGB", None) => ColorSpace::Rgb,
+            ([_, _, _], None) => ColorSpace::YCbCr,
+            (_, None | Some(0)) => ColorSpace::Cmyk,
+            (_, Some(_)) => ColorSpace::Ycck,
         }
     }
 }
@@ -91,16 +91,16 @@ mod tests {
     fn colours_are_guessed_as_libjpeg_does() {
         let frame = |ids: &[u8]| {
             let list: Vec<u8> = ids.iter().flat_map(|&id| [id, 0x11, 0]).collect();
-            Frame::parse(&[&[8, 0, 1, 0, 1, ids.len() as u8][..], &list].concat(), false).unwrap()
+            FrameHeader::parse(&[&[8, 0, 1, 0, 1, ids.len() as u8][..], &list].concat(), false).unwrap()
         };
         let mut metadata = Metadata::default();
-        assert_eq!(metadata.colors(&frame(b"RGB")), Colors::Rgb);
-        assert_eq!(metadata.colors(&frame(&[1, 2, 3])), Colors::YCbCr);
-        assert_eq!(metadata.colors(&frame(&[1, 2, 3, 4])), Colors::Cmyk);
+        assert_eq!(metadata.colors(&frame(b"RGB")), ColorSpace::Rgb);
+        assert_eq!(metadata.colors(&frame(&[1, 2, 3])), ColorSpace::YCbCr);
+        assert_eq!(metadata.colors(&frame(&[1, 2, 3, 4])), ColorSpace::Cmyk);
         metadata.read(APP14, b"Adobe\0\x64\0\0\0\0\x02");
-        assert_eq!(metadata.colors(&frame(b"RGB")), Colors::YCbCr);
-        assert_eq!(metadata.colors(&frame(&[1, 2, 3, 4])), Colors::Ycck);
+        assert_eq!(metadata.colors(&frame(b"RGB")), ColorSpace::YCbCr);
+        assert_eq!(metadata.colors(&frame(&[1, 2, 3, 4])), ColorSpace::Ycck);
         metadata.read(APP0, b"JFIF\0\x01\x02");
-        assert_eq!(metadata.colors(&frame(b"RGB")), Colors::YCbCr);
+        assert_eq!(metadata.colors(&frame(b"RGB")), ColorSpace::YCbCr);
     }
 }

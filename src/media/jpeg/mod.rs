@@ -7,25 +7,25 @@
 //!
 //! For a picture of N/8 of the size only the N × N lowest coefficients of each block get a value; of progressive files
 //! only the scans that hold them are read. A file whose data end too early, or do not make sense, gives the part that
-//! is there, and a [`Picture::missing`] that says what is not. Arithmetic coding, 12 bits, lossless and hierarchical
+//! is there, and a [`DecodedJpeg::missing`] that says what is not. Arithmetic coding, 12 bits, lossless and hierarchical
 //! files are not supported. Start reading at [`Jpeg::decode`].
 
+mod assemble;
 mod bits;
+mod coefficients;
 mod colors;
-mod frame;
+mod component_plane;
+mod dct_scale;
+mod frame_header;
 mod huffman;
-mod layer;
+mod idct;
 mod marker;
 mod metadata;
 mod parser;
-mod picture;
-mod plane;
 mod progressive;
 mod refinement;
-mod scale;
 mod scan;
 mod sequential;
-mod transform;
 mod upsample;
 
 use image::RgbaImage;
@@ -34,27 +34,27 @@ use super::error::Error;
 use super::limits::{Deadline, Limits};
 use super::reduce::fitted_size;
 
-pub(super) use metadata::Colors;
+pub(super) use metadata::ColorSpace;
 
-use frame::Frame;
-use parser::{Next, Parser, Scan};
-use plane::Plane;
+use component_plane::ComponentPlane;
+use frame_header::FrameHeader;
+use parser::{NextScan, Parser, ScanHeader};
 
 /// More scans than any encoder writes; each may cost a walk over the whole picture.
 const MAX_SCANS: usize = 1000;
 
 /// A JPEG whose headers have been read.
 pub(super) struct Jpeg<'a> {
-    frame: Frame,
-    colors: Colors,
+    frame: FrameHeader,
+    colors: ColorSpace,
     /// Stands at the first scan's data.
     parser: Parser<'a>,
-    first: Scan,
+    first: ScanHeader,
     limits: Limits,
 }
 
 /// How a file goes on behind its last scan that could be read.
-enum End {
+enum FileEnd {
     /// To the end marker.
     Marker,
     /// Not to the end marker: the file stops before.
@@ -64,7 +64,7 @@ enum End {
 }
 
 /// What [`Jpeg::decode`] gives.
-pub(super) struct Picture {
+pub(super) struct DecodedJpeg {
     /// The pixels, in the file's own colour space and not turned.
     pub(super) pixels: RgbaImage,
     /// What is missing of them, if anything: data that end too early, or that cannot be.
@@ -81,9 +81,9 @@ impl<'a> Jpeg<'a> {
     pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
         let mut parser = Parser::new(bytes);
         let first = match parser.next()? {
-            Next::Scan(scan) => scan,
-            Next::End => return Err(Error::broken("damaged JPEG: it ends before the pixels")),
-            Next::Cut(place) => return Err(cut(bytes, &place)),
+            NextScan::Scan(scan) => scan,
+            NextScan::End => return Err(Error::broken("damaged JPEG: it ends before the pixels")),
+            NextScan::Cut(place) => return Err(cut(bytes, &place)),
         };
         let mut frame = parser.frame.clone().ok_or_else(|| Error::broken("damaged JPEG: no frame header"))?;
         if frame.height == 0 {
@@ -101,7 +101,7 @@ impl<'a> Jpeg<'a> {
     }
 
     /// What the components are.
-    pub(super) fn colors(&self) -> Colors {
+    pub(super) fn colors(&self) -> ColorSpace {
         self.colors
     }
 
@@ -116,27 +116,27 @@ impl<'a> Jpeg<'a> {
     }
 
     /// Decodes to [`fitted_size`], from a scale of N/8 that leaves the last resizing something to do.
-    pub(super) fn decode(&self, at_least: u32, deadline: Deadline) -> Result<Picture, Error> {
+    pub(super) fn decode(&self, at_least: u32, deadline: Deadline) -> Result<DecodedJpeg, Error> {
         let size = fitted_size(self.frame.width, self.frame.height, at_least);
-        let scales = scale::choose(&self.frame, size);
+        let scales = dct_scale::choose(&self.frame, size);
         self.limits.check_memory(self.working_bytes(size, &scales), self.parser.bytes.len())?;
         let mut planes: Vec<_> = self
             .frame
             .components
             .iter()
             .zip(scales)
-            .map(|(component, scale)| Plane::new(self.frame.padded_blocks(component), scale))
+            .map(|(component, scale)| ComponentPlane::new(self.frame.padded_blocks(component), scale))
             .collect();
         let (missing, is_cut) = if self.frame.is_progressive {
             let (scans, end) = self.scans()?;
             let bytes = self.parser.bytes;
-            let is_cut = matches!(end, End::Cut(_));
+            let is_cut = matches!(end, FileEnd::Cut(_));
             (progressive::decode(bytes, &self.frame, (&scans, end), &mut planes, deadline)?, is_cut)
         } else {
             self.decode_sequential(&mut planes, deadline)?
         };
-        let pixels = picture::assemble(&self.frame, planes, self.colors, size)?;
-        Ok(Picture { pixels, missing, is_cut })
+        let pixels = assemble::assemble(&self.frame, planes, self.colors, size)?;
+        Ok(DecodedJpeg { pixels, missing, is_cut })
     }
 
     /// Bytes for coefficients, if they are kept, planes, and the picture as planes and as RGBA.
@@ -153,16 +153,16 @@ impl<'a> Jpeg<'a> {
     }
 
     /// Every scan's header, and how the file ends.
-    fn scans(&self) -> Result<(Vec<Scan>, End), Error> {
+    fn scans(&self) -> Result<(Vec<ScanHeader>, FileEnd), Error> {
         let mut parser = self.parser.clone();
         let mut scans = vec![self.first.clone()];
         loop {
             match parser.next() {
-                Ok(Next::Scan(scan)) => scans.push(scan),
-                Ok(Next::End) => return Ok((scans, End::Marker)),
-                Ok(Next::Cut(place)) => return Ok((scans, End::Cut(cut(parser.bytes, &place)))),
+                Ok(NextScan::Scan(scan)) => scans.push(scan),
+                Ok(NextScan::End) => return Ok((scans, FileEnd::Marker)),
+                Ok(NextScan::Cut(place)) => return Ok((scans, FileEnd::Cut(cut(parser.bytes, &place)))),
                 // What is there is shown, as with any damage in the middle.
-                Err(error) => return Ok((scans, End::Damaged(error))),
+                Err(error) => return Ok((scans, FileEnd::Damaged(error))),
             }
             if scans.len() > MAX_SCANS {
                 return Err(too_many_scans());
@@ -171,7 +171,11 @@ impl<'a> Jpeg<'a> {
     }
 
     /// Decodes all scans; gives what is missing, and whether the file ends without its end marker.
-    fn decode_sequential(&self, planes: &mut [Plane], deadline: Deadline) -> Result<(Option<Error>, bool), Error> {
+    fn decode_sequential(
+        &self,
+        planes: &mut [ComponentPlane],
+        deadline: Deadline,
+    ) -> Result<(Option<Error>, bool), Error> {
         let mut damage = None;
         let mut parser = self.parser.clone();
         let mut scan = self.first.clone();
@@ -184,15 +188,15 @@ impl<'a> Jpeg<'a> {
             damage = damage.or(found);
             parser.at = end;
             let (stopped, is_cut) = match parser.next() {
-                Ok(Next::Scan(next)) if next.number > MAX_SCANS => return Err(too_many_scans()),
-                Ok(Next::Scan(next)) => {
+                Ok(NextScan::Scan(next)) if next.number > MAX_SCANS => return Err(too_many_scans()),
+                Ok(NextScan::Scan(next)) => {
                     scan = next;
                     continue;
                 }
-                Ok(Next::End) => (None, false),
+                Ok(NextScan::End) => (None, false),
                 // Without damage so far, every MCU of the scans that are there was decoded from its own bits.
-                Ok(Next::Cut(_)) if damage.is_none() && is_there.iter().all(|&is_there| is_there) => (None, true),
-                Ok(Next::Cut(place)) => (Some(cut(parser.bytes, &place)), true),
+                Ok(NextScan::Cut(_)) if damage.is_none() && is_there.iter().all(|&is_there| is_there) => (None, true),
+                Ok(NextScan::Cut(place)) => (Some(cut(parser.bytes, &place)), true),
                 Err(error) => (Some(error), false),
             };
             let missing = is_there.iter().position(|is_there| !is_there);

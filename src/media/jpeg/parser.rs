@@ -7,15 +7,15 @@
 use std::sync::Arc;
 
 use super::super::error::Error;
-use super::frame::Frame;
-use super::huffman::Code;
+use super::frame_header::FrameHeader;
+use super::huffman::HuffmanSpec;
 use super::marker::{self, next_marker};
 use super::metadata::Metadata;
 
 /// How far a file's segments go.
-pub(super) enum Next {
+pub(super) enum NextScan {
     /// A scan begins.
-    Scan(Scan),
+    Scan(ScanHeader),
     /// The end marker.
     End,
     /// The bytes end without it; the place, as in "ends …".
@@ -24,7 +24,7 @@ pub(super) enum Next {
 
 /// A scan's header, and what is in force for it.
 #[derive(Clone)]
-pub(super) struct Scan {
+pub(super) struct ScanHeader {
     /// Counted from 1.
     pub(super) number: usize,
     pub(super) components: Vec<ScanComponent>,
@@ -44,8 +44,8 @@ pub(super) struct Scan {
 pub(super) struct ScanComponent {
     /// Which of the frame's components.
     pub(super) index: usize,
-    pub(super) dc: Option<Arc<Code>>,
-    pub(super) ac: Option<Arc<Code>>,
+    pub(super) dc: Option<Arc<HuffmanSpec>>,
+    pub(super) ac: Option<Arc<HuffmanSpec>>,
     /// In zigzag order.
     pub(super) quantisation: Option<Arc<[u16; 64]>>,
 }
@@ -56,13 +56,13 @@ pub(super) struct Parser<'a> {
     pub(super) bytes: &'a [u8],
     /// The next byte to look at.
     pub(super) at: usize,
-    pub(super) frame: Option<Frame>,
+    pub(super) frame: Option<FrameHeader>,
     pub(super) metadata: Metadata<'a>,
     n_scans: usize,
     restart_interval: usize,
     quantisation: [Option<Arc<[u16; 64]>>; 4],
-    dc: [Option<Arc<Code>>; 4],
-    ac: [Option<Arc<Code>>; 4],
+    dc: [Option<Arc<HuffmanSpec>>; 4],
+    ac: [Option<Arc<HuffmanSpec>>; 4],
 }
 
 impl<'a> Parser<'a> {
@@ -81,27 +81,27 @@ impl<'a> Parser<'a> {
     }
 
     /// Goes to the next scan's data, or to the end.
-    pub(super) fn next(&mut self) -> Result<Next, Error> {
+    pub(super) fn next(&mut self) -> Result<NextScan, Error> {
         while let Some((marker, next)) = next_marker(self.bytes, self.at) {
             self.at = next;
             if marker == marker::EOI {
-                return Ok(Next::End);
+                return Ok(NextScan::End);
             }
             if marker == marker::SOI || marker::is_standalone(marker) {
                 continue;
             }
             let Some(segment) = self.segment() else {
-                return Ok(Next::Cut(format!("in a header segment (FF {marker:02X})")));
+                return Ok(NextScan::Cut(format!("in a header segment (FF {marker:02X})")));
             };
             if let Some(kind) = marker::frame(marker) {
                 if self.frame.is_some() {
                     return Err(Error::broken("damaged JPEG: a second frame header"));
                 }
-                self.frame = Some(Frame::parse(segment, kind.map_err(Error::unsupported)?)?);
+                self.frame = Some(FrameHeader::parse(segment, kind.map_err(Error::unsupported)?)?);
                 continue;
             }
             match marker {
-                marker::SOS => return self.scan(segment).map(Next::Scan),
+                marker::SOS => return self.scan(segment).map(NextScan::Scan),
                 marker::DHT => self.huffman_tables(segment)?,
                 marker::DQT => self.quantisation_tables(segment)?,
                 marker::DRI => self.restart_interval = two_bytes(segment).unwrap_or(0),
@@ -111,7 +111,7 @@ impl<'a> Parser<'a> {
         }
         self.at = self.bytes.len();
         let n = self.n_scans;
-        Ok(Next::Cut(if n == 0 { "before the pixels".to_owned() } else { format!("in scan {n}") }))
+        Ok(NextScan::Cut(if n == 0 { "before the pixels".to_owned() } else { format!("in scan {n}") }))
     }
 
     /// The height that a DNL segment behind the first scan gives.
@@ -139,7 +139,7 @@ impl<'a> Parser<'a> {
             let symbols = rest.get(..n).filter(|symbols| symbols.len() <= 256).ok_or_else(damaged)?;
             let tables = if place & 0x10 == 0 { &mut self.dc } else { &mut self.ac };
             let table = tables.get_mut(usize::from(place & 0xEF)).ok_or_else(damaged)?;
-            *table = Some(Arc::new(Code { counts, symbols: symbols.to_vec() }));
+            *table = Some(Arc::new(HuffmanSpec { counts, symbols: symbols.to_vec() }));
             segment = rest.get(n..).unwrap_or_default();
         }
         Ok(())
@@ -162,7 +162,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn scan(&mut self, segment: &[u8]) -> Result<Scan, Error> {
+    fn scan(&mut self, segment: &[u8]) -> Result<ScanHeader, Error> {
         let damaged = |what: &str| Error::broken(format!("damaged JPEG: {what}"));
         let frame = self.frame.as_ref().ok_or_else(|| damaged("a scan before the frame header"))?;
         let (&[n], rest) = segment.split_first_chunk().ok_or_else(|| damaged("an empty scan header"))?;
@@ -203,7 +203,7 @@ impl<'a> Parser<'a> {
         }
         self.n_scans += 1;
         let (number, restart_interval, start) = (self.n_scans, self.restart_interval, self.at);
-        Ok(Scan { number, components, band, high, low, restart_interval, start })
+        Ok(ScanHeader { number, components, band, high, low, restart_interval, start })
     }
 }
 

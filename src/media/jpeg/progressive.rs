@@ -8,16 +8,16 @@
 
 use super::super::error::Error;
 use super::super::limits::Deadline;
-use super::End;
-use super::bits::Cursor;
-use super::frame::Frame;
+use super::FileEnd;
+use super::bits::BitCursor;
+use super::coefficients::{CoefficientPlane, band};
+use super::component_plane::ComponentPlane;
+use super::frame_header::FrameHeader;
 use super::huffman::{self, END, Huffman, Role, VALUE_BITS, Values, extend, is_right, value_table, walk_table};
-use super::layer::{Layer, band};
-use super::parser::{Scan, ScanComponent};
-use super::plane::Plane;
+use super::idct::{Corner, InverseDct};
+use super::parser::{ScanComponent, ScanHeader};
 use super::refinement::Refinement;
-use super::scan::{Mcus, Walk, missing_table};
-use super::transform::{Corner, Transform};
+use super::scan::{McuDecoder, ScanWalk, missing_table};
 
 /// Steps of AC coefficients (quantisation times 2 to the bit position) that a reduced picture may be wrong by.
 ///
@@ -28,13 +28,13 @@ const NEGLIGIBLE: u32 = 8;
 /// Decodes the needed ones of all scans to planes; gives the first damage.
 pub(super) fn decode(
     bytes: &[u8],
-    frame: &Frame,
-    (scans, end): (&[Scan], End),
-    planes: &mut [Plane],
+    frame: &FrameHeader,
+    (scans, end): (&[ScanHeader], FileEnd),
+    planes: &mut [ComponentPlane],
     deadline: Deadline,
 ) -> Result<Option<Error>, Error> {
     let (needed, histories) = match end {
-        End::Cut(_) => (vec![true; scans.len()], vec![u64::MAX; planes.len()]),
+        FileEnd::Cut(_) => (vec![true; scans.len()], vec![u64::MAX; planes.len()]),
         _ => plan(scans, planes),
     };
     let mut layers: Vec<_> = frame
@@ -45,7 +45,7 @@ pub(super) fn decode(
         .map(|((component, plane), history)| {
             let (stride, down) = frame.padded_blocks(component);
             let n_kept = plane.scale * plane.scale;
-            Layer {
+            CoefficientPlane {
                 coefficients: vec![0; stride * down * n_kept],
                 masks: vec![0; if history == 0 { 0 } else { stride * down }],
                 stride,
@@ -56,14 +56,14 @@ pub(super) fn decode(
         .collect();
     let mut damage = None;
     for (scan, _) in scans.iter().zip(needed).filter(|(_, is_needed)| *is_needed) {
-        let walk = Walk { bytes, frame, scan, deadline };
+        let walk = ScanWalk { bytes, frame, scan, deadline };
         let found = if scan.band.0 == 0 { dc_scan(&walk, &mut layers)? } else { ac_scan(&walk, &mut layers)? };
         damage = damage.or(found);
     }
     damage = damage.or(match end {
-        End::Cut(_) if is_complete(scans, planes.len()) => None,
-        End::Cut(error) | End::Damaged(error) => Some(error),
-        End::Marker => None,
+        FileEnd::Cut(_) if is_complete(scans, planes.len()) => None,
+        FileEnd::Cut(error) | FileEnd::Damaged(error) => Some(error),
+        FileEnd::Marker => None,
     });
     for (index, (layer, plane)) in layers.iter().zip(planes).enumerate() {
         let steps = scans.iter().flat_map(|scan| &scan.components).find(|part| part.index == index);
@@ -73,13 +73,13 @@ pub(super) fn decode(
             continue;
         };
         deadline.check()?;
-        transform(layer, plane, &Transform::new(plane.scale, steps));
+        transform(layer, plane, &InverseDct::new(plane.scale, steps));
     }
     Ok(damage)
 }
 
 /// Whether the scans bring every coefficient of every component down to its last bit.
-fn is_complete(scans: &[Scan], n_components: usize) -> bool {
+fn is_complete(scans: &[ScanHeader], n_components: usize) -> bool {
     let mut complete = vec![0u64; n_components];
     for scan in scans.iter().filter(|scan| scan.low == 0) {
         for part in &scan.components {
@@ -90,7 +90,7 @@ fn is_complete(scans: &[Scan], n_components: usize) -> bool {
 }
 
 /// Which scans are needed, and for each component the coefficients that must be known to be zero or not.
-fn plan(scans: &[Scan], planes: &[Plane]) -> (Vec<bool>, Vec<u64>) {
+fn plan(scans: &[ScanHeader], planes: &[ComponentPlane]) -> (Vec<bool>, Vec<u64>) {
     let kept = |index: usize| match planes.get(index).map(|plane| Corner::new(plane.scale).end) {
         Some(end @ ..64) => (1u64 << end) - 1,
         _ => u64::MAX,
@@ -115,14 +115,14 @@ fn plan(scans: &[Scan], planes: &[Plane]) -> (Vec<bool>, Vec<u64>) {
 }
 
 /// Whether a refinement of AC coefficients can be left out of a reduced picture.
-fn is_negligible(scan: &Scan, part: &ScanComponent, planes: &[Plane]) -> bool {
+fn is_negligible(scan: &ScanHeader, part: &ScanComponent, planes: &[ComponentPlane]) -> bool {
     let (Some(plane), Some(steps)) = (planes.get(part.index), &part.quantisation) else { return false };
     let end = Corner::new(plane.scale).end;
     let largest = steps.iter().take(end).skip(1).max().copied().unwrap_or(0);
     plane.scale < 8 && u32::from(largest) << scan.low <= NEGLIGIBLE
 }
 
-fn transform(layer: &Layer, plane: &mut Plane, transform: &Transform) {
+fn transform(layer: &CoefficientPlane, plane: &mut ComponentPlane, transform: &InverseDct) {
     let (scale, stride) = (plane.scale, plane.stride);
     let mut sorted = vec![0; layer.stride * layer.n_kept];
     for (y, row) in layer.coefficients.chunks_exact((layer.stride * layer.n_kept).max(1)).enumerate() {
@@ -141,7 +141,7 @@ fn transform(layer: &Layer, plane: &mut Plane, transform: &Transform) {
     }
 }
 
-fn dc_scan(walk: &Walk, layers: &mut [Layer]) -> Result<Option<Error>, Error> {
+fn dc_scan(walk: &ScanWalk, layers: &mut [CoefficientPlane]) -> Result<Option<Error>, Error> {
     let scan = walk.scan;
     let is_alone = scan.components.len() == 1;
     let mut parts = Vec::new();
@@ -164,7 +164,7 @@ fn dc_scan(walk: &Walk, layers: &mut [Layer]) -> Result<Option<Error>, Error> {
 }
 
 struct DcPart<'a> {
-    layer: &'a mut Layer,
+    layer: &'a mut CoefficientPlane,
     /// None in a scan that refines.
     code: Option<Huffman>,
     h: usize,
@@ -177,9 +177,9 @@ struct Dc<'a> {
     low: u32,
 }
 
-impl Mcus for Dc<'_> {
+impl McuDecoder for Dc<'_> {
     #[inline(always)]
-    fn decode(&mut self, bits: &mut Cursor, x: usize, y: usize) -> bool {
+    fn decode(&mut self, bits: &mut BitCursor, x: usize, y: usize) -> bool {
         let low = self.low;
         self.parts.iter_mut().all(|part| {
             for row in y * part.v..(y + 1) * part.v {
@@ -205,7 +205,7 @@ impl Mcus for Dc<'_> {
     }
 }
 
-fn ac_scan(walk: &Walk, layers: &mut [Layer]) -> Result<Option<Error>, Error> {
+fn ac_scan(walk: &ScanWalk, layers: &mut [CoefficientPlane]) -> Result<Option<Error>, Error> {
     let scan = walk.scan;
     let Some(part) = scan.components.first() else { return Ok(None) };
     let Some(layer) = layers.get_mut(part.index) else { return Ok(None) };
@@ -220,19 +220,19 @@ fn ac_scan(walk: &Walk, layers: &mut [Layer]) -> Result<Option<Error>, Error> {
 
 /// A scan that brings the first bits of AC coefficients.
 struct AcFirst<'a> {
-    layer: &'a mut Layer,
+    layer: &'a mut CoefficientPlane,
     code: Huffman,
     values: Values<{ 1 << VALUE_BITS }>,
-    beyond: huffman::Walk,
+    beyond: huffman::SkipTable,
     band: (usize, usize),
     low: u32,
     /// Blocks still to come without anything in this band.
     run: u32,
 }
 
-impl Mcus for AcFirst<'_> {
+impl McuDecoder for AcFirst<'_> {
     #[inline(always)]
-    fn decode(&mut self, bits: &mut Cursor, x: usize, y: usize) -> bool {
+    fn decode(&mut self, bits: &mut BitCursor, x: usize, y: usize) -> bool {
         if self.run > 0 {
             self.run -= 1;
             return true;
@@ -247,7 +247,7 @@ impl Mcus for AcFirst<'_> {
 
 impl AcFirst<'_> {
     #[inline]
-    fn block(&mut self, cursor: &mut Cursor, at: usize) -> Option<()> {
+    fn block(&mut self, cursor: &mut BitCursor, at: usize) -> Option<()> {
         let mut bits = *cursor;
         // Numbered so that the band ends where a whole block does, as the tables want it.
         let shift = 63 - self.band.1;

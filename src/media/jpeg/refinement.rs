@@ -5,14 +5,14 @@
 //! as a mask of 64 bits a block, so that a run over zeros is a search for a bit, and the bits of coefficients that
 //! nobody wants are passed over by counting.
 
-use super::bits::Cursor;
+use super::bits::BitCursor;
+use super::coefficients::{CoefficientPlane, band};
 use super::huffman::Huffman;
-use super::layer::{Layer, band};
-use super::scan::Mcus;
+use super::scan::McuDecoder;
 
 /// A scan that brings one more bit of AC coefficients.
 pub(super) struct Refinement<'a> {
-    pub(super) layer: &'a mut Layer,
+    pub(super) layer: &'a mut CoefficientPlane,
     pub(super) code: Huffman,
     pub(super) band: (usize, usize),
     pub(super) low: u32,
@@ -20,9 +20,9 @@ pub(super) struct Refinement<'a> {
     pub(super) run: u32,
 }
 
-impl Mcus for Refinement<'_> {
+impl McuDecoder for Refinement<'_> {
     #[inline(always)]
-    fn decode(&mut self, bits: &mut Cursor, x: usize, y: usize) -> bool {
+    fn decode(&mut self, bits: &mut BitCursor, x: usize, y: usize) -> bool {
         self.block(bits, y * self.layer.stride + x).is_some()
     }
 
@@ -33,7 +33,7 @@ impl Mcus for Refinement<'_> {
 
 impl Refinement<'_> {
     #[inline]
-    fn block(&mut self, cursor: &mut Cursor, at: usize) -> Option<()> {
+    fn block(&mut self, cursor: &mut BitCursor, at: usize) -> Option<()> {
         let mut bits = *cursor;
         let band = band(self.band);
         let mut mask = *self.layer.masks.get(at)?;
@@ -88,7 +88,7 @@ impl Refinement<'_> {
 
     /// Takes the bits for coefficients that are not zero.
     #[inline(always)]
-    fn correct(&mut self, bits: &mut Cursor, at: usize, mut mask: u64) {
+    fn correct(&mut self, bits: &mut BitCursor, at: usize, mut mask: u64) {
         if mask == 0 {
             return;
         }

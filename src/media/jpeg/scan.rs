@@ -1,21 +1,21 @@
 //! The walk over a scan's MCUs: restart intervals, time, and what is said when the data do not suffice.
 //!
-//! Whatever a scan holds, its MCUs are visited in order by [`Walk::run`], which calls back for each. An MCU that cannot
+//! Whatever a scan holds, its MCUs are visited in order by [`ScanWalk::run`], which calls back for each. An MCU that cannot
 //! be decoded spoils the rest of its restart interval, and what was not decoded stays as it was (grey); the first such
 //! place is kept as the file's damage. A missing or repeated restart marker is looked at as libjpeg does: one that is
 //! up to two ahead means that intervals were lost, any other is passed over.
 
 use super::super::error::Error;
 use super::super::limits::Deadline;
-use super::bits::{Bits, Cursor};
-use super::frame::Frame;
+use super::bits::{BitCursor, Bits};
+use super::frame_header::FrameHeader;
 use super::marker::RST0;
-use super::parser::Scan;
+use super::parser::ScanHeader;
 
 /// What decodes the MCUs of a scan.
-pub(super) trait Mcus {
+pub(super) trait McuDecoder {
     /// Decodes the next MCU; tells whether it could.
-    fn decode(&mut self, bits: &mut Cursor, x: usize, y: usize) -> bool;
+    fn decode(&mut self, bits: &mut BitCursor, x: usize, y: usize) -> bool;
     /// Forgets what the MCUs before have left.
     fn restart(&mut self);
     /// Hears that row `y` of MCUs is as complete as it gets.
@@ -23,14 +23,14 @@ pub(super) trait Mcus {
 }
 
 /// A scan to go through.
-pub(super) struct Walk<'a> {
+pub(super) struct ScanWalk<'a> {
     pub(super) bytes: &'a [u8],
-    pub(super) frame: &'a Frame,
-    pub(super) scan: &'a Scan,
+    pub(super) frame: &'a FrameHeader,
+    pub(super) scan: &'a ScanHeader,
     pub(super) deadline: Deadline,
 }
 
-impl Walk<'_> {
+impl ScanWalk<'_> {
     /// MCUs across and down: those of the frame, or the blocks of the only component.
     pub(super) fn size(&self) -> (usize, usize) {
         match self.scan.components.as_slice() {
@@ -40,7 +40,7 @@ impl Walk<'_> {
     }
 
     /// Visits every MCU; gives the byte where the data end, and the first damage.
-    pub(super) fn run(&self, mcus: &mut impl Mcus) -> Result<(usize, Option<Error>), Error> {
+    pub(super) fn run(&self, mcus: &mut impl McuDecoder) -> Result<(usize, Option<Error>), Error> {
         let mut bits = Bits::new(self.bytes, self.scan.start);
         let (across, down) = self.size();
         let interval = self.scan.restart_interval;
@@ -102,7 +102,7 @@ impl Walk<'_> {
 }
 
 /// A scan that names tables which the file does not have.
-pub(super) fn missing_table(scan: &Scan) -> Error {
+pub(super) fn missing_table(scan: &ScanHeader) -> Error {
     Error::broken(format!("damaged JPEG: scan {} uses a table that is not there", scan.number))
 }
 

@@ -8,30 +8,30 @@ use std::sync::Arc;
 
 use super::super::error::Error;
 use super::super::limits::Deadline;
-use super::bits::Cursor;
-use super::frame::Frame;
+use super::bits::BitCursor;
+use super::component_plane::ComponentPlane;
+use super::frame_header::FrameHeader;
 use super::huffman::{
-    self, Code, END, FIRST_BITS, Huffman, Role, VALUE_BITS, Values, extend, first_table, is_right, value_table,
+    self, END, FIRST_BITS, Huffman, HuffmanSpec, Role, VALUE_BITS, Values, extend, first_table, is_right, value_table,
     walk_table,
 };
-use super::parser::{Parser, Scan};
-use super::plane::Plane;
-use super::scan::{Mcus, Walk, missing_table};
-use super::transform::{CornerOf, Transform};
+use super::idct::{CornerOf, InverseDct};
+use super::parser::{Parser, ScanHeader};
+use super::scan::{McuDecoder, ScanWalk, missing_table};
 
 /// Decodes a scan to planes; gives the byte where it ends, and the first damage.
 pub(super) fn decode(
     parser: &Parser,
-    frame: &Frame,
-    scan: &Scan,
-    planes: &mut [Plane],
+    frame: &FrameHeader,
+    scan: &ScanHeader,
+    planes: &mut [ComponentPlane],
     deadline: Deadline,
 ) -> Result<(usize, Option<Error>), Error> {
-    let mut codes: Vec<(&Arc<Code>, &Arc<Code>, Codes)> = Vec::new();
+    let mut codes: Vec<(&Arc<HuffmanSpec>, &Arc<HuffmanSpec>, CodeTables)> = Vec::new();
     for part in &scan.components {
         let (Some(dc), Some(ac)) = (&part.dc, &part.ac) else { return Err(missing_table(scan)) };
         if !codes.iter().any(|known| Arc::ptr_eq(known.0, dc) && Arc::ptr_eq(known.1, ac)) {
-            codes.push((dc, ac, Codes::new(Huffman::new(dc, Role::Dc)?, Huffman::new(ac, Role::Ac)?)));
+            codes.push((dc, ac, CodeTables::new(Huffman::new(dc, Role::Dc)?, Huffman::new(ac, Role::Ac)?)));
         }
     }
     let is_alone = scan.components.len() == 1;
@@ -41,7 +41,7 @@ pub(super) fn decode(
         let (Some(part), Some(component)) = (scan.components.get(position), frame.components.get(index)) else {
             continue;
         };
-        let is_known = |known: &&(&Arc<Code>, &Arc<Code>, Codes)| {
+        let is_known = |known: &&(&Arc<HuffmanSpec>, &Arc<HuffmanSpec>, CodeTables)| {
             part.dc.as_ref().is_some_and(|dc| Arc::ptr_eq(known.0, dc))
                 && part.ac.as_ref().is_some_and(|ac| Arc::ptr_eq(known.1, ac))
         };
@@ -49,26 +49,26 @@ pub(super) fn decode(
             return Err(missing_table(scan));
         };
         let (h, v) = if is_alone { (1, 1) } else { (component.h, component.v) };
-        let transform = Transform::new(plane.scale, steps);
+        let transform = InverseDct::new(plane.scale, steps);
         let across = frame.padded_blocks(component).0;
         let row = vec![0; across * v * room(plane.scale)];
-        parts.push((position, Part { codes, transform, plane, h, v, across, row, prediction: 0 }));
+        parts.push((position, ComponentDecoder { codes, transform, plane, h, v, across, row, prediction: 0 }));
     }
     parts.sort_by_key(|(position, _)| *position);
     let parts = parts.into_iter().map(|(_, part)| part).collect();
-    Walk { bytes: parser.bytes, frame, scan, deadline }.run(&mut Sequential { parts })
+    ScanWalk { bytes: parser.bytes, frame, scan, deadline }.run(&mut Sequential { parts })
 }
 
 /// The codes of one component of a scan.
-struct Codes {
+struct CodeTables {
     dc: Huffman,
     ac: Huffman,
     first: Values<{ 1 << FIRST_BITS }>,
     values: Values<{ 1 << VALUE_BITS }>,
-    walk: huffman::Walk,
+    walk: huffman::SkipTable,
 }
 
-impl Codes {
+impl CodeTables {
     /// Makes the look-up tables.
     fn new(dc: Huffman, ac: Huffman) -> Self {
         let (first, values, walk) = (first_table(&dc, &ac), value_table(&ac), walk_table(&ac));
@@ -77,10 +77,10 @@ impl Codes {
 }
 
 /// One component's part in a scan.
-struct Part<'a> {
-    codes: &'a Codes,
-    transform: Transform,
-    plane: &'a mut Plane,
+struct ComponentDecoder<'a> {
+    codes: &'a CodeTables,
+    transform: InverseDct,
+    plane: &'a mut ComponentPlane,
     /// Blocks in an MCU, across and down.
     h: usize,
     v: usize,
@@ -94,12 +94,12 @@ struct Part<'a> {
 
 /// Decodes the MCUs of a sequential scan.
 struct Sequential<'a> {
-    parts: Vec<Part<'a>>,
+    parts: Vec<ComponentDecoder<'a>>,
 }
 
-impl Mcus for Sequential<'_> {
+impl McuDecoder for Sequential<'_> {
     #[inline(always)]
-    fn decode(&mut self, bits: &mut Cursor, x: usize, _y: usize) -> bool {
+    fn decode(&mut self, bits: &mut BitCursor, x: usize, _y: usize) -> bool {
         self.parts.iter_mut().all(|part| part.decode(bits, x))
     }
 
@@ -112,9 +112,9 @@ impl Mcus for Sequential<'_> {
     }
 }
 
-impl Part<'_> {
+impl ComponentDecoder<'_> {
     #[inline(always)]
-    fn decode(&mut self, bits: &mut Cursor, x: usize) -> bool {
+    fn decode(&mut self, bits: &mut BitCursor, x: usize) -> bool {
         for row in 0..self.v {
             for column in x * self.h..(x + 1) * self.h {
                 let done = match self.plane.scale {
@@ -134,7 +134,7 @@ impl Part<'_> {
     }
 
     #[inline(never)]
-    fn block<const N: usize>(&mut self, cursor: &mut Cursor, x: usize, y: usize) -> Option<()> {
+    fn block<const N: usize>(&mut self, cursor: &mut BitCursor, x: usize, y: usize) -> Option<()> {
         let codes = self.codes;
         let mut bits = *cursor;
         bits.refill();
@@ -234,11 +234,11 @@ fn room(scale: usize) -> usize {
     scale * scale + 1
 }
 
-impl Codes {
+impl CodeTables {
     /// Decodes a DC difference without the look-up of values.
     #[cold]
     #[inline(never)]
-    fn difference<'b>(&self, mut bits: Cursor<'b>) -> Option<(i32, Cursor<'b>)> {
+    fn difference<'b>(&self, mut bits: BitCursor<'b>) -> Option<(i32, BitCursor<'b>)> {
         let size = u32::from(self.dc.symbol(&mut bits)?);
         bits.refill();
         Some((extend(bits.take(size), size), bits))
@@ -247,7 +247,7 @@ impl Codes {
     /// Decodes one code at coefficient `k`: which coefficient it is for, its value, and the next `k`.
     #[cold]
     #[inline(never)]
-    fn coefficient<'b>(&self, mut bits: Cursor<'b>, k: usize) -> Option<(usize, i16, usize, Cursor<'b>)> {
+    fn coefficient<'b>(&self, mut bits: BitCursor<'b>, k: usize) -> Option<(usize, i16, usize, BitCursor<'b>)> {
         let (run, size) = self.ac.run_and_size(&mut bits)?;
         let run = run as usize;
         bits.refill();

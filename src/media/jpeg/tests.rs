@@ -18,7 +18,7 @@ use super::*;
 /// Progressive, with successive approximation: 97 × 61, 4:2:0, ten scans.
 const REFINED: &[u8] = include_bytes!("../../../fixtures/still/refined.jpg");
 
-fn decode(bytes: &[u8], at_least: u32) -> Result<Picture, Error> {
+fn decode(bytes: &[u8], at_least: u32) -> Result<DecodedJpeg, Error> {
     let limits = Limits::default();
     let jpeg = Jpeg::open(bytes, &limits)?;
     jpeg.decode(at_least, Deadline::start(&limits, bytes.len()))
@@ -223,7 +223,7 @@ fn a_cut_file_is_never_silently_whole_unless_no_pixel_is_missing() {
             let pixels = whole(bytes, at_least);
             for n_bytes in 0..bytes.len() {
                 let said = match decode(&bytes[..n_bytes], at_least) {
-                    Ok(Picture { missing: Some(missing), .. }) => missing,
+                    Ok(DecodedJpeg { missing: Some(missing), .. }) => missing,
                     Ok(cut) => {
                         let is_same = difference(&cut.pixels, &pixels).0 < 1.0;
                         assert!(cut.is_cut && is_same && n_bytes + 4 > bytes.len(), "{n_bytes} of {}", bytes.len());
@@ -313,7 +313,7 @@ fn metadata_and_size_are_read_without_decoding() {
     encoder.add_app_segment(1, b"Exif\0\0MM\0*".to_vec()).unwrap();
     encoder.encode(&[0; 12 * 7], 12, 7, ColorType::Luma).unwrap();
     let jpeg = Jpeg::open(&bytes, &Limits::default()).unwrap();
-    assert_eq!((jpeg.size(), jpeg.colors()), ((12, 7), Colors::Grey));
+    assert_eq!((jpeg.size(), jpeg.colors()), ((12, 7), ColorSpace::Grey));
     assert_eq!((jpeg.exif(), jpeg.icc_profile()), (Some(&b"MM\0*"[..]), Some(profile)));
 }
 

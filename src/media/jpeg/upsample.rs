@@ -5,10 +5,15 @@
 //! of a sample, so that areas do not drift. Where a direction is thirded or quartered, and where a
 //! row has only two samples, samples are repeated.
 
-use super::plane::Plane;
+use super::component_plane::ComponentPlane;
 
 /// Enlarges the `size` samples of a plane by whole factors and cuts the result.
-pub(super) fn enlarge(plane: &Plane, size: (usize, usize), factors: (usize, usize), to: (usize, usize)) -> Plane {
+pub(super) fn enlarge(
+    plane: &ComponentPlane,
+    size: (usize, usize),
+    factors: (usize, usize),
+    to: (usize, usize),
+) -> ComponentPlane {
     let (w, h) = size;
     let stride = w * factors.0;
     let mut samples = vec![0; stride * to.1];
@@ -33,7 +38,7 @@ pub(super) fn enlarge(plane: &Plane, size: (usize, usize), factors: (usize, usiz
             _ => out.chunks_exact_mut(factors.0).zip(&sums).for_each(|(to, &sum)| to.fill(sum as u8)),
         }
     }
-    Plane { samples, stride, scale: 1 }
+    ComponentPlane { samples, stride, scale: 1 }
 }
 
 /// Twice as many samples, each the mean of `TOTAL` parts.

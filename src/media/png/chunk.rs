@@ -6,7 +6,7 @@
 //! Names whose first letter is small are ancillary. A wrong CRC is an error in a critical chunk other than IEND. An
 //! ancillary chunk is passed over then, as by libpng, and the damage is remembered.
 
-use super::super::error::{Error, spelt_name};
+use super::super::error::{Error, printable_name};
 
 pub(in super::super) const SIGNATURE: &[u8; 8] = b"\x89PNG\r\n\x1a\n";
 
@@ -69,7 +69,7 @@ impl<'a> Chunk<'a> {
 
     /// The name for people.
     pub(super) fn label(&self) -> String {
-        spelt_name(&self.name)
+        printable_name(&self.name)
     }
 }
 

@@ -4,7 +4,7 @@ use super::super::error::Error;
 
 /// What the samples of a pixel are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) enum Color {
+pub(in super::super) enum ColorType {
     Grey,
     Rgb,
     Palette,
@@ -12,7 +12,7 @@ pub(in super::super) enum Color {
     Rgba,
 }
 
-impl Color {
+impl ColorType {
     /// Whether pixels are stored with an alpha.
     pub(super) fn has_alpha(self) -> bool {
         matches!(self, Self::GreyAlpha | Self::Rgba)
@@ -21,16 +21,16 @@ impl Color {
 
 /// The facts of IHDR.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) struct Header {
+pub(in super::super) struct PngHeader {
     pub(in super::super) width: u32,
     pub(in super::super) height: u32,
     /// Bits a sample: 1, 2, 4, 8 or 16.
     pub(in super::super) depth: u8,
-    pub(in super::super) color: Color,
+    pub(in super::super) color: ColorType,
     pub(in super::super) is_interlaced: bool,
 }
 
-impl Header {
+impl PngHeader {
     /// Reads the data of IHDR.
     pub(super) fn read(data: &[u8]) -> Result<Self, Error> {
         match data {
@@ -48,11 +48,11 @@ impl Header {
             return Err(Error::broken(format!("damaged PNG: its header has {} bytes, not 13", kind.len() + 8)));
         };
         let (color, depths): (_, &[u8]) = match color {
-            0 => (Color::Grey, &[1, 2, 4, 8, 16]),
-            2 => (Color::Rgb, &[8, 16]),
-            3 => (Color::Palette, &[1, 2, 4, 8]),
-            4 => (Color::GreyAlpha, &[8, 16]),
-            6 => (Color::Rgba, &[8, 16]),
+            0 => (ColorType::Grey, &[1, 2, 4, 8, 16]),
+            2 => (ColorType::Rgb, &[8, 16]),
+            3 => (ColorType::Palette, &[1, 2, 4, 8]),
+            4 => (ColorType::GreyAlpha, &[8, 16]),
+            6 => (ColorType::Rgba, &[8, 16]),
             _ => return Err(Error::broken(format!("damaged PNG: no colour type {color}"))),
         };
         if !depths.contains(&depth) {
@@ -70,10 +70,10 @@ impl Header {
     /// Samples a pixel, as stored.
     pub(super) fn n_samples(&self) -> usize {
         match self.color {
-            Color::Grey | Color::Palette => 1,
-            Color::GreyAlpha => 2,
-            Color::Rgb => 3,
-            Color::Rgba => 4,
+            ColorType::Grey | ColorType::Palette => 1,
+            ColorType::GreyAlpha => 2,
+            ColorType::Rgb => 3,
+            ColorType::Rgba => 4,
         }
     }
 

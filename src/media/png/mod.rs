@@ -6,14 +6,14 @@
 //! ```
 //! Start reading at [`Png::decode`]; rows of either order are made in `rows`. A picture is whole and as it was written
 //! (by the checksums of its chunks, or by that of the compressed stream), or an error says where it is not. What is said of
-//! colours ([`colour`]) and what eXIf holds is handed to the caller. Animation is the caller's: [`Pixels::decode`] decodes one frame of it.
+//! colours ([`colour_chunks`]) and what eXIf holds is handed to the caller. Animation is the caller's: [`PixelData::decode`] decodes one frame of it.
 
 mod chunk;
-mod colour;
+mod colour_chunks;
+mod expansion;
 mod header;
 mod inflate;
 mod rows;
-mod samples;
 mod unfilter;
 
 use std::cell::Cell;
@@ -21,19 +21,19 @@ use std::cell::Cell;
 use image::RgbaImage;
 
 use super::damage::Damage;
-use super::error::{Error, spelt_name};
+use super::error::{Error, printable_name};
 use super::limits::{Deadline, Limits};
 use super::reduce::{Reduced, reduced_size};
 
-use colour::{Colour, Profile};
+use colour_chunks::{ColourChunks, Profile};
 
 pub(super) use chunk::{Chunk, Chunks};
-pub(super) use header::{Color, Header};
+pub(super) use header::{ColorType, PngHeader};
 
 /// A PNG whose chunks are known.
 pub(super) struct Png<'a> {
-    pixels: Pixels<'a>,
-    colour: Colour<'a>,
+    pixels: PixelData<'a>,
+    colour: ColourChunks<'a>,
     exif: Option<&'a [u8]>,
     /// What was passed over, but for the pixels.
     damage: Option<Damage>,
@@ -44,8 +44,8 @@ pub(super) struct Png<'a> {
 }
 
 /// The compressed pixels of one picture and what is needed to read them.
-pub(super) struct Pixels<'a> {
-    pub(super) header: Header,
+pub(super) struct PixelData<'a> {
+    pub(super) header: PngHeader,
     /// The data of PLTE, empty if there is none.
     pub(super) palette: &'a [u8],
     /// The data of tRNS.
@@ -73,12 +73,12 @@ impl<'a> Png<'a> {
         if !header.is_sound() {
             return Err(header.wrong_checksum());
         }
-        let header = Header::read(header.data)?;
+        let header = PngHeader::read(header.data)?;
         limits.check_pixels(header.width, header.height)?;
-        let pixels = Pixels { header, palette: &[], transparency: None, chunks: Vec::new(), is_cut: true };
+        let pixels = PixelData { header, palette: &[], transparency: None, chunks: Vec::new(), is_cut: true };
         let mut png = Self {
             pixels,
-            colour: Colour::default(),
+            colour: ColourChunks::default(),
             exif: None,
             damage: None,
             is_doubtful: false,
@@ -126,7 +126,7 @@ impl<'a> Png<'a> {
     }
 
     /// Size, depth and colour type.
-    pub(super) fn header(&self) -> Header {
+    pub(super) fn header(&self) -> PngHeader {
         self.pixels.header
     }
 
@@ -137,7 +137,7 @@ impl<'a> Png<'a> {
 
     /// What its numbers mean; `None` for sRGB.
     pub(super) fn profile(&self) -> Option<Profile> {
-        self.colour.profile(matches!(self.pixels.header.color, Color::Grey | Color::GreyAlpha))
+        self.colour.profile(matches!(self.pixels.header.color, ColorType::Grey | ColorType::GreyAlpha))
     }
 
     /// The EXIF block: a TIFF directory.
@@ -160,14 +160,14 @@ impl<'a> Png<'a> {
         if let (true, Some(Damage::WrongChecksum { chunk })) = (self.is_doubtful, self.damage)
             && !pixels.is_sound(deadline)?
         {
-            let name = spelt_name(&chunk);
+            let name = printable_name(&chunk);
             return Err(Error::broken(format!("damaged PNG: the checksum of the {name} chunk is wrong")));
         }
         Ok((reduced, self.damage.or(damage).or(pixels.is_cut.then_some(Damage::EndMissing))))
     }
 }
 
-impl<'a> Pixels<'a> {
+impl<'a> PixelData<'a> {
     /// Decodes all pixels, a frame of an animation, and tells what is damaged about them.
     ///
     /// # Errors
@@ -182,7 +182,7 @@ impl<'a> Pixels<'a> {
     }
 
     fn reduce(&self, to: (u32, u32), deadline: Deadline) -> Result<(Reduced, Option<Damage>), Error> {
-        if self.header.color == Color::Palette && self.palette.is_empty() {
+        if self.header.color == ColorType::Palette && self.palette.is_empty() {
             return Err(Error::broken("damaged PNG: it has no palette"));
         }
         if self.chunks.is_empty() {
@@ -226,19 +226,19 @@ impl<'a> Pixels<'a> {
         inflate::is_sound(self.pieces(), deadline)
     }
 
-    fn error(&self, stop: rows::Stop, is_unsound: bool, deadline: Deadline) -> Error {
+    fn error(&self, stop: rows::RowError, is_unsound: bool, deadline: Deadline) -> Error {
         match stop {
-            rows::Stop::Late => deadline.check().err().unwrap_or_else(|| Error::broken("out of time")),
-            rows::Stop::At { place, why: rows::Why::End } if is_unsound => {
+            rows::RowError::Late => deadline.check().err().unwrap_or_else(|| Error::broken("out of time")),
+            rows::RowError::At { place, why: rows::RowErrorKind::End } if is_unsound => {
                 Error::broken(format!("damaged PNG: the checksum of its pixels is wrong in {place}"))
             }
-            rows::Stop::At { place, why: rows::Why::End } if self.is_cut => {
+            rows::RowError::At { place, why: rows::RowErrorKind::End } if self.is_cut => {
                 Error::truncated(format!("the PNG ends in {place}"))
             }
-            rows::Stop::At { place, why: rows::Why::End } => {
+            rows::RowError::At { place, why: rows::RowErrorKind::End } => {
                 Error::broken(format!("damaged PNG: its pixels end in {place}"))
             }
-            rows::Stop::At { place, why: rows::Why::Corrupt(what) } => {
+            rows::RowError::At { place, why: rows::RowErrorKind::Corrupt(what) } => {
                 Error::broken(format!("damaged PNG: {what}, in {place}"))
             }
         }
@@ -249,8 +249,8 @@ impl<'a> Pixels<'a> {
     fn working_bytes(&self, to: (u32, u32)) -> u64 {
         let width = u64::from(self.header.width);
         let n_samples = match (self.header.color, self.transparency) {
-            (Color::Palette, None) => 3,
-            (Color::Palette, Some(_)) => 4,
+            (ColorType::Palette, None) => 3,
+            (ColorType::Palette, Some(_)) => 4,
             (_, None) => self.header.n_samples() as u64,
             (_, Some(_)) => self.header.n_samples() as u64 + 1,
         };

@@ -7,22 +7,22 @@
 use image::{ImageBuffer, Rgba};
 
 use super::super::limits::Deadline;
-use super::super::reduce::{Reduced, Scatter, Shrinker};
-use super::Pixels;
+use super::super::reduce::{BoxFilter, Reduced, ScatteredBoxFilter};
+use super::PixelData;
+use super::expansion::{PngSample, SampleExpander};
 use super::inflate::{InflateError, Inflater};
-use super::samples::{Speller, Spelt};
 use super::unfilter::Unfilter;
 
 /// Why there are no more rows.
-pub(super) enum Stop {
+pub(super) enum RowError {
     /// Time is up.
     Late,
     /// At a place, in words ("row 312 of 1080").
-    At { place: String, why: Why },
+    At { place: String, why: RowErrorKind },
 }
 
 /// What is at the place.
-pub(super) enum Why {
+pub(super) enum RowErrorKind {
     /// The end of the compressed data.
     End,
     /// Something that cannot be.
@@ -31,16 +31,16 @@ pub(super) enum Why {
 
 /// Decodes pixels to a picture of size `to`.
 pub(super) fn reduce<'a>(
-    pixels: &Pixels<'a>,
+    pixels: &PixelData<'a>,
     pieces: impl Iterator<Item = &'a [u8]>,
     to: (u32, u32),
     deadline: Deadline,
-) -> Result<Reduced, Stop> {
+) -> Result<Reduced, RowError> {
     let header = &pixels.header;
-    let speller = Speller::new(header, pixels.palette, pixels.transparency);
+    let expander = SampleExpander::new(header, pixels.palette, pixels.transparency);
     let unit = 2 * (header.row_bytes(header.width) + 1);
-    let n_samples = speller.n_samples(header);
-    let rows = Rows { pixels, inflater: Inflater::new(pieces, unit), speller, to, deadline };
+    let n_samples = expander.n_samples(header);
+    let rows = RowReader { pixels, inflater: Inflater::new(pieces, unit), expander, to, deadline };
     Ok(match (header.depth, n_samples) {
         (16, 1) => Reduced::Sixteen(rows.all::<u16, 1>()?),
         (16, 2) => Reduced::Sixteen(rows.all::<u16, 2>()?),
@@ -53,10 +53,10 @@ pub(super) fn reduce<'a>(
     })
 }
 
-struct Rows<'p, 'a, I> {
-    pixels: &'p Pixels<'a>,
+struct RowReader<'p, 'a, I> {
+    pixels: &'p PixelData<'a>,
     inflater: Inflater<'a, I>,
-    speller: Speller,
+    expander: SampleExpander,
     to: (u32, u32),
     deadline: Deadline,
 }
@@ -65,26 +65,26 @@ struct Rows<'p, 'a, I> {
 const ADAM7: [[u32; 4]; 7] =
     [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2], [0, 1, 1, 2]];
 
-impl<'a, I: Iterator<Item = &'a [u8]>> Rows<'_, 'a, I> {
-    fn all<S: Spelt, const N: usize>(mut self) -> Result<ImageBuffer<Rgba<S>, Vec<S>>, Stop>
+impl<'a, I: Iterator<Item = &'a [u8]>> RowReader<'_, 'a, I> {
+    fn all<S: PngSample, const N: usize>(mut self) -> Result<ImageBuffer<Rgba<S>, Vec<S>>, RowError>
     where
         Rgba<S>: image::Pixel<Subpixel = S>,
     {
         let header = self.pixels.header;
         let (from, to) = ((header.width, header.height), self.to);
         if !header.is_interlaced {
-            let mut shrinker = Shrinker::<S, N>::new(from, to);
+            let mut box_filter = BoxFilter::<S, N>::new(from, to);
             self.pass(
                 header.width,
                 header.height,
                 |n| format!("row {n} of {}", header.height),
                 |_, samples| {
-                    shrinker.push_row(samples);
+                    box_filter.push_row(samples);
                 },
             )?;
-            return Ok(shrinker.finish());
+            return Ok(box_filter.finish());
         }
-        let mut scatter = Scatter::<S, N>::new(from, to);
+        let mut scattered = ScatteredBoxFilter::<S, N>::new(from, to);
         for (n, [left, top, step_x, step_y]) in ADAM7.into_iter().enumerate() {
             let width = header.width.saturating_sub(left).div_ceil(step_x);
             let height = header.height.saturating_sub(top).div_ceil(step_y);
@@ -92,21 +92,21 @@ impl<'a, I: Iterator<Item = &'a [u8]>> Rows<'_, 'a, I> {
             if width > 0 {
                 let place = |row| format!("row {row} of {height} of pass {} of 7", n + 1);
                 self.pass(width, height, place, |row, samples| {
-                    scatter.push_row(samples, (left, top + row * step_y), step_x);
+                    scattered.push_row(samples, (left, top + row * step_y), step_x);
                 })?;
             }
         }
-        Ok(scatter.finish())
+        Ok(scattered.finish())
     }
 
     /// One picture of rows from top to bottom.
-    fn pass<S: Spelt>(
+    fn pass<S: PngSample>(
         &mut self,
         width: u32,
         height: u32,
         place: impl Fn(u32) -> String,
         mut take: impl FnMut(u32, &[S]),
-    ) -> Result<(), Stop>
+    ) -> Result<(), RowError>
     where
         Rgba<S>: image::Pixel<Subpixel = S>,
     {
@@ -120,29 +120,29 @@ impl<'a, I: Iterator<Item = &'a [u8]>> Rows<'_, 'a, I> {
             // The last of an odd number of rows waits for another: two at once are faster.
             let n_rows = if n_rows > 1 && n_rows < n_left { n_rows & !1 } else { n_rows };
             let n_bytes = n_rows * (row_bytes + 1);
-            let speller = &mut self.speller;
+            let expander = &mut self.expander;
             let done = unfilter.rows(raw.get(..n_bytes).unwrap_or_default(), |row| {
-                take(n_done, S::spell(speller, row, width as usize));
+                take(n_done, S::expand(expander, row, width as usize));
                 n_done += 1;
             });
             if done.is_none() {
-                return Err(Stop::At { place: place(n_done + 1), why: Why::Corrupt("an unknown filter") });
+                return Err(RowError::At { place: place(n_done + 1), why: RowErrorKind::Corrupt("an unknown filter") });
             }
             self.inflater.consume(n_bytes);
             if n_done < height {
                 if self.deadline.is_over() {
-                    return Err(Stop::Late);
+                    return Err(RowError::Late);
                 }
                 let why = match self.inflater.make() {
                     Ok(true) => continue,
-                    Ok(false) | Err(InflateError::End) => Why::End,
-                    Err(InflateError::Corrupt(what)) => Why::Corrupt(what),
+                    Ok(false) | Err(InflateError::End) => RowErrorKind::End,
+                    Err(InflateError::Corrupt(what)) => RowErrorKind::Corrupt(what),
                 };
                 let n_whole = self.inflater.unread().len() / (row_bytes + 1);
                 let place = place(n_done + n_whole as u32 + 1);
                 // Where among the bytes that come next the damage lies is not known.
-                let place = if matches!(why, Why::Corrupt(_)) { format!("{place} or below") } else { place };
-                return Err(Stop::At { place, why });
+                let place = if matches!(why, RowErrorKind::Corrupt(_)) { format!("{place} or below") } else { place };
+                return Err(RowError::At { place, why });
             }
         }
         Ok(())

@@ -5,15 +5,15 @@
 //! into edges. Means are taken of the stored, gamma-coded values, as browsers do when they scale. The last and
 //! good resize is left to whoever wants an exact size.
 
-mod boxes;
-mod scatter;
-mod shrinker;
+mod box_filter;
+mod mean;
+mod scattered;
 
 use image::{DynamicImage, ImageBuffer, Rgba, RgbaImage};
 
-pub(super) use boxes::Sample;
-pub(super) use scatter::Scatter;
-pub(super) use shrinker::Shrinker;
+pub(super) use box_filter::BoxFilter;
+pub(super) use mean::Sample;
+pub(super) use scattered::ScatteredBoxFilter;
 
 /// A picture at the size it is wanted, in its own colours and depth.
 pub(super) enum Reduced {
@@ -89,10 +89,10 @@ fn shrink<S: Sample, const N: usize>(samples: &[S], from: (u32, u32), to: (u32, 
 where
     Rgba<S>: image::Pixel<Subpixel = S>,
 {
-    let mut shrinker = Shrinker::<S, N>::new(from, to);
+    let mut box_filter = BoxFilter::<S, N>::new(from, to);
     let row_length = (from.0 as usize).saturating_mul(N).max(1);
-    samples.chunks_exact(row_length).for_each(|row| shrinker.push_row(row));
-    shrinker.finish()
+    samples.chunks_exact(row_length).for_each(|row| box_filter.push_row(row));
+    box_filter.finish()
 }
 
 #[cfg(test)]

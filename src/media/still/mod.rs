@@ -5,40 +5,40 @@
 //! the steps.
 
 mod ico;
+mod image_crate;
 mod jxl;
-mod other;
 mod tiff;
 
 use image::metadata::Orientation;
 use image::{DynamicImage, RgbaImage};
 
 use super::avif;
-use super::color::to_srgb;
 use super::damage::Damage;
-use super::directory;
 use super::error::Error;
-use super::jpeg::{Colors, Jpeg, Picture};
+use super::ifd;
+use super::jpeg::{ColorSpace, DecodedJpeg, Jpeg};
 use super::limits::{Deadline, Limits};
 use super::png::Png;
 use super::reduce::Reduced;
+use super::srgb::to_srgb;
 use super::webp::WebP;
 use super::{Facts, Format};
 
 pub(super) use jxl::Jxl;
 
 use ico::Largest;
-use other::Other;
+use image_crate::ImageCrateStill;
 
 /// A still whose header was read, within the limits, by whatever decodes its format.
-enum Still<'a> {
+enum StillDecoder<'a> {
     Jpeg(Jpeg<'a>),
     Png(Png<'a>),
     WebP(WebP<'a>),
     Jxl(Jxl<'a>),
-    Other(Other<'a>),
+    ImageCrate(ImageCrateStill<'a>),
 }
 
-impl<'a> Still<'a> {
+impl<'a> StillDecoder<'a> {
     fn open(bytes: &'a [u8], format: Format, limits: &Limits, deadline: Deadline) -> Result<Self, Error> {
         Ok(match format {
             Format::Jpeg => Self::Jpeg(Jpeg::open(bytes, limits)?),
@@ -47,9 +47,9 @@ impl<'a> Still<'a> {
             Format::Jxl => Self::Jxl(Jxl::open(bytes, limits, deadline)?),
             Format::Ico => match ico::largest(bytes)? {
                 Largest::Png(png) => Self::Png(Png::open(png, limits)?),
-                Largest::Icon(single) => Self::Other(Other::open(single, format, limits, deadline)?),
+                Largest::Icon(single) => Self::ImageCrate(ImageCrateStill::open(single, format, limits, deadline)?),
             },
-            _ => Self::Other(Other::open(bytes, format, limits, deadline)?),
+            _ => Self::ImageCrate(ImageCrateStill::open(bytes, format, limits, deadline)?),
         })
     }
 
@@ -62,18 +62,18 @@ impl<'a> Still<'a> {
             }
             Self::WebP(webp) => facts(Format::WebP, webp.size(), self.orientation(), webp.has_alpha()),
             Self::Jxl(jxl) => jxl.facts().clone(),
-            Self::Other(other) => other.facts(),
+            Self::ImageCrate(other) => other.facts(),
         }
     }
 
     /// How the stored picture is to be turned. An unreadable EXIF block does not make a picture unreadable.
     fn orientation(&self) -> Orientation {
         match self {
-            Self::Jpeg(jpeg) => directory::orientation(jpeg.exif()),
-            Self::Png(png) => directory::orientation(png.exif()),
+            Self::Jpeg(jpeg) => ifd::orientation(jpeg.exif()),
+            Self::Png(png) => ifd::orientation(png.exif()),
             Self::WebP(webp) => webp.orientation(),
             Self::Jxl(_) => Orientation::NoTransforms,
-            Self::Other(other) => other.orientation,
+            Self::ImageCrate(other) => other.orientation,
         }
     }
 
@@ -82,13 +82,13 @@ impl<'a> Still<'a> {
         let mut damage = None;
         let picture = match self {
             Self::Jpeg(jpeg) => {
-                let Picture { pixels, missing, is_cut } = jpeg.decode(at_least, deadline)?;
+                let DecodedJpeg { pixels, missing, is_cut } = jpeg.decode(at_least, deadline)?;
                 // Half a picture is not passed off as a whole one.
                 if let Some(missing) = missing {
                     return Err(missing);
                 }
                 damage = is_cut.then_some(Damage::EndMissing);
-                to_srgb(Reduced::Eight(pixels), jpeg.icc_profile().as_deref(), jpeg.colors() == Colors::Grey)
+                to_srgb(Reduced::Eight(pixels), jpeg.icc_profile().as_deref(), jpeg.colors() == ColorSpace::Grey)
             }
             Self::Png(png) => {
                 let (reduced, found) = png.decode(at_least, deadline)?;
@@ -102,7 +102,7 @@ impl<'a> Still<'a> {
             }
             Self::WebP(webp) => webp.decode(at_least)?,
             Self::Jxl(mut jxl) => jxl.next_picture(at_least)?,
-            Self::Other(other) => other.decode(at_least, deadline)?,
+            Self::ImageCrate(other) => other.decode(at_least, deadline)?,
         };
         Ok((turn(picture, orientation), damage))
     }
@@ -114,11 +114,11 @@ pub(super) fn probe(bytes: &[u8], format: Format, limits: &Limits, deadline: Dea
         return avif::probe(bytes, limits);
     }
     // A PNG in an icon file is an icon.
-    Ok(Facts { format, ..Still::open(bytes, format, limits, deadline)?.facts() })
+    Ok(Facts { format, ..StillDecoder::open(bytes, format, limits, deadline)?.facts() })
 }
 
 /// A decoded still.
-pub(super) struct Shown {
+pub(super) struct DecodedStill {
     /// The facts, now exact.
     pub(super) facts: Facts,
     pub(super) picture: RgbaImage,
@@ -133,19 +133,19 @@ pub(super) fn decode(
     at_least: u32,
     limits: &Limits,
     deadline: Deadline,
-) -> Result<Shown, Error> {
+) -> Result<DecodedStill, Error> {
     let (facts, (picture, damage)) = match format {
         Format::Avif => {
             let (facts, picture) = avif::decode(bytes, at_least, limits, deadline)?;
             (facts, (picture, None))
         }
         _ => {
-            let still = Still::open(bytes, format, limits, deadline)?;
+            let still = StillDecoder::open(bytes, format, limits, deadline)?;
             (still.facts(), still.decode(at_least, deadline)?)
         }
     };
     let has_alpha = facts.has_alpha && picture.pixels().any(|pixel| pixel.0[3] < u8::MAX);
-    Ok(Shown { facts: Facts { format, has_alpha, ..facts }, picture, damage })
+    Ok(DecodedStill { facts: Facts { format, has_alpha, ..facts }, picture, damage })
 }
 
 /// Facts from a size as stored and how it is turned.

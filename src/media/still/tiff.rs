@@ -7,11 +7,11 @@ use ::tiff::{ColorType, TiffError};
 use image::error::{DecodingError, LimitError, LimitErrorKind, UnsupportedError, UnsupportedErrorKind};
 use image::{DynamicImage, ImageBuffer, ImageError, ImageFormat, Rgb, RgbImage};
 
-use super::super::directory::{
-    BITS_PER_SAMPLE, COLOR_MAP, COMPRESSION, Directory, EXTRA_SAMPLES, FILL_ORDER, IMAGE_WIDTH, PHOTOMETRIC,
+use super::super::error::Error;
+use super::super::ifd::{
+    BITS_PER_SAMPLE, COLOR_MAP, COMPRESSION, EXTRA_SAMPLES, FILL_ORDER, IMAGE_WIDTH, Ifd, PHOTOMETRIC,
     PLANAR_CONFIGURATION, PREDICTOR, SAMPLE_FORMAT, SAMPLES_PER_PIXEL, STRIP_OFFSETS, TILE_OFFSETS, TILE_WIDTH,
 };
-use super::super::error::Error;
 
 /// Strips or tiles of a picture. Each costs some microseconds to begin, however short it is; a strip for each row of the
 /// largest scans are 100,000.
@@ -22,7 +22,7 @@ const BESIDE_PIXELS: u64 = 64 << 20;
 
 /// Refuses what would come out wrong (bits in reverse order), panic (planes in tiles) or look damaged although it is not
 /// (LZW as it was before TIFF 6.0, codes from the low bit up).
-pub(super) fn check(directory: &Directory<'_>) -> Result<(), Error> {
+pub(super) fn check(directory: &Ifd<'_>) -> Result<(), Error> {
     if directory.number(FILL_ORDER) == Some(2) {
         return Err(Error::unsupported("this kind of TIFF (bits in reverse order)"));
     }
@@ -44,7 +44,7 @@ pub(super) fn check(directory: &Directory<'_>) -> Result<(), Error> {
 
 /// Whether samples are stored as they are wanted: grey or colours of 8 or 16 bits, together for each pixel, in strips that
 /// are decompressed as they are read.
-pub(super) fn is_plain(directory: &Directory<'_>) -> bool {
+pub(super) fn is_plain(directory: &Ifd<'_>) -> bool {
     let number = |tag| directory.number(tag).unwrap_or(1);
     matches!(number(COMPRESSION), 1 | 5 | 8 | 32_773 | 32_946)
         && matches!(directory.number(PHOTOMETRIC), Some(0..=2))
@@ -101,7 +101,7 @@ fn into_image_error(error: TiffError) -> ImageError {
 }
 
 /// Divides colours by their alpha where the file says that they were multiplied by it.
-pub(super) fn straighten(directory: &Directory<'_>, picture: &mut DynamicImage) {
+pub(super) fn straighten(directory: &Ifd<'_>, picture: &mut DynamicImage) {
     if directory.number(EXTRA_SAMPLES) != Some(1) {
         return;
     }
@@ -132,7 +132,7 @@ pub(super) struct Indexed {
 impl Indexed {
     /// Reads what is needed to colour the picture, and makes a file of it that the decoder can read: its packed samples as
     /// 8-bit greys, so that a row has fewer pixels. `None` for TIFFs of all other kinds.
-    pub(super) fn read(directory: &Directory<'_>) -> Option<(Self, Vec<u8>)> {
+    pub(super) fn read(directory: &Ifd<'_>) -> Option<(Self, Vec<u8>)> {
         const BLACK_IS_ZERO: u32 = 1;
         let number = |tag, default| directory.number(tag).unwrap_or(default);
         let (bits, width) = (number(BITS_PER_SAMPLE, 1), directory.number(IMAGE_WIDTH)?);

@@ -13,18 +13,18 @@ mod pixels;
 use image::RgbaImage;
 use image::metadata::Orientation;
 
-use super::color::to_srgb;
-use super::directory;
 use super::error::Error;
+use super::ifd;
 use super::limits::Limits;
 use super::reduce::{Reduced, reduced_size};
+use super::srgb::to_srgb;
 
-pub(super) use pixels::{Header, decode as decode_pixels};
+pub(super) use pixels::{WebPHeader, decode as decode_pixels};
 
 /// A WebP whose header is right and whose picture is within the limits.
 pub(super) struct WebP<'a> {
     bytes: &'a [u8],
-    header: Header,
+    header: WebPHeader,
     icc: Option<&'a [u8]>,
     orientation: Orientation,
 }
@@ -32,15 +32,15 @@ pub(super) struct WebP<'a> {
 impl<'a> WebP<'a> {
     /// Reads the header and finds the profile and the orientation.
     pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
-        let header = Header::read(bytes)?;
+        let header = WebPHeader::read(bytes)?;
         limits.check_pixels(header.width, header.height)?;
         let (mut icc, mut orientation, mut is_lossless) = (None, Orientation::NoTransforms, false);
         let mut rest = bytes.get(12..).unwrap_or_default();
-        while let Some(Chunk { name, data, after }) = chunk(rest) {
+        while let Some(RiffChunk { name, data, after }) = chunk(rest) {
             match (name, data) {
                 (b"VP8L", _) => is_lossless = true,
                 (b"ICCP", Some(data)) => icc = Some(data),
-                (b"EXIF", Some(data)) => orientation = directory::orientation(Some(data)),
+                (b"EXIF", Some(data)) => orientation = ifd::orientation(Some(data)),
                 _ => {}
             }
             rest = after;
@@ -75,7 +75,7 @@ impl<'a> WebP<'a> {
 }
 
 /// One chunk of a RIFF file.
-pub(super) struct Chunk<'a> {
+pub(super) struct RiffChunk<'a> {
     /// Four letters.
     pub(super) name: &'a [u8],
     /// `None` if the bytes end before it does.
@@ -85,13 +85,13 @@ pub(super) struct Chunk<'a> {
 }
 
 /// Splits the first chunk off.
-pub(super) fn chunk(bytes: &[u8]) -> Option<Chunk<'_>> {
+pub(super) fn chunk(bytes: &[u8]) -> Option<RiffChunk<'_>> {
     let (name, rest) = bytes.split_at_checked(4)?;
     let (length, rest) = rest.split_first_chunk()?;
     let length = u32::from_le_bytes(*length) as usize;
     let data = rest.get(..length);
     let after = rest.get(length.saturating_add(length % 2)..).unwrap_or_default();
-    Some(Chunk { name, data, after })
+    Some(RiffChunk { name, data, after })
 }
 
 #[cfg(test)]

@@ -13,13 +13,13 @@ use super::super::error::Error;
 
 /// What the header of a WebP says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) struct Header {
+pub(in super::super) struct WebPHeader {
     pub(in super::super) width: u32,
     pub(in super::super) height: u32,
     pub(in super::super) has_alpha: bool,
 }
 
-impl Header {
+impl WebPHeader {
     /// Reads the header of a still, or of an animation's canvas.
     pub(in super::super) fn read(bytes: &[u8]) -> Result<Self, Error> {
         let mut features = std::mem::MaybeUninit::<WebPBitstreamFeatures>::zeroed();
@@ -37,7 +37,7 @@ impl Header {
 
 /// Decodes a still at `size`, which is its own or smaller; colours are weighted by alpha where pixels are merged.
 pub(in super::super) fn decode(bytes: &[u8], size: (u32, u32)) -> Result<RgbaImage, Error> {
-    let header = Header::read(bytes)?;
+    let header = WebPHeader::read(bytes)?;
     let mut picture = RgbaImage::new(size.0, size.1);
     let too_large = || Error::broken("damaged WebP: impossible dimensions");
     let side = |length: u32| i32::try_from(length).map_err(|_| too_large());

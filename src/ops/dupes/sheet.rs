@@ -17,7 +17,7 @@ use crate::examine::{DEFAULT_EDGE, frames_at};
 use crate::fingerprint::laid_over;
 use crate::media::Limits;
 use crate::render;
-use crate::render::sheet::{Group, SheetStyle};
+use crate::render::sheet::{CellGroup, SheetStyle};
 use crate::tag::composed;
 
 /// Rows of cells on a page.
@@ -53,11 +53,11 @@ pub fn duplicate_sheet(
         ..SheetStyle::default()
     };
     let pages = Pages::new(output, style, fonts)?;
-    let heads = groups.iter().map(|group| Group {
+    let heads = groups.iter().map(|group| CellGroup {
         heading: Some(format!("{}: keep {} ({})", group.kind.name(), name(&group.keep), group.reason)),
         n_cells: group.members.len(),
     });
-    let heads: Vec<Group> = heads.collect();
+    let heads: Vec<CellGroup> = heads.collect();
     type Of<'a> = (&'a DuplicateGroup, &'a DuplicateMember);
     let members: Vec<Of<'_>> =
         groups.iter().flat_map(|group| group.members.iter().map(move |member| (group, member))).collect();

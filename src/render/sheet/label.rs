@@ -1,11 +1,17 @@
 //! The lines under a picture: which of them go on in a further line, and how many that takes.
 
 use super::SheetStyle;
-use crate::render::text::{Line, Typesetter};
+use crate::render::text::{TextLine, Typesetter};
 
 /// Sets the lines of a label in a width. With `wraps`, a line that is too long goes on in the next, as long as each line
 /// after it still has one; without, it is cut. Lines beyond `most` are left out.
-pub(super) fn set_label(labels: &mut Typesetter, lines: &[&str], width: f32, wraps: bool, most: u32) -> Vec<Vec<Line>> {
+pub(super) fn set_label(
+    labels: &mut Typesetter,
+    lines: &[&str],
+    width: f32,
+    wraps: bool,
+    most: u32,
+) -> Vec<Vec<TextLine>> {
     let mut out = Vec::new();
     let mut left = most;
     for (i, line) in lines.iter().enumerate() {

@@ -14,8 +14,8 @@
 //! Cells are in row-major order, in the order of the groups. A page is as high as what is on it. All arithmetic is in
 //! 64 bits on measures that were checked first, so nothing overflows.
 
-use super::{Group, Rect, SheetStyle};
-use crate::render::text::{Line, Typesetter, line_height};
+use super::{CellGroup, Rect, SheetStyle};
+use crate::render::text::{TextLine, Typesetter, line_height};
 use crate::render::{Encoding, Error};
 
 /// The longest side of a page: JPEG can hold no more.
@@ -42,7 +42,7 @@ pub struct Slot {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Heading {
     pub(super) text: String,
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<TextLine>,
     pub(super) area: Rect,
 }
 
@@ -59,7 +59,7 @@ pub struct Layout {
     width: u32,
     /// From the lower edge of the last row of pictures to that of the page.
     foot: u32,
-    title: Vec<Line>,
+    title: Vec<TextLine>,
     slots: Vec<Slot>,
     pages: Vec<PageLayout>,
 }
@@ -70,7 +70,7 @@ impl Layout {
     /// # Errors
     /// [`Error::Style`] for a measure out of range, [`Error::NoCells`], and [`Error::PageTooWide`] or
     /// [`Error::PageTooHigh`] for a page that no format or no machine could hold.
-    pub fn new(style: &SheetStyle, groups: &[Group]) -> Result<Self, Error> {
+    pub fn new(style: &SheetStyle, groups: &[CellGroup]) -> Result<Self, Error> {
         check(style)?;
         let groups = || groups.iter().filter(|group| group.n_cells > 0);
         let widest = groups().map(|group| group.n_cells).max().ok_or(Error::NoCells)?;
@@ -88,7 +88,7 @@ impl Layout {
         measures.check_page(top, top.saturating_add(measures.rows_height(rows_per_page.min(n_rows))))?;
 
         let mut headings = Typesetter::new(heading_size(style), &style.fonts);
-        let mut heading: Vec<Line> = Vec::new();
+        let mut heading: Vec<TextLine> = Vec::new();
         let mut slots = Vec::new();
         let mut pages: Vec<PageLayout> = Vec::new();
         let mut y = top;
@@ -167,7 +167,7 @@ impl Layout {
     }
 
     /// The lines of the title; none if there is no title.
-    pub(super) fn title(&self) -> &[Line] {
+    pub(super) fn title(&self) -> &[TextLine] {
         &self.title
     }
 
@@ -183,7 +183,7 @@ impl Layout {
 }
 
 /// Wraps the title beside the page's number, if there is one.
-fn set_title(style: &SheetStyle, room: u64, n_pages: usize) -> Vec<Line> {
+fn set_title(style: &SheetStyle, room: u64, n_pages: usize) -> Vec<TextLine> {
     let Some(title) = &style.title else { return Vec::new() };
     let mut titles = Typesetter::new(title_size(style), &style.fonts);
     let number = if n_pages > 1 { number_room(style, n_pages as u64) } else { 0.0 };

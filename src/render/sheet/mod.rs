@@ -5,9 +5,9 @@
 //! at once, so memory is one page whatever the number of pictures.
 //!
 //! ```
-//! use nakigao::render::sheet::{Cell, Group, Layout, Page, SheetStyle};
+//! use nakigao::render::sheet::{Cell, CellGroup, Layout, Page, SheetStyle};
 //! let style = SheetStyle { columns: 4, title: Some("crying".to_owned()), ..SheetStyle::default() };
-//! let layout = Layout::new(&style, &[Group::plain(6)])?;
+//! let layout = Layout::new(&style, &[CellGroup::plain(6)])?;
 //! for number in 0..layout.n_pages() {
 //!     let mut page = Page::new(&layout, &style, number);
 //!     for slot in layout.slots_on(number) {
@@ -25,7 +25,7 @@ mod page;
 
 use image::Rgba;
 
-pub use super::canvas::Rect;
+pub use super::drawing::Rect;
 use super::fonts::Fonts;
 pub use label::label_lines;
 pub use layout::{Layout, Slot};
@@ -33,7 +33,7 @@ pub use page::{Cell, Mark, Page};
 
 /// How a picture is placed in its cell. It is never stretched either way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Fit {
+pub enum CellFit {
     /// All of it, centred, never enlarged.
     #[default]
     Contain,
@@ -49,7 +49,7 @@ pub struct SheetStyle {
     /// Width and height of the picture area of a cell.
     pub cell: (u32, u32),
     /// How pictures are placed in it.
-    pub fit: Fit,
+    pub fit: CellFit,
     /// The space between cells.
     pub gap: u32,
     /// The space around all of them.
@@ -75,7 +75,7 @@ impl Default for SheetStyle {
         Self {
             columns: 6,
             cell: (256, 144),
-            fit: Fit::Contain,
+            fit: CellFit::Contain,
             gap: 20,
             margin: 36,
             background: Rgba([0x17, 0x17, 0x1C, 255]),
@@ -91,14 +91,14 @@ impl Default for SheetStyle {
 
 /// A run of cells that begins on a row of its own, under a heading if it has one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
+pub struct CellGroup {
     /// What is written above it, repeated where the group goes on to another page.
     pub heading: Option<String>,
     /// How many cells it has. A group without cells is left out, heading and all.
     pub n_cells: usize,
 }
 
-impl Group {
+impl CellGroup {
     /// A group without a heading.
     pub fn plain(n_cells: usize) -> Self {
         Self { heading: None, n_cells }

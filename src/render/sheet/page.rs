@@ -8,9 +8,9 @@ use image::{Rgba, RgbaImage};
 
 use super::label::set_label;
 use super::layout::{heading_size, label_gap, number_room, page_number, title_size};
-use super::{Fit, Layout, Rect, SheetStyle, Slot};
-use crate::render::canvas::{self, lay_picture};
+use super::{CellFit, Layout, Rect, SheetStyle, Slot};
 use crate::render::colour::{ink_on, mix};
+use crate::render::drawing::{self, lay_picture};
 use crate::render::scale::{centre_crop, resize, size_within};
 use crate::render::text::Typesetter;
 
@@ -54,7 +54,7 @@ impl<'a> Page<'a> {
         let ink = ink_on(style.background);
         let mut page = Self {
             style,
-            canvas: canvas::plain(width, height, style.background),
+            canvas: drawing::plain(width, height, style.background),
             labels: Typesetter::new(style.label_size, &style.fonts),
             marks: Typesetter::new(style.label_size * 0.85, &style.fonts),
             // Pure black or white on the other glares; the second line of a label is fainter still.
@@ -78,16 +78,16 @@ impl<'a> Page<'a> {
     pub fn draw(&mut self, slot: &Slot, cell: &Cell) -> Rect {
         let (picture, bounds) = (cell.picture, (slot.area.width, slot.area.height));
         let (part, size) = match self.style.fit {
-            Fit::Contain => (None, size_within(picture.dimensions(), bounds)),
-            Fit::Cover => (Some(centre_crop(picture.dimensions(), bounds)), bounds),
+            CellFit::Contain => (None, size_within(picture.dimensions(), bounds)),
+            CellFit::Cover => (Some(centre_crop(picture.dimensions(), bounds)), bounds),
         };
         let scaled = resize(picture, part, size);
         let area = slot.area.centred(size);
         if area != slot.area {
-            canvas::fill(&mut self.canvas, slot.area, self.tile);
+            drawing::fill(&mut self.canvas, slot.area, self.tile);
         }
-        if !canvas::is_opaque(&scaled) {
-            canvas::chequer(&mut self.canvas, area, CHEQUER, 8);
+        if !drawing::is_opaque(&scaled) {
+            drawing::chequer(&mut self.canvas, area, CHEQUER, 8);
         }
         lay_picture(&mut self.canvas, &scaled, area.x, area.y);
         if let Some(Mark::Animation(text)) = cell.mark {
@@ -99,7 +99,7 @@ impl<'a> Page<'a> {
 
     /// Draws a cell whose picture cannot be shown: the reason in place of it, and the label.
     pub fn draw_missing(&mut self, slot: &Slot, reason: &str, label: &[&str]) {
-        canvas::fill(&mut self.canvas, slot.area, self.tile);
+        drawing::fill(&mut self.canvas, slot.area, self.tile);
         let text = self.labels.fit(reason, slot.area.width as f32 * 0.9);
         let x = slot.area.x as f32 + (slot.area.width as f32 - self.labels.width(&text)) / 2.0;
         let top = slot.area.y + slot.area.height.saturating_sub(self.labels.line_height()) / 2;
@@ -160,9 +160,9 @@ impl<'a> Page<'a> {
         }
         let (x, y) = (area.x + area.width - width - inset, area.y + area.height - height - inset);
         let pill = Rect { x, y, width, height };
-        canvas::shape(&mut self.canvas, pill, SHADE, canvas::rounded(width as f32, h, h / 2.0));
+        drawing::shape(&mut self.canvas, pill, SHADE, drawing::rounded(width as f32, h, h / 2.0));
         let (left, middle, half) = (h * 0.4, h / 2.0, triangle * 0.55);
-        canvas::shape(&mut self.canvas, pill, WHITE, move |x, y| {
+        drawing::shape(&mut self.canvas, pill, WHITE, move |x, y| {
             // The two slanted sides fall `half` over `triangle`; the third is upright.
             let slanted = ((y - middle).abs() * triangle + (x - left - triangle) * half) / triangle.hypot(half);
             slanted.max(left - x)

@@ -3,7 +3,7 @@
 use swash::text::Codepoint;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::render::embedded::embeds;
+use crate::render::embedded_fonts::embeds;
 use crate::render::fonts::Fonts;
 use crate::render::writing::{is_ignored, is_joiner};
 

@@ -11,14 +11,14 @@ use swash::text::{Codepoint, Script};
 use unicode_bidi::{BidiClass, Level, ParagraphBidiInfo, bidi_class};
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::render::embedded::embeds;
+use crate::render::embedded_fonts::embeds;
 use crate::render::face::Face;
 use crate::render::fonts::Fonts;
 use crate::render::writing::{Writing, is_joiner, script_of};
 
 /// A part of a line that is shaped at once.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Run {
+pub(super) struct TextRun {
     pub(super) range: Range<usize>,
     pub(super) face: Face,
     pub(super) script: Script,
@@ -26,14 +26,14 @@ pub(super) struct Run {
 }
 
 /// A grapheme, and the font for all of it if the embedded ones lack some of it.
-struct Piece {
+struct GraphemeFont {
     range: Range<usize>,
     script: Option<Script>,
     further: Option<u16>,
 }
 
 /// Returns the runs of a clean line from left to right.
-pub(super) fn runs(line: &str, is_rtl: bool, fonts: &Fonts) -> Vec<Run> {
+pub(super) fn runs(line: &str, is_rtl: bool, fonts: &Fonts) -> Vec<TextRun> {
     let logical = logical_runs(line, fonts);
     let turns = |c| matches!(bidi_class(c), BidiClass::R | BidiClass::AL | BidiClass::AN);
     if !is_rtl && !line.chars().any(turns) {
@@ -47,7 +47,7 @@ pub(super) fn runs(line: &str, is_rtl: bool, fonts: &Fonts) -> Vec<Run> {
         let is_rtl = levels.get(part.start).is_some_and(|level| level.is_rtl());
         let within = logical.iter().filter_map(|run| {
             let range = run.range.start.max(part.start)..run.range.end.min(part.end);
-            (!range.is_empty()).then(|| Run { range, is_rtl, ..run.clone() })
+            (!range.is_empty()).then(|| TextRun { range, is_rtl, ..run.clone() })
         });
         let at = out.len();
         out.extend(within);
@@ -59,13 +59,13 @@ pub(super) fn runs(line: &str, is_rtl: bool, fonts: &Fonts) -> Vec<Run> {
 }
 
 /// Returns the runs in the order of the text, as if all were written from left to right.
-fn logical_runs(line: &str, fonts: &Fonts) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
+fn logical_runs(line: &str, fonts: &Fonts) -> Vec<TextRun> {
+    let mut runs: Vec<TextRun> = Vec::new();
     let mut push = |range: Range<usize>, face: Face, script: Script| match runs.last_mut() {
         Some(last) if last.face == face && last.script == script && last.range.end == range.start => {
             last.range.end = range.end;
         }
-        _ => runs.push(Run { range, face, script, is_rtl: false }),
+        _ => runs.push(TextRun { range, face, script, is_rtl: false }),
     };
     for piece in pieces(line, fonts) {
         if let Some(number) = piece.further {
@@ -84,16 +84,16 @@ fn logical_runs(line: &str, fonts: &Fonts) -> Vec<Run> {
 }
 
 /// Divides a line into graphemes and gives each its font.
-fn pieces(line: &str, fonts: &Fonts) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
+fn pieces(line: &str, fonts: &Fonts) -> Vec<GraphemeFont> {
+    let mut pieces: Vec<GraphemeFont> = Vec::new();
     for (at, grapheme) in line.grapheme_indices(true) {
         let further = further(grapheme, fonts);
         let own = grapheme.chars().map(|c| c.script()).find(|s| !matches!(s, Script::Common | Script::Inherited));
         // A sign that several scripts share goes with the letters before it: a tatweel joins them.
         let script = own.or_else(|| pieces.last().filter(|last| further.is_some() && last.further.is_some())?.script);
-        pieces.push(Piece { range: at..at + grapheme.len(), script, further });
+        pieces.push(GraphemeFont { range: at..at + grapheme.len(), script, further });
     }
-    let is_word = |a: &Piece, b: &Piece| a.script.is_some() && a.script == b.script;
+    let is_word = |a: &GraphemeFont, b: &GraphemeFont| a.script.is_some() && a.script == b.script;
     for word in pieces.chunk_by_mut(is_word) {
         let (Some(first), Some(last)) = (word.first(), word.last()) else { continue };
         let text = &line[first.range.start..last.range.end];

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use image::{Rgba, RgbaImage};
 use proptest::prelude::*;
 
-use super::{Line, Typesetter};
+use super::{TextLine, Typesetter};
 use crate::render::fonts::Fonts;
 
 mod scripts;
@@ -21,7 +21,7 @@ fn setter(size: f32) -> Typesetter<'static> {
 }
 
 impl Typesetter<'_> {
-    fn whole(&mut self, text: &str) -> Line {
+    fn whole(&mut self, text: &str) -> TextLine {
         self.fit(text, f32::MAX)
     }
 

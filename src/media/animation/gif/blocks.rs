@@ -13,15 +13,15 @@ use std::ops::Range;
 use super::super::super::error::Error;
 use super::super::super::limits::Limits;
 use super::super::canvas::Disposal;
-use super::super::place::Place;
-use super::Piece;
+use super::super::region::Region;
+use super::GifFrame;
 
 /// What the walk finds.
 pub(super) struct Blocks {
     pub(super) width: u32,
     pub(super) height: u32,
     pub(super) palette: Option<Range<usize>>,
-    pub(super) pieces: Vec<Piece>,
+    pub(super) pieces: Vec<GifFrame>,
     /// As written, in hundredths of a second.
     pub(super) delays: Vec<u16>,
     /// How often the animation runs; 0 is for ever.
@@ -33,13 +33,13 @@ pub(super) struct Blocks {
 
 /// The graphic control block waiting for its image.
 #[derive(Clone, Copy, Default)]
-struct Control {
+struct GraphicControl {
     delay: u16,
     flags: u8,
     transparent: Option<u8>,
 }
 
-struct Walk<'a> {
+struct BlockWalk<'a> {
     bytes: &'a [u8],
     at: usize,
     found: Blocks,
@@ -61,7 +61,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Blocks, Error> {
         icc: None,
         is_ended: false,
     };
-    let mut walk = Walk { bytes, at: 13, found };
+    let mut walk = BlockWalk { bytes, at: 13, found };
     walk.found.palette = walk.table(flags).ok_or_else(|| walk.cut("its colour table"))?;
     walk.blocks(limits)?;
     Ok(walk.found)
@@ -79,9 +79,9 @@ pub(super) fn gather(mut blocks: &[u8], into: &mut Vec<u8>) {
     }
 }
 
-impl Walk<'_> {
+impl BlockWalk<'_> {
     fn blocks(&mut self, limits: &Limits) -> Result<(), Error> {
-        let mut control = Control::default();
+        let mut control = GraphicControl::default();
         loop {
             let Some(&kind) = self.bytes.get(self.at) else {
                 if self.found.pieces.is_empty() {
@@ -92,17 +92,17 @@ impl Walk<'_> {
             match kind {
                 0x2C => {
                     self.at += 1;
-                    let piece = self
+                    let frame = self
                         .image(control)
                         .ok_or_else(|| self.cut(&format!("frame {}", self.found.pieces.len() + 1)))?;
                     if self.found.pieces.is_empty() {
-                        self.found.width = self.found.width.max(piece.place.left + piece.place.width);
-                        self.found.height = self.found.height.max(piece.place.top + piece.place.height);
+                        self.found.width = self.found.width.max(frame.region.left + frame.region.width);
+                        self.found.height = self.found.height.max(frame.region.top + frame.region.height);
                     }
-                    self.found.pieces.push(piece);
+                    self.found.pieces.push(frame);
                     self.found.delays.push(control.delay);
                     limits.check_frames(self.found.pieces.len())?;
-                    control = Control::default();
+                    control = GraphicControl::default();
                 }
                 0x21 => {
                     self.at += 1;
@@ -159,14 +159,14 @@ impl Walk<'_> {
         }
     }
 
-    fn image(&mut self, control: Control) -> Option<Piece> {
+    fn image(&mut self, control: GraphicControl) -> Option<GifFrame> {
         let [l0, l1, t0, t1, w0, w1, h0, h1, flags] = self.take()?;
         let palette = self.table(flags)?;
         let [min_code_size] = self.take()?;
         let data = self.sub_blocks()?;
         let number = |low, high| u32::from(u16::from_le_bytes([low, high]));
-        Some(Piece {
-            place: Place { left: number(l0, l1), top: number(t0, t1), width: number(w0, w1), height: number(h0, h1) },
+        Some(GifFrame {
+            region: Region { left: number(l0, l1), top: number(t0, t1), width: number(w0, w1), height: number(h0, h1) },
             disposal: match control.flags >> 2 & 7 {
                 2 => Disposal::Clear,
                 // The specification says 3; some programs wrote the bit of that number, as in a list of flags.
@@ -181,14 +181,14 @@ impl Walk<'_> {
         })
     }
 
-    fn extension(&mut self, control: &mut Control) -> Option<()> {
+    fn extension(&mut self, control: &mut GraphicControl) -> Option<()> {
         let [label] = self.take()?;
         let range = self.sub_blocks()?;
         let blocks = self.bytes.get(range).unwrap_or_default();
         match (label, blocks) {
             (0xF9, [4..=255, flags, d0, d1, transparent, ..]) => {
                 let transparent = (flags & 1 != 0).then_some(*transparent);
-                *control = Control { delay: u16::from_le_bytes([*d0, *d1]), flags: *flags, transparent };
+                *control = GraphicControl { delay: u16::from_le_bytes([*d0, *d1]), flags: *flags, transparent };
             }
             (0xFF, [11, name @ ..]) => self.application(name),
             _ => {}

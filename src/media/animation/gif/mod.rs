@@ -1,4 +1,4 @@
-//! GIF: own block walk, own LZW, drawn piece by piece.
+//! GIF: own block walk, own LZW, drawn frame by frame.
 //!
 //! Leniency is that of browsers. The canvas is the logical screen, grown to cover the first frame (Chromium's decoder
 //! does so, which also mends a screen of size zero); later frames are clipped. A missing trailer and anything after the
@@ -16,20 +16,20 @@ use super::super::error::Error;
 use super::super::limits::Limits;
 use super::super::{Facts, Format};
 use super::canvas::{Canvas, Disposal};
-use super::place::Place;
-use super::{Pieces, Source, Structure};
+use super::region::Region;
+use super::{FrameCosts, Source, Structure};
 
 /// The blocks of a GIF.
 pub(super) struct Gif<'a> {
     bytes: &'a [u8],
     canvas: (u32, u32),
     palette: Option<Range<usize>>,
-    frames: Vec<Piece>,
+    frames: Vec<GifFrame>,
 }
 
 /// One image block with the control block before it.
-struct Piece {
-    place: Place,
+struct GifFrame {
+    region: Region,
     disposal: Disposal,
     interlaced: bool,
     transparent: Option<u8>,
@@ -39,11 +39,11 @@ struct Piece {
     data: Range<usize>,
 }
 
-impl Piece {
+impl GifFrame {
     /// The rows of it that are needed, at full width: those below the canvas are left out, unless rows are interlaced.
-    fn decoded(&self, canvas: (u32, u32)) -> Place {
-        let height = if self.interlaced { self.place.height } else { self.place.clipped(canvas).height };
-        Place { height, ..self.place }
+    fn decoded(&self, canvas: (u32, u32)) -> Region {
+        let height = if self.interlaced { self.region.height } else { self.region.clipped(canvas).height };
+        Region { height, ..self.region }
     }
 }
 
@@ -66,15 +66,15 @@ impl<'a> Gif<'a> {
             frames: 1,
             duration: None,
             loop_count: Some(found.loop_count),
-            has_alpha: found.pieces.iter().any(|piece| piece.transparent.is_some()),
+            has_alpha: found.pieces.iter().any(|frame| frame.transparent.is_some()),
         };
-        // Indices of a piece, and what lies under it if that is to be restored.
+        // Indices of a frame, and what lies under it if that is to be restored.
         let canvas = (found.width, found.height);
-        let places = found.pieces.iter().map(|piece| piece.decoded(canvas)).collect();
-        let restores = found.pieces.iter().any(|piece| piece.disposal == Disposal::Restore);
-        let is_disposed_of = found.pieces.iter().any(|piece| piece.disposal != Disposal::Keep);
+        let regions = found.pieces.iter().map(|frame| frame.decoded(canvas)).collect();
+        let restores = found.pieces.iter().any(|frame| frame.disposal == Disposal::Restore);
+        let is_disposed_of = found.pieces.iter().any(|frame| frame.disposal != Disposal::Keep);
         let nanoseconds_a_pixel = if is_disposed_of { 4 } else { 2 };
-        let pieces = Pieces { places, bytes_a_pixel: if restores { 5 } else { 1 }, nanoseconds_a_pixel };
+        let pieces = FrameCosts { regions, bytes_a_pixel: if restores { 5 } else { 1 }, nanoseconds_a_pixel };
         let delays = found.delays.iter().map(|&cs| Duration::from_millis(u64::from(cs) * 10)).collect();
         let gif = Self { bytes, canvas, palette: found.palette, frames: found.pieces };
         let damage = (!found.is_ended).then_some(Damage::EndMissing);
@@ -84,39 +84,39 @@ impl<'a> Gif<'a> {
 
     /// Draws one frame; tells whether anything changed.
     pub(super) fn draw(&self, index: usize, canvas: &mut Canvas, scratch: &mut Scratch) -> Result<bool, Error> {
-        let Some(piece) = self.frames.get(index) else { return Ok(false) };
-        let palette = self.palette(piece)?;
-        let decoded = self.indices(piece, scratch)?;
-        let mut changed = canvas.begin(piece.place, piece.disposal);
-        let width = (piece.place.width as usize).max(1);
-        let order = row_order(piece.place.height, piece.interlaced);
+        let Some(frame) = self.frames.get(index) else { return Ok(false) };
+        let palette = self.palette(frame)?;
+        let decoded = self.indices(frame, scratch)?;
+        let mut changed = canvas.begin(frame.region, frame.disposal);
+        let width = (frame.region.width as usize).max(1);
+        let order = row_order(frame.region.height, frame.interlaced);
         for (y, row) in order.zip(decoded.chunks(width)) {
-            changed |= canvas.draw_indexed_row(piece.place, y, row, (&palette, piece.transparent));
+            changed |= canvas.draw_indexed_row(frame.region, y, row, (&palette, frame.transparent));
         }
         Ok(changed)
     }
 
     /// Decompresses a frame's indices, in the order in which they are stored, as far as there are any.
-    fn indices<'s>(&self, piece: &Piece, scratch: &'s mut Scratch) -> Result<&'s [u8], Error> {
-        let n_pixels = usize::try_from(piece.decoded(self.canvas).n_pixels()).unwrap_or(usize::MAX);
+    fn indices<'s>(&self, frame: &GifFrame, scratch: &'s mut Scratch) -> Result<&'s [u8], Error> {
+        let n_pixels = usize::try_from(frame.decoded(self.canvas).n_pixels()).unwrap_or(usize::MAX);
         scratch.codes.clear();
-        blocks::gather(self.bytes.get(piece.data.clone()).unwrap_or_default(), &mut scratch.codes);
+        blocks::gather(self.bytes.get(frame.data.clone()).unwrap_or_default(), &mut scratch.codes);
         scratch.indices.resize(n_pixels, 0);
-        let n_decoded = scratch.lzw.decode(piece.min_code_size, &scratch.codes, &mut scratch.indices)?;
+        let n_decoded = scratch.lzw.decode(frame.min_code_size, &scratch.codes, &mut scratch.indices)?;
         Ok(scratch.indices.get(..n_decoded).unwrap_or_default())
     }
 
     /// The colours of a frame as bytes of RGBA in memory; indices beyond the table are opaque black, the transparent one
     /// is zero.
-    fn palette(&self, piece: &Piece) -> Result<[u32; 256], Error> {
-        let range = piece.palette.clone().or_else(|| self.palette.clone());
+    fn palette(&self, frame: &GifFrame) -> Result<[u32; 256], Error> {
+        let range = frame.palette.clone().or_else(|| self.palette.clone());
         let range = range.ok_or_else(|| Error::broken("damaged GIF: there is no colour table"))?;
         let mut palette = [u32::from_ne_bytes([0, 0, 0, 255]); 256];
         let table = self.bytes.get(range).unwrap_or_default().as_chunks::<3>().0;
         for (color, &[r, g, b]) in palette.iter_mut().zip(table) {
             *color = u32::from_ne_bytes([r, g, b, 255]);
         }
-        if let Some(transparent) = piece.transparent {
+        if let Some(transparent) = frame.transparent {
             palette[usize::from(transparent)] = 0;
         }
         Ok(palette)

@@ -34,26 +34,29 @@ fn compare(bytes: &[u8]) -> Result<Compared, String> {
     let mut scratch = Scratch::default();
     let mut n_frames = 0;
     loop {
-        let frame = match theirs.read_next_frame() {
+        let expected = match theirs.read_next_frame() {
             Ok(Some(frame)) => frame,
             Ok(None) => break,
             Err(_) => return Ok(Compared::Refused),
         };
-        let piece = found.pieces.get(n_frames).ok_or_else(|| format!("there is no frame {n_frames}"))?;
+        let frame = found.pieces.get(n_frames).ok_or_else(|| format!("there is no frame {n_frames}"))?;
         let gif = Gif { bytes, canvas: (u32::MAX, u32::MAX), palette: found.palette.clone(), frames: Vec::new() };
-        let indices = gif.indices(piece, &mut scratch).map_err(|error| format!("frame {n_frames}: {error}"))?;
-        let (width, place) = (piece.place.width as usize, piece.place);
-        let their_place = (frame.left.into(), frame.top.into(), frame.width.into(), frame.height.into());
-        if (place.left, place.top, place.width, place.height) != their_place || frame.transparent != piece.transparent {
+        let indices = gif.indices(frame, &mut scratch).map_err(|error| format!("frame {n_frames}: {error}"))?;
+        let (width, place) = (frame.region.width as usize, frame.region);
+        let expected_region =
+            (expected.left.into(), expected.top.into(), expected.width.into(), expected.height.into());
+        if (place.left, place.top, place.width, place.height) != expected_region
+            || frame.transparent != expected.transparent
+        {
             return Err(format!("frame {n_frames} lies elsewhere"));
         }
-        for (y, row) in row_order(place.height, piece.interlaced).zip(indices.chunks(width.max(1))) {
+        for (y, row) in row_order(place.height, frame.interlaced).zip(indices.chunks(width.max(1))) {
             let start = y as usize * width;
-            if frame.buffer.get(start..start + row.len()) != Some(row) {
+            if expected.buffer.get(start..start + row.len()) != Some(row) {
                 return Err(format!("frame {n_frames} differs in row {y}"));
             }
         }
-        if let (Some(range), Some(palette)) = (&piece.palette, &frame.palette)
+        if let (Some(range), Some(palette)) = (&frame.palette, &expected.palette)
             && bytes.get(range.clone()) != Some(palette)
         {
             return Err(format!("frame {n_frames} has other colours"));

@@ -2,7 +2,7 @@
 
 use image::{ImageBuffer, Rgba, RgbaImage};
 
-use super::super::super::color::to_srgb;
+use super::super::super::srgb::to_srgb;
 use super::written::Written;
 use super::*;
 

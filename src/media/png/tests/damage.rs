@@ -1,6 +1,6 @@
 //! Files that are cut or changed: an error, or the right picture with a remark; never a panic.
 
-use super::super::{Chunks, Header};
+use super::super::{Chunks, PngHeader};
 use super::written::{KINDS, Written, chunk, zlib};
 use super::*;
 
@@ -151,9 +151,9 @@ fn pixels_that_cannot_be_are_errors() {
 fn headers_that_cannot_be_are_errors() {
     for kind in [[3, 0, 0, 0, 0], [4, 2, 0, 0, 0], [16, 3, 0, 0, 0], [8, 5, 0, 0, 0], [8, 0, 1, 0, 0], [8, 0, 0, 0, 2]]
     {
-        assert!(Header::with_size(1, 1, &kind).is_err(), "{kind:?}");
+        assert!(PngHeader::with_size(1, 1, &kind).is_err(), "{kind:?}");
     }
-    assert!(Header::with_size(1 << 31, 1, &[8, 0, 0, 0, 0]).is_err());
-    assert!(Header::with_size(1, 1, &[8, 0, 0, 0]).is_err());
+    assert!(PngHeader::with_size(1 << 31, 1, &[8, 0, 0, 0, 0]).is_err());
+    assert!(PngHeader::with_size(1, 1, &[8, 0, 0, 0]).is_err());
     assert!(Chunks::of(b"\x89PNG\r\n\x1a").is_none());
 }

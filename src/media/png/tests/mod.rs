@@ -94,9 +94,9 @@ fn a_frame_is_decoded_from_its_chunks() {
         written::chunk(b"fdAT", &data)
     };
     let with_signature = [&b"\x89PNG\r\n\x1a\n"[..], &as_frame].concat();
-    let header = Header::with_size(70, 50, &[8, 6, 0, 0, 0]).unwrap();
+    let header = PngHeader::with_size(70, 50, &[8, 6, 0, 0, 0]).unwrap();
     let chunks = Chunks::of(&with_signature).unwrap().collect();
-    let frame = Pixels { header, palette: &[], transparency: None, chunks, is_cut: false };
+    let frame = PixelData { header, palette: &[], transparency: None, chunks, is_cut: false };
     let decoded = frame.decode(Deadline::start(&Limits::default(), 0)).unwrap();
     assert_eq!(decoded, (reference(&bytes).unwrap().into_rgba8(), None));
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use proptest::prelude::*;
 
-use super::super::header::Header;
+use super::super::header::PngHeader;
 use super::assert_same;
 
 /// A picture to write.
@@ -28,7 +28,7 @@ impl Written {
         mut byte: impl FnMut() -> u8,
     ) -> Self {
         let kind = [depth, color, 0, 0, u8::from(interlaced)];
-        let header = Header::with_size(width, height, &kind).unwrap();
+        let header = PngHeader::with_size(width, height, &kind).unwrap();
         let passes: &[[u32; 4]] = if interlaced {
             &[[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2], [0, 1, 1, 2]]
         } else {

@@ -18,9 +18,9 @@ use jxl::api::{
 use jxl::error::Error as DecodeError;
 
 use super::super::cicp;
-use super::super::color::to_srgb;
-use super::super::error::{Error, spelt_name};
+use super::super::error::{Error, printable_name};
 use super::super::limits::{Deadline, Limits};
+use super::super::srgb::to_srgb;
 use super::super::{Facts, Format};
 
 /// Bytes given to the decoder at once, so that it comes back often enough to be stopped.
@@ -37,13 +37,13 @@ pub(in super::super) struct Jxl<'a> {
     limits: Limits,
     deadline: Deadline,
     /// What decodes pixels, from the first picture on.
-    pixels: Option<Box<Pixels<'a>>>,
+    pixels: Option<Box<FrameDecoder<'a>>>,
 }
 
 impl<'a> Jxl<'a> {
     /// Reads the headers of the file and of its frames.
     pub(in super::super) fn open(bytes: &'a [u8], limits: &Limits, deadline: Deadline) -> Result<Self, Error> {
-        let mut reader = Reader::new(bytes, limits, deadline, true);
+        let mut reader = EventReader::new(bytes, limits, deadline, true);
         let mut n_whole = 0;
         loop {
             match reader.step(None)? {
@@ -92,14 +92,14 @@ impl<'a> Jxl<'a> {
     pub(in super::super) fn next_picture(&mut self, at_least: u32) -> Result<RgbaImage, Error> {
         let pixels = match &mut self.pixels {
             Some(pixels) => pixels,
-            none => none.insert(Box::new(Pixels::open(self.bytes, &self.limits, self.deadline)?)),
+            none => none.insert(Box::new(FrameDecoder::open(self.bytes, &self.limits, self.deadline)?)),
         };
         pixels.next(at_least)
     }
 }
 
 /// A decoder and the bytes that it has not seen.
-struct Reader<'a> {
+struct EventReader<'a> {
     decoder: JxlDecoder,
     rest: &'a [u8],
     n_bytes: usize,
@@ -107,7 +107,7 @@ struct Reader<'a> {
     deadline: Deadline,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> EventReader<'a> {
     fn new(bytes: &'a [u8], limits: &Limits, deadline: Deadline, headers_only: bool) -> Self {
         let mut options = JxlDecoderOptions::default();
         options.max_profile_level = ProfileLevel::Main10;
@@ -146,8 +146,8 @@ impl<'a> Reader<'a> {
 }
 
 /// The frames of a file, decoded one after the other.
-struct Pixels<'a> {
-    reader: Reader<'a>,
+struct FrameDecoder<'a> {
+    reader: EventReader<'a>,
     size: (u32, u32),
     n_channels: usize,
     is_deep: bool,
@@ -157,9 +157,9 @@ struct Pixels<'a> {
     room: Vec<u8>,
 }
 
-impl<'a> Pixels<'a> {
+impl<'a> FrameDecoder<'a> {
     fn open(bytes: &'a [u8], limits: &Limits, deadline: Deadline) -> Result<Self, Error> {
-        let mut reader = Reader::new(bytes, limits, deadline, false);
+        let mut reader = EventReader::new(bytes, limits, deadline, false);
         let event = reader.step(None)?;
         let (Some(Event::BasicInfo), Some(info)) = (event, reader.decoder.basic_info().cloned()) else {
             return Err(unreadable());
@@ -282,7 +282,7 @@ fn cut_box(bytes: &[u8]) -> Option<String> {
         };
         match usize::try_from(length).ok().and_then(|length| rest.get(length.max(8)..)) {
             Some(next) => rest = next,
-            None => return Some(spelt_name(kind)),
+            None => return Some(printable_name(kind)),
         }
     }
     (!rest.is_empty()).then(|| "last".to_owned())

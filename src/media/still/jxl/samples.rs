@@ -2,7 +2,7 @@
 
 use image::{ImageBuffer, Pixel, Rgba};
 
-use super::super::super::reduce::{Reduced, Sample, Shrinker, reduced_size};
+use super::super::super::reduce::{BoxFilter, Reduced, Sample, reduced_size};
 
 /// Reduces a picture of so many channels, of 8 or 16 bits.
 pub(super) fn reduce(bytes: &[u8], from: (u32, u32), (n_channels, is_deep): (usize, bool), at_least: u32) -> Reduced {
@@ -23,12 +23,12 @@ fn shrink<S: Bytes, const N: usize>(pixels: &[u8], from: (u32, u32), to: (u32, u
 where
     Rgba<S>: Pixel<Subpixel = S>,
 {
-    let mut shrinker = Shrinker::<S, N>::new(from, to);
+    let mut box_filter = BoxFilter::<S, N>::new(from, to);
     let mut row = Vec::new();
     for bytes in pixels.chunks_exact(from.0 as usize * N * size_of::<S>()) {
-        shrinker.push_row(S::samples(bytes, &mut row));
+        box_filter.push_row(S::samples(bytes, &mut row));
     }
-    shrinker.finish()
+    box_filter.finish()
 }
 
 /// Samples that can be read from bytes.

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::render::sheet::Fit;
+use crate::render::sheet::CellFit;
 
 fn overlap(a: Rect, b: Rect) -> bool {
     a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
@@ -16,7 +16,7 @@ fn styles() -> impl Strategy<Value = SheetStyle> {
         .prop_map(|(columns, cell, gap, margin, label_lines, label_size, title, rows_per_page)| SheetStyle {
             columns,
             cell,
-            fit: Fit::Contain,
+            fit: CellFit::Contain,
             gap,
             margin,
             label_lines,
@@ -27,9 +27,9 @@ fn styles() -> impl Strategy<Value = SheetStyle> {
         })
 }
 
-fn groups() -> impl Strategy<Value = Vec<Group>> {
+fn groups() -> impl Strategy<Value = Vec<CellGroup>> {
     let group = (prop::option::of(Just("a heading".to_owned())), 0_usize..20)
-        .prop_map(|(heading, n_cells)| Group { heading, n_cells });
+        .prop_map(|(heading, n_cells)| CellGroup { heading, n_cells });
     prop::collection::vec(group, 1..6)
         .prop_filter("something to lay out", |groups| groups.iter().any(|g| g.n_cells > 0))
 }
@@ -91,7 +91,7 @@ proptest! {
 #[test]
 fn a_few_pictures_make_a_narrow_sheet() {
     let style = SheetStyle::default();
-    let of = |n| Layout::new(&style, &[Group::plain(n)]).unwrap();
+    let of = |n| Layout::new(&style, &[CellGroup::plain(n)]).unwrap();
     assert_eq!(of(1).page_size(0).0, 256 + 2 * style.margin);
     assert_eq!(of(6).page_size(0), of(3).page_size(0).max(of(6).page_size(0)));
     assert_eq!(of(6).page_size(0).0, of(600).page_size(0).0);
@@ -100,7 +100,7 @@ fn a_few_pictures_make_a_narrow_sheet() {
 #[test]
 fn the_last_page_is_as_high_as_its_rows() {
     let style = SheetStyle { columns: 2, rows_per_page: Some(3), ..SheetStyle::default() };
-    let layout = Layout::new(&style, &[Group::plain(8)]).unwrap();
+    let layout = Layout::new(&style, &[CellGroup::plain(8)]).unwrap();
     assert_eq!(layout.n_pages(), 2);
     assert_eq!((layout.slots_on(0).len(), layout.slots_on(1).len()), (6, 2));
     assert!(layout.page_size(1).1 < layout.page_size(0).1);
@@ -121,43 +121,43 @@ fn measures_out_of_range_are_refused() {
         (SheetStyle { label_size: 1e30, ..default() }, "size of labels"),
         (SheetStyle { rows_per_page: Some(0), ..default() }, "rows on a page"),
     ] {
-        let error = Layout::new(&style, &[Group::plain(3)]).unwrap_err().to_string();
+        let error = Layout::new(&style, &[CellGroup::plain(3)]).unwrap_err().to_string();
         assert!(error.contains(what), "{error}");
     }
     assert_eq!(Layout::new(&default(), &[]).unwrap_err(), Error::NoCells);
-    assert_eq!(Layout::new(&default(), &[Group::plain(0)]).unwrap_err(), Error::NoCells);
+    assert_eq!(Layout::new(&default(), &[CellGroup::plain(0)]).unwrap_err(), Error::NoCells);
 }
 
 #[test]
 fn a_sheet_beyond_reason_says_what_would_fit() {
     let style = SheetStyle::default();
     for n_cells in [5_000, usize::MAX] {
-        let groups = [Group::plain(n_cells), Group::plain(n_cells)];
+        let groups = [CellGroup::plain(n_cells), CellGroup::plain(n_cells)];
         let Error::PageTooHigh { rows, .. } = Layout::new(&style, &groups).unwrap_err() else { panic!() };
         let taken = SheetStyle { rows_per_page: Some(rows), ..style.clone() };
-        assert!(Layout::new(&taken, &[Group::plain(5_000)]).is_ok(), "{rows} rows");
+        assert!(Layout::new(&taken, &[CellGroup::plain(5_000)]).is_ok(), "{rows} rows");
         let more = SheetStyle { rows_per_page: Some(rows + 2), ..style.clone() };
-        assert!(Layout::new(&more, &[Group::plain(5_000)]).is_err(), "{rows} rows");
+        assert!(Layout::new(&more, &[CellGroup::plain(5_000)]).is_err(), "{rows} rows");
     }
     let wide = SheetStyle { columns: 1_000, ..style };
-    let error = Layout::new(&wide, &[Group::plain(1_000)]).unwrap_err();
+    let error = Layout::new(&wide, &[CellGroup::plain(1_000)]).unwrap_err();
     assert!(matches!(error, Error::PageTooWide { .. }), "{error}");
 }
 
 #[test]
 fn a_page_too_high_for_its_format_says_what_would_fit() {
     let style = SheetStyle::default();
-    let layout = Layout::new(&style, &[Group::plain(600)]).unwrap();
+    let layout = Layout::new(&style, &[CellGroup::plain(600)]).unwrap();
     assert_eq!(layout.check(Encoding::Png), Ok(()));
     let webp = Encoding::WebP { quality: 80 };
     let Err(Error::PageTooHigh { rows, .. }) = layout.check(webp) else { panic!() };
     let check = |n| {
         let style = SheetStyle { rows_per_page: Some(n), ..style.clone() };
-        Layout::new(&style, &[Group::plain(600)]).unwrap().check(webp)
+        Layout::new(&style, &[CellGroup::plain(600)]).unwrap().check(webp)
     };
     // The page number that a second page brings may cost one row.
     assert_eq!((check(rows - 1), check(rows + 1).is_err()), (Ok(()), true), "{rows} rows");
     let wide = SheetStyle { columns: 70, ..style };
-    let layout = Layout::new(&wide, &[Group::plain(70)]).unwrap();
+    let layout = Layout::new(&wide, &[CellGroup::plain(70)]).unwrap();
     assert!(matches!(layout.check(webp), Err(Error::PageTooWide { limit: 16_383, .. })));
 }

@@ -9,7 +9,7 @@ use image::{Rgba, RgbaImage};
 
 use super::*;
 use crate::render::encode::{Encoding, encode};
-use crate::render::sheet::Group;
+use crate::render::sheet::CellGroup;
 
 /// The largest difference of a channel that rounding on other processors may make, and of the mean of all.
 const TOLERANCE: (u8, f64) = (6, 0.02);
@@ -45,8 +45,8 @@ fn drop_of_red(edge: u32) -> RgbaImage {
 fn sheet() -> RgbaImage {
     let style = style();
     let groups = [
-        Group { heading: Some("Clannad".to_owned()), n_cells: 3 },
-        Group { heading: Some("その他".to_owned()), n_cells: 2 },
+        CellGroup { heading: Some("Clannad".to_owned()), n_cells: 3 },
+        CellGroup { heading: Some("その他".to_owned()), n_cells: 2 },
     ];
     let layout = Layout::new(&style, &groups).unwrap();
     let mut page = Page::new(&layout, &style, 0);
@@ -111,9 +111,9 @@ fn the_same_cells_give_the_same_page() {
 }
 
 /// Draws one picture into one cell of 100×60 and returns the page and where the picture is.
-fn one(picture: &RgbaImage, fit: Fit, mark: Option<Mark>) -> (RgbaImage, Rect, Rect) {
+fn one(picture: &RgbaImage, fit: CellFit, mark: Option<Mark>) -> (RgbaImage, Rect, Rect) {
     let style = SheetStyle { cell: (100, 60), fit, label_lines: 0, margin: 10, ..SheetStyle::default() };
-    let layout = Layout::new(&style, &[Group::plain(1)]).unwrap();
+    let layout = Layout::new(&style, &[CellGroup::plain(1)]).unwrap();
     let mut page = Page::new(&layout, &style, 0);
     let area = page.draw(&layout.slots()[0], &Cell { picture, label: &["not shown"], mark });
     (page.finish(), area, layout.slots()[0].area)
@@ -123,13 +123,13 @@ fn one(picture: &RgbaImage, fit: Fit, mark: Option<Mark>) -> (RgbaImage, Rect, R
 fn pictures_are_centred_and_never_stretched() {
     let red = Rgba([255, 0, 0, 255]);
     for (size, fit, (x, y, width, height)) in [
-        ((200, 120), Fit::Contain, (10, 10, 100, 60)),
-        ((400, 120), Fit::Contain, (10, 25, 100, 30)),
-        ((60, 120), Fit::Contain, (45, 10, 30, 60)),
-        ((20, 10), Fit::Contain, (50, 35, 20, 10)),
-        ((1, 5_000), Fit::Contain, (59, 10, 1, 60)),
-        ((20, 10), Fit::Cover, (10, 10, 100, 60)),
-        ((5_000, 3), Fit::Cover, (10, 10, 100, 60)),
+        ((200, 120), CellFit::Contain, (10, 10, 100, 60)),
+        ((400, 120), CellFit::Contain, (10, 25, 100, 30)),
+        ((60, 120), CellFit::Contain, (45, 10, 30, 60)),
+        ((20, 10), CellFit::Contain, (50, 35, 20, 10)),
+        ((1, 5_000), CellFit::Contain, (59, 10, 1, 60)),
+        ((20, 10), CellFit::Cover, (10, 10, 100, 60)),
+        ((5_000, 3), CellFit::Cover, (10, 10, 100, 60)),
     ] {
         let (page, area, _) = one(&RgbaImage::from_pixel(size.0, size.1, red), fit, None);
         assert_eq!(area, Rect { x, y, width, height }, "{size:?} {fit:?}");
@@ -142,7 +142,7 @@ fn pictures_are_centred_and_never_stretched() {
 
 #[test]
 fn a_picture_without_pixels_leaves_an_empty_tile() {
-    for fit in [Fit::Contain, Fit::Cover] {
+    for fit in [CellFit::Contain, CellFit::Cover] {
         let (page, _, slot) = one(&RgbaImage::new(0, 0), fit, None);
         assert_eq!(page.dimensions(), (slot.width + 20, slot.height + 20));
     }
@@ -151,9 +151,9 @@ fn a_picture_without_pixels_leaves_an_empty_tile() {
 #[test]
 fn a_mark_stays_in_its_cell() {
     let black = RgbaImage::from_pixel(100, 60, Rgba([0, 0, 0, 255]));
-    let (plain, _, _) = one(&black, Fit::Contain, None);
+    let (plain, _, _) = one(&black, CellFit::Contain, None);
     for text in ["", "12", "a mark far too long for any cell"] {
-        let (marked, _, slot) = one(&black, Fit::Contain, Some(Mark::Animation(text)));
+        let (marked, _, slot) = one(&black, CellFit::Contain, Some(Mark::Animation(text)));
         let changed: Vec<_> = plain.enumerate_pixels().filter(|(x, y, p)| marked.get_pixel(*x, *y) != *p).collect();
         assert!(changed.len() > 20, "{text:?} is seen");
         let in_corner = |x: u32, y: u32| {
@@ -168,11 +168,11 @@ fn text_can_be_read_on_any_background() {
     for colour in ["black", "white", "#17171c", "#808080", "yellow", "navy", "transparent"] {
         let background = crate::render::parse_colour(colour).unwrap();
         let style = SheetStyle { background, title: Some("crying".to_owned()), ..style() };
-        let layout = Layout::new(&style, &[Group::plain(1)]).unwrap();
+        let layout = Layout::new(&style, &[CellGroup::plain(1)]).unwrap();
         let page = Page::new(&layout, &style, 0).finish();
         let over_white = |pixel: &Rgba<u8>| {
             let mut under = Rgba([255; 4]);
-            canvas::lay(&mut under, *pixel, 255);
+            drawing::lay(&mut under, *pixel, 255);
             i32::from(under[0]) + i32::from(under[1]) + i32::from(under[2])
         };
         let ground = over_white(&background);

@@ -159,7 +159,7 @@ fn what_no_font_has_is_named_once() {
 fn lines_end_between_words_or_characters() {
     let mut setter = setter(20.0);
     let width = setter.width_of("a quiet") + 1.0;
-    let text = |lines: Vec<Line>| lines.into_iter().map(|line| line.text).collect::<Vec<_>>();
+    let text = |lines: Vec<TextLine>| lines.into_iter().map(|line| line.text).collect::<Vec<_>>();
     assert_eq!(text(setter.wrap("a quiet snow falls", width, 9)), ["a quiet", "snow", "falls"]);
     assert_eq!(text(setter.wrap("a quiet snow falls", width, 2)), ["a quiet", "snow…"]);
     assert_eq!(text(setter.wrap("a quiet", width, 9)), ["a quiet"]);

@@ -39,7 +39,7 @@ pub fn needed_bytes(
         Err(Error::Limit { .. }) => return HEAD_BYTES,
         Err(_) => {}
     }
-    let mut walk = Walk { file: BufReader::with_capacity(64 << 10, file), at: 0, explained: BESIDE_BYTES };
+    let mut walk = FileWalk { file: BufReader::with_capacity(64 << 10, file), at: 0, explained: BESIDE_BYTES };
     let needed = walk.seek(0).and_then(|()| match format {
         Format::Gif => walk.gif(),
         Format::Png => walk.png(),
@@ -57,7 +57,7 @@ fn explained(pixels: u64) -> u64 {
     pixels.saturating_mul(BYTES_A_PIXEL).saturating_add(BESIDE_BYTES)
 }
 
-struct Walk<R> {
+struct FileWalk<R> {
     file: BufReader<R>,
     at: u64,
     /// As far as the frames so far account for.
@@ -65,7 +65,7 @@ struct Walk<R> {
 }
 
 /// A step is `None` where the file ends, or goes on for longer than its frames explain.
-impl<R: Read + Seek> Walk<R> {
+impl<R: Read + Seek> FileWalk<R> {
     fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
         let mut bytes = [0; N];
         self.file.read_exact(&mut bytes).ok()?;

@@ -23,7 +23,7 @@ const N_CANDIDATES: u32 = 8;
 /// Scores are made at twice this size.
 const SMALL: u32 = 32;
 
-struct Candidate {
+struct PosterCandidate {
     picture: RgbaImage,
     score: f64,
 }
@@ -42,11 +42,11 @@ pub(in super::super) fn decode(
     let run: Duration = structure.delays.iter().sum();
     let mut frames = Frames::new(structure, deadline);
     frames.compare_with_first();
-    let mut candidates: Vec<Candidate> = Vec::new();
+    let mut candidates: Vec<PosterCandidate> = Vec::new();
     while let Some(frame) = frames.next_frame()? {
         watch(&frame);
         if is_candidate(&frame, run) {
-            candidates.push(Candidate { picture: frame.picture(at_least), score: detail(&frame.reduced(SMALL)) });
+            candidates.push(PosterCandidate { picture: frame.picture(at_least), score: detail(&frame.reduced(SMALL)) });
         }
     }
     let mut facts = frames.facts().clone();
@@ -63,7 +63,7 @@ fn is_candidate(frame: &Frame<'_>, run: Duration) -> bool {
 }
 
 /// Chooses the poster of candidates in time order; `None` without candidates.
-fn poster(candidates: Vec<Candidate>) -> Option<RgbaImage> {
+fn poster(candidates: Vec<PosterCandidate>) -> Option<RgbaImage> {
     let best = candidates.iter().map(|candidate| candidate.score).fold(0.0, f64::max);
     candidates.into_iter().find(|candidate| candidate.score >= 0.75 * best).map(|candidate| candidate.picture)
 }
@@ -103,7 +103,7 @@ mod tests {
             (vec![plain([0; 4]), black.clone(), scene(255)], 2),
             (vec![black.clone(), black.clone()], 0),
         ] {
-            let candidate = |picture: &RgbaImage| Candidate { score: detail(picture), picture: picture.clone() };
+            let candidate = |picture: &RgbaImage| PosterCandidate { score: detail(picture), picture: picture.clone() };
             assert_eq!(poster(pictures.iter().map(candidate).collect()).as_ref(), pictures.get(expected));
         }
     }

@@ -1,9 +1,9 @@
 //! The coefficients of one component of a progressive JPEG, gathered over its scans.
 
-use super::transform::Corner;
+use super::idct::Corner;
 
 /// One component's coefficients.
-pub(super) struct Layer {
+pub(super) struct CoefficientPlane {
     /// `scale`² of them for each block, row by row.
     pub(super) coefficients: Vec<i16>,
     /// For each block, which coefficients are not zero, in zigzag order; empty where no scan needs to know.

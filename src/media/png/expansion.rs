@@ -4,17 +4,17 @@
 //! Rows that are so already are passed on as they lie.
 
 use super::super::reduce::Sample;
-use super::header::{Color, Header};
+use super::header::{ColorType, PngHeader};
 
 /// How the rows of a picture are spelt out.
-pub(super) struct Speller {
-    spelling: Spelling,
+pub(super) struct SampleExpander {
+    expansion: Expansion,
     indices: Vec<u8>,
     eight: Vec<u8>,
     sixteen: Vec<u16>,
 }
 
-enum Spelling {
+enum Expansion {
     /// Bytes, as they are.
     Bytes,
     /// 16 bits, big-endian.
@@ -31,9 +31,9 @@ enum Spelling {
     RgbKeyWords([u16; 3]),
 }
 
-impl Speller {
-    /// The spelling for a header and the data of PLTE and tRNS.
-    pub(super) fn new(header: &Header, palette: &[u8], transparency: Option<&[u8]>) -> Self {
+impl SampleExpander {
+    /// The expansion for a header and the data of PLTE and tRNS.
+    pub(super) fn new(header: &PngHeader, palette: &[u8], transparency: Option<&[u8]>) -> Self {
         let depth = header.depth;
         let key = |n: usize| -> Option<u16> {
             let bytes = transparency?.get(2 * n..)?.first_chunk()?;
@@ -41,30 +41,32 @@ impl Speller {
         };
         let grey_key = key(0);
         let rgb_key = || Some([key(0)?, key(1)?, key(2)?]);
-        let spelling = match (header.color, depth) {
-            (Color::Palette, _) => colors(depth, palette, transparency),
-            (Color::Grey, 16) => grey_key.map_or(Spelling::Words, Spelling::GreyKeyWords),
-            (Color::Grey, 8) => grey_key.map_or(Spelling::Bytes, |key| Spelling::GreyKey(8, key as u8)),
-            (Color::Grey, _) => match grey_key {
-                Some(key) => Spelling::GreyKey(depth, key as u8),
-                None => Spelling::Grey(depth, std::array::from_fn(|n| full_scale(n as u8, depth))),
+        let expansion = match (header.color, depth) {
+            (ColorType::Palette, _) => colors(depth, palette, transparency),
+            (ColorType::Grey, 16) => grey_key.map_or(Expansion::Words, Expansion::GreyKeyWords),
+            (ColorType::Grey, 8) => grey_key.map_or(Expansion::Bytes, |key| Expansion::GreyKey(8, key as u8)),
+            (ColorType::Grey, _) => match grey_key {
+                Some(key) => Expansion::GreyKey(depth, key as u8),
+                None => Expansion::Grey(depth, std::array::from_fn(|n| full_scale(n as u8, depth))),
             },
-            (Color::Rgb, 16) => rgb_key().map_or(Spelling::Words, Spelling::RgbKeyWords),
-            (Color::Rgb, _) => rgb_key().map_or(Spelling::Bytes, |key| Spelling::RgbKey(key.map(|value| value as u8))),
-            (Color::GreyAlpha | Color::Rgba, 16) => Spelling::Words,
-            (Color::GreyAlpha | Color::Rgba, _) => Spelling::Bytes,
+            (ColorType::Rgb, 16) => rgb_key().map_or(Expansion::Words, Expansion::RgbKeyWords),
+            (ColorType::Rgb, _) => {
+                rgb_key().map_or(Expansion::Bytes, |key| Expansion::RgbKey(key.map(|value| value as u8)))
+            }
+            (ColorType::GreyAlpha | ColorType::Rgba, 16) => Expansion::Words,
+            (ColorType::GreyAlpha | ColorType::Rgba, _) => Expansion::Bytes,
         };
-        Self { spelling, indices: Vec::new(), eight: Vec::new(), sixteen: Vec::new() }
+        Self { expansion, indices: Vec::new(), eight: Vec::new(), sixteen: Vec::new() }
     }
 
     /// Samples a pixel once it is spelt: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA.
-    pub(super) fn n_samples(&self, header: &Header) -> usize {
-        match self.spelling {
-            Spelling::Bytes | Spelling::Words => header.n_samples(),
-            Spelling::Grey(..) => 1,
-            Spelling::GreyKey(..) | Spelling::GreyKeyWords(_) => 2,
-            Spelling::Opaque(..) => 3,
-            Spelling::Colors(..) | Spelling::RgbKey(_) | Spelling::RgbKeyWords(_) => 4,
+    pub(super) fn n_samples(&self, header: &PngHeader) -> usize {
+        match self.expansion {
+            Expansion::Bytes | Expansion::Words => header.n_samples(),
+            Expansion::Grey(..) => 1,
+            Expansion::GreyKey(..) | Expansion::GreyKeyWords(_) => 2,
+            Expansion::Opaque(..) => 3,
+            Expansion::Colors(..) | Expansion::RgbKey(_) | Expansion::RgbKeyWords(_) => 4,
         }
     }
 
@@ -72,21 +74,21 @@ impl Speller {
     fn eight<'r>(&'r mut self, row: &'r [u8], width: usize) -> &'r [u8] {
         let indices = &mut self.indices;
         let out = &mut self.eight;
-        match &self.spelling {
-            Spelling::Opaque(depth, colors) => {
+        match &self.expansion {
+            Expansion::Opaque(depth, colors) => {
                 each(unpack(row, *depth, width, indices), out, |&[n]| colors[usize::from(n)]);
             }
-            Spelling::Colors(depth, colors) => {
+            Expansion::Colors(depth, colors) => {
                 each(unpack(row, *depth, width, indices), out, |&[n]| colors[usize::from(n)]);
             }
-            Spelling::Grey(depth, greys) => {
+            Expansion::Grey(depth, greys) => {
                 each(unpack(row, *depth, width, indices), out, |&[n]| [greys[usize::from(n & 15)]]);
             }
-            Spelling::GreyKey(depth, key) => {
+            Expansion::GreyKey(depth, key) => {
                 let indices = unpack(row, *depth, width, indices);
                 each(indices, out, |&[n]| [full_scale(n, *depth), opaque_unless(n == *key)]);
             }
-            Spelling::RgbKey(key) => each(row, out, |&[r, g, b]| [r, g, b, opaque_unless([r, g, b] == *key)]),
+            Expansion::RgbKey(key) => each(row, out, |&[r, g, b]| [r, g, b, opaque_unless([r, g, b] == *key)]),
             _ => return row,
         }
         out
@@ -96,11 +98,11 @@ impl Speller {
         let out = &mut self.sixteen;
         out.clear();
         let words = row.as_chunks::<2>().0.iter().map(|&bytes| u16::from_be_bytes(bytes));
-        match self.spelling {
-            Spelling::GreyKeyWords(key) => {
+        match self.expansion {
+            Expansion::GreyKeyWords(key) => {
                 out.extend(words.flat_map(|grey| [grey, if grey == key { 0 } else { u16::MAX }]));
             }
-            Spelling::RgbKeyWords(key) => {
+            Expansion::RgbKeyWords(key) => {
                 for &[r0, r1, g0, g1, b0, b1] in row.as_chunks::<6>().0 {
                     let color = [[r0, r1], [g0, g1], [b0, b1]].map(u16::from_be_bytes);
                     out.extend(color);
@@ -114,20 +116,20 @@ impl Speller {
 }
 
 /// A sample that rows can be spelt in.
-pub(super) trait Spelt: Sample {
+pub(super) trait PngSample: Sample {
     /// The row's samples; `width` pixels.
-    fn spell<'r>(speller: &'r mut Speller, row: &'r [u8], width: usize) -> &'r [Self];
+    fn expand<'r>(expander: &'r mut SampleExpander, row: &'r [u8], width: usize) -> &'r [Self];
 }
 
-impl Spelt for u8 {
-    fn spell<'r>(speller: &'r mut Speller, row: &'r [u8], width: usize) -> &'r [Self] {
-        speller.eight(row, width)
+impl PngSample for u8 {
+    fn expand<'r>(expander: &'r mut SampleExpander, row: &'r [u8], width: usize) -> &'r [Self] {
+        expander.eight(row, width)
     }
 }
 
-impl Spelt for u16 {
-    fn spell<'r>(speller: &'r mut Speller, row: &'r [u8], _width: usize) -> &'r [Self] {
-        speller.sixteen(row)
+impl PngSample for u16 {
+    fn expand<'r>(expander: &'r mut SampleExpander, row: &'r [u8], _width: usize) -> &'r [Self] {
+        expander.sixteen(row)
     }
 }
 
@@ -146,11 +148,11 @@ fn full_scale(value: u8, depth: u8) -> u8 {
 }
 
 /// Makes each pixel of `row` into one of `out`.
-fn each<const FROM: usize, const TO: usize>(row: &[u8], out: &mut Vec<u8>, spell: impl Fn(&[u8; FROM]) -> [u8; TO]) {
+fn each<const FROM: usize, const TO: usize>(row: &[u8], out: &mut Vec<u8>, expand: impl Fn(&[u8; FROM]) -> [u8; TO]) {
     let pixels = row.as_chunks::<FROM>().0;
     out.resize(pixels.len() * TO, 0);
     for (place, pixel) in out.as_chunks_mut::<TO>().0.iter_mut().zip(pixels) {
-        *place = spell(pixel);
+        *place = expand(pixel);
     }
 }
 
@@ -166,16 +168,16 @@ fn unpack<'r>(row: &'r [u8], depth: u8, width: usize, indices: &'r mut Vec<u8>) 
 }
 
 /// A palette; indices without a colour are black, as in browsers.
-fn colors(depth: u8, palette: &[u8], transparency: Option<&[u8]>) -> Spelling {
+fn colors(depth: u8, palette: &[u8], transparency: Option<&[u8]>) -> Expansion {
     let mut colors = Box::new([[0, 0, 0, u8::MAX]; 256]);
     for (color, &[r, g, b]) in colors.iter_mut().zip(palette.as_chunks::<3>().0) {
         *color = [r, g, b, u8::MAX];
     }
     let Some(alphas) = transparency else {
-        return Spelling::Opaque(depth, Box::new(colors.map(|[r, g, b, _]| [r, g, b])));
+        return Expansion::Opaque(depth, Box::new(colors.map(|[r, g, b, _]| [r, g, b])));
     };
     for (color, &alpha) in colors.iter_mut().zip(alphas) {
         color[3] = alpha;
     }
-    Spelling::Colors(depth, colors)
+    Expansion::Colors(depth, colors)
 }

@@ -15,16 +15,16 @@ use image::codecs::tiff::TiffDecoder;
 use image::metadata::Orientation;
 use image::{ColorType, DynamicImage, ImageDecoder, RgbaImage};
 
-use super::super::color::to_srgb;
-use super::super::directory::{self, Directory};
 use super::super::error::Error;
+use super::super::ifd::{self, Ifd};
 use super::super::limits::{Deadline, Limits};
 use super::super::reduce::reduce;
+use super::super::srgb::to_srgb;
 use super::super::{Facts, Format};
 use super::tiff::{self, Indexed};
 
 /// A still whose header was read and whose picture is within the limits.
-pub(super) struct Other<'a> {
+pub(super) struct ImageCrateStill<'a> {
     bytes: Cow<'a, [u8]>,
     format: Format,
     facts: Facts,
@@ -32,7 +32,7 @@ pub(super) struct Other<'a> {
     indexed: Option<Indexed>,
 }
 
-impl<'a> Other<'a> {
+impl<'a> ImageCrateStill<'a> {
     pub(super) fn open(
         bytes: impl Into<Cow<'a, [u8]>>,
         format: Format,
@@ -40,7 +40,7 @@ impl<'a> Other<'a> {
         deadline: Deadline,
     ) -> Result<Self, Error> {
         let mut bytes = bytes.into();
-        let directory = Directory::first(&bytes).filter(|_| format == Format::Tiff);
+        let directory = Ifd::first(&bytes).filter(|_| format == Format::Tiff);
         let (indexed, readable) = directory.and_then(|directory| Indexed::read(&directory)).unzip();
         if let Some(readable) = readable {
             bytes = Cow::Owned(readable);
@@ -53,15 +53,15 @@ impl<'a> Other<'a> {
             n_bytes = (u64::from(width) * u64::from(height)).saturating_mul(3);
         }
         limits.check_pixels(width, height)?;
-        let is_copied = format == Format::Tiff && !Directory::first(&bytes).as_ref().is_some_and(tiff::is_plain);
+        let is_copied = format == Format::Tiff && !Ifd::first(&bytes).as_ref().is_some_and(tiff::is_plain);
         let copies = if is_copied || indexed.is_some() { 2 } else { 1 };
         // Reducing holds sums for each sample of a row: 2 bytes, and 4 more with alpha, for each of its bytes.
         let n_row_sums = (n_bytes / u64::from(height.max(1))).saturating_mul(6);
         let n_bytes = n_bytes.saturating_mul(copies).saturating_add(n_row_sums);
         limits.check_memory(n_bytes, bytes.len())?;
         let orientation = match format {
-            Format::Tiff => directory::orientation(Some(&bytes)),
-            _ => directory::orientation(decoder.exif_metadata().unwrap_or(None).as_deref()),
+            Format::Tiff => ifd::orientation(Some(&bytes)),
+            _ => ifd::orientation(decoder.exif_metadata().unwrap_or(None).as_deref()),
         };
         let facts = super::facts(format, (width, height), orientation, decoder.color_type().has_alpha());
         drop(decoder);
@@ -74,7 +74,7 @@ impl<'a> Other<'a> {
 
     /// Decodes the picture as stored, in sRGB, reduced as [`super::super::decode`] promises.
     pub(super) fn decode(&self, at_least: u32, deadline: Deadline) -> Result<RgbaImage, Error> {
-        let directory = Directory::first(&self.bytes).filter(|_| self.format == Format::Tiff);
+        let directory = Ifd::first(&self.bytes).filter(|_| self.format == Format::Tiff);
         let mut decoder = decoder(&self.bytes, self.format, deadline)?;
         let icc = match &directory {
             Some(directory) => directory.icc_profile().map(<[u8]>::to_vec),
@@ -118,7 +118,7 @@ impl<'a> Other<'a> {
 
 /// A decoder that has read the header.
 fn decoder<'a>(bytes: &'a [u8], format: Format, deadline: Deadline) -> Result<Box<dyn ImageDecoder + 'a>, Error> {
-    if let (Format::Tiff, Some(directory)) = (format, Directory::first(bytes)) {
+    if let (Format::Tiff, Some(directory)) = (format, Ifd::first(bytes)) {
         tiff::check(&directory)?;
     }
     let source = deadline.reader(bytes);

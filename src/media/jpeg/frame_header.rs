@@ -8,7 +8,7 @@ use super::super::error::Error;
 
 /// A picture's header.
 #[derive(Clone, Debug)]
-pub(super) struct Frame {
+pub(super) struct FrameHeader {
     pub(super) is_progressive: bool,
     pub(super) width: u32,
     pub(super) height: u32,
@@ -27,7 +27,7 @@ pub(super) struct Component {
     pub(super) quantisation: usize,
 }
 
-impl Frame {
+impl FrameHeader {
     /// Reads the segment behind its length.
     pub(super) fn parse(segment: &[u8], is_progressive: bool) -> Result<Self, Error> {
         let short = || Error::broken("damaged JPEG: the frame header is too short");
@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn blocks_cover_the_picture_or_fill_mcus() {
         let segment = [8, 0, 17, 0, 33, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1];
-        let frame = Frame::parse(&segment, false).unwrap();
+        let frame = FrameHeader::parse(&segment, false).unwrap();
         assert_eq!((frame.width, frame.height, frame.mcus()), (33, 17, (3, 2)));
         assert_eq!(frame.blocks(&frame.components[0]), (5, 3));
         assert_eq!(frame.padded_blocks(&frame.components[0]), (6, 4));
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn other_kinds_are_told_from_damage() {
-        let said = |segment: &[u8]| Frame::parse(segment, false).unwrap_err().to_string();
+        let said = |segment: &[u8]| FrameHeader::parse(segment, false).unwrap_err().to_string();
         assert_eq!(said(&[12, 0, 1, 0, 1, 1, 1, 0x11, 0]), "12-bit JPEG is not supported");
         assert_eq!(said(&[134, 0, 1, 0, 1, 1, 1, 0x11, 0]), "damaged JPEG: 134 bits a sample are impossible");
         assert_eq!(said(&[8, 0, 1, 0, 1, 2, 1, 0x11, 0, 2, 0x11, 0]), "JPEG of 2 colour components is not supported");

@@ -72,7 +72,7 @@ pub(super) fn plain_pixel<S: Sample, const N: usize>(sums: &[u64; N], divisor: D
 }
 
 /// A pixel as it is.
-pub(super) fn spelt<S: Sample, const N: usize>(pixel: &[S; N]) -> [S; 4] {
+pub(super) fn to_rgba<S: Sample, const N: usize>(pixel: &[S; N]) -> [S; 4] {
     match *pixel.as_slice() {
         [r, g, b, alpha] => [r, g, b, alpha],
         [r, g, b] => [r, g, b, S::MAX],

@@ -54,16 +54,16 @@ impl<const N: usize> CornerOf<N> {
 }
 
 /// The transform of one component at one scale.
-pub(super) struct Transform {
+pub(super) struct InverseDct {
     /// Quantisation steps times c, for the coefficients that are kept, row by row.
     factors: [f32; 64],
     /// For each frequency, the cosine at each sample.
-    waves: [[f32; 8]; 8],
+    cosines: [[f32; 8]; 8],
     /// For a scale of 2/8, factors times cosines, which then differ in nothing but their sign.
     quarters: [f32; 4],
 }
 
-impl Transform {
+impl InverseDct {
     /// Prepares a scale of `scale`/8 with quantisation steps in zigzag order.
     pub(super) fn new(scale: usize, steps: &[u16; 64]) -> Self {
         let corner = Corner::new(scale);
@@ -75,15 +75,15 @@ impl Transform {
                 *factor = f32::from(step) * c(place / scale) * c(place % scale) / 4.0;
             }
         }
-        let wave = |u: usize, i: usize| ((2 * i + 1) as f64 * u as f64 * PI / (2 * scale) as f64).cos() as f32;
-        let waves = std::array::from_fn(|u| std::array::from_fn(|i| if i < scale { wave(u, i) } else { 0.0 }));
+        let cosine = |u: usize, i: usize| ((2 * i + 1) as f64 * u as f64 * PI / (2 * scale) as f64).cos() as f32;
+        let cosines = std::array::from_fn(|u| std::array::from_fn(|i| if i < scale { cosine(u, i) } else { 0.0 }));
         let quarters = [
             factors[0],
             factors[1] * FRAC_1_SQRT_2,
             factors[2] * FRAC_1_SQRT_2,
             factors[3] * FRAC_1_SQRT_2 * FRAC_1_SQRT_2,
         ];
-        Self { factors, waves, quarters }
+        Self { factors, cosines, quarters }
     }
 
     /// The sample that a block without other coefficients is made of.
@@ -147,9 +147,9 @@ impl Transform {
             let factors = &self.factors[u * N..][..N];
             let scaled: [f32; N] = std::array::from_fn(|v| f32::from(row[v]) * factors[v]);
             let sums = if u % 2 == 0 { &mut even } else { &mut odd };
-            for (sums, wave) in sums.iter_mut().zip(&self.waves[u]).take(half) {
+            for (sums, cosine) in sums.iter_mut().zip(&self.cosines[u]).take(half) {
                 for (sum, x) in sums.iter_mut().zip(&scaled) {
-                    *sum += x * wave;
+                    *sum += x * cosine;
                 }
             }
         }
@@ -157,10 +157,10 @@ impl Transform {
             let (nearer, sign) = if y < half { (y, 1.0) } else { (N - 1 - y, -1.0) };
             let column: [f32; N] = std::array::from_fn(|v| even[nearer][v] + sign * odd[nearer][v]);
             let (mut evens, mut odds) = ([128.0; 4], [0.0; 4]);
-            for (v, (x, wave)) in column.iter().zip(&self.waves).enumerate() {
+            for (v, (x, cosine)) in column.iter().zip(&self.cosines).enumerate() {
                 let sums = if v % 2 == 0 { &mut evens } else { &mut odds };
-                for (sum, wave) in sums.iter_mut().zip(&wave[..4]) {
-                    *sum += x * wave;
+                for (sum, cosine) in sums.iter_mut().zip(&cosine[..4]) {
+                    *sum += x * cosine;
                 }
             }
             let sample = |x: usize| if x < half { evens[x] + odds[x] } else { evens[N - 1 - x] - odds[N - 1 - x] };
@@ -216,7 +216,7 @@ mod tests {
     }
 
     fn check<const N: usize>() {
-        let transform = Transform::new(N, &std::array::from_fn(|k| 3 + k as u16));
+        let transform = InverseDct::new(N, &std::array::from_fn(|k| 3 + k as u16));
         let corner = Corner::new(N);
         for n_there in [1, 3, N * N] {
             let block: Vec<i16> = (0..64).map(|at| if at < n_there { 40 - (at as i16 * 37) % 60 } else { 0 }).collect();
@@ -224,10 +224,10 @@ mod tests {
             let mut out = [0; 8 * 10];
             transform.apply(N, &block, &mut out, if N > 2 { 10 } else { N });
             for (y, x) in (0..N).flat_map(|y| (0..N).map(move |x| (y, x))) {
-                let wave = |u: usize, i: usize| ((2 * i + 1) as f64 * u as f64 * PI / (2 * N) as f64).cos();
+                let cosine = |u: usize, i: usize| ((2 * i + 1) as f64 * u as f64 * PI / (2 * N) as f64).cos();
                 let c = |u: usize| if u == 0 { 0.125f64.sqrt() } else { 0.5 };
                 let part = |u: usize, v: usize| {
-                    f64::from(block[u * N + v]) * step(u * N + v) as f64 * c(u) * c(v) * wave(u, y) * wave(v, x)
+                    f64::from(block[u * N + v]) * step(u * N + v) as f64 * c(u) * c(v) * cosine(u, y) * cosine(v, x)
                 };
                 let sum: f64 = (0..N).flat_map(|u| (0..N).map(move |v| part(u, v))).sum();
                 let sample = (sum + 128.0).clamp(0.0, 255.0);

@@ -5,10 +5,10 @@
 
 use image::{ImageBuffer, Rgba};
 
-use super::boxes::{Divisor, Sample, edge, plain_pixel, spelt, weighted_pixel};
+use super::mean::{Divisor, Sample, edge, plain_pixel, to_rgba, weighted_pixel};
 
 /// The box filter. `N` channels: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA.
-pub(in super::super) struct Scatter<S: Sample, const N: usize> {
+pub(in super::super) struct ScatteredBoxFilter<S: Sample, const N: usize> {
     from: (u32, u32),
     to: (u32, u32),
     /// For each source column and row, the box it lies in.
@@ -19,7 +19,7 @@ pub(in super::super) struct Scatter<S: Sample, const N: usize> {
     out: Vec<S>,
 }
 
-impl<S: Sample, const N: usize> Scatter<S, N>
+impl<S: Sample, const N: usize> ScatteredBoxFilter<S, N>
 where
     Rgba<S>: image::Pixel<Subpixel = S>,
 {
@@ -47,7 +47,7 @@ where
         if self.from == self.to {
             let places = self.out.as_chunks_mut::<4>().0.get_mut(first..first + width).unwrap_or_default();
             for (place, pixel) in places.iter_mut().skip(x as usize).step_by(step as usize).zip(pixels) {
-                *place = spelt(pixel);
+                *place = to_rgba(pixel);
             }
             return;
         }

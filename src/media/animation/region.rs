@@ -2,14 +2,14 @@
 
 /// Where a piece lies on the canvas; it may reach over the edge.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct Region {
     pub(super) left: u32,
     pub(super) top: u32,
     pub(super) width: u32,
     pub(super) height: u32,
 }
 
-impl Place {
+impl Region {
     pub(super) fn n_pixels(&self) -> u64 {
         u64::from(self.width) * u64::from(self.height)
     }

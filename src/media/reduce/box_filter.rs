@@ -3,16 +3,16 @@
 //! Most pictures with alpha are opaque nearly everywhere, so rows of which every alpha is full are summed as if there
 //! were none, in narrow numbers; the others are weighted. Both meet when a box is full.
 //!
-//! Some of the boxes can be made alone ([`Shrinker::part`]), and are what they would be among the others.
+//! Some of the boxes can be made alone ([`BoxFilter::part`]), and are what they would be among the others.
 
 use std::ops::Range;
 
 use image::{ImageBuffer, Rgba};
 
-use super::boxes::{Divisor, ROWS_OF_PRODUCTS, ROWS_OF_SAMPLES, Sample, edge, plain_pixel, spelt, weighted_pixel};
+use super::mean::{Divisor, ROWS_OF_PRODUCTS, ROWS_OF_SAMPLES, Sample, edge, plain_pixel, to_rgba, weighted_pixel};
 
 /// The box filter. `N` channels: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA.
-pub(in super::super) struct Shrinker<S: Sample, const N: usize> {
+pub(in super::super) struct BoxFilter<S: Sample, const N: usize> {
     from: (u32, u32),
     to: (u32, u32),
     /// The boxes that are made, across and down.
@@ -35,7 +35,7 @@ pub(in super::super) struct Shrinker<S: Sample, const N: usize> {
     out: Vec<S>,
 }
 
-impl<S: Sample, const N: usize> Shrinker<S, N>
+impl<S: Sample, const N: usize> BoxFilter<S, N>
 where
     Rgba<S>: image::Pixel<Subpixel = S>,
 {
@@ -72,18 +72,20 @@ where
         }
     }
 
-    /// The first pixel under the boxes that are made, and the one behind the last.
-    pub(in super::super) fn place(&self) -> ((u32, u32), (u32, u32)) {
-        let ends = self.edges.first().zip(self.edges.last());
-        let (left, right) = ends.map_or((0, 0), |(first, last)| (*first, *last));
-        let bottom = edge(self.box_row + self.made.1, self.from.1, self.to.1);
-        ((left, self.row), (right, bottom))
+    /// Columns of source pixels under the boxes that are made.
+    pub(in super::super) fn source_columns(&self) -> Range<u32> {
+        self.edges.first().zip(self.edges.last()).map_or(0..0, |(&first, &last)| first..last)
+    }
+
+    /// Rows of source pixels that are still to come.
+    pub(in super::super) fn source_rows(&self) -> Range<u32> {
+        self.row..edge(self.box_row + self.made.1, self.from.1, self.to.1)
     }
 
     /// Takes the next row of samples.
     pub(in super::super) fn push_row(&mut self, row: &[S]) {
         if self.from == self.to {
-            self.out.extend(row.as_chunks::<N>().0.iter().flat_map(spelt));
+            self.out.extend(row.as_chunks::<N>().0.iter().flat_map(to_rgba));
             return;
         }
         if !Self::HAS_ALPHA || is_opaque::<S, N>(row) {

@@ -4,14 +4,14 @@
 //! looking at the picture's edges; what lies beyond them is never shown. A block that was never written is grey.
 
 /// Samples in rows.
-pub(super) struct Plane {
+pub(super) struct ComponentPlane {
     pub(super) samples: Vec<u8>,
     pub(super) stride: usize,
     /// Samples along a block's side.
     pub(super) scale: usize,
 }
 
-impl Plane {
+impl ComponentPlane {
     /// A grey plane of so many blocks.
     pub(super) fn new((across, down): (usize, usize), scale: usize) -> Self {
         let stride = across * scale;

@@ -12,15 +12,15 @@ use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use image::RgbaImage;
 
 use super::super::error::Error;
-use super::frame::Frame;
-use super::metadata::Colors;
-use super::plane::Plane;
+use super::component_plane::ComponentPlane;
+use super::frame_header::FrameHeader;
+use super::metadata::ColorSpace;
 
 /// Puts the picture together.
 pub(super) fn assemble(
-    frame: &Frame,
-    planes: Vec<Plane>,
-    colors: Colors,
+    frame: &FrameHeader,
+    planes: Vec<ComponentPlane>,
+    colors: ColorSpace,
     (width, height): (u32, u32),
 ) -> Result<RgbaImage, Error> {
     let (w, h) = (width as usize, height as usize);
@@ -55,12 +55,17 @@ pub(super) fn assemble(
 }
 
 /// The samples of a component that the picture is made of.
-fn frame_size(frame: &Frame, h: usize, v: usize) -> (usize, usize) {
+fn frame_size(frame: &FrameHeader, h: usize, v: usize) -> (usize, usize) {
     ((frame.width as usize * h).div_ceil(frame.h_max), (frame.height as usize * v).div_ceil(frame.v_max))
 }
 
 /// Brings the part of a plane that is picture (its edges may lie within samples) to a size.
-fn resize(resizer: &mut Resizer, plane: Plane, (w, h): (f64, f64), to: (u32, u32)) -> Result<Plane, Error> {
+fn resize(
+    resizer: &mut Resizer,
+    plane: ComponentPlane,
+    (w, h): (f64, f64),
+    to: (u32, u32),
+) -> Result<ComponentPlane, Error> {
     let failed = |what: &dyn std::fmt::Display| Error::broken(format!("the JPEG cannot be reduced: {what}"));
     let (stride, n_rows) = (plane.stride as u32, plane.n_rows() as u32);
     let mut samples = vec![0; to.0 as usize * to.1 as usize];
@@ -70,5 +75,5 @@ fn resize(resizer: &mut Resizer, plane: Plane, (w, h): (f64, f64), to: (u32, u32
     let filter = ResizeAlg::Convolution(FilterType::CatmullRom);
     let options = ResizeOptions::new().resize_alg(filter).crop(0.0, 0.0, w, h);
     resizer.resize_typed(&from, &mut out, &options).map_err(|e| failed(&e))?;
-    Ok(Plane { samples, stride: to.0 as usize, scale: 1 })
+    Ok(ComponentPlane { samples, stride: to.0 as usize, scale: 1 })
 }

@@ -27,13 +27,13 @@ const ORIENTATION: u16 = 0x0112;
 const ICC_PROFILE: u16 = 0x8773;
 
 /// A directory whose header is right.
-pub(super) struct Directory<'a> {
+pub(super) struct Ifd<'a> {
     bytes: &'a [u8],
     is_little: bool,
     at: usize,
 }
 
-impl<'a> Directory<'a> {
+impl<'a> Ifd<'a> {
     /// Finds the first directory. The "Exif" with which JPEG begins such a block is skipped; many WebP files have it, too.
     pub(super) fn first(bytes: &'a [u8]) -> Option<Self> {
         let bytes = bytes.strip_prefix(b"Exif\0\0").unwrap_or(bytes);
@@ -140,7 +140,7 @@ impl<'a> Directory<'a> {
 
 /// The orientation in an EXIF block; none if the block is unreadable.
 pub(super) fn orientation(exif: Option<&[u8]>) -> Orientation {
-    exif.and_then(Directory::first).map_or(Orientation::NoTransforms, |directory| directory.orientation())
+    exif.and_then(Ifd::first).map_or(Orientation::NoTransforms, |directory| directory.orientation())
 }
 
 #[cfg(test)]
@@ -172,7 +172,7 @@ mod tests {
         #[test]
         fn any_bytes_are_looked_at_safely(tail in proptest::collection::vec(any::<u8>(), 0..80)) {
             let bytes = [b"II*\0\x08\0\0\0", tail.as_slice()].concat();
-            let directory = Directory::first(&bytes).unwrap();
+            let directory = Ifd::first(&bytes).unwrap();
             let _ = (directory.orientation(), directory.icc_profile(), directory.number(STRIP_OFFSETS));
         }
     }

@@ -5,7 +5,7 @@
 
 use image::RgbaImage;
 
-use super::place::Place;
+use super::region::Region;
 
 /// Side of a tile in pixels: small, since a frame of one pixel copies a tile (1 KiB).
 const SIDE: u32 = 16;
@@ -17,7 +17,7 @@ const VISIBLE_LEVELS: u8 = 8;
 const VISIBLE_SHARE: usize = 10_000;
 
 /// The first frame, as far as it was drawn over.
-pub(super) struct First {
+pub(super) struct FirstFrame {
     size: (u32, u32),
     /// For each tile from left to right and from top to bottom, 1 + its number in `tiles`; 0 if it is as it was.
     numbers: Vec<u32>,
@@ -30,7 +30,7 @@ struct Tile {
     n_different: usize,
 }
 
-impl First {
+impl FirstFrame {
     /// The canvas as it is now, of this size.
     pub(super) fn new(size: (u32, u32)) -> Self {
         let n_tiles = size.0.div_ceil(SIDE) as usize * size.1.div_ceil(SIDE) as usize;
@@ -38,8 +38,8 @@ impl First {
     }
 
     /// Copies what will be drawn on.
-    pub(super) fn save(&mut self, picture: &RgbaImage, place: Place) {
-        for (x, y, at) in tiles(self.size, place) {
+    pub(super) fn save(&mut self, picture: &RgbaImage, region: Region) {
+        for (x, y, at) in tiles(self.size, region) {
             let Some(number) = self.numbers.get_mut(at).filter(|number| **number == 0) else { continue };
             let mut pixels = Box::new([0; TILE_BYTES]);
             for (copy, row) in pixels.chunks_exact_mut(SIDE as usize * 4).zip(tile_rows(picture, x, y)) {
@@ -50,10 +50,10 @@ impl First {
         }
     }
 
-    /// Whether the picture, which changed in these places only, differs visibly.
-    pub(super) fn differs(&mut self, picture: &RgbaImage, places: [Place; 2]) -> bool {
-        for place in places {
-            for (x, y, at) in tiles(self.size, place) {
+    /// Whether the picture, which changed in these regions only, differs visibly.
+    pub(super) fn differs(&mut self, picture: &RgbaImage, regions: [Region; 2]) -> bool {
+        for region in regions {
+            for (x, y, at) in tiles(self.size, region) {
                 let number = self.numbers.get(at).map_or(0, |number| *number as usize);
                 let Some(tile) = number.checked_sub(1).and_then(|n| self.tiles.get_mut(n)) else { continue };
                 let rows = tile.pixels.chunks_exact(SIDE as usize * 4).zip(tile_rows(picture, x, y));
@@ -80,16 +80,16 @@ fn is_visible(a: [u8; 4], b: [u8; 4]) -> bool {
     a[3].abs_diff(b[3]) > VISIBLE_LEVELS || (0..3).any(|c| weighted(a, c).abs_diff(weighted(b, c)) > VISIBLE_LEVELS)
 }
 
-/// The tiles that a place lies in: their columns and rows, and their numbers.
-fn tiles((width, height): (u32, u32), place: Place) -> impl Iterator<Item = (u32, u32, usize)> {
+/// The tiles that a region lies in: their columns and rows, and their numbers.
+fn tiles((width, height): (u32, u32), region: Region) -> impl Iterator<Item = (u32, u32, usize)> {
     let across = width.div_ceil(SIDE);
-    let place = place.clipped((width, height));
-    let is_empty = place.n_pixels() == 0;
+    let region = region.clipped((width, height));
+    let is_empty = region.n_pixels() == 0;
     let along = move |from: u32, length: u32| {
         if is_empty { 0..0 } else { from / SIDE..(from + length).div_ceil(SIDE) }
     };
-    let columns = along(place.left, place.width);
-    along(place.top, place.height)
+    let columns = along(region.left, region.width);
+    along(region.top, region.height)
         .flat_map(move |y| columns.clone().map(move |x| (x, y, y as usize * across as usize + x as usize)))
 }
 
@@ -112,10 +112,10 @@ mod tests {
     fn a_difference_must_be_large_enough_and_in_enough_pixels() {
         let plain = |colour| RgbaImage::from_pixel(200, 100, Rgba(colour));
         let differs = |a: &RgbaImage, b: &RgbaImage| {
-            let whole = Place { left: 0, top: 0, width: 200, height: 100 };
-            let mut first = First::new((200, 100));
+            let whole = Region { left: 0, top: 0, width: 200, height: 100 };
+            let mut first = FirstFrame::new((200, 100));
             first.save(a, whole);
-            first.differs(b, [whole, Place::default()])
+            first.differs(b, [whole, Region::default()])
         };
         let grey = plain([100, 100, 100, 255]);
         assert!(!differs(&grey, &plain([108, 92, 100, 255])));

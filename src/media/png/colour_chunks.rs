@@ -29,7 +29,7 @@ const CHROMATICITY_TOLERANCE: u32 = 100;
 
 /// What the chunks about colour hold.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Colour<'a> {
+pub(super) struct ColourChunks<'a> {
     cicp: Option<&'a [u8]>,
     icc: Option<&'a [u8]>,
     is_srgb: bool,
@@ -43,7 +43,7 @@ pub(in super::super) struct Profile {
     pub(in super::super) is_grey: bool,
 }
 
-impl<'a> Colour<'a> {
+impl<'a> ColourChunks<'a> {
     /// Takes a chunk; of several with one name the first counts.
     pub(super) fn take(&mut self, name: &[u8; 4], data: &'a [u8]) {
         match name {

@@ -12,7 +12,7 @@ use libwebp_sys::{
     WebPValidateConfig,
 };
 
-use super::canvas::is_opaque;
+use super::drawing::is_opaque;
 
 /// The longest side that the format can hold.
 pub(super) const MAX_EDGE: u32 = 16_383;
@@ -22,14 +22,14 @@ pub(super) const MAX_EDGE: u32 = 16_383;
 const METHOD: i32 = 0;
 
 /// Frees what libwebp allocated for a picture and its output, on every way out of [`encode`].
-struct Job {
+struct EncoderMemory {
     picture: WebPPicture,
     writer: Box<WebPMemoryWriter>,
 }
 
-impl Drop for Job {
+impl Drop for EncoderMemory {
     fn drop(&mut self) {
-        // SAFETY: both were initialised by libwebp in `encode` before the `Job` was made, and are freed only here; both
+        // SAFETY: both were initialised by libwebp in `encode` before the `EncoderMemory` was made, and are freed only here; both
         // calls accept objects that own no memory.
         unsafe {
             WebPPictureFree(&mut self.picture);
@@ -58,7 +58,7 @@ pub(super) fn encode(picture: &RgbaImage, quality: u8) -> Result<Vec<u8>, String
     // SAFETY: the pointer is to a live `WebPMemoryWriter`, which the call overwrites.
     unsafe { WebPMemoryWriterInit(&mut *writer) };
     let canvas = WebPPicture::new().map_err(|()| "libwebp has another version than its bindings".to_owned())?;
-    let mut job = Job { picture: canvas, writer };
+    let mut job = EncoderMemory { picture: canvas, writer };
     job.picture.width = c_width;
     job.picture.height = c_height;
     job.picture.writer = Some(WebPMemoryWrite);
