@@ -70,6 +70,8 @@ pub enum Trouble {
     Busy,
     /// It may be read but not written.
     ReadOnly,
+    /// It was opened by [`super::Catalog::reader`].
+    Reader,
     /// The operating system forbids it.
     Denied,
     /// It cannot be opened.
@@ -92,10 +94,13 @@ impl Trouble {
         match self {
             Self::Full => format!("the disk that holds {file} is full"),
             Self::Busy => format!("{file} is busy: other programs are writing to it"),
-            Self::ReadOnly => {
+            Self::ReadOnly | Self::Reader => {
                 let folder = path.and_then(Path::parent).filter(|dir| !dir.as_os_str().is_empty());
                 let gallery =
                     folder.map_or("the gallery".to_owned(), |dir| format!("the gallery in {}", dir.display()));
+                if self == Self::Reader {
+                    return format!("{gallery} was opened here only to be read");
+                }
                 format!("{gallery} cannot be written: {file} or its folder is read-only or belongs to someone else")
             }
             Self::Denied => format!("{file} cannot be opened: permission is denied"),

@@ -1,6 +1,7 @@
 //! Contents: what a file holds, whatever its path.
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row};
@@ -8,6 +9,7 @@ use rusqlite::{OptionalExtension, Row};
 use super::error::Result;
 use super::model::array;
 use super::root::path_from;
+use super::statement::first;
 use super::{Catalog, MediaId, Shares};
 use crate::fingerprint::{ContentHash, Signature};
 
@@ -149,6 +151,13 @@ impl Catalog {
             .prepare_cached("SELECT id FROM media WHERE hash >= ?1 AND hash <= ?2 ORDER BY hash LIMIT ?3")?;
         let rows = statement.query_map((low, high, limit), |row| row.get(0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Finds some contents by their hashes: an answer for each, in the same order.
+    pub fn list_media_of(&self, hashes: &[ContentHash]) -> Result<Vec<Option<MediaId>>> {
+        let hashes: Vec<Value> = hashes.iter().map(|hash| Value::Blob(hash.as_bytes().to_vec())).collect();
+        let sql = "SELECT m.id FROM rarray(?1) r LEFT JOIN media m ON m.hash = r.value";
+        self.list(sql, [Rc::new(hashes)], first)
     }
 
     /// The hashes of some contents, in the same order; those that are not there any more are left out.

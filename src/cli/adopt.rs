@@ -12,7 +12,8 @@ use crate::ops;
 pub(super) fn run(global: &Global, args: &AdoptArgs, output: &mut Output) -> Result<Done, Failed> {
     let gallery = gallery::open(global)?;
     let command = format!("adopt {} {}", escape::path(args.old.as_ref()), escape::path(args.new.as_ref()));
-    let carried = ops::adopt(&gallery, &args.old, &args.new, &command)?;
+    let (old, new) = (ops::hash_of(&gallery, &args.old)?, ops::hash_of(&gallery, &args.new)?);
+    let carried = ops::adopt(&gallery, &old, &new, &command)?;
     if output.json {
         output.object(&json!({"tags": carried.n_tags, "notes": carried.n_notes, "refused": carried.n_refused}))?;
     } else {

@@ -151,6 +151,7 @@ fn advice_on(trouble: catalog::Trouble) -> &'static str {
             "make the folder and its files writable, or copy the folder and name the copy with --gallery; commands that \
              only read work as it is"
         }
+        Trouble::Reader => "the same program can change it where it opened it to write",
         Trouble::Denied => ALLOW,
         Trouble::CannotOpen => {
             "look at the permissions of the file and its folder; if they are right, end programs that hold many files open"

@@ -24,7 +24,7 @@ pub(super) fn run(global: &Global, args: &ExportArgs, output: &mut Output) -> Re
         return Err(Failed::Usage("say where: --out DIR, or --beside to write beside the files".to_owned()));
     }
     let options = ExportOptions { format, out: args.out.clone(), implied: args.implied, force: args.over.force };
-    let selection = Selection { named: Vec::new(), query: asked };
+    let selection = Selection { query: asked, ..Selection::default() };
     let report = ops::export(&gallery, &selection, &options, &mut Bar::new(global, "writing"))?;
     for (path, reason) in &report.refused {
         output.warning(&format!("{}: {}", escape::path(path), escape::text(reason)));

@@ -58,7 +58,7 @@ pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Re
     if let Some(sheet) = &sheet {
         let named = args.paths.iter().map(|path| path.clone().into_os_string()).collect();
         let mut outputs = Outputs::new(Some(&gallery), args.over.force)?.given_up_when(was_interrupted);
-        let selection = Selection { named, query: None };
+        let selection = Selection { named, ..Selection::default() };
         sheet::draw(&gallery, &selection, sheet, &mut outputs, global, output)?;
     }
     Ok(if report.failures.is_empty() { Done::All } else { Done::SomeUnreadable })

@@ -11,7 +11,7 @@ use crate::ops::{self, Selection};
 pub(super) fn run(global: &Global, args: &NoteArgs, output: &mut Output) -> Result<Done, Failed> {
     let gallery = gallery::open(global)?;
     let command = format!("note {} {:?}", escape::path(args.named.as_ref()), args.text);
-    let selection = Selection { named: vec![args.named.clone()], query: None };
+    let selection = Selection { named: vec![args.named.clone()], ..Selection::default() };
     let changed = ops::note(&gallery, &selection, &args.text, &command)?;
     if output.json {
         output.object(&json!({"changed": changed}))?;

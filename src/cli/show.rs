@@ -10,7 +10,7 @@ use crate::ops::{self, Described, LabelStyle, LabelTemplate, PerceptualHash, Sou
 
 pub(super) fn run(global: &Global, args: &ShowArgs, output: &mut Output) -> Result<Done, Failed> {
     let gallery = gallery::open(global)?;
-    let media = ops::show(&gallery, &args.named)?;
+    let media = ops::show(&gallery, &ops::hash_of(&gallery, &args.named)?)?;
     if output.json {
         let hashes = ops::perceptual_hashes(&gallery, &media)?.into_iter().map(|PerceptualHash { frame, hash }| {
             json!({"frame": frame.number, "at_ms": frame.at.as_millis(), "hash": format!("{hash:016x}")})

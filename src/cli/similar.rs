@@ -10,7 +10,7 @@ use crate::ops;
 
 pub(super) fn run(global: &Global, args: &SimilarArgs, output: &mut Output) -> Result<Done, Failed> {
     let gallery = gallery::open(global)?;
-    for found in ops::similar(&gallery, &args.path, args.limit)? {
+    for found in ops::similar_to_named(&gallery, &args.path, args.limit)? {
         let member = &found.member;
         if output.json {
             let object = Object::default().with("kind", found.kind.name()).path("path", &member.path);

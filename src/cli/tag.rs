@@ -22,7 +22,7 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
         return Err(Failed::Usage("say what to change: -s, -c, -e, -t, --remove or --confirm".to_owned()));
     }
     let query = args.query.as_deref().map(ops::parse_query).transpose()?;
-    let selection = Selection { named: args.named.clone(), query };
+    let selection = Selection { named: args.named.clone(), query, media: None };
     let options = TagOptions { add, remove, confirm: args.confirm, dry_run: args.dry_run, command: command(args) };
     let gallery = gallery::open(global)?;
     let report = ops::tag(&gallery, &selection, &options)?;
@@ -62,7 +62,7 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
 fn walk(global: &Global, args: &TagArgs, output: &mut Output) -> Result<Done, Failed> {
     let query = args.query.as_deref().map(ops::parse_query).transpose()?;
     let gallery = gallery::open(global)?;
-    let media = ops::list_hashes(&gallery, &Selection { named: args.named.clone(), query })?;
+    let media = ops::list_hashes(&gallery, &Selection { named: args.named.clone(), query, media: None })?;
     if media.is_empty() {
         return Err(Failed::Usage("nothing fits: give other names or another query".to_owned()));
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::Error;
@@ -50,14 +50,26 @@ impl CatalogFile {
     }
 }
 
-/// An open gallery.
+/// An open gallery: its catalogue, its thumbnails and its words.
+///
+/// It can be sent to another thread and not be used by two at once (`Send`, not `Sync`): a program with several threads gives
+/// each its own [`Gallery::reader`].
 #[derive(Debug)]
 pub struct Gallery {
     pub(super) dir: PathBuf,
     pub(super) thumbs: ThumbStore,
     pub(super) catalog: Catalog,
-    /// Made when it is first needed: [`super::words`].
-    pub(super) vocabulary: OnceLock<Vocabulary>,
+    /// Taken when they are first needed: [`super::words`].
+    pub(super) words: OnceLock<Arc<Words>>,
+    /// What a handle of the same gallery has read last.
+    pub(super) newest_words: Arc<Mutex<Option<Arc<Words>>>>,
+}
+
+/// A vocabulary, with a text that tells it from what its files said at another time.
+#[derive(Debug)]
+pub(super) struct Words {
+    pub(super) version: String,
+    pub(super) vocabulary: Vocabulary,
 }
 
 impl Gallery {
@@ -73,14 +85,7 @@ impl Gallery {
             Ok(metadata) if !metadata.is_file() => return Err(Error::NoGallery { dir: dir.to_owned() }),
             Ok(_) => {}
         }
-        let gallery = Self {
-            dir: dir.to_owned(),
-            thumbs: ThumbStore::at(thumbs),
-            catalog: Catalog::open(&file)?,
-            vocabulary: OnceLock::new(),
-        };
-        gallery.look_for_roots()?;
-        Ok(gallery)
+        Self::with(dir, ThumbStore::at(thumbs), Catalog::open(&file)?)
     }
 
     /// Opens the gallery in `dir`, making it if there is none.
@@ -89,11 +94,7 @@ impl Gallery {
     /// If its folder or its catalogue cannot be made or opened.
     pub fn open_or_create(dir: &Path, thumbs: &Path) -> Result<Self> {
         fs::create_dir_all(dir).map_err(Error::io("make", dir))?;
-        let catalog = Catalog::open_or_create(&dir.join(FILE_NAME))?;
-        let gallery =
-            Self { dir: dir.to_owned(), thumbs: ThumbStore::at(thumbs), catalog, vocabulary: OnceLock::new() };
-        gallery.look_for_roots()?;
-        Ok(gallery)
+        Self::with(dir, ThumbStore::at(thumbs), Catalog::open_or_create(&dir.join(FILE_NAME))?)
     }
 
     /// Opens a copy of the gallery in `dir`, or an empty one, that is gone when it is dropped: for saying what an import
@@ -106,10 +107,31 @@ impl Gallery {
             Err(Error::NoGallery { .. }) => Catalog::in_memory()?,
             other => other?.catalog.imagine()?,
         };
-        let gallery =
-            Self { dir: dir.to_owned(), thumbs: ThumbStore::at(thumbs), catalog, vocabulary: OnceLock::new() };
+        Self::with(dir, ThumbStore::at(thumbs), catalog)
+    }
+
+    fn with(dir: &Path, thumbs: ThumbStore, catalog: Catalog) -> Result<Self> {
+        let (words, newest_words) = (OnceLock::new(), Arc::default());
+        let gallery = Self { dir: dir.to_owned(), thumbs, catalog, words, newest_words };
         gallery.look_for_roots()?;
         Ok(gallery)
+    }
+
+    /// Opens the gallery once more, only to be read, for another thread. It is cheap enough to hold ten of them: each keeps 16 MiB
+    /// of the catalogue at most, and all share what is known of tags. No reader waits for a writer; every change through one fails.
+    pub fn reader(&self) -> Result<Self> {
+        let reader = Self::with(&self.dir, self.thumbs.clone(), self.catalog.reader()?)?;
+        Ok(Self { newest_words: Arc::clone(&self.newest_words), ..reader })
+    }
+
+    /// Looks again at what was looked at when the gallery was opened: which roots can be reached, and the vocabulary's files. What
+    /// the catalogue holds needs no such look: each call sees what was committed before it.
+    ///
+    /// # Errors
+    /// If a vocabulary file cannot be read or understood.
+    pub fn refresh(&mut self) -> Result<()> {
+        self.look_for_roots()?;
+        self.look_for_words()
     }
 
     /// The root that holds a path, and the path below it; the innermost where several do.
@@ -154,6 +176,35 @@ pub(super) fn now_ms() -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Fits a type in one way, or in two if it is `Sync`: then which one is meant cannot be told.
+    trait OnlyUnlessSync<Way> {
+        fn holds() {}
+    }
+    impl<T: ?Sized> OnlyUnlessSync<()> for T {}
+    impl<T: ?Sized + Sync> OnlyUnlessSync<u8> for T {}
+
+    #[test]
+    fn a_gallery_goes_to_another_thread_and_is_not_shared() {
+        fn is_sent<T: Send>() {}
+        is_sent::<Gallery>();
+        // Does not compile for a type that is `Sync`.
+        <Gallery as OnlyUnlessSync<_>>::holds();
+    }
+
+    #[test]
+    fn all_handles_of_a_gallery_share_one_vocabulary() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut gallery = Gallery::open_or_create(dir.path(), &dir.path().join("thumbs")).unwrap();
+        let (first, second) = (gallery.reader().unwrap(), gallery.reader().unwrap());
+        let all_one = |gallery: &Gallery| {
+            let words = gallery.vocabulary().unwrap();
+            [&first, &second].iter().all(|reader| std::ptr::eq(reader.vocabulary().unwrap(), words))
+        };
+        assert!(all_one(&gallery));
+        gallery.refresh().unwrap();
+        assert!(all_one(&gallery), "nothing changed");
+    }
 
     #[test]
     fn a_catalogue_is_told_by_its_first_bytes_and_a_pipe_is_not_waited_for() {

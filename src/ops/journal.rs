@@ -182,7 +182,7 @@ mod tests {
         import(&open(), std::slice::from_ref(&demo), &options, &mut Unwatched).unwrap();
         let by_hand =
             TagOptions { add: vec!["x".parse().unwrap()], command: "by hand".into(), ..TagOptions::default() };
-        let all = Selection { named: vec![demo.clone().into()], query: None };
+        let all = Selection { named: vec![demo.clone().into()], ..Selection::default() };
         tag(&open(), &all, &by_hand).unwrap();
         let options = ImportOptions { tags: vec!["y".parse().unwrap()], command: "import".into(), ..options };
         let other = open();

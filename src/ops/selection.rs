@@ -1,4 +1,6 @@
-//! Which media a command is about: named by path or hash, found by a query, or both at once.
+//! Which media a command is about: listed by hash, named by path or hash, found by a query, or several of these at once.
+//!
+//! A name is a person's: it may be any path, which is looked at on the disk. A hash leads to the catalogue alone.
 
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
@@ -15,9 +17,12 @@ use crate::query::expr::Query;
 /// The fewest hexadecimal digits that are taken for the beginning of a hash.
 const MIN_HASH_DIGITS: usize = 4;
 
-/// What is named and what is asked. With both, media must be named and fit the query; with neither, it is everything.
+/// What is listed or named, and what is asked. With both, media must be among the former and fit the query; with neither, it is
+/// everything.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
+    /// Contents; an empty list is nothing, and not everything.
+    pub media: Option<Vec<ContentHash>>,
     /// Files, folders (all media in them) or beginnings of hashes.
     pub named: Vec<OsString>,
     /// A query.
@@ -27,35 +32,38 @@ pub struct Selection {
 impl Selection {
     /// Everything that fits a query.
     pub fn by_query(query: BoundQuery) -> Self {
-        Self { named: Vec::new(), query: Some(query) }
+        Self { query: Some(query), ..Self::default() }
     }
 
-    /// Whether nothing is named and nothing asked.
+    /// These contents, in this order.
+    pub fn of(media: Vec<ContentHash>) -> Self {
+        Self { media: Some(media), ..Self::default() }
+    }
+
+    /// Whether nothing is listed, named or asked.
     pub fn is_everything(&self) -> bool {
-        self.named.is_empty() && self.query.is_none()
+        self.media.is_none() && self.named.is_empty() && self.query.is_none()
     }
 }
 
-/// Lists the media of a selection: in the order of the query if it states one, else named ones as they were named and
-/// found ones by path.
+/// Lists the media of a selection: in the order of the query if there is one, else as they were listed and named.
 pub(super) fn resolve(gallery: &Gallery, selection: &Selection) -> Result<Vec<MediaId>> {
-    let found = match (&selection.query, selection.named.is_empty()) {
-        (Some(asked), _) => Some(gallery.catalog.list_found(&compile(gallery, asked)?)?),
-        (None, true) => Some(gallery.catalog.list_found(&compile(gallery, &BoundQuery::everything())?)?),
-        (None, false) => None,
-    };
-    if selection.named.is_empty() {
-        return Ok(found.unwrap_or_default());
+    let Selection { media, named, query } = selection;
+    let find =
+        |asked: &BoundQuery| -> Result<Vec<MediaId>> { Ok(gallery.catalog.list_found(&compile(gallery, asked)?)?) };
+    if media.is_none() && named.is_empty() {
+        return find(query.as_ref().unwrap_or(&BoundQuery::everything()));
+    }
+    let mut chosen = media_of_all(gallery, media.as_deref().unwrap_or_default())?;
+    for name in named {
+        chosen.extend(find_named(gallery, name)?);
     }
     let mut seen = HashSet::new();
-    let mut named = Vec::new();
-    for name in &selection.named {
-        named.extend(find_named(gallery, name)?.into_iter().filter(|&media| seen.insert(media)));
+    chosen.retain(|&media| seen.insert(media));
+    match query {
+        Some(asked) => Ok(find(asked)?.into_iter().filter(|media| seen.contains(media)).collect()),
+        None => Ok(chosen),
     }
-    Ok(match found {
-        Some(found) => found.into_iter().filter(|media| seen.contains(media)).collect(),
-        None => named,
-    })
 }
 
 /// Compiles a query for this gallery.
@@ -119,9 +127,31 @@ fn find_path(gallery: &Gallery, path: &Path) -> Result<Vec<MediaId>> {
     }
 }
 
+/// Finds the content that a path or the beginning of a hash names.
+///
+/// # Errors
+/// If there is none, or more than one.
+pub fn hash_of(gallery: &Gallery, named: &OsStr) -> Result<ContentHash> {
+    let found = find_named(gallery, named)?;
+    match gallery.catalog.list_hashes(&found)?.as_slice() {
+        [one] => Ok(*one),
+        several => Err(Error::Usage(format!(
+            "{} names {} media: name one of them, or list them with `find path:…`",
+            named.to_string_lossy(),
+            several.len()
+        ))),
+    }
+}
+
 /// Finds the media of a content.
 pub(super) fn media_of(gallery: &Gallery, hash: &ContentHash) -> Result<MediaId> {
     gallery.catalog.find_media(hash)?.ok_or_else(|| Error::NotInGallery { given: hash.to_string() })
+}
+
+/// Finds the media of some contents, in the same order.
+pub(super) fn media_of_all(gallery: &Gallery, hashes: &[ContentHash]) -> Result<Vec<MediaId>> {
+    let found = gallery.catalog.list_media_of(hashes)?.into_iter().zip(hashes);
+    found.map(|(id, hash)| id.ok_or_else(|| Error::NotInGallery { given: hash.to_string() })).collect()
 }
 
 /// Whether a file is as the gallery knows it, or is gone, so that what it held can only be looked up.

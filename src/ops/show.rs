@@ -1,28 +1,19 @@
 //! Everything that is known of one media.
 
-use std::ffi::OsStr;
 use std::time::Duration;
 
-use super::described::{Described, describe};
+use super::described::{Described, describe_by_hash};
 use super::error::Result;
 use super::likeness::look_at;
-use super::selection::find_named;
-use super::{Error, FramePlace, Gallery};
+use super::{ContentHash, FramePlace, Gallery};
 use crate::tag::Tag;
 
-/// Describes the media that a path or the beginning of a hash names.
+/// Describes a media.
 ///
 /// # Errors
-/// If there is none, or more than one.
-pub fn show(gallery: &Gallery, named: &OsStr) -> Result<Described> {
-    match find_named(gallery, named)?.as_slice() {
-        [one] => describe(gallery, gallery.catalog.media(*one)?),
-        several => Err(Error::Usage(format!(
-            "{} is a folder with {} media: name one of them, or list them with `find path:…`",
-            named.to_string_lossy(),
-            several.len()
-        ))),
-    }
+/// If it is not in the gallery.
+pub fn show(gallery: &Gallery, hash: &ContentHash) -> Result<Described> {
+    describe_by_hash(gallery, hash)
 }
 
 /// What a frame looks like, for other programs to compare: 64 bits, of which like pictures share most.

@@ -6,7 +6,6 @@ use std::path::Path;
 use image::RgbaImage;
 use rayon::prelude::*;
 
-use super::adopt::one_named;
 use super::alike::GroupKind;
 use super::described::describe;
 use super::dupes::{DuplicateMember, FramePlace};
@@ -15,7 +14,7 @@ use super::held;
 use super::likeness::{bits, each_look, look_at};
 use super::original;
 use super::picture::thumbnail;
-use super::selection::is_hash;
+use super::selection::{hash_of, is_hash, media_of};
 use super::{Error, Gallery, State};
 use crate::catalog::MediaId;
 use crate::examine::{self, DEFAULT_EDGE};
@@ -41,13 +40,40 @@ struct Pattern {
     looks: Looks,
 }
 
-/// Lists the media that are most like a file, or like the content whose hash begins so, the likest first: those that show the
-/// same, then those that merely look alike.
+/// Lists the media that are most like one of the gallery's, the likest first: those that show the same, then those that merely
+/// look alike. It is among them.
 ///
 /// # Errors
-/// If the file cannot be read or decoded, the hash is unknown, or the catalogue cannot be read.
-pub fn similar(gallery: &Gallery, path: &Path, limit: usize) -> Result<Vec<Similar>> {
-    let Pattern { hash, picture, looks } = asked(gallery, path)?;
+/// If it is not in the gallery, or can neither be seen nor has a thumbnail.
+pub fn similar(gallery: &Gallery, hash: &ContentHash, limit: usize) -> Result<Vec<Similar>> {
+    let id = media_of(gallery, hash)?;
+    let unseen = |reason| Error::Usage(format!("{hash} cannot be looked at: {reason}"));
+    let picture = thumbnail(&gallery.thumbs, &describe(gallery, gallery.catalog.media(id)?)?).map_err(unseen)?;
+    like(gallery, Pattern { hash: *hash, picture, looks: look_at(gallery, id)? }, limit)
+}
+
+/// The same for a file, or for the content whose hash begins so.
+///
+/// # Errors
+/// If the file cannot be read or decoded, or the hash is unknown; else as [`similar`].
+pub fn similar_to_named(gallery: &Gallery, named: &Path, limit: usize) -> Result<Vec<Similar>> {
+    if named.is_dir() {
+        return Err(Error::NoFile { path: named.to_owned(), what: "a folder".to_owned() });
+    }
+    match original::open_named(named).and_then(|mut file| held::whole(&mut file, named)) {
+        Ok((bytes, hash)) => {
+            let (picture, looks) = look(named, &bytes)?;
+            like(gallery, Pattern { hash, picture, looks }, limit)
+        }
+        Err(error) if original::is_absence(&error) && named.to_str().is_some_and(is_hash) => {
+            similar(gallery, &hash_of(gallery, named.as_os_str())?, limit)
+        }
+        Err(error) if original::is_absence(&error) => Err(Error::NoSuchPath { path: named.to_owned() }),
+        Err(error) => Err(Error::io("read", named)(error)),
+    }
+}
+
+fn like(gallery: &Gallery, Pattern { hash, picture, looks }: Pattern, limit: usize) -> Result<Vec<Similar>> {
     let mut others: Vec<(MediaId, Looks)> = Vec::new();
     each_look(gallery, |id, other| others.push((id, other)))?;
     let near = others.par_iter().filter_map(|(id, other)| Some((*id, first_look(&looks, other)?)));
@@ -92,28 +118,6 @@ pub fn similar(gallery: &Gallery, path: &Path, limit: usize) -> Result<Vec<Simil
     });
     found.truncate(limit);
     Ok(found)
-}
-
-fn asked(gallery: &Gallery, named: &Path) -> Result<Pattern> {
-    if named.is_dir() {
-        return Err(Error::NoFile { path: named.to_owned(), what: "a folder".to_owned() });
-    }
-    let is_hash = named.to_str().is_some_and(is_hash);
-    match original::open_named(named).and_then(|mut file| held::whole(&mut file, named)) {
-        Ok((bytes, hash)) => {
-            let (picture, looks) = look(named, &bytes)?;
-            Ok(Pattern { hash, picture, looks })
-        }
-        Err(error) if original::is_absence(&error) && is_hash => {
-            let id = one_named(gallery, named.as_os_str())?;
-            let media = describe(gallery, gallery.catalog.media(id)?)?;
-            let unseen = |reason| Error::Usage(format!("{} cannot be looked at: {reason}", named.display()));
-            let picture = thumbnail(&gallery.thumbs, &media).map_err(unseen)?;
-            Ok(Pattern { hash: media.hash, picture, looks: look_at(gallery, id)? })
-        }
-        Err(error) if original::is_absence(&error) => Err(Error::NoSuchPath { path: named.to_owned() }),
-        Err(error) => Err(Error::io("read", named)(error)),
-    }
 }
 
 #[derive(Default)]

@@ -11,8 +11,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError};
 
 use super::error::Result;
+use super::gallery::Words;
 use super::original::stamp;
 use super::{Error, Gallery, original};
 use crate::catalog::{RuleKind, TagId};
@@ -33,16 +35,32 @@ impl Gallery {
 
     /// Everything that is known of tags.
     pub(super) fn vocabulary(&self) -> Result<&Vocabulary> {
-        if let Some(made) = self.vocabulary.get() {
-            return Ok(made);
+        Ok(&self.words()?.vocabulary)
+    }
+
+    /// The vocabulary as it was when this handle first needed it; one that another handle has read is not read again.
+    fn words(&self) -> Result<&Words> {
+        if let Some(words) = self.words.get() {
+            return Ok(words);
         }
+        let version = self.vocabulary_version()?;
+        let mut newest = self.newest_words.lock().unwrap_or_else(PoisonError::into_inner);
+        let words = match newest.take().filter(|words| words.version == version) {
+            Some(words) => words,
+            None => Arc::new(Words { vocabulary: self.read_vocabulary()?, version }),
+        };
+        *newest = Some(Arc::clone(&words));
+        Ok(self.words.get_or_init(|| words))
+    }
+
+    fn read_vocabulary(&self) -> Result<Vocabulary> {
         let mut vocabulary = Vocabulary::built_in();
         for path in self.vocabulary_files()? {
             let text = read_words(&path)?;
             let wrong = |error| Error::Vocabulary { path: path.clone(), error };
             vocabulary = vocabulary.with(read_toml(&text).map_err(wrong)?).map_err(wrong)?;
         }
-        Ok(self.vocabulary.get_or_init(|| vocabulary))
+        Ok(vocabulary)
     }
 
     fn vocabulary_files(&self) -> Result<Vec<PathBuf>> {
@@ -69,6 +87,15 @@ impl Gallery {
         Ok(version)
     }
 
+    /// Gives up what is known of tags if the files say something else by now.
+    pub(super) fn look_for_words(&mut self) -> Result<()> {
+        let version = self.vocabulary_version()?;
+        if self.words.get().is_some_and(|words| words.version != version) {
+            self.words.take();
+        }
+        self.learn_words()
+    }
+
     /// Writes the vocabulary's rules into the catalogue if it changed since the last time.
     pub(super) fn learn_words(&self) -> Result<()> {
         // What was written the last time has to do.
@@ -79,7 +106,11 @@ impl Gallery {
         if self.catalog.meta(META)?.as_deref() == Some(version.as_str()) {
             return Ok(());
         }
-        let vocabulary = self.vocabulary()?;
+        // A handle that has not looked again since the files changed knows nothing newer than what is written.
+        let Words { version, vocabulary } = self.words()?;
+        if self.catalog.meta(META)?.as_ref() == Some(version) {
+            return Ok(());
+        }
         self.catalog.atomically(|| -> Result<()> {
             let mut kept = BTreeSet::new();
             for (_, tag) in self.catalog.list_all_tags()? {
@@ -87,7 +118,7 @@ impl Gallery {
             }
             self.catalog.keep_known_rules(&kept)?;
             self.catalog.settle_rules()?;
-            Ok(self.catalog.put_meta(META, &version)?)
+            Ok(self.catalog.put_meta(META, version)?)
         })
     }
 

@@ -38,7 +38,7 @@ fn moved_copied_replaced_touched_and_deleted_files_are_told_apart() {
     let gallery = place.gallery();
     let named = vec![place.pictures().join("Naruto").into_os_string()];
     let crying = TagOptions { add: vec![Tag::parse("emotion:crying").unwrap()], ..TagOptions::default() };
-    let tagged = ops::tag(&gallery, &Selection { named, query: None }, &crying).unwrap().selected;
+    let tagged = ops::tag(&gallery, &Selection { named, ..Selection::default() }, &crying).unwrap().selected;
     let at = |name: &str| place.pictures().join(name);
     fs::rename(at("Naruto"), at("ナルト")).unwrap();
     fs::copy(at("ナルト/Sasuke Uchiha/the jetty.jpg"), at("copy.jpg")).unwrap();

@@ -28,7 +28,7 @@ fn sheet(place: &Place, label: &str, fonts: FontSources, style: SheetStyle) -> S
     let output = place.path("sheet.png");
     let options = SheetOptions { output, style, label, grows_for_quotes: true, fonts, group_by: None };
     let gallery = place.gallery();
-    let all = Selection { named: vec![place.pictures().into_os_string()], query: None };
+    let all = Selection { named: vec![place.pictures().into_os_string()], ..Selection::default() };
     let mut outputs = Outputs::new(Some(&gallery), false).unwrap();
     ops::sheet(&gallery, &all, &options, &mut outputs, &mut Unwatched).unwrap()
 }

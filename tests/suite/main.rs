@@ -11,6 +11,7 @@ mod dupes;
 mod edited;
 mod faults;
 mod find;
+mod handles;
 mod import;
 mod interactive;
 mod keep;

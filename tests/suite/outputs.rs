@@ -360,7 +360,7 @@ fn no_page_of_a_sheet_is_written_if_a_later_one_cannot_be() {
     };
     let gallery = place.gallery();
     let mut outputs = Outputs::new(Some(&gallery), false).unwrap();
-    let all = Selection { named: vec![place.pictures().into_os_string()], query: None };
+    let all = Selection { named: vec![place.pictures().into_os_string()], ..Selection::default() };
     let drawn = ops::sheet(&gallery, &all, &options, &mut outputs, &mut Unwatched);
     assert!(matches!(drawn, Err(Error::Render(render::Error::PageTooHigh { rows: 1, .. }))), "{drawn:?}");
     assert!(!place.path("sheet-01.webp").exists() && !place.path("sheet-02.webp").exists());

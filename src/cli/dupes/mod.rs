@@ -94,7 +94,8 @@ fn reject(global: &Global, args: &RejectArgs, output: &mut Output) -> Result<Don
     let gallery = gallery::open(global)?;
     let shown = |named: &std::ffi::OsString| escape::path(named.as_ref());
     let command = format!("dupes reject {} {}", shown(&args.one), shown(&args.other));
-    let is_new = ops::reject(&gallery, &args.one, &args.other, &command)?;
+    let (one, other) = (ops::hash_of(&gallery, &args.one)?, ops::hash_of(&gallery, &args.other)?);
+    let is_new = ops::reject(&gallery, &one, &other, &command)?;
     let said = if is_new { "these are not the same from now on" } else { "that was known already" };
     output.line(said)?;
     Ok(Done::All)

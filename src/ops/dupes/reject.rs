@@ -1,20 +1,18 @@
 //! "These two are not the same."
 
-use std::ffi::OsStr;
-
-use super::super::adopt::one_named;
 use super::super::error::Result;
 use super::super::gallery::now_ms;
-use super::super::{Error, Gallery};
+use super::super::selection::media_of;
+use super::super::{ContentHash, Error, Gallery};
 use crate::catalog::Source;
 
 /// Remembers that two media are not the same, so that they are in no group together; one entry of the journal. Returns
 /// whether that was new.
 ///
 /// # Errors
-/// If either is unknown, both are one, or the catalogue cannot be written.
-pub fn reject(gallery: &Gallery, one: &OsStr, other: &OsStr, command: &str) -> Result<bool> {
-    let (a, b) = (one_named(gallery, one)?, one_named(gallery, other)?);
+/// If either is not in the gallery, or both are one.
+pub fn reject(gallery: &Gallery, one: &ContentHash, other: &ContentHash, command: &str) -> Result<bool> {
+    let (a, b) = (media_of(gallery, one)?, media_of(gallery, other)?);
     if a == b {
         return Err(Error::Usage("both hold the same bytes: nothing can tell them apart".to_owned()));
     }

@@ -1,0 +1,143 @@
+//! The library as another program uses it: media by their hashes, one handle that writes and several that read.
+
+use std::fs;
+use std::thread;
+
+use nakigao::ops::{
+    self, ContentHash, Error, ExportOptions, ImportOptions, Selection, SidecarFormat, State, TagOptions, ThumbsOptions,
+    Unwatched,
+};
+use nakigao::tag::Tag;
+
+use super::support::Place;
+
+fn tag(text: &str) -> Tag {
+    text.parse().unwrap()
+}
+
+fn adding(text: &str) -> TagOptions {
+    TagOptions { add: vec![tag(text)], command: "test".to_owned(), ..TagOptions::default() }
+}
+
+#[test]
+fn whatever_is_done_to_media_can_be_asked_for_by_their_hashes() {
+    let place = Place::with_demo("handles-hashes");
+    place.import(&ImportOptions::default());
+    let gallery = place.gallery();
+    let all = ops::list_hashes(&gallery, &Selection::default()).unwrap();
+    let [one, other] = [all[3], all[1]];
+    let both = Selection::of(vec![one, other, one]);
+    assert_eq!(ops::list_hashes(&gallery, &both).unwrap(), [one, other], "as they were listed");
+    assert_eq!(ops::tag(&gallery, &both, &adding("by_hash")).unwrap().selected, 2);
+    assert_eq!(ops::note(&gallery, &both, "a line", "test").unwrap(), 2);
+    let shown = ops::show(&gallery, &one).unwrap();
+    assert!(shown.quotes == ["a line"] && shown.tags.iter().any(|on_it| on_it.tag == tag("by_hash")));
+    let options = ThumbsOptions { out: Some(place.path("thumbs")), ..ThumbsOptions::default() };
+    assert_eq!(ops::thumbs(&gallery, &both, &options, &mut Unwatched).unwrap().written, 2);
+    let (out, format) = (Some(place.path("sidecars")), SidecarFormat::Hydrus);
+    let options = ExportOptions { format, out, implied: false, force: false };
+    assert_eq!(ops::export(&gallery, &both, &options, &mut Unwatched).unwrap().written, 2);
+    let found = ops::similar(&gallery, &one, 3).unwrap();
+    assert_eq!(found[0].member.hash, one, "nothing is as like it as itself");
+    assert!(ops::reject(&gallery, &one, &other, "test").unwrap());
+    assert!(!ops::reject(&gallery, &other, &one, "test").unwrap());
+    assert_eq!(ops::adopt(&gallery, &one, &all[5], "test").unwrap().n_notes, 1);
+    let asked = Some(ops::parse_query("note:line").unwrap());
+    let of_these = Selection { query: asked, ..Selection::of(all[4..].to_vec()) };
+    assert_eq!(ops::list_hashes(&gallery, &of_these).unwrap(), [all[5]], "listed and asked for");
+}
+
+#[test]
+fn an_empty_list_is_nothing_and_an_unknown_hash_is_no_media() {
+    let place = Place::with_demo("handles-none");
+    place.import(&ImportOptions::default());
+    let gallery = place.gallery();
+    let nothing = Selection::of(Vec::new());
+    assert!(ops::list_hashes(&gallery, &nothing).unwrap().is_empty());
+    assert_eq!(ops::tag(&gallery, &nothing, &adding("x")).unwrap().selected, 0);
+    let known = ops::list_hashes(&gallery, &Selection::default()).unwrap()[0];
+    // The content of a file that lies there, and that nobody imported.
+    fs::write(place.pictures().join("new.txt"), "new").unwrap();
+    let unknown = ContentHash::of(b"new");
+    let is_unknown = |error: Error| matches!(error, Error::NotInGallery { given } if given == unknown.to_string());
+    let refused = ops::tag(&gallery, &Selection::of(vec![known, unknown]), &adding("x")).unwrap_err();
+    assert!(is_unknown(refused) && ops::show(&gallery, &known).unwrap().tags.iter().all(|on_it| on_it.tag != tag("x")));
+    assert!(is_unknown(ops::show(&gallery, &unknown).unwrap_err()));
+    assert!(is_unknown(ops::similar(&gallery, &unknown, 3).unwrap_err()));
+    assert!(is_unknown(ops::reject(&gallery, &known, &unknown, "test").unwrap_err()));
+    assert!(is_unknown(ops::adopt(&gallery, &unknown, &known, "test").unwrap_err()));
+}
+
+#[test]
+fn a_hash_is_written_and_read_as_64_digits_and_a_path_leads_to_one() {
+    let place = Place::with_demo("handles-named");
+    place.import(&ImportOptions::default());
+    let gallery = place.gallery();
+    let hash = ops::list_hashes(&gallery, &Selection::default()).unwrap()[0];
+    let written = hash.to_string();
+    assert_eq!((written.len(), written.parse()), (64, Ok(hash)));
+    for wrong in [&written[..63], &format!("{written}0"), "/etc/passwd", ""] {
+        assert!(wrong.parse::<ContentHash>().is_err(), "{wrong}");
+    }
+    let path = ops::show(&gallery, &hash).unwrap().path;
+    for named in [path.as_os_str(), written[..12].as_ref()] {
+        assert_eq!(ops::hash_of(&gallery, named).unwrap(), hash);
+    }
+    let several = ops::hash_of(&gallery, place.pictures().as_os_str()).unwrap_err().to_string();
+    assert!(several.contains("name one of them"), "{several}");
+}
+
+#[test]
+fn readers_see_what_is_committed_and_change_nothing() {
+    let place = Place::with_demo("handles-readers");
+    let writer = place.gallery();
+    let readers: Vec<_> = (0..10).map(|_| writer.reader().unwrap()).collect();
+    place.import(&ImportOptions::default());
+    let all = ops::list_hashes(&writer, &Selection::default()).unwrap();
+    let everything = ops::parse_query("").unwrap();
+    thread::scope(|scope| {
+        for reader in readers {
+            let (all, everything) = (&all, &everything);
+            scope.spawn(move || {
+                assert_eq!(&ops::list_hashes(&reader, &Selection::default()).unwrap(), all);
+                let options = ops::DupesOptions { near: true, ..ops::DupesOptions::default() };
+                ops::dupes(&reader, everything, options, &mut Unwatched).unwrap();
+                for changed in [
+                    ops::tag(&reader, &Selection::of(all.clone()), &adding("x")).map(drop),
+                    ops::undo(&reader, 1).map(drop),
+                    ops::import(&reader, &[], &ImportOptions::default(), &mut Unwatched).map(drop),
+                    ops::edit_tags(&reader, &all[0], &ops::TagEdit::Accept).map(drop),
+                ] {
+                    let said = changed.unwrap_err().to_string();
+                    assert!(said.contains("gallery") && said.ends_with("was opened here only to be read"), "{said}");
+                }
+            });
+        }
+    });
+    assert_eq!(ops::tag(&writer, &Selection::of(all), &adding("x")).unwrap().added[0].1, 21);
+}
+
+#[test]
+fn a_handle_that_is_kept_looks_again_when_it_is_told_to() {
+    let place = Place::with_demo("handles-refresh");
+    place.import(&ImportOptions::default());
+    let mut writer = place.gallery();
+    let mut reader = writer.reader().unwrap();
+    let hash = ops::list_hashes(&reader, &Selection::default()).unwrap()[0];
+    let state = |gallery: &ops::Gallery| ops::show(gallery, &hash).unwrap().state;
+    let completed =
+        |gallery: &ops::Gallery| ops::complete_word(gallery, "ushio").unwrap().contains(&tag("series:tide"));
+    assert_eq!((state(&reader), completed(&reader), completed(&writer)), (State::Present, false, false));
+    fs::rename(place.pictures(), place.path("unplugged")).unwrap();
+    let words = place.path("gallery/vocabulary");
+    fs::create_dir_all(&words).unwrap();
+    fs::write(words.join("mine.toml"), "[[series]]\nname = \"tide\"\naliases = [\"ushio\"]\n").unwrap();
+    assert_eq!((state(&reader), completed(&reader)), (State::Present, false));
+    reader.refresh().unwrap();
+    assert_eq!((state(&reader), completed(&reader)), (State::Offline, true));
+    writer.refresh().unwrap();
+    assert_eq!((state(&writer), completed(&writer)), (State::Offline, true));
+    fs::rename(place.path("unplugged"), place.pictures()).unwrap();
+    reader.refresh().unwrap();
+    assert_eq!(state(&reader), State::Present);
+}
