@@ -73,14 +73,7 @@ pub fn csv_row(media: &Described, path: &str, implied: bool) -> String {
     let quotes = media.quotes.iter().map(|quote| quote.replace(['\n', '\r'], " ")).collect();
     let rating =
         tags.iter().find(|tag| tag.namespace() == "rating").map_or_else(String::new, |tag| tag.name().to_owned());
-    csv::write(&csv::Row {
-        path: path.to_owned(),
-        hash: media.hash.to_string(),
-        tags,
-        rating,
-        source: String::new(),
-        quotes,
-    })
+    csv::write(&csv::Row { path: path.to_owned(), hash: media.hash.to_string(), tags, rating, quotes })
 }
 
 /// The first row of such a table.
@@ -175,13 +168,13 @@ fn write(
         let bytes = if format == SidecarFormat::Hydrus { hydrus::write(tags) } else { kohya::write(tags) };
         return outputs.write(target, bytes.as_bytes()).map_err(|error| error.reason());
     }
-    let statement = xmp::Statement { tags, quotes: &media.quotes, stars: None };
+    let export = xmp::Export { tags, quotes: &media.quotes, stars: None };
     let present = match fs::read(target) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => return Err(format!("cannot be read: {}", plain(&error))),
     };
-    let bytes = xmp::write(present.as_deref(), &statement).map_err(|error| error.to_string())?;
+    let bytes = xmp::write(present.as_deref(), &export).map_err(|error| error.to_string())?;
     match present {
         Some(present) => outputs.write_changed(target, &present, &bytes),
         None => outputs.write(target, &bytes),

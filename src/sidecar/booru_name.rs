@@ -1,4 +1,4 @@
-//! What a file name tells of a download: the site, the post, the MD5, and sometimes the tags.
+//! Reads the name of a downloaded file: the site, the post, the MD5, and sometimes the tags.
 //!
 //! ```text
 //! {characters} ({copyrights}) drawn by {artists} - {md5}     Danbooru's "save as"
@@ -8,54 +8,36 @@
 //! {site}_{id}_{…}   {id}_p{n}   {id}_{n}   wallhaven-{id}    gallery-dl's defaults, pixiv, twitter, wallhaven
 //! … {md5} …                                                  anything with just one run of 32 hexadecimal digits
 //! ```
-//! A slug has lost what separates its names; it is handed on as it is. Nothing is guessed from other names: twitter's
-//! 15-character keys look like any word and tell nothing about tags.
+//! A slug does not show where its names end; the vocabulary takes it apart. Nothing is read from other names: twitter's
+//! 15-character keys look like any word.
 
-use super::said::{Collector, Post, Said, parse_md5};
+use super::statement::{Collector, Post, Statement, parse_md5};
 
 /// The longest name looked at; file systems have 255 bytes.
 const MAX_BYTES: usize = 1024;
 
-/// Sites that gallery-dl puts at the beginning of a name.
-pub(super) const SITES: [&str; 24] = [
-    "danbooru",
-    "atfbooru",
-    "aibooru",
-    "booruvar",
-    "gelbooru",
-    "safebooru",
-    "rule34",
-    "realbooru",
-    "tbib",
-    "xbooru",
-    "hypnohub",
-    "yandere",
-    "konachan",
-    "sakugabooru",
-    "lolibooru",
-    "3dbooru",
-    "e621",
-    "e926",
-    "e6ai",
-    "wallhaven",
-    "zerochan",
-    "pixiv",
-    "twitter",
-    "tumblr",
-];
+/// Sites whose names gallery-dl puts at the beginning of a file name.
+const SITES: &str = "
+    danbooru atfbooru aibooru booruvar gelbooru safebooru rule34 realbooru tbib xbooru hypnohub yandere konachan sakugabooru
+    lolibooru 3dbooru e621 e926 e6ai wallhaven zerochan pixiv twitter tumblr
+";
 
-/// Reads a file name with its extension; a name that says nothing gives an empty [`Said`].
-pub fn read(file_name: &str) -> Said {
+pub(super) fn is_site(name: &str) -> bool {
+    SITES.split_ascii_whitespace().any(|site| site == name)
+}
+
+/// Reads a file name with its extension. The [`Statement`] is empty for a name of another form.
+pub fn read(file_name: &str) -> Statement {
     let mut words = Collector::default();
     if file_name.len() > MAX_BYTES {
-        return words.said;
+        return words.statement;
     }
     let name = percent_decode(file_name);
     let stem = name.rsplit_once('.').filter(|(_, ext)| is_extension(ext)).map_or(&*name, |(stem, _)| stem).trim();
-    words.said.md5 = only_md5(stem);
+    words.statement.md5 = only_md5(stem);
     let is_read = slug(stem, &mut words) || save_as(stem, &mut words) || moebooru(stem, &mut words);
     if !is_read {
-        words.said.post = post(stem);
+        words.statement.post = post(stem);
     }
     words.finish()
 }
@@ -71,7 +53,7 @@ fn slug(stem: &str, words: &mut Collector) -> bool {
         _ => (slug.strip_prefix("drawn_by_").unwrap_or(slug), None),
     };
     artist.into_iter().for_each(|artist| words.add(Some("artist"), artist));
-    words.said.slug = Some(slug.to_owned()).filter(|slug| !slug.is_empty());
+    words.statement.slug = Some(slug.to_owned()).filter(|slug| !slug.is_empty());
     true
 }
 
@@ -132,7 +114,7 @@ fn moebooru(stem: &str, words: &mut Collector) -> bool {
     }
     let tags = tags.strip_prefix("sample ").or_else(|| tags.strip_prefix("jpeg ")).unwrap_or(tags);
     tags.split_whitespace().for_each(|tag| words.add(None, tag));
-    words.said.post = Some(Post { site: site.to_owned(), id: id.to_owned(), page: None });
+    words.statement.post = Some(Post { site: site.to_owned(), id: id.to_owned(), page: None });
     true
 }
 
@@ -163,7 +145,7 @@ fn post(stem: &str) -> Option<Post> {
     if first.len() >= 15 && is_number(first) && rest.len() <= 2 && is_number(rest) {
         return of("twitter", first, Some(rest));
     }
-    if SITES.contains(&first) {
+    if is_site(first) {
         let mut parts = rest.split('_');
         let id = parts.by_ref().find(|part| is_number(part))?;
         // Tumblr's post number follows the blog's name and is followed by the picture's number.

@@ -1,4 +1,4 @@
-//! Where an XMP packet lies inside a picture.
+//! Finds the XMP packets inside a picture.
 //!
 //! ```text
 //! JPEG   APP1 that begins with "http://ns.adobe.com/xap/1.0/" 0; what does not fit into one goes on in APP1s with
@@ -8,8 +8,8 @@
 //! WebP   RIFF chunk "XMP "
 //! GIF    application extension "XMP DataXMP", the packet as it is, a trailer of 1, 255, 254 … 0, 0
 //! ```
-//! Bytes in, bytes out: headers are walked, no checksum is computed, nothing is decoded. A compressed iTXt is passed over
-//! (the XMP specification forbids it). Damage ends the walk; what was found before is kept.
+//! Headers are walked; no checksum is computed, and nothing is decoded. A compressed iTXt is skipped (the XMP specification
+//! forbids it). The walk ends at damage and keeps what was found before.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -25,10 +25,16 @@ const PNG_KEYWORD: &[u8] = b"XML:com.adobe.xmp\0";
 /// The bytes of the trailer that make the packet in a GIF end for programs that read it as sub-blocks.
 const GIF_TRAILER: usize = 258;
 
-/// The length of a whole extension, the place of a part in it, and the part.
-type Part<'a> = (usize, usize, &'a [u8]);
+/// A part of an extension.
+struct ExtensionPart<'a> {
+    /// Bytes of the whole extension.
+    length: usize,
+    /// Where the part begins in it.
+    offset: usize,
+    bytes: &'a [u8],
+}
 
-/// Honest pictures have two at most.
+/// The most packets read from one picture; programs write two at most.
 const MAX_PACKETS: usize = 16;
 
 /// Lists the packets in a picture, in the order of the file: mostly none or one, in a JPEG also an extension.
@@ -46,7 +52,7 @@ pub fn find(bytes: &[u8]) -> Vec<Cow<'_, [u8]>> {
 
 fn in_jpeg(bytes: &[u8]) -> Vec<Cow<'_, [u8]>> {
     let mut packets = Vec::new();
-    let mut extensions: BTreeMap<&[u8], Vec<Part<'_>>> = BTreeMap::new();
+    let mut extensions: BTreeMap<&[u8], Vec<ExtensionPart<'_>>> = BTreeMap::new();
     let mut rest = bytes.get(2..).unwrap_or_default();
     while let Some((marker, segment, after)) = jpeg_segment(rest) {
         rest = after;
@@ -64,7 +70,7 @@ fn in_jpeg(bytes: &[u8]) -> Vec<Cow<'_, [u8]>> {
             && let Some((offset, part)) =
                 part.split_first_chunk().map(|(n, part)| (u32::from_be_bytes(*n) as usize, part))
         {
-            extensions.entry(digest).or_default().push((length, offset, part));
+            extensions.entry(digest).or_default().push(ExtensionPart { length, offset, bytes: part });
         }
     }
     packets.extend(extensions.into_values().filter_map(join).map(Cow::Owned));
@@ -88,16 +94,16 @@ fn jpeg_segment(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
 }
 
 /// The parts of an extension put together, if they are all of it and nothing more.
-fn join(mut parts: Vec<Part<'_>>) -> Option<Vec<u8>> {
-    parts.sort_unstable_by_key(|(_, offset, _)| *offset);
+fn join(mut parts: Vec<ExtensionPart<'_>>) -> Option<Vec<u8>> {
+    parts.sort_unstable_by_key(|part| part.offset);
     let mut packet = Vec::new();
-    for (_, offset, part) in &parts {
-        if *offset != packet.len() || packet.len() + part.len() > MAX_BYTES {
+    for part in &parts {
+        if part.offset != packet.len() || packet.len() + part.bytes.len() > MAX_BYTES {
             return None;
         }
-        packet.extend_from_slice(part);
+        packet.extend_from_slice(part.bytes);
     }
-    parts.iter().all(|(length, ..)| *length == packet.len()).then_some(packet)
+    parts.iter().all(|part| part.length == packet.len()).then_some(packet)
 }
 
 fn in_png(mut chunks: &[u8]) -> Vec<Cow<'_, [u8]>> {

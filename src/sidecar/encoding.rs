@@ -18,49 +18,49 @@ pub(super) fn is_line_break(c: char) -> bool {
 
 /// How a text was stored, so that it can be stored so again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Encoding {
-    unit: Unit,
+pub(super) struct TextEncoding {
+    unit: CodeUnit,
     has_mark: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Unit {
+enum CodeUnit {
     Utf8,
     Utf16Little,
     Utf16Big,
 }
 
 /// The text without its byte order mark.
-pub(super) fn decode(bytes: &[u8], limit: usize) -> Result<(Encoding, Cow<'_, str>), Error> {
+pub(super) fn decode(bytes: &[u8], limit: usize) -> Result<(TextEncoding, Cow<'_, str>), Error> {
     if bytes.len() > limit {
         return Err(Error::TooLarge { limit });
     }
     let (unit, mark) = match bytes {
-        [0xEF, 0xBB, 0xBF, ..] => (Unit::Utf8, 3),
-        [0xFF, 0xFE, ..] => (Unit::Utf16Little, 2),
-        [0xFE, 0xFF, ..] => (Unit::Utf16Big, 2),
-        [b'<', 0, ..] => (Unit::Utf16Little, 0),
-        [0, b'<', ..] => (Unit::Utf16Big, 0),
-        _ => (Unit::Utf8, 0),
+        [0xEF, 0xBB, 0xBF, ..] => (CodeUnit::Utf8, 3),
+        [0xFF, 0xFE, ..] => (CodeUnit::Utf16Little, 2),
+        [0xFE, 0xFF, ..] => (CodeUnit::Utf16Big, 2),
+        [b'<', 0, ..] => (CodeUnit::Utf16Little, 0),
+        [0, b'<', ..] => (CodeUnit::Utf16Big, 0),
+        _ => (CodeUnit::Utf8, 0),
     };
-    let encoding = Encoding { unit, has_mark: mark > 0 };
+    let encoding = TextEncoding { unit, has_mark: mark > 0 };
     let bytes = bytes.get(mark..).unwrap_or_default();
     let text = match unit {
-        Unit::Utf8 => str::from_utf8(bytes).ok().map(Cow::Borrowed),
-        Unit::Utf16Little => utf16(bytes, u16::from_le_bytes).map(Cow::Owned),
-        Unit::Utf16Big => utf16(bytes, u16::from_be_bytes).map(Cow::Owned),
+        CodeUnit::Utf8 => str::from_utf8(bytes).ok().map(Cow::Borrowed),
+        CodeUnit::Utf16Little => utf16(bytes, u16::from_le_bytes).map(Cow::Owned),
+        CodeUnit::Utf16Big => utf16(bytes, u16::from_be_bytes).map(Cow::Owned),
     };
     Ok((encoding, text.ok_or(Error::NotText)?))
 }
 
 /// The text in the encoding that another had.
-pub(super) fn encode(text: &str, encoding: Encoding) -> Vec<u8> {
+pub(super) fn encode(text: &str, encoding: TextEncoding) -> Vec<u8> {
     let mark = if encoding.has_mark { "\u{FEFF}" } else { "" };
     let units = mark.encode_utf16().chain(text.encode_utf16());
     match encoding.unit {
-        Unit::Utf8 => [mark, text].concat().into_bytes(),
-        Unit::Utf16Little => units.flat_map(u16::to_le_bytes).collect(),
-        Unit::Utf16Big => units.flat_map(u16::to_be_bytes).collect(),
+        CodeUnit::Utf8 => [mark, text].concat().into_bytes(),
+        CodeUnit::Utf16Little => units.flat_map(u16::to_le_bytes).collect(),
+        CodeUnit::Utf16Big => units.flat_map(u16::to_be_bytes).collect(),
     }
 }
 

@@ -1,6 +1,6 @@
-//! Why a sidecar says nothing: it is too large, no text, or not of the format its name promises.
+//! Why a sidecar cannot be read: it is too large, no text, or not of the format of its name.
 //!
-//! A sidecar of the right format without a single tag is no error. Paths are attached by whoever opened the file.
+//! A sidecar of the right format without a tag is no error. The caller names the file.
 
 /// Why a file could not be read as a sidecar.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,12 +20,4 @@ pub enum Error {
     /// Damaged XML, or XML with more parts, depth or names than XMP has.
     #[error("not XMP: {0}")]
     Xmp(String),
-    /// A table whose quotes or columns are wrong.
-    #[error("line {line} is not a row of an export: {reason}")]
-    Csv {
-        /// Counted from 1.
-        line: usize,
-        /// What is wrong with it.
-        reason: &'static str,
-    },
 }

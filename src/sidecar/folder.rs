@@ -5,20 +5,19 @@
 //! part      = (text | "{" namespace "}" | "*")+
 //! ```
 //! A part fits one folder or file name: text stands for itself (ASCII letters in any case), `*` for any run of
-//! characters, `{namespace}` for the shortest non-empty run that makes the rest fit, which becomes a tag of that
-//! namespace. Every part must fit; what lies deeper than the template's last part belongs to it too, so that
-//! `{series}/*` also speaks of `Clannad/season 1/01.gif`.
+//! characters, `{namespace}` for the shortest non-empty run with which the rest fits. That run becomes a tag. Every part must
+//! fit. Names below the template's last part are not looked at: `{series}/*` fits `Clannad/season 1/01.gif` too.
 
 use crate::tag::{Tag, canonical_namespace, is_reserved, normalise};
 
 /// A parsed template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FolderTemplate {
-    parts: Vec<Vec<Piece>>,
+    parts: Vec<Vec<TemplatePiece>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
+enum TemplatePiece {
     Text(String),
     AnyRun,
     Namespace(String),
@@ -49,7 +48,7 @@ impl FolderTemplate {
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
         let parts =
             text.trim_matches('/').split('/').map(|part| parse_part(part, text)).collect::<Result<Vec<_>, _>>()?;
-        if !parts.iter().flatten().any(|piece| matches!(piece, Piece::Namespace(_))) {
+        if !parts.iter().flatten().any(|piece| matches!(piece, TemplatePiece::Namespace(_))) {
             return Err(TemplateError::NoNamespace(text.to_owned()));
         }
         Ok(Self { parts })
@@ -75,7 +74,7 @@ impl FolderTemplate {
     }
 }
 
-fn parse_part(part: &str, whole: &str) -> Result<Vec<Piece>, TemplateError> {
+fn parse_part(part: &str, whole: &str) -> Result<Vec<TemplatePiece>, TemplateError> {
     let mut pieces = Vec::new();
     let mut rest = part;
     while !rest.is_empty() {
@@ -86,13 +85,13 @@ fn parse_part(part: &str, whole: &str) -> Result<Vec<Piece>, TemplateError> {
             if word.is_empty() || is_reserved(namespace) || Tag::parse(&format!("{namespace}:x")).is_err() {
                 return Err(TemplateError::Namespace(word.to_owned()));
             }
-            if matches!(pieces.last(), Some(Piece::Namespace(_))) {
+            if matches!(pieces.last(), Some(TemplatePiece::Namespace(_))) {
                 return Err(TemplateError::Touching(whole.to_owned()));
             }
-            pieces.push(Piece::Namespace(namespace.to_owned()));
+            pieces.push(TemplatePiece::Namespace(namespace.to_owned()));
             rest = after;
         } else if let Some(after) = rest.strip_prefix('*') {
-            pieces.push(Piece::AnyRun);
+            pieces.push(TemplatePiece::AnyRun);
             rest = after;
         } else {
             let end = rest.find(['{', '*']).unwrap_or(rest.len());
@@ -100,7 +99,7 @@ fn parse_part(part: &str, whole: &str) -> Result<Vec<Piece>, TemplateError> {
             if text.contains('}') {
                 return Err(TemplateError::Brace(whole.to_owned()));
             }
-            pieces.push(Piece::Text(text.to_owned()));
+            pieces.push(TemplatePiece::Text(text.to_owned()));
             rest = after;
         }
     }
@@ -108,21 +107,21 @@ fn parse_part(part: &str, whole: &str) -> Result<Vec<Piece>, TemplateError> {
 }
 
 /// Fits `pieces` to the whole of `name`; `found` receives the fields from last to first.
-fn fit<'a>(pieces: &'a [Piece], name: &'a str, found: &mut Vec<(&'a str, &'a str)>) -> bool {
+fn fit<'a>(pieces: &'a [TemplatePiece], name: &'a str, found: &mut Vec<(&'a str, &'a str)>) -> bool {
     let Some((first, rest)) = pieces.split_first() else {
         return name.is_empty();
     };
     match first {
-        Piece::Text(text) => match name.split_at_checked(text.len()) {
+        TemplatePiece::Text(text) => match name.split_at_checked(text.len()) {
             Some((head, tail)) if head.eq_ignore_ascii_case(text) => fit(rest, tail, found),
             _ => false,
         },
-        Piece::AnyRun | Piece::Namespace(_) => {
+        TemplatePiece::AnyRun | TemplatePiece::Namespace(_) => {
             let ends = name.char_indices().map(|(at, _)| at).chain([name.len()]);
-            for end in ends.filter(|&end| end > 0 || *first == Piece::AnyRun) {
+            for end in ends.filter(|&end| end > 0 || *first == TemplatePiece::AnyRun) {
                 let (head, tail) = name.split_at(end);
                 if fit(rest, tail, found) {
-                    if let Piece::Namespace(namespace) = first {
+                    if let TemplatePiece::Namespace(namespace) = first {
                         found.push((namespace, head));
                     }
                     return true;

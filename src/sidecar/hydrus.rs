@@ -5,32 +5,20 @@
 //! crying
 //! ::3                          an untyped tag that begins with a colon may have one more
 //! ```
-//! `gallery-dl --write-tags` writes the same with underscores. In JSON the user chooses where tags go: every list of
-//! texts below a key `tags` is taken, every `notes` for quotes (`name: text`, without the name) and every `urls` for
-//! the source. [`write()`] writes what [`read_lines`] reads.
+//! `gallery-dl --write-tags` writes the same with underscores. In JSON the user chooses where tags go. Every text below a
+//! key `tags` is a tag, every text below `notes` a quote (`name: text`, without the name). [`write()`] writes what
+//! [`read_lines`] reads.
 
 use serde_json::{Map, Value};
 
 use super::error::Error;
-use super::said::{Collector, Said};
+use super::statement::{Collector, Statement};
 use super::{encoding, json, namespace, prose};
 use crate::tag::Tag;
 
 /// Reads one tag a line.
-///
-/// # Errors
-/// [`Error`] if it is too large or no text.
-pub fn read_lines(bytes: &[u8]) -> Result<Said, Error> {
+pub fn read_lines(bytes: &[u8]) -> Result<Statement, Error> {
     Ok(lines(&encoding::decode(bytes, encoding::MAX_TEXT_BYTES)?.1))
-}
-
-/// Reads the documented shape `{"metadata": {"tags": […], "urls": […]}}` or any other that has such keys.
-///
-/// # Errors
-/// [`Error`] if it is too large or no JSON object.
-pub fn read_json(bytes: &[u8]) -> Result<Said, Error> {
-    let (_, text) = encoding::decode(bytes, json::MAX_BYTES)?;
-    Ok(said(&json::object(&text)?))
 }
 
 /// Writes one tag a line, sorted, with a final newline; [`read_lines`] gives the same tags.
@@ -53,25 +41,28 @@ fn line(tag: &Tag) -> String {
     let marked = format!(":{plain}");
     let mut words = Collector::default();
     words.add_typed(&plain);
-    let is_same = words.said.words.first().and_then(super::Word::tag).as_ref() == Some(tag);
+    let is_same = words.statement.words.first().and_then(super::Word::tag).as_ref() == Some(tag);
     if is_same { plain } else { marked }
 }
 
-/// The words of a text with one on each line. Lines of prose and addresses are none; where they are half of the lines, the
-/// text is about the picture, and only lines with a namespace count.
-pub(super) fn lines(text: &str) -> Said {
+/// Reads one word a line. Sentences and addresses are skipped. Where they are at least half of the lines, the text describes the
+/// picture, and only lines with a namespace are words.
+pub(super) fn lines(text: &str) -> Statement {
     let lines: Vec<&str> = text.split(encoding::is_line_break).map(str::trim).filter(|line| !line.is_empty()).collect();
     let is_typed = |line: &&str| !namespace::split(line).0.is_empty();
     let is_prose = |line: &&str| !is_typed(line) && (prose::is_sentence(line) || prose::is_address(line));
     let n_prose = lines.iter().filter(|line| is_prose(line)).count();
-    let is_about = n_prose > 0 && 2 * n_prose >= lines.len();
+    let is_description = n_prose > 0 && 2 * n_prose >= lines.len();
     let mut words = Collector::default();
-    lines.iter().filter(|line| is_typed(line) || !(is_about || is_prose(line))).for_each(|line| words.add_typed(line));
+    lines
+        .iter()
+        .filter(|line| is_typed(line) || !(is_description || is_prose(line)))
+        .for_each(|line| words.add_typed(line));
     words.finish()
 }
 
-/// What the lists in an object say.
-pub(super) fn said(object: &Map<String, Value>) -> Said {
+/// Reads the lists in an object.
+pub(super) fn statement(object: &Map<String, Value>) -> Statement {
     let mut words = Collector::default();
     search(object, &mut words);
     words.finish()
@@ -82,7 +73,6 @@ fn search(object: &Map<String, Value>, words: &mut Collector) {
     for (key, value) in object {
         match key.as_str() {
             "tags" => all_strings(value, &mut |text| words.add_typed(text)),
-            "urls" | "known_urls" => all_strings(value, &mut |text| words.source(text)),
             "notes" => notes(value, words),
             _ => match value {
                 Value::Object(inner) => search(inner, words),
@@ -122,10 +112,11 @@ mod tests {
 
     #[test]
     fn lines_are_typed_by_known_namespaces_alone() {
-        let said = read_lines("\u{FEFF}character:ayanami rei\r\ncreator:x\r\nre:zero\n:)\n\nrating:safe\n".as_bytes());
-        let said = said.unwrap();
+        let statement =
+            read_lines("\u{FEFF}character:ayanami rei\r\ncreator:x\r\nre:zero\n:)\n\nrating:safe\n".as_bytes());
+        let statement = statement.unwrap();
         assert_eq!(
-            said.words,
+            statement.words,
             [
                 Word::new(Some("character"), "ayanami rei"),
                 Word::new(Some("artist"), "x"),
@@ -134,28 +125,22 @@ mod tests {
                 Word::new(Some("rating"), "safe"),
             ]
         );
-        assert_eq!(said.rating, Some(Rating::General));
+        assert_eq!(statement.rating, Some(Rating::General));
     }
 
     #[test]
     fn lists_are_found_wherever_the_user_put_them() {
-        let said = read_json(
-            r#"{"a": [{"tags": {"my tags": ["title:Rain", "crying"]}}], "notes": ["speech: Why: me?"],
-                "m": {"urls": ["https://example.org/1"]}}"#
-                .as_bytes(),
-        );
-        let said = said.unwrap();
-        assert_eq!(said.words, [Word::new(Some("title"), "Rain"), Word::new(None, "crying")]);
-        assert_eq!(said.title.as_deref(), Some("Rain"));
-        assert_eq!(said.quotes, ["Why: me?"]);
-        assert_eq!(said.source_url.as_deref(), Some("https://example.org/1"));
+        let text = r#"{"a": [{"tags": {"my tags": ["title:Rain", "crying"]}}], "notes": ["speech: Why: me?"]}"#;
+        let statement = statement(&json::object(text).unwrap());
+        assert_eq!(statement.words, [Word::new(Some("title"), "Rain"), Word::new(None, "crying")]);
+        assert_eq!(statement.quotes, ["Why: me?"]);
     }
 
     proptest! {
         #[test]
         fn what_is_written_is_read(tags in legal_tags()) {
-            let said = read_lines(write(&tags).as_bytes()).unwrap();
-            let mut read: Vec<Tag> = said.words.iter().filter_map(Word::tag).collect();
+            let statement = read_lines(write(&tags).as_bytes()).unwrap();
+            let mut read: Vec<Tag> = statement.words.iter().filter_map(Word::tag).collect();
             read.sort();
             prop_assert_eq!(read, tags);
         }

@@ -1,20 +1,26 @@
-//! JSON by the piece: one object within a limit, or the members of a large one without holding them all.
+//! JSON in parts: one object within a limit, or the members of a large one without parsing all of it.
 //!
-//! A parsed `Value` takes up to forty times the bytes of its text, so only [`MAX_BYTES`] are ever parsed at once. Files
-//! that speak of a whole folder may be larger; [`members`] finds the pieces by quotes and brackets alone.
+//! A parsed `Value` takes up to forty times the bytes of its text, so at most [`MAX_BYTES`] are parsed at once. A file about a
+//! whole folder may be larger. [`members`] finds the members of its object by quotes and brackets alone.
 //!
-//! Python writes two things that are no JSON: `NaN` and the infinities, and half of a character beyond U+FFFF where a text
-//! was cut. Neither makes the rest unreadable: they are read as `null` and U+FFFD.
+//! Python's `json` writes two things that are not JSON: `NaN` and infinities, and a lone surrogate where a text was cut within
+//! a character beyond U+FFFF. They are read as `null` and U+FFFD.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use serde_json::{Map, Value};
 
+use super::encoding;
 use super::error::Error;
 
 /// The largest JSON text parsed at once: what one media's sidecar may have.
 pub(super) const MAX_BYTES: usize = 1 << 20;
+
+/// Decodes and parses one object.
+pub(super) fn read(bytes: &[u8]) -> Result<Map<String, Value>, Error> {
+    object(&encoding::decode(bytes, MAX_BYTES)?.1)
+}
 
 /// Parses one object.
 pub(super) fn object(text: &str) -> Result<Map<String, Value>, Error> {
@@ -28,13 +34,13 @@ pub(super) fn object(text: &str) -> Result<Map<String, Value>, Error> {
     match parsed {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(Error::Json("it is not an object".to_owned())),
-        // The parser's own words speak of its types.
+        // The parser's own messages name its types.
         Err(error) if error.is_eof() => Err(Error::Json("it ends before its brackets are closed".to_owned())),
         Err(error) => Err(Error::Json(format!("it is wrong in line {}, column {}", error.line(), error.column()))),
     }
 }
 
-/// The text with `null` for numbers that JSON cannot write and U+FFFD for halves of characters.
+/// The text with `null` for numbers that JSON cannot write and U+FFFD for lone surrogates.
 fn repaired(text: &str) -> Cow<'_, str> {
     let (mut out, mut copied, mut at) = (String::new(), 0, 0);
     let mut replace = |from: usize, to: usize, by: &str| {
@@ -91,9 +97,9 @@ pub(super) fn strings(value: &Value) -> impl Iterator<Item = &str> {
     list.iter().filter_map(Value::as_str)
 }
 
-/// The places of the members of the object that a text is: of each the key with its quotes, and the value.
+/// The members of an object by their bytes: the key with its quotes, and the value.
 ///
-/// Values are not checked; what is no object has no members, and the list ends where the text stops making sense.
+/// Values are not checked. A text that is no object has no members. The list ends where the text is no JSON.
 pub(super) fn members(text: &str) -> Members<'_> {
     let bytes = text.as_bytes();
     let at = skip_space(bytes, 0);

@@ -10,15 +10,12 @@
 //! [`write()`] drops them, and reading gives untyped words (a known `namespace:` that somebody wrote is understood).
 
 use super::error::Error;
-use super::said::{Collector, Rating, Said};
+use super::statement::{Collector, Rating, Statement};
 use super::{encoding, prose};
 use crate::tag::{CHARACTER, EMOTION, SERIES, Tag};
 
 /// Reads one caption.
-///
-/// # Errors
-/// [`Error`] if it is too large or no text.
-pub fn read(bytes: &[u8]) -> Result<Said, Error> {
+pub fn read(bytes: &[u8]) -> Result<Statement, Error> {
     Ok(caption(&encoding::decode(bytes, encoding::MAX_TEXT_BYTES)?.1))
 }
 
@@ -57,7 +54,7 @@ fn token(tag: &Tag) -> String {
 }
 
 /// The words between separators.
-pub(super) fn caption(text: &str) -> Said {
+pub(super) fn caption(text: &str) -> Statement {
     let mut words = Collector::default();
     let lines = text.split(encoding::is_line_break).filter(|line| !prose::is_written(line));
     let tokens: Vec<&str> = lines.flat_map(tokens).collect();
@@ -67,7 +64,7 @@ pub(super) fn caption(text: &str) -> Said {
             let is_word = matches!(token, "general" | "sensitive" | "questionable" | "explicit");
             let rating = if is_word { Rating::parse(token, Rating::General) } else { None };
             if rating.is_some() {
-                words.said.rating = words.said.rating.or(rating);
+                words.statement.rating = words.statement.rating.or(rating);
                 continue;
             }
         }

@@ -1,13 +1,12 @@
-//! One file that speaks of many media: gallery-dl's `data.jsonl`, kohya's JSON and JSONL by image path.
+//! One file about many media: gallery-dl's `data.jsonl`, kohya's JSON and JSONL by image path.
 //!
 //! ```text
 //! {"image_path": …, "caption": …}                    one object a line, or `file_name` and `text`
 //! {"category": …, "filename": …, "extension": …}     one object a line
 //! {"<image path>": {"tags": …, "caption": …}, …}     one object
 //! ```
-//! The text is gone through once for an index of names, MD5s and posts; an entry is parsed again when it is asked for,
-//! so that memory stays near the size of the text. A line that makes no sense is passed over. Folders in image paths
-//! are ignored: a list speaks of the media in its own folder.
+//! One pass indexes names, MD5s and posts. An entry is parsed again when it is asked for, so that memory stays near the size of
+//! the text. A damaged line is skipped. Folders in image paths are ignored: a list is about the media in its own folder.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -15,12 +14,12 @@ use std::ops::Range;
 use serde_json::{Map, Value};
 
 use super::error::Error;
-use super::said::{Post, Said};
+use super::statement::{Post, Statement};
 use super::{Source, booru_name, encoding, gallery_dl, json, kohya};
 
 /// The largest list read.
 const MAX_BYTES: usize = 64 << 20;
-/// The most media a list may speak of.
+/// The most media of a list.
 const MAX_ENTRIES: usize = 500_000;
 
 /// A list with its index.
@@ -37,9 +36,6 @@ pub struct List {
 
 impl List {
     /// Reads a list and indexes it.
-    ///
-    /// # Errors
-    /// [`Error`] if it is too large, no text, or neither of the shapes.
     pub fn read(bytes: &[u8]) -> Result<Self, Error> {
         let (_, text) = encoding::decode(bytes, MAX_BYTES)?;
         let mut list = Self {
@@ -62,7 +58,7 @@ impl List {
         Ok(list)
     }
 
-    /// Whether all of it made sense: it has no damaged line, and its end is there.
+    /// Whether it has no damaged line and its end is there.
     pub fn is_whole(&self) -> bool {
         self.is_whole
     }
@@ -72,10 +68,10 @@ impl List {
         self.source
     }
 
-    /// What the list says of the media with a file name; `None` if nothing.
+    /// Finds the statement about the media with a file name.
     ///
     /// Looked up by the whole name, the name without extension, the MD5 in the name, and the post that the name is of.
-    pub fn find(&self, file_name: &str) -> Option<Said> {
+    pub fn find(&self, file_name: &str) -> Option<Statement> {
         let by_name = || self.by_name.get(file_name).or_else(|| self.by_name.get(stem(file_name)));
         let by_fact = || {
             let name = booru_name::read(file_name);
@@ -84,12 +80,12 @@ impl List {
         };
         let &entry = by_name().or_else(by_fact)?;
         let object = json::object(self.text.get(self.entries.get(entry)?.clone())?).ok()?;
-        Some(self.said(&object))
+        Some(self.statement(&object))
     }
 
-    fn said(&self, object: &Map<String, Value>) -> Said {
+    fn statement(&self, object: &Map<String, Value>) -> Statement {
         match self.source {
-            Source::GalleryDl => gallery_dl::said(object),
+            Source::GalleryDl => gallery_dl::statement(object),
             _ => kohya::caption(&caption(object)),
         }
     }
@@ -142,14 +138,14 @@ impl List {
     }
 
     fn insert_post(&mut self, span: Range<usize>, object: &Map<String, Value>) {
-        let said = gallery_dl::said(object);
+        let statement = gallery_dl::statement(object);
         let extension = object.get("extension").and_then(Value::as_str).unwrap_or_default();
         let full = |stem: String| if extension.is_empty() { stem } else { format!("{stem}.{extension}") };
         let entry = self.entries.len();
-        let names: Vec<String> = gallery_dl::stems(object, &said).into_iter().map(full).collect();
+        let names: Vec<String> = gallery_dl::stems(object, &statement).into_iter().map(full).collect();
         if self.insert(span, names) {
-            said.md5.map(|md5| self.by_md5.entry(md5).or_insert(entry));
-            said.post.map(|post| self.by_post.entry(post).or_insert(entry));
+            statement.md5.map(|md5| self.by_md5.entry(md5).or_insert(entry));
+            statement.post.map(|post| self.by_post.entry(post).or_insert(entry));
         }
     }
 

@@ -1,32 +1,32 @@
-//! Tags that are already there: what folders, file names, downloaders and other programs say of a file, and the way back.
+//! Reads the tags that sidecars, packets in pictures, file names and folder names state, and writes tags for other programs.
 //!
-//! Text in, tags out. This room opens no file and does not know which media it speaks of; a source that says nothing
-//! gives no tags. [`names`] says which files speak of a media; [`read`] or the reader of a format makes a [`Said`] of the
-//! bytes: words as the source wrote them, typed by our namespaces as far as the source types them. Which of the untyped
-//! words are characters or emotions is the vocabulary's to say.
+//! Bytes in, words out. This room opens no file and does not know which media a text is about. [`names`] finds the sidecars
+//! of a media by name. [`read`] or the reader of a format makes a [`Statement`] of the bytes: words as the source wrote
+//! them, with our namespace where the source gives one. Words without a namespace are placed by the vocabulary.
 //!
-//! Every reader has limits of size, depth and number, and takes time and memory in proportion to the bytes given.
+//! Every reader limits size, depth and number, and takes time and memory in proportion to the bytes given. A reader that
+//! returns a `Result` fails ([`Error`]) on bytes beyond its limit, on bytes that are no text, and on text of another format.
 //! [`hydrus::write()`], [`kohya::write()`], [`xmp::write()`] and [`csv::write()`] are the exports.
 
 pub mod booru_name;
 pub mod csv;
 pub mod embedded;
-pub mod gallery_dl;
 pub mod hydrus;
 pub mod kohya;
 pub mod names;
-pub mod text;
 pub mod xmp;
 
 mod encoding;
 mod error;
 mod folder;
+mod gallery_dl;
 mod html;
 mod json;
 mod list;
 mod namespace;
 mod prose;
-mod said;
+mod statement;
+mod text;
 
 #[cfg(test)]
 mod tests;
@@ -34,10 +34,10 @@ mod tests;
 pub use error::Error;
 pub use folder::{FolderTemplate, TemplateError};
 pub use list::List;
-pub use names::{Folder, Kind, Sidecar};
-pub use said::{MAX_WORDS, Post, Rating, Said, Word};
+pub use names::{Folder, Sidecar, SidecarKind};
+pub use statement::{MAX_WORDS, Post, Rating, Statement, Word};
 
-/// Who said it.
+/// The program that wrote a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Source {
     /// gallery-dl.
@@ -50,31 +50,25 @@ pub enum Source {
     Xmp,
 }
 
-/// Reads a sidecar that speaks of one media or, as [`Kind::Album`], of its folder; a [`Kind::List`] is [`List::read`]'s.
-///
-/// # Errors
-/// [`Error`] if the bytes are not of the kind.
-pub fn read(kind: Kind, bytes: &[u8]) -> Result<(Source, Said), Error> {
+/// Reads a sidecar about one media or, as [`SidecarKind::Album`], about its folder. [`List::read`] reads a
+/// [`SidecarKind::List`].
+pub fn read(kind: SidecarKind, bytes: &[u8]) -> Result<(Source, Statement), Error> {
     Ok(match kind {
-        Kind::Json => return read_json(bytes),
-        Kind::Text => return text::read(bytes),
-        Kind::Caption => (Source::Kohya, kohya::read(bytes)?),
-        Kind::Xmp => (Source::Xmp, xmp::read(bytes)?),
-        Kind::Album => (Source::GalleryDl, gallery_dl::read_album(bytes)?),
-        Kind::List => return Err(Error::Json("a list speaks of many media".to_owned())),
+        SidecarKind::Json => return read_json(bytes),
+        SidecarKind::Text => return text::read(bytes),
+        SidecarKind::Caption => (Source::Kohya, kohya::read(bytes)?),
+        SidecarKind::Xmp => (Source::Xmp, xmp::read(bytes)?),
+        SidecarKind::Album => (Source::GalleryDl, gallery_dl::read_album(bytes)?),
+        SidecarKind::List => return Err(Error::Json("a list speaks of many media".to_owned())),
     })
 }
 
 /// Reads a JSON sidecar: gallery-dl's if it names a site or has a string of tags, hydrus's otherwise.
-///
-/// # Errors
-/// [`Error`] if it is too large or no JSON object.
-pub fn read_json(bytes: &[u8]) -> Result<(Source, Said), Error> {
-    let (_, text) = encoding::decode(bytes, json::MAX_BYTES)?;
-    let object = json::object(&text)?;
+pub fn read_json(bytes: &[u8]) -> Result<(Source, Statement), Error> {
+    let object = json::read(bytes)?;
     Ok(if gallery_dl::is_like(&object) {
-        (Source::GalleryDl, gallery_dl::said(&object))
+        (Source::GalleryDl, gallery_dl::statement(&object))
     } else {
-        (Source::Hydrus, hydrus::said(&object))
+        (Source::Hydrus, hydrus::statement(&object))
     })
 }

@@ -1,4 +1,4 @@
-//! Which files of a folder are sidecars, and of which media.
+//! Which files of a folder are sidecars, and of which media, by their names.
 //!
 //! ```text
 //! <name>.<ext>.json|txt|caption|xmp     of that media                          gallery-dl, hydrus, darktable
@@ -7,10 +7,10 @@
 //! info.json                             of the folder
 //! *.jsonl, meta_*.json                  of the media it names                  gallery-dl, kohya
 //! ```
-//! The same names in a subfolder `metadata` count too. Programs differ and do not remove each other's files, so all that
-//! speak of a media are listed, full names first; none hides another. A stem's sidecar beside `a.jpg` and `a.gif` speaks
-//! of both, as it does for the programs that write it, and says so by [`Sidecar::is_shared`]. A name that is the full
-//! name of a media is never a stem: `a.jpg.json` beside `a.jpg` and `a.jpg.gif` is of the former alone.
+//! The same names in a subfolder `metadata` count too. Programs do not remove each other's files, so all sidecars of a media
+//! are listed, those by its full name first. A sidecar by the stem of `a.jpg` and `a.gif` is about both, as for the programs
+//! that write it ([`Sidecar::is_shared`]). The full name of a media is never a stem: `a.jpg.json` beside `a.jpg` and
+//! `a.jpg.gif` is about `a.jpg` alone.
 //!
 //! Names are bytes; only the extension of a sidecar is compared in any case.
 
@@ -18,18 +18,18 @@ use std::collections::{HashMap, HashSet};
 
 /// What to read a sidecar with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum SidecarKind {
     /// [`super::read_json`]: gallery-dl's or hydrus's.
     Json,
-    /// [`super::text::read`]: lines or a caption.
+    /// Lines or a caption.
     Text,
     /// [`super::kohya::read`]: surely a caption.
     Caption,
     /// [`super::xmp::read`].
     Xmp,
-    /// [`super::gallery_dl::read_album`]: speaks of the folder.
+    /// gallery-dl's `info.json`, about the folder.
     Album,
-    /// [`super::List::read`]: speaks of many media.
+    /// [`super::List::read`]: about many media.
     List,
 }
 
@@ -40,16 +40,16 @@ pub const SUBFOLDER: &str = "metadata";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Sidecar<'a> {
     /// Its format.
-    pub kind: Kind,
+    pub kind: SidecarKind,
     /// Its name.
     pub name: &'a [u8],
     /// Whether it lies in [`SUBFOLDER`].
     pub is_in_subfolder: bool,
-    /// Whether it speaks of several files, as far as names tell.
+    /// Whether it is about several files, by the names in the folder.
     pub is_shared: bool,
 }
 
-/// The names of a folder, prepared so that a media's sidecars are found without going through them.
+/// The names of a folder, indexed by the media that sidecars are about.
 #[derive(Debug, Default)]
 pub struct Folder<'a> {
     names: HashSet<&'a [u8]>,
@@ -80,9 +80,11 @@ impl<'a> Folder<'a> {
         let Some(kind) = kind(name) else { return };
         let key = split(name).0;
         let (kind, is_shared) = match kind {
-            Kind::Json if key == b"info" => (Kind::Album, true),
-            Kind::Json if key.starts_with(b"meta_") && !self.stems.contains_key(key) => (Kind::List, true),
-            Kind::List => (Kind::List, true),
+            SidecarKind::Json if key == b"info" => (SidecarKind::Album, true),
+            SidecarKind::Json if key.starts_with(b"meta_") && !self.stems.contains_key(key) => {
+                (SidecarKind::List, true)
+            }
+            SidecarKind::List => (SidecarKind::List, true),
             kind => (kind, false),
         };
         let sidecar = Sidecar { kind, name, is_in_subfolder, is_shared };
@@ -97,7 +99,7 @@ impl<'a> Folder<'a> {
         }
     }
 
-    /// Lists what speaks of a media: by its full name, then by its stem, each sorted by kind and name.
+    /// Lists the sidecars of a media: by its full name, then by its stem, each sorted by kind and name.
     pub fn list_of(&self, media: &[u8]) -> Vec<Sidecar<'a>> {
         let of = |key: &[u8]| self.sidecars.get(key).map(Vec::as_slice).unwrap_or_default();
         let mut list = of(media).to_vec();
@@ -110,12 +112,12 @@ impl<'a> Folder<'a> {
         list
     }
 
-    /// Lists what speaks of the whole folder or of media that it names itself, sorted by kind and name.
+    /// Lists the sidecars about the whole folder or about media that they name, sorted by kind and name.
     pub fn list_of_all(&self) -> &[Sidecar<'a>] {
         &self.of_all
     }
 
-    /// Finds the sidecar with a name, whatever it speaks of.
+    /// Finds the sidecar with a name.
     pub fn find(&self, name: &[u8], is_in_subfolder: bool) -> Option<Sidecar<'a>> {
         let named = self.sidecars.get(split(name).0).into_iter().flatten().chain(&self.of_all);
         named.copied().find(|sidecar| sidecar.name == name && sidecar.is_in_subfolder == is_in_subfolder)
@@ -139,13 +141,13 @@ fn split(name: &[u8]) -> (&[u8], &[u8]) {
     }
 }
 
-fn kind(name: &[u8]) -> Option<Kind> {
-    const KINDS: [(&[u8], Kind); 5] = [
-        (b"json", Kind::Json),
-        (b"txt", Kind::Text),
-        (b"caption", Kind::Caption),
-        (b"xmp", Kind::Xmp),
-        (b"jsonl", Kind::List),
+fn kind(name: &[u8]) -> Option<SidecarKind> {
+    const KINDS: [(&[u8], SidecarKind); 5] = [
+        (b"json", SidecarKind::Json),
+        (b"txt", SidecarKind::Text),
+        (b"caption", SidecarKind::Caption),
+        (b"xmp", SidecarKind::Xmp),
+        (b"jsonl", SidecarKind::List),
     ];
     let extension = split(name).1;
     KINDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(extension)).map(|(_, kind)| *kind)
@@ -170,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn all_that_speak_of_a_media_are_listed() {
+    fn all_sidecars_of_a_media_are_listed() {
         for (names, media, expected) in [
             (vec!["a.jpg", "a.jpg.json", "a.jpg.txt"], "a.jpg", vec!["a.jpg.json Json", "a.jpg.txt Text"]),
             (vec!["a.jpg", "a.XMP", "a.jpg.xmp"], "a.jpg", vec!["a.jpg.xmp Xmp", "a.XMP Xmp"]),
@@ -200,15 +202,15 @@ mod tests {
     fn a_sidecar_is_found_by_its_name() {
         let folder = Folder::new(&[b"a.jpg", b"a.txt", b"info.json"], &[b"a.txt"]);
         let kind = |name: &[u8], inside| folder.find(name, inside).map(|sidecar| sidecar.kind);
-        assert_eq!(kind(b"a.txt", false), Some(Kind::Text));
-        assert_eq!(kind(b"a.txt", true), Some(Kind::Text));
-        assert_eq!(kind(b"info.json", false), Some(Kind::Album));
+        assert_eq!(kind(b"a.txt", false), Some(SidecarKind::Text));
+        assert_eq!(kind(b"a.txt", true), Some(SidecarKind::Text));
+        assert_eq!(kind(b"info.json", false), Some(SidecarKind::Album));
         assert_eq!(kind(b"info.json", true), None);
         assert_eq!(kind(b"a.jpg", false), None);
     }
 
     #[test]
-    fn a_hundred_thousand_names_are_no_work() {
+    fn a_hundred_thousand_names_are_indexed() {
         let names: Vec<String> = (0..50_000).flat_map(|n| [format!("{n}.jpg"), format!("{n}.jpg.json")]).collect();
         let names: Vec<&[u8]> = names.iter().map(|name| name.as_bytes()).collect();
         let folder = Folder::new(&names, &[]);

@@ -1,8 +1,8 @@
 //! Other programs' names of namespaces, and ours.
 //!
-//! Two lists, because the risk differs. A *prefix* stands before a colon in a tag that may just be called so
-//! (`nier:automata`), so only namespaces that programs write are taken. A *category* is a heading that a program or a
-//! person has put over words (`tags_copyright`, `Characters/…`), where more is understood. An unknown one types nothing.
+//! Two lists, because the risk differs. A *prefix* stands before a colon, which may be part of the name (`nier:automata`), so
+//! only namespaces that programs write are known. A *category* is a heading that a program or a person has put over words
+//! (`tags_copyright`, `Characters/…`), where more words are known. A word under an unknown one has no namespace.
 
 use crate::tag::{CHARACTER, EMOTION, SERIES, normalise};
 

@@ -1,8 +1,7 @@
-//! Sentences, told from tags: what people write *about* a picture is no tag of it.
+//! Tells sentences from tags: a sentence about a picture is no tag.
 //!
-//! A caption file or a list of tags may be a note in prose (`Please do not repost it, thanks!`), which would become a
-//! confirmed tag of twelve words. Titles are the longest tags there are: those of light novels have up to twelve words and
-//! may end in `!` or `?`, seldom in a full stop.
+//! A caption file or a list of tags may be prose (`Please do not repost it, thanks!`), which would become a confirmed tag. The
+//! longest tags are titles: those of light novels have up to twelve words and may end in `!` or `?`, seldom in a full stop.
 
 /// The most words of a tag.
 const MAX_TAG_WORDS: usize = 12;
@@ -10,7 +9,7 @@ const MAX_TAG_WORDS: usize = 12;
 /// The least words of a text that is prose because it is punctuated like a sentence.
 const MIN_SENTENCE_WORDS: usize = 5;
 
-/// Whether a text without separators is no tag but a sentence or several.
+/// Whether a text without separators is one or more sentences.
 pub(super) fn is_sentence(text: &str) -> bool {
     let n_words = text.split_whitespace().count();
     let n_parts = text.split(['。', '！', '？']).filter(|part| !part.trim().is_empty()).count();
@@ -19,7 +18,7 @@ pub(super) fn is_sentence(text: &str) -> bool {
         || n_words >= MIN_SENTENCE_WORDS && (has_end_inside(text) || text.trim_end().ends_with(['.', '。']))
 }
 
-/// Whether a line is written as prose, whatever commas it has.
+/// Whether a line with commas is prose, not a list of tags.
 pub(super) fn is_written(line: &str) -> bool {
     let line = line.trim();
     let is_word = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).nth(1).is_some();

@@ -14,13 +14,13 @@ macro_rules! fixture {
 pub(super) use fixture;
 
 /// The words as `namespace:text=translation`.
-pub(super) fn show(said: &Said) -> Vec<String> {
+pub(super) fn show(statement: &Statement) -> Vec<String> {
     let word = |word: &Word| {
         let namespace = word.namespace.as_ref().map_or(String::new(), |namespace| format!("{namespace}:"));
         let translation = word.translation.as_ref().map_or(String::new(), |text| format!("={text}"));
         format!("{namespace}{}{translation}", word.text)
     };
-    said.words.iter().map(word).collect()
+    statement.words.iter().map(word).collect()
 }
 
 /// Sorted sets of legal tags, with and without namespaces, known and unknown ones.
@@ -39,7 +39,7 @@ pub(super) fn legal_tags() -> impl Strategy<Value = Vec<Tag>> {
 fn a_sidecar_is_read_by_its_kind() {
     for (kind, bytes, source, words) in [
         (
-            Kind::Text,
+            SidecarKind::Text,
             fixture!("hydrus.txt"),
             Source::Hydrus,
             vec![
@@ -52,34 +52,43 @@ fn a_sidecar_is_read_by_its_kind() {
                 "rating:safe",
             ],
         ),
-        (Kind::Text, fixture!("gallery-dl-tags.txt"), Source::GalleryDl, vec!["1girl", "ayanami_rei", "crying", "^_^"]),
         (
-            Kind::Text,
+            SidecarKind::Text,
+            fixture!("gallery-dl-tags.txt"),
+            Source::GalleryDl,
+            vec!["1girl", "ayanami_rei", "crying", "^_^"],
+        ),
+        (
+            SidecarKind::Text,
             fixture!("kohya.txt"),
             Source::Kohya,
             vec!["mychar", "sensitive tears", "crying", "ayanami rei", "^_^"],
         ),
         (
-            Kind::Text,
+            SidecarKind::Text,
             fixture!("kohya-prompt.txt"),
             Source::Kohya,
             vec!["crying", "saber (fate)", "rain", "(o)_(o)", "wet face"],
         ),
-        (Kind::Caption, fixture!("prose.caption"), Source::Kohya, vec!["anime style", "tears"]),
-        (Kind::Json, fixture!("hydrus-nested.json"), Source::Hydrus, vec!["character:ayanami rei", "crying"]),
-        (Kind::Json, fixture!("wallhaven.json"), Source::GalleryDl, vec!["anime girls", "crying", "Your Lie in April"]),
-        (Kind::Xmp, fixture!("utf16.xmp"), Source::Xmp, vec!["涙"]),
-        (Kind::Album, fixture!("album-search.json"), Source::GalleryDl, vec!["crying", "saber_(fate)"]),
+        (SidecarKind::Caption, fixture!("prose.caption"), Source::Kohya, vec!["anime style", "tears"]),
+        (SidecarKind::Json, fixture!("hydrus-nested.json"), Source::Hydrus, vec!["character:ayanami rei", "crying"]),
+        (
+            SidecarKind::Json,
+            fixture!("wallhaven.json"),
+            Source::GalleryDl,
+            vec!["anime girls", "crying", "Your Lie in April"],
+        ),
+        (SidecarKind::Xmp, fixture!("utf16.xmp"), Source::Xmp, vec!["涙"]),
+        (SidecarKind::Album, fixture!("album-search.json"), Source::GalleryDl, vec!["crying", "saber_(fate)"]),
     ] {
-        let (found, said) = read(kind, bytes).unwrap();
-        assert_eq!((found, show(&said)), (source, words.iter().map(ToString::to_string).collect()));
+        let (found, statement) = read(kind, bytes).unwrap();
+        assert_eq!((found, show(&statement)), (source, words.iter().map(ToString::to_string).collect()));
     }
-    let note = read(Kind::Json, fixture!("hydrus-nested.json")).unwrap().1;
+    let note = read(SidecarKind::Json, fixture!("hydrus-nested.json")).unwrap().1;
     assert_eq!(note.quotes, ["I don't know: what to do"]);
-    assert_eq!(note.source_url.as_deref(), Some("https://example.org/post/1"));
-    assert_eq!(read(Kind::Text, fixture!("kohya.txt")).unwrap().1.rating, Some(Rating::Sensitive));
-    assert_eq!(read(Kind::Text, fixture!("not-utf8.txt")), Err(Error::NotText));
-    assert!(matches!(read(Kind::List, b"{}"), Err(Error::Json(_))));
+    assert_eq!(read(SidecarKind::Text, fixture!("kohya.txt")).unwrap().1.rating, Some(Rating::Sensitive));
+    assert_eq!(read(SidecarKind::Text, fixture!("not-utf8.txt")), Err(Error::NotText));
+    assert!(matches!(read(SidecarKind::List, b"{}"), Err(Error::Json(_))));
 }
 
 #[test]
@@ -103,13 +112,12 @@ proptest! {
     #[test]
     fn no_bytes_do_harm(bytes in prop::collection::vec(any::<u8>(), 0..200), text in "\\PC{0,80}") {
         for bytes in [bytes.as_slice(), text.as_bytes()] {
-            for kind in [Kind::Json, Kind::Text, Kind::Caption, Kind::Xmp, Kind::Album] {
+            for kind in [SidecarKind::Json, SidecarKind::Text, SidecarKind::Caption, SidecarKind::Xmp, SidecarKind::Album] {
                 let _ = read(kind, bytes);
             }
             let _ = List::read(bytes);
             embedded::find(bytes);
         }
         booru_name::read(&text);
-        let _ = csv::read(&(csv::header() + &text));
     }
 }

@@ -1,32 +1,29 @@
-//! A `.txt` beside a picture: hydrus's and gallery-dl's lines, or kohya's caption? Decided per file, by the text alone.
+//! Tells the kinds of `.txt` apart by the text alone: lines of hydrus or gallery-dl, or a caption of kohya.
 //!
-//! Several lines are a caption if a word that captions begin with (`1girl`, `solo`) stands between separators, if each but the
-//! last ends in a separator, or if each but the last holds one and there are as many as lines; else
-//! there is one tag a line, which may have a comma. One line with a separator is a caption. One line without is a single tag
-//! and read as a line, unless a weight or an escaped bracket shows that a prompt was its origin.
+//! Several lines are a caption in three cases: a word that captions begin with (`1girl`, `solo`) stands between separators;
+//! each but the last ends in a separator; each but the last holds one, and there are as many as lines. Otherwise there is one
+//! tag a line, which may have a comma. One line with a separator is a caption. One line without is one tag, unless it has a
+//! weight or an escaped bracket, which only prompts have.
 
 use super::error::Error;
-use super::said::Said;
+use super::statement::Statement;
 use super::{Source, encoding, hydrus, kohya, prose};
 
 /// Reads a text of either kind and says which it was.
 ///
 /// Lines with underscores and without spaces are gallery-dl's, a caption with a known namespace is hydrus's with commas
 /// for separators.
-///
-/// # Errors
-/// [`Error`] if it is too large or no text.
-pub fn read(bytes: &[u8]) -> Result<(Source, Said), Error> {
+pub(super) fn read(bytes: &[u8]) -> Result<(Source, Statement), Error> {
     let (_, text) = encoding::decode(bytes, encoding::MAX_TEXT_BYTES)?;
     let text = text.trim();
     if is_caption(text) {
-        let said = kohya::caption(text);
-        let is_typed = said.words.iter().any(|word| word.namespace.is_some());
-        return Ok((if is_typed { Source::Hydrus } else { Source::Kohya }, said));
+        let statement = kohya::caption(text);
+        let is_typed = statement.words.iter().any(|word| word.namespace.is_some());
+        return Ok((if is_typed { Source::Hydrus } else { Source::Kohya }, statement));
     }
-    let said = hydrus::lines(text);
+    let statement = hydrus::lines(text);
     let is_booru = text.contains('_') && !text.split(encoding::is_line_break).any(|line| line.trim().contains(' '));
-    Ok((if is_booru { Source::GalleryDl } else { Source::Hydrus }, said))
+    Ok((if is_booru { Source::GalleryDl } else { Source::Hydrus }, statement))
 }
 
 fn is_caption(text: &str) -> bool {
@@ -99,8 +96,12 @@ mod tests {
             ("Drawn by nobody. Found on the web.\ncharacter:ayanami rei", Source::Hydrus, vec!["ayanami rei"]),
             ("Please do not repost it, thanks!", Source::Kohya, vec![]),
         ] {
-            let (found, said) = read(text.as_bytes()).unwrap();
-            assert_eq!((found, said.words.iter().map(|word| word.text.as_str()).collect()), (source, words), "{text}");
+            let (found, statement) = read(text.as_bytes()).unwrap();
+            assert_eq!(
+                (found, statement.words.iter().map(|word| word.text.as_str()).collect()),
+                (source, words),
+                "{text}"
+            );
         }
     }
 }

@@ -25,7 +25,7 @@ use crate::examine::{self, DEFAULT_EDGE, Examined};
 use crate::fingerprint::ContentHash;
 use crate::media::{self, Format, Limits};
 use crate::render;
-use crate::sidecar::Said;
+use crate::sidecar::Statement;
 
 /// As much of a file as tells that it is no picture.
 const HEAD_BYTES: u64 = 4096;
@@ -50,7 +50,7 @@ pub(super) struct Outcome {
 #[derive(Debug)]
 pub(super) enum Finding {
     /// Content that nobody had before, and what XMP packets in it say; its thumbnails are written.
-    New(Box<NewMedia>, Vec<Said>),
+    New(Box<NewMedia>, Vec<Statement>),
     /// Content that the catalogue has, or that another worker has in hand.
     Known(ContentHash),
     /// No media, why, and its hash where it was read.

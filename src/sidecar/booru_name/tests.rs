@@ -6,11 +6,11 @@ const MD5: &str = "0123456789abcdef0123456789abcdef";
 
 /// The words as `namespace:text`, the slug, and the post as `site/id/page`.
 fn show(name: &str) -> (Vec<String>, Option<String>, String) {
-    let said = read(&name.replace("{md5}", MD5));
-    assert_eq!(said.md5.is_some(), name.contains("{md5}"), "{name}");
+    let statement = read(&name.replace("{md5}", MD5));
+    assert_eq!(statement.md5.is_some(), name.contains("{md5}"), "{name}");
     let word = |word: &crate::sidecar::Word| format!("{}:{}", word.namespace.as_deref().unwrap_or(""), word.text);
-    let post = said.post.map(|post| format!("{}/{}/{}", post.site, post.id, post.page.map_or(-1, i64::from)));
-    (said.words.iter().map(word).collect(), said.slug, post.unwrap_or_default())
+    let post = statement.post.map(|post| format!("{}/{}/{}", post.site, post.id, post.page.map_or(-1, i64::from)));
+    (statement.words.iter().map(word).collect(), statement.slug, post.unwrap_or_default())
 }
 
 #[test]
@@ -98,6 +98,6 @@ fn other_names_say_nothing() {
         "____.gif",
         "0123456789abcdef0123456789abcdef0.gif",
     ] {
-        assert_eq!(read(name), Said::default(), "{name}");
+        assert_eq!(read(name), Statement::default(), "{name}");
     }
 }

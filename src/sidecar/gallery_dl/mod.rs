@@ -1,11 +1,10 @@
 //! What gallery-dl writes beside its downloads: `<name>.<ext>.json`, or `info.json` for a folder.
 //!
-//! Sites differ in where tags are and in how they are typed; `tags` knows the shapes, this file the other fields and
-//! who the exceptions are. An unknown site is read by the general rule: `tags`, `tags_<category>`, `rating`, `source`,
-//! `md5`, `id`.
+//! Sites differ in where tags are and in how they give their category. `tags` reads them; this file reads the other fields
+//! and lists the exceptions. An unknown site is read by the general rule: `tags`, `tags_<category>`, `rating`, `md5`, `id`.
 //!
 //! Quotes are the notes that boorus lay over a picture (mostly translated speech). Captions, tweets and alternative
-//! texts speak *about* a picture; they are not read.
+//! texts describe a picture and are not read.
 
 mod names;
 mod tags;
@@ -14,41 +13,27 @@ mod tests;
 
 use serde_json::{Map, Value};
 
-use super::booru_name::SITES;
+use super::booru_name::is_site;
 use super::error::Error;
-use super::said::{Collector, Post, Rating, Said, parse_md5};
-use super::{encoding, html, json};
+use super::statement::{Collector, Post, Rating, Statement, parse_md5};
+use super::{html, json};
 
 pub(super) use names::stems;
 
 /// Whether a site's `info.json` holds the whole first post of the folder, which says nothing of the others.
 fn is_per_post(site: &str) -> bool {
-    SITES.contains(&site) || matches!(site, "deviantart" | "reddit")
-}
-
-/// Reads the sidecar of one media.
-///
-/// # Errors
-/// [`Error`] if it is too large or no JSON object.
-pub fn read(bytes: &[u8]) -> Result<Said, Error> {
-    let (_, text) = encoding::decode(bytes, json::MAX_BYTES)?;
-    Ok(said(&json::object(&text)?))
+    is_site(site) || matches!(site, "deviantart" | "reddit")
 }
 
 /// Reads an `info.json`: what holds for every media of its folder.
 ///
-/// That is the gallery's words where the site has galleries, and the plain words of the search that filled the folder:
+/// Those are the words of the gallery where the site has galleries, and the plain words of the search that filled the folder:
 /// of a search for `crying ~smile -solo rating:g`, only `crying`.
-///
-/// # Errors
-/// [`Error`] if it is too large or no JSON object.
-pub fn read_album(bytes: &[u8]) -> Result<Said, Error> {
-    let (_, text) = encoding::decode(bytes, json::MAX_BYTES)?;
-    let object = json::object(&text)?;
+pub(super) fn read_album(bytes: &[u8]) -> Result<Statement, Error> {
+    let object = json::read(bytes)?;
     let mut words = Collector::default();
     if !is_per_post(category(&object)) {
         tags::collect(&object, category(&object), &mut words);
-        words.title(text_at(&object, "title"));
     }
     let search = object.get("search_tags").into_iter().flat_map(json::strings);
     let terms: Vec<&str> = search.flat_map(str::split_whitespace).collect();
@@ -69,22 +54,18 @@ pub(super) fn is_like(object: &Map<String, Value>) -> bool {
         || object.get("tags").is_some_and(Value::is_string)
 }
 
-/// What an object says of its media.
-pub(super) fn said(object: &Map<String, Value>) -> Said {
+/// Reads the object of one media.
+pub(super) fn statement(object: &Map<String, Value>) -> Statement {
     let site = category(object);
     let mut words = Collector::default();
     tags::collect(object, site, &mut words);
-    words.title(text_at(object, "title"));
-    for source in ["source", "sources"].iter().filter_map(|key| object.get(*key)).flat_map(json::strings) {
-        words.source(source);
-    }
     for note in object.get("notes").and_then(Value::as_array).into_iter().flatten() {
         words.quote(&html::to_text(note.get("body").and_then(Value::as_str).unwrap_or_default()));
     }
-    words.said.rating = rating(object, site);
+    words.statement.rating = rating(object, site);
     let file = object.get("file").and_then(|file| file.get("md5")).and_then(Value::as_str);
-    words.said.md5 = parse_md5(text_at(object, "md5")).or_else(|| file.and_then(parse_md5));
-    words.said.post = post(object, site);
+    words.statement.md5 = parse_md5(text_at(object, "md5")).or_else(|| file.and_then(parse_md5));
+    words.statement.post = post(object, site);
     words.finish()
 }
 
@@ -92,8 +73,9 @@ fn rating(object: &Map<String, Value>, site: &str) -> Option<Rating> {
     let is_danbooru = site.contains("danbooru") || site == "aibooru" || site == "atfbooru" || has_tag_string(object);
     let lone_s = if is_danbooru { Rating::Sensitive } else { Rating::General };
     let is_restricted = object.get("x_restrict").and_then(Value::as_u64).map(|degree| degree > 0);
-    let said = ["rating", "purity"].iter().find_map(|key| Rating::parse(text_at(object, key), lone_s));
-    said.or_else(|| is_restricted.map(|is| if is { Rating::Explicit } else { Rating::General }))
+    let stated = ["rating", "purity"].iter().find_map(|key| Rating::parse(text_at(object, key), lone_s));
+    stated
+        .or_else(|| is_restricted.map(|is| if is { Rating::Explicit } else { Rating::General }))
         .or_else(|| (object.get("sensitive") == Some(&Value::Bool(true))).then_some(Rating::Sensitive))
 }
 

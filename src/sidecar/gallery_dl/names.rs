@@ -5,17 +5,17 @@
 
 use serde_json::{Map, Value};
 
-use super::super::said::Said;
+use super::super::statement::Statement;
 use super::{plain, text_at};
 
 /// Lists the possible names without extension, the site's own first.
-pub(in super::super) fn stems(object: &Map<String, Value>, said: &Said) -> Vec<String> {
+pub(in super::super) fn stems(object: &Map<String, Value>, statement: &Statement) -> Vec<String> {
     let mut stems = Vec::new();
     let filename = text_at(object, "filename");
     if !filename.is_empty() {
         stems.push(filename.to_owned());
     }
-    let Some(post) = &said.post else {
+    let Some(post) = &statement.post else {
         return stems;
     };
     let (site, id) = (&post.site, &post.id);

@@ -11,7 +11,7 @@
 
 use serde_json::{Map, Value};
 
-use super::super::said::Collector;
+use super::super::statement::Collector;
 use super::super::{html, json, namespace};
 use super::is_per_post;
 

@@ -39,8 +39,8 @@ fn ratings_stand_at_the_ends() {
         (" , ,", 0, None),
         ("crying, a girl sits at the window and looks at the rain that will not ever stop", 1, None),
     ] {
-        let said = caption(text);
-        assert_eq!((said.words.len(), said.rating), (n_words, rating), "{text}");
+        let statement = caption(text);
+        assert_eq!((statement.words.len(), statement.rating), (n_words, rating), "{text}");
     }
 }
 
@@ -66,9 +66,9 @@ proptest! {
         let known: HashMap<&str, &Tag> =
             tags.iter().rev().filter(|tag| is_kept(tag)).map(|tag| (tag.name(), tag)).collect();
         let mut written: Vec<Tag> = known.values().map(|tag| (*tag).clone()).collect();
-        let said = caption(&write(&written));
+        let statement = caption(&write(&written));
         let resolve = |word: &Word| known.get(crate::tag::normalise(&word.text).as_str()).map(|tag| (*tag).clone());
-        let mut read: Vec<Tag> = said.words.iter().filter_map(resolve).collect();
+        let mut read: Vec<Tag> = statement.words.iter().filter_map(resolve).collect();
         written.sort();
         read.sort();
         prop_assert_eq!(read, written);

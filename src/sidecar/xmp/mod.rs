@@ -1,7 +1,7 @@
 //! XMP: keywords as photo managers keep them, in a packet of RDF/XML inside a picture or in a sidecar.
 //!
 //! Read: `digiKam:TagsList`, `MicrosoftPhoto:LastKeywordXMP`, `lr:hierarchicalSubject`, `mediapro:CatalogSets`,
-//! `acdsee:categories`, `dc:subject`, `dc:title`, `dc:source`, `xmp:Rating`. Written: `dc:subject`,
+//! `acdsee:categories`, `dc:subject`, `xmp:Rating`. Written: `dc:subject`,
 //! `lr:hierarchicalSubject`, `digiKam:TagsList`, `xmp:Rating`, and two properties of ours:
 //!
 //! ```text
@@ -19,7 +19,7 @@ mod write;
 mod tests;
 
 pub use read::read;
-pub use write::{Statement, write};
+pub use write::{Export, write};
 
 /// The largest packet or sidecar; Photoshop's histories reach hundreds of kilobytes.
 pub const MAX_BYTES: usize = 4 << 20;
@@ -36,8 +36,3 @@ const ACDSEE: &str = "http://ns.acdsee.com/iptc/1.0/";
 const XAP: &str = "http://ns.adobe.com/xap/1.0/";
 /// A name, not a page.
 const NAKIGAO: &str = "urn:nakigao:xmp:1";
-
-/// What a keyword is compared by: its normal spelling.
-fn normal(text: &str) -> String {
-    crate::tag::normalise(text)
-}

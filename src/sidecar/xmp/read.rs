@@ -1,17 +1,17 @@
-//! Reading a packet: which properties say what, and how they are weighed against each other.
+//! Reads a packet: which properties hold keywords, and which of them wins.
 //!
-//! A path (`Character/Ayanami Rei`) types its last part if the first is a known namespace. A word of `dc:subject` counts
-//! only if no path has it. Our own list types what `dc:subject` says and adds nothing: a keyword that another program
-//! has taken out of `dc:subject` is gone, although `nakigao:tags` still has it.
+//! The first part of a path (`Character/Ayanami Rei`) is the namespace of the last, if it is a known one. A word of
+//! `dc:subject` counts only if no path has it. `nakigao:tags` gives namespaces to words of `dc:subject` and adds none: a
+//! keyword that another program took out of `dc:subject` is gone.
 
 use std::collections::HashSet;
 
 use super::super::error::Error;
-use super::super::said::{Collector, Said};
+use super::super::statement::{Collector, Statement};
 use super::super::{encoding, namespace};
 use super::tree::{Element, Tree};
-use super::{ACDSEE, DC, DIGIKAM, LR, MAX_BYTES, MEDIAPRO, MICROSOFT, MICROSOFT_BARE, NAKIGAO, RDF, XAP, normal};
-use crate::tag::Tag;
+use super::{ACDSEE, DC, DIGIKAM, LR, MAX_BYTES, MEDIAPRO, MICROSOFT, MICROSOFT_BARE, NAKIGAO, RDF, XAP};
+use crate::tag::{Tag, normalise};
 
 /// Properties whose items are paths, with what separates the parts.
 const PATHS: [(&str, &str, char); 6] = [
@@ -23,11 +23,8 @@ const PATHS: [(&str, &str, char); 6] = [
     (MEDIAPRO, "CatalogSets", '|'),
 ];
 
-/// Reads a packet or sidecar.
-///
-/// # Errors
-/// [`Error`] if it is too large, no text, damaged XML, or XML without RDF.
-pub fn read(bytes: &[u8]) -> Result<Said, Error> {
+/// Reads a packet or sidecar. Fails on damaged XML, and on XML without RDF.
+pub fn read(bytes: &[u8]) -> Result<Statement, Error> {
     let (_, text) = encoding::decode(bytes, MAX_BYTES)?;
     // Packets are padded, some with zeros.
     let text = text.trim_matches(|c: char| c == '\0' || c.is_whitespace());
@@ -39,13 +36,13 @@ pub fn read(bytes: &[u8]) -> Result<Said, Error> {
     let flat: Vec<&str> = flat.flat_map(|item| item.split(apart(item))).collect();
 
     let mut words = Collector::default();
-    let said: HashSet<String> = flat.iter().map(|word| normal(word)).collect();
-    for tag in properties.own_tags().iter().filter(|tag| said.contains(tag.name())) {
+    let keywords: HashSet<String> = flat.iter().map(|word| normalise(word)).collect();
+    for tag in properties.own_tags().iter().filter(|tag| keywords.contains(tag.name())) {
         words.add(Some(tag.namespace()), tag.name());
     }
     let mut parts = HashSet::new();
     for path in &paths {
-        parts.extend(path.iter().map(|part| normal(part)));
+        parts.extend(path.iter().map(|part| normalise(part)));
         let [first, .., leaf] = path.as_slice() else {
             let alone = path.first().filter(|part| namespace::of_category(part).is_none());
             alone.into_iter().for_each(|word| words.add_flat(word, None));
@@ -56,11 +53,9 @@ pub fn read(bytes: &[u8]) -> Result<Said, Error> {
             _ => words.add_flat(leaf, None),
         }
     }
-    flat.iter().filter(|word| !parts.contains(&normal(word))).for_each(|word| words.add_flat(word, None));
+    flat.iter().filter(|word| !parts.contains(&normalise(word))).for_each(|word| words.add_flat(word, None));
     properties.all(NAKIGAO, "quotes").iter().for_each(|quote| words.quote(quote));
-    properties.all(DC, "title").iter().take(1).for_each(|title| words.title(title));
-    properties.all(DC, "source").iter().for_each(|source| words.source(source));
-    words.said.stars = properties.all(XAP, "Rating").iter().find_map(|text| stars(text));
+    words.statement.stars = properties.all(XAP, "Rating").iter().find_map(|text| stars(text));
     Ok(words.finish())
 }
 

@@ -3,9 +3,9 @@
 //! The document is not rebuilt. Only the bytes of properties that differ are replaced; all others stay as they are, so
 //! that writing the same twice changes nothing. Of each property one is left, with one container.
 //!
-//! A keyword in a list is ours if `nakigao:tags` had it when the sidecar was last written: it goes when its tag goes. All
-//! other keywords are other people's and stay. Paths are written where a namespace makes one, so that flat words have no
-//! mirrors in `lr:hierarchicalSubject`; a name with the separator in it has no path.
+//! A keyword is ours if `nakigao:tags` had it when the sidecar was last written; it is removed when its tag is gone. All
+//! other keywords stay. `lr:hierarchicalSubject` holds tags with a namespace only. A name with the separator in it has no
+//! path.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -14,8 +14,8 @@ use super::super::error::Error;
 use super::super::{encoding, namespace};
 use super::read::{Properties, is_container, items};
 use super::tree::{Element, Tree};
-use super::{DC, DIGIKAM, LR, MAX_BYTES, NAKIGAO, RDF, XAP, normal};
-use crate::tag::Tag;
+use super::{DC, DIGIKAM, LR, MAX_BYTES, NAKIGAO, RDF, XAP};
+use crate::tag::{Tag, normalise};
 
 const EMPTY: &str = concat!(
     "<?xpacket begin=\"\u{FEFF}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n",
@@ -27,9 +27,9 @@ const EMPTY: &str = concat!(
     "</rdf:Description>\n</rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>\n",
 );
 
-/// What a sidecar is to say.
+/// What an exported sidecar holds.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Statement<'a> {
+pub struct Export<'a> {
     /// All tags; the caller decides whether unconfirmed ones are among them.
     pub tags: &'a [Tag],
     /// All quotes.
@@ -44,13 +44,13 @@ pub struct Statement<'a> {
 ///
 /// # Errors
 /// [`Error`] if the existing one is not understood; it must then be left alone.
-pub fn write(existing: Option<&[u8]>, statement: &Statement<'_>) -> Result<Vec<u8>, Error> {
+pub fn write(existing: Option<&[u8]>, export: &Export<'_>) -> Result<Vec<u8>, Error> {
     let (encoding, text) = encoding::decode(existing.unwrap_or(EMPTY.as_bytes()), MAX_BYTES)?;
     let tree = Tree::parse(&text)?;
     let properties = Properties::of(&tree)?;
     let mut edit = Edit::new(&text, &tree)?;
 
-    let (old, new) = (properties.own_tags(), statement.tags);
+    let (old, new) = (properties.own_tags(), export.tags);
     for (uri, local, container, spelling) in [
         (DC, "subject", "Bag", word as fn(&Tag) -> Option<String>),
         (LR, "hierarchicalSubject", "Bag", |tag| path(tag, '|').filter(|_| !tag.namespace().is_empty())),
@@ -61,8 +61,8 @@ pub fn write(existing: Option<&[u8]>, statement: &Statement<'_>) -> Result<Vec<u
         edit.list(uri, local, container, merge(properties.all(uri, local), &old, new));
     }
     edit.list(NAKIGAO, "tags", "Bag", unique(new.iter().map(|tag| plain(&tag.to_string()))));
-    edit.list(NAKIGAO, "quotes", "Seq", unique(statement.quotes.iter().map(|quote| plain(quote))));
-    if let Some(stars) = statement.stars {
+    edit.list(NAKIGAO, "quotes", "Seq", unique(export.quotes.iter().map(|quote| plain(quote))));
+    if let Some(stars) = export.stars {
         edit.stars(stars.clamp(-1, 5));
     }
     Ok(encoding::encode(&edit.apply(), encoding))
@@ -91,14 +91,14 @@ fn plain(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n").chars().filter(is_xml).collect::<String>().trim().to_owned()
 }
 
-/// The list as it is to be: without what was ours and is no more, with what is new.
+/// The keywords there, without ours of before that are gone, and with the new ones.
 fn merge(there: Vec<&str>, old: &[String], new: Vec<String>) -> Vec<String> {
-    let wanted: HashSet<String> = new.iter().map(|word| normal(word)).collect();
-    let gone: HashSet<String> = old.iter().map(|word| normal(word)).filter(|word| !wanted.contains(word)).collect();
+    let wanted: HashSet<String> = new.iter().map(|word| normalise(word)).collect();
+    let gone: HashSet<String> = old.iter().map(|word| normalise(word)).filter(|word| !wanted.contains(word)).collect();
     let mut list: Vec<String> =
-        there.into_iter().filter(|word| !gone.contains(&normal(word))).map(str::to_owned).collect();
-    let mut known: HashSet<String> = list.iter().map(|word| normal(word)).collect();
-    list.extend(new.into_iter().filter(|word| known.insert(normal(word))));
+        there.into_iter().filter(|word| !gone.contains(&normalise(word))).map(str::to_owned).collect();
+    let mut known: HashSet<String> = list.iter().map(|word| normalise(word)).collect();
+    list.extend(new.into_iter().filter(|word| known.insert(normalise(word))));
     list
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::super::plan::Plan;
 use super::super::scan::{join, split};
-use crate::sidecar::{Folder, Kind, Sidecar, names::SUBFOLDER};
+use crate::sidecar::{Folder, Sidecar, SidecarKind, names::SUBFOLDER};
 
 /// The names in each folder.
 pub(super) struct Listing<'a> {
@@ -74,7 +74,7 @@ impl<'a> Listing<'a> {
 
     /// The files that sidecars among some paths speak of, and of what kind each of those is; a sidecar that is gone counts as
     /// if it were there.
-    pub(super) fn spoken_of<'p>(&self, paths: impl Iterator<Item = &'p Vec<u8>>) -> Vec<(Vec<u8>, Kind)> {
+    pub(super) fn spoken_of<'p>(&self, paths: impl Iterator<Item = &'p Vec<u8>>) -> Vec<(Vec<u8>, SidecarKind)> {
         let mut spoken_of = Vec::new();
         let mut sidecars: BTreeMap<&[u8], HashSet<(bool, &[u8])>> = BTreeMap::new();
         for path in paths.filter(|path| Folder::is_sidecar(path)) {
@@ -95,7 +95,8 @@ impl<'a> Listing<'a> {
             let (all_here, all_inside) = (with(here, false), with(inside, true));
             let index = Folder::new(&all_here, &all_inside);
             let is_changed = |sidecar: &&Sidecar| changed.contains(&(sidecar.is_in_subfolder, sidecar.name));
-            let about_all: Vec<Kind> = index.list_of_all().iter().filter(is_changed).map(|one| one.kind).collect();
+            let about_all: Vec<SidecarKind> =
+                index.list_of_all().iter().filter(is_changed).map(|one| one.kind).collect();
             for name in here.iter().filter(|name| !Folder::is_sidecar(name)) {
                 let about_it = index.list_of(name);
                 let about_it = about_it.iter().filter(is_changed).map(|one| one.kind);

@@ -15,7 +15,9 @@ use super::super::scan::{as_text, join, split};
 use super::super::scope::Scope;
 use super::listing::{Listing, subfolder};
 use crate::catalog::{KnownFile, Source, UnreadKind};
-use crate::sidecar::{self, Folder, Kind, List, Said, Sidecar, Word, booru_name, embedded, names::SUBFOLDER};
+use crate::sidecar::{
+    self, Folder, List, Sidecar, SidecarKind, Statement, Word, booru_name, embedded, names::SUBFOLDER,
+};
 use crate::tag::Tag;
 use crate::vocabulary::Vocabulary;
 
@@ -41,7 +43,7 @@ impl Unheard {
 
 /// What one source says of one file.
 #[derive(Debug)]
-pub(super) struct Statement {
+pub(super) struct SourceStatement {
     pub(super) source: Source,
     pub(super) tags: BTreeSet<Tag>,
     pub(super) quotes: Vec<String>,
@@ -52,16 +54,16 @@ pub(super) struct Statement {
     pub(super) is_heard: bool,
 }
 
-impl Statement {
+impl SourceStatement {
     /// What several documents of a source say together.
-    pub(super) fn new(source: Source, vocabulary: &Vocabulary, said: &[Said]) -> Self {
+    pub(super) fn new(source: Source, vocabulary: &Vocabulary, said: &[Statement]) -> Self {
         let mut statement = Self { source, tags: BTreeSet::new(), quotes: Vec::new(), is_whole: true, is_heard: true };
         statement.add(vocabulary, said);
         statement
     }
 
     /// Adds what more documents say.
-    pub(super) fn add(&mut self, vocabulary: &Vocabulary, said: &[Said]) {
+    pub(super) fn add(&mut self, vocabulary: &Vocabulary, said: &[Statement]) {
         self.tags.extend(tags(vocabulary, said));
         for quote in said.iter().flat_map(|said| &said.quotes) {
             if !self.quotes.contains(quote) {
@@ -97,7 +99,7 @@ struct Entered<'a> {
 
 /// A sidecar that speaks of a folder or of many files.
 enum Shared {
-    Album(Source, Box<Said>),
+    Album(Source, Box<Statement>),
     List(List),
 }
 
@@ -117,28 +119,29 @@ impl<'a> Reader<'a> {
 
     /// Everything that is said of a file beside it and by its name; a statement for each source, also of those that say
     /// nothing.
-    pub(super) fn read(&mut self, path: &[u8]) -> Vec<Statement> {
+    pub(super) fn read(&mut self, path: &[u8]) -> Vec<SourceStatement> {
         let mut statements = Vec::new();
         if self.options.sidecars {
-            let mut said: BTreeMap<Source, Vec<Said>> = BESIDE.into_iter().map(|source| (source, Vec::new())).collect();
+            let mut said: BTreeMap<Source, Vec<Statement>> =
+                BESIDE.into_iter().map(|source| (source, Vec::new())).collect();
             let unheard = self.read_sidecars(path, &mut said);
             statements.extend(said.into_iter().map(|(source, said)| {
                 let is_whole = !unheard.contains(&source);
                 let is_heard = !said.is_empty() || self.lost.contains(&(path.to_vec(), source));
-                Statement { is_whole, is_heard, ..Statement::new(source, self.vocabulary, &said) }
+                SourceStatement { is_whole, is_heard, ..SourceStatement::new(source, self.vocabulary, &said) }
             }));
         }
         if self.options.names {
             let known: Vec<Tag> = statements.iter().flat_map(|statement| statement.tags.iter().cloned()).collect();
             let tags = self.tags_of_names(path, &known);
             let (source, quotes) = (Source::Name, Vec::new());
-            statements.push(Statement { source, tags, quotes, is_whole: true, is_heard: true });
+            statements.push(SourceStatement { source, tags, quotes, is_whole: true, is_heard: true });
         }
         statements
     }
 
     /// What packets within a file say, if it is still the one that the catalogue knows.
-    pub(super) fn embedded(&self, known: &KnownFile) -> Result<Vec<Said>, Unheard> {
+    pub(super) fn embedded(&self, known: &KnownFile) -> Result<Vec<Statement>, Unheard> {
         let read = || -> std::io::Result<Option<Vec<u8>>> {
             let file = self.root.open_file(&known.path)?;
             let is_known = stamp(&file.metadata()?) == known.stamp;
@@ -161,7 +164,7 @@ impl<'a> Reader<'a> {
         let (folder, is_in_subfolder) = if last == SUBFOLDER.as_bytes() { (parent, true) } else { (folder, false) };
         let Some(sidecar) = self.enter(folder).index.find(name, is_in_subfolder) else { return true };
         let unheard = match sidecar.kind {
-            Kind::Album | Kind::List => self.read_shared(folder, &sidecar).1,
+            SidecarKind::Album | SidecarKind::List => self.read_shared(folder, &sidecar).1,
             _ => self.read_one(folder, &sidecar).err(),
         };
         let is_heard = unheard.is_none();
@@ -170,7 +173,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Collects what the sidecars of a file say; returns the sources that may say more than could be read.
-    fn read_sidecars(&mut self, path: &[u8], said: &mut BTreeMap<Source, Vec<Said>>) -> BTreeSet<Source> {
+    fn read_sidecars(&mut self, path: &[u8], said: &mut BTreeMap<Source, Vec<Statement>>) -> BTreeSet<Source> {
         let (folder, name) = split(path);
         let Entered { index, shared, unheard, .. } = self.enter(folder);
         let mut unheard = unheard.clone();
@@ -223,7 +226,7 @@ impl<'a> Reader<'a> {
         self.folder.as_ref().expect("it was entered just now, or before")
     }
 
-    fn read_one(&self, folder: &[u8], sidecar: &Sidecar) -> Result<(Source, Said), Unheard> {
+    fn read_one(&self, folder: &[u8], sidecar: &Sidecar) -> Result<(Source, Statement), Unheard> {
         let bytes = self.bytes(folder, sidecar)?;
         sidecar::read(sidecar.kind, &bytes).map(|(source, said)| (stored(source), said)).map_err(damaged)
     }
@@ -235,7 +238,7 @@ impl<'a> Reader<'a> {
             Ok(bytes) => bytes,
             Err(unheard) => return (None, Some(unheard)),
         };
-        if sidecar.kind != Kind::List {
+        if sidecar.kind != SidecarKind::List {
             return match sidecar::read(sidecar.kind, &bytes) {
                 Ok((source, said)) => (Some(Shared::Album(stored(source), Box::new(said))), None),
                 Err(error) => (None, Some(damaged(error))),
@@ -253,7 +256,7 @@ impl<'a> Reader<'a> {
     }
 
     fn bytes(&self, folder: &[u8], sidecar: &Sidecar) -> Result<Vec<u8>, Unheard> {
-        let limit = if sidecar.kind == Kind::List { MAX_LIST_BYTES } else { MAX_BYTES };
+        let limit = if sidecar.kind == SidecarKind::List { MAX_LIST_BYTES } else { MAX_BYTES };
         self.root.read(&place(folder, sidecar), limit).map_err(|error| Unheard::unreadable(reason(&error)))
     }
 
@@ -273,7 +276,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The tags of words, each in its namespace.
-fn tags(vocabulary: &Vocabulary, said: &[Said]) -> BTreeSet<Tag> {
+fn tags(vocabulary: &Vocabulary, said: &[Statement]) -> BTreeSet<Tag> {
     let mut tags = BTreeSet::new();
     let typed: Vec<Tag> = said.iter().flat_map(|said| &said.words).filter_map(Word::tag).collect();
     for word in said.iter().flat_map(|said| &said.words) {
@@ -297,7 +300,7 @@ fn tags(vocabulary: &Vocabulary, said: &[Said]) -> BTreeSet<Tag> {
 }
 
 /// What XMP packets within a file say; a damaged packet is no fault of the picture.
-pub(in super::super) fn read_packets(packets: &[impl AsRef<[u8]>]) -> Vec<Said> {
+pub(in super::super) fn read_packets(packets: &[impl AsRef<[u8]>]) -> Vec<Statement> {
     packets.iter().filter_map(|packet| sidecar::xmp::read(packet.as_ref()).ok()).collect()
 }
 
@@ -311,14 +314,14 @@ fn stored(source: sidecar::Source) -> Source {
 }
 
 /// The sources that a sidecar of a kind may be of.
-fn sources_of(kind: Kind) -> impl Iterator<Item = Source> {
+fn sources_of(kind: SidecarKind) -> impl Iterator<Item = Source> {
     let sources: &[Source] = match kind {
-        Kind::Json => &[Source::GalleryDl, Source::Hydrus],
-        Kind::Text => &[Source::GalleryDl, Source::Hydrus, Source::Kohya],
-        Kind::Caption => &[Source::Kohya],
-        Kind::Xmp => &[Source::Xmp],
-        Kind::Album => &[Source::GalleryDl],
-        Kind::List => &[Source::GalleryDl, Source::Kohya],
+        SidecarKind::Json => &[Source::GalleryDl, Source::Hydrus],
+        SidecarKind::Text => &[Source::GalleryDl, Source::Hydrus, Source::Kohya],
+        SidecarKind::Caption => &[Source::Kohya],
+        SidecarKind::Xmp => &[Source::Xmp],
+        SidecarKind::Album => &[Source::GalleryDl],
+        SidecarKind::List => &[Source::GalleryDl, Source::Kohya],
     };
     sources.iter().copied()
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::super::super::Gallery;
 use super::super::super::error::Result;
 use super::super::record::Record;
-use super::read::{Statement, Unheard};
+use super::read::{SourceStatement, Unheard};
 use crate::catalog::{MediaId, MediaTag, Source};
-use crate::sidecar::Said;
+use crate::sidecar::Statement;
 use crate::tag::Tag;
 
 /// Writes down what packets within a file say of its content, as soon as that is known.
@@ -15,12 +15,12 @@ pub(in super::super) fn write_embedded(
     gallery: &Gallery,
     record: &mut Record<'_>,
     media: MediaId,
-    packets: &[Said],
+    packets: &[Statement],
 ) -> Result<()> {
     if packets.is_empty() {
         return Ok(());
     }
-    let statement = Statement::new(Source::Xmp, gallery.vocabulary()?, packets);
+    let statement = SourceStatement::new(Source::Xmp, gallery.vocabulary()?, packets);
     write(gallery, record, media, vec![statement], || Ok(packets.to_vec()))?;
     Ok(())
 }
@@ -31,8 +31,8 @@ pub(super) fn write(
     gallery: &Gallery,
     record: &mut Record<'_>,
     media: MediaId,
-    said: Vec<Statement>,
-    embedded: impl Fn() -> std::result::Result<Vec<Said>, Unheard>,
+    said: Vec<SourceStatement>,
+    embedded: impl Fn() -> std::result::Result<Vec<Statement>, Unheard>,
 ) -> Result<Option<Unheard>> {
     let catalog = &gallery.catalog;
     let present = catalog.list_media_tags(media)?;
@@ -49,7 +49,7 @@ pub(super) fn write(
             Source::Name => Vec::new(),
             _ => catalog.list_notes(media)?.into_iter().filter(|n| n.source == source).map(|n| n.text).collect(),
         };
-        let loses = |statement: &Statement| {
+        let loses = |statement: &SourceStatement| {
             had.iter().any(|tag| !statement.tags.contains(*tag))
                 || notes.iter().any(|note| !statement.quotes.contains(note))
         };
@@ -66,7 +66,7 @@ pub(super) fn write(
             }
         }
         let takes_back = is_only_file && statement.is_whole && statement.is_heard;
-        let Statement { tags, quotes, .. } = &mut statement;
+        let SourceStatement { tags, quotes, .. } = &mut statement;
         // A guess adds nothing to what somebody states.
         let is_stated = |tag: &Tag| present.iter().any(|row| row.tag == *tag && row.confirmed);
         for tag in tags.iter().filter(|tag| !(had.contains(tag) || source == Source::Name && is_stated(tag))) {
@@ -93,7 +93,7 @@ pub(super) fn write(
 }
 
 /// Gives tags that a person renamed the names they have today.
-fn rename(gallery: &Gallery, statement: &mut Statement) -> Result<()> {
+fn rename(gallery: &Gallery, statement: &mut SourceStatement) -> Result<()> {
     statement.tags = statement.tags.iter().map(|tag| gallery.renamed(tag)).collect::<Result<_>>()?;
     Ok(())
 }

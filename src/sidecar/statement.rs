@@ -1,8 +1,7 @@
-//! What sidecars of all formats come down to: words as the source wrote them, and a few facts.
+//! What the readers of all formats return: words as the source wrote them, and a few facts.
 //!
-//! Words are not tags yet: whether an untyped `saber` is a character is for the vocabulary to say. This file holds the
-//! types and the one rule that all readers share: a word is listed once, and one of a flat list is dropped if
-//! another list of the same source has it.
+//! Words are not tags yet: the vocabulary decides whether a `saber` without a namespace is a character. All readers share one
+//! rule: a word is listed once, and a word of a list without categories is dropped if another list of the source has it.
 
 use std::collections::HashSet;
 
@@ -16,38 +15,33 @@ pub const MAX_WORDS: usize = 4096;
 const MAX_QUOTES: usize = 64;
 const MAX_QUOTE_BYTES: usize = 4096;
 
-/// Everything that one sidecar, file name or embedded packet says of one media.
+/// Everything that one sidecar, file name or embedded packet states of one media.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Said {
-    /// The words, none twice: in the order of the source, those of flat lists last.
+pub struct Statement {
+    /// The words, each once, in the order of the source. Words of lists without categories come last.
     pub words: Vec<Word>,
     /// Lines of dialogue and the like, as plain text.
     pub quotes: Vec<String>,
-    /// What its maker calls the picture.
-    pub title: Option<String>,
     /// Who should see it.
     pub rating: Option<Rating>,
-    /// How much its owner likes it: 1 to 5 stars, -1 for rejected.
+    /// The owner's rating: 1 to 5 stars, -1 for rejected.
     pub stars: Option<i8>,
-    /// Where it was found, an address with its scheme.
-    pub source_url: Option<String>,
-    /// The MD5 that the file had at its source: the key to its post, and proof that nobody saved it anew.
+    /// The MD5 of the file at its source. It finds the post; a file with another MD5 was saved anew.
     pub md5: Option<[u8; 16]>,
     /// The post it was downloaded from.
     pub post: Option<Post>,
-    /// Words run together as in Danbooru's addresses (`saber_fate_stay_night`), for the vocabulary to take apart.
+    /// Names joined as in Danbooru's addresses (`saber_fate_stay_night`), for the vocabulary to take apart.
     pub slug: Option<String>,
 }
 
 /// One word of a source.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Word {
-    /// Our name of the namespace (`series`, not `copyright`); `None` if the source does not type the word or calls it
-    /// general.
+    /// Our name of the namespace (`series`, not `copyright`). `None` if the source gives none, or `general`.
     pub namespace: Option<String>,
     /// As the source spells it, with spaces or underscores.
     pub text: String,
-    /// The same word in English, where the source says both (pixiv).
+    /// The same word in English, where the source has both (pixiv).
     pub translation: Option<String>,
 }
 
@@ -76,7 +70,7 @@ pub enum Rating {
 }
 
 impl Rating {
-    /// Reads the words and letters of the boorus; a lone `s` is `lone_s`, safe on older sites and sensitive on Danbooru.
+    /// Reads the words and letters of the boorus. A lone `s` is `lone_s`: safe on older sites, sensitive on Danbooru.
     pub fn parse(text: &str, lone_s: Self) -> Option<Self> {
         match text.trim().to_ascii_lowercase().as_str() {
             "g" | "general" | "safe" | "sfw" => Some(Self::General),
@@ -119,39 +113,37 @@ impl Word {
     }
 }
 
-/// A [`Said`] in the making, which sees to it that no word is there twice.
+/// Collects the words of a [`Statement`], each once.
 #[derive(Default)]
 pub(super) struct Collector {
-    pub(super) said: Said,
+    pub(super) statement: Statement,
     flat: Vec<Word>,
     seen: HashSet<(String, String)>,
     names: HashSet<String>,
 }
 
 impl Collector {
-    /// Adds a word; an overlong one is nobody's tag and left out.
+    /// Adds a word. One that is longer than a tag can be is left out.
     pub(super) fn add(&mut self, namespace: Option<&str>, text: &str) {
         let word = Word::new(namespace, text);
         if let Some(name) = self.admit(&word) {
             self.names.insert(name.clone());
             if self.seen.insert((word.namespace.clone().unwrap_or_default(), name)) {
-                self.said.words.push(word);
+                self.statement.words.push(word);
             }
         }
     }
 
-    /// Adds a word that may begin with a namespace, and what it says beyond being a tag.
+    /// Adds a word that may begin with a namespace. `rating:…` also sets the rating.
     pub(super) fn add_typed(&mut self, text: &str) {
         let (namespace, text) = namespace::split(text);
-        match namespace {
-            "rating" if self.said.rating.is_none() => self.said.rating = Rating::parse(text, Rating::General),
-            "title" => self.title(text),
-            _ => {}
+        if namespace == "rating" && self.statement.rating.is_none() {
+            self.statement.rating = Rating::parse(text, Rating::General);
         }
         self.add(Some(namespace), text);
     }
 
-    /// Adds a word of a list without types, which counts only if no other list has it.
+    /// Adds a word of a list without categories. It is dropped if another list has it.
     pub(super) fn add_flat(&mut self, text: &str, translation: Option<&str>) {
         let translation = translation.map(str::trim).filter(|text| !text.is_empty() && text.len() <= 4 * MAX_CHARS);
         let word = Word { translation: translation.map(str::to_owned), ..Word::new(None, text) };
@@ -163,53 +155,31 @@ impl Collector {
     /// The normal spelling of a word, if there is room for it and it could be a tag.
     fn admit(&self, word: &Word) -> Option<String> {
         // Four bytes is the longest character: this bounds the work on a megabyte without a comma.
-        if self.said.words.len() + self.flat.len() >= MAX_WORDS || word.text.len() > 4 * MAX_CHARS {
+        if self.statement.words.len() + self.flat.len() >= MAX_WORDS || word.text.len() > 4 * MAX_CHARS {
             return None;
         }
         let normal = tag::normalise(&word.text);
         (!normal.is_empty() && normal.chars().count() <= MAX_CHARS).then_some(normal)
     }
 
-    /// Adds a quote, unless it is empty, known or beyond all measure.
+    /// Adds a quote, unless it is empty, known, or over a limit.
     pub(super) fn quote(&mut self, text: &str) {
         let text = text.trim();
-        let is_new = !self.said.quotes.iter().any(|known| known == text);
-        if !text.is_empty() && text.len() <= MAX_QUOTE_BYTES && self.said.quotes.len() < MAX_QUOTES && is_new {
-            self.said.quotes.push(text.to_owned());
+        let is_new = !self.statement.quotes.iter().any(|known| known == text);
+        if !text.is_empty() && text.len() <= MAX_QUOTE_BYTES && self.statement.quotes.len() < MAX_QUOTES && is_new {
+            self.statement.quotes.push(text.to_owned());
         }
     }
 
-    /// Sets the source if none is set and the text is an address.
-    pub(super) fn source(&mut self, text: &str) {
-        let text = text.trim();
-        if self.said.source_url.is_none() && text.len() <= MAX_QUOTE_BYTES && is_address(text) {
-            self.said.source_url = Some(text.to_owned());
-        }
-    }
-
-    /// Sets the title if none is set.
-    pub(super) fn title(&mut self, text: &str) {
-        let text = text.trim();
-        if self.said.title.is_none() && !text.is_empty() && text.len() <= MAX_QUOTE_BYTES {
-            self.said.title = Some(text.to_owned());
-        }
-    }
-
-    /// What was collected: words with or without types, then those of flat lists that are none of them.
-    pub(super) fn finish(mut self) -> Said {
+    /// Returns what was collected.
+    pub(super) fn finish(mut self) -> Statement {
         for word in self.flat {
             if self.names.insert(tag::normalise(&word.text)) {
-                self.said.words.push(word);
+                self.statement.words.push(word);
             }
         }
-        self.said
+        self.statement
     }
-}
-
-/// Whether a text is a web address and nothing more.
-fn is_address(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty()) && !text.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
 /// Reads 32 hexadecimal digits.
@@ -257,8 +227,8 @@ mod tests {
         words.add_flat("crying", None);
         words.add(Some("character"), "Ayanami Rei");
         words.add_flat("Crying", None);
-        let said = words.finish();
-        assert_eq!(said.words, [Word::new(Some("character"), "Ayanami Rei"), Word::new(None, "crying")]);
+        let statement = words.finish();
+        assert_eq!(statement.words, [Word::new(Some("character"), "Ayanami Rei"), Word::new(None, "crying")]);
     }
 
     #[test]
