@@ -1,8 +1,8 @@
-//! The word that people put on a picture: `namespace:name`.
+//! Tags: `namespace:name`, in one spelling.
 //!
-//! This room spells tags and nothing else: it does not know which tags exist, what they mean or what they are
-//! attached to. The spelling is Danbooru's, so that tags copied from there arrive unchanged: lower case, words joined
-//! by single underscores, NFC, no asterisk and no comma. Three namespaces are built in, any other is free.
+//! This room does not know which tags exist, what they mean or what they are attached to. The spelling is Danbooru's, so that
+//! tags copied from there stay as they are: lower case, words joined by single underscores, NFC, no asterisk and no comma.
+//! Any word can be a namespace, except the metatags of the query language.
 //!
 //! ```text
 //! tag        = [namespace ":"] name
@@ -15,8 +15,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+mod distance;
 mod spelling;
 
+pub use distance::edit_distance;
 pub use spelling::{composed, normalise, unicode_forms};
 
 /// The namespace of works: anime, manga, games (Danbooru calls it *copyright*).
@@ -39,7 +41,7 @@ pub const RESERVED: [&str; 28] = [
     "tagcount", "width",
 ];
 
-/// One tag, in its normal spelling: two tags are the same word exactly when they are equal.
+/// One tag, in its normal spelling: two spellings of one tag are equal.
 ///
 /// The order is that of the text: namespace first, general tags (without one) before all others.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -139,8 +141,8 @@ impl Tag {
         Self::check(namespace, name, text)
     }
 
-    /// Makes the nearest possible tag of a text nobody wrote as a tag (a folder's name, say): characters that tags
-    /// cannot have are left out. `None` if nothing is left.
+    /// Makes a tag of a text that was not written as one, such as a folder's name, without the characters that tags cannot have.
+    /// `None` if nothing is left.
     pub fn from_text(namespace: &str, text: &str) -> Option<Self> {
         let kept: String = text.chars().map(|c| if is_forbidden(c) { ' ' } else { c }).collect();
         let kept = kept.trim_start_matches(|c: char| c == '-' || c == '~' || c.is_whitespace());
@@ -170,7 +172,8 @@ impl Tag {
         &self.name
     }
 
-    /// The name as people write it in a sentence: spaces for underscores, kaomoji left alone.
+    /// The name as in a sentence, with spaces for underscores. A name of at most three characters, or without letters, is a face
+    /// (`^_^`) and stays.
     pub fn spoken(&self) -> String {
         if self.name.chars().any(char::is_alphabetic) && self.name.chars().count() > 3 {
             self.name.replace('_', " ")

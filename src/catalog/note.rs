@@ -7,7 +7,7 @@
 use super::error::Result;
 use super::statement::first;
 use super::{Catalog, JournalId, MediaId, Source};
-use crate::query::words::{Run, runs};
+use crate::query::quote::{WordRun, runs};
 
 /// A note of a media.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,9 +65,9 @@ impl Catalog {
     }
 }
 
-/// FTS5's query for the words of a text; `None` if it has none. [`crate::query::words::fits`] is what it means.
+/// FTS5's query for the words of a text; `None` if it has none. [`crate::query::quote::has_words`] is what it means.
 pub(super) fn match_query(text: &str) -> Option<String> {
-    let term = |run: &Run| match run.text.chars().count() {
+    let term = |run: &WordRun| match run.text.chars().count() {
         2.. if run.is_unspaced => format!("\"{}\"", pairs(&run.text).join(" ")),
         _ => format!("\"{}\"*", run.text),
     };

@@ -9,8 +9,10 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::Error;
 
-/// The most columns of the query that are shown, and how many of them before the place.
+/// The most columns of the query that are shown: a line of most terminals, with some room.
 const WINDOW: usize = 100;
+
+/// The most of these columns before the place, so that it is near the middle.
 const WINDOW_BEFORE: usize = 48;
 
 impl Error {

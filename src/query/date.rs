@@ -1,7 +1,7 @@
 //! Dates in UTC, as intervals of seconds since 1970: a year, a month, a day, a minute or a second.
 //!
-//! There is no clock and no time zone here, so there is no "today": that is what `age:` is for. Days are counted in the
-//! proleptic Gregorian calendar by Howard Hinnant's `days_from_civil` and `civil_from_days`
+//! This file has no clock and no time zone, so there is no "today"; `age:` counts from now. Days are counted in the proleptic
+//! Gregorian calendar by Howard Hinnant's `days_from_civil` and `civil_from_days`
 //! (<https://howardhinnant.github.io/date_algorithms.html>).
 //!
 //! ```text
@@ -42,13 +42,12 @@ pub(super) fn date(text: &str) -> Result<Point, Fault> {
 
 /// Writes a moment so that a date that begins there reads back: a day if it is midnight, else with its time.
 pub(super) fn spell(seconds: i64) -> String {
-    let (day, time) = (seconds.div_euclid(DAY), seconds.rem_euclid(DAY));
-    let (year, month, day) = civil(day);
+    let (day, time) = (day(seconds), seconds.rem_euclid(DAY));
     let (hour, minute, second) = (time / 3600, time / 60 % 60, time % 60);
     match (time, second) {
-        (0, _) => format!("{year:04}-{month:02}-{day:02}"),
-        (_, 0) => format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}"),
-        _ => format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"),
+        (0, _) => day,
+        (_, 0) => format!("{day}T{hour:02}:{minute:02}"),
+        _ => format!("{day}T{hour:02}:{minute:02}:{second:02}"),
     }
 }
 
@@ -90,9 +89,9 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + day_of_era - 719_468
 }
 
-/// The date so many days from 1970-01-01: year, month and day, from 1.
-pub fn civil(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
+/// Writes the day of a moment in seconds since 1970: `2026-11-23`.
+pub fn day(seconds: i64) -> String {
+    let days = seconds.div_euclid(DAY) + 719_468;
     let era = days.div_euclid(146_097);
     let day_of_era = days.rem_euclid(146_097);
     let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
@@ -101,7 +100,7 @@ pub fn civil(days: i64) -> (i64, i64, i64) {
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
     let month = (month_from_march + 2) % 12 + 1;
     let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (year, month, day)
+    format!("{year:04}-{month:02}-{day:02}")
 }
 
 #[cfg(test)]

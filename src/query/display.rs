@@ -1,11 +1,11 @@
-//! The canonical spelling: what a query is called in a listing's head, in a saved search, in a test.
+//! Writes a query in its canonical spelling.
 //!
-//! `parse(query.to_string())` is the query again, for every query that [`super::parse`] can give; a tree put together
-//! in another way is written with the same meaning. Tolerances have become ranges by then (`mpixels:2` is
-//! `mpixels:1.9..2.1`), and whatever could be read as something else is quoted.
+//! `parse(query.to_string())` is the query again, for every query that [`super::parse`] returns. Another tree is written with
+//! the same meaning. Tolerances are written as ranges (`mpixels:2` is `mpixels:1.9..2.1`). What could be read as something
+//! else is quoted.
 
 use std::fmt::{self, Display, Formatter, Write};
-use std::ops::Bound::{self, Excluded, Included, Unbounded};
+use std::ops::Bound::{Excluded, Included, Unbounded};
 
 use super::expr::{Expr, Interval, Measure, Query, TagPattern};
 use super::term::{is_sure, missing_colon};
@@ -13,9 +13,9 @@ use super::token::unbalanced;
 use super::unit::{AGE_UNITS, SIZE_UNITS, Unit};
 use super::{date, keyword, metatag};
 
-/// Holds for every media: what an empty list is called within a query.
+/// A condition that every media meets: the spelling of an empty list.
 const ALWAYS: &str = "width:any";
-/// Holds for none.
+/// A condition that no media meets: the spelling of an empty list of alternatives.
 const NEVER: &str = "width:none";
 
 impl Display for Query {
@@ -155,40 +155,29 @@ fn interval(measure: Measure, interval: Interval) -> String {
         Interval::None => return "none".to_owned(),
         Interval::Range(low, high) => (low, high),
     };
-    // A date lasts a while itself: `<=` and `..` would reach to its end, `>` begin there.
-    let lasts = measure == Measure::Date;
+    // A date is an interval: `<=` and `..` would reach to its end, `>` begin there.
+    let is_date = measure == Measure::Date;
     let low = match low {
-        Excluded(low) if lasts || high != Unbounded => Included(low.saturating_add(1)),
+        Excluded(low) if is_date || high != Unbounded => Included(low.saturating_add(1)),
         low => low,
     };
     let high = match high {
-        Included(high) if lasts => Excluded(high.saturating_add(1)),
+        Included(high) if is_date => Excluded(high.saturating_add(1)),
         high => high,
     };
     // A single number would get a tolerance, or be the whole day.
     let is_exact = !matches!(measure, Measure::Pixels | Measure::Duration | Measure::Age | Measure::Date);
+    let number = |value| number(measure, value);
     match (low, high) {
         (Included(low), Included(high)) if low == high && measure == Measure::FileSize => low.to_string(),
-        (Included(low), Included(high)) if low == high && is_exact => number(measure, low),
-        _ => {
-            let (from, is_above) = bound(measure, low);
-            let (to, is_below) = bound(measure, high);
-            match (from, to) {
-                (Some(from), Some(to)) => format!("{from}{}{to}", if is_below { "..." } else { ".." }),
-                (Some(from), None) => format!("{}{from}", if is_above { ">" } else { ">=" }),
-                (None, Some(to)) => format!("{}{to}", if is_below { "<" } else { "<=" }),
-                (None, None) => "any".to_owned(),
-            }
-        }
-    }
-}
-
-/// The number of a bound, and whether it is left out itself.
-fn bound(measure: Measure, bound: Bound<i64>) -> (Option<String>, bool) {
-    match bound {
-        Unbounded => (None, false),
-        Included(value) => (Some(number(measure, value)), false),
-        Excluded(value) => (Some(number(measure, value)), true),
+        (Included(low), Included(high)) if low == high && is_exact => number(low),
+        (Unbounded, Unbounded) => "any".to_owned(),
+        (Included(low), Unbounded) => format!(">={}", number(low)),
+        (Excluded(low), Unbounded) => format!(">{}", number(low)),
+        (Unbounded, Included(high)) => format!("<={}", number(high)),
+        (Unbounded, Excluded(high)) => format!("<{}", number(high)),
+        (Included(low) | Excluded(low), Included(high)) => format!("{}..{}", number(low), number(high)),
+        (Included(low) | Excluded(low), Excluded(high)) => format!("{}...{}", number(low), number(high)),
     }
 }
 
@@ -215,9 +204,9 @@ fn decimal(value: i64, digits: usize) -> String {
 
 /// A number in the largest unit that divides it.
 fn with_unit(value: i64, units: &[Unit]) -> String {
-    let divides = |unit: &&Unit| value != 0 && value % unit.1 == 0;
+    let divides = |unit: &&Unit| value != 0 && value % unit.size == 0;
     match units.iter().rev().find(divides).or(units.first()) {
-        Some((names, size)) => format!("{}{}", value / size, names.first().unwrap_or(&"")),
+        Some(unit) => format!("{}{}", value / unit.size, unit.names.first().unwrap_or(&"")),
         None => value.to_string(),
     }
 }

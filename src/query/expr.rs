@@ -40,7 +40,7 @@ pub enum Expr {
     Is(Property),
     /// It has a tag in this namespace; any tag at all if the namespace is empty.
     Has(String),
-    /// One of its notes has these words ([`super::words::fits`]).
+    /// One of its notes has these words ([`super::quote::has_words`]).
     Quote(String),
     /// Its content hash begins with these hexadecimal digits (lower case).
     Hash(String),

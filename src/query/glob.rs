@@ -14,7 +14,7 @@ pub(super) fn fits_ignoring_case(pattern: &str, text: &str) -> bool {
 /// needs to be tried again, so the cost is at most the product of the lengths.
 fn fits_by(pattern: &[u8], text: &[u8], is_same: fn(u8, u8) -> bool) -> bool {
     let (mut p, mut t) = (0, 0);
-    // Behind the last `*`, and where the text that it does not hold begins.
+    // The place in the pattern behind its last `*`, and the end of the text that this `*` holds.
     let mut retry: Option<(usize, usize)> = None;
     while let Some(&byte) = text.get(t) {
         match pattern.get(p) {
@@ -76,7 +76,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_is_the_definition(pattern in "[ab*]{0,8}", text in "[ab]{0,10}") {
+        fn it_agrees_with_the_definition(pattern in "[ab*]{0,8}", text in "[ab]{0,10}") {
             prop_assert_eq!(fits(&pattern, &text), by_definition(pattern.as_bytes(), text.as_bytes()));
         }
     }

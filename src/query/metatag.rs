@@ -5,7 +5,7 @@
 
 use super::expr::Measure;
 use super::keyword::{FILE_TYPES, IS_WORDS, ORDER_WORDS};
-use super::range::Reader;
+use super::range::PointReader;
 use super::{date, unit};
 
 /// What there is to know of one metatag.
@@ -29,7 +29,7 @@ pub struct MetatagHelp {
 /// What a metatag does with its value.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Metatag {
-    Measure(Measure, Reader),
+    Measure(Measure, PointReader),
     FileType,
     Path,
     Quote,

@@ -1,8 +1,8 @@
-//! What a person asks of the gallery, in Danbooru's language: `emotion:crying -happy_tears width:>=1920`.
+//! The query language, which is Danbooru's: `emotion:crying -happy_tears width:>=1920`.
 //!
-//! This room knows the words and their meaning for one media held in memory; it knows no SQL, no clock and no disk, and
-//! not which tags exist. A text climbs `token` (words with spans) → `parser` (lists and groups) → `term` (one word) and
-//! becomes an [`expr::Query`], whose `Display` is the canonical spelling. The manual is `docs/query.md`.
+//! This room parses and writes queries and says what they mean for one media held in memory. It knows no SQL, no clock, no disk
+//! and not which tags exist. `token` splits a text into words with their places, `parser` groups them, `term` reads one. The
+//! result is an [`expr::Query`], whose `Display` is the canonical spelling. The manual is `docs/query.md`.
 //!
 //! ```text
 //! query    = [ or ]
@@ -28,15 +28,15 @@ mod keyword;
 mod metatag;
 mod nearest;
 mod parser;
+pub mod quote;
 mod range;
 mod subject;
 mod term;
 mod token;
 mod unit;
-pub mod words;
 
 pub use complete::{Expected, expected};
-pub use date::civil;
+pub use date::day;
 pub use error::{Error, ErrorKind};
 pub use expr::{Expr, Query};
 pub use metatag::{MetatagHelp, metatags};

@@ -29,7 +29,7 @@ pub fn parse(text: &str) -> Result<Query, Error> {
         return Err(whole(ErrorKind::TooLong));
     }
     let tokens = token::scan(text)?;
-    let mut parser = Parser { tokens: &tokens, at: 0, depth: 0, order: None, limit: None };
+    let mut parser = QueryParser { tokens: &tokens, at: 0, depth: 0, order: None, limit: None };
     let expr = parser.alternatives()?.unwrap_or(Expr::And(Vec::new()));
     if let Some(token) = parser.tokens.get(parser.at) {
         return Err(Error::new(token.span.clone(), ErrorKind::UnopenedGroup));
@@ -48,7 +48,7 @@ pub fn parse(text: &str) -> Result<Query, Error> {
     Ok(query)
 }
 
-struct Parser<'a> {
+struct QueryParser<'a> {
     tokens: &'a [Token],
     at: usize,
     depth: usize,
@@ -56,7 +56,7 @@ struct Parser<'a> {
     limit: Option<u64>,
 }
 
-impl<'a> Parser<'a> {
+impl<'a> QueryParser<'a> {
     fn peek(&self) -> Option<&'a Token> {
         self.tokens.get(self.at)
     }
@@ -120,7 +120,7 @@ impl<'a> Parser<'a> {
                     }
                     optional.push(self.operand("~", &token.span)?);
                 }
-                TokenKind::Open | TokenKind::Word(_) => match self.primary()? {
+                TokenKind::Open | TokenKind::Term(_) => match self.primary()? {
                     Term::Condition(expr) => terms.push(expr),
                     Term::Order(order) => set(&mut self.order, order, "order", self.depth, &token.span)?,
                     Term::Limit(limit) => set(&mut self.limit, limit, "limit", self.depth, &token.span)?,
@@ -140,7 +140,7 @@ impl<'a> Parser<'a> {
         let Some(next) = self.peek() else { return Err(missing(operator, "after", span)) };
         let both = span.start..next.span.end;
         match next.kind {
-            TokenKind::Open | TokenKind::Word(_) => match self.primary()? {
+            TokenKind::Open | TokenKind::Term(_) => match self.primary()? {
                 Term::Condition(expr) => Ok(expr),
                 Term::Order(_) => Err(Error::new(both, ErrorKind::NotACondition("order"))),
                 Term::Limit(_) => Err(Error::new(both, ErrorKind::NotACondition("limit"))),
@@ -155,8 +155,8 @@ impl<'a> Parser<'a> {
         let empty = |span| Error::new(span, ErrorKind::EmptyGroup);
         let Some(open) = self.peek() else { return Err(empty(0..0)) };
         self.at += 1;
-        if let TokenKind::Word(word) = &open.kind {
-            return term::read(word);
+        if let TokenKind::Term(raw) = &open.kind {
+            return term::read(raw);
         }
         self.depth += 1;
         let inner = self.alternatives()?;

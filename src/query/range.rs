@@ -14,10 +14,10 @@ use super::expr::Interval;
 use super::unit::{Fault, Point};
 
 /// How the numbers of a measure are read.
-pub(super) type Reader = fn(&str) -> Result<Point, Fault>;
+pub(super) type PointReader = fn(&str) -> Result<Point, Fault>;
 
 /// Reads one range, without commas.
-pub(super) fn interval(text: &str, read: Reader) -> Result<Interval, Fault> {
+pub(super) fn interval(text: &str, read: PointReader) -> Result<Interval, Fault> {
     if text.eq_ignore_ascii_case("any") {
         return Ok(Interval::Any);
     }
@@ -38,9 +38,9 @@ pub(super) fn interval(text: &str, read: Reader) -> Result<Interval, Fault> {
     let point = read(digits.trim_start())?;
     Ok(match text.strip_suffix(digits).unwrap_or("") {
         "" | "=" => Interval::Range(point.equal.0, point.equal.1),
-        ">" => Interval::Range(point.above, Unbounded),
+        ">" => Interval::Range(point.above(), Unbounded),
         ">=" | "=>" => Interval::Range(Included(point.from), Unbounded),
-        "<" => Interval::Range(Unbounded, Excluded(point.below)),
+        "<" => Interval::Range(Unbounded, Excluded(point.from)),
         "<=" | "=<" => Interval::Range(Unbounded, point.up_to),
         _ => return Err(Fault::Form),
     })
@@ -57,6 +57,6 @@ pub(super) fn looks_like_one(text: &str) -> bool {
 
 fn between(low: Point, high: Point, is_half_open: bool) -> Result<Interval, Fault> {
     let (low, high) = if high.from < low.from { (high, low) } else { (low, high) };
-    let end = if is_half_open { Excluded(high.below) } else { high.up_to };
+    let end = if is_half_open { Excluded(high.from) } else { high.up_to };
     Ok(Interval::Range(Included(low.from), end))
 }

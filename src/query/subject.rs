@@ -1,13 +1,13 @@
 //! What a query means for one media held in memory: the definition that the catalogue's SQL is tested against.
 //!
-//! A [`Subject`] has exactly the facts that a query can ask for. A measure without a value (the duration of a still) is
-//! in no range and fits `none` only, so its negation holds: nothing is neither true nor false.
+//! A [`Subject`] has exactly the facts that a query can ask for. A measure without a value (the duration of a still) is in no
+//! range and fits `none` only. Every condition is true or false, so that a negation is always the opposite.
 
 use std::collections::BTreeSet;
 use std::ops::RangeBounds;
 
 use super::expr::{Expr, Interval, Measure, Property, TagPattern};
-use super::{glob, words};
+use super::{glob, quote};
 use crate::tag::{Tag, unicode_forms};
 
 /// The facts about one media that a query can ask for.
@@ -81,7 +81,7 @@ pub fn matches(expr: &Expr, subject: &Subject) -> bool {
             let form = if form.contains('*') { form } else { format!("*{form}*") };
             subject.files.iter().any(|file| glob::fits_ignoring_case(&form, &file.path))
         }),
-        Expr::Quote(asked) => subject.quotes.iter().any(|quote| words::fits(asked, quote)),
+        Expr::Quote(asked) => subject.quotes.iter().any(|line| quote::has_words(line, asked)),
         Expr::Is(property) => has_property(*property, subject),
         Expr::Has(namespace) => {
             subject.tags.iter().any(|tag| namespace.is_empty() || tag.namespace() == namespace.as_str())

@@ -1,16 +1,16 @@
 //! One word of a query: a metatag with its value, or a tag pattern.
 //!
-//! A word before a colon is a metatag if it is called like one; otherwise it is a namespace. Danbooru's names may hold
-//! colons (`nier:automata`), and there the word before one means nothing. So the text before the colon is surely a
-//! namespace only if it is one of [`NAMESPACES`] or the value is quoted; otherwise both readings are tried:
-//! `nier:automata` is `nier:"automata" or "nier:automata"`. Which tags exist is not known here.
+//! A word before a colon is a metatag if it has the name of one. Otherwise it is a namespace, or the beginning of a name with a
+//! colon, as Danbooru has them (`nier:automata`). It is certainly a namespace if it is one of [`NAMESPACES`] or the value is
+//! quoted. If neither, both readings are alternatives: `nier:automata` is `nier:"automata" or "nier:automata"`, since this room
+//! does not know which tags exist.
 
 use super::error::{Error, ErrorKind, shorten};
 use super::expr::{Expr, Measure, Order, TagPattern};
 use super::metatag::{self, Metatag, MetatagHelp};
 use super::nearest::nearest;
-use super::range::{self, Reader};
-use super::token::{Value, Word, is_qualifier, unbalanced};
+use super::range::{self, PointReader};
+use super::token::{RawTerm, Value, is_qualifier, unbalanced};
 use super::unit::Fault;
 use super::{keyword, metatags};
 use crate::tag::{self, Tag};
@@ -26,13 +26,13 @@ pub(super) enum Term {
 }
 
 /// Reads one word.
-pub(super) fn read(word: &Word) -> Result<Term, Error> {
-    let Some(qualifier) = &word.qualifier else {
-        return bare(&word.value).map(Term::Condition);
+pub(super) fn read(term: &RawTerm) -> Result<Term, Error> {
+    let Some(qualifier) = &term.qualifier else {
+        return bare(&term.value).map(Term::Condition);
     };
     match metatag::find(qualifier) {
-        Some(metatag) => value(metatag, &word.value),
-        None => tag(qualifier, &word.value).map(Term::Condition),
+        Some(metatag) => value(metatag, &term.value),
+        None => tag(qualifier, &term.value).map(Term::Condition),
     }
 }
 
@@ -80,7 +80,7 @@ fn value(metatag: &'static MetatagHelp, value: &Value) -> Result<Term, Error> {
     }))
 }
 
-fn intervals(metatag: &'static MetatagHelp, measure: Measure, read: Reader, value: &Value) -> Result<Expr, Error> {
+fn intervals(metatag: &'static MetatagHelp, measure: Measure, read: PointReader, value: &Value) -> Result<Expr, Error> {
     let read_item = |(item, span)| match range::interval(item, read) {
         Ok(interval) => Ok(interval),
         Err(Fault::Form) => Err(bad_value(metatag, item, span)),
@@ -184,7 +184,8 @@ fn tag(qualifier: &str, value: &Value) -> Result<Expr, Error> {
     Ok(if is_sure(namespace) || value.is_quoted { exact } else { Expr::Or(vec![exact, with_colon()?]) })
 }
 
-/// Danbooru has no unbalanced names but a few faces; two letters side by side are no face, so a parenthesis is missing.
+/// Refuses a name in which a parenthesis is missing. Danbooru's only unbalanced names are a few faces, which never have two
+/// letters side by side.
 fn check_balance(value: &Value) -> Result<(), Error> {
     let has_letters = value.text.as_bytes().windows(2).any(|pair| pair.iter().all(u8::is_ascii_alphabetic));
     match unbalanced(&value.text).filter(|_| has_letters) {

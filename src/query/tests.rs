@@ -1,4 +1,4 @@
-//! Tests of the whole room, by what they ask: is it read rightly, refused rightly, written rightly, meant rightly?
+//! Tests of the whole room: what is read, refused and written, and what it means.
 
 mod errors;
 mod grammar;

@@ -31,12 +31,12 @@ pub(super) enum TokenKind {
     Optional,
     And,
     Or,
-    Word(Word),
+    Term(RawTerm),
 }
 
 /// A term: what stands before its first colon, if that could be a namespace or metatag, and the rest.
 #[derive(Debug)]
-pub(super) struct Word {
+pub(super) struct RawTerm {
     /// As it was given, without the colon.
     pub(super) qualifier: Option<String>,
     pub(super) value: Value,
@@ -72,7 +72,7 @@ impl Value {
 
 /// Splits a query into tokens whose parentheses are balanced.
 pub(super) fn scan(query: &str) -> Result<Vec<Token>, Error> {
-    Scanner { query, at: 0, groups: Vec::new() }.scan()
+    TokenScanner { query, at: 0, groups: Vec::new() }.scan()
 }
 
 /// Whether a text could stand before the colon of a tag or metatag.
@@ -94,20 +94,20 @@ pub(super) fn unbalanced(text: &str) -> Option<usize> {
     open.first().copied()
 }
 
-struct Scanner<'a> {
+struct TokenScanner<'a> {
     query: &'a str,
     at: usize,
     /// Where the groups that are open began.
     groups: Vec<usize>,
 }
 
-impl Scanner<'_> {
+impl TokenScanner<'_> {
     fn scan(mut self) -> Result<Vec<Token>, Error> {
         let mut tokens = Vec::new();
         let mut n_words = 0;
         while let Some(start) = self.skip_space() {
             let kind = self.token()?;
-            n_words += usize::from(matches!(kind, TokenKind::Word(_)));
+            n_words += usize::from(matches!(kind, TokenKind::Term(_)));
             if n_words > MAX_TERMS {
                 return Err(Error::new(start..self.at, ErrorKind::TooManyTerms));
             }
@@ -156,21 +156,21 @@ impl Scanner<'_> {
     fn word(&mut self) -> Result<TokenKind, Error> {
         if self.rest().starts_with('"') {
             let value = self.quoted('"')?;
-            return Ok(TokenKind::Word(Word { qualifier: None, value }));
+            return Ok(TokenKind::Term(RawTerm { qualifier: None, value }));
         }
         let word = match face(self.rest(), self.groups.len()) {
-            Some(face) => Word { qualifier: None, value: self.take(face.len(), face.to_owned()) },
+            Some(face) => RawTerm { qualifier: None, value: self.take(face.len(), face.to_owned()) },
             None => self.plain()?,
         };
         Ok(match &word {
-            Word { qualifier: None, value } if value.text.eq_ignore_ascii_case("and") => TokenKind::And,
-            Word { qualifier: None, value } if value.text.eq_ignore_ascii_case("or") => TokenKind::Or,
-            _ => TokenKind::Word(word),
+            RawTerm { qualifier: None, value } if value.text.eq_ignore_ascii_case("and") => TokenKind::And,
+            RawTerm { qualifier: None, value } if value.text.eq_ignore_ascii_case("or") => TokenKind::Or,
+            _ => TokenKind::Term(word),
         })
     }
 
     /// A word without a quote at its beginning, up to a space or to the end of the group it stands in.
-    fn plain(&mut self) -> Result<Word, Error> {
+    fn plain(&mut self) -> Result<RawTerm, Error> {
         let start = self.at;
         let rest = self.query.get(start..).unwrap_or("");
         let mut qualifier = None;
@@ -198,7 +198,7 @@ impl Scanner<'_> {
                         self.at = start + i + 1;
                         match chars.peek() {
                             Some(&(_, quote @ ('"' | '\''))) => {
-                                return Ok(Word { qualifier, value: self.quoted(quote)? });
+                                return Ok(RawTerm { qualifier, value: self.quoted(quote)? });
                             }
                             _ => continue,
                         }
@@ -215,7 +215,7 @@ impl Scanner<'_> {
             text.push(c);
         }
         let value = self.take(start + len - self.at, text);
-        Ok(Word { qualifier, value })
+        Ok(RawTerm { qualifier, value })
     }
 
     fn take(&mut self, len: usize, text: String) -> Value {
@@ -262,7 +262,7 @@ fn begins_face(rest: &str) -> bool {
         match c {
             '(' => n_open += 1,
             ')' => n_open = n_open.saturating_sub(1),
-            // A metatag or a quoted text: no face has these within its cheeks.
+            // A face contains neither colon nor quote: this is a metatag or a quoted text.
             ':' | '"' => return false,
             _ if c.is_whitespace() => return false,
             _ => {}

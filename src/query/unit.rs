@@ -1,24 +1,20 @@
 //! Reads one number in its unit: pixels, megapixels, a ratio, bytes, a duration, an age.
 //!
-//! Each reader turns a text into a [`Point`]: the whole numbers that `=`, `<`, `<=`, `>` and `>=` of it mean. Arithmetic
-//! is exact, in billionths held by `i128`, because a tolerance that came out differently here and in SQL would be a
-//! picture found by one and not by the other. What the ranges look like is [`super::range`]'s.
+//! Each reader turns a text into a [`Point`]: the whole numbers that `=`, `<`, `<=`, `>` and `>=` of it mean. Arithmetic is
+//! exact, in billionths held by `i128`: with a tolerance that differed here and in SQL, one would find a picture that the other
+//! does not. [`super::range`] reads the ranges around a number.
 
-use std::ops::Bound::{self, Excluded, Included};
+use std::ops::Bound::{self, Excluded, Included, Unbounded};
 
 /// One number, as bounds over whole numbers of the measure's unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Point {
     /// `5`: the first and the last number that count as equal.
     pub(super) equal: (Bound<i64>, Bound<i64>),
-    /// `<5` and `a...5`: excluded.
-    pub(super) below: i64,
-    /// `<=5` and `a..5`.
-    pub(super) up_to: Bound<i64>,
-    /// `>=5`, `5..b` and `5...b`: included.
+    /// The first number of `>=5`, `5..b` and `5...b`. `<5` and `a...5` end before it.
     pub(super) from: i64,
-    /// `>5`.
-    pub(super) above: Bound<i64>,
+    /// The end of `<=5` and `a..5`. `>5` begins behind it.
+    pub(super) up_to: Bound<i64>,
 }
 
 /// Why a text is no number of the unit.
@@ -28,61 +24,66 @@ pub(super) enum Fault {
     TooLarge,
 }
 
-/// The names of a unit, the canonical one first, and its size.
-pub(super) type Unit = (&'static [&'static str], i64);
+/// A unit of a measure.
+pub(super) struct Unit {
+    /// The canonical name first.
+    pub(super) names: &'static [&'static str],
+    pub(super) size: i64,
+}
+
+const fn unit(names: &'static [&'static str], size: i64) -> Unit {
+    Unit { names, size }
+}
 
 /// How many billionths are one.
 const ONE: i128 = 1_000_000_000;
 
 /// Units of durations, in milliseconds.
 const DURATION_UNITS: [Unit; 4] = [
-    (&["ms"], 1),
-    (&["s", "sec", "secs", "second", "seconds"], 1000),
-    (&["m", "mi", "min", "mins", "minute", "minutes"], 60_000),
-    (&["h", "hr", "hour", "hours"], 3_600_000),
+    unit(&["ms"], 1),
+    unit(&["s", "sec", "secs", "second", "seconds"], 1000),
+    unit(&["m", "mi", "min", "mins", "minute", "minutes"], 60_000),
+    unit(&["h", "hr", "hour", "hours"], 3_600_000),
 ];
 
 /// Units of ages, in seconds, smallest first; a year is the Gregorian calendar's mean, 365.2425 days, and a month a
 /// twelfth of it. `m` alone could be either of two and is none.
 pub(super) const AGE_UNITS: [Unit; 7] = [
-    (&["s", "sec", "secs", "second", "seconds"], 1),
-    (&["mi", "min", "mins", "minute", "minutes"], 60),
-    (&["h", "hr", "hour", "hours"], 3600),
-    (&["d", "day", "days"], 86_400),
-    (&["w", "week", "weeks"], 604_800),
-    (&["mo", "month", "months"], 2_629_746),
-    (&["y", "yr", "year", "years"], 31_556_952),
+    unit(&["s", "sec", "secs", "second", "seconds"], 1),
+    unit(&["mi", "min", "mins", "minute", "minutes"], 60),
+    unit(&["h", "hr", "hour", "hours"], 3600),
+    unit(&["d", "day", "days"], 86_400),
+    unit(&["w", "week", "weeks"], 604_800),
+    unit(&["mo", "month", "months"], 2_629_746),
+    unit(&["y", "yr", "year", "years"], 31_556_952),
 ];
 
 /// Units of sizes, in bytes, smallest first.
 pub(super) const SIZE_UNITS: [Unit; 5] = [
-    (&["b"], 1),
-    (&["kb", "k", "kib"], 1 << 10),
-    (&["mb", "m", "mib"], 1 << 20),
-    (&["gb", "g", "gib"], 1 << 30),
-    (&["tb", "t", "tib"], 1 << 40),
+    unit(&["b"], 1),
+    unit(&["kb", "k", "kib"], 1 << 10),
+    unit(&["mb", "m", "mib"], 1 << 20),
+    unit(&["gb", "g", "gib"], 1 << 30),
+    unit(&["tb", "t", "tib"], 1 << 40),
 ];
 
 impl Point {
     /// A whole number and nothing beside it.
     pub(super) fn exact(number: i64) -> Self {
-        Self {
-            equal: (Included(number), Included(number)),
-            below: number,
-            up_to: Included(number),
-            from: number,
-            above: Excluded(number),
-        }
+        Self { equal: (Included(number), Included(number)), from: number, up_to: Included(number) }
     }
 
     /// All numbers from `start` to before `end`, as a day is all its seconds.
     pub(super) fn interval(start: i64, end: i64) -> Self {
-        Self {
-            equal: (Included(start), Excluded(end)),
-            below: start,
-            up_to: Excluded(end),
-            from: start,
-            above: Included(end),
+        Self { equal: (Included(start), Excluded(end)), from: start, up_to: Excluded(end) }
+    }
+
+    /// The beginning of `>5`.
+    pub(super) fn above(&self) -> Bound<i64> {
+        match self.up_to {
+            Included(last) => Excluded(last),
+            Excluded(end) => Included(end),
+            Unbounded => Unbounded,
         }
     }
 
@@ -92,15 +93,9 @@ impl Point {
         let percent = |percent: i128| billionths.checked_mul(percent).ok_or(Fault::TooLarge);
         let low = ceil_div(percent(95)?, 100 * ONE)?;
         let high = floor_div(percent(105)?, 100 * ONE)?;
-        // No whole number is that near to, say, half a millisecond: then its two neighbours are.
+        // No whole number is within 5 % of half a millisecond: then its two neighbours count as equal.
         let (low, high) = if low <= high { (low, high) } else { (floor, ceil) };
-        Ok(Self {
-            equal: (Included(low), Included(high)),
-            below: ceil,
-            up_to: Included(floor),
-            from: ceil,
-            above: Excluded(floor),
-        })
+        Ok(Self { equal: (Included(low), Included(high)), from: ceil, up_to: Included(floor) })
     }
 }
 
@@ -152,8 +147,8 @@ pub(super) fn duration(text: &str) -> Result<Point, Fault> {
     compound(text, &DURATION_UNITS).and_then(|(total, _)| Point::near(total))
 }
 
-/// An age in seconds: `2w`, `1d12h`. Equal to it is what rounds down to it in the last unit named: `3d` is from three
-/// days to just before four. Comparisons are with the very second: `>3d` begins right after three days.
+/// An age in seconds: `2w`, `1d12h`. Ages that round down to it in its last unit are equal to it: `3d` is from three days to
+/// just before four. Comparisons are with the second itself: `>3d` begins right after three days.
 pub(super) fn age(text: &str) -> Result<Point, Fault> {
     let (total, last) = compound(text, &AGE_UNITS)?;
     let start = whole_part(total)?;
@@ -194,8 +189,8 @@ fn compound(text: &str, units: &[Unit]) -> Result<(i128, i64), Fault> {
 }
 
 fn find(units: &[Unit], name: &str) -> Option<i64> {
-    let is_named = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
-    units.iter().find(|(names, _)| is_named(names)).map(|&(_, size)| size)
+    let is_named = |unit: &&Unit| unit.names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    units.iter().find(is_named).map(|unit| unit.size)
 }
 
 /// Reads `12`, `12.5` or `.5` as billionths; digits after the ninth decimal are cut off.

@@ -1,21 +1,21 @@
-//! The words of a line of dialogue, and whether a line has those that are asked for.
+//! The words of a line of dialogue, and whether a line has given words: the meaning of `quote:`.
 //!
 //! Japanese has no spaces, so a run of kana and kanji is one word that any part of it finds; other words are found by
 //! their beginnings. Case, full-width forms and punctuation make no difference.
 
-/// A run of letters and digits of one kind.
+/// A run of letters and digits, all of scripts with spaces or all of scripts without.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Run {
+pub struct WordRun {
     /// In lower case.
     pub text: String,
     /// Of a script that is written without spaces.
     pub is_unspaced: bool,
 }
 
-/// Whether a text has all words of `asked`; one without words is in no text.
-pub fn fits(asked: &str, text: &str) -> bool {
-    let (asked, there) = (runs(asked), runs(text));
-    let has = |word: &Run| {
+/// Whether a quote has all words of `asked`. No quote has those of a text without words.
+pub fn has_words(quote: &str, asked: &str) -> bool {
+    let (asked, there) = (runs(asked), runs(quote));
+    let has = |word: &WordRun| {
         there.iter().any(|run| {
             let is_found =
                 if word.is_unspaced { run.text.contains(&word.text) } else { run.text.starts_with(&word.text) };
@@ -25,9 +25,9 @@ pub fn fits(asked: &str, text: &str) -> bool {
     !asked.is_empty() && asked.iter().all(has)
 }
 
-/// The runs of a text, in order.
-pub fn runs(text: &str) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
+/// Splits a text into its runs, in order.
+pub fn runs(text: &str) -> Vec<WordRun> {
+    let mut runs: Vec<WordRun> = Vec::new();
     let mut is_open = false;
     for c in text.chars().map(narrow).flat_map(char::to_lowercase) {
         if !c.is_alphanumeric() {
@@ -37,7 +37,7 @@ pub fn runs(text: &str) -> Vec<Run> {
         let is_unspaced = is_unspaced(c);
         match runs.last_mut().filter(|run| is_open && run.is_unspaced == is_unspaced) {
             Some(run) => run.text.push(c),
-            None => runs.push(Run { text: c.to_string(), is_unspaced }),
+            None => runs.push(WordRun { text: c.to_string(), is_unspaced }),
         }
         is_open = true;
     }
@@ -62,13 +62,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_found_as_a_reader_would() {
+    fn japanese_words_are_found_by_any_part_and_others_by_their_beginning() {
         let line = "渚: 「泣いてもいいのは…」 Don't CRY, Ｎａｇｉｓａ!";
         for asked in ["泣", "いい", "泣いて", "cry", "CRY!", "nag", "渚 cry", "don't"] {
-            assert!(fits(asked, line), "{asked}");
+            assert!(has_words(line, asked), "{asked}");
         }
         for asked in ["笑", "ry", "泣いい", "渚泣", "", "…", "cry laugh"] {
-            assert!(!fits(asked, line), "{asked}");
+            assert!(!has_words(line, asked), "{asked}");
         }
     }
 }
