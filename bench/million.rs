@@ -16,7 +16,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use nakigao::catalog::{Catalog, FileStamp, MediaId, NewMedia, Search, Source, TagId};
+use nakigao::catalog::{Action, Catalog, FileStamp, MediaId, NewMedia, Search, Source, TagId};
 use nakigao::fingerprint::ContentHash;
 use nakigao::ops::{self, Gallery, RuleChange, Selection, TagOptions};
 use nakigao::tag::Tag;
@@ -179,13 +179,13 @@ fn change(gallery: &Gallery) -> Result<(), Box<dyn Error>> {
     };
     let (child, parent) = (tag("character:10"), tag("series:of_the_benchmark"));
     let rule = RuleChange::Imply(child.clone(), parent.clone());
-    timed("`tags imply` adds", &mut || Ok(ops::change_rule(gallery, &rule, "bench")?.put_on))?;
+    timed("`tags imply` adds", &mut || Ok(ops::change_rule(gallery, &rule)?.put_on))?;
     let rule = RuleChange::Remove(child, parent);
-    timed("`tags remove-implication`", &mut || Ok(ops::change_rule(gallery, &rule, "bench")?.taken_off))?;
+    timed("`tags remove-implication`", &mut || Ok(ops::change_rule(gallery, &rule)?.taken_off))?;
     for n in [10_000, 100_000] {
         let selection = Selection::by_query(ops::parse_query(&format!("order:date limit:{n}"))?);
         let add = vec![tag("emotion:of_the_benchmark")];
-        let options = TagOptions { add, command: "bench".to_owned(), ..TagOptions::default() };
+        let options = TagOptions { add, ..TagOptions::default() };
         timed("`tag --where` puts on", &mut || Ok(ops::tag(gallery, &selection, &options)?.selected))?;
         timed("`undo`", &mut || ops::undo(gallery, 1).map(|_| n))?;
     }
@@ -222,7 +222,7 @@ fn make(dir: &Path, n_media: usize) -> Result<(), Box<dyn Error>> {
             .map(|(namespace, n, _)| ensure_tags(&catalog, namespace, *n))
             .collect::<Result<_, nakigao::catalog::Error>>()
     })?;
-    let entry = catalog.open_entry("bench", Source::Folder, 0)?;
+    let entry = catalog.open_entry(&Action::Words("bench".to_owned()), Source::Folder, 0)?;
     let mut done = 0;
     while done < n_media {
         let batch = BATCH.min(n_media - done);

@@ -1,13 +1,13 @@
 //! What changed the tags, notes and rules, entry by entry, so that a change can be explained and taken back.
 //!
-//! An entry is one command, however many media it touched; its changes are rows, so that a bulk change is recorded by
+//! An entry is one [`Action`], however many media it touched; its changes are rows, so that a bulk change is recorded by
 //! the same set-based statements that make it, and taken back by one statement for each kind of change. Implied tags are
 //! never in it: they follow. Entries are taken back from the newest on and done again from the oldest of those, so that
 //! every change meets the state it was made in; a new entry ends what could be done again.
 
 use super::error::Result;
 use super::model::row_id;
-use super::{Catalog, MediaId, Origin, RuleKind, Source, TagId};
+use super::{Action, Catalog, MediaId, Origin, RuleKind, Source, TagId};
 use rusqlite::OptionalExtension;
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
@@ -15,6 +15,13 @@ row_id!(
     /// An entry of the journal.
     JournalId
 );
+
+impl JournalId {
+    /// Its number, which people are shown.
+    pub fn number(self) -> i64 {
+        self.0
+    }
+}
 
 /// What happened to one tag on one media.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,11 +54,11 @@ impl Change {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// Its number.
-    pub id: i64,
+    pub id: JournalId,
     /// Milliseconds since 1970.
     pub at_ms: i64,
-    /// What was asked for.
-    pub command: String,
+    /// What was done.
+    pub action: Action,
     /// Changes to tags of media.
     pub n_tags: u64,
     /// Media touched.
@@ -85,7 +92,7 @@ const CONFIRM: &str = "UPDATE media_tag SET confirmed = 1 WHERE (media_id, tag_i
 const DOUBT: &str = "UPDATE media_tag SET confirmed = 0 WHERE (media_id, tag_id, source_id) IN
     (SELECT media_id, tag_id, source_id FROM journal_change WHERE journal_id = ?1 AND change = ?2)";
 
-/// A command takes off before it puts on; taking it back goes the other way.
+/// An operation takes off before it puts on; taking it back goes the other way.
 const BACK: [(Change, &str); 5] = [
     (Change::Confirmed, DOUBT),
     (Change::PutOn, OFF),
@@ -102,16 +109,17 @@ const AGAIN: [(Change, &str); 5] = [
 ];
 
 impl Catalog {
-    /// Opens an entry: `command` is what the person asked for. Until it is closed, it is neither taken back nor done again.
-    pub fn open_entry(&self, command: &str, source: Source, now_ms: i64) -> Result<JournalId> {
+    /// Opens an entry. Until it is closed, it is neither taken back nor done again.
+    pub fn open_entry(&self, action: &Action, source: Source, now_ms: i64) -> Result<JournalId> {
+        let (words, action) = action.to_columns();
         self.connection
-            .prepare_cached("INSERT INTO journal (at, command, source_id, open) VALUES (?1, ?2, ?3, 1)")?
-            .execute((now_ms, command, source))?;
+            .prepare_cached("INSERT INTO journal (at, command, action, source_id, open) VALUES (?1, ?2, ?3, ?4, 1)")?
+            .execute((now_ms, words, action, source))?;
         Ok(JournalId(self.connection.last_insert_rowid()))
     }
 
-    /// Closes an entry: one under which nothing changed is dropped. Returns how many changes it has.
-    pub fn close_entry(&self, entry: JournalId) -> Result<u64> {
+    /// Closes an entry and returns it, or none: one under which nothing changed is dropped.
+    pub fn close_entry(&self, entry: JournalId) -> Result<Option<JournalId>> {
         self.atomically(|| self.close_one(entry))
     }
 
@@ -128,8 +136,8 @@ impl Catalog {
         self.atomically(|| list()?.into_iter().try_for_each(|entry| self.close_one(entry).map(|_| ())))
     }
 
-    fn close_one(&self, entry: JournalId) -> Result<u64> {
-        let n = self
+    fn close_one(&self, entry: JournalId) -> Result<Option<JournalId>> {
+        let n: u64 = self
             .connection
             .prepare_cached(
                 "SELECT (SELECT count(*) FROM journal_change WHERE journal_id = ?1)
@@ -142,19 +150,20 @@ impl Catalog {
             .query_row([entry], |row| row.get(0))?;
         if n == 0 {
             self.connection.prepare_cached("DELETE FROM journal WHERE id = ?1")?.execute([entry])?;
+            Ok(None)
         } else {
             // What was taken back before this change met another state: below zero it is never done again.
             let sql = "UPDATE journal SET undone_at = -undone_at WHERE undone_at > 0";
             self.connection.prepare_cached(sql)?.execute([])?;
             self.connection.prepare_cached("UPDATE journal SET open = 0 WHERE id = ?1")?.execute([entry])?;
+            Ok(Some(entry))
         }
-        Ok(n)
     }
 
     /// Lists the newest entries, newest first.
     pub fn list_entries(&self, limit: u64) -> Result<Vec<Entry>> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT id, at, command, undone_at IS NOT NULL, open,
+            "SELECT id, at, command, action, undone_at IS NOT NULL, open,
                     (SELECT count(*) FROM journal_change WHERE journal_id = journal.id),
                     (SELECT count(DISTINCT media_id) FROM journal_change WHERE journal_id = journal.id),
                     (SELECT count(*) FROM journal_note WHERE journal_id = journal.id),
@@ -167,29 +176,30 @@ impl Catalog {
             Ok(Entry {
                 id: row.get(0)?,
                 at_ms: row.get(1)?,
-                command: row.get(2)?,
-                undone: row.get(3)?,
-                open: row.get(4)?,
-                n_tags: row.get(5)?,
-                n_media: row.get(6)?,
-                n_notes: row.get(7)?,
-                n_rules: row.get(8)?,
-                n_rejected: row.get(9)?,
-                n_trashed: row.get(10)?,
+                action: Action::from_columns(row.get(2)?, row.get(3)?),
+                undone: row.get(4)?,
+                open: row.get(5)?,
+                n_tags: row.get(6)?,
+                n_media: row.get(7)?,
+                n_notes: row.get(8)?,
+                n_rules: row.get(9)?,
+                n_rejected: row.get(10)?,
+                n_trashed: row.get(11)?,
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Takes back the newest entry that stands, if there is one: its number and what had been asked for.
-    pub fn undo_entry(&self, now_ms: i64) -> Result<Option<(i64, String)>> {
-        let next = "SELECT id, command FROM journal WHERE undone_at IS NULL AND NOT open ORDER BY id DESC LIMIT 1";
+    /// Takes back the newest entry that stands, if there is one: which, and what it was.
+    pub fn undo_entry(&self, now_ms: i64) -> Result<Option<(JournalId, Action)>> {
+        let next =
+            "SELECT id, command, action FROM journal WHERE undone_at IS NULL AND NOT open ORDER BY id DESC LIMIT 1";
         self.turn_entry(next, Some(now_ms), &BACK)
     }
 
     /// Does again the oldest of the entries that were taken back since the last new one.
-    pub fn redo_entry(&self) -> Result<Option<(i64, String)>> {
-        let next = "SELECT id, command FROM journal WHERE undone_at > 0 ORDER BY id LIMIT 1";
+    pub fn redo_entry(&self) -> Result<Option<(JournalId, Action)>> {
+        let next = "SELECT id, command, action FROM journal WHERE undone_at > 0 ORDER BY id LIMIT 1";
         self.turn_entry(next, None, &AGAIN)
     }
 
@@ -198,10 +208,12 @@ impl Catalog {
         next: &str,
         undone_at: Option<i64>,
         steps: &[(Change, &str)],
-    ) -> Result<Option<(i64, String)>> {
-        let found = self.connection.prepare_cached(next)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?)));
-        let Some((id, command)) = found.optional()? else { return Ok(None) };
-        let entry = JournalId(id);
+    ) -> Result<Option<(JournalId, Action)>> {
+        let found = self
+            .connection
+            .prepare_cached(next)?
+            .query_row([], |row| Ok((row.get(0)?, Action::from_columns(row.get(1)?, row.get(2)?))));
+        let Some((entry, action)) = found.optional()? else { return Ok(None) };
         for (change, sql) in steps {
             self.connection.prepare_cached(sql)?.execute((entry, change.code()))?;
         }
@@ -210,7 +222,7 @@ impl Catalog {
         self.turn_rejected(entry, undone_at.is_some())?;
         let sql = "UPDATE journal SET undone_at = ?2 WHERE id = ?1";
         self.connection.prepare_cached(sql)?.execute((entry, undone_at))?;
-        Ok(Some((id, command)))
+        Ok(Some((entry, action)))
     }
 
     fn turn_notes(&self, entry: JournalId, back: bool) -> Result<()> {

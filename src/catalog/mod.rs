@@ -9,6 +9,7 @@
 //!
 //! Start reading at [`Catalog`] (open, pragmas, transactions), then `migrations/`, then one noun a file.
 
+mod action;
 mod backup;
 mod carry;
 mod check;
@@ -37,6 +38,7 @@ mod trashed;
 mod turn;
 mod unread;
 
+pub use action::{Action, ActionScope, RuleAction, excerpt};
 pub use carry::Carried;
 pub use check::Check;
 pub use database::FILE_NAME;

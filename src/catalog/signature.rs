@@ -103,7 +103,7 @@ impl Catalog {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{LikenessKind, LikenessRow, NewMedia, Source};
+    use crate::catalog::{Action, LikenessKind, LikenessRow, NewMedia, Source};
     use crate::fingerprint::ContentHash;
     use std::path::Path;
 
@@ -157,9 +157,9 @@ mod tests {
         let row = LikenessRow { a, b, kind: LikenessKind::Stills, certain: true, distance: 3, transform: 1 };
         catalog.put_likeness(&row).unwrap();
         assert_eq!(catalog.list_likenesses().unwrap(), [row]);
-        let entry = catalog.open_entry("dupes reject", Source::Hand, 0).unwrap();
+        let entry = catalog.open_entry(&Action::Words("test".into()), Source::Hand, 0).unwrap();
         assert!(catalog.reject(b, a, entry).unwrap() && !catalog.reject(a, b, entry).unwrap());
-        assert_eq!(catalog.close_entry(entry).unwrap(), 1);
+        assert_eq!(catalog.close_entry(entry).unwrap(), Some(entry));
         assert!(catalog.list_likenesses().unwrap().is_empty());
         catalog.undo_entry(1).unwrap();
         assert_eq!(catalog.list_likenesses().unwrap(), [row]);

@@ -85,7 +85,7 @@ impl Catalog {
     }
 
     /// Lists the files that an entry moved to the trash, by path.
-    pub fn list_trashed(&self, entry: i64) -> Result<Vec<Trashed>> {
+    pub fn list_trashed(&self, entry: JournalId) -> Result<Vec<Trashed>> {
         let sql = "SELECT path, place, hash FROM journal_trashed WHERE journal_id = ?1 ORDER BY path";
         self.list(sql, [entry], |row| {
             let place = row.get::<_, Option<_>>(1)?.map(path_from).zip(row.get(2)?);
@@ -94,7 +94,7 @@ impl Catalog {
     }
 
     /// Lists the newest `n` entries that stand, newest first: those that [`Catalog::undo_entry`] would take back.
-    pub fn list_standing(&self, n: u64) -> Result<Vec<i64>> {
+    pub fn list_standing(&self, n: u64) -> Result<Vec<JournalId>> {
         let sql = "SELECT id FROM journal WHERE undone_at IS NULL AND NOT open ORDER BY id DESC LIMIT ?1";
         self.list(sql, [i64::try_from(n).unwrap_or(i64::MAX)], first)
     }

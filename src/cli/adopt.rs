@@ -6,14 +6,13 @@ use super::args::{AdoptArgs, Global};
 use super::count::count;
 use super::exit::Failed;
 use super::output::Output;
-use super::{Done, escape, gallery};
+use super::{Done, gallery};
 use crate::ops;
 
 pub(super) fn run(global: &Global, args: &AdoptArgs, output: &mut Output) -> Result<Done, Failed> {
     let gallery = gallery::open(global)?;
-    let command = format!("adopt {} {}", escape::path(args.old.as_ref()), escape::path(args.new.as_ref()));
     let (old, new) = (ops::hash_of(&gallery, &args.old)?, ops::hash_of(&gallery, &args.new)?);
-    let carried = ops::adopt(&gallery, &old, &new, &command)?;
+    let carried = ops::adopt(&gallery, &old, &new)?.carried;
     if output.json {
         output.object(&json!({"tags": carried.n_tags, "notes": carried.n_notes, "refused": carried.n_refused}))?;
     } else {

@@ -107,6 +107,7 @@ fn explain(failed: &Failed) -> (String, Option<String>, u8) {
         ops::Error::TagsWouldBeLost { .. } => {
             (hint("add --with-tags to forget them all the same; `nakigao backup FILE` keeps a copy"), 1)
         }
+        ops::Error::ChangedSince => (hint("look at `nakigao log`, then use `nakigao undo`"), 1),
         ops::Error::Exists { .. } => (hint("choose another name; what is there is not written over"), 1),
         ops::Error::NotOurs { .. } => (hint("choose another name, or replace it with --force"), 1),
         ops::Error::AmongOriginals { .. } | ops::Error::InGallery { .. } => (hint("choose another place"), 2),

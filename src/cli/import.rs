@@ -65,7 +65,6 @@ pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Re
 }
 
 fn options(global: &Global, args: &ImportArgs) -> Result<ImportOptions, Failed> {
-    let command = args.paths.iter().map(|path| escape::path(path)).collect::<Vec<_>>().join(" ");
     Ok(ImportOptions {
         tags: args.tag.iter().map(|text| Tag::parse(text)).collect::<Result<_, _>>()?,
         template: args.template.as_deref().map(FolderTemplate::parse).transpose()?,
@@ -78,7 +77,6 @@ fn options(global: &Global, args: &ImportArgs) -> Result<ImportOptions, Failed> 
         exclude: args.exclude.clone(),
         threads: global.threads.map_or(0, usize::from),
         rehearse: args.plan,
-        command: format!("import {command}"),
     })
 }
 

@@ -7,14 +7,14 @@ use super::exit::Failed;
 use super::json::path_text;
 use super::output::Output;
 use super::{Done, escape, gallery};
-use crate::ops::{self, Turned};
+use crate::ops::{self, Action, ActionScope, RuleAction, Turned};
 
 pub(super) fn log(global: &Global, args: &LogArgs, output: &mut Output) -> Result<Done, Failed> {
     let gallery = gallery::open(global)?;
     for entry in ops::log(&gallery, args.limit)? {
         if output.json {
             output.object(&json!({
-                "id": entry.id, "at_ms": entry.at_ms, "command": entry.command, "media": entry.n_media,
+                "id": entry.id.number(), "at_ms": entry.at_ms, "command": phrase(&entry.action), "media": entry.n_media,
                 "tags": entry.n_tags, "notes": entry.n_notes, "rules": entry.n_rules, "rejected": entry.n_rejected,
                 "trashed": entry.n_trashed, "undone": entry.undone, "open": entry.open,
             }))?;
@@ -42,8 +42,8 @@ pub(super) fn log(global: &Global, args: &LogArgs, output: &mut Output) -> Resul
         let when = ops::utc(entry.at_ms);
         output.line(&format!(
             "{:5}  {when}  {}  [{}]{state}",
-            entry.id,
-            escape::text(&entry.command),
+            entry.id.number(),
+            escape::text(&phrase(&entry.action)),
             said.join(", ")
         ))?;
     }
@@ -81,14 +81,50 @@ fn say(turned: &[Turned], what: &str, nothing: &str, output: &mut Output) -> Res
         if output.json {
             let trashed: Vec<_> = entry.trashed.iter().map(|file| path_text(&file.path)).collect();
             let in_place: Vec<_> = entry.in_place.iter().map(|path| path_text(path)).collect();
-            let (id, command) = (entry.id, &entry.command);
+            let (id, command) = (entry.id.number(), phrase(&entry.action));
             output.object(&json!({"id": id, "command": command, "trashed": trashed, "in_place": in_place}))?;
         } else {
-            output.line(&format!("{what}: {}  {}", entry.id, escape::text(&entry.command)))?;
+            output.line(&format!("{what}: {}  {}", entry.id.number(), escape::text(&phrase(&entry.action))))?;
         }
     }
     if turned.is_empty() && !output.json {
         output.line(nothing)?;
     }
     Ok(Done::All)
+}
+
+/// An action in the words of a command that does it.
+pub(super) fn phrase(action: &Action) -> String {
+    match action {
+        Action::Words(words) => words.clone(),
+        Action::Tag { put_on, taken_off, accepted, scope } => {
+            let mut words = with_scope("tag", scope);
+            let options = put_on.iter().map(|tag| ("-t", tag)).chain(taken_off.iter().map(|tag| ("--remove", tag)));
+            options.for_each(|(option, tag)| words.extend([" ", option, " ", tag]));
+            words + if *accepted { " --confirm" } else { "" }
+        }
+        Action::Note { text, scope } => format!("{} {text:?}", with_scope("note", scope)),
+        Action::Adopt { old, new } => format!("adopt {old} {new}"),
+        Action::Reject { one, other } => format!("dupes reject {one} {other}"),
+        Action::ChangeRule { change, tag, to } => {
+            let verb = match change {
+                RuleAction::Alias => "alias",
+                RuleAction::Imply => "imply",
+                RuleAction::Rename => "rename",
+                RuleAction::Remove => "remove",
+            };
+            format!("tags {verb} {tag} {to}")
+        }
+        Action::ImportWords { file } => format!("tags import {file}"),
+        Action::Import { path } => format!("import {path}"),
+        Action::FollowEdits { path } => format!("import {path} (tags of edited files)"),
+        Action::Resolve { scope } => with_scope("dupes resolve", scope),
+    }
+}
+
+fn with_scope(verb: &str, ActionScope { named, n_more, query }: &ActionScope) -> String {
+    let names = named.iter().map(|name| format!(" {name}")).collect::<String>();
+    let more = if *n_more > 0 { format!(" (and {n_more} more)") } else { String::new() };
+    let query = query.as_ref().map(|query| format!(" --where {query}")).unwrap_or_default();
+    format!("{verb}{names}{more}{query}")
 }

@@ -5,14 +5,13 @@ use serde_json::json;
 use super::args::{Global, NoteArgs};
 use super::exit::Failed;
 use super::output::Output;
-use super::{Done, escape, gallery};
+use super::{Done, gallery};
 use crate::ops::{self, Selection};
 
 pub(super) fn run(global: &Global, args: &NoteArgs, output: &mut Output) -> Result<Done, Failed> {
     let gallery = gallery::open(global)?;
-    let command = format!("note {} {:?}", escape::path(args.named.as_ref()), args.text);
     let selection = Selection { named: vec![args.named.clone()], ..Selection::default() };
-    let changed = ops::note(&gallery, &selection, &args.text, &command)?;
+    let changed = ops::note(&gallery, &selection, &args.text)?.changed;
     if output.json {
         output.object(&json!({"changed": changed}))?;
     } else {

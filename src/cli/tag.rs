@@ -23,7 +23,7 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
     }
     let query = args.query.as_deref().map(ops::parse_query).transpose()?;
     let selection = Selection { named: args.named.clone(), query, media: None };
-    let options = TagOptions { add, remove, confirm: args.confirm, dry_run: args.dry_run, command: command(args) };
+    let options = TagOptions { add, remove, confirm: args.confirm, dry_run: args.dry_run };
     let gallery = gallery::open(global)?;
     let report = ops::tag(&gallery, &selection, &options)?;
     for (tag, near) in &report.near_misses {
@@ -99,22 +99,4 @@ pub(super) fn patterns(text: &str) -> Result<Vec<TagPattern>, Failed> {
     };
     let patterns: Option<Vec<TagPattern>> = readings.into_iter().map(as_pattern).collect();
     patterns.ok_or_else(|| Failed::Usage(format!("{text:?} is not one tag: give each with its own option")))
-}
-
-/// The change in words, for the journal.
-fn command(args: &TagArgs) -> String {
-    let mut words = vec!["tag".to_owned()];
-    words.extend(args.named.iter().map(|name| escape::path(name.as_ref())));
-    words.extend(args.query.iter().map(|query| format!("--where {query}")));
-    for (option, values) in [
-        ("-s", &args.series),
-        ("-c", &args.character),
-        ("-e", &args.emotion),
-        ("-t", &args.tag),
-        ("--remove", &args.remove),
-    ] {
-        words.extend(values.iter().map(|value| format!("{option} {value}")));
-    }
-    words.extend(args.confirm.then(|| "--confirm".to_owned()));
-    words.join(" ")
 }

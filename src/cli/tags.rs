@@ -15,17 +15,16 @@ pub(super) fn run(global: &Global, args: &TagsArgs, output: &mut Output) -> Resu
     let Some(command) = &args.command else { return list(global, args, output) };
     let gallery = gallery::open(global)?;
     let report = match command {
-        TagsCommand::Alias(pair) => change(&gallery, pair, "alias", RuleChange::Alias)?,
-        TagsCommand::Imply(pair) => change(&gallery, pair, "imply", RuleChange::Imply)?,
-        TagsCommand::RemoveAlias(pair) => change(&gallery, pair, "remove-alias", RuleChange::Remove)?,
-        TagsCommand::RemoveImplication(pair) => change(&gallery, pair, "remove-implication", RuleChange::Remove)?,
-        TagsCommand::Rename(pair) => change(&gallery, pair, "rename", RuleChange::Rename)?,
-        TagsCommand::Import { file } => {
-            ops::import_words(&gallery, file, &format!("tags import {}", escape::path(file)))?
+        TagsCommand::Alias(pair) => change(&gallery, pair, RuleChange::Alias)?,
+        TagsCommand::Imply(pair) => change(&gallery, pair, RuleChange::Imply)?,
+        TagsCommand::RemoveAlias(pair) | TagsCommand::RemoveImplication(pair) => {
+            change(&gallery, pair, RuleChange::Remove)?
         }
+        TagsCommand::Rename(pair) => change(&gallery, pair, RuleChange::Rename)?,
+        TagsCommand::Import { file } => ops::import_words(&gallery, file)?,
         TagsCommand::Export => return export(&gallery, output),
     };
-    let RuleReport { changed, renamed, names, put_on, taken_off } = report;
+    let RuleReport { changed, renamed, names, put_on, taken_off, .. } = report;
     if output.json {
         output.object(&json!({"rules": changed, "renamed": renamed, "put_on": put_on, "taken_off": taken_off}))?;
     } else if let Some((from, to)) = names {
@@ -53,15 +52,8 @@ fn list(global: &Global, args: &TagsArgs, output: &mut Output) -> Result<Done, F
     Ok(Done::All)
 }
 
-fn change(
-    gallery: &Gallery,
-    pair: &PairArgs,
-    verb: &str,
-    make: impl Fn(Tag, Tag) -> RuleChange,
-) -> Result<RuleReport, Failed> {
-    let (first, second) = (Tag::parse(&pair.first)?, Tag::parse(&pair.second)?);
-    let command = format!("tags {verb} {first} {second}");
-    Ok(ops::change_rule(gallery, &make(first, second), &command)?)
+fn change(gallery: &Gallery, pair: &PairArgs, make: impl Fn(Tag, Tag) -> RuleChange) -> Result<RuleReport, Failed> {
+    Ok(ops::change_rule(gallery, &make(Tag::parse(&pair.first)?, Tag::parse(&pair.second)?))?)
 }
 
 /// All rules, in the format of a vocabulary file.

@@ -1,28 +1,33 @@
 //! A content takes over what people said of another: for a file that was edited so much that import does not see it.
 
 use super::error::Result;
-use super::gallery::now_ms;
-use super::selection::media_of;
+use super::selection::{media_of, path_of};
 use super::{ContentHash, Error, Gallery};
-use crate::catalog::{Carried, Source};
+use crate::catalog::{Action, Carried, JournalId};
+
+/// What was carried over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AdoptReport {
+    /// How much of what.
+    pub carried: Carried,
+    /// The journal's entry, if anything was changed.
+    pub entry: Option<JournalId>,
+}
 
 /// Carries over tags that were stated or accepted, refusals, notes and rejections from `old` to `new`; one entry of the journal.
 /// The old content keeps them too.
 ///
 /// # Errors
 /// If either is not in the gallery, or both are one.
-pub fn adopt(gallery: &Gallery, old: &ContentHash, new: &ContentHash, command: &str) -> Result<Carried> {
+pub fn adopt(gallery: &Gallery, old: &ContentHash, new: &ContentHash) -> Result<AdoptReport> {
     let (from, to) = (media_of(gallery, old)?, media_of(gallery, new)?);
     if from == to {
         return Err(Error::Usage(
             "both are the same content: name the earlier one by the beginning of its hash".to_owned(),
         ));
     }
-    let catalog = &gallery.catalog;
-    catalog.atomically(|| {
-        let entry = catalog.open_entry(command, Source::Hand, now_ms())?;
-        let carried = catalog.carry_over(from, to, entry)?;
-        catalog.close_entry(entry)?;
-        Ok(carried)
-    })
+    // What a file held before it was edited has no path of its own.
+    let action = Action::Adopt { old: old.to_string()[..12].to_owned(), new: path_of(gallery, to)? };
+    let (carried, entry) = gallery.change(&action, |entry| Ok(gallery.catalog.carry_over(from, to, entry)?))?;
+    Ok(AdoptReport { carried, entry })
 }

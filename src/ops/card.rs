@@ -6,12 +6,11 @@ use image::RgbaImage;
 
 use super::described::describe_by_hash;
 use super::error::Result;
-use super::gallery::now_ms;
 use super::picture::picture;
-use super::selection::{media_of, resolve};
+use super::selection::{media_of, path_of, resolve};
 use super::tags::complete_tag;
 use super::{Gallery, Selection};
-use crate::catalog::Source;
+use crate::catalog::{Action, ActionScope, JournalId, Source};
 use crate::fingerprint::ContentHash;
 use crate::query::expr::TagPattern;
 use crate::tag::{self, Tag};
@@ -116,23 +115,22 @@ pub fn card_picture(gallery: &Gallery, hash: &ContentHash, edge: u32) -> Result<
     Ok(picture(gallery, &describe_by_hash(gallery, hash)?, edge)?)
 }
 
-/// Changes the tags of one media; returns the number of the journal's entry, if anything changed.
+/// Changes the tags of one media; returns the journal's entry, if anything changed.
 ///
 /// # Errors
 /// If it is not in the gallery.
-pub fn edit_tags(gallery: &Gallery, hash: &ContentHash, edit: &TagEdit) -> Result<Option<i64>> {
+pub fn edit_tags(gallery: &Gallery, hash: &ContentHash, edit: &TagEdit) -> Result<Option<JournalId>> {
     gallery.learn_words()?;
     let catalog = &gallery.catalog;
-    catalog.atomically(|| {
-        let id = media_of(gallery, hash)?;
+    let id = media_of(gallery, hash)?;
+    let action = Action::Tag {
+        put_on: if let TagEdit::PutOn(tag) = edit { vec![tag.to_string()] } else { Vec::new() },
+        taken_off: if let TagEdit::TakeOff(tag) = edit { vec![tag.to_string()] } else { Vec::new() },
+        accepted: *edit == TagEdit::Accept,
+        scope: ActionScope::new([path_of(gallery, id)?], None),
+    };
+    let changed = gallery.change(&action, |entry| {
         catalog.select(&[id])?;
-        let what = match edit {
-            TagEdit::PutOn(tag) => format!("-t {tag}"),
-            TagEdit::TakeOff(tag) => format!("--remove {tag}"),
-            TagEdit::Accept => "--confirm".to_owned(),
-        };
-        let command = format!("tag {what} ({})", catalog.media(id)?.path.display());
-        let entry = catalog.open_entry(&command, Source::Hand, now_ms())?;
         match edit {
             TagEdit::PutOn(tag) => {
                 catalog.put_on_selected(gallery.ensure_tag(&gallery.meant(tag)?)?, Source::Hand, entry)?;
@@ -146,9 +144,9 @@ pub fn edit_tags(gallery: &Gallery, hash: &ContentHash, edit: &TagEdit) -> Resul
                 catalog.confirm_selected(entry)?;
             }
         }
-        let is_new = catalog.close_entry(entry)? > 0;
-        Ok(catalog.list_entries(1)?.first().filter(|_| is_new).map(|newest| newest.id))
-    })
+        Ok(())
+    });
+    Ok(changed?.1)
 }
 
 /// Lists the tags that a word being typed could become, each once: those in use, then those that the vocabulary knows,

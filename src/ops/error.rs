@@ -139,6 +139,9 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// What was to be taken back is not the newest change that stands.
+    #[error("it was taken back already, or something else was changed since")]
+    ChangedSince,
     /// An option's value makes no sense.
     #[error("{0}")]
     Usage(String),

@@ -11,7 +11,7 @@ use super::Error;
 use super::error::Result;
 use super::original::{self, is_absence};
 use super::store::ThumbStore;
-use crate::catalog::{Catalog, FILE_NAME, RootId};
+use crate::catalog::{Action, Catalog, FILE_NAME, JournalId, RootId, Source};
 use crate::vocabulary::Vocabulary;
 
 /// The first bytes of every SQLite database, where its application's number stands, and ours.
@@ -132,6 +132,19 @@ impl Gallery {
     pub fn refresh(&mut self) -> Result<()> {
         self.look_for_roots()?;
         self.look_for_words()
+    }
+
+    /// Makes a change of a person's in one transaction and one entry of the journal, which is returned if anything changed.
+    pub(super) fn change<T>(
+        &self,
+        action: &Action,
+        work: impl FnOnce(JournalId) -> Result<T>,
+    ) -> Result<(T, Option<JournalId>)> {
+        self.catalog.atomically(|| {
+            let entry = self.catalog.open_entry(action, Source::Hand, now_ms())?;
+            let done = work(entry)?;
+            Ok((done, self.catalog.close_entry(entry)?))
+        })
     }
 
     /// The root that holds a path, and the path below it; the innermost where several do.

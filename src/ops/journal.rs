@@ -8,15 +8,15 @@ use super::dupes::{holds, set_missing};
 use super::error::Result;
 use super::gallery::now_ms;
 use super::{Error, Gallery, trash};
-use crate::catalog::{Entry, Trashed};
+use crate::catalog::{Action, Entry, JournalId, Trashed};
 
 /// An entry that was taken back or done again.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Turned {
-    /// Its number in the log.
-    pub id: i64,
-    /// What had been asked for.
-    pub command: String,
+    /// Which.
+    pub id: JournalId,
+    /// What had been done.
+    pub action: Action,
     /// Files that it had moved to the trash and that are at their places now.
     pub in_place: Vec<PathBuf>,
     /// Files that it had moved to the trash and that are not at their places.
@@ -46,13 +46,37 @@ pub fn log(gallery: &Gallery, limit: u64) -> Result<Vec<Entry>> {
 /// # Errors
 /// If files were moved and another command has the gallery for itself, or the catalogue cannot be written; then all entries stand.
 pub fn undo(gallery: &Gallery, n: u64) -> Result<Vec<Turned>> {
+    take_back(gallery, n, None)
+}
+
+/// Takes back exactly these entries, as [`undo`] does; they must be the newest that stand.
+///
+/// # Errors
+/// [`Error::ChangedSince`] if they are not, and as [`undo`]; then all entries stand.
+pub fn undo_entries(gallery: &Gallery, entries: &[JournalId]) -> Result<Vec<Turned>> {
+    take_back(gallery, entries.len() as u64, Some(entries))
+}
+
+/// Takes back the newest `n` entries that stand, unless they are others than those that are meant.
+fn take_back(gallery: &Gallery, n: u64, meant: Option<&[JournalId]>) -> Result<Vec<Turned>> {
     gallery.close_left_open()?;
     let _lock = if gallery.catalog.has_moved_files(n)? { Some(gallery.lock()?) } else { None };
     let mut returned = BTreeMap::new();
-    for id in gallery.catalog.list_standing(n)? {
+    let standing = gallery.catalog.list_standing(n)?;
+    if meant.is_some_and(|meant| meant.iter().any(|id| !standing.contains(id))) {
+        return Err(Error::ChangedSince);
+    }
+    for id in standing {
         returned.insert(id, put_all_back(gallery, id)?);
     }
-    let mut turned = turn(gallery, n, || Ok(gallery.catalog.undo_entry(now_ms())?))?;
+    let mut turned = turn(gallery, n, || {
+        let undone = gallery.catalog.undo_entry(now_ms())?;
+        match (&undone, meant) {
+            // Another command wrote one meanwhile.
+            (Some((id, _)), Some(meant)) if !meant.contains(id) => Err(Error::ChangedSince),
+            _ => Ok(undone),
+        }
+    })?;
     for entry in &mut turned {
         (entry.in_place, entry.trashed) = match returned.remove(&entry.id) {
             Some(files) => files,
@@ -64,7 +88,7 @@ pub fn undo(gallery: &Gallery, n: u64) -> Result<Vec<Turned>> {
 }
 
 /// Puts the files of an entry back to their places; returns those that are there, and those that are not.
-fn put_all_back(gallery: &Gallery, entry: i64) -> Result<(Vec<PathBuf>, Vec<StillTrashed>)> {
+fn put_all_back(gallery: &Gallery, entry: JournalId) -> Result<(Vec<PathBuf>, Vec<StillTrashed>)> {
     let (mut in_place, mut trashed) = (Vec::new(), Vec::new());
     for file in gallery.catalog.list_trashed(entry)? {
         match put_back(&file) {
@@ -115,17 +139,6 @@ fn put_back(file: &Trashed) -> std::result::Result<(), String> {
     trash::take_back(place, &file.path).map_err(|error| error.to_string())
 }
 
-/// Takes back one entry, which must be the newest that stands.
-///
-/// # Errors
-/// If something else was changed since, or the catalogue cannot be written; then nothing changed.
-pub fn undo_newest(gallery: &Gallery, id: i64) -> Result<Turned> {
-    gallery.catalog.atomically(|| match gallery.catalog.undo_entry(now_ms())? {
-        Some((found, command)) if found == id => Ok(Turned { id, command, ..Turned::default() }),
-        _ => Err(Error::Usage("another program changed tags since: look at `nakigao log`, then use `undo`".to_owned())),
-    })
-}
-
 /// Does the last `n` entries again that were taken back since the last new one; files stay where they are.
 ///
 /// # Errors
@@ -140,12 +153,12 @@ pub fn redo(gallery: &Gallery, n: u64) -> Result<Vec<Turned>> {
     Ok(turned)
 }
 
-fn turn(gallery: &Gallery, n: u64, step: impl Fn() -> Result<Option<(i64, String)>>) -> Result<Vec<Turned>> {
+fn turn(gallery: &Gallery, n: u64, step: impl Fn() -> Result<Option<(JournalId, Action)>>) -> Result<Vec<Turned>> {
     gallery.catalog.atomically(|| {
         let mut turned = Vec::new();
         for _ in 0..n {
-            let Some((id, command)) = step()? else { break };
-            turned.push(Turned { id, command, ..Turned::default() });
+            let Some((id, action)) = step()? else { break };
+            turned.push(Turned { id, action, in_place: Vec::new(), trashed: Vec::new() });
         }
         Ok(turned)
     })
@@ -177,29 +190,30 @@ mod tests {
     fn an_import_that_is_running_is_not_taken_back_and_one_that_was_killed_is() {
         let dir = std::env::temp_dir().join(format!("nakigao-undo-{}", std::process::id()));
         let open = || Gallery::open_or_create(&dir, &dir.join("thumbs")).unwrap();
-        let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/gallery/Clannad");
+        let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/gallery");
+        let (demo, new) = (demo.join("Clannad"), demo.join("Naruto"));
         let options = ImportOptions { near: false, names: false, ..ImportOptions::default() };
         import(&open(), std::slice::from_ref(&demo), &options, &mut Unwatched).unwrap();
-        let by_hand =
-            TagOptions { add: vec!["x".parse().unwrap()], command: "by hand".into(), ..TagOptions::default() };
+        let by_hand = TagOptions { add: vec!["x".parse().unwrap()], ..TagOptions::default() };
         let all = Selection { named: vec![demo.clone().into()], ..Selection::default() };
         tag(&open(), &all, &by_hand).unwrap();
-        let options = ImportOptions { tags: vec!["y".parse().unwrap()], command: "import".into(), ..options };
+        let options = ImportOptions { tags: vec!["y".parse().unwrap()], ..options };
         let other = open();
         let mut undoing = Undoing(&other, Vec::new());
-        fs::remove_dir_all(dir.join("thumbs")).unwrap();
-        let report = import(&open(), &[demo], &options, &mut undoing).unwrap();
+        let report = import(&open(), &[new], &options, &mut undoing).unwrap();
         assert!(report.tagged > 3, "{report:?}");
-        assert!(undoing.1.iter().all(|turned| turned.command != "import"), "{:?}", undoing.1);
+        let is_import = |turned: &Turned| matches!(turned.action, Action::Import { .. });
+        assert!(!undoing.1.is_empty() && !undoing.1.iter().any(is_import), "{:?}", undoing.1);
         let newest = &log(&other, 1).unwrap()[0];
+        assert_eq!(report.entries, [newest.id]);
         assert!(newest.n_tags == report.tagged && !newest.open && !newest.undone, "{newest:?}");
-        let killed = other.catalog.open_entry("killed", Source::Import, 0).unwrap();
+        let killed = other.catalog.open_entry(&Action::Words("killed".into()), Source::Import, 0).unwrap();
         let media = resolve(&other, &all).unwrap()[0];
         let tag = other.catalog.ensure_tag(&"z".parse().unwrap()).unwrap();
         assert!(other.catalog.put_on(media, tag, Source::Import, true, killed).unwrap());
         assert!(log(&other, 1).unwrap()[0].open);
         let turned = undo(&other, 2).unwrap();
-        assert_eq!(turned.iter().map(|turned| turned.command.as_str()).collect::<Vec<_>>(), ["killed", "import"]);
+        assert!(turned[0].id == killed && is_import(&turned[1]) && turned[1].id == report.entries[0], "{turned:?}");
         fs::remove_dir_all(dir).unwrap();
     }
 }

@@ -54,7 +54,7 @@ mod unseen;
 mod verify;
 mod words;
 
-pub use adopt::adopt;
+pub use adopt::{AdoptReport, adopt};
 pub use alike::{Alike, GroupKind};
 pub use backup::backup;
 pub use bound_query::{BoundQuery, parse_query};
@@ -74,10 +74,10 @@ pub use fonts::FontSources;
 pub use forget::{ForgetOptions, ForgetReport, forget};
 pub use gallery::Gallery;
 pub use import::{Edited, Failure, FailureKind, ImportOptions, ImportReport, LeftOut, LeftOutKind, Renamed, import};
-pub use journal::{StillTrashed, Turned, log, redo, undo, undo_newest};
+pub use journal::{StillTrashed, Turned, log, redo, undo, undo_entries};
 pub use label::{LabelStyle, LabelTemplate};
 pub use likeness::n_uncompared;
-pub use note::note;
+pub use note::{NoteReport, note};
 pub use output::{Outputs, Written};
 pub use pages::Undrawn;
 pub use plain::plain;
@@ -95,7 +95,9 @@ pub use thumbs::{ThumbsOptions, ThumbsReport, thumbs};
 pub use unseen::Unseen;
 pub use verify::{Finding, VerifyOptions, VerifyReport, verify};
 
-pub use crate::catalog::{Carried, Entry, Origin, Rule, RuleKind, Source, TagCount, Totals};
+pub use crate::catalog::{
+    Action, ActionScope, Carried, Entry, JournalId, Origin, Rule, RuleAction, RuleKind, Source, TagCount, Totals,
+};
 pub use crate::fingerprint::{ContentHash, Transform};
 pub use crate::guard::is_guarded;
 pub use crate::media::Limits;

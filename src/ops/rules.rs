@@ -4,11 +4,10 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use super::error::Result;
-use super::gallery::now_ms;
 use super::part::Part;
 use super::words::read_words;
 use super::{Error, Gallery};
-use crate::catalog::{JournalId, Rule, RuleKind, Settled, Source};
+use crate::catalog::{Action, JournalId, Rule, RuleAction, RuleKind, Settled};
 use crate::query::expr::TagPattern;
 use crate::tag::Tag;
 use crate::vocabulary::{read_danbooru_csv, read_toml};
@@ -39,6 +38,20 @@ pub struct RuleReport {
     pub put_on: u64,
     /// Implied tags that were taken off.
     pub taken_off: u64,
+    /// The journal's entry, if anything was changed that it records.
+    pub entry: Option<JournalId>,
+}
+
+impl RuleChange {
+    fn action(&self) -> Action {
+        let (change, tag, to) = match self {
+            Self::Alias(tag, to) => (RuleAction::Alias, tag, to),
+            Self::Imply(tag, to) => (RuleAction::Imply, tag, to),
+            Self::Rename(tag, to) => (RuleAction::Rename, tag, to),
+            Self::Remove(tag, to) => (RuleAction::Remove, tag, to),
+        };
+        Action::ChangeRule { change, tag: tag.to_string(), to: to.to_string() }
+    }
 }
 
 impl RuleReport {
@@ -52,11 +65,10 @@ impl RuleReport {
 /// # Errors
 /// If both tags are one, no media has a tag that is to be renamed, rules would go round in a circle, which is then shown, or
 /// the catalogue cannot be written; then nothing changed.
-pub fn change_rule(gallery: &Gallery, change: &RuleChange, command: &str) -> Result<RuleReport> {
+pub fn change_rule(gallery: &Gallery, change: &RuleChange) -> Result<RuleReport> {
     gallery.learn_words()?;
     let catalog = &gallery.catalog;
-    catalog.atomically(|| {
-        let entry = catalog.open_entry(command, Source::Hand, now_ms())?;
+    let (report, entry) = gallery.change(&change.action(), |entry| {
         let (mut renamed, mut names) = (0, None);
         let changed = match change {
             RuleChange::Rename(from, to) => {
@@ -88,9 +100,9 @@ pub fn change_rule(gallery: &Gallery, change: &RuleChange, command: &str) -> Res
             }
         };
         let settled = catalog.settle_rules()?;
-        catalog.close_entry(entry)?;
         Ok(RuleReport { renamed, names, ..RuleReport::new(u64::from(changed), settled) })
-    })
+    })?;
+    Ok(RuleReport { entry, ..report })
 }
 
 fn refuse_same(child: &Tag, parent: &Tag, what: &str) -> Result<()> {
@@ -123,11 +135,11 @@ pub fn list_rules(gallery: &Gallery) -> Result<Vec<Rule>> {
 }
 
 /// Takes over a vocabulary: a TOML file in the vocabulary's format becomes part of the gallery, a CSV of Danbooru's tags
-/// becomes rules.
+/// becomes rules, which are one entry of the journal.
 ///
 /// # Errors
 /// If the file cannot be read or understood, or its rules contradict the others; then nothing changed.
-pub fn import_words(gallery: &Gallery, path: &Path, command: &str) -> Result<RuleReport> {
+pub fn import_words(gallery: &Gallery, path: &Path) -> Result<RuleReport> {
     let text = read_words(path)?;
     let wrong = |error| Error::Vocabulary { path: path.to_owned(), error };
     gallery.learn_words()?;
@@ -152,8 +164,8 @@ pub fn import_words(gallery: &Gallery, path: &Path, command: &str) -> Result<Rul
     let words = read_danbooru_csv(&text).map_err(wrong)?;
     let vocabulary = gallery.vocabulary()?.clone().with(words).map_err(wrong)?;
     let catalog = &gallery.catalog;
-    catalog.atomically(|| {
-        let entry = catalog.open_entry(command, Source::Hand, now_ms())?;
+    let action = Action::ImportWords { file: path.to_string_lossy().into() };
+    let (report, entry) = gallery.change(&action, |entry| {
         let mut changed = 0;
         let present = gallery.vocabulary()?;
         let known: HashSet<(&Tag, &Tag)> = present.implications().chain(present.aliases()).collect();
@@ -164,7 +176,7 @@ pub fn import_words(gallery: &Gallery, path: &Path, command: &str) -> Result<Rul
             changed += u64::from(child != parent && catalog.put_rule(child, parent, kind, entry)?);
         }
         let settled = catalog.settle_rules()?;
-        catalog.close_entry(entry)?;
         Ok(RuleReport::new(changed, settled))
-    })
+    })?;
+    Ok(RuleReport { entry, ..report })
 }

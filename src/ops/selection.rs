@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::error::Result;
 use super::{BoundQuery, Error, Gallery, original};
-use crate::catalog::{FileStamp, MediaId, Search};
+use crate::catalog::{ActionScope, FileStamp, MediaId, Search};
 use crate::fingerprint::ContentHash;
 use crate::media::Limits;
 use crate::query::expr::Query;
@@ -44,6 +44,19 @@ impl Selection {
     pub fn is_everything(&self) -> bool {
         self.media.is_none() && self.named.is_empty() && self.query.is_none()
     }
+
+    /// What the journal says of it.
+    pub(super) fn scope(&self) -> ActionScope {
+        let query = self.query.as_ref().map(|asked| asked.query.to_string());
+        let hashes = self.media.iter().flatten().map(|hash| hash.to_string()[..12].to_owned());
+        let names = self.named.iter().map(|name| name.to_string_lossy().into_owned());
+        ActionScope::new(hashes.chain(names), query)
+    }
+}
+
+/// The path that a media is listed under, for the journal.
+pub(super) fn path_of(gallery: &Gallery, media: MediaId) -> Result<String> {
+    Ok(gallery.catalog.media(media)?.path.to_string_lossy().into_owned())
 }
 
 /// Lists the media of a selection: in the order of the query if there is one, else as they were listed and named.

@@ -1,10 +1,9 @@
 //! Putting tags on media and taking them off, as many as a selection holds.
 
 use super::error::Result;
-use super::gallery::now_ms;
 use super::selection::resolve;
 use super::{Error, Gallery, Selection};
-use crate::catalog::Source;
+use crate::catalog::{Action, JournalId, Source};
 use crate::query::expr::TagPattern;
 use crate::tag::Tag;
 
@@ -19,8 +18,6 @@ pub struct TagOptions {
     pub confirm: bool,
     /// Only count.
     pub dry_run: bool,
-    /// What the journal says of it.
-    pub command: String,
 }
 
 /// What was, or would be, changed.
@@ -36,6 +33,8 @@ pub struct TagReport {
     pub confirmed: u64,
     /// Tags to put on that nothing is known of, and a known one that is spelled nearly so.
     pub near_misses: Vec<(Tag, Tag)>,
+    /// The journal's entry, if anything was changed.
+    pub entry: Option<JournalId>,
 }
 
 /// Changes the tags of a selection in one transaction and one entry of the journal.
@@ -47,12 +46,11 @@ pub fn tag(gallery: &Gallery, selection: &Selection, options: &TagOptions) -> Re
         return Err(Error::NothingSelected);
     }
     gallery.learn_words()?;
-    let change = || -> Result<TagReport> {
-        let catalog = &gallery.catalog;
+    let catalog = &gallery.catalog;
+    let work = |entry| -> Result<TagReport> {
         let media = resolve(gallery, selection)?;
         catalog.select(&media)?;
         let mut report = TagReport { selected: media.len() as u64, ..TagReport::default() };
-        let entry = catalog.open_entry(&options.command, Source::Hand, now_ms())?;
         for pattern in &options.remove {
             for (id, tag) in catalog.list_fitting(pattern)? {
                 let n = catalog.count_selected_with(id)?;
@@ -73,8 +71,17 @@ pub fn tag(gallery: &Gallery, selection: &Selection, options: &TagOptions) -> Re
         if options.confirm {
             report.confirmed = catalog.confirm_selected(entry)?;
         }
-        catalog.close_entry(entry)?;
         Ok(report)
     };
-    if options.dry_run { gallery.catalog.rehearse(change) } else { gallery.catalog.atomically(change) }
+    let action = Action::Tag {
+        put_on: options.add.iter().map(Tag::to_string).collect(),
+        taken_off: options.remove.iter().map(TagPattern::to_string).collect(),
+        accepted: options.confirm,
+        scope: selection.scope(),
+    };
+    if options.dry_run {
+        return Ok(catalog.rehearse(|| gallery.change(&action, work))?.0);
+    }
+    let (report, entry) = gallery.change(&action, work)?;
+    Ok(TagReport { entry, ..report })
 }

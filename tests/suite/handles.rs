@@ -16,7 +16,7 @@ fn tag(text: &str) -> Tag {
 }
 
 fn adding(text: &str) -> TagOptions {
-    TagOptions { add: vec![tag(text)], command: "test".to_owned(), ..TagOptions::default() }
+    TagOptions { add: vec![tag(text)], ..TagOptions::default() }
 }
 
 #[test]
@@ -29,7 +29,7 @@ fn whatever_is_done_to_media_can_be_asked_for_by_their_hashes() {
     let both = Selection::of(vec![one, other, one]);
     assert_eq!(ops::list_hashes(&gallery, &both).unwrap(), [one, other], "as they were listed");
     assert_eq!(ops::tag(&gallery, &both, &adding("by_hash")).unwrap().selected, 2);
-    assert_eq!(ops::note(&gallery, &both, "a line", "test").unwrap(), 2);
+    assert_eq!(ops::note(&gallery, &both, "a line").unwrap().changed, 2);
     let shown = ops::show(&gallery, &one).unwrap();
     assert!(shown.quotes == ["a line"] && shown.tags.iter().any(|on_it| on_it.tag == tag("by_hash")));
     let options = ThumbsOptions { out: Some(place.path("thumbs")), ..ThumbsOptions::default() };
@@ -39,9 +39,9 @@ fn whatever_is_done_to_media_can_be_asked_for_by_their_hashes() {
     assert_eq!(ops::export(&gallery, &both, &options, &mut Unwatched).unwrap().written, 2);
     let found = ops::similar(&gallery, &one, 3).unwrap();
     assert_eq!(found[0].member.hash, one, "nothing is as like it as itself");
-    assert!(ops::reject(&gallery, &one, &other, "test").unwrap());
-    assert!(!ops::reject(&gallery, &other, &one, "test").unwrap());
-    assert_eq!(ops::adopt(&gallery, &one, &all[5], "test").unwrap().n_notes, 1);
+    assert!(ops::reject(&gallery, &one, &other).unwrap().is_some());
+    assert!(ops::reject(&gallery, &other, &one).unwrap().is_none());
+    assert_eq!(ops::adopt(&gallery, &one, &all[5]).unwrap().carried.n_notes, 1);
     let asked = Some(ops::parse_query("note:line").unwrap());
     let of_these = Selection { query: asked, ..Selection::of(all[4..].to_vec()) };
     assert_eq!(ops::list_hashes(&gallery, &of_these).unwrap(), [all[5]], "listed and asked for");
@@ -64,8 +64,8 @@ fn an_empty_list_is_nothing_and_an_unknown_hash_is_no_media() {
     assert!(is_unknown(refused) && ops::show(&gallery, &known).unwrap().tags.iter().all(|on_it| on_it.tag != tag("x")));
     assert!(is_unknown(ops::show(&gallery, &unknown).unwrap_err()));
     assert!(is_unknown(ops::similar(&gallery, &unknown, 3).unwrap_err()));
-    assert!(is_unknown(ops::reject(&gallery, &known, &unknown, "test").unwrap_err()));
-    assert!(is_unknown(ops::adopt(&gallery, &unknown, &known, "test").unwrap_err()));
+    assert!(is_unknown(ops::reject(&gallery, &known, &unknown).unwrap_err()));
+    assert!(is_unknown(ops::adopt(&gallery, &unknown, &known).unwrap_err()));
 }
 
 #[test]

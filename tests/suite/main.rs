@@ -14,6 +14,7 @@ mod find;
 mod handles;
 mod import;
 mod interactive;
+mod journal;
 mod keep;
 mod letters;
 mod outputs;

@@ -5,7 +5,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use nakigao::catalog::{Catalog, PendingMove, Source};
+use nakigao::catalog::{Action, Catalog, PendingMove, Source};
 use nakigao::fingerprint::ContentHash;
 
 use super::support::Place;
@@ -174,7 +174,7 @@ fn undo_puts_the_files_back_or_says_where_they_are() {
 fn begin(place: &Place, keep: &Path, copy: &Path) -> PathBuf {
     let hash = ContentHash::of(&fs::read(copy).unwrap());
     let catalog = Catalog::open(&place.path("gallery/catalog.db")).unwrap();
-    let entry = catalog.open_entry("dupes resolve --yes", Source::Hand, 0).unwrap();
+    let entry = catalog.open_entry(&Action::Words("dupes resolve --yes".to_owned()), Source::Hand, 0).unwrap();
     let trashed = place.path("data/Trash/files/picture copy.png");
     let (path, keeper) = (copy.to_owned(), keep.to_owned());
     let pending = PendingMove { path, hash, keeper, keeper_hash: hash, place: trashed.clone(), entry };

@@ -61,7 +61,7 @@ const OWNERS: [(&str, &[&str]); 35] = [
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("indicatif", &["cli"]),
-    ("serde_json", &["cli", "sidecar"]),
+    ("serde_json", &["cli", "sidecar", "catalog"]),
     ("quick_xml", &["sidecar"]),
     ("toml", &["vocabulary"]),
 ];

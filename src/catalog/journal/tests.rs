@@ -123,12 +123,12 @@ proptest! {
                     }
                 }
                 change => {
-                    let n_changes = catalog.atomically(|| -> Result<u64> {
-                        let entry = catalog.open_entry("step", Source::Hand, 0)?;
+                    let closed = catalog.atomically(|| -> Result<_> {
+                        let entry = catalog.open_entry(&Action::Words("step".into()), Source::Hand, 0)?;
                         apply(&catalog, &change, &media, &tags, entry)?;
                         catalog.close_entry(entry)
                     });
-                    if n_changes.is_ok_and(|n| n > 0) {
+                    if closed.is_ok_and(|entry| entry.is_some()) {
                         past.push(before);
                         future.clear();
                     } else {

@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 
 use super::*;
-use crate::catalog::Source;
+use crate::catalog::{Action, Source};
 use crate::tag::Tag;
 
 /// A folder for one test.
@@ -81,7 +81,8 @@ fn what_cannot_be_written_is_read_with_and_without_a_journal() {
     fs::set_permissions(&copy.0, fs::Permissions::from_mode(0o555)).unwrap();
     let read = Catalog::open_to_read(&copy.file(), Trouble::ReadOnly).unwrap();
     assert_eq!(n_tags(&read), 2, "from the journal");
-    let error = read.atomically(|| read.open_entry("tag", Source::Hand, 0)).unwrap_err().to_string();
+    let error =
+        read.atomically(|| read.open_entry(&Action::Words("tag".into()), Source::Hand, 0)).unwrap_err().to_string();
     let dir = copy.0.display();
     assert!(error.starts_with(&format!("the gallery in {dir} cannot be written: ")), "{error}");
     assert!(read.rehearse(|| Ok::<_, Error>(())).is_err());
@@ -92,7 +93,8 @@ fn what_cannot_be_written_is_read_with_and_without_a_journal() {
     let before = names();
     let read = Catalog::open_to_read(&copy.file(), Trouble::Full).unwrap();
     assert_eq!(n_tags(&read), 3, "without a journal");
-    let error = read.atomically(|| read.open_entry("tag", Source::Hand, 0)).unwrap_err().to_string();
+    let error =
+        read.atomically(|| read.open_entry(&Action::Words("tag".into()), Source::Hand, 0)).unwrap_err().to_string();
     assert!(error.contains("is full"), "the reason is that of the first try: {error}");
     drop(read);
     assert_eq!(names(), before, "nothing is left");

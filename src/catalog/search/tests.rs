@@ -6,7 +6,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::Search;
-use crate::catalog::{Catalog, FileStamp, MediaRow, NewMedia, Source};
+use crate::catalog::{Action, Catalog, FileStamp, MediaRow, NewMedia, Source};
 use crate::fingerprint::ContentHash;
 use crate::query::expr::{Measure, Order, OrderKey};
 use crate::query::{FileState, Subject, SubjectFile, matches, parse};
@@ -148,7 +148,7 @@ fn gallery(samples: &[Sample], any_offline: bool) -> (Catalog, Vec<(MediaRow, Su
     if any_offline {
         catalog.set_offline_roots(&ids[1..]).unwrap();
     }
-    let entry = catalog.open_entry("test", Source::Hand, 0).unwrap();
+    let entry = catalog.open_entry(&Action::Words("test".into()), Source::Hand, 0).unwrap();
     let mut subjects = Vec::new();
     for (number, sample) in samples.iter().enumerate() {
         let hash = ContentHash::of(&[number as u8]);

@@ -21,9 +21,7 @@ pub(super) fn run(global: &Global, args: &ResolveArgs, output: &mut Output) -> R
     if args.look_for.kind.is_empty() {
         groups.retain(|group| group.kind != GroupKind::Frame);
     }
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    let command = escape::text(&words.join(" "));
-    let options = ResolveOptions { all_tags: args.all_tags, command, trash: places::home_trash()? };
+    let options = ResolveOptions { all_tags: args.all_tags, trash: places::home_trash()? };
     let moves = ops::plan_resolve(&gallery, &groups, &options)?;
     if moves.is_empty() {
         output.remark("there is nothing to resolve");

@@ -22,7 +22,8 @@ mod text;
 use image::RgbaImage;
 
 use super::exit::Failed;
-use crate::ops::{self, ContentHash, Gallery, TagEdit};
+use super::journal::phrase;
+use crate::ops::{self, ContentHash, Gallery, JournalId, TagEdit};
 use crate::tag::Tag;
 use detect::Environment;
 use picture::{Area, Cell, Protocol};
@@ -119,7 +120,7 @@ struct Walk<'a> {
     media: &'a [ContentHash],
     session: Session,
     /// The journal's entries of this walk that stand, newest last.
-    entries: Vec<i64>,
+    entries: Vec<JournalId>,
     terminal: Terminal,
     protocol: Protocol,
     cached: Option<Cached>,
@@ -203,9 +204,9 @@ impl Walk<'_> {
     /// Takes back the last change of this walk, and no one else's.
     fn undo(&mut self) -> Result<Option<String>, String> {
         let Some(&entry) = self.entries.last() else { return Ok(None) };
-        let undone = ops::undo_newest(self.gallery, entry).map_err(in_words)?;
+        let undone = ops::undo_entries(self.gallery, &[entry]).map_err(in_words)?;
         self.entries.pop();
-        Ok(Some(undone.command))
+        Ok(undone.first().map(|entry| phrase(&entry.action)))
     }
 
     fn here(&self) -> Result<ContentHash, String> {

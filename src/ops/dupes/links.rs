@@ -233,9 +233,8 @@ mod tests {
         fs::remove_dir_all(dir.path().join("thumbs")).unwrap();
         assert_eq!(find(true), found);
         assert!(!dir.path().join("thumbs").exists());
-        let entry = gallery.catalog.open_entry("test", crate::catalog::Source::Hand, 0).unwrap();
-        gallery.catalog.reject(small.id, kept.id, entry).unwrap();
-        gallery.catalog.close_entry(entry).unwrap();
+        let test = crate::catalog::Action::Words("test".into());
+        gallery.change(&test, |entry| Ok(gallery.catalog.reject(small.id, kept.id, entry)?)).unwrap();
         assert_eq!(find(true), [None, None]);
         gallery.catalog.undo_entry(1).unwrap();
         assert_eq!(find(true), found);

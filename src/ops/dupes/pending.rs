@@ -12,7 +12,7 @@ use std::fs;
 use std::path::Path;
 
 use super::super::error::Result;
-use super::super::{Error, Gallery, original, trash};
+use super::super::{Gallery, original, trash};
 use super::resolve::{holds, note_moved};
 use crate::catalog::PendingMove;
 
@@ -21,7 +21,7 @@ pub(in super::super) fn settle_moves(gallery: &Gallery) -> Result<()> {
     let catalog = &gallery.catalog;
     for pending in catalog.list_pending_moves()? {
         if settle(gallery, &pending)? {
-            catalog.atomically(|| Ok::<_, Error>(catalog.close_entry(pending.entry)?))?;
+            catalog.close_entry(pending.entry)?;
         }
     }
     Ok(())

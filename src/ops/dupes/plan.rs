@@ -19,8 +19,6 @@ use crate::tag::{CHARACTER, SERIES, Tag};
 pub struct ResolveOptions {
     /// For scenes and frames, take over all tags; otherwise series and characters only.
     pub all_tags: bool,
-    /// What the journal says of it.
-    pub command: String,
     /// The trash of the person's home, for files on its mount.
     pub trash: PathBuf,
 }

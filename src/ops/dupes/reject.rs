@@ -1,26 +1,20 @@
 //! "These two are not the same."
 
 use super::super::error::Result;
-use super::super::gallery::now_ms;
-use super::super::selection::media_of;
+use super::super::selection::{media_of, path_of};
 use super::super::{ContentHash, Error, Gallery};
-use crate::catalog::Source;
+use crate::catalog::{Action, JournalId};
 
-/// Remembers that two media are not the same, so that they are in no group together; one entry of the journal. Returns
-/// whether that was new.
+/// Remembers that two media are not the same, so that they are in no group together; returns the journal's entry, or none
+/// if that was known.
 ///
 /// # Errors
 /// If either is not in the gallery, or both are one.
-pub fn reject(gallery: &Gallery, one: &ContentHash, other: &ContentHash, command: &str) -> Result<bool> {
+pub fn reject(gallery: &Gallery, one: &ContentHash, other: &ContentHash) -> Result<Option<JournalId>> {
     let (a, b) = (media_of(gallery, one)?, media_of(gallery, other)?);
     if a == b {
         return Err(Error::Usage("both hold the same bytes: nothing can tell them apart".to_owned()));
     }
-    let catalog = &gallery.catalog;
-    catalog.atomically(|| {
-        let entry = catalog.open_entry(command, Source::Hand, now_ms())?;
-        let is_new = catalog.reject(a, b, entry)?;
-        catalog.close_entry(entry)?;
-        Ok(is_new)
-    })
+    let action = Action::Reject { one: path_of(gallery, a)?, other: path_of(gallery, b)? };
+    Ok(gallery.change(&action, |entry| Ok(gallery.catalog.reject(a, b, entry)?))?.1)
 }

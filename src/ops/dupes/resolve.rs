@@ -17,9 +17,9 @@ use super::super::error::Result;
 use super::super::gallery::now_ms;
 use super::super::inode::Inode;
 use super::super::trash::{self, Place};
-use super::super::{Error, Event, Gallery, Progress, original, plain};
+use super::super::{Event, Gallery, Progress, original, plain};
 use super::plan::{Move, Refusal, ResolveOptions};
-use crate::catalog::{JournalId, PendingMove, Source};
+use crate::catalog::{Action, ActionScope, JournalId, PendingMove, Source};
 use crate::fingerprint::ContentHash;
 
 /// What was done.
@@ -33,6 +33,8 @@ pub struct ResolveReport {
     pub copied: u64,
     /// Files that were left, and why.
     pub left: Vec<(PathBuf, String)>,
+    /// The journal's entry, if anything was changed.
+    pub entry: Option<JournalId>,
 }
 
 /// Takes over tags and notes and moves files to the trash, one by one. `progress` can stop it between two files.
@@ -46,8 +48,10 @@ pub fn resolve(
     progress: &mut dyn Progress,
 ) -> Result<ResolveReport> {
     let _lock = gallery.lock()?;
-    let mut run = Run { gallery, options, entry: None, report: ResolveReport::default() };
     let todo: Vec<&Move> = moves.iter().filter(|one| one.refused.is_none()).collect();
+    let paths = todo.iter().map(|one| one.path.to_string_lossy().into_owned());
+    let action = Action::Resolve { scope: ActionScope::new(paths, None) };
+    let mut run = Run { gallery, options, action, entry: None, report: ResolveReport::default() };
     let mut flow = progress.on(Event::Planned { items: todo.len() as u64, bytes: 0 });
     for one in todo {
         if flow.is_break() {
@@ -63,7 +67,7 @@ pub fn resolve(
         flow = progress.on(Event::Done { path: &one.path, bytes: 0 });
     }
     if let Some(entry) = run.entry {
-        gallery.catalog.atomically(|| Ok::<_, Error>(gallery.catalog.close_entry(entry)?))?;
+        run.report.entry = gallery.catalog.close_entry(entry)?;
     }
     Ok(run.report)
 }
@@ -97,6 +101,7 @@ type Moved = std::result::Result<u64, String>;
 struct Run<'a> {
     gallery: &'a Gallery,
     options: &'a ResolveOptions,
+    action: Action,
     /// Opened with the first change.
     entry: Option<JournalId>,
     report: ResolveReport,
@@ -139,7 +144,7 @@ impl Run<'_> {
             let is_first = self.entry.is_none();
             let entry = match self.entry {
                 Some(entry) => entry,
-                None => catalog.open_entry(&self.options.command, Source::Hand, now_ms())?,
+                None => catalog.open_entry(&self.action, Source::Hand, now_ms())?,
             };
             self.entry = Some(entry);
             let pending = PendingMove {

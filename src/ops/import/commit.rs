@@ -79,7 +79,7 @@ impl<'a> Committer<'a> {
             options,
             reader,
             now_ms,
-            record: Record::new(&gallery.catalog, &options.command, now_ms, report),
+            record: Record::new(&gallery.catalog, &scope.path(), now_ms, report),
             places: Places::new(&gallery.catalog, scope, &plan.gone),
             shown: Shown::default(),
             waiting,
@@ -163,7 +163,7 @@ impl<'a> Committer<'a> {
                 self.record.report.warnings.push(format!(
                     "{} of {n_known} known files are gone from {}: is its disk mounted? They are only marked as missing, with all their tags kept",
                     gone.len(),
-                    self.path(&self.scope.folder).display()
+                    self.scope.path().display()
                 ));
             }
             Ok(())
@@ -302,8 +302,7 @@ impl<'a> Committer<'a> {
 
     fn carry_over(&mut self, old: MediaId, new: MediaId, path: &[u8]) -> Result<()> {
         if looks_same(self.gallery, old, new)? {
-            let command = || format!("{} (tags of edited files)", self.options.command);
-            let entry = self.record.edits(command)?;
+            let entry = self.record.edits()?;
             self.catalog.carry_over(old, new, entry)?;
             self.record.report.carried += 1;
         } else if self.catalog.count_present(old, 1)? == 0 {

@@ -73,8 +73,6 @@ pub struct ImportOptions {
     pub exclude: Vec<String>,
     /// Say what would happen, and write nothing.
     pub rehearse: bool,
-    /// What the journal says of the tags.
-    pub command: String,
 }
 
 impl Default for ImportOptions {
@@ -91,7 +89,6 @@ impl Default for ImportOptions {
             include_hidden: false,
             exclude: Vec::new(),
             rehearse: false,
-            command: "import".to_owned(),
         }
     }
 }
@@ -142,6 +139,10 @@ pub fn import(
     report.renamed = edited::find_renamed(gallery, &std::mem::take(&mut report.lost))?;
     // A root that went away is offline for whoever asks next.
     gallery.look_for_roots()?;
+    if options.rehearse {
+        report.entries.clear();
+    }
+    report.entries.sort();
     report.failures.sort();
     report.edited.sort_by(|a, b| a.path.cmp(&b.path));
     report.alike.sort();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::super::alike::Alike;
 use super::edited::{Edited, Renamed};
 use super::scan::LeftOut;
-use crate::catalog::{MediaId, Source, UnreadKind};
+use crate::catalog::{JournalId, MediaId, Source, UnreadKind};
 
 /// The counts of an import. Each file that was scanned is in exactly one of `new`, `changed`, `unchanged`, `moved`,
 /// `duplicate`, `failed` and `skipped`.
@@ -67,6 +67,9 @@ pub struct ImportReport {
     pub renamed: Vec<Renamed>,
     /// Contents that people said something of and a file of which is gone, with where it was.
     pub(super) lost: Vec<(MediaId, PathBuf)>,
+    /// The journal's entries, oldest first: for each folder or file that was named at most one of tags that came with its
+    /// files, and one of what edited files took over.
+    pub entries: Vec<JournalId>,
     /// Things that a person should look at.
     pub warnings: Vec<String>,
 }

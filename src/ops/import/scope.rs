@@ -1,5 +1,6 @@
 //! From the paths a person names to roots and folders: what belongs together, what is known, what is not there.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,15 @@ pub(super) struct Scope {
 }
 
 impl Scope {
+    /// The folder or file itself.
+    pub(super) fn path(&self) -> PathBuf {
+        if self.folder.is_empty() {
+            self.root_path.clone()
+        } else {
+            self.root_path.join(OsStr::from_bytes(&self.folder))
+        }
+    }
+
     /// Drops a root that was made for a file which is no media.
     pub(super) fn drop_needless_root(&self, gallery: &Gallery) -> Result<()> {
         if self.is_made_for_file && !gallery.catalog.has_files(self.root)? {
