@@ -20,7 +20,7 @@ pub(super) use tagging::{
 /// Indexes folders of anime wallpapers and GIFs in place, tags them by series, character and emotion, and lays any query
 /// out as thumbnails and contact sheets.
 #[derive(Debug, Parser)]
-#[command(name = "nakigao", version, max_term_width = 100)]
+#[command(name = "nakigao", version, max_term_width = 100, disable_help_subcommand = true)]
 pub(super) struct Cli {
     #[command(flatten)]
     pub(super) global: Global,
@@ -30,6 +30,7 @@ pub(super) struct Cli {
 
 /// Options of every command.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
 pub(super) struct Global {
     /// The gallery's folder [default: $NAKIGAO_GALLERY, or else $XDG_DATA_HOME/nakigao]
     #[arg(long, global = true, value_name = "DIR", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::DirPath)]
@@ -108,6 +109,15 @@ pub(super) enum Command {
     Completions(CompletionsArgs),
     /// Write the manual pages to a folder
     Man(ManArgs),
+    /// Explain a command, the query language (query) or the fields of templates (templates)
+    Help(HelpArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct HelpArgs {
+    /// A command, or query or templates
+    #[arg(value_name = "COMMAND|TOPIC")]
+    pub(super) about: Vec<String>,
 }
 
 /// What stands for a query in the help; [`super::words`] knows by it which commands have one.

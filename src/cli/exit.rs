@@ -98,6 +98,9 @@ fn explain(failed: &Failed) -> (String, Option<String>, u8) {
             (hint("wait until it has ended, then try again; `find` and `sheet` work meanwhile"), 1)
         }
         ops::Error::NotInGallery { .. } => (hint("`nakigao import PATH` adds it; `nakigao find path:…` searches"), 1),
+        ops::Error::NoSuchField { .. } => {
+            (hint("`nakigao help templates` lists them; tags are fields by their namespace"), 2)
+        }
         ops::Error::NoSuchTag { .. } => (hint("`nakigao tags` lists the tags that media have"), 1),
         ops::Error::NoSuchPath { .. } => {
             (hint("check the spelling; `nakigao find path:…` searches what is imported"), 1)

@@ -23,6 +23,7 @@ pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Resu
     let template = args.format.as_deref().map(LabelTemplate::parse).transpose()?;
     let end = if args.null { b'\0' } else { b'\n' };
     let gallery = gallery::open(global)?;
+    template.iter().try_for_each(|template| template.check(&gallery))?;
     let (mut written, mut n_without_path) = (Ok(()), 0);
     let report = ops::find(&gallery, &asked, |media| {
         written = match &template {

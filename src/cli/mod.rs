@@ -20,6 +20,7 @@ mod export;
 mod find;
 mod forget;
 mod gallery;
+mod help;
 mod import;
 mod interactive;
 mod journal;
@@ -34,6 +35,7 @@ mod sheet;
 mod show;
 mod similar;
 mod stats;
+mod suggest;
 mod tag;
 mod tags;
 mod thumbs;
@@ -42,11 +44,12 @@ mod words;
 
 use std::error::Error as _;
 use std::ffi::OsString;
+use std::io::Write;
 use std::num::ParseIntError;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ErrorKind};
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 use clap_complete::CompleteEnv;
 
 use args::{Cli, Command};
@@ -70,11 +73,16 @@ enum Done {
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
     CompleteEnv::with_factory(Cli::command).complete();
     silence_guarded_panics();
-    let mut definition = Cli::command();
+    let mut definition = help::with_help(Cli::command());
     definition.build();
-    let cli = match Cli::try_parse_from(words::query_last(arguments, &definition)) {
+    let matches = definition.clone().try_get_matches_from(words::query_last(arguments, &definition));
+    let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
+            if let Some(message) = suggest::no_such_command(&error, &definition) {
+                let _ = writeln!(std::io::stderr(), "error: {message}");
+                return ExitCode::from(2);
+            }
             let mut error = plain(error, &definition);
             // "to pass '--x' as a value, use '-- --x'": where a query ends the line, that makes a part of the query of it.
             error.remove(ContextKind::Suggested);
@@ -84,7 +92,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         }
     };
     let mut output = Output::new(&cli.global);
-    let outcome = command(&cli, &mut output)
+    let outcome = command(&cli, &definition, &mut output)
         .and_then(|done| output.flush().map(|()| done).map_err(Failed::from))
         .map_err(|failed| match places::places(cli.global.gallery.as_ref()) {
             Ok(places) => failed.in_gallery(&places.dir),
@@ -105,7 +113,7 @@ fn plain(error: clap::Error, definition: &clap::Command) -> clap::Error {
     plain
 }
 
-fn command(cli: &Cli, output: &mut Output) -> Result<Done, Failed> {
+fn command(cli: &Cli, definition: &clap::Command, output: &mut Output) -> Result<Done, Failed> {
     let global = &cli.global;
     match &cli.command {
         Command::Import(args) => import::run(global, args, output),
@@ -130,6 +138,7 @@ fn command(cli: &Cli, output: &mut Output) -> Result<Done, Failed> {
         Command::Backup(args) => backup::run(global, args, output),
         Command::Completions(args) => completions::run(args, output),
         Command::Man(args) => man::run(global, args, output),
+        Command::Help(args) => help::run(args, definition, output),
     }
 }
 

@@ -43,6 +43,14 @@ pub enum Error {
         /// As given.
         given: String,
     },
+    /// A template has a field that there is not.
+    #[error("{{{field}}} is no field of a template{}", near.as_ref().map_or_else(String::new, |near| format!("; did you mean {{{near}}}?")))]
+    NoSuchField {
+        /// As given.
+        field: String,
+        /// One that is spelled nearly so.
+        near: Option<String>,
+    },
     /// No media has a tag that was named.
     #[error("no media has the tag {tag}")]
     NoSuchTag {

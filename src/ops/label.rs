@@ -12,8 +12,34 @@
 use std::fmt::Write;
 
 use super::date::date;
-use super::{Described, Error};
-use crate::tag::{CHARACTER, SERIES, Tag, canonical_namespace, normalise};
+use super::error::Result;
+use super::{Described, Error, Gallery};
+use crate::query::nearest;
+use crate::tag::{CHARACTER, EMOTION, SERIES, Tag, canonical_namespace, normalise};
+
+/// The fields that are no namespaces, and what each is.
+pub const LABEL_FIELDS: [(&str, &str); 17] = [
+    ("path", "the path it is listed under"),
+    ("file", "the file's name"),
+    ("name", "the file's name without its extension"),
+    ("folder", "the name of its folder"),
+    ("format", "jpeg, png, gif, webp, …"),
+    ("width", "pixels"),
+    ("height", "pixels"),
+    ("size", "width and height, as in 1920×1080"),
+    ("frames", "how many it has; 1 for a still"),
+    ("duration", "one run of an animation; empty for a still"),
+    ("bytes", "the size of the file"),
+    ("date", "the oldest modification time of its files"),
+    ("hash", "the content hash"),
+    ("tags", "all tags"),
+    ("quote", "its first note"),
+    ("state", "present, missing or offline"),
+    ("general", "its tags without a namespace"),
+];
+
+/// Namespaces that are fields though no tag may be in them yet.
+const NAMESPACES: [&str; 6] = [SERIES, CHARACTER, EMOTION, "artist", "meta", "rating"];
 
 /// How fields are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +65,7 @@ impl LabelTemplate {
     ///
     /// # Errors
     /// [`Error::Usage`] for a brace without its partner or an empty field.
-    pub fn parse(text: &str) -> Result<Self, Error> {
+    pub fn parse(text: &str) -> Result<Self> {
         let mut pieces = Vec::new();
         let mut literal = String::new();
         let mut chars = text.chars();
@@ -75,6 +101,28 @@ impl LabelTemplate {
             pieces.push(Piece::Text(literal));
         }
         Ok(Self(pieces))
+    }
+
+    /// Checks that each field is one of [`LABEL_FIELDS`], or a namespace that every gallery knows or that tags in use have.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchField`] for the first that is neither.
+    pub fn check(&self, gallery: &Gallery) -> Result<()> {
+        let used = gallery.catalog.count_namespaces()?;
+        let used = used.iter().map(|(namespace, _)| namespace.as_str());
+        let known: Vec<&str> =
+            LABEL_FIELDS.iter().map(|(field, _)| *field).chain(NAMESPACES.iter().copied()).chain(used).collect();
+        let fields = self.0.iter().flat_map(|piece| match piece {
+            Piece::Text(_) => &[][..],
+            Piece::Fields(fields) => fields,
+        });
+        for field in fields {
+            if !known.contains(&canonical_namespace(field)) {
+                let near = nearest(field, &known).map(str::to_owned);
+                return Err(Error::NoSuchField { field: field.clone(), near });
+            }
+        }
+        Ok(())
     }
 
     /// The lines that a filled template can have; none if it is empty.

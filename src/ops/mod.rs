@@ -75,7 +75,7 @@ pub use forget::{ForgetOptions, ForgetReport, forget};
 pub use gallery::Gallery;
 pub use import::{Edited, Failure, FailureKind, ImportOptions, ImportReport, LeftOut, LeftOutKind, Renamed, import};
 pub use journal::{StillTrashed, Turned, log, redo, undo, undo_entries};
-pub use label::{LabelStyle, LabelTemplate};
+pub use label::{LABEL_FIELDS, LabelStyle, LabelTemplate};
 pub use likeness::n_uncompared;
 pub use note::{NoteReport, note};
 pub use output::{Outputs, Written};

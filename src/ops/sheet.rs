@@ -87,6 +87,7 @@ pub fn sheet(
     outputs: &mut Outputs<'_>,
     progress: &mut dyn Progress,
 ) -> Result<SheetReport> {
+    options.label.check(gallery)?;
     let mut pages = Pages::new(&options.output, options.style.clone(), &options.fonts)?;
     let mut ids = resolve(gallery, selection)?;
     let groups = match &options.group_by {

@@ -40,6 +40,7 @@ pub use date::day;
 pub use error::{Error, ErrorKind};
 pub use expr::{Expr, Query};
 pub use metatag::{MetatagHelp, metatags};
+pub use nearest::nearest;
 pub use parser::parse;
 pub use subject::{FileState, Subject, SubjectFile, matches};
 

@@ -98,3 +98,35 @@ fn an_empty_variable_counts_as_unset() {
     assert!(home.join(".local/share/nakigao/catalog.db").is_file());
     assert!(home.join(".cache/nakigao").is_dir());
 }
+
+#[test]
+fn help_knows_commands_topics_and_what_other_programs_call_them() {
+    let place = Place::new("command-help");
+    for (arguments, code, words) in [
+        (&["help"][..], 0, "First steps:"),
+        (&["help", "query"][..], 0, "width:>=1920"),
+        (&["help", "templates"][..], 0, "{character}"),
+        (&["help", "dupes", "resolve"][..], 0, "--all-tags"),
+        (&["find", "-h"][..], 0, "Examples:"),
+        (&["help", "nosuch"][..], 2, "`nakigao help` lists all"),
+        (&["search", "crying"][..], 2, "did you mean `nakigao find`?"),
+        (&["scna", "."][..], 2, "did you mean `nakigao import`?"),
+    ] {
+        let (code_of, out, err) = place.said(arguments);
+        assert_eq!(code_of, code, "{arguments:?}: {err}");
+        assert!(out.contains(words) || err.contains(words), "{arguments:?}: {out}{err}");
+    }
+}
+
+#[test]
+fn a_field_that_there_is_not_is_an_error_and_a_namespace_in_use_is_a_field() {
+    let place = Place::new("command-fields");
+    place.put("still/rgb.png", "a.png");
+    place.ok(&["import", "pictures", "--tag", "mood:blue"]);
+    assert_eq!(place.ok(&["find", "--format", "{mood} {artist|state}"]), "blue present\n");
+    for arguments in [&["find", "--format", "{nmae}"][..], &["sheet", "-o", "s.png", "--label", "{nmae}"][..]] {
+        let (code, _, err) = place.said(arguments);
+        assert!(code == 2 && err.contains("{nmae} is no field of a template; did you mean {name}?"), "{err}");
+    }
+    assert!(!place.path("s.png").exists());
+}

@@ -32,6 +32,7 @@ use session::{Change, Effect, Session};
 use terminal::Terminal;
 
 pub(in crate::cli) use detect::Pictures;
+pub(in crate::cli) use text::wrap;
 
 /// How to walk.
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,76 @@
+//! What was meant by a command that there is not.
+
+use clap::error::{ContextKind, ContextValue};
+use clap::{Command, Error};
+
+use super::escape;
+use crate::query::nearest;
+
+/// Words of other programs for what a command does.
+const MEANT: [(&str, &str); 34] = [
+    ("search", "find"),
+    ("list", "find"),
+    ("ls", "find"),
+    ("query", "find"),
+    ("add", "import"),
+    ("scan", "import"),
+    ("index", "import"),
+    ("init", "import"),
+    ("update", "import"),
+    ("rescan", "import"),
+    ("refresh", "import"),
+    ("info", "show"),
+    ("view", "show"),
+    ("open", "show"),
+    ("gallery", "sheet"),
+    ("contact", "sheet"),
+    ("contact-sheet", "sheet"),
+    ("montage", "sheet"),
+    ("grid", "sheet"),
+    ("thumbnails", "thumbs"),
+    ("duplicates", "dupes"),
+    ("dup", "dupes"),
+    ("dedupe", "dupes"),
+    ("compare", "similar"),
+    ("remove", "forget"),
+    ("rm", "forget"),
+    ("delete", "forget"),
+    ("history", "log"),
+    ("check", "verify"),
+    ("fsck", "verify"),
+    ("caption", "note"),
+    ("quote", "note"),
+    ("status", "stats"),
+    ("untag", "tag"),
+];
+
+/// The message of a command line whose command there is not; none for other errors.
+pub(super) fn no_such_command(error: &Error, root: &Command) -> Option<String> {
+    match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(word)) => Some(message(word, &[], root)),
+        _ => None,
+    }
+}
+
+/// The message where help is asked about something that there is not.
+pub(super) fn no_such_help(word: &str, topics: &[&'static str], command: &Command) -> String {
+    message(word, topics, command)
+}
+
+fn message(word: &str, topics: &[&'static str], root: &Command) -> String {
+    let commands = || root.get_subcommands().filter(|command| !command.is_hide_set());
+    let names: Vec<&str> = topics.iter().copied().chain(commands().map(Command::get_name)).collect();
+    let words: Vec<&str> = names.iter().copied().chain(MEANT.iter().map(|(other, _)| *other)).collect();
+    let near = words.iter().copied().find(|known| *known == word).or_else(|| nearest(word, &words));
+    let meant = near.map(|near| MEANT.iter().find(|(other, _)| *other == near).map_or(near, |(_, name)| *name));
+    let meant = meant.filter(|name| names.contains(name));
+    let about = |name: &str| commands().find(|command| command.get_name() == name).and_then(Command::get_about);
+    let tip = match meant {
+        Some(name) => match about(name) {
+            Some(about) => format!("did you mean `nakigao {name}`? ({about})"),
+            None => format!("did you mean `nakigao help {name}`?"),
+        },
+        None => "`nakigao help` lists all".to_owned(),
+    };
+    format!("there is no command {}: {tip}", escape::text(word))
+}
