@@ -1,7 +1,7 @@
 //! The words that the program ships, compiled in.
 //!
-//! The text is data of this repository, so what could be wrong with a person's file is a defect here: the tests beside
-//! this room read every file, and a program that passed them cannot fail.
+//! The files are data of this repository. The tests of this room read every file, so that reading cannot fail in a program that
+//! passed them.
 
 use super::{UserWords, Vocabulary, read_toml};
 
@@ -24,7 +24,7 @@ pub(super) const FILES: &[&str] = &[
 pub(super) fn vocabulary() -> Vocabulary {
     let mut words = UserWords::default();
     for text in FILES {
-        words.entries.extend(read_toml(text).expect("a test reads every file that is compiled in").entries);
+        words.definitions.extend(read_toml(text).expect("a test reads every file that is compiled in").definitions);
     }
     Vocabulary::default().with(words).expect("a test finds no cycle in the files that are compiled in")
 }

@@ -7,9 +7,8 @@
 //! Names that no tag can have are left out, as are aliases such as `/lh`, which are key presses of one tool. What the
 //! vocabulary already says wins over this list.
 
-use super::merge::Entry;
 use super::spell::spell;
-use super::{Error, UserWords};
+use super::{Definition, Error, UserWords};
 use crate::tag::{CHARACTER, SERIES};
 
 /// Reads the list.
@@ -17,7 +16,7 @@ use crate::tag::{CHARACTER, SERIES};
 /// # Errors
 /// [`Error::Row`] for a row without name and category, and for a text with quotes that never end.
 pub fn read_danbooru_csv(text: &str) -> Result<UserWords, Error> {
-    let mut words = UserWords { yields: true, ..UserWords::default() };
+    let mut words = UserWords { is_uncurated: true, ..UserWords::default() };
     let mut rest = text.trim_start_matches('\u{feff}');
     let mut line = 0;
     while !rest.is_empty() {
@@ -36,16 +35,13 @@ pub fn read_danbooru_csv(text: &str) -> Result<UserWords, Error> {
             _ => continue,
         };
         let Ok(tag) = spell(namespace, &name) else { continue };
-        let mut entry = Entry::new(tag);
-        entry.aliases = aliases
+        let mut definition = Definition::new(tag, true);
+        definition.aliases = aliases
             .split(',')
             .filter(|alias| !alias.starts_with('/'))
             .filter_map(|alias| spell(namespace, alias).ok())
             .collect();
-        if namespace == CHARACTER {
-            entry.qualified = true;
-        }
-        words.entries.push(entry);
+        words.definitions.push(definition);
     }
     Ok(words)
 }

@@ -1,7 +1,6 @@
 //! Why words from outside cannot be taken into the vocabulary.
 //!
-//! Each message says where, what and what to do. The caller knows which file the text came from and says so; this room
-//! never does.
+//! Each message says where, what and what to do. The caller names the file.
 
 use crate::tag;
 

@@ -1,13 +1,13 @@
-//! Vocabulary files, the shipped ones and a person's own: TOML. `name` is canonical, `aliases` mean the same and one
-//! tag only, `common` are aliases (perhaps `name` too) that are also everyday words, `weak` names count only beside the
-//! series, `unless` phrases hold a name and do not mean it, `parents` are implied, a character implies its series.
+//! Reads vocabulary files, the shipped ones and a person's own: TOML. `name` is canonical. `aliases` mean the same, and one tag
+//! only. `common` are aliases, perhaps `name` too, that are also everyday words. `weak` names count only beside the series.
+//! `unless` phrases (decoys) contain a name and do not mean it. `parents` are implied; a character implies its series.
 //!
 //! ```toml
 //! [[series]]                                          # also common, weak, unless, parents
 //! name = "clannad"
 //! aliases = ["クラナド"]
 //! characters = [{ name = "furukawa_nagisa", aliases = ["古河渚"], weak = ["渚"] }]   # also common, unless
-//! [[emotion]]                                         # name, aliases, common, parents; intensity = 1..=255
+//! [[emotion]]                                         # name, aliases, common, parents
 //! [[alias]]                                           # any namespace: alias = "xmas", tag = "christmas"
 //! [[implication]]                                     # any namespace: tag = "maid", implies = ["uniform"]
 //! ```
@@ -19,12 +19,11 @@ use std::ops::Range;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::merge::Entry;
 use super::spell::spell;
-use super::{Error, UserWords};
+use super::{Definition, Error, UserWords};
 use crate::tag::{CHARACTER, EMOTION, SERIES, Tag};
 
-type Name = Spanned<String>;
+type SpannedName = Spanned<String>;
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
@@ -38,17 +37,17 @@ struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Series {
-    name: Name,
+    name: SpannedName,
     #[serde(default)]
-    aliases: Vec<Name>,
+    aliases: Vec<SpannedName>,
     #[serde(default)]
-    common: Vec<Name>,
+    common: Vec<SpannedName>,
     #[serde(default)]
     weak: Vec<String>,
     #[serde(default)]
     unless: Vec<String>,
     #[serde(default)]
-    parents: Vec<Name>,
+    parents: Vec<SpannedName>,
     #[serde(default)]
     characters: Vec<Character>,
 }
@@ -56,11 +55,11 @@ struct Series {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Character {
-    name: Name,
+    name: SpannedName,
     #[serde(default)]
-    aliases: Vec<Name>,
+    aliases: Vec<SpannedName>,
     #[serde(default)]
-    common: Vec<Name>,
+    common: Vec<SpannedName>,
     #[serde(default)]
     weak: Vec<String>,
     #[serde(default)]
@@ -70,28 +69,30 @@ struct Character {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Emotion {
-    name: Name,
+    name: SpannedName,
     #[serde(default)]
-    aliases: Vec<Name>,
+    aliases: Vec<SpannedName>,
     #[serde(default)]
-    common: Vec<Name>,
+    common: Vec<SpannedName>,
     #[serde(default)]
-    parents: Vec<Name>,
-    intensity: Option<u8>,
+    parents: Vec<SpannedName>,
+    /// Accepted in a person's file, without a meaning.
+    #[serde(rename = "intensity")]
+    _intensity: Option<u8>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Alias {
-    alias: Name,
-    tag: Name,
+    alias: SpannedName,
+    tag: SpannedName,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Implication {
-    tag: Name,
-    implies: Vec<Name>,
+    tag: SpannedName,
+    implies: Vec<SpannedName>,
 }
 
 /// Reads a vocabulary file.
@@ -103,27 +104,26 @@ pub fn read_toml(text: &str) -> Result<UserWords, Error> {
         line: line_of(text, error.span().unwrap_or(0..0)),
         message: error.message().to_owned(),
     })?;
-    let mut reader = Reader { text, owners: HashMap::new(), words: UserWords::default() };
+    let mut reader = TomlReader { text, owners: HashMap::new(), words: UserWords::default() };
     for series in file.series {
-        let mut entry = reader.entry(SERIES, &series.name, &series.aliases, &series.common)?;
-        entry.parents = reader.tags(SERIES, &series.parents)?;
-        entry.weak = series.weak;
-        entry.unless = series.unless;
-        let tag = entry.tag.clone();
-        reader.words.entries.push(entry);
+        let mut definition = reader.define(SERIES, &series.name, &series.aliases, &series.common)?;
+        definition.parents = reader.tags(SERIES, &series.parents)?;
+        definition.weak = series.weak;
+        definition.decoys = series.unless;
+        let tag = definition.tag.clone();
+        reader.words.definitions.push(definition);
         for character in series.characters {
-            let mut entry = reader.entry(CHARACTER, &character.name, &character.aliases, &character.common)?;
-            entry.parents = vec![tag.clone()];
-            entry.weak = character.weak;
-            entry.unless = character.unless;
-            reader.words.entries.push(entry);
+            let mut definition = reader.define(CHARACTER, &character.name, &character.aliases, &character.common)?;
+            definition.parents = vec![tag.clone()];
+            definition.weak = character.weak;
+            definition.decoys = character.unless;
+            reader.words.definitions.push(definition);
         }
     }
     for emotion in file.emotion {
-        let mut entry = reader.entry(EMOTION, &emotion.name, &emotion.aliases, &emotion.common)?;
-        entry.parents = reader.tags(EMOTION, &emotion.parents)?;
-        entry.intensity = emotion.intensity;
-        reader.words.entries.push(entry);
+        let mut definition = reader.define(EMOTION, &emotion.name, &emotion.aliases, &emotion.common)?;
+        definition.parents = reader.tags(EMOTION, &emotion.parents)?;
+        reader.words.definitions.push(definition);
     }
     for Alias { alias, tag } in file.alias {
         let rule = (reader.any(&alias)?, reader.any(&tag)?);
@@ -131,33 +131,39 @@ pub fn read_toml(text: &str) -> Result<UserWords, Error> {
         reader.words.aliases.push(rule);
     }
     for Implication { tag, implies } in file.implication {
-        let mut entry = Entry::new(reader.any(&tag)?);
-        entry.parents = implies.iter().map(|name| reader.any(name)).collect::<Result<_, _>>()?;
-        reader.words.entries.push(entry);
+        let mut definition = Definition::new(reader.any(&tag)?, false);
+        definition.parents = implies.iter().map(|name| reader.any(name)).collect::<Result<_, _>>()?;
+        reader.words.definitions.push(definition);
     }
     Ok(reader.words)
 }
 
-struct Reader<'a> {
+struct TomlReader<'a> {
     text: &'a str,
     /// Names of this file, each with the tag it means.
     owners: HashMap<Tag, Tag>,
     words: UserWords,
 }
 
-impl Reader<'_> {
-    fn entry(&mut self, namespace: &str, name: &Name, aliases: &[Name], common: &[Name]) -> Result<Entry, Error> {
-        let mut entry = Entry::new(self.tag(namespace, name)?);
-        self.claim(&entry.tag, &entry.tag, name.span())?;
+impl TomlReader<'_> {
+    fn define(
+        &mut self,
+        namespace: &str,
+        name: &SpannedName,
+        aliases: &[SpannedName],
+        common: &[SpannedName],
+    ) -> Result<Definition<Tag>, Error> {
+        let mut definition = Definition::new(self.tag(namespace, name)?, false);
+        self.claim(&definition.tag, &definition.tag, name.span())?;
         for alias in aliases.iter().chain(common) {
             let tag = self.tag(namespace, alias)?;
-            if tag != entry.tag {
-                self.claim(&tag, &entry.tag, alias.span())?;
-                entry.aliases.push(tag);
+            if tag != definition.tag {
+                self.claim(&tag, &definition.tag, alias.span())?;
+                definition.aliases.push(tag);
             }
         }
-        entry.common = self.tags(namespace, common)?.iter().map(|tag| tag.name().to_owned()).collect();
-        Ok(entry)
+        definition.common = self.tags(namespace, common)?.iter().map(|tag| tag.name().to_owned()).collect();
+        Ok(definition)
     }
 
     fn claim(&mut self, alias: &Tag, tag: &Tag, span: Range<usize>) -> Result<(), Error> {
@@ -175,15 +181,15 @@ impl Reader<'_> {
         }
     }
 
-    fn tags(&self, namespace: &str, names: &[Name]) -> Result<Vec<Tag>, Error> {
+    fn tags(&self, namespace: &str, names: &[SpannedName]) -> Result<Vec<Tag>, Error> {
         names.iter().map(|name| self.tag(namespace, name)).collect()
     }
 
-    fn tag(&self, namespace: &str, name: &Name) -> Result<Tag, Error> {
+    fn tag(&self, namespace: &str, name: &SpannedName) -> Result<Tag, Error> {
         spell(namespace, name.as_ref()).map_err(|source| Error::Name { line: line_of(self.text, name.span()), source })
     }
 
-    fn any(&self, name: &Name) -> Result<Tag, Error> {
+    fn any(&self, name: &SpannedName) -> Result<Tag, Error> {
         Tag::parse(name.as_ref()).map_err(|source| Error::Name { line: line_of(self.text, name.span()), source })
     }
 }

@@ -1,11 +1,11 @@
-//! When two spellings are one: what a character and a romaji word become before they are compared.
+//! Folds characters and romaji words, so that spellings of one name compare as equal.
 //!
 //! - full-width letters are plain ones, accents and macrons go, case goes;
 //! - long vowels are short (`shougo`, `shōgo`, `shohgo` = `shogo`; `yuuki` = `yuki`; `oosaki` = `osaki`), `m` before
 //!   `b` and `p` is `n` (`shimbun`), the particle `wo` is `o`;
 //! - everyday English words that would lose a letter by this stay as they are, because `your` is not *Yor*.
 //!
-//! Both sides of a comparison are folded, so the rules may be coarse; what matters is that few different names meet.
+//! Both sides of a comparison are folded, so the rules may be coarse, as long as few different names become equal.
 
 /// What a character is for the division of a text into words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

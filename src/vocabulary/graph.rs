@@ -1,4 +1,4 @@
-//! Implications as a graph: everything above a word, and the circle that a set of rules must not have.
+//! Implications as a graph: the ancestors of a word, and whether there is a cycle.
 //!
 //! The walks are over ids, iterative, and visit each word once.
 

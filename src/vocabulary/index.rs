@@ -1,38 +1,38 @@
-//! The names of series, characters and emotions as they occur in text: a tree of folded pieces.
+//! The names of series, characters and emotions as they occur in text: a trie of folded tokens.
 //!
-//! A name stands in it in every form that people write: as it is, given name first, with and without its qualifier,
-//! with apostrophes dropped, in one word. A character's single words stand in it as weak names.
+//! It has every form of a name that people write: as it is, given name first, with and without its qualifier, without
+//! apostrophes, in one word. It has the single words of a character's name too.
 //!
-//! How much a name proves by itself is its [`Strength`]; `recognise` decides what that means in a path.
+//! A name has a [`Strength`] as evidence for its tag. `recognise` weighs it in a path.
 
+use super::english::is_english_word;
 use super::fold::{Class, fold_char, fold_word};
+use super::hash::FastMap;
 use super::name::{other_order, split_qualifier};
-use super::ordinary::is_ordinary;
-use super::pieces::Pieces;
-use super::quick::QuickMap;
-use super::{Vocabulary, Word};
+use super::tokens::Tokens;
+use super::{Definition, Vocabulary};
 use crate::tag::{CHARACTER, EMOTION, SERIES};
 
-/// What a name proves where it stands, most first.
+/// How strong a name is as evidence for its tag, strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Strength {
-    /// It means its tag anywhere.
+    /// Means its tag anywhere.
     Strong,
-    /// It is an everyday word as well.
+    /// Is also an everyday word.
     Common,
-    /// It means its tag beside the series.
+    /// Means its tag beside the series.
     Weak,
-    /// It is one word of a longer name, and means the tag beside the series.
-    Word,
-    /// It means its tag beside the series, where it stands alone.
-    Ordinary,
-    /// It is a phrase that means nothing, and hides the names in it.
+    /// Is one word of a longer name, and means its tag beside the series.
+    SingleWord,
+    /// Is such a word and also an everyday English one: means its tag beside the series, where it stands alone.
+    EnglishWord,
+    /// Is a phrase that means no tag, and hides the names in it.
     Decoy,
 }
 
-/// What kind of thing a name names.
+/// The namespaces that recognition knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TagKind {
     Series,
     Character,
     Emotion,
@@ -43,7 +43,7 @@ pub(super) enum Kind {
 pub(super) struct Name {
     pub(super) word: u32,
     pub(super) strength: Strength,
-    /// How many of its pieces are a qualifier: one in `saber_(fate)`.
+    /// How many of its tokens are a qualifier: one in `saber_(fate)`.
     pub(super) n_qualifier: usize,
     /// Whether it is written with a slash, so that it may lie across two folders.
     pub(super) has_slash: bool,
@@ -51,10 +51,10 @@ pub(super) struct Name {
 
 /// What recognition must know of a word.
 #[derive(Clone, Debug)]
-pub(super) struct Subject {
-    pub(super) kind: Kind,
-    /// Whether a bulk list brought it.
-    pub(super) is_bulk: bool,
+pub(super) struct TagFacts {
+    pub(super) kind: TagKind,
+    /// Whether it was read from an uncurated list.
+    pub(super) is_uncurated: bool,
     /// Its series: a character's parents, a series itself.
     pub(super) series: Vec<u32>,
     /// Those and all the series that they imply.
@@ -63,53 +63,53 @@ pub(super) struct Subject {
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
-    pieces: QuickMap<String, u32>,
-    edges: QuickMap<(u32, u32), u32>,
+    tokens: FastMap<String, u32>,
+    edges: FastMap<(u32, u32), u32>,
     ends: Vec<Vec<Name>>,
-    subjects: Vec<Subject>,
+    facts: Vec<TagFacts>,
     /// Where names are divided while the tree grows.
-    scratch: Pieces,
+    scratch: Tokens,
 }
 
-/// Words that join names and are none.
+/// Words between names that are no names.
 const PARTICLES: &[&str] = &["and", "da", "de", "der", "di", "el", "la", "le", "no", "of", "san", "the", "van", "von"];
 
 impl Names {
     pub(super) fn new(vocabulary: &Vocabulary) -> Self {
-        let subjects = (0..).take(vocabulary.words.len()).map(|id| subject(vocabulary, id)).collect();
-        let mut names = Self { ends: vec![Vec::new()], subjects, ..Self::default() };
+        let facts = (0..).take(vocabulary.words.len()).map(|id| facts(vocabulary, id)).collect();
+        let mut names = Self { ends: vec![Vec::new()], facts, ..Self::default() };
         for (id, word) in vocabulary.live() {
-            if names.subject(id).kind != Kind::Other {
+            if names.facts(id).kind != TagKind::Other {
                 names.add_word(id, word);
             }
         }
         names
     }
 
-    pub(super) fn piece(&self, text: &str) -> Option<u32> {
-        self.pieces.get(text).copied()
+    pub(super) fn token(&self, text: &str) -> Option<u32> {
+        self.tokens.get(text).copied()
     }
 
-    pub(super) fn step(&self, node: u32, piece: u32) -> Option<u32> {
-        self.edges.get(&(node, piece)).copied()
+    pub(super) fn step(&self, node: u32, token: u32) -> Option<u32> {
+        self.edges.get(&(node, token)).copied()
     }
 
     pub(super) fn ending_at(&self, node: u32) -> &[Name] {
         self.ends.get(node as usize).map_or(&[], Vec::as_slice)
     }
 
-    pub(super) fn subject(&self, word: u32) -> &Subject {
-        self.subjects.get(word as usize).expect("one subject a word")
+    pub(super) fn facts(&self, word: u32) -> &TagFacts {
+        self.facts.get(word as usize).expect("every word has facts")
     }
 
     /// How near a word is to some series: 2 if it belongs to one, 1 if both belong to a wider one, else 0.
     pub(super) fn nearness(&self, word: u32, series: &[u32]) -> u8 {
-        let subject = self.subject(word);
-        if subject.series.iter().any(|own| series.contains(own)) {
+        let facts = self.facts(word);
+        if facts.series.iter().any(|own| series.contains(own)) {
             return 2;
         }
-        let is_wide = |id: &u32| subject.wider.contains(id);
-        u8::from(series.iter().any(|&id| self.subject(id).wider.iter().any(is_wide)))
+        let is_wide = |id: &u32| facts.wider.contains(id);
+        u8::from(series.iter().any(|&id| self.facts(id).wider.iter().any(is_wide)))
     }
 
     /// Finds the one word of a namespace that a whole text names by itself.
@@ -131,41 +131,46 @@ impl Names {
 
     fn whole(&self, namespace: &str, text: &str) -> impl Iterator<Item = Name> {
         let kind = kind(namespace);
-        let pieces = Pieces::of_name(text);
-        let mut ids = pieces.pieces.iter().map(|piece| self.piece(pieces.text(piece)));
+        let tokens = Tokens::of_name(text);
+        let mut ids = tokens.tokens.iter().map(|token| self.token(tokens.text(token)));
         let node = ids.try_fold(0, |node, id| self.step(node, id?));
         let names = node.map_or(&[][..], |node| self.ending_at(node));
-        names.iter().copied().filter(move |name| self.subject(name.word).kind == kind)
+        names.iter().copied().filter(move |name| self.facts(name.word).kind == kind)
     }
 
-    fn add_word(&mut self, id: u32, word: &Word) {
-        let kind = self.subject(id).kind;
+    fn add_word(&mut self, id: u32, word: &Definition<u32>) {
+        let kind = self.facts(id).kind;
         let letters = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
         let common = |name: &str| word.common.iter().any(|common| letters(common) == letters(name));
         for name in std::iter::once(&word.tag).chain(&word.aliases).map(|tag| tag.name()) {
             let strength = if common(name) { Strength::Common } else { Strength::Strong };
-            self.add_forms(id, name, strength, word.bulk);
-            if kind == Kind::Emotion {
+            self.add_forms(id, name, strength, word.is_uncurated);
+            if kind == TagKind::Emotion {
                 continue;
             }
             let base = split_qualifier(name).map(|(base, _)| base);
             if let Some(base) = base {
-                let is_word = kind == Kind::Character && !base.contains('_');
+                let is_word = kind == TagKind::Character && !base.contains('_');
                 let strength = if is_word { of_bare_name(base) } else { Strength::Common };
-                self.add_forms(id, base, strength, word.bulk);
+                self.add_forms(id, base, strength, word.is_uncurated);
             }
-            if kind == Kind::Character {
+            if kind == TagKind::Character {
                 let base = base.unwrap_or(name);
                 if let Some(order) = other_order(base) {
-                    self.add_forms(id, &order, if base == name { strength } else { Strength::Common }, word.bulk);
+                    self.add_forms(
+                        id,
+                        &order,
+                        if base == name { strength } else { Strength::Common },
+                        word.is_uncurated,
+                    );
                 }
                 self.add_single_words(id, base);
             }
         }
         for name in &word.weak {
-            self.add_forms(id, name, Strength::Weak, word.bulk);
+            self.add_forms(id, name, Strength::Weak, word.is_uncurated);
         }
-        for phrase in &word.unless {
+        for phrase in &word.decoys {
             self.add_forms(id, phrase, Strength::Decoy, false);
         }
     }
@@ -174,14 +179,14 @@ impl Names {
         let parts = name.split(['_', '・', '=', '＝', ' ']);
         for part in parts.clone().filter(|part| parts.clone().count() > 1 && !PARTICLES.contains(part)) {
             if part.chars().count() > 1 {
-                self.add(id, part, of_one_word(part));
+                self.add(id, part, of_single_word(part));
             }
         }
     }
 
     /// Adds a name and the other ways to write it.
-    fn add_forms(&mut self, id: u32, name: &str, strength: Strength, is_bulk: bool) {
-        let strength = strength.max(self.ceiling(id, name, is_bulk));
+    fn add_forms(&mut self, id: u32, name: &str, strength: Strength, is_uncurated: bool) {
+        let strength = strength.max(self.greatest_strength(id, name, is_uncurated));
         self.add(id, name, strength);
         if name.contains(['\'', '’']) {
             self.add(id, &name.replace(['\'', '’'], ""), strength);
@@ -198,34 +203,34 @@ impl Names {
         }
     }
 
-    /// The most that a name can prove: short ones and single words of bulk lists are taken for everyday words.
-    fn ceiling(&self, id: u32, name: &str, is_bulk: bool) -> Strength {
+    /// The greatest strength of a name: short names, and single words of uncurated lists, are taken for everyday words.
+    fn greatest_strength(&self, id: u32, name: &str, is_uncurated: bool) -> Strength {
         let chars = name.chars().count();
         let is_kana = name.chars().all(|c| matches!(fold_char(c).1, Class::Hiragana | Class::Katakana));
         let is_short = chars <= 3 && (name.is_ascii() || is_kana) || chars == 1;
         let is_single = !name.contains(|c: char| !c.is_alphanumeric());
-        let is_emotion = self.subject(id).kind == Kind::Emotion;
-        if !is_emotion && (is_short || is_bulk && is_single) { Strength::Common } else { Strength::Strong }
+        let is_emotion = self.facts(id).kind == TagKind::Emotion;
+        if !is_emotion && (is_short || is_uncurated && is_single) { Strength::Common } else { Strength::Strong }
     }
 
     fn add(&mut self, word: u32, name: &str, strength: Strength) {
-        let mut pieces = std::mem::take(&mut self.scratch);
-        pieces.take_name(name);
-        self.add_pieces(word, name, strength, &pieces);
-        self.scratch = pieces;
+        let mut tokens = std::mem::take(&mut self.scratch);
+        tokens.take_name(name);
+        self.add_tokens(word, name, strength, &tokens);
+        self.scratch = tokens;
     }
 
-    fn add_pieces(&mut self, word: u32, name: &str, strength: Strength, pieces: &Pieces) {
-        if pieces.pieces.iter().all(|piece| piece.class == Class::Digit) {
+    fn add_tokens(&mut self, word: u32, name: &str, strength: Strength, tokens: &Tokens) {
+        if tokens.tokens.iter().all(|token| token.class == Class::Digit) {
             return;
         }
         let mut node = 0;
-        for piece in &pieces.pieces {
-            let n_pieces = as_id(self.pieces.len());
-            let text = pieces.text(piece);
-            let id = match self.pieces.get(text) {
+        for token in &tokens.tokens {
+            let n_tokens = as_id(self.tokens.len());
+            let text = tokens.text(token);
+            let id = match self.tokens.get(text) {
                 Some(&id) => id,
-                None => *self.pieces.entry(text.to_owned()).or_insert(n_pieces),
+                None => *self.tokens.entry(text.to_owned()).or_insert(n_tokens),
             };
             let n_nodes = as_id(self.ends.len());
             node = *self.edges.entry((node, id)).or_insert(n_nodes);
@@ -234,15 +239,15 @@ impl Names {
             }
         }
         let ends = self.ends.get_mut(node as usize).expect("every node has a list");
-        // Words come one after the other, so the names of this one are the last.
+        // Words are added one after the other, so the last name is of this word if any is.
         match ends.last_mut().filter(|known| known.word == word) {
             Some(known) => known.strength = known.strength.min(strength),
             None => {
-                let qualifier = split_qualifier(name).map(|(_, qualifier)| Pieces::of_name(qualifier).pieces.len());
+                let qualifier = split_qualifier(name).map(|(_, qualifier)| Tokens::of_name(qualifier).tokens.len());
                 ends.push(Name {
                     word,
                     strength,
-                    n_qualifier: qualifier.unwrap_or(0).min(pieces.pieces.len() - 1),
+                    n_qualifier: qualifier.unwrap_or(0).min(tokens.tokens.len() - 1),
                     has_slash: name.contains('/'),
                 });
             }
@@ -250,41 +255,41 @@ impl Names {
     }
 }
 
-/// What a single word of a character's name proves.
-fn of_one_word(word: &str) -> Strength {
+/// The strength of a single word of a character's name.
+fn of_single_word(word: &str) -> Strength {
     let mut folded = String::new();
     fold_word(word, &mut folded);
     let is_short = word.is_ascii() && word.len() < 3;
-    if is_short || is_ordinary(&folded) { Strength::Ordinary } else { Strength::Word }
+    if is_short || is_english_word(&folded) { Strength::EnglishWord } else { Strength::SingleWord }
 }
 
-/// What `name_(series)` without its qualifier proves.
+/// The strength of `name_(series)` without its qualifier.
 fn of_bare_name(name: &str) -> Strength {
-    if of_one_word(name) == Strength::Word { Strength::Weak } else { Strength::Ordinary }
+    if of_single_word(name) == Strength::SingleWord { Strength::Weak } else { Strength::EnglishWord }
 }
 
 fn as_id(len: usize) -> u32 {
     u32::try_from(len).expect("memory ends before four thousand million names")
 }
 
-fn kind(namespace: &str) -> Kind {
+fn kind(namespace: &str) -> TagKind {
     match namespace {
-        SERIES => Kind::Series,
-        CHARACTER => Kind::Character,
-        EMOTION => Kind::Emotion,
-        _ => Kind::Other,
+        SERIES => TagKind::Series,
+        CHARACTER => TagKind::Character,
+        EMOTION => TagKind::Emotion,
+        _ => TagKind::Other,
     }
 }
 
-fn subject(vocabulary: &Vocabulary, id: u32) -> Subject {
-    let is_series = |id: &u32| kind(vocabulary.word(*id).tag.namespace()) == Kind::Series;
+fn facts(vocabulary: &Vocabulary, id: u32) -> TagFacts {
+    let is_series = |id: &u32| kind(vocabulary.word(*id).tag.namespace()) == TagKind::Series;
     let word = vocabulary.word(id);
     let kind = kind(word.tag.namespace());
     let (series, wider) = match kind {
-        Kind::Series => (vec![id], [vec![id], vocabulary.ancestors(id)].concat()),
-        Kind::Character => (word.parents.clone(), vocabulary.ancestors(id)),
-        Kind::Emotion | Kind::Other => (Vec::new(), Vec::new()),
+        TagKind::Series => (vec![id], [vec![id], vocabulary.ancestors(id)].concat()),
+        TagKind::Character => (word.parents.clone(), vocabulary.ancestors(id)),
+        TagKind::Emotion | TagKind::Other => (Vec::new(), Vec::new()),
     };
     let only_series = |ids: Vec<u32>| ids.into_iter().filter(is_series).collect();
-    Subject { kind, is_bulk: word.bulk, series: only_series(series), wider: only_series(wider) }
+    TagFacts { kind, is_uncurated: word.is_uncurated, series: only_series(series), wider: only_series(wider) }
 }

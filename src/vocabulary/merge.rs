@@ -1,56 +1,27 @@
-//! Words joining a vocabulary, and who wins when two sources disagree.
+//! Adds words to a vocabulary, and decides who wins when two sources disagree.
 //!
-//! A person's file wins over what is known; a bulk list only adds. An entry whose name is already somebody's alias adds
-//! to that word, so `[[series]] name = "your_name"` speaks of the known film. An explicit alias rule is the way to
-//! rename: `alias` of a canonical tag makes `tag` canonical in its place, or joins the two words if both were known.
+//! A person's file wins over what is known; an uncurated list only adds. A definition whose name is an alias adds to the word
+//! of the alias: `[[series]] name = "your_name"` adds to the known film. An alias rule renames: `alias` of a canonical tag
+//! makes `tag` canonical in its place, or joins the two words if both are known.
 
 use super::name::{other_order, split_qualifier};
-use super::{Error, Vocabulary, Word};
+use super::{Definition, Error, Vocabulary};
 use crate::tag::{CHARACTER, EMOTION, SERIES, Tag};
 
 /// Words from one file, ready to join a vocabulary.
 #[derive(Clone, Debug, Default)]
 pub struct UserWords {
-    pub(super) entries: Vec<Entry>,
+    pub(super) definitions: Vec<Definition<Tag>>,
     /// Alias and the tag it stands for.
     pub(super) aliases: Vec<(Tag, Tag)>,
-    /// Whether what is already known wins.
-    pub(super) yields: bool,
-}
-
-/// What one source says of one tag.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub(super) tag: Tag,
-    pub(super) aliases: Vec<Tag>,
-    pub(super) common: Vec<String>,
-    pub(super) weak: Vec<String>,
-    pub(super) unless: Vec<String>,
-    pub(super) parents: Vec<Tag>,
-    pub(super) intensity: Option<u8>,
-    /// Whether the name's qualifier may tell the series.
-    pub(super) qualified: bool,
-}
-
-impl Entry {
-    pub(super) fn new(tag: Tag) -> Self {
-        Self {
-            tag,
-            aliases: Vec::new(),
-            common: Vec::new(),
-            weak: Vec::new(),
-            unless: Vec::new(),
-            parents: Vec::new(),
-            intensity: None,
-            qualified: false,
-        }
-    }
+    /// Whether it is a list that nobody looked through, so that what is already known wins.
+    pub(super) is_uncurated: bool,
 }
 
 impl UserWords {
     /// Counts the words and rules.
     pub fn n_rules(&self) -> usize {
-        self.entries.len() + self.aliases.len()
+        self.definitions.len() + self.aliases.len()
     }
 }
 
@@ -61,26 +32,25 @@ impl Vocabulary {
     /// [`Error::Cycle`] if the implications would go in a circle.
     pub fn with(mut self, extra: UserWords) -> Result<Self, Error> {
         self.names = std::sync::OnceLock::new();
-        let UserWords { entries, aliases, yields } = extra;
-        self.known.reserve(entries.len() * 4);
-        self.words.reserve(entries.len());
+        let UserWords { definitions, aliases, is_uncurated } = extra;
+        self.known.reserve(definitions.len() * 4);
+        self.words.reserve(definitions.len());
         let mut parents = Vec::new();
-        for mut entry in entries {
-            if yields {
-                self.move_to_emotion(&mut entry);
+        for mut definition in definitions {
+            if is_uncurated {
+                self.move_to_emotion(&mut definition);
             }
-            let id = self.word_for(&entry.tag, yields);
-            for alias in entry.aliases {
-                self.add_alias(alias, id, yields);
+            let id = self.word_for(&definition.tag, is_uncurated);
+            for alias in definition.aliases {
+                self.add_alias(alias, id, is_uncurated);
             }
             let word = self.word_mut(id);
-            word.bulk &= yields;
-            word.common.extend(entry.common);
-            word.weak.extend(entry.weak);
-            word.unless.extend(entry.unless);
-            word.intensity = entry.intensity.or(word.intensity);
-            parents.extend(entry.parents.into_iter().map(|parent| (id, parent)));
-            if entry.qualified {
+            word.is_uncurated &= is_uncurated;
+            word.common.extend(definition.common);
+            word.weak.extend(definition.weak);
+            word.decoys.extend(definition.decoys);
+            parents.extend(definition.parents.into_iter().map(|parent| (id, parent)));
+            if is_uncurated && definition.tag.namespace() == CHARACTER {
                 self.add_weak_base(id);
             }
         }
@@ -88,10 +58,10 @@ impl Vocabulary {
             self.rename(alias, tag);
         }
         for (id, parent) in parents {
-            let parent = self.word_for(&parent, yields);
+            let parent = self.word_for(&parent, is_uncurated);
             self.add_parent(id, parent);
         }
-        if yields {
+        if is_uncurated {
             self.learn_series_from_qualifiers();
         }
         self.add_given_first_orders();
@@ -99,41 +69,32 @@ impl Vocabulary {
         Ok(self)
     }
 
-    /// A general tag that the emotion facet knows is that emotion, and its aliases are too.
-    fn move_to_emotion(&self, entry: &mut Entry) {
+    /// Makes a tag without a namespace that is also an emotion's name that emotion, with its aliases.
+    fn move_to_emotion(&self, definition: &mut Definition<Tag>) {
         let emotion = |tag: &Tag| Tag::from_parts(EMOTION, tag.name());
-        if entry.tag.namespace().is_empty() && self.known.contains_key(&emotion(&entry.tag)) {
-            entry.tag = emotion(&entry.tag);
-            entry.aliases.iter_mut().for_each(|alias| *alias = emotion(alias));
+        if definition.tag.namespace().is_empty() && self.known.contains_key(&emotion(&definition.tag)) {
+            definition.tag = emotion(&definition.tag);
+            definition.aliases.iter_mut().for_each(|alias| *alias = emotion(alias));
         }
     }
 
-    fn word_for(&mut self, tag: &Tag, bulk: bool) -> u32 {
+    fn word_for(&mut self, tag: &Tag, is_uncurated: bool) -> u32 {
         if let Some(&id) = self.known.get(tag) {
             return id;
         }
         let id = u32::try_from(self.words.len()).expect("memory ends before four thousand million words");
         self.known.insert(tag.clone(), id);
-        self.words.push(Word {
-            tag: tag.clone(),
-            aliases: Vec::new(),
-            common: Vec::new(),
-            weak: Vec::new(),
-            unless: Vec::new(),
-            parents: Vec::new(),
-            intensity: None,
-            bulk,
-        });
+        self.words.push(Definition::new(tag.clone(), is_uncurated));
         id
     }
 
-    fn word_mut(&mut self, id: u32) -> &mut Word {
+    fn word_mut(&mut self, id: u32) -> &mut Definition<u32> {
         self.words.get_mut(id as usize).expect("ids come from this vocabulary")
     }
 
-    fn add_alias(&mut self, alias: Tag, id: u32, yields: bool) {
+    fn add_alias(&mut self, alias: Tag, id: u32, is_uncurated: bool) {
         match self.known.get(&alias).copied() {
-            Some(owner) if owner == id || yields => {}
+            Some(owner) if owner == id || is_uncurated => {}
             Some(owner) if self.word(owner).tag == alias => self.join(owner, id),
             owner => {
                 if let Some(owner) = owner {
@@ -176,12 +137,10 @@ impl Vocabulary {
             word.parents.iter_mut().filter(|parent| **parent == from).for_each(|parent| *parent = into);
         }
         self.word_mut(into).parents.retain(|&parent| parent != into);
-        let common = old.common;
         let word = self.word_mut(into);
-        word.common.extend(common);
+        word.common.extend(old.common);
         word.weak.extend(old.weak);
-        word.unless.extend(old.unless);
-        word.intensity = word.intensity.or(old.intensity);
+        word.decoys.extend(old.decoys);
     }
 
     fn add_parent(&mut self, id: u32, parent: u32) {
@@ -191,14 +150,14 @@ impl Vocabulary {
         }
     }
 
-    /// A bulk list's `name_(series)` is also called by its bare name, beside the series.
+    /// Gives a character of an uncurated list, `name_(series)`, its bare name as a weak one.
     fn add_weak_base(&mut self, id: u32) {
         let base = split_qualifier(self.word(id).tag.name()).map(|(base, _)| base.to_owned());
         self.word_mut(id).weak.extend(base);
     }
 
     fn learn_series_from_qualifiers(&mut self) {
-        let is_character = |word: &Word| word.bulk && word.tag.namespace() == CHARACTER;
+        let is_character = |word: &Definition<u32>| word.is_uncurated && word.tag.namespace() == CHARACTER;
         let ids: Vec<u32> = self.live().filter(|(_, word)| is_character(word)).map(|(id, _)| id).collect();
         for id in ids {
             let name = self.word(id).tag.name().to_owned();
@@ -218,7 +177,7 @@ impl Vocabulary {
     /// Gives `furukawa_nagisa` the alias `nagisa_furukawa`, unless that name is taken.
     fn add_given_first_orders(&mut self) {
         let mut orders = Vec::new();
-        for (id, word) in self.live().filter(|(_, word)| word.tag.namespace() == CHARACTER && !word.bulk) {
+        for (id, word) in self.live().filter(|(_, word)| word.tag.namespace() == CHARACTER && !word.is_uncurated) {
             for tag in std::iter::once(&word.tag).chain(&word.aliases) {
                 if let Some(order) = other_order(tag.name()) {
                     orders.push((id, Tag::from_parts(CHARACTER, &order)));

@@ -1,43 +1,42 @@
-//! What is known of tags: their other names, what they imply, how strong a crying face is, and their names in a path.
+//! What is known of tags: their other names, what they imply, and their names in a path.
 //!
-//! Everything here is lookup in data: `assets/vocabulary/*.toml`, which this program ships, then a person's own words
-//! on top. It opens no files and does not know which tags a gallery uses. [`file`](read_toml) describes the format that
-//! both the shipped and the person's files have, `danbooru` the CSV that prompt tools use, `recognise` the rules by
-//! which a path names a series, `fold` when two spellings are one.
+//! Everything here is lookup in data: `assets/vocabulary/*.toml`, which the program ships, and a person's own words, which
+//! win. This room opens no files and does not know which tags a gallery uses. [`file`](read_toml) describes the format of the
+//! shipped and of a person's files, `danbooru` the CSV of prompt tools, `recognise` how a path names a tag, `fold` which
+//! spellings are one.
 //!
-//! Every word has one canonical tag, Danbooru's name where it has one, and belongs to one namespace. A character
-//! implies its series; an emotion implies the wider ones. Implications never form a cycle.
+//! A word is a canonical tag with its other names. The tag is Danbooru's name where it has one. A character implies its
+//! series, an emotion the wider ones. Implications never form a cycle.
 //!
 //! Start reading at [`Vocabulary`].
 
 mod built_in;
 mod danbooru;
+mod english;
 mod error;
 mod file;
 mod fold;
 mod graph;
+mod hash;
 mod index;
 mod merge;
 mod name;
 mod nearest;
-mod ordinary;
-mod pieces;
-mod quick;
 mod recognise;
 mod spans;
 mod spell;
+mod tokens;
 
 use std::sync::OnceLock;
 
 use crate::tag::{CHARACTER, EMOTION, SERIES, Tag};
+use hash::FastMap;
 use index::Names;
-use quick::QuickMap;
 
 pub use danbooru::read_danbooru_csv;
 pub use error::Error;
 pub use file::read_toml;
 pub use merge::UserWords;
-pub use recognise::Found;
 
 /// Goes up when the words that the program ships change.
 pub const DATA_VERSION: u32 = 1;
@@ -45,29 +44,35 @@ pub const DATA_VERSION: u32 = 1;
 /// All that is known of tags.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
-    /// Words by id. One that a person's alias has joined to another stays as an empty place.
-    words: Vec<Word>,
+    /// Words by id. A word that a person's alias joined to another keeps its place.
+    words: Vec<Definition<u32>>,
     /// Canonical tags and aliases, each to its word.
-    known: QuickMap<Tag, u32>,
+    known: FastMap<Tag, u32>,
     /// Names as they occur in paths; made when first needed, because most runs of the program need none.
     names: OnceLock<Names>,
 }
 
-/// One canonical tag and what is known of it.
+/// What is known of one canonical tag. Its parents are tags in a file, and ids in a vocabulary.
 #[derive(Clone, Debug)]
-struct Word {
+struct Definition<Parent> {
     tag: Tag,
     aliases: Vec<Tag>,
     /// Names, among them perhaps the tag's own, that are also everyday words.
     common: Vec<String>,
     /// Names that mean this tag only beside its series.
     weak: Vec<String>,
-    /// Phrases that hold a name of this tag and do not mean it.
-    unless: Vec<String>,
-    parents: Vec<u32>,
-    intensity: Option<u8>,
-    /// Read from a list nobody looked through, so single words of it are taken for everyday ones.
-    bulk: bool,
+    /// Phrases that contain a name of this tag and do not mean it.
+    decoys: Vec<String>,
+    parents: Vec<Parent>,
+    /// Whether it was read from a list that nobody looked through. Its single words are then taken for everyday words.
+    is_uncurated: bool,
+}
+
+impl<Parent> Definition<Parent> {
+    fn new(tag: Tag, is_uncurated: bool) -> Self {
+        let (aliases, common, weak, decoys, parents) = Default::default();
+        Self { tag, aliases, common, weak, decoys, parents, is_uncurated }
+    }
 }
 
 impl Vocabulary {
@@ -78,7 +83,7 @@ impl Vocabulary {
         built_in::vocabulary()
     }
 
-    /// Returns the canonical tag for a tag: itself if nothing else is known.
+    /// Returns the canonical tag of a tag; the tag itself if it is unknown.
     ///
     /// An alias is followed; failing that, a spelling that differs only in punctuation, accents or long vowels
     /// (`series:steins_gate`, `character:fujibayashi_kyo`). The namespace stays, unless a person's alias crosses it.
@@ -86,7 +91,7 @@ impl Vocabulary {
         self.find(tag).map_or_else(|| tag.clone(), |id| self.word(id).tag.clone())
     }
 
-    /// Does as [`Vocabulary::resolve`] for one tag among others on the same media.
+    /// Resolves a tag among others on the same media.
     ///
     /// Where one of the others names a series, a given name or nickname counts too: `character:nagisa` beside
     /// `series:clannad` is `character:furukawa_nagisa`.
@@ -100,10 +105,9 @@ impl Vocabulary {
 
     /// Finds the canonical tag for a word that came without a namespace (a flat tag list's, say).
     ///
-    /// An emotion comes first: on picture boards `happy` is never a character. Then a series, then a character: where
-    /// one word is both (`frieren`), the series is true in either reading, because the character implies it. A word
-    /// that two series, or a series and a stranger's character share is not placed, and neither are everyday words
-    /// (`air`, `monster`) and weak names.
+    /// An emotion comes first: on picture boards `happy` is never a character. Then a series, then a character. A name of both
+    /// (`frieren`) is the series, which the character implies. A name of two series, or of a series and another's character, is
+    /// not placed, and neither are everyday words (`air`, `monster`) and weak names.
     pub fn place(&self, word: &str) -> Option<Tag> {
         let found = |namespace: &str| {
             let tag = Tag::parse_in(namespace, word).ok()?;
@@ -146,16 +150,6 @@ impl Vocabulary {
         self.live().map(|(_, word)| &word.tag)
     }
 
-    /// Lists the other names of a tag, in the order of the data; none for a tag nobody knows.
-    pub fn aliases_of(&self, tag: &Tag) -> &[Tag] {
-        self.known.get(tag).map_or(&[], |&id| &self.word(id).aliases)
-    }
-
-    /// Returns where a tag lies on the scale from wet eyes (1) to sobbing (5); `None` off the scale.
-    pub fn intensity(&self, tag: &Tag) -> Option<u8> {
-        self.known.get(tag).and_then(|&id| self.word(id).intensity)
-    }
-
     /// Finds a tag's word by its exact name, else by a spelling that folds to one of its names.
     fn find(&self, tag: &Tag) -> Option<u32> {
         self.known.get(tag).copied().or_else(|| {
@@ -167,7 +161,7 @@ impl Vocabulary {
     /// Whether the name that `tag` uses for the word is an everyday one.
     fn is_common(&self, id: u32, tag: &Tag) -> bool {
         let word = self.word(id);
-        word.common.iter().any(|name| name == tag.name()) || (word.bulk && !tag.name().contains('_'))
+        word.common.iter().any(|name| name == tag.name()) || (word.is_uncurated && !tag.name().contains('_'))
     }
 
     /// The series among tags, and those that characters among them imply.
@@ -190,12 +184,12 @@ impl Vocabulary {
         self.names.get_or_init(|| Names::new(self))
     }
 
-    fn word(&self, id: u32) -> &Word {
+    fn word(&self, id: u32) -> &Definition<u32> {
         self.words.get(id as usize).expect("ids come from this vocabulary")
     }
 
     /// Words that are still canonical, with their ids.
-    fn live(&self) -> impl Iterator<Item = (u32, &Word)> {
+    fn live(&self) -> impl Iterator<Item = (u32, &Definition<u32>)> {
         (0..).zip(&self.words).filter(|(id, word)| self.known.get(&word.tag) == Some(id))
     }
 }

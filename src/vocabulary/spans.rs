@@ -1,4 +1,4 @@
-//! The heaviest set of spans that do not overlap, which is how one reading of a text is chosen among many.
+//! Chooses one reading of a text: the heaviest set of spans that do not overlap (weighted interval scheduling).
 //!
 //! Dynamic programming over the ends; linear in places and spans.
 

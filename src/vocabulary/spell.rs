@@ -1,7 +1,7 @@
-//! Names to tags, quickly when they are in normal spelling already.
+//! Makes tags of names, without normalising those that are in normal spelling already.
 //!
-//! Vocabulary files hold some hundred thousand names, nearly all as tags are spelt; normalising one takes a
-//! microsecond or more, a look at its characters a fraction of that. What does not look normal takes the full way.
+//! Vocabulary files hold some hundred thousand names, nearly all in normal spelling. Normalising one takes a microsecond or
+//! more, a look at its characters a fraction of that.
 
 use crate::tag::{Error, MAX_CHARS, Tag};
 

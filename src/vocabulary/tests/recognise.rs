@@ -5,7 +5,7 @@
 use super::super::*;
 
 fn names(vocabulary: &Vocabulary, path: &str) -> String {
-    vocabulary.recognise(path).iter().map(|found| found.tag.to_string()).collect::<Vec<_>>().join(" ")
+    vocabulary.recognise(path).iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
 #[test]
@@ -167,16 +167,16 @@ fn what_is_no_name_is_not_found() {
 }
 
 #[test]
-fn known_series_are_signs_and_weak_names_are_marked() {
+fn known_series_are_signs() {
     let vocabulary = Vocabulary::built_in();
     let clannad = Tag::parse("series:clannad").unwrap();
     let found = vocabulary.recognise_among("nagisa 01.gif", &[clannad]);
-    assert_eq!(found, [Found { tag: Tag::parse("character:furukawa_nagisa").unwrap(), weak: true }]);
-    assert!(!vocabulary.recognise("Nagisa Furukawa.gif").iter().any(|found| found.weak));
+    assert_eq!(found, [Tag::parse("character:furukawa_nagisa").unwrap()]);
+    assert!(vocabulary.recognise("nagisa 01.gif").is_empty());
 }
 
 #[test]
-fn single_words_of_a_bulk_list_are_everyday_words() {
+fn single_words_of_an_uncurated_list_are_everyday_words() {
     let csv = "grape,3,10,\nlong_strange_title,3,10,\npeel_(grape),4,5,\n";
     let vocabulary = Vocabulary::built_in().with(read_danbooru_csv(csv).unwrap()).unwrap();
     assert_eq!(names(&vocabulary, "a grape and peel.jpg"), "");

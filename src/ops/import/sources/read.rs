@@ -270,7 +270,7 @@ impl<'a> Reader<'a> {
         let text = format!("{}/{}", root.unwrap_or_default(), as_text(path));
         // Where a name lists its tags, what it lists is what it says: its words are not read once more.
         let text = if is_listed { text.rsplit_once('/').map_or("", |(folders, _)| folders).to_owned() } else { text };
-        tags.extend(self.vocabulary.recognise_among(&text, known).into_iter().map(|found| found.tag));
+        tags.extend(self.vocabulary.recognise_among(&text, known));
         tags
     }
 }
@@ -294,7 +294,7 @@ fn tags(vocabulary: &Vocabulary, said: &[Statement]) -> BTreeSet<Tag> {
         tags.extend(said.rating.and_then(|rating| Tag::parse_in("rating", rating.name()).ok()));
         let stars = said.stars.filter(|stars| *stars > 0);
         tags.extend(stars.and_then(|stars| Tag::parse_in("stars", &stars.to_string()).ok()));
-        tags.extend(said.slug.iter().flat_map(|slug| vocabulary.recognise(slug)).map(|found| found.tag));
+        tags.extend(said.slug.iter().flat_map(|slug| vocabulary.recognise(slug)));
     }
     tags
 }

@@ -1,24 +1,23 @@
-//! A hash for small keys of our own data: multiply and rotate, some times quicker than the standard one.
+//! A hash for small keys (rustc's FxHash: rotate, xor, multiply), several times faster than the standard library's.
 //!
-//! It resists nobody who chooses keys to collide; the maps that use it are filled from vocabulary files only and
-//! merely asked about paths.
+//! Chosen keys can collide, so it is for maps that are filled from vocabulary files only. Paths are only looked up in them.
 
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A map with this hash.
-pub(super) type QuickMap<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<Quick>>;
+pub(super) type FastMap<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<FastHasher>>;
 
 /// The state of the hash.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Quick(u64);
+pub(super) struct FastHasher(u64);
 
-impl Quick {
+impl FastHasher {
     fn add(&mut self, word: u64) {
         self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
 }
 
-impl Hasher for Quick {
+impl Hasher for FastHasher {
     fn finish(&self) -> u64 {
         self.0 ^ (self.0 >> 32)
     }

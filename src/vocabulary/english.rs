@@ -1,8 +1,7 @@
-//! Words of characters' names that are too ordinary to stand for a person in a sentence.
+//! Everyday English words that are also single words of characters' names.
 //!
-//! `Death Note/light at the window.gif` does not show Yagami Light, `Death Note/Light.gif` does. The list holds what
-//! English titles and descriptions are made of and some character is called; it need not be complete, because such a
-//! name counts beside its series only.
+//! `Death Note/light at the window.gif` does not show Yagami Light, `Death Note/Light.gif` does. The list need not be complete,
+//! because a single word of a name counts beside its series only.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -20,12 +19,12 @@ const WORDS: &str = "
     week west white will wind winter witch wolf yellow young zero
 ";
 
-/// The tree of names asks for some thousand words, so none of them runs through the text.
-static ORDINARY: LazyLock<HashSet<&str>> = LazyLock::new(|| WORDS.split_ascii_whitespace().collect());
+/// A set, because the index of names looks up some thousand words.
+static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| WORDS.split_ascii_whitespace().collect());
 
 /// Whether a folded word is on the list.
-pub(super) fn is_ordinary(word: &str) -> bool {
-    ORDINARY.contains(word)
+pub(super) fn is_english_word(word: &str) -> bool {
+    SET.contains(word)
 }
 
 #[cfg(test)]
@@ -35,6 +34,6 @@ mod tests {
     #[test]
     fn the_list_is_sorted_so_that_it_stays_readable() {
         assert!(WORDS.split_ascii_whitespace().is_sorted());
-        assert!(is_ordinary("light") && is_ordinary("zero") && !is_ordinary("nagisa"));
+        assert!(is_english_word("light") && is_english_word("zero") && !is_english_word("nagisa"));
     }
 }

@@ -1,15 +1,15 @@
-//! A text in pieces that names are made of: words of letters, runs of digits, single Japanese characters.
+//! Splits a text into the tokens of names: words of letters, runs of digits, single Japanese characters.
 //!
-//! Pieces know what stood before them, because `a/b`, `a - b` and `a_b` divide more or less. `camelCase` divides where
-//! each part has three letters; an apostrophe divides too (`nagisa's`, and `d_arc` is how boards spell *d'Arc*).
-//! A run that changes between letters and digits three times is a checksum, an episode or a key, and no name.
+//! A token keeps the gap before it, because `a/b`, `a - b` and `a_b` separate more or less. `camelCase` is split where each
+//! part has three letters. An apostrophe splits too (`nagisa's`; boards spell *d'Arc* `d_arc`). A run that changes between
+//! letters and digits three times is a checksum, an episode or a key, and no name.
 //!
 //! In a path, a component is what lies between slashes and a part what lies between ` - `, dashes, brackets and `&`.
 //! Components of yande.re and Konachan names hold tags, so there each space is a wall.
 
 use super::fold::{Class, fold_char, fold_word, voiced};
 
-/// What divides a piece from the one before it, weakest first.
+/// What divides a token from the one before it, weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Gap {
     /// Nothing: digits after letters, the next Japanese character.
@@ -25,7 +25,7 @@ pub(super) enum Gap {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Piece {
+pub(super) struct NameToken {
     start: usize,
     end: usize,
     pub(super) class: Class,
@@ -38,11 +38,11 @@ pub(super) struct Piece {
     pub(super) in_list: bool,
 }
 
-/// The pieces of one text and their folded forms.
+/// The tokens of one text and their folded forms.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Pieces {
+pub(super) struct Tokens {
     text: String,
-    pub(super) pieces: Vec<Piece>,
+    pub(super) tokens: Vec<NameToken>,
     /// Letters and digits of the run at hand, as folded and as upper case or not.
     run: Vec<(char, Class, bool)>,
     /// One word of it.
@@ -55,47 +55,47 @@ pub(super) struct Pieces {
     is_name: bool,
 }
 
-impl Pieces {
+impl Tokens {
     /// Divides a name of the vocabulary; its slashes are plain separators.
     pub(super) fn of_name(name: &str) -> Self {
-        let mut pieces = Self::default();
-        pieces.take_name(name);
-        pieces
+        let mut tokens = Self::default();
+        tokens.take_name(name);
+        tokens
     }
 
     /// Divides a name in place of what was there, which saves memory requests where many follow each other.
     pub(super) fn take_name(&mut self, name: &str) {
         self.is_name = true;
         self.text.clear();
-        self.pieces.clear();
+        self.tokens.clear();
         self.gap = None;
         self.divide(name);
     }
 
     /// Divides a path with `/` between components.
     pub(super) fn of_path(path: &str) -> Self {
-        let mut pieces = Self { text: String::with_capacity(path.len()), ..Self::default() };
-        pieces.pieces.reserve(path.len() / 4);
+        let mut tokens = Self { text: String::with_capacity(path.len()), ..Self::default() };
+        tokens.tokens.reserve(path.len() / 4);
         for (at, component) in path.split('/').filter(|component| !component.is_empty()).enumerate() {
             if at > 0 {
-                pieces.widen(Gap::Component);
+                tokens.widen(Gap::Component);
             }
-            pieces.component = u16::try_from(at).unwrap_or(u16::MAX);
-            pieces.brackets = 0;
-            pieces.is_list = is_tag_list(component);
-            pieces.divide(component);
+            tokens.component = u16::try_from(at).unwrap_or(u16::MAX);
+            tokens.brackets = 0;
+            tokens.is_list = is_tag_list(component);
+            tokens.divide(component);
         }
-        pieces
+        tokens
     }
 
-    pub(super) fn text(&self, piece: &Piece) -> &str {
-        self.text.get(piece.start..piece.end).unwrap_or_default()
+    pub(super) fn text(&self, token: &NameToken) -> &str {
+        self.text.get(token.start..token.end).unwrap_or_default()
     }
 
     /// Drops what follows `drawn by` in a component: an artist's name.
     pub(super) fn drop_artists(&mut self) {
-        let texts = |at: usize| self.pieces.get(at).map(|piece| (piece.component, self.text(piece)));
-        let marks: Vec<(usize, u16)> = (1..self.pieces.len())
+        let texts = |at: usize| self.tokens.get(at).map(|token| (token.component, self.text(token)));
+        let marks: Vec<(usize, u16)> = (1..self.tokens.len())
             .filter_map(|at| match (texts(at - 1), texts(at)) {
                 (Some((_, "drawn")), Some((component, "by"))) => Some((at - 1, component)),
                 _ => None,
@@ -103,9 +103,9 @@ impl Pieces {
             .collect();
         for &(from, component) in marks.iter().rev() {
             let mut at = 0;
-            self.pieces.retain(|piece| {
+            self.tokens.retain(|token| {
                 at += 1;
-                at <= from || piece.component != component
+                at <= from || token.component != component
             });
         }
     }
@@ -174,9 +174,9 @@ impl Pieces {
         if !self.run.is_empty() || self.gap.is_some() {
             return;
         }
-        let Some(piece) = self.pieces.last() else { return };
-        let Some(joined) = self.text(piece).chars().next().and_then(|kana| voiced(kana, mark)) else { return };
-        let start = piece.start;
+        let Some(token) = self.tokens.last() else { return };
+        let Some(joined) = self.text(token).chars().next().and_then(|kana| voiced(kana, mark)) else { return };
+        let start = token.start;
         self.text.truncate(start);
         self.text.push(joined);
     }
@@ -189,10 +189,10 @@ impl Pieces {
 
     fn push(&mut self, start: usize, class: Class) {
         let gap = self.gap.take().unwrap_or(Gap::None);
-        if gap > Gap::Soft && !self.pieces.is_empty() {
+        if gap > Gap::Soft && !self.tokens.is_empty() {
             self.part = self.part.saturating_add(1);
         }
-        self.pieces.push(Piece {
+        self.tokens.push(NameToken {
             start,
             end: self.text.len(),
             class,
@@ -238,7 +238,7 @@ impl Pieces {
             word.extend(part.iter().map(|&(c, _, _)| c));
             let start = self.text.len();
             fold_word(&word, &mut self.text);
-            if start > 0 && self.gap.is_none() && self.pieces.last().is_some_and(|last| last.class == Class::Letter) {
+            if start > 0 && self.gap.is_none() && self.tokens.last().is_some_and(|last| last.class == Class::Letter) {
                 self.gap = Some(Gap::Soft);
             }
             self.push(start, Class::Letter);
@@ -264,10 +264,10 @@ mod tests {
     use super::*;
 
     fn words(path: &str) -> String {
-        let pieces = Pieces::of_path(path);
+        let tokens = Tokens::of_path(path);
         let mut out = String::new();
-        for piece in &pieces.pieces {
-            out.push_str(match piece.gap {
+        for token in &tokens.tokens {
+            out.push_str(match token.gap {
                 Gap::None if out.is_empty() => "",
                 Gap::None => "+",
                 Gap::Soft => " ",
@@ -275,13 +275,13 @@ mod tests {
                 Gap::Component => " / ",
                 Gap::Wall => " # ",
             });
-            out.push_str(pieces.text(piece));
+            out.push_str(tokens.text(token));
         }
         out
     }
 
     #[test]
-    fn paths_fall_into_pieces() {
+    fn paths_are_split_into_tokens() {
         for (path, expected) in [
             ("Clannad/Nagisa Furukawa - crying", "clannad / nagisa furukawa | crying"),
             ("NagisaFurukawa_tears01", "nagisa furukawa tears+01"),
