@@ -40,13 +40,17 @@ pub(super) fn profile(primaries: u16, transfer: u16) -> Option<Vec<u8>> {
     });
     if is_hdr {
         let curve = ToneReprCurve::Lut((0..CURVE_POINTS).map(|n| curve_point(n, transfer)).collect());
-        // The codes would count more than the curve.
-        profile.cicp = None;
-        profile.red_trc = Some(curve.clone());
-        profile.green_trc = Some(curve.clone());
-        profile.blue_trc = Some(curve);
+        set_curve(&mut profile, curve);
     }
     profile.encode().ok()
+}
+
+/// Gives a profile one curve for all three colours, and takes out its CICP codes, which would count more.
+pub(super) fn set_curve(profile: &mut ColorProfile, curve: ToneReprCurve) {
+    profile.cicp = None;
+    profile.red_trc = Some(curve.clone());
+    profile.green_trc = Some(curve.clone());
+    profile.blue_trc = Some(curve);
 }
 
 /// As many as 10 bits have.

@@ -41,65 +41,37 @@ pub enum Format {
     Heic,
 }
 
-impl Format {
-    /// Every format, in the order of the enum.
-    pub const ALL: [Self; 13] = [
-        Self::Jpeg,
-        Self::Png,
-        Self::Gif,
-        Self::WebP,
-        Self::Bmp,
-        Self::Tiff,
-        Self::Ico,
-        Self::Qoi,
-        Self::Tga,
-        Self::Pnm,
-        Self::Jxl,
-        Self::Avif,
-        Self::Heic,
-    ];
+/// Every format with its name in queries and its name in a sentence, in the order of the enum.
+const NAMES: [(Format, &str, &str); 13] = [
+    (Format::Jpeg, "jpeg", "JPEG"),
+    (Format::Png, "png", "PNG"),
+    (Format::Gif, "gif", "GIF"),
+    (Format::WebP, "webp", "WebP"),
+    (Format::Bmp, "bmp", "BMP"),
+    (Format::Tiff, "tiff", "TIFF"),
+    (Format::Ico, "ico", "ICO"),
+    (Format::Qoi, "qoi", "QOI"),
+    (Format::Tga, "tga", "TGA"),
+    (Format::Pnm, "pnm", "PNM"),
+    (Format::Jxl, "jxl", "JPEG XL"),
+    (Format::Avif, "avif", "AVIF"),
+    (Format::Heic, "heic", "HEIC"),
+];
 
+impl Format {
     /// The name in queries, listings and the catalogue.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Jpeg => "jpeg",
-            Self::Png => "png",
-            Self::Gif => "gif",
-            Self::WebP => "webp",
-            Self::Bmp => "bmp",
-            Self::Tiff => "tiff",
-            Self::Ico => "ico",
-            Self::Qoi => "qoi",
-            Self::Tga => "tga",
-            Self::Pnm => "pnm",
-            Self::Jxl => "jxl",
-            Self::Avif => "avif",
-            Self::Heic => "heic",
-        }
+        NAMES[self as usize].1
     }
 
     /// The name in a sentence.
     pub(super) fn label(self) -> &'static str {
-        match self {
-            Self::Jpeg => "JPEG",
-            Self::Png => "PNG",
-            Self::Gif => "GIF",
-            Self::WebP => "WebP",
-            Self::Bmp => "BMP",
-            Self::Tiff => "TIFF",
-            Self::Ico => "ICO",
-            Self::Qoi => "QOI",
-            Self::Tga => "TGA",
-            Self::Pnm => "PNM",
-            Self::Jxl => "JPEG XL",
-            Self::Avif => "AVIF",
-            Self::Heic => "HEIC",
-        }
+        NAMES[self as usize].2
     }
 
     /// Finds the format of a [`Format::name`].
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.name() == name)
+        NAMES.iter().find(|(_, known, _)| *known == name).map(|(format, ..)| *format)
     }
 
     /// Tells the format by the leading bytes; 64 of them are enough. TGA is never found: see [`Format::recognise`].
@@ -225,7 +197,8 @@ mod tests {
 
     #[test]
     fn names_read_back() {
-        for format in Format::ALL {
+        for (n, (format, ..)) in NAMES.into_iter().enumerate() {
+            assert_eq!(format as usize, n);
             assert_eq!(Format::from_name(format.name()), Some(format));
             assert!(Format::extension_names_picture(format.name()), "{}", format.name());
         }

@@ -33,6 +33,14 @@ pub(super) struct Ifd<'a> {
     at: usize,
 }
 
+/// What the directory says of one tag.
+struct Entry {
+    kind: u16,
+    count: usize,
+    /// Where the four bytes of the value, or of its offset, are.
+    at: usize,
+}
+
 impl<'a> Ifd<'a> {
     /// Finds the first directory. The "Exif" with which JPEG begins such a block is skipped; many WebP files have it, too.
     pub(super) fn first(bytes: &'a [u8]) -> Option<Self> {
@@ -55,22 +63,21 @@ impl<'a> Ifd<'a> {
 
     /// The ICC profile.
     pub(super) fn icc_profile(&self) -> Option<&'a [u8]> {
-        let (_, kind, count, value) = self.entry(ICC_PROFILE)?;
-        let start = self.u32(value)? as usize;
-        let end = start.checked_add(count)?;
-        if matches!(kind, 1 | 7) && count > 4 { self.bytes.get(start..end) } else { None }
+        let entry = self.entry(ICC_PROFILE).filter(|entry| matches!(entry.kind, 1 | 7) && entry.count > 4)?;
+        let start = self.start(&entry, 1)?;
+        self.bytes.get(start..start.checked_add(entry.count)?)
     }
 
     /// The first number of a tag's value.
     pub(super) fn number(&self, tag: u16) -> Option<u32> {
-        let (_, kind, count, value) = self.entry(tag)?;
-        let width = match kind {
+        let entry = self.entry(tag)?;
+        let width = match entry.kind {
             1 | 6 => 1,
             3 | 8 => 2,
             4 | 9 => 4,
             _ => return None,
         };
-        let at = if count.checked_mul(width)? > 4 { self.u32(value)? as usize } else { value };
+        let at = self.start(&entry, width)?;
         match width {
             1 => self.bytes.get(at).map(|&value| u32::from(value)),
             2 => self.u16(at).map(u32::from),
@@ -81,27 +88,27 @@ impl<'a> Ifd<'a> {
     /// How many values of 16 or 32 bits a tag has that lie within the file; 0 if it has none.
     pub(super) fn stored(&self, tag: u16) -> usize {
         let count = || {
-            let (_, kind, count, value) = self.entry(tag)?;
-            let n_bytes = count.checked_mul(if kind == 3 { 2 } else { 4 })?;
-            let start = if n_bytes > 4 { self.u32(value)? as usize } else { value };
-            self.bytes.get(start..start.checked_add(n_bytes)?).map(|_| count)
+            let entry = self.entry(tag)?;
+            let width = if entry.kind == 3 { 2 } else { 4 };
+            let start = self.start(&entry, width)?;
+            self.bytes.get(start..start.checked_add(entry.count * width)?).map(|_| entry.count)
         };
         count().unwrap_or(0)
     }
 
     /// All 16-bit numbers of a tag's value, which is stored elsewhere.
     pub(super) fn shorts(&self, tag: u16) -> Option<Vec<u16>> {
-        let (_, kind, count, value) = self.entry(tag)?;
-        let start = self.u32(value)? as usize;
-        self.bytes.get(start..start.checked_add(count.checked_mul(2)?)?).filter(|_| kind == 3 && count > 2)?;
-        (0..count).map(|n| self.u16(start + 2 * n)).collect()
+        let entry = self.entry(tag).filter(|entry| entry.kind == 3 && entry.count > 2)?;
+        let start = self.start(&entry, 2)?;
+        self.bytes.get(start..start.checked_add(2 * entry.count)?)?;
+        (0..entry.count).map(|n| self.u16(start + 2 * n)).collect()
     }
 
     /// A copy of the whole file in which tags of one number each have other numbers; `None` if one is not there.
     pub(super) fn with_numbers(&self, numbers: &[(u16, u32)]) -> Option<Vec<u8>> {
         let mut bytes = self.bytes.to_vec();
         for &(tag, number) in numbers {
-            let (_, kind, count, at) = self.entry(tag)?;
+            let Entry { kind, count, at } = self.entry(tag)?;
             let length = match (kind, count) {
                 (3, 1) => 2,
                 (4, 1) => 4,
@@ -119,12 +126,16 @@ impl<'a> Ifd<'a> {
         self.bytes.get(offset as usize..).unwrap_or_default()
     }
 
-    /// Tag, type, count and where the four bytes of the value are.
-    fn entry(&self, tag: u16) -> Option<(u16, u16, usize, usize)> {
+    /// Where an entry's values of `width` bytes begin: in the entry itself if four bytes hold them all.
+    fn start(&self, entry: &Entry, width: usize) -> Option<usize> {
+        if entry.count.checked_mul(width)? > 4 { Some(self.u32(entry.at)? as usize) } else { Some(entry.at) }
+    }
+
+    fn entry(&self, tag: u16) -> Option<Entry> {
         let n = usize::from(self.u16(self.at)?);
         let mut starts = (0..n).map(|n| self.at + 2 + 12 * n);
         let start = starts.find(|&start| self.u16(start) == Some(tag))?;
-        Some((tag, self.u16(start + 2)?, self.u32(start + 4)? as usize, start + 8))
+        Some(Entry { kind: self.u16(start + 2)?, count: self.u32(start + 4)? as usize, at: start + 8 })
     }
 
     fn u16(&self, at: usize) -> Option<u16> {

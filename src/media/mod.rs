@@ -64,6 +64,13 @@ pub struct Facts {
     pub has_alpha: bool,
 }
 
+impl Facts {
+    /// The facts of a picture that does not move.
+    fn of_still(format: Format, (width, height): (u32, u32), has_alpha: bool) -> Self {
+        Self { format, width, height, frames: 1, duration: None, loop_count: None, has_alpha }
+    }
+}
+
 /// All that is kept of a media file's pixels.
 #[derive(Clone, Debug)]
 pub struct Decoded {

@@ -122,13 +122,10 @@ impl<R: Read + Seek> FileWalk<R> {
             let [l0, l1, l2, l3, name @ ..] = self.take::<8>()?;
             let length = u64::from(u32::from_be_bytes([l0, l1, l2, l3]));
             let mut n_read = 0;
-            if matches!(&name, b"IHDR" | b"fcTL") && length >= 12 {
-                let [_, _, _, _, a, b, c, d, e, f, g, h] = self.take::<12>()?;
+            if &name == b"fcTL" && length >= 12 {
+                let [_, _, _, _, a, b, c, d, e, f, g, h] = self.take()?;
                 n_read = 12;
-                // Width and height are the second and third number of fcTL; those of IHDR count with the first frame's.
-                if &name == b"fcTL" {
-                    self.add_frame(u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]));
-                }
+                self.add_frame(u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]));
             }
             self.skip(length - n_read + 4)?;
             if &name == b"IEND" {

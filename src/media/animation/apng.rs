@@ -117,8 +117,7 @@ impl<'a> Apng<'a> {
                 number + 1
             )));
         }
-        let facts =
-            Facts { format: Format::Png, width, height, frames: 1, duration: None, loop_count: Some(loops), has_alpha };
+        let facts = Facts { loop_count: Some(loops), ..Facts::of_still(Format::Png, (width, height), has_alpha) };
         // A frame as a picture, of 16 bits a channel and then of 8 if it has so many; one that is to be restored, too.
         let bytes_a_pixel = if apng.kind.first() == Some(&16) { 16 } else { 8 };
         let regions = apng.frames.iter().map(|frame| frame.region).collect();

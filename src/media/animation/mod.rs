@@ -80,11 +80,11 @@ impl<'a> Structure<'a> {
             Format::WebP => webp::AnimatedWebP::read(bytes, limits),
             Format::Jxl => {
                 let jxl = Jxl::open(bytes, limits, deadline)?;
-                if jxl.facts().frames < 2 {
+                if jxl.facts.frames < 2 {
                     return Ok(None);
                 }
-                let facts = jxl.facts().clone();
-                let delays = jxl.delays().to_vec();
+                let facts = jxl.facts.clone();
+                let delays = jxl.delays.to_vec();
                 let whole = Region { left: 0, top: 0, width: facts.width, height: facts.height };
                 // Three channels of four bytes, and the canvas that is replaced.
                 let pieces = FrameCosts { regions: vec![whole], bytes_a_pixel: 16, nanoseconds_a_pixel: 5 };

@@ -71,7 +71,7 @@ impl<'a> AnimatedWebP<'a> {
             }
             rest = after;
         }
-        let Some((width, height)) = size else { return Ok(None) };
+        let Some(size) = size else { return Ok(None) };
         if end > bytes.len() + 1 {
             let place = format!("after frame {}, {} bytes of {end}", frames.len(), bytes.len());
             return Err(Error::truncated(format!("the WebP ends {place}")));
@@ -79,15 +79,7 @@ impl<'a> AnimatedWebP<'a> {
         if frames.is_empty() {
             return Err(Error::broken("damaged WebP: an animation without frames"));
         }
-        let facts = Facts {
-            format: Format::WebP,
-            width,
-            height,
-            frames: 1,
-            duration: None,
-            loop_count: Some(loops),
-            has_alpha,
-        };
+        let facts = Facts { loop_count: Some(loops), ..Facts::of_still(Format::WebP, size, has_alpha) };
         // A frame once as the decoder works on it, and once as a picture.
         let regions = frames.iter().map(|frame| frame.region).collect();
         let pieces = FrameCosts { regions, bytes_a_pixel: 8, nanoseconds_a_pixel: 5 };

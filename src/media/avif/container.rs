@@ -37,6 +37,8 @@ pub(super) struct Container<'a> {
     items: BTreeMap<u32, ImageItem<'a>>,
     /// Kind, from, to.
     references: Vec<(FourCc, u32, Vec<u32>)>,
+    /// A property that must be understood and is not.
+    unknown: Option<FourCc>,
 }
 
 impl<'a> Container<'a> {
@@ -71,8 +73,12 @@ impl<'a> Container<'a> {
                 Error::truncated("the AVIF ends before its description (the meta box)")
             });
         };
-        let mut container = Self { file, idat: &[], primary: 0, items: BTreeMap::new(), references: Vec::new() };
-        container.read_meta(meta).ok_or_else(|| Error::broken("damaged AVIF: its description (the meta box)"))??;
+        let mut container =
+            Self { file, idat: &[], primary: 0, items: BTreeMap::new(), references: Vec::new(), unknown: None };
+        container.read_meta(meta).ok_or_else(|| match container.unknown {
+            Some(kind) => Error::unsupported(format!("this kind of AVIF (property \"{}\")", printable_name(&kind))),
+            None => Error::broken("damaged AVIF: its description (the meta box)"),
+        })?;
         match container.items.contains_key(&container.primary) {
             true => Ok(container),
             false if has_movie => Err(Error::unsupported("an animated AVIF without a still picture")),
@@ -80,7 +86,8 @@ impl<'a> Container<'a> {
         }
     }
 
-    fn read_meta(&mut self, mut meta: BoxReader<'a>) -> Option<Result<(), Error>> {
+    /// `None` if a box is damaged, or holds a property that is unknown.
+    fn read_meta(&mut self, mut meta: BoxReader<'a>) -> Option<()> {
         meta.version()?;
         let mut properties = Vec::new();
         // Programs that differ in this write one box for all items, or one for each.
@@ -107,12 +114,7 @@ impl<'a> Container<'a> {
                 _ => {}
             }
         }
-        for body in associations {
-            if let Err(error) = self.associate(&properties, body)? {
-                return Some(Err(error));
-            }
-        }
-        Some(Ok(()))
+        associations.into_iter().try_for_each(|body| self.associate(&properties, body))
     }
 
     fn read_items(&mut self, mut body: BoxReader<'a>) -> Option<()> {
@@ -172,11 +174,7 @@ impl<'a> Container<'a> {
         Some(())
     }
 
-    fn associate(
-        &mut self,
-        properties: &[(FourCc, BoxReader<'a>)],
-        mut body: BoxReader<'a>,
-    ) -> Option<Result<(), Error>> {
+    fn associate(&mut self, properties: &[(FourCc, BoxReader<'a>)], mut body: BoxReader<'a>) -> Option<()> {
         let (version, flags) = body.version()?;
         let n_items = body.u32()?;
         for _ in 0..n_items {
@@ -195,14 +193,14 @@ impl<'a> Container<'a> {
                 let (kind, body) = *properties.get(index)?;
                 match ItemProperty::read(kind, body)? {
                     ItemProperty::Unknown(kind) if is_essential => {
-                        let kind = printable_name(&kind);
-                        return Some(Err(Error::unsupported(format!("this kind of AVIF (property \"{kind}\")"))));
+                        self.unknown = Some(kind);
+                        return None;
                     }
                     property => self.items.entry(item).or_default().properties.push(property),
                 }
             }
         }
-        Some(Ok(()))
+        Some(())
     }
 
     /// An item that is referred to.

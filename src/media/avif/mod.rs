@@ -21,7 +21,7 @@ use image::{ImageBuffer, Pixel, Rgba, RgbaImage, imageops};
 use super::cicp::profile;
 use super::error::Error;
 use super::limits::{Deadline, Limits};
-use super::reduce::{BoxFilter, Reduced, Sample, reduced_size};
+use super::reduce::{BoxFilter, Reduced, Sample, reduced_size, unpremultiply};
 use super::srgb::to_srgb;
 use super::{Facts, Format};
 
@@ -119,9 +119,8 @@ impl<'a> Avif<'a> {
 
     fn facts(&self) -> Facts {
         let CleanAperture { width, height, .. } = self.crop;
-        let (width, height) = if self.turns % 2 == 1 { (height, width) } else { (width, height) };
-        let has_alpha = self.alpha.is_some();
-        Facts { format: Format::Avif, width, height, frames: 1, duration: None, loop_count: None, has_alpha }
+        let size = if self.turns % 2 == 1 { (height, width) } else { (width, height) };
+        Facts::of_still(Format::Avif, size, self.alpha.is_some())
     }
 
     fn decode(&self, at_least: u32, deadline: Deadline) -> Result<RgbaImage, Error> {
@@ -185,7 +184,7 @@ impl<'a> Avif<'a> {
                     luma.convert::<S, N>(&painter.far, N - 1, out);
                 }
                 if self.is_premultiplied {
-                    divide::<S, N>(&mut row);
+                    unpremultiply::<S, N>(&mut row);
                 }
             }
             box_filter.push_row(row.get(shown.clone()).unwrap_or_default());
@@ -242,19 +241,6 @@ impl Painter {
         let [y, u, v] = &self.near;
         let planes = if layout == Subsampling::Yuv444 { [y, u, v] } else { [y, &self.wide[0], &self.wide[1]] };
         self.matrix.convert::<S, N>(planes.map(Vec::as_slice), out);
-    }
-}
-
-/// Divides colours by the alpha that they were multiplied by.
-fn divide<S: Sample, const N: usize>(row: &mut [S]) {
-    let wide = |sample: S| -> u64 { S::Sum::from(sample).into() };
-    for pixel in row.as_chunks_mut::<N>().0 {
-        let [colours @ .., alpha] = pixel.as_mut_slice() else { continue };
-        let alpha = wide(*alpha);
-        for colour in colours {
-            let divided = (wide(*colour) * wide(S::MAX) + alpha / 2).checked_div(alpha).unwrap_or(0);
-            *colour = S::from_mean(divided.min(wide(S::MAX)));
-        }
     }
 }
 

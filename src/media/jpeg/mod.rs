@@ -46,7 +46,8 @@ const MAX_SCANS: usize = 1000;
 /// A JPEG whose headers have been read.
 pub(super) struct Jpeg<'a> {
     frame: FrameHeader,
-    colors: ColorSpace,
+    /// What the components are.
+    pub(super) colors: ColorSpace,
     /// Stands at the first scan's data.
     parser: Parser<'a>,
     first: ScanHeader,
@@ -98,11 +99,6 @@ impl<'a> Jpeg<'a> {
     /// Width and height as stored, before EXIF orientation.
     pub(super) fn size(&self) -> (u32, u32) {
         (self.frame.width, self.frame.height)
-    }
-
-    /// What the components are.
-    pub(super) fn colors(&self) -> ColorSpace {
-        self.colors
     }
 
     /// The EXIF block, from its TIFF header on.

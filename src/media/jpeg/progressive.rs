@@ -17,7 +17,7 @@ use super::huffman::{self, END, Huffman, Role, VALUE_BITS, Values, extend, is_ri
 use super::idct::{Corner, InverseDct};
 use super::parser::{ScanComponent, ScanHeader};
 use super::refinement::Refinement;
-use super::scan::{McuDecoder, ScanWalk, missing_table};
+use super::scan::{self, McuDecoder, ScanPart, ScanWalk, missing_table};
 
 /// Steps of AC coefficients (quantisation times 2 to the bit position) that a reduced picture may be wrong by.
 ///
@@ -143,23 +143,15 @@ fn transform(layer: &CoefficientPlane, plane: &mut ComponentPlane, transform: &I
 
 fn dc_scan(walk: &ScanWalk, layers: &mut [CoefficientPlane]) -> Result<Option<Error>, Error> {
     let scan = walk.scan;
-    let is_alone = scan.components.len() == 1;
     let mut parts = Vec::new();
-    for (index, layer) in layers.iter_mut().enumerate() {
-        let Some(position) = scan.components.iter().position(|part| part.index == index) else { continue };
-        let (Some(part), Some(component)) = (scan.components.get(position), walk.frame.components.get(index)) else {
-            continue;
-        };
-        let code = match &part.dc {
+    for ScanPart { tables, target: layer, h, v, .. } in scan::parts(walk.frame, scan, layers) {
+        let code = match &tables.dc {
             Some(code) if scan.high == 0 => Some(Huffman::new(code, Role::Dc)?),
             None if scan.high == 0 => return Err(missing_table(scan)),
             _ => None,
         };
-        let (h, v) = if is_alone { (1, 1) } else { (component.h, component.v) };
-        parts.push((position, DcPart { layer, code, h, v, prediction: 0 }));
+        parts.push(DcPart { layer, code, h, v, prediction: 0 });
     }
-    parts.sort_by_key(|(position, _)| *position);
-    let parts = parts.into_iter().map(|(_, part)| part).collect();
     Ok(walk.run(&mut Dc { parts, low: scan.low })?.1)
 }
 

@@ -8,9 +8,9 @@
 use super::super::error::Error;
 use super::super::limits::Deadline;
 use super::bits::{BitCursor, Bits};
-use super::frame_header::FrameHeader;
+use super::frame_header::{Component, FrameHeader};
 use super::marker::RST0;
-use super::parser::ScanHeader;
+use super::parser::{ScanComponent, ScanHeader};
 
 /// What decodes the MCUs of a scan.
 pub(super) trait McuDecoder {
@@ -99,6 +99,29 @@ impl ScanWalk<'_> {
             "damaged JPEG: scan {number} cannot be decoded from byte {at} on, at row {row} of {height}"
         ))
     }
+}
+
+/// A component in a scan.
+pub(super) struct ScanPart<'a, T> {
+    pub(super) tables: &'a ScanComponent,
+    pub(super) component: &'a Component,
+    /// What it is decoded to.
+    pub(super) target: &'a mut T,
+    /// Blocks in an MCU, across and down.
+    pub(super) h: usize,
+    pub(super) v: usize,
+}
+
+/// The components of a scan in its order; `targets` are in the order of the frame's.
+pub(super) fn parts<'a, T>(frame: &'a FrameHeader, scan: &'a ScanHeader, targets: &'a mut [T]) -> Vec<ScanPart<'a, T>> {
+    let is_alone = scan.components.len() == 1;
+    let mut targets: Vec<Option<&mut T>> = targets.iter_mut().map(Some).collect();
+    let part = |tables: &'a ScanComponent| {
+        let component = frame.components.get(tables.index)?;
+        let (h, v) = if is_alone { (1, 1) } else { (component.h, component.v) };
+        Some(ScanPart { tables, component, target: targets.get_mut(tables.index)?.take()?, h, v })
+    };
+    scan.components.iter().filter_map(part).collect()
 }
 
 /// A scan that names tables which the file does not have.

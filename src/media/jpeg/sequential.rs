@@ -17,7 +17,7 @@ use super::huffman::{
 };
 use super::idct::{CornerOf, InverseDct};
 use super::parser::{Parser, ScanHeader};
-use super::scan::{McuDecoder, ScanWalk, missing_table};
+use super::scan::{self, McuDecoder, ScanPart, ScanWalk, missing_table};
 
 /// Decodes a scan to planes; gives the byte where it ends, and the first damage.
 pub(super) fn decode(
@@ -34,28 +34,20 @@ pub(super) fn decode(
             codes.push((dc, ac, CodeTables::new(Huffman::new(dc, Role::Dc)?, Huffman::new(ac, Role::Ac)?)));
         }
     }
-    let is_alone = scan.components.len() == 1;
     let mut parts = Vec::new();
-    for (index, plane) in planes.iter_mut().enumerate() {
-        let Some(position) = scan.components.iter().position(|part| part.index == index) else { continue };
-        let (Some(part), Some(component)) = (scan.components.get(position), frame.components.get(index)) else {
-            continue;
-        };
+    for ScanPart { tables, component, target: plane, h, v } in scan::parts(frame, scan, planes) {
         let is_known = |known: &&(&Arc<HuffmanSpec>, &Arc<HuffmanSpec>, CodeTables)| {
-            part.dc.as_ref().is_some_and(|dc| Arc::ptr_eq(known.0, dc))
-                && part.ac.as_ref().is_some_and(|ac| Arc::ptr_eq(known.1, ac))
+            tables.dc.as_ref().is_some_and(|dc| Arc::ptr_eq(known.0, dc))
+                && tables.ac.as_ref().is_some_and(|ac| Arc::ptr_eq(known.1, ac))
         };
-        let (Some(steps), Some((_, _, codes))) = (&part.quantisation, codes.iter().find(is_known)) else {
+        let (Some(steps), Some((_, _, codes))) = (&tables.quantisation, codes.iter().find(is_known)) else {
             return Err(missing_table(scan));
         };
-        let (h, v) = if is_alone { (1, 1) } else { (component.h, component.v) };
         let transform = InverseDct::new(plane.scale, steps);
         let across = frame.padded_blocks(component).0;
         let row = vec![0; across * v * room(plane.scale)];
-        parts.push((position, ComponentDecoder { codes, transform, plane, h, v, across, row, prediction: 0 }));
+        parts.push(ComponentDecoder { codes, transform, plane, h, v, across, row, prediction: 0 });
     }
-    parts.sort_by_key(|(position, _)| *position);
-    let parts = parts.into_iter().map(|(_, part)| part).collect();
     ScanWalk { bytes: parser.bytes, frame, scan, deadline }.run(&mut Sequential { parts })
 }
 

@@ -184,7 +184,7 @@ proptest! {
         }
         let limits = Limits { pixels: 4_000_000, ..Limits::default() };
         if let Ok(jpeg) = Jpeg::open(&bytes, &limits) {
-            let _ = (jpeg.exif(), jpeg.icc_profile(), jpeg.colors());
+            let _ = (jpeg.exif(), jpeg.icc_profile(), jpeg.colors);
             let _ = jpeg.decode(at_least, Deadline::start(&limits, bytes.len()));
         }
     }
@@ -313,7 +313,7 @@ fn metadata_and_size_are_read_without_decoding() {
     encoder.add_app_segment(1, b"Exif\0\0MM\0*".to_vec()).unwrap();
     encoder.encode(&[0; 12 * 7], 12, 7, ColorType::Luma).unwrap();
     let jpeg = Jpeg::open(&bytes, &Limits::default()).unwrap();
-    assert_eq!((jpeg.size(), jpeg.colors()), ((12, 7), ColorSpace::Grey));
+    assert_eq!((jpeg.size(), jpeg.colors), ((12, 7), ColorSpace::Grey));
     assert_eq!((jpeg.exif(), jpeg.icc_profile()), (Some(&b"MM\0*"[..]), Some(profile)));
 }
 

@@ -100,11 +100,7 @@ fn by_gamma(gamma: f64, chromaticities: Option<[u32; 8]>) -> Option<Vec<u8>> {
     let [white_x, white_y, primaries @ ..] = chromaticities.map(|number| f64::from(number) / UNIT);
     let [red, green, blue] = [0, 2, 4].map(|at| Chromaticity::new(primaries[at] as f32, primaries[at + 1] as f32));
     profile.update_rgb_colorimetry(XyY { x: white_x, y: white_y, yb: 1.0 }, ColorPrimaries { red, green, blue });
-    let curve = ToneReprCurve::Parametric(vec![(1.0 / gamma) as f32]);
-    profile.cicp = None;
-    profile.red_trc = Some(curve.clone());
-    profile.green_trc = Some(curve.clone());
-    profile.blue_trc = Some(curve);
+    cicp::set_curve(&mut profile, ToneReprCurve::Parametric(vec![(1.0 / gamma) as f32]));
     profile.encode().ok()
 }
 

@@ -34,7 +34,8 @@ pub(super) use header::{ColorType, PngHeader};
 pub(super) struct Png<'a> {
     pixels: PixelData<'a>,
     colour: ColourChunks<'a>,
-    exif: Option<&'a [u8]>,
+    /// The EXIF block: a TIFF directory.
+    pub(super) exif: Option<&'a [u8]>,
     /// What was passed over, but for the pixels.
     damage: Option<Damage>,
     /// Whether something that was passed over may have been pixels.
@@ -125,9 +126,9 @@ impl<'a> Png<'a> {
         Ok(true)
     }
 
-    /// Size, depth and colour type.
-    pub(super) fn header(&self) -> PngHeader {
-        self.pixels.header
+    /// Width and height.
+    pub(super) fn size(&self) -> (u32, u32) {
+        (self.pixels.header.width, self.pixels.header.height)
     }
 
     /// Whether pixels may be less than opaque.
@@ -138,11 +139,6 @@ impl<'a> Png<'a> {
     /// What its numbers mean; `None` for sRGB.
     pub(super) fn profile(&self) -> Option<Profile> {
         self.colour.profile(matches!(self.pixels.header.color, ColorType::Grey | ColorType::GreyAlpha))
-    }
-
-    /// The EXIF block: a TIFF directory.
-    pub(super) fn exif(&self) -> Option<&'a [u8]> {
-        self.exif
     }
 
     /// Decodes the picture, reduced to [`reduced_size`], and tells what is damaged about the file.

@@ -82,6 +82,19 @@ pub(super) fn to_rgba<S: Sample, const N: usize>(pixel: &[S; N]) -> [S; 4] {
     }
 }
 
+/// Divides colours by the alpha that they were multiplied by.
+pub(in super::super) fn unpremultiply<S: Sample, const N: usize>(pixels: &mut [S]) {
+    let max = S::MAX.into();
+    for pixel in pixels.as_chunks_mut::<N>().0 {
+        let [colours @ .., alpha] = pixel.as_mut_slice() else { continue };
+        let alpha: u64 = (*alpha).into();
+        for colour in colours {
+            let wide: u64 = (*colour).into();
+            *colour = S::from_mean((wide * max + alpha / 2).checked_div(alpha).unwrap_or(0).min(max));
+        }
+    }
+}
+
 fn grey<S: Copy>(value: S, alpha: S) -> [S; 4] {
     [value, value, value, alpha]
 }

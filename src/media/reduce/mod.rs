@@ -12,7 +12,7 @@ mod scattered;
 use image::{DynamicImage, ImageBuffer, Rgba, RgbaImage};
 
 pub(super) use box_filter::BoxFilter;
-pub(super) use mean::Sample;
+pub(super) use mean::{Sample, unpremultiply};
 pub(super) use scattered::ScatteredBoxFilter;
 
 /// A picture at the size it is wanted, in its own colours and depth.
@@ -63,26 +63,40 @@ pub(super) fn reduce(picture: DynamicImage, at_least: u32) -> Reduced {
             _ => Reduced::Eight(picture.into_rgba8()),
         };
     }
-    match picture {
-        DynamicImage::ImageLuma8(p) => Reduced::Eight(shrink::<u8, 1>(p.as_raw(), from, to)),
-        DynamicImage::ImageLumaA8(p) => Reduced::Eight(shrink::<u8, 2>(p.as_raw(), from, to)),
-        DynamicImage::ImageRgb8(p) => Reduced::Eight(shrink::<u8, 3>(p.as_raw(), from, to)),
-        DynamicImage::ImageRgba8(p) => Reduced::Eight(shrink::<u8, 4>(p.as_raw(), from, to)),
-        DynamicImage::ImageLuma16(p) => Reduced::Sixteen(shrink::<u16, 1>(p.as_raw(), from, to)),
-        DynamicImage::ImageLumaA16(p) => Reduced::Sixteen(shrink::<u16, 2>(p.as_raw(), from, to)),
-        DynamicImage::ImageRgb16(p) => Reduced::Sixteen(shrink::<u16, 3>(p.as_raw(), from, to)),
-        DynamicImage::ImageRgba16(p) => Reduced::Sixteen(shrink::<u16, 4>(p.as_raw(), from, to)),
-        // Floating point pictures are rare enough to be copied once more.
-        other => Reduced::Sixteen(shrink::<u16, 4>(other.into_rgba16().as_raw(), from, to)),
+    let n_channels = usize::from(picture.color().channel_count());
+    if let Some(flat) = picture.as_flat_samples_u8() {
+        return Reduced::Eight(reduce_samples(flat.samples, n_channels, from, at_least));
+    }
+    if let Some(flat) = picture.as_flat_samples_u16() {
+        return Reduced::Sixteen(reduce_samples(flat.samples, n_channels, from, at_least));
+    }
+    // Floating point pictures are rare enough to be copied once more.
+    reduce(DynamicImage::ImageRgba16(picture.into_rgba16()), at_least)
+}
+
+/// Reduces rows of samples of 1 to 4 channels (grey, grey and alpha, RGB, RGBA) to [`reduced_size`].
+pub(super) fn reduce_samples<S: Sample>(
+    samples: &[S],
+    n_channels: usize,
+    from: (u32, u32),
+    at_least: u32,
+) -> ImageBuffer<Rgba<S>, Vec<S>>
+where
+    Rgba<S>: image::Pixel<Subpixel = S>,
+{
+    let to = reduced_size(from.0, from.1, at_least);
+    match n_channels {
+        1 => shrink::<S, 1>(samples, from, to),
+        2 => shrink::<S, 2>(samples, from, to),
+        3 => shrink::<S, 3>(samples, from, to),
+        _ => shrink::<S, 4>(samples, from, to),
     }
 }
 
 /// Reduces a whole canvas to [`reduced_size`], which is what following it in parts must come to.
 #[cfg(test)]
 pub(super) fn reduce_rgba(picture: &RgbaImage, at_least: u32) -> RgbaImage {
-    let from = picture.dimensions();
-    let to = reduced_size(from.0, from.1, at_least);
-    if from == to { picture.clone() } else { shrink::<u8, 4>(picture.as_raw(), from, to) }
+    reduce_samples(picture.as_raw(), 4, picture.dimensions(), at_least)
 }
 
 fn shrink<S: Sample, const N: usize>(samples: &[S], from: (u32, u32), to: (u32, u32)) -> ImageBuffer<Rgba<S>, Vec<S>>

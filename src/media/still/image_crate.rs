@@ -27,7 +27,7 @@ use super::tiff::{self, Indexed};
 pub(super) struct ImageCrateStill<'a> {
     bytes: Cow<'a, [u8]>,
     format: Format,
-    facts: Facts,
+    pub(super) facts: Facts,
     pub(super) orientation: Orientation,
     indexed: Option<Indexed>,
 }
@@ -66,10 +66,6 @@ impl<'a> ImageCrateStill<'a> {
         let facts = super::facts(format, (width, height), orientation, decoder.color_type().has_alpha());
         drop(decoder);
         Ok(Self { bytes, format, facts, orientation, indexed })
-    }
-
-    pub(super) fn facts(&self) -> Facts {
-        self.facts.clone()
     }
 
     /// Decodes the picture as stored, in sRGB, reduced as [`super::super::decode`] promises.

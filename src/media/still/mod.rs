@@ -56,13 +56,10 @@ impl<'a> StillDecoder<'a> {
     fn facts(&self) -> Facts {
         match self {
             Self::Jpeg(jpeg) => facts(Format::Jpeg, jpeg.size(), self.orientation(), false),
-            Self::Png(png) => {
-                let header = png.header();
-                facts(Format::Png, (header.width, header.height), self.orientation(), png.has_alpha())
-            }
-            Self::WebP(webp) => facts(Format::WebP, webp.size(), self.orientation(), webp.has_alpha()),
-            Self::Jxl(jxl) => jxl.facts().clone(),
-            Self::ImageCrate(other) => other.facts(),
+            Self::Png(png) => facts(Format::Png, png.size(), self.orientation(), png.has_alpha()),
+            Self::WebP(webp) => facts(Format::WebP, webp.size(), webp.orientation, webp.header.has_alpha),
+            Self::Jxl(jxl) => jxl.facts.clone(),
+            Self::ImageCrate(other) => other.facts.clone(),
         }
     }
 
@@ -70,8 +67,8 @@ impl<'a> StillDecoder<'a> {
     fn orientation(&self) -> Orientation {
         match self {
             Self::Jpeg(jpeg) => ifd::orientation(jpeg.exif()),
-            Self::Png(png) => ifd::orientation(png.exif()),
-            Self::WebP(webp) => webp.orientation(),
+            Self::Png(png) => ifd::orientation(png.exif),
+            Self::WebP(webp) => webp.orientation,
             Self::Jxl(_) => Orientation::NoTransforms,
             Self::ImageCrate(other) => other.orientation,
         }
@@ -88,7 +85,7 @@ impl<'a> StillDecoder<'a> {
                     return Err(missing);
                 }
                 damage = is_cut.then_some(Damage::EndMissing);
-                to_srgb(Reduced::Eight(pixels), jpeg.icc_profile().as_deref(), jpeg.colors() == ColorSpace::Grey)
+                to_srgb(Reduced::Eight(pixels), jpeg.icc_profile().as_deref(), jpeg.colors == ColorSpace::Grey)
             }
             Self::Png(png) => {
                 let (reduced, found) = png.decode(at_least, deadline)?;
@@ -151,11 +148,11 @@ pub(super) fn decode(
 /// Facts from a size as stored and how it is turned.
 pub(super) fn facts(format: Format, stored: (u32, u32), orientation: Orientation, has_alpha: bool) -> Facts {
     use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
-    let (width, height) = match orientation {
+    let size = match orientation {
         Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH => (stored.1, stored.0),
         _ => stored,
     };
-    Facts { format, width, height, frames: 1, duration: None, loop_count: None, has_alpha }
+    Facts::of_still(format, size, has_alpha)
 }
 
 /// Turns a picture the right way up.

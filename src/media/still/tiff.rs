@@ -12,6 +12,7 @@ use super::super::ifd::{
     BITS_PER_SAMPLE, COLOR_MAP, COMPRESSION, EXTRA_SAMPLES, FILL_ORDER, IMAGE_WIDTH, Ifd, PHOTOMETRIC,
     PLANAR_CONFIGURATION, PREDICTOR, SAMPLE_FORMAT, SAMPLES_PER_PIXEL, STRIP_OFFSETS, TILE_OFFSETS, TILE_WIDTH,
 };
+use super::super::reduce::unpremultiply;
 
 /// Strips or tiles of a picture. Each costs some microseconds to begin, however short it is; a strip for each row of the
 /// largest scans are 100,000.
@@ -105,18 +106,9 @@ pub(super) fn straighten(directory: &Ifd<'_>, picture: &mut DynamicImage) {
     if directory.number(EXTRA_SAMPLES) != Some(1) {
         return;
     }
-    let divide = |color: u32, alpha: u32, max: u32| (color * max + alpha / 2).checked_div(alpha).unwrap_or(0).min(max);
     match picture {
-        DynamicImage::ImageRgba8(picture) => {
-            for [colors @ .., alpha] in picture.as_chunks_mut::<4>().0 {
-                colors.iter_mut().for_each(|color| *color = divide(u32::from(*color), u32::from(*alpha), 255) as u8);
-            }
-        }
-        DynamicImage::ImageRgba16(picture) => {
-            for [colors @ .., alpha] in picture.as_chunks_mut::<4>().0 {
-                colors.iter_mut().for_each(|c| *c = divide(u32::from(*c), u32::from(*alpha), 65_535) as u16);
-            }
-        }
+        DynamicImage::ImageRgba8(picture) => unpremultiply::<u8, 4>(picture),
+        DynamicImage::ImageRgba16(picture) => unpremultiply::<u16, 4>(picture),
         _ => {}
     }
 }

@@ -24,9 +24,9 @@ pub(super) use pixels::{WebPHeader, decode as decode_pixels};
 /// A WebP whose header is right and whose picture is within the limits.
 pub(super) struct WebP<'a> {
     bytes: &'a [u8],
-    header: WebPHeader,
+    pub(super) header: WebPHeader,
     icc: Option<&'a [u8]>,
-    orientation: Orientation,
+    pub(super) orientation: Orientation,
 }
 
 impl<'a> WebP<'a> {
@@ -54,16 +54,6 @@ impl<'a> WebP<'a> {
     /// Pixels from left to right and from top to bottom as stored.
     pub(super) fn size(&self) -> (u32, u32) {
         (self.header.width, self.header.height)
-    }
-
-    /// Whether the header announces an alpha channel.
-    pub(super) fn has_alpha(&self) -> bool {
-        self.header.has_alpha
-    }
-
-    /// How the picture is to be turned.
-    pub(super) fn orientation(&self) -> Orientation {
-        self.orientation
     }
 
     /// Decodes the picture as stored, in sRGB, reduced as [`super::decode`] promises.
@@ -120,7 +110,7 @@ mod tests {
         let picture = drawn(1200, 800);
         let bytes = encode(&picture);
         let webp = WebP::open(&bytes, &Limits::default()).unwrap();
-        assert_eq!((webp.size(), webp.has_alpha()), ((1200, 800), true));
+        assert_eq!((webp.size(), webp.header.has_alpha), ((1200, 800), true));
         assert!(webp.decode(u32::MAX).unwrap() == picture, "lossless pixels come back");
         let small = webp.decode(64).unwrap();
         let mean = super::super::reduce::reduce_rgba(&picture, 64);

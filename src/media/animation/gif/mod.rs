@@ -59,17 +59,10 @@ impl<'a> Gif<'a> {
     /// Walks over all blocks.
     pub(super) fn read(bytes: &'a [u8], limits: &Limits) -> Result<Structure<'a>, Error> {
         let found = blocks::read(bytes, limits)?;
-        let facts = Facts {
-            format: Format::Gif,
-            width: found.width,
-            height: found.height,
-            frames: 1,
-            duration: None,
-            loop_count: Some(found.loop_count),
-            has_alpha: found.pieces.iter().any(|frame| frame.transparent.is_some()),
-        };
-        // Indices of a frame, and what lies under it if that is to be restored.
         let canvas = (found.width, found.height);
+        let has_alpha = found.pieces.iter().any(|frame| frame.transparent.is_some());
+        let facts = Facts { loop_count: Some(found.loop_count), ..Facts::of_still(Format::Gif, canvas, has_alpha) };
+        // Indices of a frame, and what lies under it if that is to be restored.
         let regions = found.pieces.iter().map(|frame| frame.decoded(canvas)).collect();
         let restores = found.pieces.iter().any(|frame| frame.disposal == Disposal::Restore);
         let is_disposed_of = found.pieces.iter().any(|frame| frame.disposal != Disposal::Keep);

@@ -79,7 +79,7 @@ fn profile_and_exif_are_handed_over() {
     let written = Written::rgba(3, 2);
     let bytes = written.file(&[(b"iCCP", &data), (b"eXIf", b"II*\0")]);
     let png = open(&bytes).unwrap();
-    assert_eq!((png.profile().map(|p| p.icc), png.exif()), (Some(profile), Some(&b"II*\0"[..])));
+    assert_eq!((png.profile().map(|p| p.icc), png.exif), (Some(profile), Some(&b"II*\0"[..])));
     assert!(png.has_alpha() && png.profile().is_some_and(|profile| !profile.is_grey));
     let bytes = written.file(&[(b"iCCP", &data[..300])]);
     assert_eq!(open(&bytes).unwrap().profile().map(|p| p.icc), None);

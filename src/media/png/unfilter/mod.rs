@@ -7,7 +7,6 @@
 //! Every pixel waits for the one to its left, which is what these loops spend their time on. So two rows are undone at
 //! once where both can be (`pair`); one row at a time, and pictures of rare depths, are `single`.
 
-mod lanes;
 mod pair;
 mod single;
 

@@ -9,7 +9,12 @@
 //! ```
 //! A third byte's neighbour comes along in a fourth lane where pixels have three; no lane depends on another.
 
-use super::lanes::Lanes;
+use wide::bytemuck::cast;
+use wide::{i16x8, u8x16, u16x8, u64x2};
+
+/// Two pixels, the first one in the lower four lanes of 16 bits. Compilers take the numbers of plain arrays in and out of
+/// registers one by one: the filters then take three times as long.
+type Lanes = i16x8;
 
 /// Undoes the filters of two rows, given the row above them, into two others.
 pub(super) type Undo = fn(above: &[u8], raw: [&[u8]; 2], out: [&mut [u8]; 2]);
@@ -62,16 +67,30 @@ impl<const UPPER: u8, const LOWER: u8> Chain<UPPER, LOWER> {
     fn step(&mut self, above: u32, upper: u32, lower: u32) -> (u32, u32) {
         let left = self.made;
         let corner = self.above;
-        let above = Lanes::before(above, left);
+        let above = before(above, left);
         let guess = if UPPER == LOWER {
             guess::<UPPER>(left, above, corner)
         } else {
-            guess::<UPPER>(left, above, corner).first_and_second(guess::<LOWER>(left, above, corner))
+            const FIRST: Lanes = Lanes::new([-1, -1, -1, -1, 0, 0, 0, 0]);
+            (guess::<UPPER>(left, above, corner) & FIRST) | (guess::<LOWER>(left, above, corner) & !FIRST)
         };
-        self.made = guess.plus_bytes(Lanes::of_pixels(upper, lower));
+        // Added as bytes, the sum needs no mask to lose its carry.
+        self.made = cast(cast::<Lanes, u8x16>(guess) + cast::<Lanes, u8x16>(lanes(upper, lower)));
         self.above = above;
-        self.made.pixels()
+        let [upper, lower, _, _]: [u32; 4] = cast(u8x16::narrow_i16x8(self.made, self.made));
+        (upper, lower)
     }
+}
+
+#[inline(always)]
+fn lanes(first: u32, second: u32) -> Lanes {
+    Lanes::from_u8x16_low(cast::<[u32; 4], u8x16>([first, second, 0, 0]))
+}
+
+/// A new pixel, and the first of `second` behind it.
+#[inline(always)]
+fn before(first: u32, second: Lanes) -> Lanes {
+    cast(u64x2::unpack_lo(cast(lanes(first, 0)), cast(second)))
 }
 
 #[inline(always)]
@@ -79,7 +98,7 @@ fn guess<const FILTER: u8>(left: Lanes, above: Lanes, corner: Lanes) -> Lanes {
     match FILTER {
         SUB => left,
         UP => above,
-        AVERAGE => left.plus(above).half(),
+        AVERAGE => cast(cast::<Lanes, u16x8>(left + above) >> 1),
         PAETH => paeth(left, above, corner),
         _ => Lanes::ZERO,
     }
@@ -91,12 +110,12 @@ fn guess<const FILTER: u8>(left: Lanes, above: Lanes, corner: Lanes) -> Lanes {
 #[inline(always)]
 fn paeth(left: Lanes, above: Lanes, corner: Lanes) -> Lanes {
     // In this order: left is there a step before above.
-    let pivot = corner.plus(corner).plus(corner).minus(left).minus(above);
+    let pivot = corner + corner + corner - left - above;
     let (low, high) = (left.min(above), left.max(above));
-    let below_high = high.is_over(pivot);
-    let above_low = pivot.is_over(low);
-    let low_or_high = low.and_not(below_high).or(high.and_not(above_low));
-    corner.and(below_high).and(above_low).or(low_or_high)
+    let below_high = high.simd_gt(pivot);
+    let above_low = pivot.simd_gt(low);
+    let low_or_high = (low & !below_high) | (high & !above_low);
+    (corner & below_high & above_low) | low_or_high
 }
 
 fn undo<const UPPER: u8, const LOWER: u8, const N: usize>(

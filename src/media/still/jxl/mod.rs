@@ -4,8 +4,6 @@
 //! there ([`Jxl::open`]); then for the pixels, frame by frame ([`Jxl::next_picture`]). Pictures come upright, with 8 or 16
 //! bits a channel, alpha divided out, in the colours of a profile that comes with them.
 
-mod samples;
-
 use std::time::Duration;
 
 use image::RgbaImage;
@@ -16,10 +14,12 @@ use jxl::api::{
     JxlWhitePoint, ProfileLevel, VisibleFrameInfo,
 };
 use jxl::error::Error as DecodeError;
+use wide::bytemuck::{cast_slice, cast_slice_mut};
 
 use super::super::cicp;
 use super::super::error::{Error, printable_name};
 use super::super::limits::{Deadline, Limits};
+use super::super::reduce::{Reduced, reduce_samples};
 use super::super::srgb::to_srgb;
 use super::super::{Facts, Format};
 
@@ -32,8 +32,10 @@ const SAMPLE_BYTES: u64 = 4;
 /// A whole JPEG XL file, whose frames' headers are read.
 pub(in super::super) struct Jxl<'a> {
     bytes: &'a [u8],
-    facts: Facts,
-    delays: Vec<Duration>,
+    /// What the headers say; the alpha channel is only promised.
+    pub(in super::super) facts: Facts,
+    /// How long each frame is shown, as the file says.
+    pub(in super::super) delays: Vec<Duration>,
     limits: Limits,
     deadline: Deadline,
     /// What decodes pixels, from the first picture on.
@@ -76,16 +78,6 @@ impl<'a> Jxl<'a> {
             facts.loop_count = Some(animation.num_loops);
         }
         Ok(Self { bytes, facts, delays, limits: limits.clone(), deadline, pixels: None })
-    }
-
-    /// What the headers say; the alpha channel is only promised.
-    pub(in super::super) fn facts(&self) -> &Facts {
-        &self.facts
-    }
-
-    /// How long each frame is shown, as the file says.
-    pub(in super::super) fn delays(&self) -> &[Duration] {
-        &self.delays
     }
 
     /// Decodes the first frame, and the next one at every further call, reduced as [`super::super::decode`] promises.
@@ -153,8 +145,8 @@ struct FrameDecoder<'a> {
     is_deep: bool,
     is_grey: bool,
     icc: Option<Vec<u8>>,
-    /// One frame, and a byte more: rows of 16 bits have to be aligned, which bytes need not be.
-    room: Vec<u8>,
+    /// One frame, in numbers of 16 bits whatever its depth, so that deep rows are aligned.
+    room: Vec<u16>,
 }
 
 impl<'a> FrameDecoder<'a> {
@@ -174,24 +166,29 @@ impl<'a> FrameDecoder<'a> {
             return Err(unreadable());
         }
         let icc = reader.decoder.output_color_profile().and_then(profile);
-        let room = vec![0; n_bytes as usize + 1];
+        let room = vec![0; (n_bytes as usize).div_ceil(2)];
         Ok(Self { reader, size, n_channels, is_deep, is_grey, icc, room })
     }
 
     fn next(&mut self, at_least: u32) -> Result<RgbaImage, Error> {
         let (width, height) = self.size;
         let row_length = width as usize * self.n_channels * if self.is_deep { 2 } else { 1 };
-        let start = self.room.as_ptr().align_offset(2).min(1);
-        let bytes = self.room.get_mut(start..start + row_length * height as usize).unwrap_or_default();
+        let n_bytes = row_length * height as usize;
         loop {
-            let mut rows = [JxlOutputBuffer::new(bytes, height as usize, row_length)];
+            let bytes: &mut [u8] = cast_slice_mut(&mut self.room);
+            let mut rows =
+                [JxlOutputBuffer::new(bytes.get_mut(..n_bytes).unwrap_or_default(), height as usize, row_length)];
             match self.reader.step(Some(&mut rows))? {
                 Some(Event::FrameComplete { .. }) => break,
                 Some(Event::BasicInfo | Event::FrameHeader | Event::NeedMoreInput { .. }) => {}
                 Some(Event::Complete) | None => return Err(unreadable()),
             }
         }
-        let reduced = samples::reduce(bytes, self.size, (self.n_channels, self.is_deep), at_least);
+        let reduced = if self.is_deep {
+            Reduced::Sixteen(reduce_samples(&self.room, self.n_channels, self.size, at_least))
+        } else {
+            Reduced::Eight(reduce_samples(cast_slice(&self.room), self.n_channels, self.size, at_least))
+        };
         Ok(to_srgb(reduced, self.icc.as_deref(), self.is_grey))
     }
 }

@@ -97,8 +97,8 @@ fn high_dynamic_range_is_pressed_into_srgb() {
 fn frames_of_an_animation_keep_their_delays() {
     let bytes = fixture("jxl-animated.jxl");
     let mut jxl = open(&bytes).unwrap();
-    assert_eq!((jxl.facts().frames, jxl.facts().duration), (2, Some(Duration::from_millis(400))));
-    assert_eq!(jxl.delays(), [Duration::from_millis(200); 2]);
+    assert_eq!((jxl.facts.frames, jxl.facts.duration), (2, Some(Duration::from_millis(400))));
+    assert_eq!(jxl.delays, [Duration::from_millis(200); 2]);
     let (first, second) = (jxl.next_picture(u32::MAX).unwrap(), jxl.next_picture(u32::MAX).unwrap());
     assert_eq!(first.get_pixel(12, 8), second.get_pixel(36, 24));
     assert_ne!(first, second);
