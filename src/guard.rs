@@ -1,6 +1,6 @@
-//! A call of foreign code that may panic: decoders and font readers of others, on bytes of unknown origin.
+//! Calls of foreign code that may panic: decoders and font libraries, on bytes of unknown origin.
 //!
-//! The only place that catches panics. A panic of our own code outside of it ends the program, as it should.
+//! Only this file catches panics. A panic outside of a guarded call ends the program.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,7 +9,7 @@ thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `work`; returns `None` if it panics on this thread. What it has changed until then is as it left it.
+/// Runs `work`; returns `None` if it panics on this thread. Changes that it made before stay.
 pub fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     let before = GUARDED.replace(true);
     let done = catch_unwind(AssertUnwindSafe(work)).ok();
@@ -17,7 +17,7 @@ pub fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     done
 }
 
-/// Whether this thread is in a [`guarded`] call: a panic hook need not report what the caller of it will.
+/// Whether this thread is in a [`guarded`] call, whose caller reports a panic.
 pub fn is_guarded() -> bool {
     GUARDED.get()
 }

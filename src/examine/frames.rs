@@ -1,4 +1,4 @@
-//! Frames of an animation: those on show at given times, and those that given stills are.
+//! Frames of an animation: those shown at given times, and those that given stills were taken from.
 
 use std::time::Duration;
 
@@ -11,17 +11,14 @@ use crate::media::animation::{Frame, Frames};
 use crate::media::{Error, Format, Limits};
 use crate::render;
 
-/// Frames that are compared on all cores at a time.
+/// Frames compared at a time on all cores.
 const BATCH_SIZE: usize = 32;
 
-/// The number and the time of a frame.
+/// The number and the presentation time of a frame.
 pub type FramePlace = (u32, Duration);
 
-/// Decodes the frames that are on show at some times, at thumbnail size, in the order of the times. There is none at and
-/// after the animation's end, and none in a still.
-///
-/// # Errors
-/// As [`super::examine`].
+/// Decodes the frames shown at some times, at thumbnail size, in the order of the times; `None` from the end of the animation
+/// on, and for a still.
 pub fn frames_at(
     bytes: &[u8],
     format: Format,
@@ -46,10 +43,7 @@ pub fn frames_at(
     })
 }
 
-/// Finds for each still the frame of the animation that it is, starting from a guess.
-///
-/// # Errors
-/// As [`super::examine`].
+/// Finds for each still the frame of the animation that it was taken from, starting from a guess.
 pub fn place_stills(
     bytes: &[u8],
     format: Format,
@@ -90,7 +84,7 @@ pub fn place_stills(
     })
 }
 
-/// Shows every frame that is not like the one before, at thumbnail size.
+/// Calls `each` with every frame that may differ from the one before, at thumbnail size.
 fn each_change(
     bytes: &[u8],
     format: Format,

@@ -1,14 +1,15 @@
-//! The one door from the bytes of a file to what is known of its pixels.
+//! From the bytes of a file to all that is known of its pixels.
 //!
-//! Values in, values out: no path, no catalogue, no callback into the caller, so that each of these calls can be a request to
-//! another process. A decoder that panics is an error like damage ([`crate::guard`]).
+//! Values in, values out: no path, no catalogue, no callback, so that each call can be a request to another process. A call
+//! fails with an [`Error`] if the bytes are no picture, damaged, or over a limit; a decoder that panics ([`crate::guard`])
+//! counts as damage.
 //!
 //! ```text
 //! bytes ─ identify ─▶ Facts ─ examine ─▶ Examined: exact facts, signature, thumbnails, packets   (what import keeps)
 //!       ├ poster ───▶ the picture that stands for a media
 //!       └ frames_at, place_stills ─▶ the frames of an animation at some times; the frames that some stills are
 //! ```
-//! The content hash is not made here: of a long file only the beginning is held, and all of it is hashed as it is read.
+//! The content hash is made while a file is read, since of a long file only the beginning is held here.
 
 mod frames;
 
@@ -24,59 +25,50 @@ use crate::sidecar::embedded;
 
 pub use frames::{FramePlace, frames_at, place_stills};
 
-/// The longer side of the thumbnails by which stills are described and compared, in pixels.
+/// Longer side of the thumbnails that stills are described and compared by, in pixels.
 pub const DEFAULT_EDGE: u32 = 256;
 
-/// The longer side, at least, of the frames that an animation is described by, in pixels.
+/// Longer side, at least, of the frames that an animation is described by, in pixels.
 const SCENE_EDGE: u32 = 64;
 
-/// Memory for a pixel of a thumbnail while it is made, described and encoded: RGBA twice and the planes of the encoder.
+/// Bytes for a pixel of a thumbnail while it is made, described and encoded: RGBA twice, and the encoder's planes.
 const BYTES_A_THUMB_PIXEL: u64 = 24;
 
-/// All that is known of a media by its bytes.
+/// What [`examine`] finds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Examined {
-    /// The facts, exact after decoding.
+    /// Exact facts.
     pub facts: Facts,
-    /// What is wrong with the file, if anything is; the pixels are complete.
+    /// Damage that left the pixels complete.
     pub damage: Option<Damage>,
-    /// Whether some frame differs visibly from the first.
+    /// Whether a frame differs visibly from the first.
     pub animated: bool,
-    /// By what it is found again.
+    /// The description that likenesses are found by.
     pub signature: Signature,
-    /// Thumbnails as WebP by their longer side at most; an error where one cannot be encoded.
+    /// Thumbnails as WebP, by their longer side at most.
     pub thumbnails: Vec<(u32, Result<Vec<u8>, render::Error>)>,
-    /// XMP packets in the file, as they stand there.
+    /// XMP packets in the file, unchanged.
     pub packets: Vec<Vec<u8>>,
 }
 
-/// Reads what a file is from its headers. The extension, without its dot, decides where the bytes alone do not tell.
-///
-/// # Errors
-/// If it is no picture, is damaged, or is over a limit.
+/// Recognises a file and reads its headers. The extension, without its dot, counts only where the bytes do not tell.
 pub fn identify(bytes: &[u8], extension: Option<&str>, limits: &Limits) -> Result<Facts, Error> {
     let format = Format::recognise(bytes, extension).ok_or_else(|| media::why_not_a_picture(bytes))?;
     probe(bytes, format, limits)
 }
 
-/// Reads the headers of a file whose format is known.
-///
-/// # Errors
-/// As [`identify`].
+/// Reads the headers of a file of a known format.
 pub fn probe(bytes: &[u8], format: Format, limits: &Limits) -> Result<Facts, Error> {
     under_guard(format, || media::probe(bytes, format, limits))
 }
 
-/// Estimates the memory that [`examine`] takes beside the bytes of the file, in bytes.
+/// Estimates the bytes of memory that [`examine`] takes beside those of the file.
 pub fn working_bytes(facts: &Facts, edges: &BTreeSet<u32>) -> u64 {
     let thumbs: u64 = edges.iter().map(|&edge| u64::from(edge).pow(2) * BYTES_A_THUMB_PIXEL).sum();
     media::working_bytes(facts, largest(edges)) + thumbs
 }
 
-/// Decodes a media once, and makes everything from its pixels: its description, and thumbnails of these longer sides.
-///
-/// # Errors
-/// As [`identify`], and for damage in the pixels.
+/// Decodes a media once, and makes its description and thumbnails of these longer sides.
 pub fn examine(bytes: &[u8], facts: &Facts, edges: &BTreeSet<u32>, limits: &Limits) -> Result<Examined, Error> {
     under_guard(facts.format, || {
         let mut scene = SceneBuilder::new();
@@ -107,10 +99,7 @@ pub fn examine(bytes: &[u8], facts: &Facts, edges: &BTreeSet<u32>, limits: &Limi
     })
 }
 
-/// Decodes the picture that stands for a media, at least `edge` pixels on its longer side where it has them.
-///
-/// # Errors
-/// As [`examine`].
+/// Decodes the still or poster of a media, with at least `edge` pixels on its longer side if it has as many.
 pub fn poster(bytes: &[u8], format: Format, edge: u32, limits: &Limits) -> Result<RgbaImage, Error> {
     under_guard(format, || {
         let facts = media::probe(bytes, format, limits)?;
@@ -118,20 +107,17 @@ pub fn poster(bytes: &[u8], format: Format, edge: u32, limits: &Limits) -> Resul
     })
 }
 
-/// Makes a thumbnail as [`examine`] does from a picture that was decoded before.
-///
-/// # Errors
-/// If it cannot be encoded.
+/// Makes a thumbnail, as [`examine`] does, of a decoded picture.
 pub fn encode_thumbnail(picture: &RgbaImage, edge: u32) -> Result<Vec<u8>, render::Error> {
     render::encode(&render::thumbnail(picture, edge), Encoding::THUMBNAIL)
 }
 
-/// The pixels that are needed: stills are always described by the usual thumbnail.
+/// Returns the longer side to decode: at least that of the thumbnail that stills are described by.
 fn largest(edges: &BTreeSet<u32>) -> u32 {
     edges.last().copied().unwrap_or(0).max(DEFAULT_EDGE)
 }
 
-/// Runs a decoder; one that panics has read a damaged file.
+/// Runs a decoder; a panic counts as damage.
 fn under_guard<T>(format: Format, decode: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     guarded(decode).unwrap_or_else(|| {
         Err(Error::Broken { reason: format!("damaged {}: the decoder gave up on it", format.name().to_uppercase()) })
@@ -165,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_picture_is_said_and_a_panic_is_damage() {
+    fn text_is_no_picture_and_a_panic_is_damage() {
         let limits = Limits::default();
         assert!(identify(b"<html>", Some("png"), &limits).is_err());
         #[allow(clippy::panic)]

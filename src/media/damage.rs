@@ -1,8 +1,8 @@
-//! What is wrong with a file of which every pixel could be read all the same.
+//! Damage to a file that left all of its pixels readable.
 //!
-//! Downloads and old programs lose the last bytes of a file, and disks flip a bit in what is only said beside the pixels.
-//! Such a picture is complete: it is shown, and what is wrong with its file is kept as a remark. A file of which pixels
-//! are missing, or may be others than were written, is an [`Error`](super::Error) instead.
+//! Downloads and old programs lose the last bytes of a file, and disks flip bits in its metadata. Such a picture is
+//! complete: it is shown, and the damage is kept as a remark. A file of which pixels are missing, or may differ from what
+//! was written, is an [`Error`](super::Error).
 
 use std::fmt;
 

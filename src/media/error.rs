@@ -1,7 +1,6 @@
-//! Why a media file could not be read, told apart by who must act.
+//! Why a media file could not be read, by who must act.
 //!
-//! The texts are whole reasons for a report line ("…: *truncated: frame 12 ends after 3 of 40 rows*"), without the
-//! path, which this room never knows.
+//! A text is a whole reason for a line of a report ("*truncated: frame 12 ends after 3 of 40 rows*"), without the path.
 
 use std::io;
 
@@ -10,24 +9,24 @@ use image::ImageError;
 /// Why bytes gave no picture.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// The file is damaged, or is no picture at all: whoever made it must send it again.
+    /// The file is damaged or no picture: it must be downloaded or made again.
     #[error("{reason}")]
     Broken {
-        /// What is wrong and, where it is known, at which frame or byte.
+        /// What is wrong and, if known, at which frame or byte.
         reason: String,
     },
-    /// The file may be fine, but this program cannot read its kind.
+    /// This program cannot read this kind of file.
     #[error("{what} is not supported")]
     Unsupported {
-        /// The format or the feature of it.
+        /// The format or its feature.
         what: String,
     },
-    /// The file asks for more than [`super::Limits`] allow: the user may raise the limit.
+    /// The file needs more than [`super::Limits`] allow: the user may raise the limit.
     #[error("{found} is over the limit {limit} ({allowed})")]
     Limit {
         /// The limit's name, which is also that of the option that sets it.
         limit: &'static str,
-        /// What the file asks for.
+        /// What the file needs.
         found: String,
         /// The limit's value.
         allowed: String,
@@ -35,39 +34,36 @@ pub enum Error {
 }
 
 impl Error {
-    /// A file that is damaged in the way told.
     pub(super) fn broken(reason: impl Into<String>) -> Self {
         Self::Broken { reason: reason.into() }
     }
 
-    /// A file that ends too early.
     pub(super) fn truncated(how: impl AsRef<str>) -> Self {
         Self::Broken { reason: format!("truncated: {}", how.as_ref()) }
     }
 
-    /// A file of a kind that is not read here.
     pub(super) fn unsupported(what: impl Into<String>) -> Self {
         Self::Unsupported { what: what.into() }
     }
 
-    /// Sorts what a decoder of another project says into the three kinds, in our words: theirs name parts of their code.
+    /// Converts the error of a decoder of the `image` crate, whose text names parts of its code.
     pub(super) fn from_decoder(error: &ImageError, format: super::Format) -> Self {
         let is_cut = matches!(error, ImageError::IoError(e) if e.kind() == io::ErrorKind::UnexpectedEof);
         if is_cut {
             return Self::cut(format);
         }
-        Self::meant(&deepest(error), format).unwrap_or_else(|| match error {
+        Self::by_meaning(&deepest(error), format).unwrap_or_else(|| match error {
             ImageError::Unsupported(_) => Self::unsupported(format!("this kind of {}", format.label())),
             _ => Self::unreadable(format),
         })
     }
 
-    /// The same when a decoder's error type says no more than "decoding failed".
+    /// Converts the text of another decoder's error.
     pub(super) fn from_text(text: &str, format: super::Format) -> Self {
-        Self::meant(text, format).unwrap_or_else(|| Self::unreadable(format))
+        Self::by_meaning(text, format).unwrap_or_else(|| Self::unreadable(format))
     }
 
-    fn meant(text: &str, format: super::Format) -> Option<Self> {
+    fn by_meaning(text: &str, format: super::Format) -> Option<Self> {
         let (label, text) = (format.label(), text.to_lowercase());
         let (_, meaning) = MEANINGS.iter().find(|(words, _)| text.contains(words))?;
         Some(match meaning {
@@ -87,22 +83,22 @@ impl Error {
     }
 }
 
-/// The name of a box or chunk for people: its letters, and "?" for what is none.
+/// Returns the name of a box or chunk for messages, with "?" for characters that are not alphanumeric.
 pub(super) fn printable_name(name: &[u8]) -> String {
     name.iter().map(|&byte| if byte.is_ascii_alphanumeric() { char::from(byte) } else { '?' }).collect()
 }
 
-/// What a decoder's words mean.
+/// What a phrase of a decoder means.
 enum Meaning {
     /// The file ends too early.
     Cut,
-    /// Damage, in our words.
+    /// Damage of this kind.
     Damaged(&'static str),
-    /// What is not supported about it, in our words; empty if the words do not tell.
+    /// An unsupported feature; empty if the phrase does not name it.
     Unsupported(&'static str),
 }
 
-/// Words of decoders (of `image`, `tiff` and `jxl`) in lower case, and what they mean; the first that fits counts.
+/// Phrases in errors of the `image`, `tiff` and `jxl` crates, in lower case; the first that occurs counts.
 const MEANINGS: &[(&str, Meaning)] = &[
     ("unexpected end", Meaning::Cut),
     ("unexpected eof", Meaning::Cut),
@@ -150,7 +146,7 @@ const MEANINGS: &[(&str, Meaning)] = &[
     ("not implemented", Meaning::Unsupported("")),
 ];
 
-/// The innermost error's text: the outer ones only say that decoding failed.
+/// Returns the innermost error's text; outer ones only say that decoding failed.
 fn deepest(error: &ImageError) -> String {
     let mut inner: &dyn std::error::Error = error;
     while let Some(next) = inner.source() {
@@ -165,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn decoders_words_are_sorted_and_put_in_ours() {
+    fn errors_of_decoders_are_classified_and_rephrased() {
         for (text, error) in [
             ("\"Premature End of image\"", "truncated: the file ends before the TIFF picture does"),
             ("I/O errors Not enough bytes, expected 16", "truncated: the file ends before the TIFF picture does"),

@@ -1,4 +1,4 @@
-//! Which format bytes are in, told by the bytes; the name of a file is believed only for TGA, which has no signature.
+//! Recognises formats by their bytes. TGA, which has no signature, needs the extension as well.
 //!
 //! ```text
 //! JPEG  FF D8 FF                                  BMP   "BM", then a known header size at byte 14
@@ -74,7 +74,7 @@ impl Format {
         NAMES.iter().find(|(_, known, _)| *known == name).map(|(format, ..)| *format)
     }
 
-    /// Tells the format by the leading bytes; 64 of them are enough. TGA is never found: see [`Format::recognise`].
+    /// Recognises a format by the leading bytes, of which 64 are enough. Never finds TGA: see [`Format::recognise`].
     pub fn sniff(head: &[u8]) -> Option<Self> {
         match head {
             [0xFF, 0xD8, 0xFF, ..] => Some(Self::Jpeg),
@@ -92,9 +92,7 @@ impl Format {
         }
     }
 
-    /// Tells the format by the bytes and, for TGA alone, by the extension of the file's name.
-    ///
-    /// Any other extension is ignored: a PNG named `.jpg` is a PNG.
+    /// Recognises a format by the bytes and, for TGA alone, by the extension. A PNG named `.jpg` is a PNG.
     pub fn recognise(bytes: &[u8], extension: Option<&str>) -> Option<Self> {
         let names_tga = || extension.is_some_and(|ext| ext.eq_ignore_ascii_case("tga"));
         Self::sniff(bytes).or_else(|| (names_tga() && is_tga(bytes)).then_some(Self::Tga))
@@ -114,12 +112,12 @@ fn byte(bytes: &[u8], at: usize) -> u8 {
     bytes.get(at).copied().unwrap_or(0)
 }
 
-/// A text can begin with "BM"; the size of the header that follows takes few values.
+/// Whether a known header size follows the signature. A text can begin with "BM", too.
 fn is_bmp(head: &[u8]) -> bool {
     matches!(byte(head, 14), 12 | 16 | 40 | 52 | 56 | 64 | 108 | 124) && head.get(15..18) == Some(&[0, 0, 0])
 }
 
-/// The reserved byte of the first directory entry is zero (255 in files of some old programs).
+/// Whether the reserved byte of the first directory entry is 0, or 255 as some old programs write it.
 fn is_icon_entry(head: &[u8]) -> bool {
     head.len() < 10 || matches!(byte(head, 9), 0 | 255)
 }
@@ -136,7 +134,7 @@ fn sniff_heif(head: &[u8]) -> Option<Format> {
     brands.enumerate().filter(|(at, _)| *at != 1).find_map(|(_, brand)| format(brand))
 }
 
-/// Whether 18 bytes can be a TGA header: fields that contradict each other are what tells it from noise.
+/// Whether 18 bytes can be a TGA header: in noise, the fields contradict each other.
 fn is_tga(bytes: &[u8]) -> bool {
     let (map_type, kind, map_bits, depth) = (byte(bytes, 1), byte(bytes, 2), byte(bytes, 7), byte(bytes, 16));
     let is_nonzero = |at: usize| (byte(bytes, at), byte(bytes, at + 1)) != (0, 0);
@@ -187,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn only_tga_is_believed_by_its_name() {
+    fn only_tga_needs_its_extension() {
         let tga = b"\0\0\x02\0\0\0\0\0\0\0\0\0\x02\0\x02\0\x18\x20\x01\x02\x03";
         assert_eq!(Format::recognise(tga, Some("TGA")), Some(Format::Tga));
         assert_eq!(Format::recognise(tga, Some("png")), None);
@@ -208,7 +206,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_looked_at_safely(bytes in proptest::collection::vec(any::<u8>(), 0..64)) {
+        fn any_bytes_are_recognised_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..64)) {
             let _ = Format::recognise(&bytes, Some("tga"));
         }
     }

@@ -1,14 +1,14 @@
-//! The first directory of a TIFF file, or of an EXIF block, which is built alike.
+//! The first image file directory (IFD) of a TIFF file or an EXIF block.
 //!
 //! ```text
 //! "II" 2A 00 | "MM" 00 2A, offset of the directory; there: n, then n × (tag, type, count, value or offset of it)
 //! ```
-//! Numbers are 16, 16, 32 and 32 bits wide in the order of the first two bytes. Nothing here fails: what is not there, or
-//! lies outside, is `None`. BigTIFF is not read.
+//! Numbers are 16, 16, 32 and 32 bits wide, in the byte order of the first two bytes. A tag that is missing, or whose value
+//! lies outside the bytes, is `None`. BigTIFF is not read.
 
 use image::metadata::Orientation;
 
-/// The tags that decide how pixels are to be read.
+/// Tags that decide how pixels are read.
 pub(super) const IMAGE_WIDTH: u16 = 0x0100;
 pub(super) const BITS_PER_SAMPLE: u16 = 0x0102;
 pub(super) const COMPRESSION: u16 = 0x0103;
@@ -26,7 +26,6 @@ pub(super) const SAMPLE_FORMAT: u16 = 0x0153;
 const ORIENTATION: u16 = 0x0112;
 const ICC_PROFILE: u16 = 0x8773;
 
-/// A directory whose header is right.
 pub(super) struct Ifd<'a> {
     bytes: &'a [u8],
     is_little: bool,
@@ -42,7 +41,7 @@ struct Entry {
 }
 
 impl<'a> Ifd<'a> {
-    /// Finds the first directory. The "Exif" with which JPEG begins such a block is skipped; many WebP files have it, too.
+    /// Finds the first directory, behind the "Exif" that JPEG and many WebP files write before it.
     pub(super) fn first(bytes: &'a [u8]) -> Option<Self> {
         let bytes = bytes.strip_prefix(b"Exif\0\0").unwrap_or(bytes);
         let is_little = match bytes {
@@ -55,7 +54,7 @@ impl<'a> Ifd<'a> {
         Some(Self { at, ..directory })
     }
 
-    /// The orientation, from any of the whole-number types that cameras use for it.
+    /// Returns the orientation, which cameras write in several whole-number types.
     pub(super) fn orientation(&self) -> Orientation {
         let value = self.number(ORIENTATION).and_then(|value| u8::try_from(value).ok());
         value.and_then(Orientation::from_exif).unwrap_or(Orientation::NoTransforms)
@@ -85,7 +84,7 @@ impl<'a> Ifd<'a> {
         }
     }
 
-    /// How many values of 16 or 32 bits a tag has that lie within the file; 0 if it has none.
+    /// Counts the values of 16 or 32 bits of a tag; 0 if it has none, or if they reach beyond the file.
     pub(super) fn stored(&self, tag: u16) -> usize {
         let count = || {
             let entry = self.entry(tag)?;
@@ -96,7 +95,7 @@ impl<'a> Ifd<'a> {
         count().unwrap_or(0)
     }
 
-    /// All 16-bit numbers of a tag's value, which is stored elsewhere.
+    /// Returns the 16-bit numbers of a tag's value, if there are more than two.
     pub(super) fn shorts(&self, tag: u16) -> Option<Vec<u16>> {
         let entry = self.entry(tag).filter(|entry| entry.kind == 3 && entry.count > 2)?;
         let start = self.start(&entry, 2)?;
@@ -104,7 +103,7 @@ impl<'a> Ifd<'a> {
         (0..entry.count).map(|n| self.u16(start + 2 * n)).collect()
     }
 
-    /// A copy of the whole file in which tags of one number each have other numbers; `None` if one is not there.
+    /// Copies the whole file with other numbers for tags of one number each; `None` if a tag is missing.
     pub(super) fn with_numbers(&self, numbers: &[(u16, u32)]) -> Option<Vec<u8>> {
         let mut bytes = self.bytes.to_vec();
         for &(tag, number) in numbers {
@@ -121,7 +120,7 @@ impl<'a> Ifd<'a> {
         Some(bytes)
     }
 
-    /// The bytes at an offset that a tag gave.
+    /// Returns the bytes from an offset on; none if it lies outside.
     pub(super) fn bytes_at(&self, offset: u32) -> &'a [u8] {
         self.bytes.get(offset as usize..).unwrap_or_default()
     }
@@ -149,7 +148,7 @@ impl<'a> Ifd<'a> {
     }
 }
 
-/// The orientation in an EXIF block; none if the block is unreadable.
+/// Returns the orientation in an EXIF block; the identity if there is none, or if it is unreadable.
 pub(super) fn orientation(exif: Option<&[u8]>) -> Orientation {
     exif.and_then(Ifd::first).map_or(Orientation::NoTransforms, |directory| directory.orientation())
 }
@@ -181,7 +180,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_looked_at_safely(tail in proptest::collection::vec(any::<u8>(), 0..80)) {
+        fn any_bytes_are_read_without_a_panic(tail in proptest::collection::vec(any::<u8>(), 0..80)) {
             let bytes = [b"II*\0\x08\0\0\0", tail.as_slice()].concat();
             let directory = Ifd::first(&bytes).unwrap();
             let _ = (directory.orientation(), directory.icc_profile(), directory.number(STRIP_OFFSETS));

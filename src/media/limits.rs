@@ -1,10 +1,37 @@
-//! How much of the machine one file may take.
+//! Limits: how much of the machine one file may take.
 //!
-//! Memory is checked before it is spent, by what decoding takes at its peak rather than by the pixels that a header
-//! promises; processor time is looked at while decoding. A small file that asks for much is more likely a trap than a
-//! picture, so only a part of either is for any file, and the rest for files that are long enough
-//! ([`Limits::memory_for`], [`Limits::time_for`]). A file over a limit is refused with the limit's name and value
-//! ([`Error::Limit`]), which is how the option that raises it is called, too.
+//! Memory is checked before it is allocated, by what decoding takes at its peak. Processor time is checked while decoding.
+//! A file over a limit is refused with the limit's name and value ([`Error::Limit`]). The name is that of the option that
+//! raises the limit.
+//!
+//! | limit of a file | value | set by | too low refuses | too high lets in |
+//! | --- | --- | --- | --- | --- |
+//! | `max-pixels` | 1,000 MP | JPEGs of 600 MP, reduced in 40 MB | scans of posters | headers that ask for minutes |
+//! | `max-frames` | 20,000 | half an hour of GIF | screen recordings | empty frames without end |
+//! | `max-decoded-bytes` | 2 GiB at the peak | 16K wallpapers in any format | such wallpapers | what a machine cannot hold |
+//! | `max-seconds` | 120 s of processor time | animations of 1080p | long animations | files that hold up an import |
+//! | `max-file-bytes` | 2 GiB | the longest animations | the same | videos with a picture's name |
+//!
+//! A small file that asks for much is more likely a trap than a picture. So any file may use a share of memory and time,
+//! and a longer one more for each of its bytes:
+//!
+//! | constant | value | measured | too low refuses | too high lets in |
+//! | --- | --- | --- | --- | --- |
+//! | `SHARE_OF_MEMORY` | 1/5: 430 MB | soft 4096×4096 JPEG XL of 80 kB, counted as 201 MB | these | bombs of a few bytes |
+//! | `MEMORY_A_BYTE` | 200 bytes | lossless drawings need 4 to 40, soft AVIF 150 | soft pictures | one colour above 100 MP |
+//! | `SHARE_OF_TIME` | 1/40: 3 s | | slow small files | bombs of a few bytes |
+//! | `BYTES_A_SECOND` | 256 KiB | GIFs, the least work a byte, use a third of it | honest files | work without bytes |
+//! | `FRAME_PIXELS_A_BYTE` | 100 | 1080p GIF 12, WebP video 80 | video as WebP | plain frames: 250 (APNG) to 70,000 (WebP) |
+//! | `SHARE_OF_FRAME_TIME` | 1/30: 4 s | 1,500 frames of petals on a still 1080p: 470 pixels a byte | these | plain frames |
+//!
+//! JPEG XL is counted at 12 bytes a pixel (7.4 were measured at 8 bits), so that above 36 MP it needs a byte for 17 pixels.
+//!
+//! | limit of one format | value | set by | too low refuses | too high lets in |
+//! | --- | --- | --- | --- | --- |
+//! | `jpeg::MAX_SCANS` | 1,000 | encoders write about 10 | | scans that each cost a walk over the picture |
+//! | `tiff::MAX_STRIPS` | 200,000 | the largest scans have 100,000 rows | scans | strips at some microseconds each |
+//! | `av1::MAX_FRAMES` | 8 in an item | layers of progressive pictures | these | a picture's time for each frame |
+//! | `png::ICC_BYTES` | 64 MiB | | | a profile that inflates without end |
 
 use std::io::{self, BufRead, Read, Seek, SeekFrom};
 use std::time::Duration;
@@ -29,7 +56,6 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Accepts JPEGs of 600 MP (which take 40 MB to reduce), 16K wallpapers in any format, and half an hour of GIF.
     fn default() -> Self {
         Self {
             pixels: 1_000_000_000,
@@ -41,34 +67,22 @@ impl Default for Limits {
     }
 }
 
-/// Of the memory, one part in so many is for any file: 430 MB by default. Soft wallpapers of 4096×4096 as JPEG XL have 80 kB
-/// and are counted as 201 MB.
+// The header of this file says what set them.
 const SHARE_OF_MEMORY: u64 = 5;
-/// A longer file may take so many bytes for each of its own. Drawn pictures without loss take a byte for 4 to 40 bytes of
-/// RGBA, soft ones as AVIF a byte for 150; pictures of one colour go far beyond, and above 100 MP need a higher limit.
-/// JPEG XL is counted at 12 bytes a pixel (7.4 were measured, of 8 bits a channel), so that above 36 MP it is read by default
-/// only with a byte for 17 pixels.
 const MEMORY_A_BYTE: u64 = 200;
-/// Of the time, one part in so many is for any file: 3 s by default.
 const SHARE_OF_TIME: u32 = 40;
-/// So many bytes of a file give a second more. GIFs, the least work a byte of all that is real, take a third of that.
 const BYTES_A_SECOND: f64 = (256 << 10) as f64;
-/// Pixels that one byte of an animation stands for, taken over all its frames, where the file is to be worth their time.
-/// GIFs of full 1080p frames have 12, video as WebP up to 80; plain frames have 250 (APNG) to 70,000 (WebP).
 const FRAME_PIXELS_A_BYTE: u64 = 100;
-
-/// The part of the time that the frames of any animation may take, however few bytes they have: 4 s of 120, for 1,500 frames of
-/// falling petals before a still background of 1080p have 470 pixels a byte.
 const SHARE_OF_FRAME_TIME: u32 = 30;
 
 impl Limits {
-    /// The most bytes that decoding a file of so many bytes may take.
+    /// Returns the bytes of memory that decoding a file of this length may take.
     pub(super) fn memory_for(&self, n_file_bytes: usize) -> u64 {
         let explained = (n_file_bytes as u64).saturating_mul(MEMORY_A_BYTE);
         self.decoded_bytes.min(explained.max(self.decoded_bytes / SHARE_OF_MEMORY))
     }
 
-    /// The processor time that decoding a file of so many bytes may take.
+    /// Returns the processor time that decoding a file of this length may take.
     fn time_for(&self, n_file_bytes: usize) -> Duration {
         let more = Duration::from_secs_f64(n_file_bytes as f64 / BYTES_A_SECOND);
         self.time.min((self.time / SHARE_OF_TIME).saturating_add(more))
@@ -92,7 +106,7 @@ impl Limits {
         })
     }
 
-    /// Refuses what would take `n_bytes` of memory to decode from a file of so many.
+    /// Refuses a file of `n_file_bytes` that takes `n_bytes` of memory to decode.
     pub(super) fn check_memory(&self, n_bytes: u64, n_file_bytes: usize) -> Result<(), Error> {
         let allowed = self.memory_for(n_file_bytes);
         if n_bytes <= allowed {
@@ -106,9 +120,9 @@ impl Limits {
         })
     }
 
-    /// Refuses an animation whose frames have more pixels than a file of so many bytes is worth. The time that they would
-    /// take is told by their number alone, so that an animation is refused before it is decoded, and on every machine or
-    /// on none.
+    /// Refuses an animation whose frames have more pixels than a file of `n_file_bytes` accounts for.
+    ///
+    /// Their time is estimated from their number: the animation is refused before it is decoded, on every machine alike.
     pub(super) fn check_frame_pixels(
         &self,
         (n_frames, n_pixels): (usize, u64),
@@ -141,7 +155,7 @@ fn check(found: u64, allowed: u64, limit: &'static str, say: impl Fn(u64) -> Str
     Err(Error::Limit { limit, found: say(found), allowed: say(allowed) })
 }
 
-/// Pixels as people say them.
+/// Formats a number of pixels for a message.
 fn megapixels(pixels: u64) -> String {
     match pixels {
         0..100_000 => format!("{pixels} pixels"),
@@ -154,13 +168,13 @@ fn seconds(time: Duration) -> String {
     format!("{} s", (time.as_secs_f64() * 10.0).round() / 10.0)
 }
 
-/// The limit on time, and what of it is for the file.
+/// Formats the limit on time, with the share of it that the file has.
 fn share_of_time(allowed: Duration, limit: Duration) -> String {
     let (allowed, limit) = (seconds(allowed), seconds(limit));
     if allowed == limit { limit } else { format!("{limit}, of which {allowed} for so small a file") }
 }
 
-/// The processor time of this thread at which the work on one file must be done.
+/// The processor time of this thread by which one file must be decoded.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Deadline {
     end: Duration,
@@ -169,18 +183,16 @@ pub(super) struct Deadline {
 }
 
 impl Deadline {
-    /// Starts the clock for a file of so many bytes.
+    /// Starts the clock for a file of this length.
     pub(super) fn start(limits: &Limits, n_file_bytes: usize) -> Self {
         let allowed = limits.time_for(n_file_bytes);
         Self { end: thread_time().saturating_add(allowed), allowed, limit: limits.time }
     }
 
-    /// Whether it is too late.
     pub(super) fn is_over(&self) -> bool {
         thread_time() >= self.end
     }
 
-    /// [`Error::Limit`] if it is too late.
     pub(super) fn check(&self) -> Result<(), Error> {
         if self.is_over() { Err(self.error()) } else { Ok(()) }
     }
@@ -190,34 +202,33 @@ impl Deadline {
         Error::Limit { limit: "max-seconds", found, allowed: share_of_time(self.allowed, self.limit) }
     }
 
-    /// The bytes as a source that fails once it is too late: the only way to stop a decoder in its work.
+    /// Wraps the bytes in a reader that fails once time is up. A foreign decoder cannot be stopped otherwise.
     pub(super) fn reader<'a>(&self, bytes: &'a [u8]) -> TimedReader<'a> {
         TimedReader { cursor: io::Cursor::new(bytes), deadline: *self, until_check: 0 }
     }
 
-    /// What went wrong: being too late explains any other error.
+    /// Replaces any error by [`Error::Limit`] once time is up.
     pub(super) fn explain(&self, error: Error) -> Error {
         if self.is_over() { self.error() } else { error }
     }
 }
 
-/// Processor time that this thread has taken so far.
 fn thread_time() -> Duration {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     Duration::new(u64::try_from(time.tv_sec).unwrap_or(0), u32::try_from(time.tv_nsec).unwrap_or(0))
 }
 
-/// Bytes in memory that stop coming when time is up.
+/// A reader of bytes in memory that fails once time is up.
 pub(super) struct TimedReader<'a> {
     cursor: io::Cursor<&'a [u8]>,
     deadline: Deadline,
-    /// Bytes that may still be read before the clock is looked at.
+    /// Bytes that may be read before the clock is read again.
     until_check: usize,
 }
 
-/// The most bytes given at once, so that a decoder comes back often enough to be stopped.
+/// Bytes given at once at the most. With more, a decoder would rarely come back to be stopped.
 const PORTION: usize = 64 << 10;
-/// What a read counts for beside its bytes: some decoders read byte by byte, and the clock is a call to the system.
+/// Bytes that a read counts for beside its own. Some decoders read byte by byte, and reading the clock is a system call.
 const BYTES_A_READ: usize = 256;
 
 impl TimedReader<'_> {
@@ -340,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_stop_coming_when_time_is_up() {
+    fn a_reader_fails_once_time_is_up() {
         let late = Deadline::start(&Limits { time: Duration::ZERO, ..Limits::default() }, 3);
         assert_eq!(late.reader(b"abc").read(&mut [0; 2]).unwrap_err().kind(), io::ErrorKind::TimedOut);
         let mut all = Vec::new();

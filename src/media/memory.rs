@@ -1,13 +1,13 @@
-//! How much memory decoding takes, told beforehand, so that whoever decodes several files at a time can share it out.
+//! Estimates of the memory that decoding takes, by which a caller shares a budget among files decoded at a time.
 //!
-//! These are estimates from above for usual files, in bytes a pixel of the stored picture and of the reduced one, measured
-//! on real wallpapers or counted from what the decoders keep. A rare kind (floating point in TIFF) may take more;
-//! [`super::Limits`] bound that.
+//! They are upper bounds for usual files, in bytes a pixel of the stored and of the reduced picture, measured on real
+//! wallpapers or counted from what the decoders hold. A rare kind (floating point in TIFF) may take more, up to
+//! [`super::Limits`].
 
 use super::reduce::reduced_size;
 use super::{Facts, Format};
 
-/// Pictures of an animation that are kept at the reduced size until its poster is chosen.
+/// Frames kept at the reduced size until the poster is chosen.
 const KEPT_FRAMES: u64 = 8;
 
 /// Estimates the bytes that [`super::decode`] takes at its peak, beside those of the file itself.
@@ -16,13 +16,13 @@ pub fn working_bytes(facts: &Facts, at_least: u32) -> u64 {
     let (width, height) = reduced_size(facts.width, facts.height, at_least);
     let reduced = u64::from(width) * u64::from(height);
     if facts.frames > 1 {
-        // The canvas, a copy of the first frame, what a piece covers, and the piece.
+        // The canvas, a copy of the first frame, what lies under a subframe, and the subframe.
         return pixels * 16 + reduced.saturating_mul(4 * KEPT_FRAMES.min(u64::from(facts.frames)));
     }
     match facts.format {
-        // Coefficients and planes of a progressive one, at a scale of up to twice the reduced size.
+        // A progressive file: coefficients and planes, at up to twice the reduced size.
         Format::Jpeg => pixels.min(4 * reduced) * 10 + reduced * 4,
-        // Rows, and the sums of an interlaced one's boxes.
+        // Rows; an interlaced file: the sums of all boxes.
         Format::Png => u64::from(facts.width) * 64 + reduced * 40,
         Format::WebP => pixels * 4 + reduced * 4,
         Format::Jxl | Format::Avif => pixels * 12,

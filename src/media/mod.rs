@@ -1,16 +1,15 @@
-//! What a media file is: its format by its bytes, its header facts, its pixels, its frames in time.
+//! Media files: the format by the bytes, header facts, pixels, frames in time.
 //!
-//! This room takes bytes and gives values; it opens no file, prints nothing and asks no clock but for its own time
-//! limit. A file that cannot be read is an [`Error`] that says why, never a panic and never half a picture passed off
-//! as a whole one. Decoders of others may panic on hostile files: `examine` is the door that guards each call.
+//! This room takes bytes and returns values. It opens no file, prints nothing and reads no clock but for its time limit.
+//! A file that cannot be read is an [`Error`] that says why: damage, an unsupported kind, or a limit. Half a picture is
+//! never returned as a whole one. Foreign decoders may panic on hostile files, so `examine` guards each call.
 //!
 //! ```text
 //! bytes ─ Format::recognise ─▶ Format ─ probe ─▶ Facts (no pixels) ─ decode ─▶ Decoded (poster)
 //!                                                                  └ Frames ─▶ every frame of an animation, composited
 //! ```
 //!
-//! Start reading at [`decode`]; formats are told apart in `format`, stills are in `still`, all that moves is in
-//! [`animation`].
+//! Start reading at [`decode`]. `format` recognises formats, `still` decodes stills, [`animation`] decodes animations.
 
 pub mod animation;
 mod avif;
@@ -57,40 +56,34 @@ pub struct Facts {
     pub frames: u32,
     /// The time of one run, with the delays that browsers use; `None` for a still.
     pub duration: Option<Duration>,
-    /// How often the animation runs, 0 meaning for ever; `None` for a still.
+    /// How often the animation runs, 0 for ever; `None` for a still.
     pub loop_count: Option<u32>,
-    /// From [`probe`], whether the format's header leaves room for transparency; from [`decode`], whether any pixel
-    /// shown is less than opaque.
+    /// From [`probe`], whether the header announces transparency; from [`decode`], whether a pixel is less than opaque.
     pub has_alpha: bool,
 }
 
 impl Facts {
-    /// The facts of a picture that does not move.
     fn of_still(format: Format, (width, height): (u32, u32), has_alpha: bool) -> Self {
         Self { format, width, height, frames: 1, duration: None, loop_count: None, has_alpha }
     }
 }
 
-/// All that is kept of a media file's pixels.
+/// The result of [`decode`].
 #[derive(Clone, Debug)]
 pub struct Decoded {
-    /// The facts, now exact.
+    /// Exact facts.
     pub facts: Facts,
-    /// What is wrong with the file, if anything is; the pixels are complete.
+    /// Damage that left the pixels complete.
     pub damage: Option<Damage>,
-    /// Whether some frame differs visibly from the first: one pixel in 10,000 (and at least one) by more than 8 of 255
-    /// levels in a channel weighted by alpha, or in alpha.
+    /// Whether a frame differs visibly from the first: in one pixel of 10,000, and at least one, by more than 8 of 255
+    /// levels of alpha or of a channel weighted by alpha.
     pub animated: bool,
-    /// The picture that stands for the whole ([`animation`] says how it is chosen): sRGB, not premultiplied, the right way
-    /// up, reduced as [`decode`] says.
+    /// The picture, or the frame that [`animation`] chooses: sRGB, not premultiplied, upright, reduced as [`decode`] says.
     pub poster: RgbaImage,
 }
 
-/// Reads header facts: dimensions, frames and times, without decoding pixels.
-///
-/// # Errors
-/// Whatever can be known from headers and block structure: limits, kinds that are not supported, many (not all) ways of
-/// being damaged.
+/// Reads header facts (size, frames, times) without decoding pixels. Finds limits, unsupported kinds, and such damage as
+/// headers and block structure show.
 pub fn probe(bytes: &[u8], format: Format, limits: &Limits) -> Result<Facts, Error> {
     limits.check_file(bytes)?;
     let deadline = Deadline::start(limits, bytes.len());
@@ -100,22 +93,16 @@ pub fn probe(bytes: &[u8], format: Format, limits: &Limits) -> Result<Facts, Err
     }
 }
 
-/// Decodes the pixels that are needed to show, recognise and compare a media file.
+/// Decodes the pixels of a media file.
 ///
-/// Pictures may come reduced, but never below their size when fitted into a square of `at_least` pixels. Whatever is not
-/// exactly that size keeps a margin of two in both directions, for the caller's own resizing; `u32::MAX` asks for full
-/// size. All frames of an animation are decoded, one at a time.
-///
-/// # Errors
-/// As [`probe`], and for damage in the pixels.
+/// Pictures may be reduced, but not below their size when fitted into a square of `at_least` pixels. One that is not exactly
+/// that size has twice as many pixels in both directions, for the caller to resize. `u32::MAX` asks for full size. All frames
+/// of an animation are decoded, one at a time.
 pub fn decode(bytes: &[u8], facts: &Facts, at_least: u32, limits: &Limits) -> Result<Decoded, Error> {
     decode_watched(bytes, facts, at_least, limits, &mut |_| ())
 }
 
-/// Does as [`decode`], and shows every frame of an animation to `watch` while it is on the canvas.
-///
-/// # Errors
-/// As [`decode`].
+/// Decodes as [`decode`], and calls `watch` with every frame of an animation.
 pub fn decode_watched(
     bytes: &[u8],
     facts: &Facts,

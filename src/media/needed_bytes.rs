@@ -1,23 +1,25 @@
-//! How many bytes from the beginning of a long file its pictures can need, so that no more are held in memory.
+//! The leading bytes of a long file that its pictures can need, so that no more are held in memory.
 //!
-//! A file may go on behind its picture for gigabytes that take no room on the disk. Stills need what their pixels take
-//! when nothing is compressed; animations need what their frames, found by a walk over the blocks of the file, take.
+//! A sparse file may go on behind its picture for gigabytes. A still needs at most what its pixels take uncompressed. An
+//! animation needs what its frames take, which a walk over the blocks of the file finds.
 
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 
 use super::{Error, Format, Limits, probe};
 
-/// The beginning of a file, by which [`needed_bytes`] judges the rest.
+/// Bytes at the beginning of a file by which [`needed_bytes`] judges the rest.
 pub const HEAD_BYTES: u64 = 16 << 20;
-/// What a picture may need beside its pixels: profiles, metadata, comments, other pictures.
+/// Bytes that a picture may need beside its pixels: profiles, metadata, comments, previews. A file that has more is cut
+/// and reported as truncated.
 const BESIDE_BYTES: u64 = 128 << 20;
-/// Four channels of 16 bits, and a quarter more for blocks that do not compress.
+/// Four channels of 16 bits, and a quarter more for incompressible blocks.
 const BYTES_A_PIXEL: u64 = 10;
-/// What a JPEG XL or an AVIF may need whose size is not known from its beginning.
+/// Bytes that a JPEG XL or AVIF may need whose size does not stand in its head.
 const UNKNOWN_BYTES: u64 = 256 << 20;
 
-/// Tells how many leading bytes of a file of `n_bytes` its pictures can need at most; `head` holds the first [`HEAD_BYTES`] of them.
-/// What cannot be told needs no more than its head.
+/// Returns the leading bytes that the pictures of a file of `n_bytes` can need at most.
+///
+/// `head` holds the first [`HEAD_BYTES`]. A file whose need cannot be found needs its head only.
 pub fn needed_bytes(
     head: &[u8],
     (file, n_bytes): (&mut (impl Read + Seek), u64),
@@ -25,12 +27,12 @@ pub fn needed_bytes(
     limits: &Limits,
 ) -> u64 {
     match probe(head, format, limits) {
-        // An animation that ends in the head needs no more than that.
+        // An animation that ends within the head.
         Ok(facts) if facts.frames > 1 || format == Format::Gif => return HEAD_BYTES,
         Ok(facts) => {
             let pixels = u64::from(facts.width) * u64::from(facts.height);
             let needed = explained(pixels).min(n_bytes);
-            // Beside the bytes there is all of the picture then, not a reduced one.
+            // These decoders hold the whole picture beside the bytes.
             let is_decoded_whole =
                 matches!(format, Format::Bmp | Format::Tga | Format::Pnm | Format::Qoi | Format::Tiff | Format::Ico);
             let is_too_much = is_decoded_whole && needed.saturating_add(4 * pixels) > limits.decoded_bytes;
@@ -60,11 +62,11 @@ fn explained(pixels: u64) -> u64 {
 struct FileWalk<R> {
     file: BufReader<R>,
     at: u64,
-    /// As far as the frames so far account for.
+    /// The file's length that the frames so far account for.
     explained: u64,
 }
 
-/// A step is `None` where the file ends, or goes on for longer than its frames explain.
+/// A step gives `None` at the end of the file, and beyond the length that its frames account for.
 impl<R: Read + Seek> FileWalk<R> {
     fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
         let mut bytes = [0; N];
@@ -89,7 +91,7 @@ impl<R: Read + Seek> FileWalk<R> {
             self.explained.saturating_add(explained(u64::from(width) * u64::from(height)) - BESIDE_BYTES + 1024);
     }
 
-    /// To the first byte that begins no block.
+    /// Walks to the first byte that begins no block.
     fn gif(&mut self) -> Option<u64> {
         self.skip(10)?;
         let [flags, _, _] = self.take()?;
@@ -115,7 +117,7 @@ impl<R: Read + Seek> FileWalk<R> {
         if flags & 0x80 == 0 { Some(()) } else { self.skip(3 * (2 << (flags & 7))) }
     }
 
-    /// To the end of IEND.
+    /// Walks to the end of IEND.
     fn png(&mut self) -> Option<u64> {
         self.skip(8)?;
         loop {
@@ -134,7 +136,7 @@ impl<R: Read + Seek> FileWalk<R> {
         }
     }
 
-    /// As far as chunks are frames of an animation or stand before them.
+    /// Walks over the chunks to the end of the file.
     fn webp(&mut self) -> Option<u64> {
         self.skip(12)?;
         loop {
@@ -154,7 +156,7 @@ impl<R: Read + Seek> FileWalk<R> {
         }
     }
 
-    /// To the end, if the first directory lies behind the head and tells of enough pixels.
+    /// Reads the size in the first directory, which may lie behind the head. The pixels may lie anywhere up to the end.
     fn tiff(&mut self, head: &[u8]) -> Option<u64> {
         let is_little = head.first() == Some(&b'I');
         let short = |bytes: [u8; 2]| if is_little { u16::from_le_bytes(bytes) } else { u16::from_be_bytes(bytes) };

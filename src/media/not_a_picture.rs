@@ -1,12 +1,11 @@
-//! What a file is that is named as a picture and is none, in words that say what to do.
+//! Explains why a file named as a picture is none, and what to do.
 //!
-//! Called for bytes in which [`Format::recognise`](super::Format::recognise) found nothing. Collections are full of
-//! such files: downloads that saved an error page, pointers that Git LFS never replaced, disks that filled up.
+//! Called for bytes in which [`Format::recognise`](super::Format::recognise) found nothing. Collections hold many such
+//! files: saved error pages, Git LFS pointers, files of zeros from a full disk.
 
 use super::error::Error;
 
-/// Says why these bytes are no picture, or none that is read here, as the rest of a sentence that begins with the file's
-/// name.
+/// Says why these bytes are no picture that is read here. The text goes on a sentence that begins with the file's name.
 pub fn why_not_a_picture(bytes: &[u8]) -> Error {
     let head = bytes.get(..1024).unwrap_or(bytes);
     if let Some(why) = signature(head) {
@@ -27,7 +26,7 @@ fn other(what: &str) -> Error {
     Error::broken(format!("is {what}, not a picture"))
 }
 
-/// Binary formats that people name as pictures, or that share a container with one.
+/// Recognises binary formats that people name as pictures, or that share a container with one.
 fn signature(head: &[u8]) -> Option<Error> {
     let brand = head.get(8..12).unwrap_or_default();
     Some(match head {
@@ -79,7 +78,7 @@ fn by_text(head: &[u8]) -> Option<Error> {
     })
 }
 
-/// No control characters but white space, and UTF-8 but for a last character that may have been cut.
+/// Whether the bytes are UTF-8 without control characters other than white space; the last character may be cut.
 fn is_text(head: &[u8]) -> bool {
     let is_whole_or_cut = std::str::from_utf8(head).map_or_else(|e| e.error_len().is_none(), |_| true);
     is_whole_or_cut && !head.iter().any(|&byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C))
@@ -109,8 +108,8 @@ mod tests {
             (b"PK\x03\x04\x14\0", "ZIP"),
             (b"\x93\x01\x02\xff\xfe", "is not a picture that is known here"),
         ] {
-            let said = why_not_a_picture(bytes).to_string();
-            assert!(said.contains(reason), "{said:?} for {:?}", String::from_utf8_lossy(bytes));
+            let message = why_not_a_picture(bytes).to_string();
+            assert!(message.contains(reason), "{message:?} for {:?}", String::from_utf8_lossy(bytes));
         }
     }
 }

@@ -1,16 +1,15 @@
-//! Colours as sRGB: what a picture's ICC profile says its numbers mean, worked out.
+//! Conversion to sRGB by a picture's ICC profile.
 //!
-//! A profile that is damaged, or made for other channels than the pixels have (a CMYK profile left in a file that was
-//! converted to RGB), is ignored: the picture is then shown as every program without colour management shows it.
+//! A damaged profile, or one for other channels than the pixels have (a CMYK profile left in a file converted to RGB), is
+//! ignored: the picture is then shown as programs without colour management show it.
 
 use image::RgbaImage;
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
 use super::reduce::Reduced;
 
-/// Makes sRGB with 8 bits a channel of a picture and its profile.
-///
-/// `is_grey` says that the file's own pixels have one colour channel, so that its profile must be a grey one.
+/// Converts a picture to sRGB of 8 bits a channel. With `is_grey` the file has one colour channel, and its profile must be
+/// a grey one.
 pub(super) fn to_srgb(picture: Reduced, icc: Option<&[u8]>, is_grey: bool) -> RgbaImage {
     let profile = icc.and_then(|icc| usable_profile(icc, is_grey));
     match (picture, profile) {
@@ -36,14 +35,15 @@ fn usable_profile(icc: &[u8], is_grey: bool) -> Option<ColorProfile> {
     (profile.color_space == wanted).then_some(profile)
 }
 
-/// Profiles within this many levels of sRGB on every sample colour are sRGB: converting would only add rounding.
-const SAME: u8 = 2;
+/// Levels of 255 by which a profile may differ from sRGB on a grid of colours and still count as sRGB. Below, conversion
+/// adds rounding only; above, colours would visibly be off.
+const SRGB_TOLERANCE: u8 = 2;
 
 fn convert_8(mut picture: RgbaImage, profile: &ColorProfile, is_grey: bool) -> RgbaImage {
     let srgb = ColorProfile::new_srgb();
     let options = TransformOptions::default();
     if is_grey {
-        // A table of the 256 greys costs nothing, whatever the picture's size.
+        // One conversion of the 256 greys, whatever the picture's size.
         let greys: Vec<u8> = (0..=255).collect();
         let mut table = vec![0; 256 * 3];
         let done = profile
@@ -65,7 +65,7 @@ fn convert_8(mut picture: RgbaImage, profile: &ColorProfile, is_grey: bool) -> R
     let grid = sample_colours();
     let mut converted = vec![0; grid.len()];
     let is_srgb = transform.transform(&grid, &mut converted).is_err()
-        || grid.iter().zip(&converted).all(|(a, b)| a.abs_diff(*b) <= SAME);
+        || grid.iter().zip(&converted).all(|(a, b)| a.abs_diff(*b) <= SRGB_TOLERANCE);
     if is_srgb {
         return picture;
     }
@@ -73,7 +73,7 @@ fn convert_8(mut picture: RgbaImage, profile: &ColorProfile, is_grey: bool) -> R
     let row_length = row_out.len().max(1);
     for row in picture.chunks_exact_mut(row_length) {
         if transform.transform(row, &mut row_out).is_ok() {
-            // Alpha is kept by hand: no profile speaks of it.
+            // Alpha stays: a profile is for colours only.
             for (to, from) in row.chunks_exact_mut(4).zip(row_out.chunks_exact(4)) {
                 to[..3].copy_from_slice(&from[..3]);
             }
@@ -100,7 +100,7 @@ fn convert_16(samples: Vec<u16>, profile: &ColorProfile, is_grey: bool) -> Vec<u
     converted.chunks_exact(3).zip(alphas).flat_map(|(c, alpha)| [c[0], c[1], c[2], alpha]).collect()
 }
 
-/// A 5×5×5 grid over all colours, opaque.
+/// Returns a 5×5×5 grid over all colours, opaque.
 fn sample_colours() -> Vec<u8> {
     let steps = || [0u8, 64, 128, 192, 255];
     steps()

@@ -1,10 +1,8 @@
-//! APNG: the chunk walk; each frame's pixels are decoded as any PNG's are.
+//! APNG: the walk over the chunks; a subframe's pixels are decoded as a PNG's.
 //!
-//! A frame has the kind of the whole (depth, colours, interlacing, palette) and a size of its own; its compressed pixels
-//! are in IDAT, or in fdAT behind sequence numbers. A default image that has no frame control before it is not part of
-//! the animation.
-//!
-//! A PNG whose animation is unusable (no frame at all) is a still.
+//! A subframe has a size of its own, and depth, colour type, interlacing and palette of the whole. Its compressed pixels
+//! are in IDAT, or in fdAT behind a sequence number. A default image without a frame control before it is no frame. A PNG
+//! with an animation control but no frame is a still.
 
 use std::time::Duration;
 
@@ -19,12 +17,12 @@ use super::{FrameCosts, Source, Structure};
 
 /// The chunks of an animated PNG.
 pub(super) struct Apng<'a> {
-    /// IHDR's last five bytes: depth, colour type, methods, interlacing.
+    /// The last five bytes of IHDR: depth, colour type, methods, interlacing.
     kind: &'a [u8],
     palette: &'a [u8],
     transparency: Option<&'a [u8]>,
     frames: Vec<ApngFrame<'a>>,
-    /// Whether the file ends before its end chunk.
+    /// Whether the file ends before IEND.
     is_cut: bool,
 }
 
@@ -44,7 +42,7 @@ impl<'a> Apng<'a> {
         let (mut delays, mut damage) = (Vec::new(), None);
         for chunk in Chunks::of(bytes).into_iter().flatten() {
             let is_pixels = matches!(&chunk.name, b"IDAT" | b"fdAT");
-            // Of what is cut only pixels are of use.
+            // Of cut chunks only those with pixels are of use.
             if chunk.is_cut() && !is_pixels {
                 break;
             }
@@ -93,7 +91,7 @@ impl<'a> Apng<'a> {
         }
         let Some(promised) = promised else { return Ok(None) };
         let n_frames = apng.frames.iter().take_while(|frame| !frame.data.is_empty()).count();
-        // A last frame whose chunk is cut may be whole all the same: decoding it tells.
+        // A cut chunk may lack no pixel of the last frame, which decoding shows.
         apng.is_cut = !ended;
         if !ended && n_frames < promised {
             let place = format!("frame {} of {promised}, after {} bytes", n_frames.max(1), bytes.len());
@@ -104,7 +102,7 @@ impl<'a> Apng<'a> {
         if apng.frames.is_empty() {
             return Ok(None);
         }
-        // As the specification asks, and browsers do. (A frame without rows could be gigabytes wide.)
+        // The specification and browsers ask for it. A subframe without rows could be gigabytes wide.
         let is_within = |Region { left, top, width: w, height: h }: Region| {
             let ends = |from: u32, length: u32, whole: u32| {
                 length > 0 && from.checked_add(length).is_some_and(|end| end <= whole)
@@ -118,7 +116,7 @@ impl<'a> Apng<'a> {
             )));
         }
         let facts = Facts { loop_count: Some(loops), ..Facts::of_still(Format::Png, (width, height), has_alpha) };
-        // A frame as a picture, of 16 bits a channel and then of 8 if it has so many; one that is to be restored, too.
+        // The subframe as RGBA, of 16 bits first if it has as many, and what lies under it if it is to be restored.
         let bytes_a_pixel = if apng.kind.first() == Some(&16) { 16 } else { 8 };
         let regions = apng.frames.iter().map(|frame| frame.region).collect();
         let pieces = FrameCosts { regions, bytes_a_pixel, nanoseconds_a_pixel: 5 };
@@ -129,7 +127,7 @@ impl<'a> Apng<'a> {
         Ok(Some(Structure { damage, ..structure }))
     }
 
-    /// Draws one frame; tells whether anything changed, and what is damaged about it.
+    /// Draws a frame; returns whether a pixel changed, and damage to its chunks.
     pub(super) fn draw(
         &self,
         index: usize,
@@ -145,7 +143,7 @@ impl<'a> Apng<'a> {
             is_cut: self.is_cut && index + 1 == self.frames.len(),
         };
         let (picture, damage) = pixels.decode(deadline)?;
-        // The first frame has nothing to restore: it is cleared.
+        // Under the first frame there is nothing to restore.
         let disposal = match frame.disposal {
             Disposal::Restore if index == 0 => Disposal::Clear,
             disposal => disposal,
@@ -155,7 +153,7 @@ impl<'a> Apng<'a> {
     }
 }
 
-/// A frame control: sequence, width, height, x, y, delay numerator and denominator, disposal, blending.
+/// Reads a frame control: sequence, width, height, x, y, delay numerator and denominator, disposal, blending.
 fn control(data: &[u8]) -> Option<(ApngFrame<'_>, Duration)> {
     let number = |at: usize| Some(u32::from_be_bytes(*data.get(at..)?.first_chunk()?));
     let short = |at: usize| Some(u16::from_be_bytes(*data.get(at..)?.first_chunk()?));

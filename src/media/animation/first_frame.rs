@@ -1,25 +1,25 @@
-//! An animation's first frame, to tell whether a later one differs from it, without a second canvas.
+//! Comparison of later frames with the first, without a second canvas.
 //!
-//! The canvas is cut into tiles. A tile is copied before it is drawn on for the first time, and compared again when it
-//! was drawn on; all others are what they were.
+//! The canvas is divided into tiles. A tile is copied before it is first drawn over, and compared after each time that it
+//! is drawn on.
 
 use image::RgbaImage;
 
 use super::region::Region;
 
-/// Side of a tile in pixels: small, since a frame of one pixel copies a tile (1 KiB).
+/// Side of a tile in pixels. A subframe of one pixel copies a whole tile (1 KiB); smaller tiles cost more bookkeeping.
 const SIDE: u32 = 16;
 const TILE_BYTES: usize = (SIDE * SIDE * 4) as usize;
 
-/// A pixel is seen to differ when a channel, weighted by its alpha, or the alpha does by more than this.
+/// Levels of 255 above which a difference of a channel, weighted by alpha, or of alpha is visible.
 const VISIBLE_LEVELS: u8 = 8;
-/// A picture is seen to differ when one pixel in so many does (and at least one).
+/// A picture differs visibly when one pixel in so many does, and at least one.
 const VISIBLE_SHARE: usize = 10_000;
 
 /// The first frame, as far as it was drawn over.
 pub(super) struct FirstFrame {
     size: (u32, u32),
-    /// For each tile from left to right and from top to bottom, 1 + its number in `tiles`; 0 if it is as it was.
+    /// For each tile of the canvas, 1 + its index in `tiles`; 0 if it was not drawn over.
     numbers: Vec<u32>,
     tiles: Vec<Tile>,
     n_different: usize,
@@ -31,13 +31,13 @@ struct Tile {
 }
 
 impl FirstFrame {
-    /// The canvas as it is now, of this size.
+    /// Starts at a canvas of this size.
     pub(super) fn new(size: (u32, u32)) -> Self {
         let n_tiles = size.0.div_ceil(SIDE) as usize * size.1.div_ceil(SIDE) as usize;
         Self { size, numbers: vec![0; n_tiles], tiles: Vec::new(), n_different: 0 }
     }
 
-    /// Copies what will be drawn on.
+    /// Copies the tiles of a region that will be drawn on.
     pub(super) fn save(&mut self, picture: &RgbaImage, region: Region) {
         for (x, y, at) in tiles(self.size, region) {
             let Some(number) = self.numbers.get_mut(at).filter(|number| **number == 0) else { continue };
@@ -50,7 +50,7 @@ impl FirstFrame {
         }
     }
 
-    /// Whether the picture, which changed in these regions only, differs visibly.
+    /// Whether the picture, which changed in these regions only, differs visibly from the first frame.
     pub(super) fn differs(&mut self, picture: &RgbaImage, regions: [Region; 2]) -> bool {
         for region in regions {
             for (x, y, at) in tiles(self.size, region) {
@@ -74,13 +74,13 @@ fn n_different(old: &[u8], new: &[u8]) -> usize {
     old.as_chunks::<4>().0.iter().zip(new.as_chunks::<4>().0).filter(|(a, b)| a != b && is_visible(**a, **b)).count()
 }
 
-/// Whether two pixels are seen to differ.
+/// Whether two pixels differ visibly.
 fn is_visible(a: [u8; 4], b: [u8; 4]) -> bool {
     let weighted = |p: [u8; 4], c: usize| (u16::from(p[c]) * u16::from(p[3]) / 255) as u8;
     a[3].abs_diff(b[3]) > VISIBLE_LEVELS || (0..3).any(|c| weighted(a, c).abs_diff(weighted(b, c)) > VISIBLE_LEVELS)
 }
 
-/// The tiles that a region lies in: their columns and rows, and their numbers.
+/// Returns the tiles under a region: column, row and number.
 fn tiles((width, height): (u32, u32), region: Region) -> impl Iterator<Item = (u32, u32, usize)> {
     let across = width.div_ceil(SIDE);
     let region = region.clipped((width, height));
@@ -93,7 +93,7 @@ fn tiles((width, height): (u32, u32), region: Region) -> impl Iterator<Item = (u
         .flat_map(move |y| columns.clone().map(move |x| (x, y, y as usize * across as usize + x as usize)))
 }
 
-/// The rows of the picture in a tile.
+/// Returns the rows of the picture in a tile.
 fn tile_rows(picture: &RgbaImage, x: u32, y: u32) -> impl Iterator<Item = &[u8]> {
     let (width, height) = picture.dimensions();
     let (left, right) = (x * SIDE, (x * SIDE + SIDE).min(width));

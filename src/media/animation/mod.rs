@@ -1,14 +1,13 @@
-//! Everything that moves: GIF, APNG, animated WebP and JPEG XL as composited frames with their times.
+//! Animations (GIF, APNG, WebP, JPEG XL) as composited frames with presentation times.
 //!
-//! A file is first read as block structure (`Structure`: sizes, regions, delays, where the compressed pixels lie),
-//! which is all that [`super::probe`] needs and what every limit is checked on. [`Frames`] then decodes piece after
-//! piece onto one canvas that is used again and again; no second frame is held. Whatever is made of every frame
-//! (`first_frame`, `reduction`) looks only at what a frame changed.
+//! A file stores a *subframe* for each frame: a rectangle of pixels to draw on the canvas. `Structure` first reads the
+//! block structure (regions, delays, where the compressed pixels lie), which is all that [`super::probe`] needs and what
+//! limits are checked on. [`Frames`] then decodes subframe after subframe onto one canvas. No second frame is held:
+//! `first_frame` and `reduction` look only at the region that a frame changed. `poster` chooses the frame that stands for
+//! the animation.
 //!
-//! Time is what browsers make of it: a delay of 10 ms or less, which old programs wrote for "as fast as possible", is
-//! 100 ms. Loop counts are how often the animation *runs*. EXIF orientation is not applied to animations.
-//!
-//! Which frame stands for an animation is decided in `poster`.
+//! Delays are those of browsers: 10 ms or less, which old programs wrote for "as fast as possible", is 100 ms. A loop
+//! count is how often the animation *runs*. EXIF orientation is not applied.
 
 mod apng;
 mod canvas;
@@ -37,25 +36,24 @@ use canvas::Canvas;
 use reduction::Reduction;
 use region::Region;
 
-/// The block structure of an animation: everything but the pixels.
+/// Everything in an animation's file but the pixels.
 pub(super) struct Structure<'a> {
     facts: Facts,
-    /// As browsers show them; one for each frame, never zero.
+    /// One for each frame, as browsers show it; never zero.
     delays: Vec<Duration>,
     icc: Option<Vec<u8>>,
     source: Source<'a>,
-    /// What is wrong with the file beside its pixels.
     damage: Option<Damage>,
-    /// Of the whole file.
+    /// Length of the file.
     n_bytes: usize,
 }
 
-/// What is known of an animation's pieces before they are decoded.
+/// What decoding an animation's subframes will cost.
 struct FrameCosts {
     regions: Vec<Region>,
-    /// Bytes that a decoder takes for a pixel of a piece.
+    /// Bytes that decoding takes for a pixel of a subframe.
     bytes_a_pixel: u64,
-    /// Time that decoding and looking at a pixel of a plain piece takes, measured on one core of a server of 2020.
+    /// Time for decoding and comparing a pixel of a subframe of one colour, measured on one core of a server of 2020.
     nanoseconds_a_pixel: u64,
 }
 
@@ -95,7 +93,7 @@ impl<'a> Structure<'a> {
         }
     }
 
-    /// Checks the limits on what a format's reader has found, and makes the facts agree with the delays.
+    /// Checks the limits, and sets the facts that follow from the delays.
     fn new(
         mut facts: Facts,
         delays: Vec<Duration>,
@@ -105,7 +103,7 @@ impl<'a> Structure<'a> {
     ) -> Result<Self, Error> {
         limits.check_frames(delays.len())?;
         limits.check_pixels(facts.width, facts.height)?;
-        // All of the canvas must be had from the system, though only what is drawn on takes memory.
+        // All of the canvas is allocated, though only what is drawn on takes memory.
         limits.check_memory(u64::from(facts.width) * u64::from(facts.height) * 4, usize::MAX)?;
         let canvas = (facts.width, facts.height);
         limits.check_memory(pieces.working_bytes(canvas), n_bytes)?;
@@ -118,21 +116,20 @@ impl<'a> Structure<'a> {
         Ok(Self { facts, delays, icc, source, damage: None, n_bytes })
     }
 
-    /// The facts, as far as headers tell.
     pub(super) fn facts(self) -> Facts {
         self.facts
     }
 }
 
 impl FrameCosts {
-    /// Pixels of the canvas that all pieces cover, each for itself.
+    /// Sums the pixels of the canvas under all subframes.
     fn n_pixels(&self, canvas: (u32, u32)) -> u64 {
         self.regions.iter().map(|region| region.clipped(canvas).n_pixels()).fold(0, u64::saturating_add)
     }
 
-    /// Bytes for the canvas and for what is kept of the first frame, as far as they are drawn on, and for a piece.
+    /// Sums the bytes for the canvas and the copy of the first frame, as far as they are drawn on, and for one subframe.
     fn working_bytes(&self, canvas: (u32, u32)) -> u64 {
-        // Memory comes in pages of 4 KiB; a tile that is kept reaches 15 pixels further in both directions.
+        // Memory comes in pages of 4 KiB. A kept tile reaches up to 15 pixels further in both directions.
         let row = |region: Region| u64::from(region.height) * (u64::from(region.width) * 4 + 4096);
         let kept = |region: Region| (u64::from(region.width) + 15) * (u64::from(region.height) + 15) * 4;
         let all = u64::from(canvas.0) * u64::from(canvas.1) * 4;
@@ -144,7 +141,7 @@ impl FrameCosts {
     }
 }
 
-/// The time a frame stays when the file says `delay`: browsers take 10 ms or less for a default of 100 ms.
+/// Returns the delay that browsers use for a delay of the file.
 fn shown_delay(delay: Duration) -> Duration {
     if delay <= Duration::from_millis(10) { Duration::from_millis(100) } else { delay }
 }
@@ -168,11 +165,11 @@ pub struct Frames<'a> {
     next: usize,
     at: Duration,
     reductions: RefCell<Vec<Reduction>>,
-    /// What was seen of all frames so far, if somebody wants to know.
+    /// What comparing the frames so far has shown, if they are compared.
     seen: Option<Seen>,
 }
 
-/// What comparing every frame tells.
+/// What comparing all frames shows.
 #[derive(Clone, Copy, Default)]
 struct Seen {
     /// A frame differs visibly from the first.
@@ -191,7 +188,7 @@ pub struct Frame<'a> {
     pub delay: Duration,
     /// Whether it can differ from the frame before; `false` is certain, `true` is not.
     pub changed: bool,
-    /// All pixels of the canvas, in the colours of the file; not premultiplied.
+    /// The whole canvas, in the colours of the file, not premultiplied.
     pub canvas: &'a RgbaImage,
     icc: Option<&'a [u8]>,
     drawn: Region,
@@ -199,12 +196,12 @@ pub struct Frame<'a> {
 }
 
 impl Frame<'_> {
-    /// A copy in sRGB, reduced as [`super::decode`] promises.
+    /// Copies the canvas in sRGB, reduced as [`super::decode`] promises.
     pub fn picture(&self, at_least: u32) -> RgbaImage {
         to_srgb(Reduced::Eight(self.reduced(at_least)), self.icc, false)
     }
 
-    /// A copy in the colours of the file. That of the frame before is brought up to date.
+    /// Copies the canvas in the colours of the file, by updating the copy of the frame before.
     fn reduced(&self, at_least: u32) -> RgbaImage {
         let mut reductions = self.reductions.borrow_mut();
         let known = reductions.iter().position(|reduction| reduction.at_least == at_least);
@@ -217,10 +214,7 @@ impl Frame<'_> {
 }
 
 impl<'a> Frames<'a> {
-    /// Starts at the first frame; `None` if the bytes are a still of a format other than GIF.
-    ///
-    /// # Errors
-    /// As [`super::probe`].
+    /// Starts at the first frame; `None` if the bytes are a still of a format other than GIF. Fails as [`super::probe`].
     pub fn open(bytes: &'a [u8], format: Format, limits: &Limits) -> Result<Option<Self>, Error> {
         limits.check_file(bytes)?;
         let deadline = Deadline::start(limits, bytes.len());
@@ -234,7 +228,7 @@ impl<'a> Frames<'a> {
         Self { structure, deadline, canvas, gif, next: 0, at: Duration::ZERO, reductions, seen: None }
     }
 
-    /// From the first frame on, notes what [`Seen`] tells.
+    /// Compares all frames; call it before the first.
     fn compare_with_first(&mut self) {
         self.seen = Some(Seen::default());
     }
@@ -243,7 +237,7 @@ impl<'a> Frames<'a> {
         self.seen.unwrap_or_default()
     }
 
-    fn look(&mut self, index: usize) {
+    fn compare(&mut self, index: usize) {
         for reduction in self.reductions.get_mut() {
             self.canvas.touched().into_iter().for_each(|region| reduction.touch(region));
         }
@@ -257,20 +251,17 @@ impl<'a> Frames<'a> {
         seen.animated = seen.animated || self.canvas.differs_from_first();
     }
 
-    /// The facts, as far as headers tell.
+    /// Returns the facts that stand in the headers.
     pub fn facts(&self) -> &Facts {
         &self.structure.facts
     }
 
-    /// What is damaged about the file, as far as frames were decoded; they are complete.
+    /// Returns the damage found so far that left all frames complete.
     pub(super) fn damage(&self) -> Option<Damage> {
         self.structure.damage
     }
 
-    /// Decodes the next frame onto the canvas; `None` after the last one. After an error there are no more frames.
-    ///
-    /// # Errors
-    /// Damage in the frame, with its number, or being out of time.
+    /// Decodes the next frame onto the canvas; `None` after the last one. An error names the frame, and ends the frames.
     pub fn next_frame(&mut self) -> Result<Option<Frame<'_>>, Error> {
         self.deadline.check()?;
         let index = self.next;
@@ -289,7 +280,7 @@ impl<'a> Frames<'a> {
         let changed = drawn.map_err(|e| deadline.explain(in_frame(e, index)))?;
         let changed = changed || index == 0;
         if changed {
-            self.look(index);
+            self.compare(index);
         }
         let at = self.at;
         self.next = index + 1;

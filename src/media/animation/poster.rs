@@ -1,12 +1,10 @@
-//! Which frame of an animation stands for it: its poster.
+//! The poster: the frame that stands for an animation.
 //!
-//! Candidates are the frames on show at 0/8, 1/8 … 7/8 of one run. Each gets a score for detail: the entropy, in bits, of
-//! its brightness in 32 steps (transparent is a step of its own), so that a black or clear or plain frame has about 0, a title
-//! card 1 to 2, a drawn scene 3 to 5. The poster is the earliest candidate with at least three quarters of the best
-//! score: the first frame, unless the animation begins blank or fades in.
-//!
-//! Scores are taken from copies of 64 pixels and more, whatever size is asked for, so that the choice does not depend on
-//! it.
+//! Candidates are the frames shown at 0/8, 1/8 … 7/8 of one run. A candidate's score is the entropy, in bits, of its luma
+//! in 32 levels and one for transparent pixels: about 0 for a plain frame, 1 to 2 for a title card, 3 to 5 for a drawn
+//! scene. The poster is the earliest candidate with at least [`MIN_SCORE`] of the best score: the first frame, unless the
+//! animation begins blank or fades in. Scores come from copies of 64 pixels or more, so that the choice does not depend on
+//! the size that is asked for.
 
 use std::time::Duration;
 
@@ -18,17 +16,21 @@ use super::super::limits::{Deadline, Limits};
 use super::super::reduce::reduced_size;
 use super::{Frame, Frames, Seen, Structure};
 
-/// Candidates for the poster, evenly over the run.
+/// Candidates, evenly over the run.
 const N_CANDIDATES: u32 = 8;
-/// Scores are made at twice this size.
-const SMALL: u32 = 32;
+/// The size asked for when scoring, in pixels; copies have twice as many.
+const SCORE_EDGE: u32 = 32;
+/// Part of the best score. With less a fade-in could win; with more the first frame of an animation that gains detail loses.
+const MIN_SCORE: f64 = 0.75;
+/// Alpha below which a pixel counts as transparent.
+const MIN_ALPHA: u32 = 128;
 
 struct PosterCandidate {
     picture: RgbaImage,
     score: f64,
 }
 
-/// Decodes all frames once and keeps what [`Decoded`] promises.
+/// Decodes all frames once.
 pub(in super::super) fn decode(
     structure: Structure<'_>,
     at_least: u32,
@@ -46,7 +48,8 @@ pub(in super::super) fn decode(
     while let Some(frame) = frames.next_frame()? {
         watch(&frame);
         if is_candidate(&frame, run) {
-            candidates.push(PosterCandidate { picture: frame.picture(at_least), score: detail(&frame.reduced(SMALL)) });
+            candidates
+                .push(PosterCandidate { picture: frame.picture(at_least), score: entropy(&frame.reduced(SCORE_EDGE)) });
         }
     }
     let mut facts = frames.facts().clone();
@@ -56,7 +59,7 @@ pub(in super::super) fn decode(
     Ok(Decoded { facts, damage: frames.damage(), animated, poster })
 }
 
-/// Whether a frame is on show at one of the candidates' times.
+/// Whether a frame is shown at the time of a candidate.
 fn is_candidate(frame: &Frame<'_>, run: Duration) -> bool {
     let shown = frame.at..frame.at + frame.delay;
     (0..N_CANDIDATES).any(|n| shown.contains(&(run * n / N_CANDIDATES)))
@@ -65,16 +68,16 @@ fn is_candidate(frame: &Frame<'_>, run: Duration) -> bool {
 /// Chooses the poster of candidates in time order; `None` without candidates.
 fn poster(candidates: Vec<PosterCandidate>) -> Option<RgbaImage> {
     let best = candidates.iter().map(|candidate| candidate.score).fold(0.0, f64::max);
-    candidates.into_iter().find(|candidate| candidate.score >= 0.75 * best).map(|candidate| candidate.picture)
+    candidates.into_iter().find(|candidate| candidate.score >= MIN_SCORE * best).map(|candidate| candidate.picture)
 }
 
-/// The entropy of brightness, in bits; 0 for a plain picture.
-fn detail(picture: &RgbaImage) -> f64 {
+/// Returns the entropy of luma, in bits; 0 for a plain picture.
+fn entropy(picture: &RgbaImage) -> f64 {
     let mut counts = [0u32; 33];
     for pixel in picture.pixels() {
         let [r, g, b, a] = pixel.0.map(u32::from);
-        // Rec. 601 luma in 1/256, then its top five bits.
-        let step = if a < 128 { 32 } else { (77 * r + 150 * g + 29 * b) >> 11 };
+        // Rec. 601 luma in units of 1/256, of which the top five bits count.
+        let step = if a < MIN_ALPHA { 32 } else { (77 * r + 150 * g + 29 * b) >> 11 };
         counts[step as usize] += 1;
     }
     let total = f64::from(counts.iter().sum::<u32>().max(1));
@@ -103,7 +106,7 @@ mod tests {
             (vec![plain([0; 4]), black.clone(), scene(255)], 2),
             (vec![black.clone(), black.clone()], 0),
         ] {
-            let candidate = |picture: &RgbaImage| PosterCandidate { score: detail(picture), picture: picture.clone() };
+            let candidate = |picture: &RgbaImage| PosterCandidate { score: entropy(picture), picture: picture.clone() };
             assert_eq!(poster(pictures.iter().map(candidate).collect()).as_ref(), pictures.get(expected));
         }
     }

@@ -1,5 +1,5 @@
-//! A small copy of the canvas that follows it from frame to frame: only boxes of the filter that were drawn on are made
-//! again. What comes out is what reducing the whole canvas gives.
+//! A reduced copy of the canvas, updated from frame to frame: only boxes that were drawn on are computed again. The result
+//! equals a reduction of the whole canvas.
 
 use std::ops::Range;
 
@@ -14,15 +14,15 @@ pub(super) struct Reduction {
     from: (u32, u32),
     to: (u32, u32),
     picture: RgbaImage,
-    /// Boxes that were drawn on since they were made, row by row.
+    /// Whether each box was drawn on since it was computed, row by row.
     stale: Vec<bool>,
 }
 
 impl Reduction {
-    /// The reduction of a canvas that is transparent outside of `drawn`.
+    /// Starts at a canvas that is transparent outside of `drawn`.
     pub(super) fn new(from: (u32, u32), at_least: u32, drawn: Region) -> Self {
         let to = reduced_size(from.0, from.1, at_least);
-        // A canvas that is wanted as it is needs no copy of it.
+        // At full size the canvas itself is the copy.
         let kept = if from == to { (0, 0) } else { to };
         let stale = vec![false; kept.0 as usize * kept.1 as usize];
         let mut reduction = Self { at_least, from, to, picture: RgbaImage::new(kept.0, kept.1), stale };
@@ -30,7 +30,7 @@ impl Reduction {
         reduction
     }
 
-    /// Notes that the canvas was drawn on.
+    /// Records that a region was drawn on.
     pub(super) fn touch(&mut self, region: Region) {
         let region = region.clipped(self.from);
         if self.stale.is_empty() || region.n_pixels() == 0 {
@@ -44,7 +44,7 @@ impl Reduction {
         }
     }
 
-    /// Brings the copy up to date.
+    /// Updates and returns the copy.
     pub(super) fn picture(&mut self, canvas: &RgbaImage) -> RgbaImage {
         if self.stale.is_empty() {
             return canvas.clone();
@@ -53,7 +53,7 @@ impl Reduction {
         let stale = std::mem::take(&mut self.stale);
         let rows: Vec<&[bool]> = stale.chunks_exact(across.max(1)).collect();
         let mut first = 0;
-        // Rows of boxes that are stale in the same regions are made together.
+        // Rows of boxes that are stale in the same columns are computed together.
         for alike in rows.chunk_by(|a, b| a == b) {
             let made = first as u32..(first + alike.len()) as u32;
             for run in alike.first().map(|row| runs(row)).unwrap_or_default() {
@@ -86,7 +86,7 @@ impl Reduction {
     }
 }
 
-/// The boxes in which pixels lie: box `n` of `to` begins at pixel ⌊n · from / to⌋.
+/// Returns the boxes in which pixels lie: box `n` of `to` begins at pixel ⌊n · from / to⌋.
 fn boxes(start: u32, length: u32, from: u32, to: u32) -> Range<u32> {
     let (from, to) = (u64::from(from.max(1)), u64::from(to));
     let of =
@@ -94,7 +94,7 @@ fn boxes(start: u32, length: u32, from: u32, to: u32) -> Range<u32> {
     of(start)..of(start + length - 1) + 1
 }
 
-/// Where a row is stale.
+/// Returns the runs of stale boxes in a row.
 fn runs(row: &[bool]) -> Vec<Range<u32>> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -118,7 +118,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_follows_the_canvas_is_what_reducing_it_gives(
+        fn an_updated_copy_equals_a_reduction_of_the_canvas(
             width in 1u32..90, height in 1u32..90, at_least in 1u32..9,
             strokes in prop::collection::vec((0u32..90, 0u32..90, 1u32..90, 1u32..90, any::<[u8; 4]>()), 1..12),
         ) {

@@ -1,6 +1,6 @@
 //! A rectangle of the canvas.
 
-/// Where a piece lies on the canvas; it may reach over the edge.
+/// Where a subframe lies; it may reach beyond the canvas.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Region {
     pub(super) left: u32,
@@ -14,7 +14,7 @@ impl Region {
         u64::from(self.width) * u64::from(self.height)
     }
 
-    /// The part of it on a canvas.
+    /// Returns the part on a canvas of this size.
     pub(super) fn clipped(self, (width, height): (u32, u32)) -> Self {
         Self {
             width: self.width.min(width.saturating_sub(self.left)),
@@ -23,7 +23,7 @@ impl Region {
         }
     }
 
-    /// The smallest place that holds both.
+    /// Returns the smallest region that holds both.
     pub(super) fn joined(self, other: Self) -> Self {
         if self.n_pixels() == 0 {
             return other;

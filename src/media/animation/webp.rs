@@ -1,10 +1,10 @@
-//! Animated WebP: the RIFF walk, and each frame as a little WebP of its own.
+//! Animated WebP: the walk over the RIFF chunks; each subframe is decoded as a WebP file of its own.
 //!
 //! ```text
 //! RIFF size WEBP  VP8X(flags …)  [ICCP]  ANIM(background, loops)  ANMF*
 //! ANMF = x/2 y/2 width-1 height-1 duration (24 bits each, little-endian), flags, [ALPH] VP8 | VP8L
 //! ```
-//! The background colour is ignored, as browsers do: the canvas begins transparent.
+//! The background colour is ignored, as by browsers: the canvas begins transparent.
 
 use std::time::Duration;
 
@@ -61,7 +61,7 @@ impl<'a> AnimatedWebP<'a> {
                     delays.push(delay);
                     limits.check_frames(frames.len())?;
                 }
-                // What is behind the end that the file itself tells is nobody's business.
+                // Bytes behind the end that the RIFF header gives are ignored.
                 (_, None) if size.is_some() && bytes.len() - rest.len() >= end && !frames.is_empty() => break,
                 (_, None) if size.is_some() => {
                     let place = format!("frame {}, after {} bytes", frames.len() + 1, bytes.len());
@@ -80,13 +80,13 @@ impl<'a> AnimatedWebP<'a> {
             return Err(Error::broken("damaged WebP: an animation without frames"));
         }
         let facts = Facts { loop_count: Some(loops), ..Facts::of_still(Format::WebP, size, has_alpha) };
-        // A frame once as the decoder works on it, and once as a picture.
+        // The subframe in the decoder and as RGBA.
         let regions = frames.iter().map(|frame| frame.region).collect();
         let pieces = FrameCosts { regions, bytes_a_pixel: 8, nanoseconds_a_pixel: 5 };
         Structure::new(facts, delays, icc, (Source::WebP(Self { frames }), pieces, bytes.len()), limits).map(Some)
     }
 
-    /// Draws one frame; tells whether anything changed.
+    /// Draws a frame; returns whether a pixel changed.
     pub(super) fn draw(&self, index: usize, canvas: &mut Canvas) -> Result<bool, Error> {
         let Some(frame) = self.frames.get(index) else { return Ok(false) };
         let single = frame.single();
@@ -101,7 +101,7 @@ impl<'a> AnimatedWebP<'a> {
 }
 
 impl WebPFrame<'_> {
-    /// The frame as a WebP that holds nothing else.
+    /// Returns the subframe as a WebP file.
     fn single(&self) -> Vec<u8> {
         let mut webp = b"RIFF\0\0\0\0WEBP".to_vec();
         if let Some(alpha) = self.alpha {

@@ -1,10 +1,9 @@
-//! The one door to the AV1 decoder: the data of one picture in, its planes out.
+//! Calls the AV1 decoder: the data of one picture in, its planes out.
 //!
-//! This is the only file of the room with `unsafe` in it. re_rav1d has a safe interface, too, but that one writes to
-//! standard error when a file is damaged, and panics over colour codes that it does not know; so its C-like interface
-//! is used, with the logger taken out. One thread, no state between calls. A panic inside the decoder would end the
-//! process, since it cannot cross its `extern "C"` functions: nothing here may hand it what it does not check by
-//! itself.
+//! re_rav1d's safe interface writes to standard error when a file is damaged, and panics on unknown colour codes. So its C
+//! interface is used, without the logger. A panic in the decoder would end the process, since it cannot unwind through
+//! `extern "C"` functions; so this file passes only what the decoder checks itself. One thread, no state between calls.
+//! This file alone of the module has `unsafe`.
 #![allow(unsafe_code)]
 
 use std::mem::MaybeUninit;
@@ -22,26 +21,26 @@ use re_rav1d::src::lib::{
 use super::super::error::Error;
 use super::property::Cicp;
 
-/// How the second and third plane relate to the first.
+/// Chroma subsampling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Subsampling {
-    /// There are none.
+    /// One plane.
     Monochrome,
-    /// Half as wide and half as high.
+    /// Chroma of half the width and height.
     Yuv420,
-    /// Half as wide.
+    /// Chroma of half the width.
     Yuv422,
-    /// As large.
+    /// Chroma of full size.
     Yuv444,
 }
 
-/// A decoded picture. Its planes, headers and layout are there as long as it lives.
+/// A decoded picture, which owns its planes and headers.
 pub(super) struct Av1Picture(Dav1dPicture);
 
-/// More frames than the layers of a progressive picture have; each could take as long as a whole picture.
+/// Frames of an item; the header of `limits` explains all limits.
 const MAX_FRAMES: usize = 8;
 
-/// Decodes the data of one item, which may have no more than `max_pixels` pixels.
+/// Decodes the data of one item, of at most `max_pixels` pixels.
 pub(super) fn decode(data: &[u8], max_pixels: u64) -> Result<Av1Picture, Error> {
     if n_frames(data) > MAX_FRAMES {
         return Err(Error::unsupported("this kind of AVIF (many frames in one item)"));
@@ -51,7 +50,7 @@ pub(super) fn decode(data: &[u8], max_pixels: u64) -> Result<Av1Picture, Error> 
     decoder.picture()
 }
 
-/// Counts the frames in AV1 data: type 3 is the header of one, type 6 a whole one.
+/// Counts the frames in AV1 data. OBUs of type 3 are frame headers, of type 6 whole frames.
 fn n_frames(mut data: &[u8]) -> usize {
     let mut n = 0;
     while let [header, rest @ ..] = data {
@@ -60,7 +59,7 @@ fn n_frames(mut data: &[u8]) -> usize {
         if header & 2 == 0 {
             break;
         }
-        // Lengths come in groups of seven bits, the lowest first.
+        // LEB128: groups of seven bits, the lowest first.
         let mut length = 0u64;
         for shift in (0..56).step_by(7) {
             let [byte, tail @ ..] = rest else { break };
@@ -92,10 +91,10 @@ impl Decoder {
             dav1d_default_settings(NonNull::from(&mut settings).cast());
             settings.assume_init()
         };
-        // Files are decoded side by side by the caller: threads for one of them would only be in the way.
+        // The caller decodes files in parallel.
         settings.n_threads = 1;
         settings.max_frame_delay = 1;
-        // Of a progressive picture, the best layer.
+        // Only the best layer of a progressive picture.
         settings.all_layers = 0;
         settings.frame_size_limit = u32::try_from(max_pixels.max(1)).unwrap_or(u32::MAX);
         // SAFETY: without a callback nothing is ever called.
@@ -151,17 +150,15 @@ impl Drop for Av1Picture {
 }
 
 impl Av1Picture {
-    /// Width and height.
     pub(super) fn size(&self) -> (u32, u32) {
         (self.0.p.w.unsigned_abs(), self.0.p.h.unsigned_abs())
     }
 
-    /// Bits a sample: 8, 10 or 12.
+    /// Returns the bits of a sample: 8, 10 or 12.
     pub(super) fn bits(&self) -> u8 {
         self.0.p.bpc as u8
     }
 
-    /// How the planes relate.
     pub(super) fn subsampling(&self) -> Subsampling {
         match self.0.p.layout {
             DAV1D_PIXEL_LAYOUT_I400 => Subsampling::Monochrome,
@@ -171,12 +168,12 @@ impl Av1Picture {
         }
     }
 
-    /// The colours, as the AV1 data themselves say.
+    /// Returns the colour codes in the AV1 data.
     pub(super) fn cicp(&self) -> Cicp {
         let header = self.0.seq_hdr.expect("checked when the picture was made");
         // SAFETY: the header is kept alive by the picture, and nobody writes to it.
         let header = unsafe { header.as_ref() };
-        // The fields are unsigned numbers of eight bits in the data.
+        // In the data they are unsigned numbers of 8 bits.
         let code = |value: u32| u16::try_from(value).unwrap_or(2);
         Cicp {
             primaries: code(header.pri),
@@ -186,7 +183,6 @@ impl Av1Picture {
         }
     }
 
-    /// Width and height of a plane.
     pub(super) fn plane_size(&self, plane: usize) -> (u32, u32) {
         let (width, height) = self.size();
         match (plane, self.subsampling()) {
@@ -197,7 +193,7 @@ impl Av1Picture {
         }
     }
 
-    /// Replaces `row` by a row of a plane; rows beyond the last are the last.
+    /// Replaces `row` by row `y` of a plane; beyond the last row, by the last.
     pub(super) fn read_row(&self, plane: usize, y: u32, row: &mut Vec<u16>) {
         row.clear();
         let (width, height) = self.plane_size(plane);
@@ -219,7 +215,7 @@ impl Av1Picture {
     }
 }
 
-/// The two of C's error numbers that tell more than "no"; they are the same on every system.
+// Error numbers with a message of their own; their values are the same on every system.
 const ENOMEM: i32 = 12;
 const ERANGE: i32 = 34;
 
@@ -248,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn noise_is_no_picture() {
+    fn noise_is_damage() {
         for data in [&[0u8; 40][..], &[0x32; 40], &[0x0A, 0x0B, 0, 0, 0, 4, 0x3C, 0xFF, 0xBC, 0xFF, 0xE8, 0x3B, 0x44]] {
             assert!(matches!(decode(data, 1 << 20), Err(Error::Broken { .. })));
         }

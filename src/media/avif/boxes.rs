@@ -1,75 +1,70 @@
-//! The grammar of ISO base media files: boxes in boxes, and numbers of any width, the highest byte first.
+//! The box syntax of ISO base media files: nested boxes, and big-endian numbers of any width.
 //!
 //! ```text
 //! box   size(32) kind(4 letters) [size(64) if size is 1] body      size 0: to the end of what holds the box
 //! full  a box whose body begins with version(8) flags(24)
 //! ```
-//! This file knows no kind of box; what they mean is in [`super::container`]. Nothing here panics or allocates: a
-//! cursor that is asked for more than it has gives `None` and stays where it was.
+//! What the kinds of boxes mean is in [`super::container`]. A reader that is asked for more bytes than it has returns `None`
+//! and stays in place.
 
-/// The four letters that say what a box, an item or a brand is.
+/// The four-character code of a box, item or brand.
 pub(super) type FourCc = [u8; 4];
 
-/// Bytes that are read from the front.
+/// Reads bytes in order.
 #[derive(Clone, Copy)]
 pub(super) struct BoxReader<'a>(pub(super) &'a [u8]);
 
-/// A box, and whether what it promises is there.
+/// The next box.
 pub(super) enum NextBox<'a> {
-    /// All of it.
     Whole(FourCc, BoxReader<'a>),
-    /// It goes on beyond the end of the bytes.
+    /// A box that reaches beyond the end of the bytes.
     Cut(FourCc),
-    /// Fewer bytes than a box's header has, or a size smaller than the header.
-    Nonsense,
+    /// Fewer bytes than a header has, or a size smaller than the header.
+    Malformed,
 }
 
 impl<'a> BoxReader<'a> {
-    /// The next `n` bytes.
+    /// Takes `n` bytes.
     pub(super) fn take(&mut self, n: usize) -> Option<&'a [u8]> {
         let (taken, rest) = self.0.split_at_checked(n)?;
         self.0 = rest;
         Some(taken)
     }
 
-    /// A number of `n_bytes` bytes, at most eight; 0 for none.
+    /// Takes a number of at most 8 bytes; 0 for none.
     pub(super) fn number(&mut self, n_bytes: usize) -> Option<u64> {
         let bytes = self.take(n_bytes)?;
         Some(bytes.iter().fold(0, |value, &byte| value << 8 | u64::from(byte)))
     }
 
-    /// A number of one byte.
     pub(super) fn u8(&mut self) -> Option<u8> {
         self.take(1)?.first().copied()
     }
 
-    /// A number of two bytes.
     pub(super) fn u16(&mut self) -> Option<u16> {
         Some(u16::from_be_bytes(*self.take(2)?.first_chunk()?))
     }
 
-    /// A number of four bytes.
     pub(super) fn u32(&mut self) -> Option<u32> {
         Some(u32::from_be_bytes(*self.take(4)?.first_chunk()?))
     }
 
-    /// Four letters.
     pub(super) fn kind(&mut self) -> Option<FourCc> {
         self.take(4)?.first_chunk().copied()
     }
 
-    /// Version and flags of a full box.
+    /// Takes version and flags of a full box.
     pub(super) fn version(&mut self) -> Option<(u8, u32)> {
         let word = self.u32()?;
         Some(((word >> 24) as u8, word & 0x00FF_FFFF))
     }
 
-    /// The next box; `None` at the end.
+    /// Takes the next box; `None` at the end.
     pub(super) fn next_box(&mut self) -> Option<NextBox<'a>> {
         if self.0.is_empty() {
             return None;
         }
-        Some(self.read_box().unwrap_or(NextBox::Nonsense))
+        Some(self.read_box().unwrap_or(NextBox::Malformed))
     }
 
     fn read_box(&mut self) -> Option<NextBox<'a>> {
@@ -103,8 +98,8 @@ mod tests {
             match part {
                 NextBox::Whole(kind, body) => seen.push(format!("{} {}", String::from_utf8_lossy(&kind), body.0.len())),
                 NextBox::Cut(kind) => seen.push(format!("{} cut", String::from_utf8_lossy(&kind))),
-                NextBox::Nonsense => {
-                    seen.push("nonsense".to_owned());
+                NextBox::Malformed => {
+                    seen.push("malformed".to_owned());
                     break;
                 }
             }
@@ -124,7 +119,7 @@ mod tests {
         assert_eq!(walk(b"\0\0\0\x0aftypab\0\0\0\x09meta"), ["ftyp 2", "meta cut"]);
         assert_eq!(walk(b"\0\0\0\x01mdat\xff\xff\xff\xff\xff\xff\xff\xff"), ["mdat cut"]);
         for bytes in [&b"\0\0\0\x07ftyp"[..], b"\0\0\0", b"\0\0\0\x01mdat\0\0\0\0\0\0\0\x0f"] {
-            assert_eq!(walk(bytes), ["nonsense"]);
+            assert_eq!(walk(bytes), ["malformed"]);
         }
     }
 

@@ -1,13 +1,13 @@
-//! What an AVIF file holds: items with their properties, what they refer to, and where their bytes are.
+//! The container of an AVIF: items, their properties, their references, and where their bytes are.
 //!
 //! ```text
 //! file  ftyp … meta … mdat
 //! meta  hdlr  pitm (which item is the picture)  iinf{infe} (items)  iloc (their bytes)  iref (item → items)
 //!       iprp{ ipco{properties} ipma (item → properties) }  idat (bytes kept here)
 //! ```
-//! Only what a picture needs is kept. Everything is bounded by the length of the file: numbers in it never decide how
-//! much is allocated. Sizes and colours are judged elsewhere; here a file is only refused when it contradicts its own
-//! grammar, when it ends too early, or when an item depends on a property that must be understood and is not.
+//! Only what a picture needs is kept. All allocations are bounded by the length of the file, not by numbers in it. A file is
+//! refused here if its syntax is wrong, if it ends too early, or if an essential property is unknown. Sizes and colours are
+//! checked elsewhere.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ pub(super) struct ImageItem<'a> {
     pub(super) kind: FourCc,
     /// In the order in which they apply.
     pub(super) properties: Vec<ItemProperty<'a>>,
-    /// Where its bytes are counted from: 0 the file, 1 `idat`, 2 another item.
+    /// What extents are offsets into: 0 the file, 1 `idat`, 2 another item.
     construction: u8,
     /// Offset and length; a length of 0 means to the end.
     extents: Vec<(u64, u64)>,
@@ -37,7 +37,7 @@ pub(super) struct Container<'a> {
     items: BTreeMap<u32, ImageItem<'a>>,
     /// Kind, from, to.
     references: Vec<(FourCc, u32, Vec<u32>)>,
-    /// A property that must be understood and is not.
+    /// An unknown property that is essential.
     unknown: Option<FourCc>,
 }
 
@@ -61,9 +61,9 @@ impl<'a> Container<'a> {
                         file.len()
                     )));
                 }
-                // Some programs pad files with zeros, which are no boxes.
-                NextBox::Nonsense if meta.is_some() && rest.0.iter().all(|&byte| byte == 0) => break,
-                NextBox::Nonsense => return Err(Error::truncated("the AVIF ends in the header of a box")),
+                // Some programs pad files with zeros.
+                NextBox::Malformed if meta.is_some() && rest.0.iter().all(|&byte| byte == 0) => break,
+                NextBox::Malformed => return Err(Error::truncated("the AVIF ends in the header of a box")),
             }
         }
         let Some(meta) = meta else {
@@ -86,11 +86,11 @@ impl<'a> Container<'a> {
         }
     }
 
-    /// `None` if a box is damaged, or holds a property that is unknown.
+    /// Reads the boxes in `meta`; `None` if one is damaged, or if `unknown` was found.
     fn read_meta(&mut self, mut meta: BoxReader<'a>) -> Option<()> {
         meta.version()?;
         let mut properties = Vec::new();
-        // Programs that differ in this write one box for all items, or one for each.
+        // Some programs write one box for all items, others one for each.
         let mut associations = Vec::new();
         for (kind, mut body) in parts(meta)? {
             match &kind {
@@ -152,7 +152,7 @@ impl<'a> Container<'a> {
             for _ in 0..n_extents {
                 body.number(index)?;
                 extents.push((base.checked_add(body.number(offset)?)?, body.number(length)?));
-                // With widths of zero an extent takes no bytes, and only its first can mean anything.
+                // With widths of zero an extent takes no bytes, so that their number is not bounded.
                 if offset + length == 0 {
                     break;
                 }
@@ -203,23 +203,22 @@ impl<'a> Container<'a> {
         Some(())
     }
 
-    /// An item that is referred to.
     pub(super) fn item(&self, id: u32) -> Result<&ImageItem<'a>, Error> {
         self.items.get(&id).ok_or_else(|| Error::broken(format!("damaged AVIF: item {id} does not exist")))
     }
 
-    /// The items to which `from` refers by `kind`, in order.
+    /// Returns the items that `from` refers to by `kind`, in order.
     pub(super) fn referred(&self, kind: &FourCc, from: u32) -> &[u32] {
         let mut references = self.references.iter();
         references.find(|(k, f, _)| k == kind && *f == from).map_or(&[], |(_, _, to)| to)
     }
 
-    /// The items that refer to `to` by `kind`.
+    /// Returns the items that refer to `to` by `kind`.
     pub(super) fn referring(&self, kind: FourCc, to: u32) -> impl Iterator<Item = u32> {
         self.references.iter().filter(move |(k, _, tos)| *k == kind && tos.contains(&to)).map(|(_, from, _)| *from)
     }
 
-    /// The bytes of an item.
+    /// Joins the bytes of an item.
     pub(super) fn data(&self, id: u32) -> Result<Vec<u8>, Error> {
         let item = self.item(id)?;
         let source = match item.construction {
@@ -239,7 +238,7 @@ impl<'a> Container<'a> {
                     offset.saturating_add(length),
                 )));
             };
-            // Extents may overlap; all together they can still be no more than what there is.
+            // Overlapping extents could multiply the file.
             if data.len() + bytes.len() > source.len() {
                 return Err(Error::broken("damaged AVIF: an item is longer than the file"));
             }
@@ -249,7 +248,7 @@ impl<'a> Container<'a> {
     }
 }
 
-/// The boxes in a body; `None` if one of them is not whole.
+/// Reads the boxes in a body; `None` if one is not whole.
 fn parts(mut body: BoxReader<'_>) -> Option<Vec<(FourCc, BoxReader<'_>)>> {
     let mut parts = Vec::new();
     while let Some(part) = body.next_box() {

@@ -1,7 +1,6 @@
-//! One of the two pictures that make an AVIF, colours or alpha: a coded picture, or a grid of equal ones.
+//! A layer of an AVIF, colours or alpha: a coded picture, or a grid of tiles of one size.
 //!
-//! Its rows come from top to bottom. Only the tiles under the row that is asked for are kept decoded, so that a picture
-//! of many tiles takes the memory of one row of them.
+//! Rows are read from top to bottom. Only one row of tiles is kept decoded.
 //!
 //! ```text
 //! grid  version(8) flags(8) rows-1(8) columns-1(8) width height      16 bits each, 32 if the lowest flag is set
@@ -14,22 +13,21 @@ use super::boxes::BoxReader;
 use super::container::{Container, ImageItem};
 use super::property::{Cicp, Coded, ItemProperty};
 
-/// What is known of a layer before it is decoded.
+/// A layer that is not decoded.
 pub(super) struct Layer {
-    /// Width and height.
     pub(super) size: (u32, u32),
-    /// The coded pictures, row by row.
+    /// The items of the tiles, row by row.
     tiles: Vec<u32>,
     n_columns: usize,
     pub(super) tile_size: (u32, u32),
-    /// Depth and planes, as promised.
+    /// Depth and planes, by `av1C`.
     pub(super) coded: Coded,
-    /// The colours, if the container says them.
+    /// The colour codes in the container.
     cicp: Option<Cicp>,
 }
 
 impl Layer {
-    /// Looks at an item's properties; its data are only read if it is a grid.
+    /// Reads the properties of an item, and its data if it is a grid.
     pub(super) fn of(container: &Container<'_>, id: u32, limits: &Limits) -> Result<Self, Error> {
         let item = container.item(id)?;
         let size = size(item)?;
@@ -40,7 +38,7 @@ impl Layer {
         let (tiles, n_columns, tile_size, tile) = match &item.kind {
             b"av01" => (vec![id], 1, size, item),
             b"grid" => {
-                let (n_rows, n_columns, grid_size) = grid(&container.data(id)?)?;
+                let Grid { n_rows, n_columns, size: grid_size } = grid(&container.data(id)?)?;
                 let tiles = container.referred(b"dimg", id).to_vec();
                 let tile = match tiles.first() {
                     Some(&first) if tiles.len() == n_rows * n_columns && grid_size == size => container.item(first)?,
@@ -54,7 +52,7 @@ impl Layer {
             }
         };
         limits.check_pixels(size.0, size.1)?;
-        // Tiles may reach over the right and the lower edge, but none may lie outside.
+        // Tiles may reach beyond the right and lower edges, but none may lie outside.
         let n_rows = tiles.len() / n_columns;
         let fits = |tile: u32, n: usize, side: u32| {
             let (tile, n) = (u64::from(tile), n as u64);
@@ -72,7 +70,6 @@ impl Layer {
         Ok(Self { size, tiles, n_columns, tile_size, coded, cicp })
     }
 
-    /// Pixels from one tile to the next.
     pub(super) fn tile_width(&self) -> usize {
         self.tile_size.0 as usize
     }
@@ -90,25 +87,25 @@ pub(super) struct LayerRows<'a> {
     layer: &'a Layer,
     container: &'a Container<'a>,
     deadline: Deadline,
-    /// The tiles from left to right of the current row of tiles.
+    /// The current row of tiles.
     tiles: Vec<Av1Picture>,
     tile_row: u32,
 }
 
 impl LayerRows<'_> {
-    /// Depth and planes as they are, which may differ from what was promised.
+    /// Returns depth and subsampling of the tiles, which may differ from `av1C`.
     pub(super) fn format(&self) -> (u8, av1::Subsampling) {
         self.tiles.first().map_or((8, av1::Subsampling::Monochrome), |tile| (tile.bits(), tile.subsampling()))
     }
 
-    /// The colours: the container's word counts more than that of the AV1 data.
+    /// Returns the colour codes: of the container, else of the AV1 data.
     pub(super) fn cicp(&self) -> Cicp {
         let coded = self.tiles.first().map(Av1Picture::cicp);
         let unknown = Cicp { primaries: 2, transfer: 2, matrix: 2, is_full: true };
         self.layer.cicp.or(coded).unwrap_or(unknown)
     }
 
-    /// The tiles in which row `y` lies, and the row's number in them.
+    /// Returns the tiles under row `y`, and the row's number in them.
     pub(super) fn at(&mut self, y: u32) -> Result<(&[Av1Picture], u32), Error> {
         let (tile_row, row) = (y / self.layer.tile_size.1, y % self.layer.tile_size.1);
         if tile_row != self.tile_row {
@@ -120,7 +117,7 @@ impl LayerRows<'_> {
 
     fn decode(&mut self) -> Result<(), Error> {
         let before = self.tiles.first().map(|tile| (tile.bits(), tile.subsampling()));
-        // Let go first: otherwise two rows of tiles would be there at once.
+        // Before decoding, so that two rows of tiles are never held.
         self.tiles.clear();
         let (width, height) = self.layer.tile_size;
         let first = self.tile_row as usize * self.layer.n_columns;
@@ -155,14 +152,20 @@ fn size(item: &ImageItem<'_>) -> Result<(u32, u32), Error> {
     }
 }
 
-/// Rows, columns and size of a grid.
-fn grid(data: &[u8]) -> Result<(usize, usize, (u32, u32)), Error> {
+#[derive(Debug, PartialEq)]
+struct Grid {
+    n_rows: usize,
+    n_columns: usize,
+    size: (u32, u32),
+}
+
+fn grid(data: &[u8]) -> Result<Grid, Error> {
     let read = || {
         let mut data = BoxReader(data);
         let (_, flags) = (data.u8()?, data.u8()?);
-        let (rows, columns) = (usize::from(data.u8()?) + 1, usize::from(data.u8()?) + 1);
+        let (n_rows, n_columns) = (usize::from(data.u8()?) + 1, usize::from(data.u8()?) + 1);
         let mut side = || if flags & 1 == 1 { data.u32() } else { data.u16().map(u32::from) };
-        Some((rows, columns, (side()?, side()?)))
+        Some(Grid { n_rows, n_columns, size: (side()?, side()?) })
     };
     read().ok_or_else(|| Error::broken("damaged AVIF: the description of its grid"))
 }
@@ -173,8 +176,11 @@ mod tests {
 
     #[test]
     fn grids_have_short_and_long_sides() {
-        assert_eq!(grid(&[0, 0, 1, 2, 1, 0, 0, 200]), Ok((2, 3, (256, 200))));
-        assert_eq!(grid(&[0, 1, 0, 255, 0, 1, 0, 0, 0, 0, 0, 1]), Ok((1, 256, (65_536, 1))));
+        assert_eq!(grid(&[0, 0, 1, 2, 1, 0, 0, 200]), Ok(Grid { n_rows: 2, n_columns: 3, size: (256, 200) }));
+        assert_eq!(
+            grid(&[0, 1, 0, 255, 0, 1, 0, 0, 0, 0, 0, 1]),
+            Ok(Grid { n_rows: 1, n_columns: 256, size: (65_536, 1) })
+        );
         assert!(grid(&[0, 1, 0, 0, 1, 0, 0, 200]).is_err());
     }
 }

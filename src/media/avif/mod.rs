@@ -4,10 +4,10 @@
 //! bytes ─ container ─▶ items, properties ─ layer ─▶ rows of planes ─ yuv ─▶ rows of RGB ─ BoxFilter ─▶ reduced
 //!                                           └ av1 (the decoder)                          ─ colour ─▶ sRGB ─▶ upright
 //! ```
-//! 8, 10 and 12 bits, grey or colour at any subsampling, alpha (multiplied in or not), grids, cropping, turning and
-//! mirroring. Of an animation the still picture that most of them have is taken. EXIF orientation is not heeded: HEIF
-//! has its own. Gain maps, and pictures laid over each other (`iovl`), are not read. A damaged file gives an error or,
-//! as with every coder that has no checksums, another picture.
+//! Supported are 8, 10 and 12 bits, grey or colour at any subsampling, alpha (premultiplied or not), grids, clean apertures,
+//! rotation and mirroring. Of an animation the still picture is taken that most have. EXIF orientation is ignored: HEIF has
+//! its own. Gain maps and overlays (`iovl`) are not read. AV1 has no checksums, so a damaged file may give another picture
+//! instead of an error.
 
 mod av1;
 mod boxes;
@@ -31,10 +31,10 @@ use layer::{Layer, LayerRows};
 use property::{Axis, ItemProperty};
 use yuv::{PlaneScale, YuvMatrix, widen};
 
-/// What auxiliary pictures that are alpha call themselves.
+/// The types of auxiliary pictures that are alpha.
 const ALPHA: [&[u8]; 2] = [b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha", b"urn:mpeg:hevc:2015:auxid:1"];
 
-/// Reads what the container says, without decoding.
+/// Reads the container, without decoding.
 pub(super) fn probe(bytes: &[u8], limits: &Limits) -> Result<Facts, Error> {
     let container = Container::read(bytes)?;
     Ok(Avif::open(&container, limits)?.facts())
@@ -65,7 +65,7 @@ struct Avif<'a> {
     mirror: Option<Axis>,
 }
 
-/// The part of the decoded picture that is shown.
+/// The part of the decoded picture that is shown, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct CleanAperture {
     left: u32,
@@ -86,7 +86,7 @@ impl<'a> Avif<'a> {
         if alpha.as_ref().is_some_and(|alpha| alpha.size != colour.size) {
             return Err(Error::unsupported("this kind of AVIF (alpha of another size)"));
         }
-        // A row of tiles is held at a time, in planes and once more while filters run over them.
+        // One row of tiles is held, in planes and a copy for the decoder's filters.
         let n_channels = if colour.coded.is_grey { 1 } else { 3 } + u64::from(alpha.is_some());
         let n_pixels = u64::from(colour.size.0.max(colour.tile_size.0)) * u64::from(colour.tile_size.1);
         let bytes_a_sample = if colour.coded.bits > 8 { 2 } else { 1 };
@@ -147,7 +147,7 @@ impl<'a> Avif<'a> {
         Ok(self.upright(picture))
     }
 
-    /// Feeds all rows to the box filter, `N` samples a pixel.
+    /// Converts all rows to `N` samples a pixel and reduces them.
     fn paint<S: Sample, const N: usize>(
         &self,
         colour: &mut LayerRows<'_>,
@@ -208,7 +208,7 @@ impl<'a> Avif<'a> {
     }
 }
 
-/// The conversion of a picture's rows, and memory for the row at hand.
+/// Converts rows, with buffers for the current one.
 struct Painter {
     matrix: YuvMatrix,
     luma: PlaneScale,
@@ -218,14 +218,14 @@ struct Painter {
 }
 
 impl Painter {
-    /// Fills the colours of a row of a tile.
+    /// Converts the colours of a row of a tile.
     fn colour<S: Sample, const N: usize>(&mut self, tile: &Av1Picture, y: u32, out: &mut [S]) {
         let layout = tile.subsampling();
         tile.read_row(0, y, &mut self.near[0]);
         if layout == Subsampling::Monochrome {
             return self.luma.convert::<S, N>(&self.near[0], 0, out);
         }
-        // Between two rows of chroma, the upper and the lower half of which lie nearer to one of them each.
+        // Rows of luma lie between rows of chroma, nearer to the upper or the lower one.
         let (near, far) = match layout {
             Subsampling::Yuv420 if y.is_multiple_of(2) => (y / 2, (y / 2).saturating_sub(1)),
             Subsampling::Yuv420 => (y / 2, y / 2 + 1),
@@ -244,10 +244,10 @@ impl Painter {
     }
 }
 
-/// The part that is shown: in whole pixels, and `None` if that is not inside the picture.
+/// Returns the clean aperture in whole pixels; `None` if it is not within the picture.
 fn crop(numbers: [(i64, i64); 4], (full_width, full_height): (u32, u32)) -> Option<CleanAperture> {
     let [width, height, right, down] = numbers;
-    // Each is a fraction; the offset is from the middle of the picture to the middle of the part.
+    // Offsets are from the centre of the picture to the centre of the aperture.
     let along = |full: u32, (side, side_of): (i64, i64), (offset, offset_of): (i64, i64)| {
         let side = side.checked_div(side_of).and_then(|side| u32::try_from(side).ok()).filter(|&side| side > 0)?;
         let doubled = offset.checked_mul(2)?.checked_div(offset_of)?;

@@ -1,4 +1,4 @@
-//! Properties of items: size, colours, how the decoded picture is to be cropped, turned and mirrored.
+//! Item properties: size, colours, clean aperture, rotation, mirroring.
 //!
 //! ```text
 //! ispe  width(32) height(32)                          irot  quarter turns, anticlockwise
@@ -6,64 +6,53 @@
 //! clap  width height left top, each n(32)/d(32)        imir  0 top ↔ bottom, 1 left ↔ right
 //! auxC  a name of what an auxiliary picture is for      av1C  profile, depth and planes of AV1 data
 //! ```
-//! The rest that is known may be left out: `pixi` says again what the AV1 data says, `pasp` wants pixels that are not
-//! square (no browser heeds it), light levels are for HDR displays.
+//! Known properties that are ignored: `pixi` repeats what the AV1 data hold, `pasp` asks for non-square pixels, which no
+//! browser shows, light levels are for HDR displays.
 
 use super::boxes::{BoxReader, FourCc};
 
-/// One property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ItemProperty<'a> {
-    /// Width and height of the decoded picture, before it is cropped and turned.
+    /// Width and height of the decoded picture, before cropping and rotation.
     Size(u32, u32),
-    /// What the numbers mean.
     Colour(Cicp),
-    /// The same, as an ICC profile.
+    /// An ICC profile.
     Icc(&'a [u8]),
     /// Quarter turns, anticlockwise.
     Turn(u8),
-    /// Which sides change places.
     Mirror(Axis),
-    /// Numerator and denominator of width, height, and the distance of the middle from that of the picture.
+    /// Numerators and denominators of width, height, and the offset of the centre from that of the picture.
     CleanAperture([(i64, i64); 4]),
-    /// What an auxiliary picture is for.
+    /// The type of an auxiliary picture.
     Auxiliary(&'a [u8]),
-    /// The AV1 data have no colours.
     Coded(Coded),
-    /// Nothing that matters here.
-    Harmless,
-    /// Not known.
+    Ignored,
     Unknown(FourCc),
 }
 
-/// Code points of ITU-T H.273 for primaries, transfer and matrix, and whether all of 0 to 255 is used.
+/// Colour code points of ITU-T H.273.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cicp {
-    /// Which red, green and blue.
     pub(super) primaries: u16,
-    /// How light becomes numbers.
     pub(super) transfer: u16,
-    /// How red, green and blue become the three planes.
     pub(super) matrix: u16,
-    /// 0 to 255; otherwise 16 to 235 (240 for chroma).
+    /// Whether samples use 0 to 255; otherwise 16 to 235, and chroma 16 to 240.
     pub(super) is_full: bool,
 }
 
 /// What `imir` exchanges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Axis {
-    /// Top and bottom.
     TopBottom,
-    /// Left and right.
     LeftRight,
 }
 
-/// What `av1C` says of AV1 data.
+/// The content of `av1C`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Coded {
     /// Bits a sample: 8, 10 or 12.
     pub(super) bits: u8,
-    /// One plane only.
+    /// Whether there is only one plane.
     pub(super) is_grey: bool,
 }
 
@@ -83,7 +72,7 @@ impl<'a> ItemProperty<'a> {
                     is_full: body.u8()? >> 7 == 1,
                 }),
                 b"prof" | b"rICC" => Self::Icc(body.0),
-                _ => Self::Harmless,
+                _ => Self::Ignored,
             },
             b"irot" => Self::Turn(body.u8()? & 3),
             b"imir" => Self::Mirror(if body.u8()? & 1 == 0 { Axis::TopBottom } else { Axis::LeftRight }),
@@ -111,7 +100,7 @@ impl<'a> ItemProperty<'a> {
                 };
                 Self::Coded(Coded { bits, is_grey: flags >> 4 & 1 == 1 })
             }
-            b"pixi" | b"pasp" | b"clli" | b"mdcv" | b"amve" | b"cclv" | b"a1lx" => Self::Harmless,
+            b"pixi" | b"pasp" | b"clli" | b"mdcv" | b"amve" | b"cclv" | b"a1lx" => Self::Ignored,
             _ => Self::Unknown(kind),
         })
     }

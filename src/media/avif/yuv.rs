@@ -1,39 +1,39 @@
-//! From the three planes of a coded picture to red, green and blue.
+//! Conversion of YUV planes to red, green and blue.
 //!
 //! ```text
 //! R = Y              + 2(1-kr)·V        kr, kb: the shares of red and blue in luma, by the matrix code
 //! B = Y + 2(1-kb)·U                     U, V: around zero, half as wide as Y at most
 //! G = (Y - kr·R - kb·B) / (1-kr-kb)
 //! ```
-//! As a 3×3 matrix of whole numbers, 2¹³ standing for one step of the result, with the ranges of the planes worked in.
-//! Chroma planes of half the size are widened by weights of 3:1, since their samples lie between those of luma.
+//! The conversion is a 3×3 matrix in fixed point, 2¹³ for one level of the result, which includes the ranges of the planes.
+//! Halved chroma is interpolated with weights of 3:1, since its samples lie between those of luma.
 
 use super::super::error::Error;
 use super::super::reduce::Sample;
 use super::av1::Subsampling;
 use super::property::Cicp;
 
-/// Binary places of the coefficients; the largest sum of products, 3.5 × 65,535 × 2¹³, is below 2³¹.
+/// Fractional bits of the coefficients. The largest sum of products, 3.5 × 65,535 × 2¹³, is below 2³¹.
 const SHIFT: u32 = 13;
 
 /// The conversion for one picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct YuvMatrix {
-    /// For each of red, green and blue: the weights of the three planes.
+    /// For red, green and blue, the weights of the three planes.
     weights: [[i32; 3]; 3],
-    /// For each of red, green and blue: what is added, half a step for rounding included.
+    /// For red, green and blue, the number that is added, with half a level for rounding.
     bias: [i32; 3],
     /// The largest value of the result.
     max: i32,
 }
 
 impl YuvMatrix {
-    /// The conversion from `bits` a sample to results up to `max`.
+    /// Makes the conversion from `bits` a sample to results up to `max`.
     pub(super) fn new(cicp: Cicp, layout: Subsampling, bits: u8, max: u16) -> Result<Self, Error> {
         let range = PlaneRanges::new(bits, cicp.is_full);
         let code = if layout == Subsampling::Monochrome { 2 } else { cicp.matrix };
         let unit = match code {
-            // Green, blue and red as they are.
+            // The planes are green, blue and red.
             0 if layout == Subsampling::Yuv444 => {
                 return Ok(Self::scaled([[0, 0, 1], [1, 0, 0], [0, 1, 0]], &[range.luma; 3], max));
             }
@@ -43,7 +43,7 @@ impl YuvMatrix {
             2 | 5 | 6 => from_shares(0.299, 0.114),
             7 => from_shares(0.212, 0.087),
             9 => from_shares(0.2627, 0.0593),
-            // The shares follow from the primaries: those of BT.2020 and P3 have no code of their own.
+            // The shares follow from the primaries.
             12 => match cicp.primaries {
                 9 => from_shares(0.2627, 0.0593),
                 11 | 12 => from_shares(0.2290, 0.0793),
@@ -55,18 +55,17 @@ impl YuvMatrix {
         Ok(Self::new_scaled(unit, &range.planes(), max))
     }
 
-    fn scaled(unit: [[i32; 3]; 3], planes: &[(f64, f64); 3], max: u16) -> Self {
+    fn scaled(unit: [[i32; 3]; 3], planes: &[SampleRange; 3], max: u16) -> Self {
         Self::new_scaled(unit.map(|row| row.map(f64::from)), planes, max)
     }
 
-    /// `planes`: for each plane the value that stands for zero, and the steps from there to one.
-    fn new_scaled(unit: [[f64; 3]; 3], planes: &[(f64, f64); 3], max: u16) -> Self {
+    fn new_scaled(unit: [[f64; 3]; 3], planes: &[SampleRange; 3], max: u16) -> Self {
         let one = f64::from(max) * f64::from(1u32 << SHIFT);
         let mut matrix = Self { weights: [[0; 3]; 3], bias: [1 << (SHIFT - 1); 3], max: i32::from(max) };
         for ((weights, bias), unit) in matrix.weights.iter_mut().zip(&mut matrix.bias).zip(&unit) {
             let mut at_zero = 0.0;
-            for ((weight, unit), (zero, steps)) in weights.iter_mut().zip(unit).zip(planes) {
-                let exact = unit / steps * one;
+            for ((weight, unit), SampleRange { zero, levels }) in weights.iter_mut().zip(unit).zip(planes) {
+                let exact = unit / levels * one;
                 *weight = exact.round() as i32;
                 at_zero += f64::from(*weight) * zero;
             }
@@ -91,7 +90,7 @@ impl YuvMatrix {
     }
 }
 
-/// The conversion of one plane alone: grey, or alpha.
+/// The conversion of a single plane: grey or alpha.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PlaneScale {
     weight: i32,
@@ -100,10 +99,10 @@ pub(super) struct PlaneScale {
 }
 
 impl PlaneScale {
-    /// The conversion from `bits` a sample to results up to `max`.
+    /// Makes the conversion from `bits` a sample to results up to `max`.
     pub(super) fn new(is_full: bool, bits: u8, max: u16) -> Self {
-        let (zero, steps) = PlaneRanges::new(bits, is_full).luma;
-        let weight = (f64::from(max) * f64::from(1u32 << SHIFT) / steps).round();
+        let SampleRange { zero, levels } = PlaneRanges::new(bits, is_full).luma;
+        let weight = (f64::from(max) * f64::from(1u32 << SHIFT) / levels).round();
         let bias = (1 << (SHIFT - 1)) - (weight * zero).round() as i32;
         Self { weight: weight as i32, bias, max: i32::from(max) }
     }
@@ -119,10 +118,16 @@ impl PlaneScale {
     }
 }
 
-/// What the numbers of a plane stand for: the value of zero, and the steps from there to one.
+/// The value of a sample that stands for 0, and the levels from there to 1.
+#[derive(Clone, Copy)]
+struct SampleRange {
+    zero: f64,
+    levels: f64,
+}
+
 struct PlaneRanges {
-    luma: (f64, f64),
-    chroma: (f64, f64),
+    luma: SampleRange,
+    chroma: SampleRange,
 }
 
 impl PlaneRanges {
@@ -130,32 +135,38 @@ impl PlaneRanges {
         let unit = f64::from(1u32 << (bits.clamp(8, 16) - 8));
         let all = 256.0 * unit - 1.0;
         if is_full {
-            Self { luma: (0.0, all), chroma: (128.0 * unit, all) }
+            Self {
+                luma: SampleRange { zero: 0.0, levels: all },
+                chroma: SampleRange { zero: 128.0 * unit, levels: all },
+            }
         } else {
-            Self { luma: (16.0 * unit, 219.0 * unit), chroma: (128.0 * unit, 224.0 * unit) }
+            Self {
+                luma: SampleRange { zero: 16.0 * unit, levels: 219.0 * unit },
+                chroma: SampleRange { zero: 128.0 * unit, levels: 224.0 * unit },
+            }
         }
     }
 
-    fn planes(&self) -> [(f64, f64); 3] {
+    fn planes(&self) -> [SampleRange; 3] {
         [self.luma, self.chroma, self.chroma]
     }
 }
 
-/// The matrix that the shares of red and blue in luma give.
+/// Returns the matrix for the shares of red and blue in luma.
 fn from_shares(kr: f64, kb: f64) -> [[f64; 3]; 3] {
     let kg = 1.0 - kr - kb;
     let (red, blue) = (2.0 * (1.0 - kr), 2.0 * (1.0 - kb));
     [[1.0, 0.0, red], [1.0, -blue * kb / kg, -red * kr / kg], [1.0, blue, 0.0]]
 }
 
-/// Widens a row of chroma to twice its length, blending in a quarter of the row that is the second nearest.
+/// Interpolates a row of chroma to twice its length, with weights of 3:1 for the nearest row and the next.
 pub(super) fn widen(near: &[u16], far: &[u16], out: &mut Vec<u16>) {
     out.clear();
     let mut blended = near.iter().zip(far).map(|(&near, &far)| 3 * u32::from(near) + u32::from(far));
     let Some(mut this) = blended.next() else { return };
     let mut left = this;
     let mut push = |left: u32, this: u32, right: u32| {
-        // Sixteen times at most 65,535 is far below 2³², and the mean is no larger than what it is of.
+        // 16 × 65,535 is below 2³², and a mean is at most its largest term.
         out.extend([(3 * this + left + 8) >> 4, (3 * this + right + 8) >> 4].map(|mean| mean as u16));
     };
     for right in blended {

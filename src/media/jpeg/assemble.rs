@@ -1,10 +1,9 @@
-//! From planes to a picture: every component is brought to the picture's size, then colours are converted.
+//! From component planes to a picture: planes are resized to the picture's size, then colours are converted.
 //!
-//! At reduced size a plane goes straight from its own (subsampled, partly transformed) size to the picture's by a
-//! Catmull–Rom convolution: at 256 pixels its mean SSIM to Lanczos3 of all pixels is 0.9967. Lanczos3 on the same planes
-//! gives 0.9981, but computing its weights took 6 % of the time. At full size, components of half the width or height
-//! are interpolated as libjpeg does ("fancy upsampling": three parts of the nearer sample, one of the farther), other
-//! whole fractions are repeated.
+//! At reduced size one Catmull–Rom convolution resizes a plane from its own (subsampled, DCT-scaled) size. At 256 pixels
+//! the mean SSIM to Lanczos3 of all pixels is 0.9967; with Lanczos3 it would be 0.9981, but its weights took 6 % of the
+//! time. At full size, halved components are interpolated by libjpeg's "fancy upsampling", other whole fractions are
+//! repeated.
 
 use fast_image_resize::images::{TypedImage, TypedImageRef};
 use fast_image_resize::pixels::U8;
@@ -16,7 +15,6 @@ use super::component_plane::ComponentPlane;
 use super::frame_header::FrameHeader;
 use super::metadata::ColorSpace;
 
-/// Puts the picture together.
 pub(super) fn assemble(
     frame: &FrameHeader,
     planes: Vec<ComponentPlane>,
@@ -54,12 +52,12 @@ pub(super) fn assemble(
     RgbaImage::from_raw(width, height, pixels).ok_or_else(|| Error::broken("the picture has no pixels"))
 }
 
-/// The samples of a component that the picture is made of.
+/// Returns the size of a component in samples, without padding.
 fn frame_size(frame: &FrameHeader, h: usize, v: usize) -> (usize, usize) {
     ((frame.width as usize * h).div_ceil(frame.h_max), (frame.height as usize * v).div_ceil(frame.v_max))
 }
 
-/// Brings the part of a plane that is picture (its edges may lie within samples) to a size.
+/// Resizes the part of a plane that is not padding; its edges may lie within samples.
 fn resize(
     resizer: &mut Resizer,
     plane: ComponentPlane,
@@ -69,7 +67,7 @@ fn resize(
     let failed = |what: &dyn std::fmt::Display| Error::broken(format!("the JPEG cannot be reduced: {what}"));
     let (stride, n_rows) = (plane.stride as u32, plane.n_rows() as u32);
     let mut samples = vec![0; to.0 as usize * to.1 as usize];
-    // The typed calls: the others compile the resizer for every kind of pixel.
+    // Untyped calls would compile the resizer for every kind of pixel.
     let from = TypedImageRef::<U8>::from_buffer(stride, n_rows, &plane.samples).map_err(|e| failed(&e))?;
     let mut out = TypedImage::<U8>::from_buffer(to.0, to.1, &mut samples).map_err(|e| failed(&e))?;
     let filter = ResizeAlg::Convolution(FilterType::CatmullRom);

@@ -1,16 +1,14 @@
-//! The bits of a scan: byte stuffing taken out a portion at a time, a 64-bit window over the rest.
+//! The bits of a scan, read through a 64-bit window.
 //!
-//! The window never sees the difference between a data byte FF and a marker: stuffing is stripped into a buffer first,
-//! up to the next marker, so that a refill is one load without a branch. Behind the last byte of a segment the buffer
-//! goes on with zeros; whoever reads asks [`Bits::is_exhausted`] after each MCU and so never mistakes them for data.
-//!
-//! A caller must call [`Bits::reserve`] before each MCU, and may then take [`RESERVE`] bytes.
+//! Byte stuffing is removed first, into a buffer, up to the next marker: a refill of the window is one load without a
+//! branch. Behind the last byte of a segment the buffer holds zeros; [`Bits::is_exhausted`], asked after each MCU, tells them
+//! from data. A caller calls [`Bits::reserve`] before each MCU, and may then take [`RESERVE`] bytes.
 
 use super::marker::{RST0, RST7};
 
-/// The most bytes an MCU can take: 10 blocks of 64 coefficients of at most 16 + 15 bits.
+/// Bytes that an MCU can take: 10 blocks of 64 coefficients of at most 16 + 15 bits.
 const RESERVE: usize = 2560;
-/// Small enough to stay in the first-level cache beside the tables; a power of two, so that a mask proves the bounds.
+/// Bytes of the buffer: they fit into the first-level cache beside the tables. A power of two, so that a mask proves bounds.
 const BUFFER: usize = 16 << 10;
 const MASK: usize = BUFFER - 1;
 
@@ -19,7 +17,7 @@ pub(super) struct Bits<'a> {
     source: &'a [u8],
     /// The next byte of the source to strip.
     next: usize,
-    /// Whether the segment ends at `next`: a marker is there, or nothing.
+    /// Whether the segment ends at `next`, by a marker or the end of the file.
     is_ended: bool,
     buffer: Box<[u8; BUFFER + 8]>,
     /// Bytes of data in the buffer.
@@ -27,17 +25,17 @@ pub(super) struct Bits<'a> {
     place: BitPosition,
 }
 
-/// A place among the bits.
+/// A position among the bits.
 #[derive(Clone, Copy, Default)]
 pub(super) struct BitPosition {
-    /// The next bits, from the top; `n` of them are accounted for, those below may be there already.
+    /// The next bits, from the top. `n` of them count; bits below may be loaded already.
     window: u64,
     n: u32,
-    /// The next byte that the window takes.
+    /// The next byte to load.
     at: usize,
 }
 
-/// A place in a buffer: what decodes keeps a copy of it in registers.
+/// A position in the buffer, of which a decoder keeps a copy in registers.
 #[derive(Clone, Copy)]
 pub(super) struct BitCursor<'b> {
     pub(super) place: BitPosition,
@@ -68,7 +66,7 @@ impl<'a> Bits<'a> {
     #[cold]
     #[inline(never)]
     fn fill(&mut self) {
-        // The window may hold bits of up to 7 bytes before `at`; they are not needed again.
+        // The window holds bits of up to 7 bytes before `at`, which are not loaded again.
         let rest = self.place.at.min(self.n_filled)..self.n_filled;
         let n_rest = rest.len();
         self.buffer.copy_within(rest, 0);
@@ -108,13 +106,13 @@ impl<'a> Bits<'a> {
         }
     }
 
-    /// The place to read on from; give the last one back with [`Bits::go_on`].
+    /// Returns the position to read on from. Give the last one back to [`Bits::go_on`].
     #[inline(always)]
     pub(super) fn cursor(&self) -> BitCursor<'_> {
         BitCursor { place: self.place, buffer: &self.buffer }
     }
 
-    /// Takes over the place that a cursor came to.
+    /// Continues at the position of a cursor.
     #[inline(always)]
     pub(super) fn go_on(&mut self, from: BitPosition) {
         self.place = from;
@@ -126,13 +124,13 @@ impl<'a> Bits<'a> {
         self.is_ended && self.place.at * 8 > self.n_filled * 8 + self.place.n as usize
     }
 
-    /// Whole bytes of the segment that were not taken, as far as they are in the buffer.
+    /// Returns the whole bytes in the buffer that were not taken.
     pub(super) fn n_left(&self) -> usize {
         let n_taken = (self.place.at * 8 - (self.place.n as usize).min(self.place.at * 8)).div_ceil(8);
         self.n_filled.saturating_sub(n_taken)
     }
 
-    /// Where in the source the reader is, to a few bytes.
+    /// Returns the position in the source, to a few bytes.
     pub(super) fn position(&self) -> usize {
         self.next.saturating_sub(self.n_left())
     }
@@ -142,7 +140,7 @@ impl<'a> Bits<'a> {
         self.is_ended && self.next + 1 >= self.source.len()
     }
 
-    /// Goes to the end of the segment and tells which restart marker is there.
+    /// Skips to the end of the segment; returns the restart marker that is there.
     pub(super) fn restart_marker(&mut self) -> Option<u8> {
         while !self.is_ended {
             self.place.at = self.n_filled;
@@ -151,7 +149,7 @@ impl<'a> Bits<'a> {
         self.source.get(self.next + 1).copied().filter(|marker| (RST0..=RST7).contains(marker))
     }
 
-    /// Begins the segment behind the restart marker that [`Bits::restart_marker`] told of.
+    /// Begins the segment behind the marker of [`Bits::restart_marker`].
     pub(super) fn begin_segment(&mut self) {
         self.next += 2;
         self.is_ended = false;
@@ -171,13 +169,13 @@ impl BitCursor<'_> {
         self.place.n |= 56;
     }
 
-    /// The next `N` bits, 1 to 32.
+    /// Returns the next `N` bits, 1 to 32.
     #[inline(always)]
     pub(super) fn peek<const N: u32>(&self) -> usize {
         (self.place.window >> (64 - N)) as usize
     }
 
-    /// Passes over at most 56 bits of a filled window; only the lowest 6 bits of `n` count.
+    /// Skips at most 56 bits of a filled window; only the lowest 6 bits of `n` count.
     #[inline(always)]
     pub(super) fn skip(&mut self, n: u32) {
         self.place.window = self.place.window.wrapping_shl(n);
@@ -187,13 +185,13 @@ impl BitCursor<'_> {
     /// Takes up to 32 bits of a filled window.
     #[inline(always)]
     pub(super) fn take(&mut self, n: u32) -> u32 {
-        // Two shifts: the first alone would be undefined for no bits.
+        // Two shifts: one shift by 64 is undefined.
         let bits = (self.place.window >> 1 >> (63 - (n & 63))) as u32;
         self.skip(n);
         bits
     }
 
-    /// Passes over any number of bits.
+    /// Skips any number of bits.
     #[inline]
     pub(super) fn skip_many(&mut self, mut n: u32) {
         while n > 32 {
@@ -251,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn many_bits_are_passed_over_at_once() {
+    fn any_number_of_bits_can_be_skipped() {
         let source: Vec<u8> = (1..=40).collect();
         let mut bits = Bits::new(&source, 0);
         bits.reserve();

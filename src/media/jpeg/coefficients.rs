@@ -1,12 +1,11 @@
-//! The coefficients of one component of a progressive JPEG, gathered over its scans.
+//! The coefficients of one component of a progressive JPEG, collected over its scans.
 
 use super::idct::Corner;
 
-/// One component's coefficients.
 pub(super) struct CoefficientPlane {
     /// `scale`² of them for each block, row by row.
     pub(super) coefficients: Vec<i16>,
-    /// For each block, which coefficients are not zero, in zigzag order; empty where no scan needs to know.
+    /// For each block, a bit for each coefficient that is not zero, in zigzag order; empty if no scan needs them.
     pub(super) masks: Vec<u64>,
     /// Blocks across.
     pub(super) stride: usize,
@@ -14,7 +13,7 @@ pub(super) struct CoefficientPlane {
     pub(super) corner: Corner,
 }
 
-/// The coefficients from the first to the last as a mask.
+/// Returns the mask of the coefficients from the first to the last.
 pub(super) fn band((first, last): (usize, usize)) -> u64 {
     u64::MAX << first & u64::MAX >> (63 - last)
 }

@@ -1,4 +1,4 @@
-//! Colours: rows of components to rows of RGBA.
+//! Colour conversion: rows of components to rows of RGBA.
 //!
 //! ```text
 //! R = Y + 1.402 (Cr − 128)
@@ -6,12 +6,12 @@
 //! B = Y + 1.772 (Cb − 128)
 //! ```
 //!
-//! rounded to the nearest. Inks cover white light, without a profile: R = C · K, 255 being no ink.
+//! rounded to nearest. Inks are converted without a profile: R = C · K, where 255 is no ink.
 
 use super::idct::rounded;
 use super::metadata::ColorSpace;
 
-/// Pixels that are converted at once, for the compiler to do with few instructions.
+/// Pixels converted at once, in vector instructions.
 const RUN: usize = 16;
 
 /// Converts one row.
@@ -39,20 +39,20 @@ pub(super) fn convert(colors: ColorSpace, rows: &[&[u8]], out: &mut [u8]) {
         }
         (ColorSpace::Cmyk, [c, m, y, k]) => {
             for ((((pixel, &c), &m), &y), &k) in pixels.zip(*c).zip(*m).zip(*y).zip(*k) {
-                pixel.copy_from_slice(&inked([c, m, y], k));
+                pixel.copy_from_slice(&rgba_of_inks([c, m, y], k));
             }
         }
         (ColorSpace::Ycck, [y, cb, cr, k]) => {
             for ((((pixel, &y), &cb), &cr), &k) in pixels.zip(*y).zip(*cb).zip(*cr).zip(*k) {
                 let inks = rgb([y], [cb], [cr]).map(|[sample]| 255 - sample);
-                pixel.copy_from_slice(&inked(inks, k));
+                pixel.copy_from_slice(&rgba_of_inks(inks, k));
             }
         }
         _ => {}
     }
 }
 
-/// A run of samples, completed with zeros at the end of a row.
+/// Returns a run of samples, completed with zeros at the end of a row.
 #[inline(always)]
 fn padded(samples: &[u8]) -> [u8; RUN] {
     match samples.try_into() {
@@ -71,7 +71,7 @@ fn rgb<const N: usize>(y: [u8; N], cb: [u8; N], cr: [u8; N]) -> [[u8; N]; 3] {
     ]
 }
 
-fn inked(inks: [u8; 3], k: u8) -> [u8; 4] {
+fn rgba_of_inks(inks: [u8; 3], k: u8) -> [u8; 4] {
     let [r, g, b] = inks.map(|ink| ((u32::from(ink) * u32::from(k) + 127) / 255) as u8);
     [r, g, b, 255]
 }
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn inks_cover_light() {
+    fn inks_darken_white() {
         let convert_one = |colors, samples: [u8; 4]| {
             let mut out = [0; 4];
             convert(colors, &samples.each_ref().map(std::slice::from_ref), &mut out);

@@ -1,12 +1,10 @@
-//! The frame: what a JPEG's SOF segment promises, and the geometry that follows from it.
+//! The frame header (SOF segment), and the geometry that follows from it.
 //!
-//! A component of sampling factors h × v has h/h_max × v/v_max of the picture's samples. Its blocks of 8 × 8 come in two
-//! counts: those that are needed to cover it (scans of one component hold these), and those that fill whole MCUs
-//! (scans of several components hold these, and so do the buffers).
+//! A component with sampling factors h × v has h/h_max × v/v_max of the picture's samples. Scans of one component hold the
+//! 8 × 8 blocks that cover it. Scans of several components, and the buffers, hold the blocks that fill whole MCUs.
 
 use super::super::error::Error;
 
-/// A picture's header.
 #[derive(Clone, Debug)]
 pub(super) struct FrameHeader {
     pub(super) is_progressive: bool,
@@ -17,13 +15,12 @@ pub(super) struct FrameHeader {
     pub(super) v_max: usize,
 }
 
-/// One of a picture's colour components.
 #[derive(Clone, Debug)]
 pub(super) struct Component {
     pub(super) id: u8,
     pub(super) h: usize,
     pub(super) v: usize,
-    /// Which of the four quantisation tables.
+    /// The number of its quantisation table, 0 to 3.
     pub(super) quantisation: usize,
 }
 
@@ -37,7 +34,7 @@ impl FrameHeader {
         }
         match precision {
             8 => {}
-            // What the standard knows, of all kinds of coding.
+            // Depths of the standard's other processes.
             2..=16 => return Err(Error::unsupported(format!("{precision}-bit JPEG"))),
             _ => return Err(Error::broken(format!("damaged JPEG: {precision} bits a sample are impossible"))),
         }
@@ -66,18 +63,18 @@ impl FrameHeader {
         Ok(Self { is_progressive, width: width.into(), height: height.into(), components, h_max, v_max })
     }
 
-    /// How many MCUs of all components there are, across and down.
+    /// Counts the MCUs of all components, across and down.
     pub(super) fn mcus(&self) -> (usize, usize) {
         ((self.width as usize).div_ceil(8 * self.h_max), (self.height as usize).div_ceil(8 * self.v_max))
     }
 
-    /// The blocks of a component that cover the picture, across and down.
+    /// Counts the blocks of a component that cover the picture, across and down.
     pub(super) fn blocks(&self, component: &Component) -> (usize, usize) {
         let n = |length: u32, factor: usize, max: usize| (length as usize * factor).div_ceil(max).div_ceil(8);
         (n(self.width, component.h, self.h_max), n(self.height, component.v, self.v_max))
     }
 
-    /// The blocks of a component in whole MCUs, across and down.
+    /// Counts the blocks of a component in whole MCUs, across and down.
     pub(super) fn padded_blocks(&self, component: &Component) -> (usize, usize) {
         let (across, down) = self.mcus();
         (across * component.h, down * component.v)

@@ -1,56 +1,56 @@
-//! Huffman codes of a JPEG, and the tables that swallow as much as possible in one look-up.
+//! Huffman codes, and tables that decode as much as possible in one look-up.
 //!
 //! All tables are indexed by the next [`BITS`] bits. An entry of 32 bits tells, from its low end:
 //!
 //! ```text
-//! 0…5    bits to pass over: codes and the value bits that belong to them
-//! 8…15   coefficients to pass over, plus END if the last code is an end of block
-//! 16…31  the value of the first coefficient (tables that decode), nothing (tables that walk)
+//! 0…5    bits to skip: codes and their value bits
+//! 8…15   coefficients to skip, plus END if the last code is an end of block
+//! 16…31  the value of the first coefficient; not in a table that skips
 //! ```
 //!
-//! With `k` the number of the next coefficient, `k` + coefficients is right when it is at most 64, or from END to
-//! END + 63. Anything else means that the codes went past the block's end (some belong to the next block) or that the
-//! entry is [`ESCAPE`]: then one code is decoded by [`Huffman::symbol`] instead.
+//! With `k` the number of the next coefficient, `k` + coefficients is valid up to 64, and from END to END + 63. Otherwise
+//! the codes went past the end of the block (some belong to the next block) or the entry is [`ESCAPE`]: then one code is
+//! decoded by [`Huffman::symbol`] instead.
 
 use super::super::error::Error;
 use super::bits::BitCursor;
 
-/// Bits of the look-ups: with 12, most blocks of a photograph take 3 to 6 of them; more falls out of the cache.
+/// Bits of a look-up. With 12, most blocks of a photograph take 3 to 6 look-ups; larger tables leave the cache.
 pub(super) const BITS: u32 = 12;
 const SIZE: usize = 1 << BITS;
 
-/// Added to the coefficients passed when the block ends.
+/// Added to the coefficients skipped when the block ends.
 pub(super) const END: usize = 128;
-/// Leads to a sum of 65 … 127, which is never right.
+/// An entry that leads to a sum of 65 … 127, which is never valid.
 const ESCAPE: u32 = 64 << 8;
 
-/// A code as the file gives it: how many codes there are of 1 … 16 bits, and what they mean.
+/// A code as in the file: the number of codes of 1 … 16 bits, and their symbols.
 #[derive(Clone, Debug)]
 pub(super) struct HuffmanSpec {
     pub(super) counts: [u8; 16],
     pub(super) symbols: Vec<u8>,
 }
 
-/// What a table is for: the codes of DC differences, or of runs and sizes.
+/// What a code is for: DC differences, or AC runs and sizes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     Dc,
     Ac,
 }
 
-/// A code made ready for decoding.
+/// A code prepared for decoding.
 pub(super) struct Huffman {
     /// Symbol << 8 | length, 0 for codes that are longer than [`BITS`].
     short: Box<[u16; SIZE]>,
-    /// For each length, one more than the last code of it, aligned to 16 bits.
+    /// For each length, one more than its last code, aligned to 16 bits.
     limits: [u32; 17],
-    /// For each length, what to add to a code to find its symbol.
+    /// For each length, the number to add to a code to get the index of its symbol.
     offsets: [i32; 17],
     symbols: Vec<u8>,
 }
 
 impl Huffman {
-    /// Numbers the codes; refuses more codes than there is room for.
+    /// Assigns the codes; refuses more than a length has.
     pub(super) fn new(code: &HuffmanSpec, role: Role) -> Result<Self, Error> {
         let mut short = Box::new([0u16; SIZE]);
         let (mut limits, mut offsets) = ([0; 17], [0; 17]);
@@ -79,7 +79,7 @@ impl Huffman {
         Ok(Self { short, limits, offsets, symbols: code.symbols.clone() })
     }
 
-    /// The next code's symbol and length; none if there is no such code.
+    /// Returns the symbol and length of the next code; `None` if there is no such code.
     #[inline(always)]
     fn look_up(&self, next_16: u32) -> Option<(u8, u32)> {
         let entry = self.short[(next_16 >> (16 - BITS)) as usize & (SIZE - 1)];
@@ -105,13 +105,13 @@ impl Huffman {
         Some(symbol)
     }
 
-    /// Takes one code of the AC kind from a filled window: a run of zeros, and the size of the value behind it.
+    /// Takes one AC code from a filled window: a run of zeros, and the size of the value behind it.
     #[inline(always)]
     pub(super) fn run_and_size(&self, bits: &mut BitCursor) -> Option<(u32, u32)> {
         self.symbol(bits).map(|symbol| (u32::from(symbol >> 4), u32::from(symbol & 15)))
     }
 
-    /// The code that begins `index`, if all of it is there: symbol and length.
+    /// Returns symbol and length of the code that `index` begins with, if it lies within the known bits.
     #[inline]
     fn within(&self, index: usize, n_known: u32) -> Option<(u8, u32)> {
         let entry = self.short[index & (SIZE - 1)];
@@ -120,41 +120,39 @@ impl Huffman {
     }
 }
 
-/// A table that decodes: bits, coefficients, value.
+/// A table of bits, coefficients and values.
 pub(super) type Values<const N: usize> = Box<[u32; N]>;
-/// A table that walks: bits and coefficients.
-pub(super) type SkipTable = Box<[u16; 1 << WALK_BITS]>;
+/// A table of bits and coefficients to skip.
+pub(super) type SkipTable = Box<[u16; 1 << SKIP_BITS]>;
 
-/// The bits that tables are indexed by. Together they must leave room in a first-level cache of 32 KiB.
+// Bits that tables are indexed by. The three tables take 24 KiB of a first-level cache of 32 KiB.
 pub(super) const FIRST_BITS: u32 = 11;
 pub(super) const VALUE_BITS: u32 = 11;
-pub(super) const WALK_BITS: u32 = 12;
+pub(super) const SKIP_BITS: u32 = 12;
 
-/// The entry for the next bits.
+/// Looks up the next bits.
 #[inline(always)]
 pub(super) fn first(table: &[u32; 1 << FIRST_BITS], bits: &BitCursor) -> u32 {
     table[bits.peek::<FIRST_BITS>() & ((1 << FIRST_BITS) - 1)]
 }
 
-/// The entry for the next bits.
 #[inline(always)]
 pub(super) fn value(table: &[u32; 1 << VALUE_BITS], bits: &BitCursor) -> u32 {
     table[bits.peek::<VALUE_BITS>() & ((1 << VALUE_BITS) - 1)]
 }
 
-/// The entry for the next bits.
 #[inline(always)]
-pub(super) fn walk(table: &[u16; 1 << WALK_BITS], bits: &BitCursor) -> u32 {
-    table[bits.peek::<WALK_BITS>() & ((1 << WALK_BITS) - 1)].into()
+pub(super) fn skip(table: &[u16; 1 << SKIP_BITS], bits: &BitCursor) -> u32 {
+    table[bits.peek::<SKIP_BITS>() & ((1 << SKIP_BITS) - 1)].into()
 }
 
-/// Whether an entry led to a number of coefficients that can be.
+/// Whether an entry led to a valid number of coefficients.
 #[inline(always)]
-pub(super) fn is_right(next: usize) -> bool {
+pub(super) fn is_valid(next: usize) -> bool {
     next & 64 == 0 || next == 64
 }
 
-/// Sequential data: the first coefficient's difference, and an end of block right behind it.
+/// Makes the table for the DC difference, and an end of block right behind it.
 pub(super) fn first_table(dc: &Huffman, ac: &Huffman) -> Values<{ 1 << FIRST_BITS }> {
     table(|index| {
         let Some((size, length)) = dc.within(index, FIRST_BITS) else { return ESCAPE };
@@ -168,7 +166,7 @@ pub(super) fn first_table(dc: &Huffman, ac: &Huffman) -> Values<{ 1 << FIRST_BIT
     })
 }
 
-/// One coefficient and its value, and an end of block right behind it.
+/// Makes the table for one AC coefficient, and an end of block right behind it.
 pub(super) fn value_table(ac: &Huffman) -> Values<{ 1 << VALUE_BITS }> {
     table(|index| {
         let Some((symbol, length)) = ac.within(index, VALUE_BITS) else { return ESCAPE };
@@ -188,11 +186,11 @@ pub(super) fn value_table(ac: &Huffman) -> Values<{ 1 << VALUE_BITS }> {
     })
 }
 
-/// As many coefficients as the bits hold, without values.
-pub(super) fn walk_table(ac: &Huffman) -> SkipTable {
+/// Makes the table that skips as many coefficients as the bits hold.
+pub(super) fn skip_table(ac: &Huffman) -> SkipTable {
     table(|index| {
         let (mut passed, mut n_used) = (0, 0);
-        while let Some((symbol, length)) = ac.within(index << n_used, WALK_BITS - n_used) {
+        while let Some((symbol, length)) = ac.within(index << n_used, SKIP_BITS - n_used) {
             let (run, size) = (u32::from(symbol >> 4), u32::from(symbol & 15));
             if (run, size) == (0, 0) {
                 return ((passed + 1 + END as u32) << 8 | (n_used + length)) as u16;
@@ -202,7 +200,7 @@ pub(super) fn walk_table(ac: &Huffman) -> SkipTable {
             }
             passed += run + 1;
             n_used += length + size;
-            if n_used >= WALK_BITS {
+            if n_used >= SKIP_BITS {
                 break;
             }
         }
@@ -210,7 +208,7 @@ pub(super) fn walk_table(ac: &Huffman) -> SkipTable {
     })
 }
 
-/// Fills a table; `entry` is given its bits at the top of [`BITS`].
+/// Fills a table. `entry` gets the bits of an index at the top of [`BITS`].
 fn table<T: Copy + Default, const N: usize>(entry: impl Fn(usize) -> T) -> Box<[T; N]> {
     let mut table = Box::new([T::default(); N]);
     for (index, place) in table.iter_mut().enumerate() {
@@ -219,7 +217,7 @@ fn table<T: Copy + Default, const N: usize>(entry: impl Fn(usize) -> T) -> Box<[
     table
 }
 
-/// The bits used with the end of block that follows `n_used` of them, if it does.
+/// Returns the bits used with the end of block that follows the first `n_used`; `None` if none follows.
 fn end_of_block(ac: &Huffman, index: usize, n_used: u32, n_bits: u32) -> Option<u32> {
     match ac.within(index << n_used, n_bits - n_used) {
         Some((0, length)) => Some(n_used + length),
@@ -227,14 +225,14 @@ fn end_of_block(ac: &Huffman, index: usize, n_used: u32, n_bits: u32) -> Option<
     }
 }
 
-/// The value whose `size` bits follow `length` bits of `index`, in the low 16 bits.
+/// Returns the value whose `size` bits follow `length` bits of `index`, in the low 16 bits.
 fn extended(index: usize, length: u32, size: u8) -> u32 {
     let size = u32::from(size);
     let bits = (index >> (BITS - length - size)) & ((1 << size) - 1);
     extend(bits as u32, size) as u32 & 0xFFFF
 }
 
-/// The value that `size` bits stand for: those that begin with a zero are negative.
+/// Returns the value of `size` bits (EXTEND in T.81): negative if the first is 0.
 #[inline(always)]
 pub(super) fn extend(bits: u32, size: u32) -> i32 {
     let is_negative = size > 0 && bits >> (size - 1) == 0;
@@ -255,7 +253,7 @@ mod tests {
     #[test]
     fn a_look_up_takes_several_codes_and_the_end() {
         let ac = Huffman::new(&code(), Role::Ac).unwrap();
-        let walk = walk_table(&ac);
+        let walk = skip_table(&ac);
         // 10 1 · 110 01 · 0, and three bits of the next block.
         assert_eq!(walk[0b1011_1001_0111], (3 + 1 + 128) << 8 | 9);
         // 110 11 · 110 00 · 11: the last code is not all there.

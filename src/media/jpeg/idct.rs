@@ -1,28 +1,27 @@
 //! The inverse DCT at a scale of N/8, from the N × N lowest coefficients.
 //!
-//! The N-point transform of the N lowest of 8 frequencies is the picture that ideal low-pass filtering leaves, sampled
-//! N times a block; its scale factors do not depend on N:
+//! The N-point transform of the N lowest of 8 frequencies gives the ideally low-pass filtered picture, sampled N times a
+//! block. Its scale factors do not depend on N:
 //!
 //! ```text
 //! x(i) = Σ c(u) · X(u) · cos((2i + 1) u π / 2N)      c(0) = 1/√8, c(u) = 1/2
 //! ```
 //!
-//! c goes into the quantisation factors. Numbers are `f32`, which every target multiplies four at a time (the 32-bit
-//! integers of plain x86-64 are not), and are rounded by adding a number whose last bit counts 1.
+//! c is part of the quantisation factors. Numbers are `f32`, of which every target multiplies four at a time (plain x86-64
+//! does not for 32-bit integers). They are rounded by adding 2²³, in which the last bit counts 1.
 
 use std::f32::consts::FRAC_1_SQRT_2;
 use std::f64::consts::PI;
 
-/// Where the coefficients of an N × N corner are in zigzag order: place of each, and behind the
-/// last for the rest.
+/// The N × N lowest coefficients of a block.
 pub(super) struct Corner {
+    /// For each coefficient in zigzag order, its index in the corner; N² for coefficients outside.
     pub(super) places: [u8; 128],
-    /// One more than the last coefficient that has a place.
+    /// One more than the last coefficient of the corner, in zigzag order.
     pub(super) end: usize,
 }
 
 impl Corner {
-    /// The corner for one scale.
     pub(super) const fn new(scale: usize) -> Self {
         let mut corner = Self { places: [(scale * scale) as u8; 128], end: 0 };
         let (mut row, mut column, mut k) = (0, 0, 0);
@@ -46,20 +45,20 @@ impl Corner {
     }
 }
 
-/// The corner of one scale, made when the program is.
+/// The corner of one scale, as a constant.
 pub(super) struct CornerOf<const N: usize>;
 
 impl<const N: usize> CornerOf<N> {
     pub(super) const CORNER: Corner = Corner::new(N);
 }
 
-/// The transform of one component at one scale.
+/// The inverse DCT of one component at one scale.
 pub(super) struct InverseDct {
-    /// Quantisation steps times c, for the coefficients that are kept, row by row.
+    /// Quantisation steps times c for the corner, row by row.
     factors: [f32; 64],
-    /// For each frequency, the cosine at each sample.
+    /// For each frequency, its cosine at each sample.
     cosines: [[f32; 8]; 8],
-    /// For a scale of 2/8, factors times cosines, which then differ in nothing but their sign.
+    /// At 2/8, factors times cosines, which have one absolute value for each coefficient.
     quarters: [f32; 4],
 }
 
@@ -86,13 +85,13 @@ impl InverseDct {
         Self { factors, cosines, quarters }
     }
 
-    /// The sample that a block without other coefficients is made of.
+    /// Returns the sample of a block with a DC coefficient only.
     #[inline(always)]
     pub(super) fn flat(&self, dc: i16) -> u8 {
         rounded(f32::from(dc) * self.factors[0] + 128.0)
     }
 
-    /// Transforms the coefficients of one block, row by row, to `scale` rows of `out`.
+    /// Transforms one block to `scale` rows of `out`.
     #[inline(always)]
     pub(super) fn apply(&self, scale: usize, block: &[i16], out: &mut [u8], stride: usize) {
         match scale {
@@ -104,7 +103,7 @@ impl InverseDct {
         }
     }
 
-    /// Transforms a row of blocks at a scale of 1 or 2 eighths; all first coefficients come first, then all second ones.
+    /// Transforms a row of blocks at 1/8 or 2/8. In `row` all first coefficients come first, then all second ones.
     #[inline(never)]
     pub(super) fn apply_row(&self, scale: usize, row: &[i16], out: &mut [u8], stride: usize) {
         let across = stride / scale.max(1);
@@ -132,15 +131,15 @@ impl InverseDct {
     #[inline(never)]
     fn apply_large<const N: usize>(&self, block: &[i16], out: &mut [u8], stride: usize) {
         let Some(block) = block.get(..N * N) else { return };
-        // Or rather than `all`, which would look at one after the other.
+        // A bitwise "or" is vectorised, `all` is not.
         if block[1..].iter().fold(0, |sum, coefficient| sum | coefficient) == 0 {
             return fill::<N>(self.flat(block[0]), out, stride);
         }
-        // What a cosine of even frequency is at a sample, it is at the opposite one, too; of odd, its negative.
+        // Cosines of even frequency are symmetric about the middle of the block, those of odd frequency antisymmetric.
         let (mut even, mut odd) = ([[0.0; N]; N], [[0.0; N]; N]);
         let half = N.div_ceil(2);
         for (u, row) in block.chunks_exact(N).enumerate() {
-            // In whole blocks most rows are empty; in small ones a look costs more than the work.
+            // In large corners most rows are empty; in small ones the test costs more than it saves.
             if N > 4 && u > 0 && row.iter().fold(0, |sum, coefficient| sum | coefficient) == 0 {
                 continue;
             }
@@ -171,7 +170,6 @@ impl InverseDct {
     }
 }
 
-/// Fills a block with one sample.
 #[inline(always)]
 fn fill<const N: usize>(sample: u8, out: &mut [u8], stride: usize) {
     for row in out.chunks_mut(stride.max(1)).take(N) {
@@ -181,7 +179,7 @@ fn fill<const N: usize>(sample: u8, out: &mut [u8], stride: usize) {
     }
 }
 
-/// The nearest sample. Comparisons rather than `clamp`, because they become one instruction each.
+/// Rounds to the nearest sample. Comparisons become one instruction each, `clamp` does not.
 #[inline(always)]
 pub(super) fn rounded(value: f32) -> u8 {
     let value = if value > 0.0 { value } else { 0.0 };
@@ -206,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn every_scale_is_the_sum_that_defines_it() {
+    fn every_scale_equals_its_defining_sum() {
         check::<1>();
         check::<2>();
         check::<3>();

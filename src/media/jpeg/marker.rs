@@ -1,4 +1,4 @@
-//! Markers: how a JPEG's segments are found, and how scans are passed over without being decoded.
+//! Markers, by which segments are found and scans skipped without decoding.
 //!
 //! ```text
 //! FF xx            a marker; xx is neither 00 nor FF
@@ -7,7 +7,7 @@
 //! FF D0 … FF D7    restart markers, the only ones inside a scan
 //! ```
 //!
-//! Garbage between segments is passed over, as decoders do.
+//! Garbage between segments is skipped, as by other decoders.
 
 pub(super) const SOF0: u8 = 0xC0;
 pub(super) const SOF2: u8 = 0xC2;
@@ -25,8 +25,8 @@ pub(super) const APP1: u8 = 0xE1;
 pub(super) const APP2: u8 = 0xE2;
 pub(super) const APP14: u8 = 0xEE;
 
-/// What kind of picture a marker announces, if it begins a frame: whether it is progressive, or the name of a kind that is
-/// not supported (ITU-T T.81, table B.1; T.87 for FF F7).
+/// Returns what a marker announces if it begins a frame: whether it is progressive, or the name of a kind that is not
+/// supported (ITU-T T.81, table B.1; T.87 for FF F7).
 pub(super) fn frame(marker: u8) -> Option<Result<bool, &'static str>> {
     Some(match marker {
         SOF0 | 0xC1 => Ok(false),
@@ -41,7 +41,7 @@ pub(super) fn frame(marker: u8) -> Option<Result<bool, &'static str>> {
     })
 }
 
-/// Finds the next marker from `from` on, and the byte after it.
+/// Finds the next marker from `from` on; returns it and the position behind it.
 pub(super) fn next_marker(bytes: &[u8], mut from: usize) -> Option<(u8, usize)> {
     loop {
         let at = from + memchr::memchr(0xFF, bytes.get(from..)?)?;
@@ -53,7 +53,7 @@ pub(super) fn next_marker(bytes: &[u8], mut from: usize) -> Option<(u8, usize)> 
     }
 }
 
-/// Finds the marker that ends a scan whose data are at `from`, and the byte after it.
+/// Finds the marker that ends the scan at `from`; returns it and the position behind it.
 pub(super) fn end_of_scan(bytes: &[u8], mut from: usize) -> Option<(u8, usize)> {
     loop {
         let (marker, next) = next_marker(bytes, from)?;
@@ -64,7 +64,7 @@ pub(super) fn end_of_scan(bytes: &[u8], mut from: usize) -> Option<(u8, usize)> 
     }
 }
 
-/// Markers without a segment that may stand anywhere: restarts, and TEM, which nobody uses.
+/// Whether a marker has no segment and may stand anywhere: restarts and TEM.
 pub(super) fn is_standalone(marker: u8) -> bool {
     matches!(marker, RST0..=RST7 | 0x01)
 }

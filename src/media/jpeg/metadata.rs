@@ -1,8 +1,8 @@
-//! What a JPEG's APPn segments say: EXIF, the ICC profile, and what the components' colours are.
+//! APPn segments: EXIF, the ICC profile, and the colour space of the components.
 //!
-//! Colours are guessed as libjpeg does: a JFIF header means YCbCr, else Adobe's APP14 tells, else the component ids
-//! "R", "G", "B" do. Inks are taken to be stored as Adobe's programs do it, with 255 for none, whether or not the file has
-//! Adobe's segment: so do browsers, Pillow and gdk-pixbuf.
+//! The colour space is guessed as by libjpeg: a JFIF header means YCbCr, else Adobe's APP14 counts, else the component ids
+//! "R", "G", "B". Inks are taken as inverted (255 for none), as Adobe's programs store them, with or without APP14: so do
+//! browsers, Pillow and gdk-pixbuf.
 
 use super::frame_header::FrameHeader;
 use super::marker::{APP0, APP1, APP2, APP14};
@@ -10,30 +10,27 @@ use super::marker::{APP0, APP1, APP2, APP14};
 /// What the components are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) enum ColorSpace {
-    /// One component.
     Grey,
-    /// The usual three.
     YCbCr,
-    /// Stored without a transform.
     Rgb,
-    /// Four inks, 255 for none of it.
+    /// Four inks, 255 for none.
     Cmyk,
-    /// Inks stored as YCbCr of the first three's complements, and K.
+    /// YCbCr of the complements of C, M and Y, and K.
     Ycck,
 }
 
-/// Payloads of the segments before the first scan.
+/// The APPn segments before the first scan.
 #[derive(Clone, Default)]
 pub(super) struct Metadata<'a> {
     has_jfif: bool,
-    /// The transform that an Adobe segment names.
+    /// The transform of Adobe's APP14 segment.
     adobe: Option<u8>,
     pub(super) exif: Option<&'a [u8]>,
     icc: Vec<(u8, u8, &'a [u8])>,
 }
 
 impl<'a> Metadata<'a> {
-    /// Takes a segment that is neither table nor header.
+    /// Reads a segment that is neither table nor header.
     pub(super) fn read(&mut self, marker: u8, segment: &'a [u8]) {
         match marker {
             APP0 => self.has_jfif |= segment.starts_with(b"JFIF\0"),
@@ -48,14 +45,13 @@ impl<'a> Metadata<'a> {
         }
     }
 
-    /// The profile, if all of its parts are there.
+    /// Joins the parts of the profile; `None` if one is missing.
     pub(super) fn icc_profile(&self) -> Option<Vec<u8>> {
         let &(_, count, _) = self.icc.first()?;
         let part = |number: u8| self.icc.iter().find(|part| part.0 == number && part.1 == count).map(|part| part.2);
         (1..=count).map(part).collect::<Option<Vec<_>>>().map(|parts| parts.concat())
     }
 
-    /// What the frame's components are.
     pub(super) fn colors(&self, frame: &FrameHeader) -> ColorSpace {
         let ids: Vec<u8> = frame.components.iter().map(|c| c.id).collect();
         match (ids.as_slice(), self.adobe) {

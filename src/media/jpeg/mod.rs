@@ -5,10 +5,10 @@
 //!                                                  └ transform ─▶ planes ─ picture, colors ─▶ RGBA
 //! ```
 //!
-//! For a picture of N/8 of the size only the N × N lowest coefficients of each block get a value; of progressive files
-//! only the scans that hold them are read. A file whose data end too early, or do not make sense, gives the part that
-//! is there, and a [`DecodedJpeg::missing`] that says what is not. Arithmetic coding, 12 bits, lossless and hierarchical
-//! files are not supported. Start reading at [`Jpeg::decode`].
+//! At N/8 of the size only the N × N lowest coefficients of each block are decoded, and of a progressive file only the
+//! scans that hold them. A file whose data end too early or are damaged gives the part that is there, and
+//! [`DecodedJpeg::missing`] says what is not. Arithmetic coding, 12 bits, lossless and hierarchical files are not
+//! supported. Start reading at [`Jpeg::decode`].
 
 mod assemble;
 mod bits;
@@ -40,45 +40,42 @@ use component_plane::ComponentPlane;
 use frame_header::FrameHeader;
 use parser::{NextScan, Parser, ScanHeader};
 
-/// More scans than any encoder writes; each may cost a walk over the whole picture.
+/// Scans of a file; the header of `limits` explains all limits.
 const MAX_SCANS: usize = 1000;
 
-/// A JPEG whose headers have been read.
+/// A JPEG whose headers were read.
 pub(super) struct Jpeg<'a> {
     frame: FrameHeader,
     /// What the components are.
     pub(super) colors: ColorSpace,
-    /// Stands at the first scan's data.
+    /// At the data of the first scan.
     parser: Parser<'a>,
     first: ScanHeader,
     limits: Limits,
 }
 
-/// How a file goes on behind its last scan that could be read.
+/// What follows the last scan that could be read.
 enum FileEnd {
-    /// To the end marker.
+    /// The end marker.
     Marker,
-    /// Not to the end marker: the file stops before.
+    /// The end of the file, without an end marker.
     Cut(Error),
-    /// With something that cannot be.
+    /// A damaged segment.
     Damaged(Error),
 }
 
-/// What [`Jpeg::decode`] gives.
+/// The result of [`Jpeg::decode`].
 pub(super) struct DecodedJpeg {
-    /// The pixels, in the file's own colour space and not turned.
+    /// In the file's own colour space, not turned.
     pub(super) pixels: RgbaImage,
-    /// What is missing of them, if anything: data that end too early, or that cannot be.
+    /// Why pixels are missing, if any are.
     pub(super) missing: Option<Error>,
     /// Whether the file ends without its end marker.
     pub(super) is_cut: bool,
 }
 
 impl<'a> Jpeg<'a> {
-    /// Reads the headers up to the first scan.
-    ///
-    /// # Errors
-    /// Damage, a picture over the limits, and kinds of JPEG that are not supported.
+    /// Reads the headers up to the first scan, and checks the limits.
     pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
         let mut parser = Parser::new(bytes);
         let first = match parser.next()? {
@@ -111,7 +108,7 @@ impl<'a> Jpeg<'a> {
         self.parser.metadata.icc_profile()
     }
 
-    /// Decodes to [`fitted_size`], from a scale of N/8 that leaves the last resizing something to do.
+    /// Decodes to [`fitted_size`], by a DCT scale of N/8 and a resize.
     pub(super) fn decode(&self, at_least: u32, deadline: Deadline) -> Result<DecodedJpeg, Error> {
         let size = fitted_size(self.frame.width, self.frame.height, at_least);
         let scales = dct_scale::choose(&self.frame, size);
@@ -135,7 +132,7 @@ impl<'a> Jpeg<'a> {
         Ok(DecodedJpeg { pixels, missing, is_cut })
     }
 
-    /// Bytes for coefficients, if they are kept, planes, and the picture as planes and as RGBA.
+    /// Returns the bytes for coefficients, if they are kept, planes, and the picture as planes and as RGBA.
     fn working_bytes(&self, (width, height): (u32, u32), scales: &[usize]) -> u64 {
         let components = self.frame.components.iter().zip(scales);
         let planes: usize = components
@@ -148,7 +145,7 @@ impl<'a> Jpeg<'a> {
         planes as u64 + u64::from(width) * u64::from(height) * (4 + scales.len() as u64)
     }
 
-    /// Every scan's header, and how the file ends.
+    /// Reads the headers of all scans, and how the file ends.
     fn scans(&self) -> Result<(Vec<ScanHeader>, FileEnd), Error> {
         let mut parser = self.parser.clone();
         let mut scans = vec![self.first.clone()];
@@ -157,7 +154,7 @@ impl<'a> Jpeg<'a> {
                 Ok(NextScan::Scan(scan)) => scans.push(scan),
                 Ok(NextScan::End) => return Ok((scans, FileEnd::Marker)),
                 Ok(NextScan::Cut(place)) => return Ok((scans, FileEnd::Cut(cut(parser.bytes, &place)))),
-                // What is there is shown, as with any damage in the middle.
+                // The scans so far are shown, as with any damage in the middle.
                 Err(error) => return Ok((scans, FileEnd::Damaged(error))),
             }
             if scans.len() > MAX_SCANS {
@@ -166,7 +163,7 @@ impl<'a> Jpeg<'a> {
         }
     }
 
-    /// Decodes all scans; gives what is missing, and whether the file ends without its end marker.
+    /// Decodes all scans; returns what is missing, and whether the end marker is.
     fn decode_sequential(
         &self,
         planes: &mut [ComponentPlane],
@@ -190,7 +187,7 @@ impl<'a> Jpeg<'a> {
                     continue;
                 }
                 Ok(NextScan::End) => (None, false),
-                // Without damage so far, every MCU of the scans that are there was decoded from its own bits.
+                // Without damage so far, every MCU was decoded from its own bits.
                 Ok(NextScan::Cut(_)) if damage.is_none() && is_there.iter().all(|&is_there| is_there) => (None, true),
                 Ok(NextScan::Cut(place)) => (Some(cut(parser.bytes, &place)), true),
                 Err(error) => (Some(error), false),

@@ -1,8 +1,7 @@
-//! A JPEG's segments in order, with the tables that each scan finds in force.
+//! The segments in order, and the tables in force for each scan.
 //!
-//! Tables are kept as the file gives them and numbered; a scan names them by number, so that a scan that is never
-//! decoded costs nothing. [`Parser::next`] goes on from one scan to the next; what lies between (the scan's data) is
-//! passed over by looking for markers.
+//! Tables are kept as in the file and prepared only for scans that are decoded. [`Parser::next`] goes from scan to scan, and
+//! skips the data of scans by looking for markers.
 
 use std::sync::Arc;
 
@@ -12,17 +11,17 @@ use super::huffman::HuffmanSpec;
 use super::marker::{self, next_marker};
 use super::metadata::Metadata;
 
-/// How far a file's segments go.
+/// What the segments lead to.
 pub(super) enum NextScan {
     /// A scan begins.
     Scan(ScanHeader),
     /// The end marker.
     End,
-    /// The bytes end without it; the place, as in "ends …".
+    /// The bytes end without a marker; the place, as in "ends …".
     Cut(String),
 }
 
-/// A scan's header, and what is in force for it.
+/// A scan's header, with the tables and the restart interval in force.
 #[derive(Clone)]
 pub(super) struct ScanHeader {
     /// Counted from 1.
@@ -30,19 +29,20 @@ pub(super) struct ScanHeader {
     pub(super) components: Vec<ScanComponent>,
     /// The spectral band, in zigzag order, both ends included.
     pub(super) band: (usize, usize),
-    /// Successive approximation: the bit position of the scan before (0 if there is none), and of this one.
+    /// Successive approximation: the bit position of the scan before, 0 if there is none (Ah).
     pub(super) high: u32,
+    /// Successive approximation: the bit position of this scan (Al).
     pub(super) low: u32,
     /// MCUs between restart markers, 0 for none.
     pub(super) restart_interval: usize,
-    /// Where its data begin.
+    /// Position of its data.
     pub(super) start: usize,
 }
 
 /// A component's part in a scan.
 #[derive(Clone)]
 pub(super) struct ScanComponent {
-    /// Which of the frame's components.
+    /// Its index among the frame's components.
     pub(super) index: usize,
     pub(super) dc: Option<Arc<HuffmanSpec>>,
     pub(super) ac: Option<Arc<HuffmanSpec>>,
@@ -80,7 +80,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Goes to the next scan's data, or to the end.
+    /// Goes to the data of the next scan, or to the end.
     pub(super) fn next(&mut self) -> Result<NextScan, Error> {
         while let Some((marker, next)) = next_marker(self.bytes, self.at) {
             self.at = next;
@@ -114,17 +114,17 @@ impl<'a> Parser<'a> {
         Ok(NextScan::Cut(if n == 0 { "before the pixels".to_owned() } else { format!("in scan {n}") }))
     }
 
-    /// The height that a DNL segment behind the first scan gives.
+    /// Returns the height in a DNL segment behind the first scan.
     pub(super) fn height_behind_scan(&self) -> Option<u32> {
         let (marker, next) = marker::end_of_scan(self.bytes, self.at)?;
         let segment = self.bytes.get(next..)?.get(2..)?;
         (marker == marker::DNL).then(|| two_bytes(segment)).flatten().and_then(|height| u32::try_from(height).ok())
     }
 
-    /// What the segment at the next byte holds, behind its length.
+    /// Takes the content of the segment here, behind its length.
     fn segment(&mut self) -> Option<&'a [u8]> {
         let rest = self.bytes.get(self.at..)?;
-        // A length below 2 cannot skip even itself; decoders go on right behind it.
+        // A length below 2 does not cover itself; other decoders go on right behind it.
         let length = two_bytes(rest)?.max(2);
         let segment = rest.get(2..length)?;
         self.at += length;
@@ -185,7 +185,7 @@ impl<'a> Parser<'a> {
         if components.len() > 1 && components.iter().map(blocks).sum::<usize>() > 10 {
             return Err(damaged("an MCU of more than ten blocks"));
         }
-        // Encoders of sequential files write all kinds of things here, and nobody looks.
+        // Encoders of sequential files write anything here.
         let (band, high, low) = match rest.get(list.len()..).unwrap_or_default() {
             &[first, last, bits, ..] if frame.is_progressive => {
                 ((usize::from(first), usize::from(last)), u32::from(bits >> 4), u32::from(bits & 15))

@@ -1,22 +1,21 @@
-//! Progressive scans that bring one more bit of AC coefficients.
+//! Refinement scans: one more bit of AC coefficients (T.81, G.1.2.3).
 //!
-//! The codes tell of coefficients that were zero so far: how many of those to pass over, and the sign of the next. Each
-//! one that is passed and was not zero has one bit in between, which tells whether it grows. Which ones they are is kept
-//! as a mask of 64 bits a block, so that a run over zeros is a search for a bit, and the bits of coefficients that
-//! nobody wants are passed over by counting.
+//! A code gives a run of coefficients that were zero so far, and the sign of the next. Coefficients within the run that
+//! were not zero have a correction bit each. A 64-bit mask a block tells which they are: a run is a search for a bit, and
+//! correction bits of unwanted coefficients are counted and skipped.
 
 use super::bits::BitCursor;
 use super::coefficients::{CoefficientPlane, band};
 use super::huffman::Huffman;
 use super::scan::McuDecoder;
 
-/// A scan that brings one more bit of AC coefficients.
+/// Decodes a refinement scan.
 pub(super) struct Refinement<'a> {
     pub(super) layer: &'a mut CoefficientPlane,
     pub(super) code: Huffman,
     pub(super) band: (usize, usize),
     pub(super) low: u32,
-    /// Blocks still to come without new coefficients in this band.
+    /// Blocks to come without new coefficients in this band (EOBRUN).
     pub(super) run: u32,
 }
 
@@ -86,7 +85,7 @@ impl Refinement<'_> {
         Some(())
     }
 
-    /// Takes the bits for coefficients that are not zero.
+    /// Takes the correction bits of the coefficients in a mask.
     #[inline(always)]
     fn correct(&mut self, bits: &mut BitCursor, at: usize, mut mask: u64) {
         if mask == 0 {
@@ -104,7 +103,7 @@ impl Refinement<'_> {
             bits.refill();
             let bit = bits.take(1) as i16;
             if let Some(coefficient) = block.get_mut(usize::from(self.layer.corner.places[place])) {
-                // Away from zero; a repeated scan must not count twice.
+                // Away from zero, and only once if the scan is repeated.
                 if *coefficient & 1 << low == 0 {
                     *coefficient += if *coefficient >= 0 { bit << low } else { -(bit << low) };
                 }

@@ -1,9 +1,8 @@
-//! The walk over a scan's MCUs: restart intervals, time, and what is said when the data do not suffice.
+//! The walk over the MCUs of a scan: restart intervals, the deadline, damage.
 //!
-//! Whatever a scan holds, its MCUs are visited in order by [`ScanWalk::run`], which calls back for each. An MCU that cannot
-//! be decoded spoils the rest of its restart interval, and what was not decoded stays as it was (grey); the first such
-//! place is kept as the file's damage. A missing or repeated restart marker is looked at as libjpeg does: one that is
-//! up to two ahead means that intervals were lost, any other is passed over.
+//! [`ScanWalk::run`] calls a decoder for each MCU in order. After an MCU that cannot be decoded the rest of its restart
+//! interval stays as it was (grey); the first such place is the file's damage. As in libjpeg, a restart marker that is one
+//! or two ahead means lost intervals, any other wrong one is skipped.
 
 use super::super::error::Error;
 use super::super::limits::Deadline;
@@ -12,17 +11,17 @@ use super::frame_header::{Component, FrameHeader};
 use super::marker::RST0;
 use super::parser::{ScanComponent, ScanHeader};
 
-/// What decodes the MCUs of a scan.
+/// Decodes the MCUs of a scan.
 pub(super) trait McuDecoder {
-    /// Decodes the next MCU; tells whether it could.
+    /// Decodes the next MCU; returns whether it is valid.
     fn decode(&mut self, bits: &mut BitCursor, x: usize, y: usize) -> bool;
-    /// Forgets what the MCUs before have left.
+    /// Resets the predictions at the start of a restart interval.
     fn restart(&mut self);
-    /// Hears that row `y` of MCUs is as complete as it gets.
+    /// Called once row `y` of MCUs will receive no more data.
     fn end_row(&mut self, _y: usize) {}
 }
 
-/// A scan to go through.
+/// A scan to decode.
 pub(super) struct ScanWalk<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) frame: &'a FrameHeader,
@@ -31,7 +30,7 @@ pub(super) struct ScanWalk<'a> {
 }
 
 impl ScanWalk<'_> {
-    /// MCUs across and down: those of the frame, or the blocks of the only component.
+    /// Returns the MCUs across and down: those of the frame, or the blocks of the only component.
     pub(super) fn size(&self) -> (usize, usize) {
         match self.scan.components.as_slice() {
             [one] => self.frame.components.get(one.index).map_or((0, 0), |component| self.frame.blocks(component)),
@@ -39,7 +38,7 @@ impl ScanWalk<'_> {
         }
     }
 
-    /// Visits every MCU; gives the byte where the data end, and the first damage.
+    /// Decodes every MCU; returns the position where the data end, and the first damage.
     pub(super) fn run(&self, mcus: &mut impl McuDecoder) -> Result<(usize, Option<Error>), Error> {
         let mut bits = Bits::new(self.bytes, self.scan.start);
         let (across, down) = self.size();
@@ -124,18 +123,18 @@ pub(super) fn parts<'a, T>(frame: &'a FrameHeader, scan: &'a ScanHeader, targets
     scan.components.iter().filter_map(part).collect()
 }
 
-/// A scan that names tables which the file does not have.
+/// The error for a scan that names a table which the file does not have.
 pub(super) fn missing_table(scan: &ScanHeader) -> Error {
     Error::broken(format!("damaged JPEG: scan {} uses a table that is not there", scan.number))
 }
 
-/// Whether the segment goes on although its MCUs are complete: then some of them were not what they were.
+/// Whether data follow the last MCU of a segment: then some of its MCUs were damaged.
 fn has_leftover(bits: &mut Bits) -> bool {
     bits.reserve();
     bits.n_left() > 2
 }
 
-/// Finds the restart marker that is due; false if it does not come now.
+/// Skips to the restart marker that is due; false if it is missing.
 fn restart(bits: &mut Bits, n_restarts: usize) -> bool {
     while let Some(marker) = bits.restart_marker() {
         let ahead = (marker - RST0).wrapping_sub((n_restarts & 7) as u8) & 7;

@@ -1,8 +1,8 @@
-//! Baseline and extended sequential scans: a row of MCUs is decoded, transformed and forgotten.
+//! Baseline and extended sequential scans: a row of MCUs is decoded and transformed at a time.
 //!
-//! At a reduced scale only the lowest coefficients get a value; the rest of a block is walked over by tables that pass
-//! several codes at once, which is where nearly all the time goes. (One loop over all blocks of an MCU that computes
-//! which table comes next, instead of branching, was slower: it needs more registers than there are.)
+//! At a reduced scale only the lowest coefficients are decoded. The rest of a block is skipped by tables that take several
+//! codes at once, where nearly all the time goes. (One loop over all blocks of an MCU that computes which table comes next,
+//! instead of branching, was slower: it needs too many registers.)
 
 use std::sync::Arc;
 
@@ -12,14 +12,14 @@ use super::bits::BitCursor;
 use super::component_plane::ComponentPlane;
 use super::frame_header::FrameHeader;
 use super::huffman::{
-    self, END, FIRST_BITS, Huffman, HuffmanSpec, Role, VALUE_BITS, Values, extend, first_table, is_right, value_table,
-    walk_table,
+    self, END, FIRST_BITS, Huffman, HuffmanSpec, Role, VALUE_BITS, Values, extend, first_table, is_valid, skip_table,
+    value_table,
 };
 use super::idct::{CornerOf, InverseDct};
 use super::parser::{Parser, ScanHeader};
 use super::scan::{self, McuDecoder, ScanPart, ScanWalk, missing_table};
 
-/// Decodes a scan to planes; gives the byte where it ends, and the first damage.
+/// Decodes a scan to planes; returns the position where it ends, and the first damage.
 pub(super) fn decode(
     parser: &Parser,
     frame: &FrameHeader,
@@ -51,24 +51,23 @@ pub(super) fn decode(
     ScanWalk { bytes: parser.bytes, frame, scan, deadline }.run(&mut Sequential { parts })
 }
 
-/// The codes of one component of a scan.
+/// The codes of a component, with look-up tables.
 struct CodeTables {
     dc: Huffman,
     ac: Huffman,
     first: Values<{ 1 << FIRST_BITS }>,
     values: Values<{ 1 << VALUE_BITS }>,
-    walk: huffman::SkipTable,
+    skip: huffman::SkipTable,
 }
 
 impl CodeTables {
-    /// Makes the look-up tables.
     fn new(dc: Huffman, ac: Huffman) -> Self {
-        let (first, values, walk) = (first_table(&dc, &ac), value_table(&ac), walk_table(&ac));
-        Self { dc, ac, first, values, walk }
+        let (first, values, skip) = (first_table(&dc, &ac), value_table(&ac), skip_table(&ac));
+        Self { dc, ac, first, values, skip }
     }
 }
 
-/// One component's part in a scan.
+/// Decodes a component of a scan.
 struct ComponentDecoder<'a> {
     codes: &'a CodeTables,
     transform: InverseDct,
@@ -76,7 +75,7 @@ struct ComponentDecoder<'a> {
     /// Blocks in an MCU, across and down.
     h: usize,
     v: usize,
-    /// Blocks from left to right.
+    /// Blocks in a row.
     across: usize,
     /// The coefficients of one row of MCUs, [`room`] for each block.
     row: Vec<i16>,
@@ -144,7 +143,7 @@ impl ComponentDecoder<'_> {
         };
         self.prediction = self.prediction.wrapping_add(difference);
         let corner = &CornerOf::<N>::CORNER;
-        // In small blocks equal coefficients lie together, so that a row is transformed several blocks at a time.
+        // In small blocks equal coefficients lie together, so that several blocks are transformed at a time.
         let (first, step) =
             if N <= 2 { (y * self.across * room(N) + x, self.across) } else { ((y * self.across + x) * room(N), 1) };
         let row = self.row.get_mut(first..)?;
@@ -158,7 +157,7 @@ impl ComponentDecoder<'_> {
             () => {
                 let found = huffman::value(&codes.values, &bits);
                 let next = k + (found >> 8 & 0xFF) as usize;
-                if is_right(next) {
+                if is_valid(next) {
                     bits.skip(found);
                     put(next - 1, (found >> 16) as i16);
                     k = next;
@@ -171,9 +170,9 @@ impl ComponentDecoder<'_> {
         }
         macro_rules! pass_over {
             () => {
-                let found = huffman::walk(&codes.walk, &bits);
+                let found = huffman::skip(&codes.skip, &bits);
                 let next = k + (found >> 8) as usize;
-                if is_right(next) {
+                if is_valid(next) {
                     bits.skip(found);
                     k = next;
                 } else {
@@ -182,8 +181,8 @@ impl ComponentDecoder<'_> {
                 }
             };
         }
-        // Two look-ups to a refill: the longest take 10 + 10 bits and leave enough for one code and its value, or
-        // 27 + 27 bits in the walk.
+        // Two look-ups to a refill: the longest take 10 + 10 bits and leave enough for a code and its value, or 27 + 27
+        // bits when skipping.
         while k < corner.end {
             take_kept!();
             if k >= corner.end {
@@ -221,13 +220,13 @@ impl ComponentDecoder<'_> {
     }
 }
 
-/// Places for the coefficients of a block: those that are kept, and one for all others.
+/// Returns the places for a block's coefficients: one each for those kept, and one for all others.
 fn room(scale: usize) -> usize {
     scale * scale + 1
 }
 
 impl CodeTables {
-    /// Decodes a DC difference without the look-up of values.
+    /// Decodes a DC difference without the table of values.
     #[cold]
     #[inline(never)]
     fn difference<'b>(&self, mut bits: BitCursor<'b>) -> Option<(i32, BitCursor<'b>)> {
@@ -236,7 +235,7 @@ impl CodeTables {
         Some((extend(bits.take(size), size), bits))
     }
 
-    /// Decodes one code at coefficient `k`: which coefficient it is for, its value, and the next `k`.
+    /// Decodes the code at coefficient `k`; returns the coefficient it is for, its value, and the next `k`.
     #[cold]
     #[inline(never)]
     fn coefficient<'b>(&self, mut bits: BitCursor<'b>, k: usize) -> Option<(usize, i16, usize, BitCursor<'b>)> {
@@ -244,7 +243,7 @@ impl CodeTables {
         let run = run as usize;
         bits.refill();
         match (run, size) {
-            // As libjpeg: a run of 16 may end behind the block, and any other run of nothing ends it.
+            // As libjpeg: a run of 16 may end behind the block, any other run without a value ends it.
             (15, 0) => Some((k, 0, (k + 16).min(64), bits)),
             (_, 0) => Some((k, 0, END, bits)),
             _ if k + run > 63 => None,

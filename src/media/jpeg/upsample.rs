@@ -1,13 +1,12 @@
-//! Full-size pictures from components of fewer samples, as libjpeg makes them.
+//! Upsampling of components to full size, as in libjpeg ("fancy upsampling").
 //!
-//! A sample at half the distance is interpolated from its two neighbours with weights 3/4 and 1/4, in both directions
-//! where both are halved; the first and the last sample have one neighbour. Rounding alternates between the two pixels
-//! of a sample, so that areas do not drift. Where a direction is thirded or quartered, and where a
-//! row has only two samples, samples are repeated.
+//! In a halved direction, each new sample is 3/4 of the nearer and 1/4 of the farther old one; the first and last have only
+//! the nearer. Rounding alternates between the two new samples of an old one, so that areas do not drift. Samples are
+//! repeated in rows of two, and in directions of a third or a quarter.
 
 use super::component_plane::ComponentPlane;
 
-/// Enlarges the `size` samples of a plane by whole factors and cuts the result.
+/// Enlarges the first `size` samples of a plane by whole factors.
 pub(super) fn enlarge(
     plane: &ComponentPlane,
     size: (usize, usize),
@@ -41,7 +40,7 @@ pub(super) fn enlarge(
     ComponentPlane { samples, stride, scale: 1 }
 }
 
-/// Twice as many samples, each the mean of `TOTAL` parts.
+/// Doubles the samples of a row, whose sums have a weight of `TOTAL` / 4.
 fn widen<const TOTAL: u16>(sums: &[u16], out: &mut [u8]) {
     // libjpeg rounds by 8 and 7 sixteenths where two directions are halved, by 1 and 2 quarters where one is.
     let (left, right) = if TOTAL == 4 { (1, 2) } else { (8, 7) };

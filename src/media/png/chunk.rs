@@ -1,25 +1,24 @@
-//! The chunks of a PNG: the walk over them, their checksums, and the order of what is done about damage.
+//! The chunks of a PNG and their checksums.
 //!
 //! ```text
 //! length (4, big-endian)   name (4)   data (length)   CRC of name and data (4)
 //! ```
-//! Names whose first letter is small are ancillary. A wrong CRC is an error in a critical chunk other than IEND. An
-//! ancillary chunk is passed over then, as by libpng, and the damage is remembered.
+//! A chunk is ancillary if the first letter of its name is small. A wrong CRC is an error in a critical chunk other than
+//! IEND; an ancillary chunk is skipped then, as by libpng, and the damage is remembered.
 
 use super::super::error::{Error, printable_name};
 
 pub(in super::super) const SIGNATURE: &[u8; 8] = b"\x89PNG\r\n\x1a\n";
 
-/// A chunk, or as much as there is of the file's last one.
+/// A chunk; the last of a file may be cut.
 #[derive(Clone, Copy, Debug)]
 pub(in super::super) struct Chunk<'a> {
-    /// Four letters, if the file is sound.
     pub(in super::super) name: [u8; 4],
     pub(in super::super) data: &'a [u8],
     name_and_data: &'a [u8],
-    /// Bytes of data that the file does not have.
+    /// Bytes of data beyond the end of the file.
     n_missing: usize,
-    /// None if the file ends before it.
+    /// `None` if the file ends before it.
     checksum: Option<u32>,
 }
 
@@ -29,18 +28,18 @@ impl<'a> Chunk<'a> {
         self.checksum.is_none()
     }
 
-    /// Whether no more is missing of its data than a zlib stream's checksum, with which they end. A chunk that misses more
-    /// may have a damaged length, and hold the chunks behind it.
+    /// Whether at most the checksum at the end of the zlib stream is missing. A chunk that lacks more may have a damaged
+    /// length, and hold the chunks behind it.
     pub(super) fn may_hold_all_pixels(&self) -> bool {
         self.n_missing <= 4
     }
 
-    /// Whether all of it is there, and as it was written.
+    /// Whether it is whole and its checksum is right.
     pub(in super::super) fn is_sound(&self) -> bool {
         self.checksum == Some(crc32fast::hash(self.name_and_data))
     }
 
-    /// The compressed pixels in an IDAT or fdAT chunk.
+    /// Returns the compressed pixels of an IDAT or fdAT chunk.
     pub(in super::super) fn pixels(&self) -> &'a [u8] {
         match &self.name {
             b"fdAT" => self.data.get(4..).unwrap_or_default(),
@@ -48,12 +47,12 @@ impl<'a> Chunk<'a> {
         }
     }
 
-    /// Whether pixels can be shown without it.
+    /// Whether the pixels can be decoded without it.
     pub(super) fn is_ancillary(&self) -> bool {
         self.name[0].is_ascii_lowercase()
     }
 
-    /// Whether the name is one of the specification's ancillary ones. Another one may be a damaged `IDAT`.
+    /// Whether the specification has an ancillary chunk of this name. Any other may be an `IDAT` with a damaged name.
     pub(super) fn is_known_ancillary(&self) -> bool {
         const KNOWN: [&[u8; 4]; 19] = [
             b"acTL", b"bKGD", b"cHRM", b"cICP", b"cLLI", b"eXIf", b"gAMA", b"hIST", b"iCCP", b"iTXt", b"mDCV", b"pHYs",
@@ -62,24 +61,23 @@ impl<'a> Chunk<'a> {
         KNOWN.contains(&&self.name)
     }
 
-    /// The error for a wrong checksum.
     pub(in super::super) fn wrong_checksum(&self) -> Error {
         Error::broken(format!("damaged PNG: the checksum of the {} chunk is wrong", self.label()))
     }
 
-    /// The name for people.
+    /// Returns the name for messages.
     pub(super) fn label(&self) -> String {
         printable_name(&self.name)
     }
 }
 
-/// The chunks from the signature on; the last may be cut.
+/// The chunks behind the signature.
 pub(in super::super) struct Chunks<'a> {
     rest: &'a [u8],
 }
 
 impl<'a> Chunks<'a> {
-    /// The chunks of a file that begins with the signature.
+    /// Starts behind the signature; `None` if the file has none.
     pub(in super::super) fn of(bytes: &'a [u8]) -> Option<Self> {
         Some(Self { rest: bytes.strip_prefix(SIGNATURE)? })
     }

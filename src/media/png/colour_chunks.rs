@@ -1,33 +1,32 @@
-//! What a PNG says its colours are, as an ICC profile.
+//! The ICC profile that a PNG's colour chunks amount to.
 //!
-//! Of several chunks the first of this list counts, as the specification (third edition) asks: cICP, iCCP, sRGB, and gAMA
-//! with cHRM. The rest is done as Chromium does it: gAMA alone counts with sRGB's primaries, and within 5 % of 1/2.2 means
-//! sRGB; cHRM alone means nothing.
+//! The first in this list counts, as the specification (third edition) asks: cICP, iCCP, sRGB, gAMA with cHRM. As in
+//! Chromium, gAMA alone has sRGB's primaries, gAMA near 1/2.2 means sRGB, and cHRM alone is ignored.
 
 use moxcms::{Chromaticity, ColorPrimaries, ColorProfile, ToneReprCurve, XyY};
 
 use super::super::cicp;
 use super::inflate;
 
-/// An ICC profile inflates to no more than this.
+/// Bytes of an inflated ICC profile; the header of `limits` explains all limits.
 const ICC_BYTES: usize = 64 << 20;
 
-/// gAMA and cHRM are written in steps of this.
+/// The value that stands for 1 in gAMA and cHRM.
 const UNIT: f64 = 100_000.0;
 
-/// Where sRGB's white, red, green and blue are, in [`UNIT`]s of x and y.
+/// x and y of sRGB's white, red, green and blue, times [`UNIT`].
 const SRGB_CHROMATICITIES: [u32; 8] = [31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000];
 
-/// sRGB's curve is nearly the power of 2.2.
+/// The gAMA value nearest to sRGB's curve.
 const SRGB_GAMMA: f64 = 1.0 / 2.2;
 
-/// How far gAMA may be from [`SRGB_GAMMA`], and still mean sRGB (libpng's `PNG_GAMMA_THRESHOLD`).
+/// Relative difference up to which gAMA counts as [`SRGB_GAMMA`] (libpng's `PNG_GAMMA_THRESHOLD`).
 const GAMMA_TOLERANCE: f64 = 0.05;
 
-/// How far chromaticities may be from sRGB's, in [`UNIT`]s: what programs round them to.
+/// Difference up to which chromaticities, times [`UNIT`], count as sRGB's: programs round them to three places.
 const CHROMATICITY_TOLERANCE: u32 = 100;
 
-/// What the chunks about colour hold.
+/// The contents of the colour chunks.
 #[derive(Clone, Copy, Default)]
 pub(super) struct ColourChunks<'a> {
     cicp: Option<&'a [u8]>,
@@ -44,7 +43,7 @@ pub(in super::super) struct Profile {
 }
 
 impl<'a> ColourChunks<'a> {
-    /// Takes a chunk; of several with one name the first counts.
+    /// Reads a chunk; of several with one name the first counts.
     pub(super) fn take(&mut self, name: &[u8; 4], data: &'a [u8]) {
         match name {
             b"cICP" => self.cicp = self.cicp.or(Some(data)),
@@ -56,9 +55,9 @@ impl<'a> ColourChunks<'a> {
         }
     }
 
-    /// What the chunks say together; `None` for sRGB. `is_grey` tells that pixels have one colour channel.
+    /// Returns the profile; `None` for sRGB. With `is_grey` pixels have one colour channel.
     pub(super) fn profile(&self, is_grey: bool) -> Option<Profile> {
-        // The codes of RGB that uses all of 0 to 255; 2 is "not known".
+        // Full-range RGB; 2 is "unspecified".
         if let Some(&[primaries @ (1 | 4..=12 | 22), transfer @ (1 | 4..=18), 0, 1]) = self.cicp {
             let icc = cicp::profile(primaries.into(), transfer.into())?;
             return Some(Profile { icc, is_grey: false });
@@ -74,7 +73,7 @@ impl<'a> ColourChunks<'a> {
     }
 }
 
-/// The profile in an iCCP chunk: a name, a zero, the method of compression (0), a zlib stream.
+/// Inflates the profile of an iCCP chunk: a name, a zero, the compression method (0), a zlib stream.
 fn inflated(data: &[u8]) -> Option<Vec<u8>> {
     let (_, data) = data.split_at_checked(data.iter().take(80).position(|&byte| byte == 0)? + 1)?;
     let (&method, data) = data.split_first()?;
@@ -92,7 +91,7 @@ fn by_gamma(gamma: f64, chromaticities: Option<[u32; 8]>) -> Option<Vec<u8>> {
     let is_near = |(a, b): (&u32, &u32)| a.abs_diff(*b) <= CHROMATICITY_TOLERANCE;
     let has_srgb_primaries = chromaticities.iter().zip(&SRGB_CHROMATICITIES).all(is_near);
     let has_srgb_gamma = (gamma / SRGB_GAMMA - 1.0).abs() <= GAMMA_TOLERANCE;
-    // Beyond these powers every picture is black or white: the number is a mistake.
+    // Beyond these powers every picture is black or white, so the value is an error.
     if !(0.01..=100.0).contains(&gamma) || (has_srgb_primaries && has_srgb_gamma) {
         return None;
     }
@@ -104,10 +103,10 @@ fn by_gamma(gamma: f64, chromaticities: Option<[u32; 8]>) -> Option<Vec<u8>> {
     profile.encode().ok()
 }
 
-/// Whether white lies within the triangle of the primaries.
+/// Whether the white point lies within the triangle of the primaries.
 fn is_possible(chromaticities: &[u32; 8]) -> bool {
     let [wx, wy, rx, ry, gx, gy, bx, by] = chromaticities.map(f64::from);
-    // On which side of a side of the triangle white lies.
+    // The sign tells on which side of an edge of the triangle the white point lies.
     let side = |(ax, ay): (f64, f64), (bx, by): (f64, f64)| (bx - ax) * (wy - ay) - (by - ay) * (wx - ax);
     let sides = [side((rx, ry), (gx, gy)), side((gx, gy), (bx, by)), side((bx, by), (rx, ry))];
     wy > 0.0 && (sides.iter().all(|&side| side > 0.0) || sides.iter().all(|&side| side < 0.0))

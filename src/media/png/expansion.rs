@@ -1,12 +1,11 @@
-//! Rows of samples as the rest of the house has them: whole numbers of 8 or 16 bits, full scale, with alpha where the
-//! picture says so (a palette's, or one colour that is transparent).
+//! Expansion of stored rows to samples of 8 or 16 bits: palettes, few bits, transparent colours (tRNS).
 //!
-//! Rows that are so already are passed on as they lie.
+//! Rows that need no expansion are passed on in place.
 
 use super::super::reduce::Sample;
 use super::header::{ColorType, PngHeader};
 
-/// How the rows of a picture are spelt out.
+/// Expands the rows of a picture.
 pub(super) struct SampleExpander {
     expansion: Expansion,
     indices: Vec<u8>,
@@ -15,16 +14,17 @@ pub(super) struct SampleExpander {
 }
 
 enum Expansion {
-    /// Bytes, as they are.
+    /// 8 bits, unchanged.
     Bytes,
     /// 16 bits, big-endian.
     Words,
-    /// Indices of 1 to 8 bits into opaque or other colours.
+    /// Indices of 1 to 8 bits into opaque colours.
     Opaque(u8, Box<[[u8; 3]; 256]>),
+    /// Indices of 1 to 8 bits into colours with alpha.
     Colors(u8, Box<[[u8; 4]; 256]>),
-    /// Grey of 1, 2 or 4 bits; all possible values spelt out.
+    /// Grey of 1, 2 or 4 bits, and the 8-bit value of each.
     Grey(u8, [u8; 16]),
-    /// The same up to 8 bits, and the stored value that is transparent.
+    /// Grey of up to 8 bits, and the stored value that is transparent.
     GreyKey(u8, u8),
     RgbKey([u8; 3]),
     GreyKeyWords(u16),
@@ -32,7 +32,7 @@ enum Expansion {
 }
 
 impl SampleExpander {
-    /// The expansion for a header and the data of PLTE and tRNS.
+    /// Chooses the expansion by the header and the data of PLTE and tRNS.
     pub(super) fn new(header: &PngHeader, palette: &[u8], transparency: Option<&[u8]>) -> Self {
         let depth = header.depth;
         let key = |n: usize| -> Option<u16> {
@@ -59,7 +59,7 @@ impl SampleExpander {
         Self { expansion, indices: Vec::new(), eight: Vec::new(), sixteen: Vec::new() }
     }
 
-    /// Samples a pixel once it is spelt: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA.
+    /// Returns the samples of an expanded pixel: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA.
     pub(super) fn n_samples(&self, header: &PngHeader) -> usize {
         match self.expansion {
             Expansion::Bytes | Expansion::Words => header.n_samples(),
@@ -70,7 +70,6 @@ impl SampleExpander {
         }
     }
 
-    /// A row of 8 bits a sample; `width` pixels.
     fn eight<'r>(&'r mut self, row: &'r [u8], width: usize) -> &'r [u8] {
         let indices = &mut self.indices;
         let out = &mut self.eight;
@@ -115,9 +114,9 @@ impl SampleExpander {
     }
 }
 
-/// A sample that rows can be spelt in.
+/// A sample type that rows are expanded to.
 pub(super) trait PngSample: Sample {
-    /// The row's samples; `width` pixels.
+    /// Expands a row of `width` pixels.
     fn expand<'r>(expander: &'r mut SampleExpander, row: &'r [u8], width: usize) -> &'r [Self];
 }
 
@@ -137,7 +136,7 @@ fn opaque_unless(is_transparent: bool) -> u8 {
     if is_transparent { 0 } else { u8::MAX }
 }
 
-/// A sample of fewer bits than 8 as one of 8.
+/// Scales a sample of up to 8 bits to 8.
 fn full_scale(value: u8, depth: u8) -> u8 {
     match depth {
         1 => value.wrapping_mul(0xFF),
@@ -147,7 +146,7 @@ fn full_scale(value: u8, depth: u8) -> u8 {
     }
 }
 
-/// Makes each pixel of `row` into one of `out`.
+/// Converts each pixel of `row` to one of `out`.
 fn each<const FROM: usize, const TO: usize>(row: &[u8], out: &mut Vec<u8>, expand: impl Fn(&[u8; FROM]) -> [u8; TO]) {
     let pixels = row.as_chunks::<FROM>().0;
     out.resize(pixels.len() * TO, 0);
@@ -156,7 +155,7 @@ fn each<const FROM: usize, const TO: usize>(row: &[u8], out: &mut Vec<u8>, expan
     }
 }
 
-/// Samples of up to 8 bits, packed from the highest bit on, as a byte each.
+/// Unpacks samples of up to 8 bits, the highest bits first, to a byte each.
 fn unpack<'r>(row: &'r [u8], depth: u8, width: usize, indices: &'r mut Vec<u8>) -> &'r [u8] {
     match depth {
         1 => each(row, indices, |&[byte]| [7, 6, 5, 4, 3, 2, 1, 0].map(|shift| byte >> shift & 1)),
@@ -167,7 +166,7 @@ fn unpack<'r>(row: &'r [u8], depth: u8, width: usize, indices: &'r mut Vec<u8>) 
     indices.get(..width).unwrap_or(indices)
 }
 
-/// A palette; indices without a colour are black, as in browsers.
+/// Reads a palette; indices without a colour are black, as in browsers.
 fn colors(depth: u8, palette: &[u8], transparency: Option<&[u8]>) -> Expansion {
     let mut colors = Box::new([[0, 0, 0, u8::MAX]; 256]);
     for (color, &[r, g, b]) in colors.iter_mut().zip(palette.as_chunks::<3>().0) {

@@ -1,8 +1,7 @@
-//! What a PNG's header says: size, depth, colour type, interlacing, and what follows from them about rows.
+//! The header chunk (IHDR): size, depth, colour type, interlacing, and the length of rows.
 
 use super::super::error::Error;
 
-/// What the samples of a pixel are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) enum ColorType {
     Grey,
@@ -13,13 +12,11 @@ pub(in super::super) enum ColorType {
 }
 
 impl ColorType {
-    /// Whether pixels are stored with an alpha.
     pub(super) fn has_alpha(self) -> bool {
         matches!(self, Self::GreyAlpha | Self::Rgba)
     }
 }
 
-/// The facts of IHDR.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) struct PngHeader {
     pub(in super::super) width: u32,
@@ -31,7 +28,6 @@ pub(in super::super) struct PngHeader {
 }
 
 impl PngHeader {
-    /// Reads the data of IHDR.
     pub(super) fn read(data: &[u8]) -> Result<Self, Error> {
         match data {
             [w0, w1, w2, w3, h0, h1, h2, h3, kind @ ..] => {
@@ -42,7 +38,7 @@ impl PngHeader {
         }
     }
 
-    /// The header of a picture of this size, of the kind that IHDR's last five bytes tell: an APNG's frame.
+    /// Makes the header of a picture of this size from the last five bytes of IHDR: of an APNG's subframe, too.
     pub(in super::super) fn with_size(width: u32, height: u32, kind: &[u8]) -> Result<Self, Error> {
         let &[depth, color, compression, filter, interlacing] = kind else {
             return Err(Error::broken(format!("damaged PNG: its header has {} bytes, not 13", kind.len() + 8)));
@@ -67,7 +63,7 @@ impl PngHeader {
         Ok(Self { width, height, depth, color, is_interlaced: interlacing == 1 })
     }
 
-    /// Samples a pixel, as stored.
+    /// Returns the stored samples of a pixel.
     pub(super) fn n_samples(&self) -> usize {
         match self.color {
             ColorType::Grey | ColorType::Palette => 1,
@@ -77,12 +73,12 @@ impl PngHeader {
         }
     }
 
-    /// Bytes from a byte to the one at the same place of the pixel before.
+    /// Returns the distance in bytes to the pixel on the left, at least 1.
     pub(super) fn step(&self) -> usize {
         (self.n_samples() * usize::from(self.depth)).div_ceil(8)
     }
 
-    /// Bytes of a row of this many pixels.
+    /// Returns the bytes of a row of `width` pixels.
     pub(super) fn row_bytes(&self, width: u32) -> usize {
         (width as usize * self.n_samples() * usize::from(self.depth)).div_ceil(8)
     }

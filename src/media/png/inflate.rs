@@ -1,38 +1,34 @@
-//! Inflate (RFC 1950, RFC 1951) as a stream, by the `fdeflate` crate: compressed pieces in, a window of bytes out.
+//! Streaming inflate (RFC 1950, RFC 1951) by the `fdeflate` crate: compressed pieces in, a window of bytes out.
 //!
-//! The window holds the 32 KB that matches may refer to and a good stretch of new bytes, which are read where they are,
-//! so that no more than that of a picture exists at once. The zlib stream's Adler-32 is looked at only where a chunk's CRC
-//! is wrong ([`is_sound`]): a CRC covers the same damage at an eighth of the bytes.
+//! The window holds the 32 KiB that matches may refer to and 192 KiB of new bytes, which are read in place. The zlib stream's
+//! Adler-32 is checked only where a chunk's CRC is wrong ([`is_sound`]): the CRCs detect the same damage over fewer bytes.
 
 use fdeflate::{DecompressionError, Decompressor};
 
 use super::super::error::Error;
 use super::super::limits::Deadline;
 
-/// How far back a match may reach.
+/// Bytes that a match may reach back.
 const HISTORY: usize = 32 << 10;
-/// New bytes that are made before the window is moved. Window and tables fit into a second-level cache.
+/// New bytes before the window is moved. Window and tables fit into a second-level cache.
 const STRETCH: usize = 192 << 10;
 
 /// Why a stream ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum InflateError {
-    /// There is no more input.
+    /// The input ends.
     End,
-    /// The input is no zlib stream, somewhere in the bytes that come next.
+    /// The input is damaged, somewhere in the bytes that follow.
     Corrupt(&'static str),
 }
 
-/// All that a zlib stream in one piece holds; `None` if it is damaged, or more than `most` bytes.
+/// Inflates a whole zlib stream; `None` if it is damaged, or holds more than `most` bytes.
 pub(super) fn all(piece: &[u8], most: usize) -> Option<Vec<u8>> {
-    // One byte more than is wanted: where the room is full the crate takes no end of the stream for one.
+    // One byte more than wanted: the crate does not see the end of the stream once the output is full.
     fdeflate::decompress_to_vec_bounded(piece, most + 1).ok().filter(|bytes| bytes.len() <= most)
 }
 
-/// Whether a zlib stream is whole and holds what its Adler-32 says.
-///
-/// # Errors
-/// If time is up.
+/// Whether a zlib stream is whole and its Adler-32 right. Fails if time is up.
 pub(super) fn is_sound<'a>(pieces: impl Iterator<Item = &'a [u8]>, deadline: Deadline) -> Result<bool, Error> {
     let mut inflater = Inflater { decompressor: Box::new(Decompressor::new()), ..Inflater::new(pieces, 0) };
     loop {
@@ -45,21 +41,22 @@ pub(super) fn is_sound<'a>(pieces: impl Iterator<Item = &'a [u8]>, deadline: Dea
     }
 }
 
-/// A zlib stream that is being inflated.
+/// Inflates a zlib stream.
 pub(super) struct Inflater<'a, I> {
     decompressor: Box<Decompressor>,
     pieces: I,
-    /// What is left of the piece that is read.
+    /// The rest of the current piece.
     piece: &'a [u8],
     window: Vec<u8>,
-    /// Bytes of the window that are made, and of these the ones that were consumed.
+    /// Inflated bytes in the window.
     made: usize,
+    /// Of these, the bytes that were consumed.
     consumed: usize,
     failed: Option<InflateError>,
 }
 
 impl<'a, I: Iterator<Item = &'a [u8]>> Inflater<'a, I> {
-    /// `unit` is the most bytes that are left unconsumed when more are asked for.
+    /// At most `unit` bytes may be unconsumed when more are asked for.
     pub(super) fn new(pieces: I, unit: usize) -> Self {
         let mut decompressor = Box::new(Decompressor::new());
         decompressor.ignore_adler32();
@@ -67,18 +64,17 @@ impl<'a, I: Iterator<Item = &'a [u8]>> Inflater<'a, I> {
         Self { decompressor, pieces, piece: &[], window, made: 0, consumed: 0, failed: None }
     }
 
-    /// The bytes that are made and not consumed.
+    /// Returns the inflated bytes that are not consumed.
     pub(super) fn unread(&self) -> &[u8] {
         self.window.get(self.consumed..self.made).unwrap_or_default()
     }
 
-    /// Lets bytes go.
     pub(super) fn consume(&mut self, n: usize) {
         self.consumed = self.consumed.saturating_add(n).min(self.made);
     }
 
-    /// Makes more bytes until the window is full or the stream ends; false if it had ended before. An error comes when
-    /// what was made before it has been given out.
+    /// Inflates until the window is full or the stream ends; false if it had ended before. An error is returned after all
+    /// bytes before it.
     pub(super) fn make(&mut self) -> Result<bool, InflateError> {
         let from = self.consumed.min(self.made.saturating_sub(HISTORY));
         self.window.copy_within(from..self.made, 0);
@@ -87,7 +83,7 @@ impl<'a, I: Iterator<Item = &'a [u8]>> Inflater<'a, I> {
         let before = self.made;
         while self.failed.is_none() && !self.decompressor.is_done() && self.made < self.window.len() {
             match self.decompressor.read(self.piece, &mut self.window, self.made, false) {
-                // Nothing more can be made of the piece: its last bits wait in the decompressor for the next one.
+                // The last bits of the piece wait in the decompressor for the next one.
                 Ok((0, 0)) => match self.pieces.next() {
                     Some(piece) => self.piece = piece,
                     None => self.failed = Some(InflateError::End),
@@ -106,7 +102,7 @@ impl<'a, I: Iterator<Item = &'a [u8]>> Inflater<'a, I> {
     }
 }
 
-/// The crate's errors in our words.
+/// Returns an error of the crate in words of this program.
 fn meaning(error: &DecompressionError) -> &'static str {
     use DecompressionError::*;
     match error {

@@ -1,12 +1,11 @@
-//! PNG, read at the size it is wanted: rows are inflated, unfiltered and reduced as they come; the picture never exists
-//! at its full size unless that is asked for.
+//! PNG, decoded to the size that is asked for: rows are inflated, unfiltered and reduced one by one.
 //!
 //! ```text
-//! bytes ─ chunk ─▶ IDAT pieces ─ inflate ─▶ filtered rows ─ unfilter ─▶ rows ─ samples ─▶ RGB(A) ─ reduce ─▶ Reduced
+//! bytes ─ chunk ─▶ IDAT pieces ─ inflate ─▶ filtered rows ─ unfilter ─▶ rows ─ expansion ─▶ RGB(A) ─ reduce ─▶ Reduced
 //! ```
-//! Start reading at [`Png::decode`]; rows of either order are made in `rows`. A picture is whole and as it was written
-//! (by the checksums of its chunks, or by that of the compressed stream), or an error says where it is not. What is said of
-//! colours ([`colour_chunks`]) and what eXIf holds is handed to the caller. Animation is the caller's: [`PixelData::decode`] decodes one frame of it.
+//! Start reading at [`Png::decode`]; `rows` decodes rows, interlaced or not. A picture matches the checksums of its chunks or
+//! that of the compressed stream, or an error says where it does not. The profile ([`colour_chunks`]) and eXIf are returned
+//! to the caller. [`PixelData::decode`] decodes a subframe of an animation.
 
 mod chunk;
 mod colour_chunks;
@@ -30,21 +29,21 @@ use colour_chunks::{ColourChunks, Profile};
 pub(super) use chunk::{Chunk, Chunks};
 pub(super) use header::{ColorType, PngHeader};
 
-/// A PNG whose chunks are known.
+/// A PNG whose chunks were read.
 pub(super) struct Png<'a> {
     pixels: PixelData<'a>,
     colour: ColourChunks<'a>,
     /// The EXIF block: a TIFF directory.
     pub(super) exif: Option<&'a [u8]>,
-    /// What was passed over, but for the pixels.
+    /// The first chunk that was skipped.
     damage: Option<Damage>,
-    /// Whether something that was passed over may have been pixels.
+    /// Whether a skipped chunk may have held pixels.
     is_doubtful: bool,
     limits: Limits,
     n_bytes: usize,
 }
 
-/// The compressed pixels of one picture and what is needed to read them.
+/// The compressed pixels of a picture, and what decoding them needs.
 pub(super) struct PixelData<'a> {
     pub(super) header: PngHeader,
     /// The data of PLTE, empty if there is none.
@@ -58,10 +57,7 @@ pub(super) struct PixelData<'a> {
 }
 
 impl<'a> Png<'a> {
-    /// Walks over all chunks, and reads those that are not pixels.
-    ///
-    /// # Errors
-    /// A header that is damaged, cut, or over the limits; a critical chunk that is damaged, or unknown.
+    /// Reads all chunks but the pixels.
     pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
         let mut chunks = Chunks::of(bytes).ok_or_else(|| Error::broken("damaged PNG: its signature is wrong"))?;
         let header = chunks.next().ok_or_else(|| Error::truncated("the PNG ends before its header"))?;
@@ -88,7 +84,7 @@ impl<'a> Png<'a> {
         };
         for chunk in chunks {
             if &chunk.name == b"IDAT" {
-                // Their checksums are looked at when they are inflated.
+                // Checksums of pixels are checked while inflating.
                 png.pixels.chunks.push(chunk);
             } else if !chunk.is_cut() && !png.take(chunk)? {
                 png.pixels.is_cut = false;
@@ -98,7 +94,7 @@ impl<'a> Png<'a> {
         Ok(png)
     }
 
-    /// Takes a chunk that is not pixels; false for the last one.
+    /// Reads a chunk that is not pixels; false for the last one.
     fn take(&mut self, chunk: Chunk<'a>) -> Result<bool, Error> {
         if !chunk.is_sound() {
             if !chunk.is_ancillary() && &chunk.name != b"IEND" {
@@ -131,20 +127,16 @@ impl<'a> Png<'a> {
         (self.pixels.header.width, self.pixels.header.height)
     }
 
-    /// Whether pixels may be less than opaque.
     pub(super) fn has_alpha(&self) -> bool {
         self.pixels.header.color.has_alpha() || self.pixels.transparency.is_some()
     }
 
-    /// What its numbers mean; `None` for sRGB.
+    /// Returns the profile; `None` for sRGB.
     pub(super) fn profile(&self) -> Option<Profile> {
         self.colour.profile(matches!(self.pixels.header.color, ColorType::Grey | ColorType::GreyAlpha))
     }
 
-    /// Decodes the picture, reduced to [`reduced_size`], and tells what is damaged about the file.
-    ///
-    /// # Errors
-    /// Damage that took pixels, and an early end before the last of them.
+    /// Decodes the picture, reduced to [`reduced_size`]. Damage that left all pixels intact is returned, other is an error.
     pub(super) fn decode(&self, at_least: u32, deadline: Deadline) -> Result<(Reduced, Option<Damage>), Error> {
         let pixels = &self.pixels;
         if pixels.is_cut && pixels.chunks.is_empty() {
@@ -164,10 +156,7 @@ impl<'a> Png<'a> {
 }
 
 impl<'a> PixelData<'a> {
-    /// Decodes all pixels, a frame of an animation, and tells what is damaged about them.
-    ///
-    /// # Errors
-    /// Damage, and fewer pixels than the header says.
+    /// Decodes a subframe at full size, as [`Png::decode`].
     pub(super) fn decode(&self, deadline: Deadline) -> Result<(RgbaImage, Option<Damage>), Error> {
         let (reduced, damage) = self.reduce((self.header.width, self.header.height), deadline)?;
         let picture = match reduced {
@@ -184,7 +173,7 @@ impl<'a> PixelData<'a> {
         if self.chunks.is_empty() {
             return Err(Error::broken("damaged PNG: it has no pixels"));
         }
-        // Checksums are looked at when their chunks are inflated, and those that were not needed for it at the end.
+        // Checksums are checked while inflating; of chunks that inflating does not need, at the end.
         let (unsound, n_seen) = (Cell::new(None), Cell::new(0));
         let check = |chunk: &Chunk<'_>| {
             let is_usable = chunk.is_cut() || chunk.is_sound();
@@ -203,7 +192,7 @@ impl<'a> PixelData<'a> {
                 self.chunks.iter().skip(n_seen.get()).take_while(|chunk| check(chunk)).for_each(drop);
                 Ok((reduced, unsound.get()))
             }
-            // The compressed stream has a checksum of its own: if that is right, the chunk's is what is damaged.
+            // If the checksum of the compressed stream is right, the chunk's is damaged.
             Err(_) if unsound.get().is_some() && self.is_sound(deadline)? => {
                 let reduced = rows::reduce(self, self.pieces(), to, deadline);
                 Ok((reduced.map_err(|stop| self.error(stop, false, deadline))?, unsound.get()))
@@ -212,12 +201,12 @@ impl<'a> PixelData<'a> {
         }
     }
 
-    /// The compressed data, whatever the checksums of their chunks say.
+    /// Returns the compressed data of all chunks.
     fn pieces(&self) -> impl Iterator<Item = &'a [u8]> {
         self.chunks.iter().map(Chunk::pixels)
     }
 
-    /// Whether the compressed stream is whole and right by its own checksum. Costs as much as decoding.
+    /// Whether the compressed stream is whole and its own checksum right. Takes as long as decoding.
     fn is_sound(&self, deadline: Deadline) -> Result<bool, Error> {
         inflate::is_sound(self.pieces(), deadline)
     }
@@ -240,8 +229,8 @@ impl<'a> PixelData<'a> {
         }
     }
 
-    /// Bytes for rows (two inflated ones twice, the one before, and as samples), for sums of columns, and for the picture
-    /// (of an interlaced one the sums of its boxes).
+    /// Returns the bytes for rows (two inflated ones twice, the one before, and as samples), for sums of columns, and for the
+    /// picture or, if interlaced, the sums of its boxes.
     fn working_bytes(&self, to: (u32, u32)) -> u64 {
         let width = u64::from(self.header.width);
         let n_samples = match (self.header.color, self.transparency) {

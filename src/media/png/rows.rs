@@ -1,8 +1,7 @@
-//! Rows of one picture, in either order, from compressed pieces to a reduced picture.
+//! The rows of a picture, from compressed pieces to a reduced picture.
 //!
-//! Without interlacing rows go to the box filter one by one. With it (Adam7) seven small pictures come one after the
-//! other, and their pixels go to the boxes that they lie in. All seven are read, however small the thumbnail: the first
-//! ones are every eighth pixel, which is no mean of anything.
+//! Rows go to the box filter in order. An interlaced picture (Adam7) has seven passes, whose pixels go to the boxes they lie
+//! in. All passes are decoded even for a small thumbnail: the first alone would be every eighth pixel, not a mean.
 
 use image::{ImageBuffer, Rgba};
 
@@ -17,15 +16,14 @@ use super::unfilter::Unfilter;
 pub(super) enum RowError {
     /// Time is up.
     Late,
-    /// At a place, in words ("row 312 of 1080").
+    /// At a place ("row 312 of 1080").
     At { place: String, why: RowErrorKind },
 }
 
-/// What is at the place.
 pub(super) enum RowErrorKind {
     /// The end of the compressed data.
     End,
-    /// Something that cannot be.
+    /// Damaged data.
     Corrupt(&'static str),
 }
 
@@ -61,7 +59,7 @@ struct RowReader<'p, 'a, I> {
     deadline: Deadline,
 }
 
-/// Where each of the seven passes begins, and its steps: x, y, step of x, step of y.
+/// The seven passes: x and y of the first pixel, steps of x and y.
 const ADAM7: [[u32; 4]; 7] =
     [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2], [0, 1, 1, 2]];
 
@@ -88,7 +86,7 @@ impl<'a, I: Iterator<Item = &'a [u8]>> RowReader<'_, 'a, I> {
         for (n, [left, top, step_x, step_y]) in ADAM7.into_iter().enumerate() {
             let width = header.width.saturating_sub(left).div_ceil(step_x);
             let height = header.height.saturating_sub(top).div_ceil(step_y);
-            // A pass without pixels has no rows either.
+            // A pass without columns has no rows.
             if width > 0 {
                 let place = |row| format!("row {row} of {height} of pass {} of 7", n + 1);
                 self.pass(width, height, place, |row, samples| {
@@ -99,7 +97,7 @@ impl<'a, I: Iterator<Item = &'a [u8]>> RowReader<'_, 'a, I> {
         Ok(scattered.finish())
     }
 
-    /// One picture of rows from top to bottom.
+    /// Decodes the rows of a pass, or of the whole picture, from top to bottom.
     fn pass<S: PngSample>(
         &mut self,
         width: u32,
@@ -117,7 +115,7 @@ impl<'a, I: Iterator<Item = &'a [u8]>> RowReader<'_, 'a, I> {
             let raw = self.inflater.unread();
             let n_left = (height - n_done) as usize;
             let n_rows = (raw.len() / (row_bytes + 1)).min(n_left);
-            // The last of an odd number of rows waits for another: two at once are faster.
+            // The last of an odd number of rows waits for the next: unfiltering two at once is faster.
             let n_rows = if n_rows > 1 && n_rows < n_left { n_rows & !1 } else { n_rows };
             let n_bytes = n_rows * (row_bytes + 1);
             let expander = &mut self.expander;
@@ -140,7 +138,7 @@ impl<'a, I: Iterator<Item = &'a [u8]>> RowReader<'_, 'a, I> {
                 };
                 let n_whole = self.inflater.unread().len() / (row_bytes + 1);
                 let place = place(n_done + n_whole as u32 + 1);
-                // Where among the bytes that come next the damage lies is not known.
+                // The damage lies somewhere in the bytes that follow.
                 let place = if matches!(why, RowErrorKind::Corrupt(_)) { format!("{place} or below") } else { place };
                 return Err(RowError::At { place, why });
             }

@@ -1,9 +1,7 @@
-//! The box filter, fed row by row.
+//! The box filter over rows in order.
 //!
-//! Most pictures with alpha are opaque nearly everywhere, so rows of which every alpha is full are summed as if there
-//! were none, in narrow numbers; the others are weighted. Both meet when a box is full.
-//!
-//! Some of the boxes can be made alone ([`BoxFilter::part`]), and are what they would be among the others.
+//! Most pictures with alpha are opaque nearly everywhere. So opaque rows are summed unweighted, in narrow numbers, other
+//! rows weighted by alpha; both sums are joined when a box is full. [`BoxFilter::part`] makes only some of the boxes.
 
 use std::ops::Range;
 
@@ -21,15 +19,17 @@ pub(in super::super) struct BoxFilter<S: Sample, const N: usize> {
     edges: Vec<u32>,
     /// The next row of boxes.
     box_row: u32,
-    /// The next source row; the first row of this row of boxes, and of the next.
+    /// The next source row.
     row: u32,
+    /// The first source row of this row of boxes.
     first_row: u32,
+    /// The first source row of the next row of boxes.
     next_row: u32,
     plain: Vec<S::Narrow>,
     n_plain: u32,
     weighted: Vec<S::Sum>,
     n_weighted: u32,
-    /// Sums of whole boxes: of samples, or (from the first row that is not opaque on) of samples times alphas.
+    /// Sums of whole boxes: of samples times alphas if `is_weighted`, else of samples.
     boxes: Vec<[u64; N]>,
     is_weighted: bool,
     out: Vec<S>,
@@ -41,7 +41,7 @@ where
 {
     const HAS_ALPHA: bool = N == 2 || N == 4;
 
-    /// Neither side of `to` may be zero or above that of `from`; if they are the same, pixels are only spelt as RGBA.
+    /// Sides of `to` are at least 1 and at most those of `from`. Equal sizes only convert pixels to RGBA.
     pub(in super::super) fn new(from: (u32, u32), to: (u32, u32)) -> Self {
         Self::part(from, to, 0..to.0, 0..to.1)
     }
@@ -142,7 +142,7 @@ where
 
     fn emit(&mut self) {
         let n_rows = u64::from(self.next_row - self.first_row);
-        // Boxes are of one width or one more.
+        // Boxes have one width, or that plus 1.
         let narrow = self.from.0 / self.to.0.max(1);
         let divisors = [0, 1].map(|more| Divisor::new(n_rows * (u64::from(narrow) + more)));
         for (sums, edges) in self.boxes.iter_mut().zip(self.edges.windows(2)) {
@@ -155,7 +155,7 @@ where
         self.is_weighted = false;
     }
 
-    /// The picture; rows that never came are transparent.
+    /// Returns the picture; missing rows are transparent.
     pub(in super::super) fn finish(mut self) -> ImageBuffer<Rgba<S>, Vec<S>> {
         let (width, height) = self.made;
         self.out.resize(width as usize * height as usize * 4, S::from_mean(0));
@@ -163,7 +163,7 @@ where
     }
 }
 
-/// Adds the sums of columns to the boxes they lie in, made by `scale` into what boxes hold.
+/// Adds sums of columns, converted by `scale`, to their boxes.
 fn add_columns<T: Copy + Into<u64>, const N: usize>(
     boxes: &mut [[u64; N]],
     edges: &[u32],
@@ -187,14 +187,14 @@ fn add_columns<T: Copy + Into<u64>, const N: usize>(
     }
 }
 
-/// Makes sums of opaque samples into sums of samples times alphas; the alphas' own sum is what it was.
+/// Converts sums of opaque samples to sums of samples times alphas. The sum of the alphas stays.
 fn weigh<const N: usize>(sums: &mut [u64; N], max: u64) {
     for sum in sums.iter_mut().take(N - 1) {
         *sum *= max;
     }
 }
 
-/// Whether every pixel's last sample is full. All samples are looked at alike, which is faster than picking some out.
+/// Whether every alpha is full. A bitwise "and" of all samples is faster than picking out the alphas.
 fn is_opaque<S: Sample, const N: usize>(row: &[S]) -> bool {
     const LANES: usize = 32;
     let (blocks, rest) = row.as_chunks::<LANES>();

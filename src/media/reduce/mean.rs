@@ -1,6 +1,6 @@
-//! What the box filter is made of: where boxes begin, how samples are summed, and means.
+//! Parts of the box filter: where boxes begin, sums of samples, means.
 
-/// A kind of sample, and the numbers that hold sums of it.
+/// A sample type, and the types that hold sums of it.
 pub(in super::super) trait Sample:
     image::Primitive + Into<u64> + std::ops::BitAnd<Output = Self>
 {
@@ -10,15 +10,14 @@ pub(in super::super) trait Sample:
     type Sum: Copy + Default + Into<u64> + std::ops::AddAssign + From<Self>;
     /// Full opacity.
     const MAX: Self;
-    /// A sample times an alpha.
     fn times(self, alpha: Self) -> Self::Sum;
-    /// Back from a mean, which is never above [`Sample::MAX`].
+    /// Converts a mean, which is at most [`Sample::MAX`].
     fn from_mean(mean: u64) -> Self;
 }
 
-/// Rows are summed column by column in numbers so narrow that many fit into a register, and folded into the wide sums of
-/// whole boxes before these can overflow: 257 × 255 < 2¹⁶ and 4096 × 255 × 255 < 2³².
+/// Rows whose samples one column sum holds: 257 × 255 < 2¹⁶. Sums this narrow fill a register with many columns.
 pub(super) const ROWS_OF_SAMPLES: u32 = 257;
+/// Rows whose samples times alphas one column sum holds: 4096 × 255 × 255 < 2³².
 pub(super) const ROWS_OF_PRODUCTS: u32 = 4096;
 
 impl Sample for u8 {
@@ -26,7 +25,7 @@ impl Sample for u8 {
     type Sum = u32;
     const MAX: Self = u8::MAX;
     fn times(self, alpha: Self) -> u32 {
-        // 16 bits hold it, and are multiplied eight at a time.
+        // In 16 bits, eight products are one instruction.
         u32::from(u16::from(self) * u16::from(alpha))
     }
     fn from_mean(mean: u64) -> Self {
@@ -46,18 +45,18 @@ impl Sample for u16 {
     }
 }
 
-/// Where box `n` of `to` boxes begins along `from` pixels.
+/// Returns the pixel of `from` at which box `n` of `to` begins.
 pub(super) fn edge(n: u32, from: u32, to: u32) -> u32 {
     u32::try_from(u64::from(n) * u64::from(from) / u64::from(to.max(1))).unwrap_or(from).min(from)
 }
 
-/// A colour and its alpha from the sums of a box: `sums` of samples times alphas, then of the alphas of `count` pixels.
+/// Returns the mean of a box of `count` pixels from its sums of samples times alphas, then of alphas.
 pub(super) fn weighted_pixel<S: Sample, const N: usize>(sums: &[u64; N], count: Divisor) -> [S; 4] {
     let weight = sums[N - 1];
     let inverse = 1.0 / weight as i64 as f64;
     let channel = |c: usize| {
         let sum = sums[c] + weight / 2;
-        // The half that is added keeps quotients further from a whole number than any rounding error.
+        // The added half keeps quotients further from a whole number than rounding errors reach.
         let is_exact = weight > 0 && weight < 1 << 34;
         S::from_mean(if is_exact { ((sum as i64 as f64 + 0.5) * inverse) as u64 } else { sum / weight.max(1) })
     };
@@ -65,13 +64,13 @@ pub(super) fn weighted_pixel<S: Sample, const N: usize>(sums: &[u64; N], count: 
     if N == 4 { [channel(0), channel(1), channel(2), alpha] } else { grey(channel(0), alpha) }
 }
 
-/// A colour from sums of samples that are not weighted, and the divisor for their number.
+/// Returns the mean of a box from its sums of samples.
 pub(super) fn plain_pixel<S: Sample, const N: usize>(sums: &[u64; N], divisor: Divisor) -> [S; 4] {
     let channel = |c: usize| S::from_mean(divisor.mean(sums[c]));
     if N >= 3 { [channel(0), channel(1), channel(2), S::MAX] } else { grey(channel(0), S::MAX) }
 }
 
-/// A pixel as it is.
+/// Converts a pixel to RGBA.
 pub(super) fn to_rgba<S: Sample, const N: usize>(pixel: &[S; N]) -> [S; 4] {
     match *pixel.as_slice() {
         [r, g, b, alpha] => [r, g, b, alpha],
@@ -99,11 +98,11 @@ fn grey<S: Copy>(value: S, alpha: S) -> [S; 4] {
     [value, value, value, alpha]
 }
 
-/// A number that many sums are divided by, as a multiplication.
+/// Divides many sums by one number, by multiplication.
 #[derive(Clone, Copy)]
 pub(super) struct Divisor {
     count: u64,
-    /// 2⁴⁴ ÷ count, rounded up. With x < 2¹⁶ × count and count ≤ 2¹², x × count < 2⁴⁴: the quotient is exact.
+    /// 2⁴⁴ ÷ count, rounded up. Exact for x < 2¹⁶ × count and count ≤ 2¹²: then x × count < 2⁴⁴.
     inverse: Option<u64>,
 }
 
@@ -113,7 +112,7 @@ impl Divisor {
         Self { count, inverse: (count <= 1 << 12).then(|| (1u64 << 44).div_ceil(count)) }
     }
 
-    /// The nearest whole number to the mean.
+    /// Returns the mean, rounded to nearest.
     fn mean(self, sum: u64) -> u64 {
         match self.inverse {
             Some(inverse) => ((sum + self.count / 2) * inverse) >> 44,

@@ -1,9 +1,8 @@
-//! Big pictures made smaller by a whole factor as soon as they are decoded, so that their pixels can be let go.
+//! Reduction by a box filter while a picture is decoded, so that its full-size pixels need not be kept.
 //!
-//! The filter is a box: each pixel of the result is the mean of the pixels under it, every source pixel counted once.
-//! Colours are weighted by their alpha, so that what nobody sees (the colour of transparent pixels) does not bleed
-//! into edges. Means are taken of the stored, gamma-coded values, as browsers do when they scale. The last and
-//! good resize is left to whoever wants an exact size.
+//! Each pixel of the result is the mean of the pixels in its box; every source pixel counts once. Colours are weighted by
+//! alpha, so that the colour of transparent pixels does not bleed into edges. Means are of the stored, gamma-coded values,
+//! as browsers scale. The caller resizes the result to its exact size with a better filter.
 
 mod box_filter;
 mod mean;
@@ -15,7 +14,7 @@ pub(super) use box_filter::BoxFilter;
 pub(super) use mean::{Sample, unpremultiply};
 pub(super) use scattered::ScatteredBoxFilter;
 
-/// A picture at the size it is wanted, in its own colours and depth.
+/// A reduced picture, in its own colours and depth.
 pub(super) enum Reduced {
     /// 8 bits a channel.
     Eight(RgbaImage),
@@ -23,8 +22,8 @@ pub(super) enum Reduced {
     Sixteen(ImageBuffer<Rgba<u16>, Vec<u16>>),
 }
 
-/// The size a picture is reduced to: the fewest pixels that leave twice the size it has when fitted into a square of
-/// `at_least`, in both directions, with a whole factor. Never larger than the picture.
+/// Returns the size that a picture is reduced to: by the largest whole factor that leaves twice its size when fitted into a
+/// square of `at_least`, in both directions. Never larger than the picture.
 pub(super) fn reduced_size(width: u32, height: u32, at_least: u32) -> (u32, u32) {
     let long = width.max(height);
     let factor = long / at_least.saturating_mul(2).max(1);
@@ -39,8 +38,8 @@ pub(super) fn reduced_size(width: u32, height: u32, at_least: u32) -> (u32, u32)
     (side(width), side(height))
 }
 
-/// The size of a picture fitted into a square of `edge` pixels, each side rounded to the nearest; never larger than the
-/// picture, and never empty unless it is.
+/// Returns the size of a picture fitted into a square of `edge` pixels, rounded to nearest. Never larger than the picture,
+/// never empty unless it is.
 pub(super) fn fitted_size(width: u32, height: u32, edge: u32) -> (u32, u32) {
     let (long, edge) = (u64::from(width.max(height)), u64::from(edge.max(1)));
     if long <= edge {
@@ -53,7 +52,7 @@ pub(super) fn fitted_size(width: u32, height: u32, edge: u32) -> (u32, u32) {
     (side(width), side(height))
 }
 
-/// Reduces a decoded still to [`reduced_size`], and spells it as RGBA.
+/// Reduces a decoded still to [`reduced_size`], as RGBA.
 pub(super) fn reduce(picture: DynamicImage, at_least: u32) -> Reduced {
     let from = (picture.width(), picture.height());
     let to = reduced_size(from.0, from.1, at_least);
@@ -93,7 +92,7 @@ where
     }
 }
 
-/// Reduces a whole canvas to [`reduced_size`], which is what following it in parts must come to.
+/// Reduces a whole picture: the reference for reducing it in parts.
 #[cfg(test)]
 pub(super) fn reduce_rgba(picture: &RgbaImage, at_least: u32) -> RgbaImage {
     reduce_samples(picture.as_raw(), 4, picture.dimensions(), at_least)

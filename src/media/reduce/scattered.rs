@@ -1,7 +1,6 @@
-//! The box filter for pixels in any order: an interlaced picture's, of which every pass has pixels in every box.
+//! The box filter over pixels in any order, as the passes of an interlaced picture bring them.
 //!
-//! All boxes are held at once, which is as many numbers as the reduced picture has, and gives the same means as rows in
-//! order give.
+//! It holds the sums of all boxes at once, and gives the same means as [`super::BoxFilter`].
 
 use image::{ImageBuffer, Rgba};
 
@@ -15,7 +14,7 @@ pub(in super::super) struct ScatteredBoxFilter<S: Sample, const N: usize> {
     columns: Vec<u32>,
     rows: Vec<u32>,
     boxes: Vec<[u64; N]>,
-    /// The picture, if it is not reduced.
+    /// The picture in RGBA, if it is not reduced.
     out: Vec<S>,
 }
 
@@ -23,7 +22,7 @@ impl<S: Sample, const N: usize> ScatteredBoxFilter<S, N>
 where
     Rgba<S>: image::Pixel<Subpixel = S>,
 {
-    /// Neither side of `to` may be zero or above that of `from`; if they are the same, pixels are only spelt as RGBA.
+    /// Sides of `to` are at least 1 and at most those of `from`. Equal sizes only convert pixels to RGBA.
     pub(in super::super) fn new(from: (u32, u32), to: (u32, u32)) -> Self {
         let n_boxes = to.0 as usize * to.1 as usize;
         let is_reduced = from != to;
@@ -37,7 +36,7 @@ where
         }
     }
 
-    /// Takes a row of pixels, the first at `x`, `y`, each `step` columns after the other.
+    /// Adds a row of pixels, the first at `x`, `y`, each `step` columns after the one before.
     pub(in super::super) fn push_row(&mut self, row: &[S], (x, y): (u32, u32), step: u32) {
         let width = self.to.0 as usize;
         let Some(&first) = self.rows.get(y as usize) else { return };
@@ -68,7 +67,7 @@ where
         }
     }
 
-    /// The picture.
+    /// Returns the picture.
     pub(in super::super) fn finish(self) -> ImageBuffer<Rgba<S>, Vec<S>> {
         let (width, height) = self.to;
         let mut out = self.out;
@@ -89,7 +88,7 @@ where
     }
 }
 
-/// The box that each of `from` pixels lies in.
+/// Returns the box of each of `from` pixels.
 fn boxes_of(from: u32, to: u32) -> Vec<u32> {
     (0..to).flat_map(|n| std::iter::repeat_n(n, (edge(n + 1, from, to) - edge(n, from, to)) as usize)).collect()
 }

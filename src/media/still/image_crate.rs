@@ -1,8 +1,7 @@
-//! The formats that have no decoder of their own here, by those of the `image` crate, called directly for the format that
-//! was recognised (they guess nothing).
+//! Formats that the `image` crate decodes: BMP, ICO, PNM, QOI, TGA and TIFF.
 //!
-//! Two things they leave open are closed here: memory is checked against the limits before a buffer is made
-//! (`DynamicImage::from_decoder` has no limit), and time is checked whenever they read on.
+//! Its decoders are called for the format that was recognised; they guess nothing. Memory is checked before a buffer is
+//! made, since `DynamicImage::from_decoder` has no limit. Time is checked whenever a decoder reads on.
 
 use std::borrow::Cow;
 
@@ -23,7 +22,7 @@ use super::super::srgb::to_srgb;
 use super::super::{Facts, Format};
 use super::tiff::{self, Indexed};
 
-/// A still whose header was read and whose picture is within the limits.
+/// A file whose header was read and whose picture is within the limits.
 pub(super) struct ImageCrateStill<'a> {
     bytes: Cow<'a, [u8]>,
     format: Format,
@@ -55,7 +54,7 @@ impl<'a> ImageCrateStill<'a> {
         limits.check_pixels(width, height)?;
         let is_copied = format == Format::Tiff && !Ifd::first(&bytes).as_ref().is_some_and(tiff::is_plain);
         let copies = if is_copied || indexed.is_some() { 2 } else { 1 };
-        // Reducing holds sums for each sample of a row: 2 bytes, and 4 more with alpha, for each of its bytes.
+        // The box filter holds sums for a row: 2 bytes, and 4 more with alpha, for each byte of the row.
         let n_row_sums = (n_bytes / u64::from(height.max(1))).saturating_mul(6);
         let n_bytes = n_bytes.saturating_mul(copies).saturating_add(n_row_sums);
         limits.check_memory(n_bytes, bytes.len())?;
@@ -86,7 +85,7 @@ impl<'a> ImageCrateStill<'a> {
         };
         let mut picture = decoded.map_err(|e| deadline.explain(Error::from_decoder(&e, self.format)))?;
         if let Some(directory) = &directory {
-            tiff::straighten(directory, &mut picture);
+            tiff::unpremultiply_if_associated(directory, &mut picture);
         }
         if let Some(indexed) = &self.indexed {
             picture = DynamicImage::ImageRgb8(indexed.paint(picture));
@@ -99,8 +98,7 @@ impl<'a> ImageCrateStill<'a> {
         Ok(to_srgb(reduce(picture, at_least), icc.as_deref(), is_grey))
     }
 
-    /// Whether what the decoder gives as alpha is none: bytes that fill a pixel up to 32 bits. A TGA says so in its header,
-    /// a BMP does not; a picture of nothing but invisible pixels is taken for one without alpha.
+    /// Whether the fourth byte of pixels is padding, not alpha: a TGA's header says so; otherwise all of it is zero.
     fn has_no_alpha(&self, picture: &DynamicImage) -> bool {
         let DynamicImage::ImageRgba8(pixels) = picture else { return false };
         let is_clear = || pixels.pixels().all(|pixel| pixel.0[3] == 0);
@@ -112,7 +110,7 @@ impl<'a> ImageCrateStill<'a> {
     }
 }
 
-/// A decoder that has read the header.
+/// Opens the decoder, which reads the header.
 fn decoder<'a>(bytes: &'a [u8], format: Format, deadline: Deadline) -> Result<Box<dyn ImageDecoder + 'a>, Error> {
     if let (Format::Tiff, Some(directory)) = (format, Ifd::first(bytes)) {
         tiff::check(&directory)?;
@@ -131,7 +129,7 @@ fn decoder<'a>(bytes: &'a [u8], format: Format, deadline: Deadline) -> Result<Bo
     };
     let mut decoder = opened.map_err(|e| deadline.explain(Error::from_decoder(&e, format)))?;
     if format == Format::Tiff {
-        // Its own default refuses anything above 256 MB; a strip may need as much again as the whole picture.
+        // The default refuses anything above 256 MB. A strip may need as much again as the whole picture.
         let mut for_tiff = image::Limits::no_limits();
         for_tiff.max_alloc = Some(decoder.total_bytes().saturating_mul(2).saturating_add(64 << 20));
         decoder.set_limits(for_tiff).map_err(|e| Error::from_decoder(&e, format))?;

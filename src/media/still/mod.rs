@@ -1,8 +1,7 @@
-//! One picture from bytes: header facts without pixels, or all of it, reduced, in sRGB and the right way up.
+//! Stills: header facts without pixels, or the picture reduced, in sRGB and upright.
 //!
-//! Each format has its decoder: JPEG, PNG, WebP, AVIF and JPEG XL one of this room's, the others that of the `image`
-//! crate. An icon file is a folder of pictures, of which the largest is taken. What they share is here: orientation and the order of
-//! the steps.
+//! JPEG, PNG, WebP, AVIF and JPEG XL have modules of their own in this room; other formats are decoded by the `image` crate
+//! ([`image_crate`]). Of an icon file the largest picture is taken. Orientation and the order of the steps are here.
 
 mod ico;
 mod image_crate;
@@ -29,7 +28,7 @@ pub(super) use jxl::Jxl;
 use ico::Largest;
 use image_crate::ImageCrateStill;
 
-/// A still whose header was read, within the limits, by whatever decodes its format.
+/// The decoder of a still's format, which has read the header and checked the limits.
 enum StillDecoder<'a> {
     Jpeg(Jpeg<'a>),
     Png(Png<'a>),
@@ -63,7 +62,7 @@ impl<'a> StillDecoder<'a> {
         }
     }
 
-    /// How the stored picture is to be turned. An unreadable EXIF block does not make a picture unreadable.
+    /// How the stored picture is to be turned; an unreadable EXIF block is ignored.
     fn orientation(&self) -> Orientation {
         match self {
             Self::Jpeg(jpeg) => ifd::orientation(jpeg.exif()),
@@ -80,7 +79,6 @@ impl<'a> StillDecoder<'a> {
         let picture = match self {
             Self::Jpeg(jpeg) => {
                 let DecodedJpeg { pixels, missing, is_cut } = jpeg.decode(at_least, deadline)?;
-                // Half a picture is not passed off as a whole one.
                 if let Some(missing) = missing {
                     return Err(missing);
                 }
@@ -123,7 +121,7 @@ pub(super) struct DecodedStill {
     pub(super) damage: Option<Damage>,
 }
 
-/// Decodes a still; the facts are then exact, and the picture is no smaller than [`super::decode`] promises.
+/// Decodes a still to the size that [`super::decode`] promises.
 pub(super) fn decode(
     bytes: &[u8],
     format: Format,
@@ -145,7 +143,7 @@ pub(super) fn decode(
     Ok(DecodedStill { facts: Facts { format, has_alpha, ..facts }, picture, damage })
 }
 
-/// Facts from a size as stored and how it is turned.
+/// Returns the facts of a picture of a stored size that is to be turned.
 pub(super) fn facts(format: Format, stored: (u32, u32), orientation: Orientation, has_alpha: bool) -> Facts {
     use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
     let size = match orientation {
@@ -155,7 +153,6 @@ pub(super) fn facts(format: Format, stored: (u32, u32), orientation: Orientation
     Facts::of_still(format, size, has_alpha)
 }
 
-/// Turns a picture the right way up.
 fn turn(picture: RgbaImage, orientation: Orientation) -> RgbaImage {
     let mut picture = DynamicImage::ImageRgba8(picture);
     picture.apply_orientation(orientation);

@@ -1,4 +1,4 @@
-//! TIFF's corners that the decoder passes over in silence, or does not read: refused here, or put right.
+//! TIFF features that the `image` crate's decoder reads wrongly or not at all: refused, or corrected.
 
 use std::io::{BufRead, Seek};
 
@@ -14,15 +14,14 @@ use super::super::ifd::{
 };
 use super::super::reduce::unpremultiply;
 
-/// Strips or tiles of a picture. Each costs some microseconds to begin, however short it is; a strip for each row of the
-/// largest scans are 100,000.
-const MOST_STRIPS: usize = 200_000;
+/// Strips or tiles of a picture; [`Limits`](super::super::Limits) explains all limits.
+const MAX_STRIPS: usize = 200_000;
 
-/// Bytes of tables and of compressed data beside the pixels that the decoder may hold.
+/// Bytes that the decoder may hold beside the pixels, in tables and compressed data.
 const BESIDE_PIXELS: u64 = 64 << 20;
 
-/// Refuses what would come out wrong (bits in reverse order), panic (planes in tiles) or look damaged although it is not
-/// (LZW as it was before TIFF 6.0, codes from the low bit up).
+/// Refuses files that the decoder would show wrongly (reversed bit order), panic on (planes in tiles) or call damaged (LZW
+/// before TIFF 6.0, with codes from the low bit up).
 pub(super) fn check(directory: &Ifd<'_>) -> Result<(), Error> {
     if directory.number(FILL_ORDER) == Some(2) {
         return Err(Error::unsupported("this kind of TIFF (bits in reverse order)"));
@@ -31,20 +30,19 @@ pub(super) fn check(directory: &Ifd<'_>) -> Result<(), Error> {
         return Err(Error::unsupported("this kind of TIFF (planes in tiles)"));
     }
     let n_strips = directory.stored(STRIP_OFFSETS).max(directory.stored(TILE_OFFSETS));
-    if n_strips > MOST_STRIPS {
+    if n_strips > MAX_STRIPS {
         return Err(Error::unsupported(format!("this kind of TIFF (in {n_strips} strips)")));
     }
     let first = directory.number(STRIP_OFFSETS).or_else(|| directory.number(TILE_OFFSETS));
     let data = first.map(|offset| directory.bytes_at(offset)).unwrap_or_default();
-    // Both kinds begin with the clear code, 256 in nine bits: 80 0. from the high bit down, 00 .1 from the low bit up.
+    // Both kinds of LZW begin with the clear code, 256 in nine bits: bytes 80 0x from the high bit down, 00 x1 from the low.
     if directory.number(COMPRESSION) == Some(5) && matches!(data, [0, second, ..] if second & 1 == 1) {
         return Err(Error::unsupported("this kind of TIFF (LZW of before TIFF 6.0)"));
     }
     Ok(())
 }
 
-/// Whether samples are stored as they are wanted: grey or colours of 8 or 16 bits, together for each pixel, in strips that
-/// are decompressed as they are read.
+/// Whether samples need no conversion: interleaved grey or RGB of 8 or 16 bits, in strips decompressed as they are read.
 pub(super) fn is_plain(directory: &Ifd<'_>) -> bool {
     let number = |tag| directory.number(tag).unwrap_or(1);
     matches!(number(COMPRESSION), 1 | 5 | 8 | 32_773 | 32_946)
@@ -54,8 +52,7 @@ pub(super) fn is_plain(directory: &Ifd<'_>) -> bool {
         && number(PLANAR_CONFIGURATION) == 1
 }
 
-/// Decodes a picture that [`is_plain`] and has so many bytes. The decoder of the `image` crate, which can convert all that is
-/// not, copies it once more.
+/// Decodes a picture of `n_bytes` that [`is_plain`]. The `image` crate's decoder, used for all others, copies it once more.
 pub(super) fn decode_plain(source: impl BufRead + Seek, n_bytes: u64) -> Result<DynamicImage, ImageError> {
     let length = |n_bytes: u64| usize::try_from(n_bytes).unwrap_or(usize::MAX);
     let mut limits = ::tiff::decoder::Limits::default();
@@ -91,7 +88,7 @@ fn unsupported(what: impl Into<String>) -> ImageError {
     ImageError::Unsupported(UnsupportedError::from_format_and_kind(ImageFormat::Tiff.into(), kind))
 }
 
-/// As the `image` crate sorts them.
+/// Converts an error as the `image` crate does.
 fn into_image_error(error: TiffError) -> ImageError {
     match error {
         TiffError::IoError(error) => ImageError::IoError(error),
@@ -101,8 +98,8 @@ fn into_image_error(error: TiffError) -> ImageError {
     }
 }
 
-/// Divides colours by their alpha where the file says that they were multiplied by it.
-pub(super) fn straighten(directory: &Ifd<'_>, picture: &mut DynamicImage) {
+/// Divides colours by their alpha if the file's colours are premultiplied.
+pub(super) fn unpremultiply_if_associated(directory: &Ifd<'_>, picture: &mut DynamicImage) {
     if directory.number(EXTRA_SAMPLES) != Some(1) {
         return;
     }
@@ -113,22 +110,22 @@ pub(super) fn straighten(directory: &Ifd<'_>, picture: &mut DynamicImage) {
     }
 }
 
-/// A picture of one sample a pixel, of up to 8 bits, that stands for a colour: of a palette, or a grey of 2 or 4 bits.
+/// A palette picture of up to 8 bits a pixel, or a grey one of 2 or 4 bits.
 pub(super) struct Indexed {
-    /// Pixels from left to right.
+    /// In pixels.
     pub(super) width: u32,
     bits: u32,
     colors: Vec<Rgb<u8>>,
 }
 
 impl Indexed {
-    /// Reads what is needed to colour the picture, and makes a file of it that the decoder can read: its packed samples as
-    /// 8-bit greys, so that a row has fewer pixels. `None` for TIFFs of all other kinds.
+    /// Reads the colours, and rewrites the file so that the decoder can read it: packed samples as 8-bit greys, in rows of
+    /// fewer pixels. `None` for all other kinds.
     pub(super) fn read(directory: &Ifd<'_>) -> Option<(Self, Vec<u8>)> {
         const BLACK_IS_ZERO: u32 = 1;
         let number = |tag, default| directory.number(tag).unwrap_or(default);
         let (bits, width) = (number(BITS_PER_SAMPLE, 1), directory.number(IMAGE_WIDTH)?);
-        // Packed samples are bytes to the decoder: fax codes (2 to 4), differences and tiles count in samples.
+        // Fax codes (2 to 4), prediction and tiles count in samples, so packed bytes cannot stand for them.
         let is_of_bytes = !(2..=4).contains(&number(COMPRESSION, 1))
             && number(PREDICTOR, 1) == 1
             && directory.number(TILE_WIDTH).is_none();
@@ -145,12 +142,12 @@ impl Indexed {
         };
         let packed = u32::try_from((u64::from(width) * u64::from(bits)).div_ceil(8)).ok()?;
         let numbers = [(IMAGE_WIDTH, packed), (PHOTOMETRIC, BLACK_IS_ZERO), (BITS_PER_SAMPLE, 8)];
-        // A picture of one bit may leave the number of bits out.
+        // A picture of one bit may lack BitsPerSample.
         let numbers = &numbers[..if bits == 8 { 2 } else { 3 }];
         Some((Self { width, bits, colors }, directory.with_numbers(numbers)?))
     }
 
-    /// The colours of a picture that was decoded as greys.
+    /// Replaces the decoded greys by their colours.
     pub(super) fn paint(&self, packed: DynamicImage) -> RgbImage {
         let packed = packed.into_luma8();
         let per_byte = 8 / self.bits;
@@ -162,7 +159,7 @@ impl Indexed {
     }
 }
 
-/// All reds, then all greens, then all blues, in 16 bits; some programs write 8.
+/// Reads a colour map of `n` colours: all reds, all greens, all blues, in 16 bits, or in 8 as some programs write.
 fn palette(numbers: &[u16], n: usize) -> Option<Vec<Rgb<u8>>> {
     let is_wide = numbers.iter().any(|&number| number > 255);
     let eight = |number: u16| if is_wide { ((u32::from(number) + 128) / 257) as u8 } else { number as u8 };
@@ -254,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn greys_of_few_bits_are_spread() {
+    fn greys_of_few_bits_use_the_full_scale() {
         let grey = |value| [value, value, value, 255];
         let found = shown(&file((3, 2), 4, 1, &[0; 3], &[0x0F, 0x70, 0x12, 0x30], true));
         assert_eq!(found, [0, 255, 119, 17, 34, 51].map(grey));

@@ -1,12 +1,11 @@
-//! WebP stills: the RIFF container, and libwebp for the pixels, which it scales while it decodes.
+//! WebP stills: the RIFF container; libwebp decodes and scales the pixels.
 //!
 //! ```text
 //! RIFF size WEBP  VP8 | VP8L | VP8X(flags …) [ICCP] [ALPH] VP8 | VP8L [EXIF] [XMP ]
 //! ```
-//! libwebp scales a lossy picture's planes before it makes colours of them, row by row, so that the full picture never
-//! exists. Sizes are checked against the limits before it is called. Only `pixels` is unsafe.
-//!
-//! Animations are walked in [`super::animation`], which takes the pixels of each frame from here.
+//! libwebp scales a lossy picture's planes row by row before colour conversion, so that the full picture never exists.
+//! Limits are checked before it is called. Only `pixels` is unsafe. [`super::animation`] reads the chunks of animations,
+//! and decodes each frame here.
 
 mod pixels;
 
@@ -45,7 +44,7 @@ impl<'a> WebP<'a> {
             }
             rest = after;
         }
-        // Without loss all pixels are decoded before they are scaled; with it, at most an alpha channel is.
+        // A lossless picture is decoded whole before it is scaled, of a lossy one at most the alpha channel is.
         let bytes_a_pixel = if is_lossless { 4 } else { u64::from(header.has_alpha) };
         limits.check_memory(u64::from(header.width) * u64::from(header.height) * bytes_a_pixel, bytes.len())?;
         Ok(Self { bytes, header, icc, orientation })
@@ -66,7 +65,6 @@ impl<'a> WebP<'a> {
 
 /// One chunk of a RIFF file.
 pub(super) struct RiffChunk<'a> {
-    /// Four letters.
     pub(super) name: &'a [u8],
     /// `None` if the bytes end before it does.
     pub(super) data: Option<&'a [u8]>,
@@ -74,7 +72,7 @@ pub(super) struct RiffChunk<'a> {
     pub(super) after: &'a [u8],
 }
 
-/// Splits the first chunk off.
+/// Splits off the first chunk.
 pub(super) fn chunk(bytes: &[u8]) -> Option<RiffChunk<'_>> {
     let (name, rest) = bytes.split_at_checked(4)?;
     let (length, rest) = rest.split_first_chunk()?;

@@ -1,7 +1,7 @@
-//! The one door to libwebp's decoder: the bytes of a WebP in, RGBA of the size wanted out.
+//! Calls libwebp's decoder: the bytes of a WebP in, RGBA of a wanted size out.
 //!
-//! This is the only file of the room with `unsafe` in it. libwebp never reads beyond the slice it is given nor writes beyond
-//! the buffer it is told of; sizes come from its own reading of the header.
+//! libwebp reads within the slice and writes within the buffer that it is given. Sizes come from its own reading of the
+//! header. This file alone of the module has `unsafe`.
 #![allow(unsafe_code)]
 
 use image::RgbaImage;
@@ -11,7 +11,6 @@ use libwebp_sys::{
 
 use super::super::error::Error;
 
-/// What the header of a WebP says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) struct WebPHeader {
     pub(in super::super) width: u32,
@@ -35,7 +34,7 @@ impl WebPHeader {
     }
 }
 
-/// Decodes a still at `size`, which is its own or smaller; colours are weighted by alpha where pixels are merged.
+/// Decodes a still at its own or a smaller `size`; scaling weighs colours by alpha.
 pub(in super::super) fn decode(bytes: &[u8], size: (u32, u32)) -> Result<RgbaImage, Error> {
     let header = WebPHeader::read(bytes)?;
     let mut picture = RgbaImage::new(size.0, size.1);

@@ -1,4 +1,4 @@
-//! The block structure of a GIF, walked without decompressing.
+//! The block structure of a GIF, read without decompressing.
 //!
 //! ```text
 //! GIF     = "GIF87a" | "GIF89a", width, height, flags, background, aspect, [table], block*, 3B
@@ -16,13 +16,13 @@ use super::super::canvas::Disposal;
 use super::super::region::Region;
 use super::GifFrame;
 
-/// What the walk finds.
+/// What the blocks hold.
 pub(super) struct Blocks {
     pub(super) width: u32,
     pub(super) height: u32,
     pub(super) palette: Option<Range<usize>>,
     pub(super) pieces: Vec<GifFrame>,
-    /// As written, in hundredths of a second.
+    /// In hundredths of a second, as written.
     pub(super) delays: Vec<u16>,
     /// How often the animation runs; 0 is for ever.
     pub(super) loop_count: u32,
@@ -31,7 +31,7 @@ pub(super) struct Blocks {
     pub(super) is_ended: bool,
 }
 
-/// The graphic control block waiting for its image.
+/// The graphic control block for the next image.
 #[derive(Clone, Copy, Default)]
 struct GraphicControl {
     delay: u16,
@@ -45,7 +45,7 @@ struct BlockWalk<'a> {
     found: Blocks,
 }
 
-/// Walks over a whole GIF.
+/// Reads the blocks of a whole GIF.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Blocks, Error> {
     let Some(&[w0, w1, h0, h1, flags, _, _]) = bytes.get(6..13) else {
         return Err(Error::truncated(format!("the GIF ends in its header, after {} bytes", bytes.len())));
@@ -67,7 +67,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Blocks, Error> {
     Ok(walk.found)
 }
 
-/// Joins the contents of sub-blocks.
+/// Concatenates the contents of sub-blocks.
 pub(super) fn gather(mut blocks: &[u8], into: &mut Vec<u8>) {
     while let Some((&n, rest)) = blocks.split_first() {
         let Some((block, rest)) = rest.split_at_checked(usize::from(n)) else { return };
@@ -118,7 +118,7 @@ impl BlockWalk<'_> {
                         self.at
                     )));
                 }
-                // The trailer; or what follows a file whose trailer is missing.
+                // The trailer, or bytes that follow a file without one.
                 _ => {
                     self.found.is_ended = kind == 0x3B;
                     return Ok(());
@@ -137,7 +137,7 @@ impl BlockWalk<'_> {
         Some(taken)
     }
 
-    /// The colour table that flags announce, if they do; `None` if it is cut off.
+    /// Skips the colour table that flags announce, if any; `None` if it is cut off.
     fn table(&mut self, flags: u8) -> Option<Option<Range<usize>>> {
         if flags & 0x80 == 0 {
             return Some(None);
@@ -147,7 +147,7 @@ impl BlockWalk<'_> {
         Some(Some(std::mem::replace(&mut self.at, end)..end))
     }
 
-    /// Skips sub-blocks; the range holds their terminator.
+    /// Skips sub-blocks; returns their range with the terminator.
     fn sub_blocks(&mut self) -> Option<Range<usize>> {
         let start = self.at;
         loop {
@@ -169,7 +169,7 @@ impl BlockWalk<'_> {
             region: Region { left: number(l0, l1), top: number(t0, t1), width: number(w0, w1), height: number(h0, h1) },
             disposal: match control.flags >> 2 & 7 {
                 2 => Disposal::Clear,
-                // The specification says 3; some programs wrote the bit of that number, as in a list of flags.
+                // The specification says 3; some programs write 4.
                 3 | 4 => Disposal::Restore,
                 _ => Disposal::Keep,
             },
@@ -200,7 +200,7 @@ impl BlockWalk<'_> {
         let Some((name, data)) = blocks.split_at_checked(11) else { return };
         match (name, data) {
             (b"NETSCAPE2.0" | b"ANIMEXTS1.0", [3, 1, n0, n1, ..]) => {
-                // The number says how often to *repeat*: browsers play once more than that.
+                // The number counts repetitions after the first run.
                 let repeats = u32::from(u16::from_le_bytes([*n0, *n1]));
                 self.found.loop_count = if repeats == 0 { 0 } else { repeats + 1 };
             }

@@ -1,15 +1,15 @@
-//! GIF's variant of LZW: least significant bit first, codes of up to 12 bits, clear and end codes.
+//! GIF's LZW: least significant bit first, codes of up to 12 bits, with clear and end codes.
 //!
-//! A string of the table always stands somewhere in the output already, so an entry is just where and how long, and
-//! writing a string is a copy from there. There is no chain to follow backwards.
+//! Every string of the table stands in the output already. So an entry is a position and a length, and a string is written
+//! by a copy within the output.
 
 use super::super::super::error::Error;
 
 const MAX_CODES: usize = 4096;
 
-/// The code table, used again for every frame.
+/// The code table, reused for every frame.
 pub(super) struct Lzw {
-    /// For each code above the end code, where its string begins in the output and how long it is.
+    /// For each code above the end code, the position of its string in the output, and its length.
     strings: Box<[(u32, u32); MAX_CODES]>,
 }
 
@@ -20,14 +20,10 @@ impl Default for Lzw {
 }
 
 impl Lzw {
-    /// Decodes up to a full `out`, and says how many indices there were.
-    ///
-    /// Data that ends without an end code is as good as one that has it; what comes after a full `out` is not looked at.
-    ///
-    /// # Errors
-    /// [`Error::Broken`] for a code that is not in the table.
+    /// Decodes until `out` is full; returns the number of indices. Data may lack an end code. Fails at a code that is not in
+    /// the table.
     pub(super) fn decode(&mut self, min_code_size: u8, data: &[u8], out: &mut [u8]) -> Result<usize, Error> {
-        // More than 8 is against the specification, but harmless: literals above 255 are refused below.
+        // The specification forbids more than 8. Literals above 255 are refused below.
         if !(1..=11).contains(&min_code_size) {
             return Err(Error::broken(format!("damaged GIF: the code size {min_code_size} is impossible")));
         }
@@ -35,7 +31,7 @@ impl Lzw {
         let end = clear + 1;
         let mut next = clear + 2;
         let mut width = u32::from(min_code_size) + 1;
-        // Where the last string was written; there is none right after a clear code.
+        // Position and length of the last string; none after a clear code.
         let mut last: Option<(usize, usize)> = None;
         let mut bits = Bits { data, at: 0, window: 0, n_bits: 0 };
         let mut at = 0;
@@ -51,7 +47,7 @@ impl Lzw {
                 break;
             }
             if let (Some((start, length)), true) = (last, next < MAX_CODES) {
-                // The last string and the first index of this one, which is just being written behind it.
+                // The last string and the first index of this one, which is written right behind it.
                 self.strings[next] = (start as u32, length as u32 + 1);
                 next += 1;
                 if next == 1 << width && width < 12 {
@@ -75,11 +71,11 @@ impl Lzw {
     }
 }
 
-/// Copies a string to `to`, which may be where its last byte comes from; clips at the end of `out`.
+/// Copies a string to `to`, which may be the position of its last byte; clips at the end of `out`.
 fn copy_forward(out: &mut [u8], from: usize, to: usize, length: usize) -> usize {
     let length = length.min(out.len() - to);
-    // Most strings are short, and a call costs more than their bytes: eight at once, of which those too many are written
-    // again. The byte that is missing from a string that reaches up to `to` is its first.
+    // Most strings are short: eight bytes are copied at once, of which the surplus is overwritten later. A string that
+    // reaches to `to` lacks its last byte, which equals its first.
     if length <= 8
         && let (Some(&string), Some(&first)) = (out.get(from..).and_then(<[u8]>::first_chunk::<8>), out.get(from))
         && let Some(place) = out.get_mut(to..).and_then(<[u8]>::first_chunk_mut::<8>)
@@ -91,7 +87,6 @@ fn copy_forward(out: &mut [u8], from: usize, to: usize, length: usize) -> usize 
         return length;
     }
     if from + length > to {
-        // Only the byte at `to` is missing from the source, and it is the string's first.
         out.copy_within(from..to, to);
         out[to + length - 1] = out[from];
     } else {
@@ -100,7 +95,7 @@ fn copy_forward(out: &mut [u8], from: usize, to: usize, length: usize) -> usize 
     length
 }
 
-/// Codes from bytes, with a 64-bit window.
+/// Reads codes through a 64-bit window.
 struct Bits<'a> {
     data: &'a [u8],
     at: usize,
@@ -128,7 +123,7 @@ impl Bits<'_> {
             let n_bytes = (63 - self.n_bits) / 8;
             self.at += n_bytes as usize;
             self.n_bits += n_bytes * 8;
-            // Bits above `n_bits` belong to bytes that will be read again: they are cleared, not counted.
+            // Bits above `n_bits` belong to bytes that are read again.
             self.window &= (1 << self.n_bits) - 1;
         } else {
             while let (true, Some(&byte)) = (self.n_bits <= 56, self.data.get(self.at)) {
@@ -167,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_reported_and_short_data_is_not() {
+    fn unknown_codes_are_damage_and_short_data_is_not() {
         assert!(decode(2, &[0b0011_1100], 4).is_err(), "a string right after a clear code");
         assert!(decode(0, &[0], 4).is_err());
         assert!(decode(12, &[0], 4).is_err());
@@ -193,7 +188,7 @@ mod tests {
         }
 
         #[test]
-        fn any_bytes_end(size in 0u8..12, data in proptest::collection::vec(any::<u8>(), 0..300)) {
+        fn any_bytes_end_without_a_panic(size in 0u8..12, data in proptest::collection::vec(any::<u8>(), 0..300)) {
             let _ = decode(size, &data, 2_000);
         }
     }

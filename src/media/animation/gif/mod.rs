@@ -1,9 +1,9 @@
-//! GIF: own block walk, own LZW, drawn frame by frame.
+//! GIF: the walk over the blocks, LZW, and drawing.
 //!
-//! Leniency is that of browsers. The canvas is the logical screen, grown to cover the first frame (Chromium's decoder
-//! does so, which also mends a screen of size zero); later frames are clipped. A missing trailer and anything after the
-//! last frame are forgiven once one frame is whole. A frame whose data ends early by its own end code leaves the rest as it
-//! was. But a file that stops within a block, or codes that mean nothing, are damage and are reported.
+//! Leniency is that of browsers. The canvas is the logical screen, grown to cover the first frame as in Chromium, which
+//! also repairs a screen of size zero; later frames are clipped. Once one frame is whole, a missing trailer and bytes after
+//! the last frame are accepted. A subframe whose codes end early leaves the rest of its region as it was. A file that stops
+//! within a block, and codes without a meaning, are damage.
 
 mod blocks;
 mod lzw;
@@ -27,7 +27,7 @@ pub(super) struct Gif<'a> {
     frames: Vec<GifFrame>,
 }
 
-/// One image block with the control block before it.
+/// An image block with the graphic control block before it.
 struct GifFrame {
     region: Region,
     disposal: Disposal,
@@ -35,19 +35,19 @@ struct GifFrame {
     transparent: Option<u8>,
     palette: Option<Range<usize>>,
     min_code_size: u8,
-    /// The data sub-blocks, terminator included.
+    /// The data sub-blocks with their terminator.
     data: Range<usize>,
 }
 
 impl GifFrame {
-    /// The rows of it that are needed, at full width: those below the canvas are left out, unless rows are interlaced.
+    /// Returns the region to decode: without rows below the canvas, unless rows are interlaced.
     fn decoded(&self, canvas: (u32, u32)) -> Region {
         let height = if self.interlaced { self.region.height } else { self.region.clipped(canvas).height };
         Region { height, ..self.region }
     }
 }
 
-/// Buffers used again for every frame.
+/// Buffers reused for every frame.
 #[derive(Default)]
 pub(super) struct Scratch {
     codes: Vec<u8>,
@@ -62,7 +62,7 @@ impl<'a> Gif<'a> {
         let canvas = (found.width, found.height);
         let has_alpha = found.pieces.iter().any(|frame| frame.transparent.is_some());
         let facts = Facts { loop_count: Some(found.loop_count), ..Facts::of_still(Format::Gif, canvas, has_alpha) };
-        // Indices of a frame, and what lies under it if that is to be restored.
+        // The subframe's indices, and what lies under it if it is to be restored.
         let regions = found.pieces.iter().map(|frame| frame.decoded(canvas)).collect();
         let restores = found.pieces.iter().any(|frame| frame.disposal == Disposal::Restore);
         let is_disposed_of = found.pieces.iter().any(|frame| frame.disposal != Disposal::Keep);
@@ -75,7 +75,7 @@ impl<'a> Gif<'a> {
         Ok(Structure { damage, ..structure })
     }
 
-    /// Draws one frame; tells whether anything changed.
+    /// Draws a frame; returns whether a pixel changed.
     pub(super) fn draw(&self, index: usize, canvas: &mut Canvas, scratch: &mut Scratch) -> Result<bool, Error> {
         let Some(frame) = self.frames.get(index) else { return Ok(false) };
         let palette = self.palette(frame)?;
@@ -89,7 +89,7 @@ impl<'a> Gif<'a> {
         Ok(changed)
     }
 
-    /// Decompresses a frame's indices, in the order in which they are stored, as far as there are any.
+    /// Decompresses the indices of a frame in stored order; they may end early.
     fn indices<'s>(&self, frame: &GifFrame, scratch: &'s mut Scratch) -> Result<&'s [u8], Error> {
         let n_pixels = usize::try_from(frame.decoded(self.canvas).n_pixels()).unwrap_or(usize::MAX);
         scratch.codes.clear();
@@ -99,8 +99,8 @@ impl<'a> Gif<'a> {
         Ok(scratch.indices.get(..n_decoded).unwrap_or_default())
     }
 
-    /// The colours of a frame as bytes of RGBA in memory; indices beyond the table are opaque black, the transparent one
-    /// is zero.
+    /// Returns the colours of a frame, RGBA in memory order. Indices beyond the table are opaque black, the transparent
+    /// index is 0.
     fn palette(&self, frame: &GifFrame) -> Result<[u32; 256], Error> {
         let range = frame.palette.clone().or_else(|| self.palette.clone());
         let range = range.ok_or_else(|| Error::broken("damaged GIF: there is no colour table"))?;
@@ -116,7 +116,7 @@ impl<'a> Gif<'a> {
     }
 }
 
-/// The rows of a frame in the order in which they are stored.
+/// Returns the rows of a frame in stored order.
 fn row_order(height: u32, interlaced: bool) -> impl Iterator<Item = u32> {
     let passes: &[(u32, usize)] = if interlaced { &[(0, 8), (4, 8), (2, 4), (1, 2)] } else { &[(0, 1)] };
     passes.iter().flat_map(move |&(start, step)| (start..height).step_by(step))

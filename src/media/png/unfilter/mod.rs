@@ -1,20 +1,20 @@
-//! PNG's filters undone: rows from differences.
+//! Reversal of PNG's row filters.
 //!
 //! ```text
 //! c b     0 none   1 sub: + a   2 up: + b   3 average: + (a + b) / 2   4 Paeth: + whichever of a, b, c is nearest a + b − c
 //! a x     where a is the pixel to the left, b the one above
 //! ```
-//! Every pixel waits for the one to its left, which is what these loops spend their time on. So two rows are undone at
-//! once where both can be (`pair`); one row at a time, and pictures of rare depths, are `single`.
+//! Each pixel depends on the one to its left, and this chain of dependencies limits the speed. So `pair` reverses two rows at
+//! once; `single` does one row, and pictures of rare depths.
 
 mod pair;
 mod single;
 
 use std::mem::swap;
 
-/// Rows with their filters undone, the one above always at hand.
+/// Reverses the filters of rows in order.
 pub(super) struct Unfilter {
-    /// Bytes from a byte to the one it is predicted from on the left.
+    /// Distance in bytes to the pixel on the left.
     step: usize,
     row_bytes: usize,
     above: Vec<u8>,
@@ -23,13 +23,13 @@ pub(super) struct Unfilter {
 }
 
 impl Unfilter {
-    /// Starts a picture, or a pass of one, of rows of `row_bytes` without the filter's byte.
+    /// Starts a picture or pass with rows of `row_bytes`, not counting the filter byte.
     pub(super) fn new(step: usize, row_bytes: usize) -> Self {
         let row = || vec![0; row_bytes];
         Self { step, row_bytes, above: row(), upper: row(), lower: row() }
     }
 
-    /// Undoes whole rows, each of them behind its filter's byte; `None` if a filter is unknown.
+    /// Reverses whole rows, each behind its filter byte; `None` if a filter is unknown.
     pub(super) fn rows(&mut self, mut raw: &[u8], mut take: impl FnMut(&[u8])) -> Option<()> {
         while let Some((filter, row, rest)) = split_row(raw, self.row_bytes) {
             raw = rest;
@@ -51,7 +51,7 @@ impl Unfilter {
     }
 }
 
-/// A filter, its row, and what follows.
+/// Splits off a filter byte and its row.
 fn split_row(raw: &[u8], row_bytes: usize) -> Option<(u8, &[u8], &[u8])> {
     let (&filter, rest) = raw.split_first()?;
     let (row, rest) = rest.split_at_checked(row_bytes)?;

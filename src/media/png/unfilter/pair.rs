@@ -1,13 +1,13 @@
 //! Two rows at once, of three or four bytes a pixel.
 //!
-//! The lower row is a pixel behind the upper one: the pixel above it is then the one just made, so both rows share one
-//! chain of waiting, and each step makes two pixels:
+//! The lower row is one pixel behind the upper one, so that the pixel above it is the one just made. Both rows share one chain
+//! of dependencies, and each step makes two pixels:
 //! ```text
 //! above   · · c b
 //! upper   · C A x      x from a = A, b, c       lanes 0–3
 //! lower   · a y        y from a, b = A, c = C   lanes 4–7
 //! ```
-//! A third byte's neighbour comes along in a fourth lane where pixels have three; no lane depends on another.
+//! Pixels of three bytes leave a fourth lane unused; no lane depends on another.
 
 use wide::bytemuck::cast;
 use wide::{i16x8, u8x16, u16x8, u64x2};
@@ -16,10 +16,10 @@ use wide::{i16x8, u8x16, u16x8, u64x2};
 /// registers one by one: the filters then take three times as long.
 type Lanes = i16x8;
 
-/// Undoes the filters of two rows, given the row above them, into two others.
+/// Reverses the filters of two rows, given the row above them.
 pub(super) type Undo = fn(above: &[u8], raw: [&[u8]; 2], out: [&mut [u8]; 2]);
 
-/// The function for two rows with these filters; `None` where rows are better undone one by one.
+/// Returns the function for two rows with these filters; `None` where one row at a time is faster.
 pub(super) fn both(step: usize, upper: u8, lower: u8) -> Option<Undo> {
     match step {
         3 => by_filters::<3>(upper, lower),
@@ -50,19 +50,19 @@ fn by_filters<const N: usize>(upper: u8, lower: u8) -> Option<Undo> {
         (PAETH, UP) => undo::<PAETH, UP, N>,
         (PAETH, AVERAGE) => undo::<PAETH, AVERAGE, N>,
         (PAETH, PAETH) => undo::<PAETH, PAETH, N>,
-        // Without a pixel to wait for, a row is as fast as memory.
+        // Rows without a dependency to the left are as fast as memory.
         _ => return None,
     })
 }
 
-/// The pixels last made, and what was above them.
+/// The two pixels made last, and the two above them.
 struct Chain<const UPPER: u8, const LOWER: u8> {
     made: Lanes,
     above: Lanes,
 }
 
 impl<const UPPER: u8, const LOWER: u8> Chain<UPPER, LOWER> {
-    /// The next pixel of the upper row, and the one of the lower row that lies one to the left.
+    /// Makes the next pixel of the upper row, and the pixel of the lower row one to the left.
     #[inline(always)]
     fn step(&mut self, above: u32, upper: u32, lower: u32) -> (u32, u32) {
         let left = self.made;
@@ -104,12 +104,13 @@ fn guess<const FILTER: u8>(left: Lanes, above: Lanes, corner: Lanes) -> Lanes {
     }
 }
 
-/// Paeth's choice, without the three distances: `a + b − c` is nearest to the smaller of a and b if `3c − a − b` is not
-/// below the larger one, to the larger one if that is not above the smaller one, and to c between. (Where both hold, all
-/// are equal.)
+/// Paeth's predictor without the three distances.
+///
+/// `a + b − c` is nearest to the smaller of a and b if `3c − a − b` is not below the larger one, to the larger one if it is not
+/// above the smaller one, else to c. Where both hold, all three are equal.
 #[inline(always)]
 fn paeth(left: Lanes, above: Lanes, corner: Lanes) -> Lanes {
-    // In this order: left is there a step before above.
+    // In this order: left is known one step before above.
     let pivot = corner + corner + corner - left - above;
     let (low, high) = (left.min(above), left.max(above));
     let below_high = high.simd_gt(pivot);
@@ -149,7 +150,7 @@ fn undo<const UPPER: u8, const LOWER: u8, const N: usize>(
     put(last_out, chain.step(0, 0, word(lower_last)).1);
 }
 
-/// Pixels of three bytes, four at a time as three whole words; tells how many pixels were done.
+/// Reverses pixels of three bytes, four at a time as three words; returns the number of pixels done.
 #[inline(always)]
 fn in_fours<const UPPER: u8, const LOWER: u8, const N: usize>(
     chain: &mut Chain<UPPER, LOWER>,
@@ -177,7 +178,7 @@ fn in_fours<const UPPER: u8, const LOWER: u8, const N: usize>(
     n_done
 }
 
-/// Four pixels of three bytes, with whatever as their fourth.
+/// Splits twelve bytes into four pixels, the fourth byte of each undefined.
 #[inline(always)]
 fn four(bytes: &[u8; 12]) -> [u32; 4] {
     let [a, b, c, d, e, f, g, h, i, j, k, l] = *bytes;

@@ -1,6 +1,6 @@
 //! One row at a time, of pixels of any number of bytes.
 
-/// Undoes the filter of one row; `None` if it is unknown.
+/// Reverses the filter of one row; `None` if it is unknown.
 pub(super) fn undo(step: usize, filter: u8, raw: &[u8], above: &[u8], out: &mut [u8]) -> Option<()> {
     match filter {
         0 => out.copy_from_slice(raw),
@@ -42,7 +42,7 @@ fn each<const N: usize>(raw: &[u8], above: &[u8], out: &mut [u8], guess: impl Fn
     }
 }
 
-/// Whichever of left, above and corner is nearest to left + above − corner, the earlier if two are.
+/// Paeth's predictor: of left, above and corner the one nearest to left + above − corner, of equals the first.
 fn paeth(a: u8, b: u8, c: u8) -> u8 {
     let (left, above, corner) = (i16::from(a), i16::from(b), i16::from(c));
     let pivot = 3 * corner - above - left;

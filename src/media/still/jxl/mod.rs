@@ -1,8 +1,8 @@
 //! JPEG XL, by the `jxl` crate (jxl-rs).
 //!
-//! A file is read twice: once for the headers of its frames, passing over their pixels, which tells whether all of it is
-//! there ([`Jxl::open`]); then for the pixels, frame by frame ([`Jxl::next_picture`]). Pictures come upright, with 8 or 16
-//! bits a channel, alpha divided out, in the colours of a profile that comes with them.
+//! A file is read twice. [`Jxl::open`] reads the headers of all frames, which shows whether the file is whole.
+//! [`Jxl::next_picture`] decodes the pixels of a frame. They come upright, not premultiplied, with 8 or 16 bits a channel,
+//! in the colours of a profile.
 
 use std::time::Duration;
 
@@ -23,13 +23,13 @@ use super::super::reduce::{Reduced, reduce_samples};
 use super::super::srgb::to_srgb;
 use super::super::{Facts, Format};
 
-/// Bytes given to the decoder at once, so that it comes back often enough to be stopped.
+/// Bytes given to the decoder at once. With more, it would rarely come back to be stopped.
 const PORTION: usize = 256 << 10;
 
-/// The decoder works in samples of four bytes.
+/// Bytes of a sample while it is decoded.
 const SAMPLE_BYTES: u64 = 4;
 
-/// A whole JPEG XL file, whose frames' headers are read.
+/// A whole JPEG XL file whose frame headers were read.
 pub(in super::super) struct Jxl<'a> {
     bytes: &'a [u8],
     /// What the headers say; the alpha channel is only promised.
@@ -38,7 +38,7 @@ pub(in super::super) struct Jxl<'a> {
     pub(in super::super) delays: Vec<Duration>,
     limits: Limits,
     deadline: Deadline,
-    /// What decodes pixels, from the first picture on.
+    /// Made for the first picture.
     pixels: Option<Box<FrameDecoder<'a>>>,
 }
 
@@ -90,7 +90,7 @@ impl<'a> Jxl<'a> {
     }
 }
 
-/// A decoder and the bytes that it has not seen.
+/// A decoder and the bytes that it has not read.
 struct EventReader<'a> {
     decoder: JxlDecoder,
     rest: &'a [u8],
@@ -137,7 +137,7 @@ impl<'a> EventReader<'a> {
     }
 }
 
-/// The frames of a file, decoded one after the other.
+/// Decodes the frames of a file in order.
 struct FrameDecoder<'a> {
     reader: EventReader<'a>,
     size: (u32, u32),
@@ -193,7 +193,7 @@ impl<'a> FrameDecoder<'a> {
     }
 }
 
-/// Refuses what the headers show to be too large, or of a kind that is not read.
+/// Refuses pictures over the limits and CMYK.
 fn check(decoder: &JxlDecoder, limits: &Limits) -> Result<(), Error> {
     let Some(info) = decoder.basic_info() else { return Err(unreadable()) };
     let (width, height) = size(info)?;
@@ -221,7 +221,7 @@ fn unreadable() -> Error {
     Error::from_text("", Format::Jxl)
 }
 
-/// The form in which pixels are asked for, and whether they have 16 bits.
+/// Returns the pixel format to ask the decoder for, and whether it has 16 bits.
 fn format(info: &JxlBasicInfo, is_grey: bool) -> (JxlPixelFormat, bool) {
     let is_deep = info.bit_depth.bits_per_sample() > 8;
     let color_type = match (is_grey, has_alpha(info)) {
@@ -239,7 +239,7 @@ fn format(info: &JxlBasicInfo, is_grey: bool) -> (JxlPixelFormat, bool) {
     (JxlPixelFormat { color_type, color_data_format: Some(data_format), extra_channel_format }, is_deep)
 }
 
-/// What the numbers mean that the decoder gives. High dynamic range is pressed into sRGB as everywhere in this room.
+/// Returns the profile of the decoder's output. High dynamic range is tone mapped by [`cicp`].
 fn profile(profile: &JxlColorProfile) -> Option<Vec<u8>> {
     if let JxlColorProfile::Simple(JxlColorEncoding::RgbColorSpace {
         white_point, primaries, transfer_function, ..
@@ -263,7 +263,7 @@ fn profile(profile: &JxlColorProfile) -> Option<Vec<u8>> {
     profile.try_as_icc().map(|icc| icc.into_owned())
 }
 
-/// Finds the box in which a file ends too early, if it is made of boxes at all.
+/// Finds the box in which a file ends too early; `None` if it has no boxes.
 ///
 /// ```text
 /// 00 00 00 0C "JXL " 0D 0A 87 0A, then boxes: size(32) kind [size(64) if size is 1] …; size 0 goes to the end
