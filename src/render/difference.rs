@@ -22,14 +22,8 @@ pub fn mark_differences(kept: &RgbaImage, picture: &RgbaImage) -> RgbaImage {
     }
     let side = (width.max(height) / CELLS).max(2);
     let (columns, rows) = (width.div_ceil(side), height.div_ceil(side));
-    let differs = |column: i64, row: i64| {
-        let (Ok(column), Ok(row)) = (u32::try_from(column), u32::try_from(row)) else { return false };
-        column < columns && row < rows && cell_differs(kept, picture, (column * side, row * side), side)
-    };
-    let mut mask = vec![false; columns as usize * rows as usize];
-    for (at, cell) in mask.iter_mut().enumerate() {
-        *cell = differs(at as i64 % i64::from(columns), at as i64 / i64::from(columns));
-    }
+    let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (column * side, row * side)));
+    let mask: Vec<bool> = cells.map(|corner| cell_differs(kept, picture, corner, side)).collect();
     let is_marked = |column: i64, row: i64| {
         let inside = (0..i64::from(columns)).contains(&column) && (0..i64::from(rows)).contains(&row);
         inside && mask.get((row * i64::from(columns) + column) as usize) == Some(&true)

@@ -121,14 +121,10 @@ pub fn encode(picture: &RgbaImage, encoding: Encoding) -> Result<Vec<u8>, Error>
             } else {
                 encoder.write_image(picture.as_raw(), width, height, ExtendedColorType::Rgba8)
             };
-            finish("PNG", written)?;
+            written.map_err(|error| Error::Encoder { format: "PNG", reason: error.to_string() })?;
             Ok(out)
         }
     }
-}
-
-fn finish(format: &'static str, written: image::ImageResult<()>) -> Result<(), Error> {
-    written.map_err(|error| Error::Encoder { format, reason: error.to_string() })
 }
 
 /// Returns the colours over a background, three bytes a pixel.

@@ -59,7 +59,8 @@ pub struct Layout {
     width: u32,
     /// From the lower edge of the last row of pictures to that of the page.
     foot: u32,
-    title: Vec<TextLine>,
+    /// The lines of the title; none if there is no title.
+    pub(super) title: Vec<TextLine>,
     slots: Vec<Slot>,
     pages: Vec<PageLayout>,
 }
@@ -164,11 +165,6 @@ impl Layout {
     /// The places on one page, in order; none if there is no such page.
     pub fn slots_on(&self, page: u32) -> &[Slot] {
         self.pages.get(page as usize).and_then(|on_page| self.slots.get(on_page.slots.clone())).unwrap_or_default()
-    }
-
-    /// The lines of the title; none if there is no title.
-    pub(super) fn title(&self) -> &[TextLine] {
-        &self.title
     }
 
     /// The texts of the headings of one page.

@@ -124,7 +124,7 @@ impl<'a> Page<'a> {
             numbers.draw(&mut self.canvas, &text, x + room - width, same_baseline, self.faint);
             room -= number_room(self.style, n_pages);
         }
-        for (i, line) in (0..).zip(layout.title()) {
+        for (i, line) in (0..).zip(&layout.title) {
             titles.draw_in(&mut self.canvas, line, (x, room), top + i * titles.line_height(), self.ink);
         }
     }

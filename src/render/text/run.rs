@@ -118,27 +118,11 @@ fn covers(fonts: &Fonts, number: u16, text: &str) -> bool {
     fonts.further(number).is_some_and(|font| text.chars().all(|c| is_joiner(c) || font.covers(c)))
 }
 
-/// The sign that stands for a bracket where the text runs from right to left (the pairs of `BidiMirroring.txt` that occur
+/// Returns the mirror image of a bracket, for text that runs from right to left (the pairs of `BidiMirroring.txt` that occur
 /// in names).
 pub(super) fn mirrored(c: char) -> char {
-    const PAIRS: [(char, char); 16] = [
-        ('(', ')'),
-        ('[', ']'),
-        ('{', '}'),
-        ('<', '>'),
-        ('«', '»'),
-        ('‹', '›'),
-        ('（', '）'),
-        ('［', '］'),
-        ('｛', '｝'),
-        ('〈', '〉'),
-        ('《', '》'),
-        ('「', '」'),
-        ('『', '』'),
-        ('【', '】'),
-        ('〔', '〕'),
-        ('≤', '≥'),
-    ];
-    let other = |&(a, b): &(char, char)| if c == a { Some(b) } else { (c == b).then_some(a) };
-    PAIRS.iter().find_map(other).unwrap_or(c)
+    const LEFT: &str = "([{<«‹（［｛〈《「『【〔≤";
+    const RIGHT: &str = ")]}>»›）］｝〉》」』】〕≥";
+    let mut pairs = LEFT.chars().zip(RIGHT.chars());
+    pairs.find_map(|(a, b)| if c == a { Some(b) } else { (c == b).then_some(a) }).unwrap_or(c)
 }
