@@ -1,6 +1,4 @@
-//! Colours: reading them, mixing them, and choosing ink that can be read on a background.
-//!
-//! Contrast is measured as WCAG 2 does, on relative luminance. This file knows nothing of pictures.
+//! Colours: parsing, mixing, and the text colour with the higher contrast on a background (WCAG 2).
 
 use image::Rgba;
 
@@ -30,11 +28,8 @@ const NAMES: [(&str, [u8; 4]); 20] = [
     ("transparent", [0, 0, 0, 0]),
 ];
 
-/// Reads a colour: `#rgb`, `#rgba`, `#rrggbb` or `#rrggbbaa` in either case (a shell takes a bare `#` for a comment, so
-/// it may be left out), or a name such as `black`, `white` or `transparent`.
-///
-/// # Errors
-/// [`Error::Colour`] for anything else.
+/// Parses a colour: `#rgb`, `#rgba`, `#rrggbb` or `#rrggbbaa` in either case, or a name such as `black`, `white` or
+/// `transparent`. The `#`, which begins a comment in a shell, may be left out.
 pub fn parse_colour(text: &str) -> Result<Rgba<u8>, Error> {
     let word = text.trim();
     if let Some((_, rgba)) = NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)) {
@@ -77,7 +72,7 @@ pub(super) fn lerp(from: u8, to: u8, part: u8) -> u8 {
 pub(super) fn ink_on(background: Rgba<u8>) -> Rgba<u8> {
     const WHITE: Rgba<u8> = Rgba([255, 255, 255, 255]);
     let seen = mix(WHITE, Rgba([background[0], background[1], background[2], 255]), background[3]);
-    // (1 + 0.05) / (l + 0.05) > (l + 0.05) / (0 + 0.05) exactly when white contrasts more.
+    // White contrasts more when (1 + 0.05) / (l + 0.05) > (l + 0.05) / (0 + 0.05).
     let l = luminance(seen) + 0.05;
     if 1.05 / l > l / 0.05 { WHITE } else { Rgba([0, 0, 0, 255]) }
 }
@@ -122,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn mixing_ends_where_it_should() {
+    fn interpolation_reaches_both_ends() {
         for c in 0..=255 {
             assert_eq!((lerp(c, 77, 0), lerp(77, c, 255), lerp(c, c, 100)), (c, c, c));
         }

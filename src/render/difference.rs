@@ -1,19 +1,19 @@
-//! Marking where two pictures differ.
+//! Outlines around the regions in which two pictures differ.
 
 use image::{Rgba, RgbaImage};
 
 use super::drawing::{Rect, fill};
 
-/// Cells along the longer side.
+/// Cells along the longer side. More follow small differences closely, fewer give calm outlines.
 const CELLS: u32 = 40;
 
-/// A cell differs when its mean in some channel does by more than this, in levels of 255.
+/// Levels of 255 above which a difference of a cell's mean in some channel counts.
 const VISIBLE_LEVELS: i64 = 14;
 
 const MARK: Rgba<u8> = Rgba([0xFF, 0x3D, 0x71, 255]);
 
-/// Returns a copy of `picture` with a line around every region in which it differs from `kept`, which is laid over it
-/// already and has its size. Transparent pixels of `kept` say nothing. Pictures of different sizes are not compared.
+/// Returns a copy of `picture` with an outline around every region that differs from `kept`, which is registered with it and
+/// has its size. Transparent pixels of `kept` are ignored. Pictures of different sizes are returned unchanged.
 pub fn mark_differences(kept: &RgbaImage, picture: &RgbaImage) -> RgbaImage {
     let mut marked = picture.clone();
     let (width, height) = picture.dimensions();
@@ -47,7 +47,7 @@ pub fn mark_differences(kept: &RgbaImage, picture: &RgbaImage) -> RgbaImage {
     marked
 }
 
-/// Compares means, so that dithering, noise and edges a little softer are no differences.
+/// Compares means, so that dithering, noise and slightly softer edges do not count.
 fn cell_differs(a: &RgbaImage, b: &RgbaImage, (left, top): (u32, u32), side: u32) -> bool {
     let (right, bottom) = ((left + side).min(b.width()), (top + side).min(b.height()));
     let (mut sums, mut n) = ([0i64; 4], 0i64);
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_changed_place_gets_a_line_around_it_and_nothing_else_does() {
+    fn only_a_changed_region_is_outlined() {
         let kept = RgbaImage::from_fn(200, 100, |x, y| Rgba([x as u8, y as u8, 90, 255]));
         let mut other = kept.clone();
         fill(&mut other, Rect { x: 100, y: 40, width: 20, height: 20 }, Rgba([255, 255, 255, 255]));

@@ -1,6 +1,6 @@
-//! Drawing on a picture: rectangles, simple shapes and other pictures, all clipped to its edges.
+//! Drawing on a picture: rectangles, simple shapes and other pictures, clipped to its edges.
 //!
-//! Coordinates are signed and may lie outside; what is outside is not drawn. Colours are laid *over* what is there.
+//! Colours are composited *over* the picture.
 
 use image::{Pixel, Rgba, RgbaImage};
 
@@ -20,7 +20,7 @@ pub struct Rect {
 }
 
 impl Rect {
-    /// Returns the rectangle of a size in the middle of this one; the odd pixel goes right and below.
+    /// Returns the centred rectangle of a size; an odd pixel goes right and below.
     pub(super) fn centred(self, (width, height): (u32, u32)) -> Self {
         Self {
             x: self.x + self.width.saturating_sub(width) / 2,
@@ -33,18 +33,18 @@ impl Rect {
 
 /// Makes a picture of one colour.
 pub(super) fn plain(width: u32, height: u32, colour: Rgba<u8>) -> RgbaImage {
-    // `RgbaImage::from_pixel` goes pixel by pixel, which takes ten times as long.
+    // `RgbaImage::from_pixel` takes ten times as long.
     let pixels = colour.0.repeat(width as usize * height as usize);
     RgbaImage::from_raw(width, height, pixels).expect("four bytes for each pixel")
 }
 
-/// Whether no pixel of a picture lets anything through.
+/// Whether every pixel has full alpha.
 pub(super) fn is_opaque(picture: &RgbaImage) -> bool {
-    // A block at a time, so that it becomes vector instructions and still ends early.
+    // Blocks are vectorised, and still end early.
     picture.as_raw().chunks(4096).all(|block| block.chunks_exact(4).fold(255, |all, pixel| all & pixel[3]) == 255)
 }
 
-/// Lays a colour over one pixel; `coverage` of 255 is all of it.
+/// Composites a colour over one pixel, of which `coverage`/255 is covered.
 pub(super) fn lay(pixel: &mut Rgba<u8>, colour: Rgba<u8>, coverage: u8) {
     let alpha = lerp(0, colour[3], coverage);
     if alpha == 255 {
@@ -54,7 +54,7 @@ pub(super) fn lay(pixel: &mut Rgba<u8>, colour: Rgba<u8>, coverage: u8) {
             pixel[c] = lerp(pixel[c], colour[c], alpha);
         }
     } else if alpha > 0 {
-        // Porter and Duff's "over" on colours that are not premultiplied.
+        // Porter and Duff's "over"; colours are not premultiplied.
         let (above, below) = (u32::from(alpha) * 255, u32::from(pixel[3]) * u32::from(255 - alpha));
         let sum = above + below;
         for c in 0..3 {
@@ -64,7 +64,7 @@ pub(super) fn lay(pixel: &mut Rgba<u8>, colour: Rgba<u8>, coverage: u8) {
     }
 }
 
-/// Lays a colour over the pixel at a place that need not exist.
+/// Composites a colour over the pixel at a position that may lie outside.
 pub(super) fn lay_at(canvas: &mut RgbaImage, x: i64, y: i64, colour: Rgba<u8>, coverage: u8) {
     if let (Ok(x), Ok(y)) = (u32::try_from(x), u32::try_from(y))
         && let Some(pixel) = canvas.get_pixel_mut_checked(x, y)
@@ -73,7 +73,7 @@ pub(super) fn lay_at(canvas: &mut RgbaImage, x: i64, y: i64, colour: Rgba<u8>, c
     }
 }
 
-/// Lays a picture over the canvas with its upper left corner at a place.
+/// Composites a picture over the canvas with its upper left corner at a position.
 pub(super) fn lay_picture(canvas: &mut RgbaImage, picture: &RgbaImage, x: u32, y: u32) {
     let area = Rect { x, y, width: picture.width(), height: picture.height() };
     let stride = picture.width() as usize * 4;
@@ -101,9 +101,9 @@ pub(super) fn chequer(canvas: &mut RgbaImage, area: Rect, colours: [Rgba<u8>; 2]
     }
 }
 
-/// Lays a colour over a shape, given by its signed distance in pixels (negative inside), with smooth edges.
+/// Fills an antialiased shape, given by its signed distance field in pixels, negative inside.
 ///
-/// The distance is asked for the centres of the pixels of `area`, in coordinates relative to it.
+/// The field is evaluated at the centres of the pixels of `area`, in coordinates relative to it.
 pub(super) fn shape(canvas: &mut RgbaImage, area: Rect, colour: Rgba<u8>, distance: impl Fn(f32, f32) -> f32) {
     for (y, row) in rows(canvas, area).enumerate() {
         for (x, pixel) in row.chunks_exact_mut(4).enumerate() {
@@ -114,7 +114,7 @@ pub(super) fn shape(canvas: &mut RgbaImage, area: Rect, colour: Rgba<u8>, distan
     }
 }
 
-/// The signed distance to a rectangle of a size at the origin, its corners rounded.
+/// Returns the signed distance field of a rectangle at the origin with rounded corners.
 pub(super) fn rounded(width: f32, height: f32, radius: f32) -> impl Fn(f32, f32) -> f32 {
     move |x, y| {
         let dx = (x - width / 2.0).abs() - width / 2.0 + radius;
@@ -123,7 +123,7 @@ pub(super) fn rounded(width: f32, height: f32, radius: f32) -> impl Fn(f32, f32)
     }
 }
 
-/// The rows of the part of a rectangle that lies on the canvas, four bytes a pixel.
+/// Returns the rows of the part of a rectangle on the canvas, four bytes a pixel.
 fn rows(canvas: &mut RgbaImage, area: Rect) -> impl Iterator<Item = &mut [u8]> {
     let width = canvas.width();
     let stride = width as usize * 4;

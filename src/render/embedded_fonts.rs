@@ -1,8 +1,8 @@
-//! The two fonts that are part of the program, and what they can write.
+//! The two fonts that are part of the program.
 //!
-//! M PLUS 1 Regular writes what it can; Noto Sans CJK JP Regular has the rarer kanji and the signs that M PLUS lacks
-//! (assets/fonts/subset.sh says exactly what is in each). What neither has is shown as M PLUS's box, never as nothing.
-//! They come before all other fonts ([`super::fonts`]), so that what they can write is the same picture on every machine.
+//! M PLUS 1 Regular comes first. Noto Sans CJK JP Regular has the rarer kanji and signs that M PLUS lacks
+//! (assets/fonts/subset.sh lists the characters of each). A character of neither is drawn as M PLUS's box. Both come before all
+//! other fonts ([`super::fonts`]), so that their characters look the same on every machine.
 
 use std::sync::LazyLock;
 
@@ -16,9 +16,9 @@ pub(super) static FACES: LazyLock<[FontRef<'static>; 2]> = LazyLock::new(|| {
     [MPLUS, NOTO].map(|data| FontRef::from_index(data, 0).expect("the embedded fonts are OpenType, which a test reads"))
 });
 
-/// How far the embedded fonts reach above the baseline, in ems.
+/// Height of the embedded fonts above the baseline, in ems.
 pub(super) const ASCENT: f32 = 0.88;
-/// How far they reach below it, in ems.
+/// Depth of the embedded fonts below the baseline, in ems.
 pub(super) const DESCENT: f32 = 0.24;
 
 /// Whether an embedded font has a character.
@@ -35,9 +35,9 @@ mod tests {
     }
 
     #[test]
-    fn what_the_subset_script_promises_is_there() {
+    fn the_fonts_have_the_characters_of_the_subset_script() {
         assert_eq!(lacking(' '..='~'), "");
-        // Two letters of Dutch and two that nobody writes any more.
+        // Two letters of Dutch and two obsolete ones.
         assert_eq!(lacking('\u{A0}'..='\u{17F}'), "Ĳĳŉſ");
         assert_eq!(lacking('ぁ'..='ゖ'), "");
         assert_eq!(lacking('ァ'..='ヿ'), "");

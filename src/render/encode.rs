@@ -1,7 +1,7 @@
-//! From pixels to the bytes of a file: WebP, JPEG or PNG.
+//! Encoding: from pixels to the bytes of a WebP, JPEG or PNG file.
 //!
-//! The same picture and encoding give the same bytes, every time and on every machine. Nothing but pixels is written:
-//! no time stamps, no names, no colour profile (the pixels are sRGB, which is what readers assume).
+//! The same picture and encoding give the same bytes on every machine. No time stamp, name or colour profile is written;
+//! readers assume sRGB.
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder, Rgba, RgbaImage};
@@ -23,7 +23,7 @@ pub enum Encoding {
     Jpeg {
         /// 1 to 100; more is better and larger.
         quality: u8,
-        /// What lies under transparent pixels, since JPEG has none; its own alpha is ignored.
+        /// The colour under transparent pixels; its own alpha is ignored.
         background: Rgba<u8>,
     },
     /// PNG, without loss.
@@ -31,11 +31,11 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// What thumbnails are stored as; the figures behind it are in docs/decisions/0002-thumbnails-are-webp.md.
+    /// The encoding of thumbnails; docs/decisions/0002-thumbnails-are-webp.md has the measurements.
     pub const THUMBNAIL: Self = Self::WebP { quality: 91 };
 
-    /// Names the encoding for a file extension (`webp`, `jpg`, `jpeg`, `jpe`, `jfif` or `png`, in any case, with or
-    /// without the dot), at a quality for looking at; `None` for any other.
+    /// Returns the encoding for a file extension (`webp`, `jpg`, `jpeg`, `jpe`, `jfif` or `png`, in any case, with or without
+    /// the dot); `None` for any other.
     pub fn from_extension(extension: &str) -> Option<Self> {
         let lower = extension.strip_prefix('.').unwrap_or(extension).to_ascii_lowercase();
         match lower.as_str() {
@@ -46,7 +46,7 @@ impl Encoding {
         }
     }
 
-    /// The file extension people expect, without the dot.
+    /// Returns the usual file extension, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
             Self::WebP { .. } => "webp",
@@ -55,7 +55,7 @@ impl Encoding {
         }
     }
 
-    /// The longest side that a picture may have.
+    /// Returns the longest side of a picture, in pixels.
     pub fn max_edge(self) -> u32 {
         match self {
             Self::WebP { .. } => webp_encoder::MAX_EDGE,
@@ -64,10 +64,7 @@ impl Encoding {
         }
     }
 
-    /// Says whether a picture of a size can be written, without making it first.
-    ///
-    /// # Errors
-    /// [`Error::Empty`] or [`Error::TooLargeForFormat`].
+    /// Refuses a size that cannot be written.
     pub fn check_size(self, width: u32, height: u32) -> Result<(), Error> {
         let limit = self.max_edge();
         if width == 0 || height == 0 {
@@ -88,10 +85,7 @@ impl Encoding {
     }
 }
 
-/// Returns the bytes of a file that holds the picture.
-///
-/// # Errors
-/// [`Error::Empty`] and [`Error::TooLargeForFormat`] before any work is done; [`Error::Encoder`] if memory runs out.
+/// Encodes a picture.
 pub fn encode(picture: &RgbaImage, encoding: Encoding) -> Result<Vec<u8>, Error> {
     let (width, height) = picture.dimensions();
     encoding.check_size(width, height)?;
@@ -103,7 +97,7 @@ pub fn encode(picture: &RgbaImage, encoding: Encoding) -> Result<Vec<u8>, Error>
             let rgb = flatten(picture, background);
             let mut out = Vec::new();
             let mut encoder = jpeg_encoder::Encoder::new(&mut out, quality.clamp(1, 100));
-            // Labels are thin lines, of which halved colours would leave grey.
+            // Halved chroma would turn the thin lines of labels grey.
             encoder.set_sampling_factor(SamplingFactor::R_4_4_4);
             let side = |length: u32| u16::try_from(length).unwrap_or(u16::MAX);
             let written = encoder.encode(&rgb, side(width), side(height), ColorType::Rgb);
@@ -112,10 +106,10 @@ pub fn encode(picture: &RgbaImage, encoding: Encoding) -> Result<Vec<u8>, Error>
         }
         Encoding::Png => {
             let mut out = Vec::new();
-            // A sheet of 60 wallpapers: 2.80 MB in 0.11 s, against 2.65 MB in 0.95 s at zlib's usual level.
+            // A sheet of 60 wallpapers took 2.80 MB in 0.11 s; at zlib's usual level, 2.65 MB in 0.95 s.
             let encoder = PngEncoder::new_with_quality(&mut out, CompressionType::Fast, FilterType::Adaptive);
             let written = if is_opaque(picture) {
-                // Three channels instead of four: a sixth smaller and a quarter faster.
+                // Three channels are a sixth smaller and a quarter faster than four.
                 let rgb = flatten(picture, Rgba([0; 4]));
                 encoder.write_image(&rgb, width, height, ExtendedColorType::Rgb8)
             } else {
@@ -127,7 +121,7 @@ pub fn encode(picture: &RgbaImage, encoding: Encoding) -> Result<Vec<u8>, Error>
     }
 }
 
-/// Returns the colours over a background, three bytes a pixel.
+/// Composites a picture over a background; returns three bytes a pixel.
 fn flatten(picture: &RgbaImage, background: Rgba<u8>) -> Vec<u8> {
     let mut rgb = Vec::with_capacity(picture.as_raw().len() / 4 * 3);
     for &pixel in picture.pixels() {
@@ -167,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_can_be_read_again() {
+    fn encoded_pictures_are_decoded_again() {
         for with_hole in [false, true] {
             let picture = sample(with_hole);
             for encoding in ALL {
@@ -212,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn extensions_name_encodings() {
+    fn extensions_select_encodings() {
         for (text, extension) in
             [("webp", "webp"), ("JPG", "jpg"), (".jpeg", "jpg"), ("jfif", "jpg"), ("Png", "png"), (".PNG", "png")]
         {

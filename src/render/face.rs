@@ -1,4 +1,4 @@
-//! Which font writes a character.
+//! The choice of a font for a character.
 
 use swash::FontRef;
 
@@ -6,7 +6,7 @@ use super::embedded_fonts::FACES;
 use super::font::Font;
 use super::fonts::Fonts;
 
-/// A font that writes a character. Both embedded ones have 1,000 units an em and the same ascent and descent.
+/// The font of a character. Both embedded fonts have 1,000 units an em and one ascent and descent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Face {
     /// M PLUS 1 Regular.
@@ -18,7 +18,7 @@ pub(super) enum Face {
 }
 
 impl Face {
-    /// The font itself; the main one for a number that no font has.
+    /// Returns the font; the main one for an unknown number.
     pub(super) fn font(self, fonts: &Fonts) -> FontRef<'_> {
         match self {
             Self::Main => FACES[0],
@@ -27,8 +27,7 @@ impl Face {
         }
     }
 
-    /// Names the embedded font that writes a character, else the one assigned to it, else the main one, which shows a
-    /// box.
+    /// Chooses the embedded font that has a character, else the font assigned to it, else the main one, which draws a box.
     pub(super) fn of(c: char, fonts: &Fonts) -> Self {
         match FACES.each_ref().map(|font| font.charmap().map(c) != 0) {
             [true, _] => Self::Main,
@@ -43,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_main_font_writes_what_it_can() {
+    fn the_main_font_comes_first() {
         for (c, face) in
             [('a', Face::Main), ('泣', Face::Main), ('慟', Face::Fallback), ('★', Face::Fallback), ('😭', Face::Main)]
         {

@@ -1,5 +1,5 @@
-//! A font that is not part of the program: data from strangers. Whatever it makes the font library do, [`crate::guard`] ends
-//! it.
+//! A font that is not part of the program. Its data may be hostile, so calls of the font library are guarded
+//! ([`crate::guard`]).
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ pub struct Font {
 }
 
 impl Font {
-    /// Says how many fonts the bytes of a file hold: several in a collection, none if it is no OpenType font.
+    /// Counts the fonts of a file: several in a collection, none if it is no OpenType font.
     pub fn count(data: &[u8]) -> usize {
         guarded(|| FontDataRef::new(data).map_or(0, |file| file.len())).unwrap_or(0)
     }
@@ -30,12 +30,12 @@ impl Font {
         font.map(|(offset, key)| Self { data: Arc::clone(data), index, offset, key })
     }
 
-    /// Whether no character has a glyph in it, as in a file that is cut short.
+    /// Whether it has no glyph for any character, as if the file is cut short.
     pub fn is_empty(&self) -> bool {
         !guarded(|| (' '..=char::MAX).any(|c| self.font().charmap().map(c) != 0)).unwrap_or(false)
     }
 
-    /// Whether the bytes of a font have a glyph for a character; [`draws`](Self::draws) says whether it can be seen.
+    /// Whether a font has a glyph for a character, which may be empty: see [`draws`](Self::draws).
     pub fn maps(data: &[u8], index: usize, c: char) -> bool {
         guarded(|| FontRef::from_index(data, index).is_some_and(|font| font.charmap().map(c) != 0)).unwrap_or(false)
     }
@@ -44,7 +44,7 @@ impl Font {
         guarded(|| self.font().charmap().map(c) != 0).unwrap_or(false)
     }
 
-    /// The same as [`font`](Self::font) for the library that reads pictures in fonts.
+    /// Returns the font for `skrifa`, which reads pictures in fonts.
     pub(super) fn tables(&self) -> Option<skrifa::FontRef<'_>> {
         skrifa::FontRef::from_index(&self.data, self.index).ok()
     }

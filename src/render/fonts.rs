@@ -1,8 +1,7 @@
-//! Fonts beyond the embedded ones, as values, and which of them writes which character.
+//! Fonts beyond the embedded ones, and the characters that each is assigned to.
 //!
-//! The embedded fonts ([`super::embedded_fonts`]) come first: a font from here is asked only for what they lack, so that a text
-//! within their reach is the same picture on every machine. Who calls this room finds the fonts and assigns one to each
-//! character; the choice is by character alone, so it does not depend on the order of the texts.
+//! The embedded fonts ([`super::embedded_fonts`]) come first: only characters that they lack need a font from here. The caller
+//! finds fonts and assigns one to each character. The choice is by character alone, whatever the order of the texts.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,17 +9,16 @@ use super::embedded_fonts::embeds;
 use super::font::Font;
 use super::writing::is_ignored;
 
-/// The fonts that texts are set in: the embedded ones, and those assigned to characters that these lack.
+/// The fonts of texts: the embedded ones, and those assigned to characters that these lack.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fonts {
     further: Vec<Font>,
-    /// The number of the font for a character; `None` if it was looked for and no font draws it.
+    /// The number of the font for a character; `None` if no font draws it.
     assigned: HashMap<char, Option<u16>>,
 }
 
 impl Fonts {
-    /// Lists the characters of a text that should be seen, that the embedded fonts lack and that nothing was said of
-    /// yet, each once, in order.
+    /// Lists the visible characters of a text that the embedded fonts lack and that have no assignment, each once, in order.
     pub fn unassigned(&self, text: &str) -> Vec<char> {
         let mut seen = HashSet::new();
         lacking(text).filter(|c| !self.assigned.contains_key(c) && seen.insert(*c)).collect()
@@ -32,7 +30,7 @@ impl Fonts {
         lacking(text).filter(|&c| self.of(c).is_none() && seen.insert(c)).collect()
     }
 
-    /// Assigns a font to a character, or says that no font draws it.
+    /// Assigns a font to a character, or none if no font draws it.
     pub fn assign(&mut self, c: char, font: Option<&Font>) {
         let number = font.and_then(|font| {
             let known = self.further.iter().position(|other| other == font);
@@ -45,7 +43,7 @@ impl Fonts {
         self.assigned.insert(c, number);
     }
 
-    /// The number of the font assigned to a character that the embedded fonts lack.
+    /// Returns the number of the font assigned to a character.
     pub(super) fn of(&self, c: char) -> Option<u16> {
         self.assigned.get(&c).copied().flatten()
     }
@@ -55,7 +53,7 @@ impl Fonts {
     }
 }
 
-/// The characters of a text that should be seen and that the embedded fonts lack.
+/// Returns the visible characters of a text that the embedded fonts lack.
 fn lacking(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter(|&c| !c.is_whitespace() && !is_ignored(c) && !embeds(c))
 }

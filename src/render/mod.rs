@@ -1,11 +1,11 @@
-//! Pictures made from pictures: thumbnails, contact sheets, the text on them, and the bytes of all three.
+//! Thumbnails, contact sheets, text on them, and their encoding.
 //!
-//! Everything here is a pure function of its arguments: pixels come in, pixels or encoded bytes go out, and the same
-//! input gives the same bytes on every machine (two fonts are part of the program, others are given as bytes). The room
-//! opens no file, knows no catalogue and does not choose what is shown; it decodes nothing but glyphs, `media` does.
+//! All functions are pure: pixels in, pixels or encoded bytes out. The same input gives the same bytes on every machine; two
+//! fonts are part of the program, others come as bytes. The room opens no file, knows no catalogue, does not choose what is
+//! shown, and decodes nothing but glyphs.
 //!
-//! Start reading at [`thumbnail()`] for one picture, at [`sheet`] for many; [`encode()`] ends both. Pixels are
-//! `image::RgbaImage` throughout: sRGB, alpha not premultiplied.
+//! Start reading at [`thumbnail()`] for one picture, at [`sheet`] for many; [`encode()`] writes both. Pixels are
+//! `image::RgbaImage`: sRGB, not premultiplied. What can go wrong is in [`Error`]; each variant says when.
 
 mod colour;
 mod difference;
@@ -53,7 +53,7 @@ pub enum Error {
         /// Pixels down.
         height: u32,
     },
-    /// A page of a sheet would be wider than the format or any format can hold.
+    /// A page would be wider than its format, or any format, can hold.
     #[error("a page {width} pixels wide is too wide, {limit} are possible: take fewer columns or smaller cells")]
     PageTooWide {
         /// Pixels across.
@@ -61,20 +61,20 @@ pub enum Error {
         /// The most there can be.
         limit: u64,
     },
-    /// A page of a sheet would be higher than the format, or larger than memory, can hold.
+    /// A page would be higher than its format, or larger than memory, can hold.
     #[error("a page of {width}×{height} pixels is too high: at most {rows} rows fit on one page")]
     PageTooHigh {
         /// Pixels across.
         width: u64,
         /// Pixels down.
         height: u64,
-        /// How many rows of cells would fit, for `rows_per_page`.
+        /// Rows of cells that would fit, for `rows_per_page`.
         rows: u32,
     },
     /// There is nothing to lay out.
     #[error("a contact sheet needs at least one picture")]
     NoCells,
-    /// A measure of the style is zero or beyond reason.
+    /// A measure of the style is out of range.
     #[error("{what} must be between {min} and {max}, not {given}")]
     Style {
         /// Which measure.
@@ -89,12 +89,12 @@ pub enum Error {
     /// The text names no colour.
     #[error("{0:?} is not a colour: give #rrggbb, #rrggbbaa or a name such as black, white or transparent")]
     Colour(String),
-    /// The encoder gave up, for want of memory most likely.
+    /// The encoder failed, most likely for lack of memory.
     #[error("the {format} encoder failed: {reason}")]
     Encoder {
         /// `WebP`, `JPEG` or `PNG`.
         format: &'static str,
-        /// What it said.
+        /// Its message.
         reason: String,
     },
 }

@@ -1,10 +1,9 @@
-//! Lines of text: measured, wrapped or shortened to a width, and drawn.
+//! Lines of text: measuring, wrapping or cutting to a width, drawing.
 //!
-//! The embedded fonts ([`super::font`]) write what they can, with their kerning; what they lack is written in the fonts
-//! assigned to it ([`super::fonts`]), shaped by script and in its direction; a character that no font has is drawn as a
-//! box. A line of a script that runs from right to left starts at the right. Rich text is not attempted. Texts are
-//! expected in NFC. Characters that draw nothing or turn the line around are left out ([`clean`]), so that a hostile
-//! file name can neither leave its label nor hide in it.
+//! Characters of the embedded fonts ([`super::embedded_fonts`]) are set in these, with kerning; other characters in the fonts
+//! assigned to them ([`super::fonts`]), shaped by script and direction; a character of no font is drawn as a box. A line that
+//! runs from right to left starts at the right. Texts are plain and in NFC. Invisible characters and those that change the
+//! direction are left out ([`clean`]), so that a hostile file name stays within its label and visible.
 
 pub(super) mod clean;
 pub(super) mod glyph;
@@ -18,7 +17,7 @@ use swash::scale::ScaleContext;
 use swash::shape::{Direction, ShapeContext};
 use unicode_segmentation::UnicodeSegmentation;
 
-use self::clean::clean;
+use self::clean::{Cleaned, clean};
 use self::glyph::{Ink, Mask, STEPS, rasterise};
 use self::run::{TextRun, mirrored, runs};
 use super::drawing::lay_at;
@@ -27,24 +26,30 @@ use super::face::Face;
 use super::fonts::Fonts;
 use crate::guard::guarded;
 
-/// The farthest that a glyph of a font that is not ours moves the pen, in ems.
+/// Largest advance of a glyph of a further font, in ems. A damaged font may claim any.
 const MOST_ADVANCE: f32 = 32.0;
 
-/// A line that is ready to be drawn: clean, and short enough for where it goes.
+/// A line that is ready to be drawn: clean, and cut to its width.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct TextLine {
     pub(super) text: String,
-    /// It starts at the right.
+    /// Whether it starts at the right.
     pub(super) is_rtl: bool,
 }
 
-/// A font size with the glyphs drawn so far.
+/// Sets text at one font size, with a cache of glyphs.
 pub(super) struct Typesetter<'a> {
     size: f32,
     fonts: &'a Fonts,
     shaping: ShapeContext,
     scaling: ScaleContext,
     masks: HashMap<(Face, u16, u8), Option<Mask>>,
+}
+
+/// The glyphs of a line, and its width in pixels.
+struct SetLine {
+    glyphs: Vec<Glyph>,
+    width: f32,
 }
 
 struct Glyph {
@@ -60,12 +65,11 @@ impl<'a> Typesetter<'a> {
         Self { size, fonts, shaping: ShapeContext::new(), scaling: ScaleContext::new(), masks: HashMap::new() }
     }
 
-    /// The distance from one line to the next, in pixels.
     pub(super) fn line_height(&self) -> u32 {
         line_height(self.size)
     }
 
-    /// The distance from the upper edge of a line's box to its baseline, in pixels.
+    /// Returns the distance from the upper edge of a line to its baseline, in pixels.
     pub(super) fn baseline(&self) -> u32 {
         let spare = self.line_height() as f32 - (ASCENT + DESCENT) * self.size;
         (spare / 2.0 + ASCENT * self.size).round() as u32
@@ -73,25 +77,25 @@ impl<'a> Typesetter<'a> {
 
     /// Returns the width of a line in pixels.
     pub(super) fn width(&mut self, line: &TextLine) -> f32 {
-        self.set(&line.text, line.is_rtl).1
+        self.set(&line.text, line.is_rtl).width
     }
 
-    /// Returns a line no wider than `width` pixels: the whole text if it fits, else its beginning and `…`, cut between
-    /// graphemes. Empty if there is no room for the ellipsis.
+    /// Cuts a text to `width` pixels: the whole text if it fits, else its beginning and `…`, cut between graphemes. Empty if not
+    /// even the ellipsis fits.
     pub(super) fn fit(&mut self, text: &str, width: f32) -> TextLine {
-        let (text, is_whole) = clean(text, self.fonts, self.most_graphemes(width).saturating_add(1));
+        let Cleaned { text, is_whole } = clean(text, self.fonts, self.most_graphemes(width).saturating_add(1));
         let is_rtl = is_rtl(&text);
         self.fit_clean(&text, is_rtl, is_whole, width)
     }
 
-    /// Returns at most `most` lines no wider than `width` pixels, at least one; the last is shortened as by
-    /// [`fit`](Self::fit) if there is more.
+    /// Wraps a text into 1 to `most` lines of at most `width` pixels; the last is cut as by [`fit`](Self::fit).
     pub(super) fn wrap(&mut self, text: &str, width: f32, most: u32) -> Vec<TextLine> {
         if most <= 1 {
             return vec![self.fit(text, width)];
         }
         let on_a_line = self.most_graphemes(width);
-        let (text, is_whole) = clean(text, self.fonts, on_a_line.saturating_mul(most as usize).saturating_add(1));
+        let Cleaned { text, is_whole } =
+            clean(text, self.fonts, on_a_line.saturating_mul(most as usize).saturating_add(1));
         let is_rtl = is_rtl(&text);
         let breaks = wrap::opportunities(&text);
         let mut lines = Vec::new();
@@ -100,7 +104,7 @@ impl<'a> Typesetter<'a> {
             let ends: Vec<usize> =
                 rest.grapheme_indices(true).map(|(at, one)| at + one.len()).take(on_a_line).collect();
             let last = ends.last().copied().unwrap_or(0);
-            if is_whole && last == rest.len() && self.set(rest, is_rtl).1 <= width {
+            if is_whole && last == rest.len() && self.set(rest, is_rtl).width <= width {
                 break;
             }
             let done = text.len() - rest.len();
@@ -121,10 +125,10 @@ impl<'a> Typesetter<'a> {
     /// Draws a line, its left end at `x` and the upper edge of the line's box at `top`.
     pub(super) fn draw(&mut self, canvas: &mut RgbaImage, line: &TextLine, x: f32, top: u32, ink: Rgba<u8>) {
         let baseline = (top + self.baseline()) as f32;
-        // A font that is not ours may reach a third of a line above and below; more would be another's place.
+        // Glyphs of a further font may reach a third of a line above and below; more would cover other text.
         let third = i64::from(self.line_height() / 3);
         let rows = i64::from(top) - third..i64::from(top) + i64::from(self.line_height()) + third;
-        for glyph in self.set(&line.text, line.is_rtl).0 {
+        for glyph in self.set(&line.text, line.is_rtl).glyphs {
             let quarters = ((x + glyph.x) * STEPS).round();
             let (column, step) = ((quarters / STEPS).floor(), quarters.rem_euclid(STEPS));
             let row = (baseline - glyph.y).round();
@@ -146,7 +150,7 @@ impl<'a> Typesetter<'a> {
         }
     }
 
-    /// Draws a line where it starts in a room of `width` pixels: at the left, or at the right if it runs to the left.
+    /// Draws a line in a room of `width` pixels: at the left, or at the right if it runs from right to left.
     pub(super) fn draw_in(
         &mut self,
         canvas: &mut RgbaImage,
@@ -159,8 +163,8 @@ impl<'a> Typesetter<'a> {
         self.draw(canvas, line, x, top, ink);
     }
 
-    /// More graphemes than this cannot fit: no glyph of the embedded fonts that moves the pen is narrower than a tenth of
-    /// an em. A text of a megabyte costs no more than a line.
+    /// Returns a number of graphemes that cannot fit: no embedded glyph has an advance below 0.1 em. By this bound a text of a
+    /// megabyte takes no longer than a line.
     fn most_graphemes(&self, width: f32) -> usize {
         ((width.max(0.0) / (self.size * 0.1)) as usize).saturating_add(1)
     }
@@ -169,29 +173,28 @@ impl<'a> Typesetter<'a> {
         let most = self.most_graphemes(width);
         let starts: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).take(most.saturating_add(1)).collect();
         let is_short = is_whole && starts.len() <= most;
-        if is_short && self.set(text, is_rtl).1 <= width {
+        if is_short && self.set(text, is_rtl).width <= width {
             return TextLine { text: text.to_owned(), is_rtl };
         }
         let shortened = |n: usize| format!("{}…", text[..starts.get(n).copied().unwrap_or(0)].trim_end());
         let (mut fits, mut fails) = (0, starts.len().min(most));
         while fits + 1 < fails {
             let middle = (fits + fails) / 2;
-            *(if self.set(&shortened(middle), is_rtl).1 <= width { &mut fits } else { &mut fails }) = middle;
+            *(if self.set(&shortened(middle), is_rtl).width <= width { &mut fits } else { &mut fails }) = middle;
         }
         let line = shortened(fits);
-        let text = if self.set(&line, is_rtl).1 <= width { line } else { String::new() };
+        let text = if self.set(&line, is_rtl).width <= width { line } else { String::new() };
         TextLine { text, is_rtl }
     }
 
-    /// Returns the last of some ends at which a line still fits.
+    /// Returns the last of some ends up to which a line fits.
     fn longest(&mut self, text: &str, is_rtl: bool, ends: &[usize], width: f32) -> Option<usize> {
-        let n = ends.partition_point(|&end| self.set(text[..end].trim_end(), is_rtl).1 <= width);
+        let n = ends.partition_point(|&end| self.set(text[..end].trim_end(), is_rtl).width <= width);
         ends.get(n.checked_sub(1)?).copied()
     }
 
-    /// Returns the glyphs of a clean line and its width. A font that the font library panics on is not used: the line is
-    /// set in the embedded ones.
-    fn set(&mut self, text: &str, is_rtl: bool) -> (Vec<Glyph>, f32) {
+    /// Sets a clean line; in the embedded fonts only, if the font library panics.
+    fn set(&mut self, text: &str, is_rtl: bool) -> SetLine {
         let runs = runs(text, is_rtl, self.fonts);
         if runs.iter().all(|run| !matches!(run.face, Face::Further(_))) {
             return self.set_runs(text, &runs);
@@ -203,7 +206,7 @@ impl<'a> Typesetter<'a> {
         })
     }
 
-    fn set_runs(&mut self, text: &str, runs: &[TextRun]) -> (Vec<Glyph>, f32) {
+    fn set_runs(&mut self, text: &str, runs: &[TextRun]) -> SetLine {
         let mut glyphs = Vec::new();
         let mut pen = 0.0;
         for run in runs {
@@ -221,7 +224,7 @@ impl<'a> Typesetter<'a> {
             shaper.shape_with(|cluster| {
                 clusters.push(cluster.glyphs.iter().map(|glyph| (glyph.id, glyph.x, glyph.y, glyph.advance)).collect());
             });
-            // Clusters come in the order of the text, and the glyphs of each from left to right.
+            // Clusters are in the order of the text, the glyphs of each from left to right.
             if run.is_rtl {
                 clusters.reverse();
             }
@@ -234,10 +237,10 @@ impl<'a> Typesetter<'a> {
                 };
             }
         }
-        (glyphs, pen)
+        SetLine { glyphs, width: pen }
     }
 
-    /// The pixels of a glyph; `None` if the font library panics on it.
+    /// Returns the pixels of a glyph; `None` if the font library panics.
     fn mask(&mut self, face: Face, id: u16, step: u8) -> Option<&Mask> {
         let Self { size, fonts, scaling, masks, .. } = self;
         let drawn = || {
@@ -253,12 +256,12 @@ impl<'a> Typesetter<'a> {
     }
 }
 
-/// The distance from one line of text to the next at a font size, in pixels.
+/// Returns the distance from one line to the next at a font size, in pixels.
 pub(super) fn line_height(size: f32) -> u32 {
     (size * 1.4).round() as u32
 }
 
-/// Whether the first letter of a text that has a direction runs from right to left.
+/// Whether the first letter with a direction runs from right to left.
 fn is_rtl(text: &str) -> bool {
     matches!(unicode_bidi::get_base_direction(text), unicode_bidi::Direction::Rtl)
 }

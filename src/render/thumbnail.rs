@@ -1,13 +1,12 @@
-//! The small picture that stands for a large one.
+//! Thumbnails.
 
 use image::RgbaImage;
 
 use super::scale::{resize, size_within};
 
-/// Returns a picture fitted into `edge`×`edge` pixels.
+/// Resizes a picture to fit into `edge`×`edge` pixels, keeping the aspect ratio to the nearest pixel.
 ///
-/// The shape is kept to the nearest pixel, each side is at least 1, and a picture that already fits is returned as it
-/// is: thumbnails are never larger than their originals. An `edge` of 0 counts as 1.
+/// A picture that fits already is returned unchanged. Each side is at least 1. An `edge` of 0 counts as 1.
 pub fn thumbnail(picture: &RgbaImage, edge: u32) -> RgbaImage {
     resize(picture, None, size_within(picture.dimensions(), (edge, edge)))
 }

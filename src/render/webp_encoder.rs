@@ -1,8 +1,7 @@
-//! The one door to libwebp's encoder: RGBA in, a lossy WebP file out.
+//! Calls libwebp's encoder: RGBA in, a lossy WebP file out.
 //!
-//! This is the only file of the room with `unsafe` in it. It knows nothing of thumbnails; sizes are checked by
-//! [`super::encode()`] and once more by libwebp. One thread, no state between calls: the same pixels and settings give
-//! the same bytes.
+//! One thread, no state between calls: the same pixels and settings give the same bytes. This file alone of the room has
+//! `unsafe`.
 #![allow(unsafe_code)]
 
 use image::RgbaImage;
@@ -17,11 +16,11 @@ use super::drawing::is_opaque;
 /// The longest side that the format can hold.
 pub(super) const MAX_EDGE: u32 = 16_383;
 
-/// How hard libwebp searches, 0 to 6: 2 takes 1.3 times as long for files that are 7 % smaller, as the figures in
-/// docs/decisions/0002-thumbnails-are-webp.md show.
+/// Effort of libwebp, 0 to 6. 2 takes 1.3 times as long for files that are 7 % smaller
+/// (docs/decisions/0002-thumbnails-are-webp.md).
 const METHOD: i32 = 0;
 
-/// Frees what libwebp allocated for a picture and its output, on every way out of [`encode`].
+/// What libwebp allocates for a picture and its output, freed when dropped.
 struct EncoderMemory {
     picture: WebPPicture,
     writer: Box<WebPMemoryWriter>,
@@ -38,18 +37,15 @@ impl Drop for EncoderMemory {
     }
 }
 
-/// Encodes a picture at a quality of 0 to 100, as in `cwebp -q`; its alpha channel is kept without loss unless it is
-/// opaque throughout.
-///
-/// # Errors
-/// libwebp's name for what went wrong.
+/// Encodes a picture at a quality of 0 to 100, as `cwebp -q`, with lossless alpha if it is not opaque. An error is libwebp's
+/// name of it.
 pub(super) fn encode(picture: &RgbaImage, quality: u8) -> Result<Vec<u8>, String> {
     let config = config(quality)?;
     let (width, height) = picture.dimensions();
     if width == 0 || height == 0 || width > MAX_EDGE || height > MAX_EDGE {
         return Err(format!("{:?}", WebPEncodingError::VP8_ENC_ERROR_BAD_DIMENSION));
     }
-    // Both fit: they are at most 16,383.
+    // Both are at most 16,383.
     let (c_width, c_height) = (width as i32, height as i32);
     let stride = c_width * 4;
     debug_assert_eq!(picture.as_raw().len(), width as usize * height as usize * 4);
@@ -62,7 +58,7 @@ pub(super) fn encode(picture: &RgbaImage, quality: u8) -> Result<Vec<u8>, String
     job.picture.width = c_width;
     job.picture.height = c_height;
     job.picture.writer = Some(WebPMemoryWrite);
-    // The writer is boxed, so its address holds while `job` lives, and `job` outlives the call to `WebPEncode`.
+    // The boxed writer keeps its address while `job` lives, which outlives the call to `WebPEncode`.
     job.picture.custom_ptr = std::ptr::from_mut::<WebPMemoryWriter>(&mut *job.writer).cast();
 
     let opaque = is_opaque(picture);

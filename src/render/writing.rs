@@ -1,8 +1,8 @@
-//! What kind of writing a character belongs to, and whether it draws anything.
+//! Classes of characters: the kind of writing, the script, joiners, invisible characters.
 
 use swash::text::{Codepoint, Script};
 
-/// The kinds of writing for which different fonts are the best choice.
+/// Kinds of writing, each with a preferred font.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Writing {
     /// Emoji and other pictographs, best in colour.
@@ -16,7 +16,7 @@ pub enum Writing {
 }
 
 impl Writing {
-    /// Names the kind that a character belongs to.
+    /// Returns the kind of a character.
     pub fn of(c: char) -> Self {
         let is_flag_or_skin = matches!(c, '\u{1F1E6}'..='\u{1F1FF}' | '\u{1F3FB}'..='\u{1F3FF}' | '\u{20E3}');
         if is_flag_or_skin || c.properties().is_extended_pictographic() {
@@ -30,7 +30,7 @@ impl Writing {
     }
 }
 
-/// The script that a character is shaped by: that of Latin for signs that belong to none.
+/// Returns the script to shape a character by: Latin for signs of no script.
 pub(super) fn script_of(c: char) -> Script {
     match c.script() {
         Script::Common | Script::Inherited | Script::Unknown => Script::Latin,
@@ -38,13 +38,13 @@ pub(super) fn script_of(c: char) -> Script {
     }
 }
 
-/// Characters that draw nothing themselves but choose how their neighbours in a grapheme look.
+/// Whether a character is invisible but selects the form of its neighbours in a grapheme.
 pub(super) fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200C}' | '\u{200D}' | '\u{180B}'..='\u{180F}' | '\u{FE00}'..='\u{FE0F}'
         | '\u{E0020}'..='\u{E007F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
-/// Characters that draw nothing, or turn the line around.
+/// Whether a character is invisible or changes the direction of the line.
 pub(super) fn is_ignored(c: char) -> bool {
     c.is_control()
         || matches!(c,

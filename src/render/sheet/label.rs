@@ -1,10 +1,10 @@
-//! The lines under a picture: which of them go on in a further line, and how many that takes.
+//! Labels: wrapping of the lines under a picture.
 
 use super::SheetStyle;
 use crate::render::text::{TextLine, Typesetter};
 
-/// Sets the lines of a label in a width. With `wraps`, a line that is too long goes on in the next, as long as each line
-/// after it still has one; without, it is cut. Lines beyond `most` are left out.
+/// Fits the lines of a label into a width, in at most `most` lines. With `wraps`, a line that is too long is wrapped while each
+/// line after it keeps one of its own; without, it is cut.
 pub(super) fn set_label(
     labels: &mut Typesetter,
     lines: &[&str],
@@ -26,7 +26,7 @@ pub(super) fn set_label(
     out
 }
 
-/// Says how many lines the longest of some labels takes when its lines wrap, at most `most`.
+/// Returns the lines that the longest of some labels takes if wrapped, at most `most`.
 pub fn label_lines<'a>(style: &SheetStyle, labels: impl IntoIterator<Item = &'a str>, most: u32) -> u32 {
     let mut setter = Typesetter::new(style.label_size, &style.fonts);
     let mut n_lines = |label: &str| {

@@ -1,9 +1,9 @@
-//! Where everything on a contact sheet goes: numbers only, no pixels.
+//! The layout of a contact sheet: positions, no pixels.
 //!
 //! ```text
 //! margin
 //!   title line                        page / pages      if there is a title or a second page
-//!   heading                                             where a group begins, and again on each page it goes on
+//!   heading                                             where a group begins, and on each page that it continues on
 //!   cell  gap  cell  gap  cell
 //!   label      label      label
 //!   gap
@@ -11,18 +11,18 @@
 //! margin
 //! ```
 //!
-//! Cells are in row-major order, in the order of the groups. A page is as high as what is on it. All arithmetic is in
-//! 64 bits on measures that were checked first, so nothing overflows.
+//! Cells are in row-major order, in the order of the groups. A page is as high as its content. Arithmetic is in 64 bits on
+//! measures that were checked first, so that nothing overflows.
 
 use super::{CellGroup, Rect, SheetStyle};
 use crate::render::text::{TextLine, Typesetter, line_height};
 use crate::render::{Encoding, Error};
 
-/// The longest side of a page: JPEG can hold no more.
+/// The longest side of a page in pixels, by the limit of JPEG.
 const MAX_EDGE: u64 = 65_535;
-/// The most pixels of a page: 1 GiB at four bytes each.
+/// Pixels of a page: 1 GiB at four bytes each. More would not fit into the memory of common machines.
 const MAX_PIXELS: u64 = 1 << 28;
-/// Lines that a title or heading is wrapped into at most; what is longer ends in an ellipsis.
+/// Lines of a title or heading; longer text ends in an ellipsis.
 const MAX_TITLE_LINES: u32 = 4;
 
 /// The place of one picture.
@@ -34,11 +34,10 @@ pub struct Slot {
     pub row: u32,
     /// The column, from 0.
     pub column: u32,
-    /// Where the picture goes on the page; its label is below.
+    /// The rectangle of the picture on the page; its label is below.
     pub area: Rect,
 }
 
-/// What is written above a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Heading {
     pub(super) text: String,
@@ -53,11 +52,11 @@ struct PageLayout {
     headings: Vec<Heading>,
 }
 
-/// The places of all cells of a contact sheet.
+/// The layout of a contact sheet.
 #[derive(Clone, Debug)]
 pub struct Layout {
     width: u32,
-    /// From the lower edge of the last row of pictures to that of the page.
+    /// Pixels from the lower edge of the last row of pictures to that of the page.
     foot: u32,
     /// The lines of the title; none if there is no title.
     pub(super) title: Vec<TextLine>,
@@ -66,11 +65,8 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Lays out the cells of some groups; groups without cells are left out.
-    ///
-    /// # Errors
-    /// [`Error::Style`] for a measure out of range, [`Error::NoCells`], and [`Error::PageTooWide`] or
-    /// [`Error::PageTooHigh`] for a page that no format or no machine could hold.
+    /// Lays out the cells of some groups; groups without cells are left out. Fails if a measure is out of range, if there are
+    /// no cells, and if a page is larger than any format or machine can hold.
     pub fn new(style: &SheetStyle, groups: &[CellGroup]) -> Result<Self, Error> {
         check(style)?;
         let groups = || groups.iter().filter(|group| group.n_cells > 0);
@@ -85,7 +81,7 @@ impl Layout {
         let title_lines = if n_pages > 1 { title.len().max(1) } else { title.len() } as u64;
         let top =
             measures.margin + if title_lines > 0 { title_lines * measures.title_height + measures.gap } else { 0 };
-        // Without headings this is a lower bound, so that the slots of an absurd sheet are never listed.
+        // A lower bound without headings, so that the slots of an absurd sheet are never listed.
         measures.check_page(top, top.saturating_add(measures.rows_height(rows_per_page.min(n_rows))))?;
 
         let mut headings = Typesetter::new(heading_size(style), &style.fonts);
@@ -126,10 +122,7 @@ impl Layout {
         Ok(Self { width: measures.width as u32, foot: measures.foot() as u32, title, slots, pages })
     }
 
-    /// Says whether every page can be written in an encoding, before any is drawn.
-    ///
-    /// # Errors
-    /// [`Error::PageTooWide`], or [`Error::PageTooHigh`] with the number of rows that would fit.
+    /// Refuses an encoding that cannot hold every page.
     pub fn check(&self, encoding: Encoding) -> Result<(), Error> {
         let limit = encoding.max_edge();
         if self.width > limit {
@@ -147,38 +140,37 @@ impl Layout {
         }
     }
 
-    /// The number of pages, at least 1.
+    /// Returns the number of pages, at least 1.
     pub fn n_pages(&self) -> u32 {
         self.pages.len() as u32
     }
 
-    /// The width and height of a page in pixels; (0, 0) if there is no such page.
+    /// Returns the width and height of a page in pixels; (0, 0) if there is no such page.
     pub fn page_size(&self, page: u32) -> (u32, u32) {
         self.pages.get(page as usize).map_or((0, 0), |on_page| (self.width, on_page.height))
     }
 
-    /// The places of all cells, in order.
+    /// Returns the slots of all cells, in order.
     pub fn slots(&self) -> &[Slot] {
         &self.slots
     }
 
-    /// The places on one page, in order; none if there is no such page.
+    /// Returns the slots of a page, in order; none if there is no such page.
     pub fn slots_on(&self, page: u32) -> &[Slot] {
         self.pages.get(page as usize).and_then(|on_page| self.slots.get(on_page.slots.clone())).unwrap_or_default()
     }
 
-    /// The texts of the headings of one page.
+    /// Returns the texts of the headings of a page.
     pub fn headings_on(&self, page: u32) -> impl Iterator<Item = &str> {
         self.placed_headings(page).iter().map(|heading| heading.text.as_str())
     }
 
-    /// The headings of one page.
     pub(super) fn placed_headings(&self, page: u32) -> &[Heading] {
         self.pages.get(page as usize).map_or(&[], |on_page| &on_page.headings)
     }
 }
 
-/// Wraps the title beside the page's number, if there is one.
+/// Wraps the title beside the page number, if there is one.
 fn set_title(style: &SheetStyle, room: u64, n_pages: usize) -> Vec<TextLine> {
     let Some(title) = &style.title else { return Vec::new() };
     let mut titles = Typesetter::new(title_size(style), &style.fonts);
@@ -186,34 +178,34 @@ fn set_title(style: &SheetStyle, room: u64, n_pages: usize) -> Vec<TextLine> {
     titles.wrap(title, room as f32 - number, MAX_TITLE_LINES)
 }
 
-/// What a page's number takes from the title's width. The last number is the widest, or nearly so.
+/// Returns the width that the page number takes from the title. The last number is the widest, or nearly.
 pub(super) fn number_room(style: &SheetStyle, n_pages: u64) -> f32 {
     let mut numbers = Typesetter::new(heading_size(style), &style.fonts);
     let widest = numbers.fit(&page_number(n_pages, n_pages), f32::MAX);
     numbers.width(&widest) + line_height(title_size(style)) as f32
 }
 
-/// What is written for the number of a page, from 1.
+/// Formats the number of a page, from 1.
 pub(super) fn page_number(number: u64, n_pages: u64) -> String {
     format!("{number} / {n_pages}")
 }
 
-/// The size of the title's text.
+/// Returns the font size of the title.
 pub(super) fn title_size(style: &SheetStyle) -> f32 {
     style.label_size * 1.6
 }
 
-/// The size of a heading's text.
+/// Returns the font size of headings.
 pub(super) fn heading_size(style: &SheetStyle) -> f32 {
     style.label_size * 1.25
 }
 
-/// The space between a picture and its label.
+/// Returns the space between a picture and its label.
 pub(super) fn label_gap(style: &SheetStyle) -> u32 {
     (style.label_size * 0.4).round() as u32
 }
 
-/// The style in the units of the arithmetic.
+/// The measures of a style, in pixels.
 struct Measures {
     width: u64,
     margin: u64,
@@ -240,22 +232,22 @@ impl Measures {
         }
     }
 
-    /// The width between the margins.
+    /// Returns the width between the margins.
     fn room(&self) -> u64 {
         self.width - 2 * self.margin
     }
 
-    /// The distance from one row to the next.
+    /// Returns the distance from one row to the next.
     fn pitch(&self) -> u64 {
         self.cell.1 + self.label_height + self.gap
     }
 
-    /// What is below the last row of pictures.
+    /// Returns the height below the last row of pictures.
     fn foot(&self) -> u64 {
         self.label_height + self.margin
     }
 
-    /// The height of some rows and of the margin below them.
+    /// Returns the height of `n` rows and of the margin below them.
     fn rows_height(&self, n: usize) -> u64 {
         (n as u64).saturating_mul(self.pitch()).saturating_sub(self.gap).saturating_add(self.margin)
     }
@@ -273,7 +265,7 @@ impl Measures {
     }
 }
 
-/// Narrows to the 32 bits of a page whose size was checked; what is beyond saturates and is never drawn.
+/// Narrows to 32 bits. The size of pages was checked; beyond, values saturate and are never drawn.
 fn rect(x: u64, y: u64, (width, height): (u64, u64)) -> Rect {
     let narrow = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
     Rect { x: narrow(x), y: narrow(y), width: narrow(width), height: narrow(height) }

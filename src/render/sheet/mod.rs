@@ -1,8 +1,7 @@
-//! Contact sheets: many pictures on pages of labelled cells, in rows, in groups with headings if wanted.
+//! Contact sheets: pictures in labelled cells, in rows on pages, in groups with headings if wanted.
 //!
-//! A sheet is made in two steps. [`Layout`] is numbers only: it says how many pages there are, how large each is and
-//! where each picture goes. [`Page`] is one page's pixels: pictures are drawn into it one at a time and can be dropped
-//! at once, so memory is one page whatever the number of pictures.
+//! A sheet is made in two steps. [`Layout`] computes the pages, their sizes and the positions of cells. [`Page`] holds the
+//! pixels of one page, into which pictures are drawn one at a time, so that memory does not grow with their number.
 //!
 //! ```
 //! use nakigao::render::sheet::{Cell, CellGroup, Layout, Page, SheetStyle};
@@ -31,42 +30,42 @@ pub use label::label_lines;
 pub use layout::{Layout, Slot};
 pub use page::{Cell, Mark, Page};
 
-/// How a picture is placed in its cell. It is never stretched either way.
+/// How a picture fits its cell (CSS `object-fit`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CellFit {
-    /// All of it, centred, never enlarged.
+    /// The whole picture, centred, never enlarged.
     #[default]
     Contain,
-    /// It fills the cell; what sticks out on two sides is cut off evenly. Smaller pictures are enlarged to fill it.
+    /// The picture fills the cell, cropped evenly at two sides; smaller ones are enlarged.
     Cover,
 }
 
-/// The looks of a contact sheet. Sizes are pixels.
+/// The style of a contact sheet. Sizes are in pixels.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SheetStyle {
     /// Cells in a full row; a sheet with fewer pictures is narrower.
     pub columns: u32,
     /// Width and height of the picture area of a cell.
     pub cell: (u32, u32),
-    /// How pictures are placed in it.
+    /// How pictures fit a cell.
     pub fit: CellFit,
     /// The space between cells.
     pub gap: u32,
     /// The space around all of them.
     pub margin: u32,
-    /// What everything lies on; text is black or white on it, whichever can be read better.
+    /// The colour of the page; text is black or white, whichever has the higher contrast.
     pub background: Rgba<u8>,
-    /// Lines of text kept free under each picture; 0 for none.
+    /// Lines of text under each picture; 0 for none.
     pub label_lines: u32,
-    /// A line of a label that is too long goes on in the next one that is free, instead of being cut.
+    /// Whether a label line that is too long is wrapped into free lines, instead of cut.
     pub wraps_labels: bool,
-    /// The size of that text, in pixels an em.
+    /// The font size of labels, in pixels an em.
     pub label_size: f32,
-    /// What is written at the top of each page, with the page's number at its end if there are several.
+    /// The title of each page, beside the page number if there are several pages.
     pub title: Option<String>,
     /// Rows of cells on a page; all on one page if `None`.
     pub rows_per_page: Option<u32>,
-    /// What texts are written in.
+    /// The fonts of all texts.
     pub fonts: Fonts,
 }
 
@@ -89,12 +88,12 @@ impl Default for SheetStyle {
     }
 }
 
-/// A run of cells that begins on a row of its own, under a heading if it has one.
+/// A group of cells that begins a row, under a heading if it has one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CellGroup {
-    /// What is written above it, repeated where the group goes on to another page.
+    /// Written above the group, and again on each page that it continues on.
     pub heading: Option<String>,
-    /// How many cells it has. A group without cells is left out, heading and all.
+    /// The number of cells. A group without cells is left out with its heading.
     pub n_cells: usize,
 }
 

@@ -1,8 +1,7 @@
-//! One page of a contact sheet in pixels: pictures, labels, marks, and what is written above them.
+//! One page of a contact sheet in pixels: title, headings, pictures, labels, marks.
 //!
-//! Pictures lie on a tile that is a shade away from the background, so that a row of wide and tall pictures still reads
-//! as a grid; transparent ones lie on a quiet chequer in the middle of the grey scale, on which both black and white
-//! drawings can be seen.
+//! A picture lies on a tile of a colour near the background, so that wide and tall pictures form a grid. A transparent picture
+//! lies on a chequerboard of mid greys, on which black and white drawings are visible.
 
 use image::{Rgba, RgbaImage};
 
@@ -17,13 +16,12 @@ use crate::render::text::Typesetter;
 /// The two greys under transparent pictures.
 const CHEQUER: [Rgba<u8>; 2] = [Rgba([0x74, 0x74, 0x78, 255]), Rgba([0x80, 0x80, 0x84, 255])];
 
-/// What goes into one cell.
+/// The content of a cell.
 #[derive(Clone, Copy, Debug)]
 pub struct Cell<'a> {
-    /// The picture, of any size; the nearer to the cell's, the less work.
+    /// The picture, of any size.
     pub picture: &'a RgbaImage,
-    /// Lines of text, each wrapped or shortened to the width of the cell as the style says; those beyond the style's
-    /// `label_lines` are left out.
+    /// Lines of text, wrapped or cut to the width of the cell; those beyond the style's `label_lines` are left out.
     pub label: &'a [&'a str],
     /// A small mark on the picture.
     pub mark: Option<Mark<'a>>,
@@ -32,11 +30,11 @@ pub struct Cell<'a> {
 /// A mark in the lower right corner of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark<'a> {
-    /// A triangle as on a play button, and a few characters: the number of frames or the duration, say.
+    /// A play triangle and a short text, such as the duration.
     Animation(&'a str),
 }
 
-/// One page, being drawn.
+/// A page that is being drawn.
 pub struct Page<'a> {
     style: &'a SheetStyle,
     canvas: RgbaImage,
@@ -48,7 +46,7 @@ pub struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    /// Begins a page: background, title, page number and headings. A number past the last gives a page of no pixels.
+    /// Draws background, title, page number and headings. A number past the last gives a page of no pixels.
     pub fn new(layout: &Layout, style: &'a SheetStyle, number: u32) -> Self {
         let (width, height) = layout.page_size(number);
         let ink = ink_on(style.background);
@@ -57,7 +55,7 @@ impl<'a> Page<'a> {
             canvas: drawing::plain(width, height, style.background),
             labels: Typesetter::new(style.label_size, &style.fonts),
             marks: Typesetter::new(style.label_size * 0.85, &style.fonts),
-            // Pure black or white on the other glares; the second line of a label is fainter still.
+            // Softer than pure black and white.
             ink: mix(style.background, ink, 225),
             faint: mix(style.background, ink, 150),
             tile: mix(style.background, ink, 12),
@@ -74,7 +72,7 @@ impl<'a> Page<'a> {
         page
     }
 
-    /// Draws a picture, its label and its mark, and returns where on the page the picture is.
+    /// Draws a picture, its label and its mark; returns the rectangle of the picture.
     pub fn draw(&mut self, slot: &Slot, cell: &Cell) -> Rect {
         let (picture, bounds) = (cell.picture, (slot.area.width, slot.area.height));
         let (part, size) = match self.style.fit {
@@ -97,7 +95,7 @@ impl<'a> Page<'a> {
         area
     }
 
-    /// Draws a cell whose picture cannot be shown: the reason in place of it, and the label.
+    /// Draws a cell without a picture: the reason in place of it, and the label.
     pub fn draw_missing(&mut self, slot: &Slot, reason: &str, label: &[&str]) {
         drawing::fill(&mut self.canvas, slot.area, self.tile);
         let text = self.labels.fit(reason, slot.area.width as f32 * 0.9);
@@ -107,7 +105,7 @@ impl<'a> Page<'a> {
         self.draw_label(slot, label);
     }
 
-    /// Returns the page as it is now.
+    /// Returns the page.
     pub fn finish(self) -> RgbaImage {
         self.canvas
     }
@@ -142,8 +140,8 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Draws a dark pill with a triangle and a text into the lower right corner of a picture, or of its cell if it would
-    /// hide much of the picture. A cell that is too small for it has none.
+    /// Draws a dark pill with a play triangle and a text into the lower right corner of a picture, or of its cell if the picture
+    /// is small. A cell that is too small gets none.
     fn draw_mark(&mut self, picture: Rect, cell: Rect, text: &str) {
         const SHADE: Rgba<u8> = Rgba([0, 0, 0, 170]);
         const WHITE: Rgba<u8> = Rgba([255, 255, 255, 235]);
@@ -163,7 +161,7 @@ impl<'a> Page<'a> {
         drawing::shape(&mut self.canvas, pill, SHADE, drawing::rounded(width as f32, h, h / 2.0));
         let (left, middle, half) = (h * 0.4, h / 2.0, triangle * 0.55);
         drawing::shape(&mut self.canvas, pill, WHITE, move |x, y| {
-            // The two slanted sides fall `half` over `triangle`; the third is upright.
+            // Two sides slant by `half` over `triangle`; the third is vertical.
             let slanted = ((y - middle).abs() * triangle + (x - left - triangle) * half) / triangle.hypot(half);
             slanted.max(left - x)
         });

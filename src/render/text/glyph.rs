@@ -1,4 +1,4 @@
-//! One glyph as pixels: coverage for outlines, colours for emoji.
+//! Rasterised glyphs: coverage of outlines, colours of emoji.
 
 use std::io::Cursor;
 
@@ -17,21 +17,21 @@ use crate::render::font::Font;
 use crate::render::scale::resize;
 use crate::render::writing::script_of;
 
-/// Glyphs are drawn at quarters of a pixel across: finer steps cannot be told apart, whole pixels give uneven gaps.
+/// Horizontal subpixel positions of a glyph. Finer ones look the same, whole pixels give uneven gaps.
 pub(super) const STEPS: f32 = 4.0;
 
-/// The largest glyph of a font that is not ours, in ems each way. The widest sign of Unicode, U+FDFD, takes about 10; a
-/// font that claims thousands would ask for gigabytes.
+/// Largest side of a glyph of a further font, in ems. The widest sign of Unicode, U+FDFD, takes about 10; a damaged font that
+/// claims thousands would need gigabytes.
 const LARGEST: f32 = 32.0;
-/// The longest side of a picture in a font of emoji; the largest in use have 160 pixels.
+/// Longest side of a picture in an emoji font, in pixels; the largest in use have 160.
 const LARGEST_PICTURE: u32 = 1024;
 
-/// The size at which a font is tried, in pixels an em: every sign has ink at it.
+/// Font size at which a glyph is tested for ink, in pixels an em.
 const TRIAL_SIZE: f32 = 24.0;
 
 impl Font {
-    /// Whether a character is seen when it is written in this font. A glyph may be there and empty, in a format that is
-    /// not read (COLR version 1, SVG), or damaged.
+    /// Whether a character is visible in this font. A glyph may be empty, damaged, or in a format that is not read (COLR version
+    /// 1, SVG).
     pub fn draws(&self, c: char) -> bool {
         let tried = || {
             let (mut shaping, mut scaling) = (ShapeContext::new(), ScaleContext::new());
@@ -46,7 +46,7 @@ impl Font {
     }
 }
 
-/// A glyph as it is drawn, placed relative to the pen.
+/// A rasterised glyph, positioned relative to the pen.
 pub(in crate::render) struct Mask {
     pub(super) left: i32,
     pub(super) top: i32,
@@ -54,16 +54,16 @@ pub(in crate::render) struct Mask {
     pub(super) ink: Ink,
 }
 
-/// What a glyph leaves on the page.
+/// The pixels of a glyph.
 pub(super) enum Ink {
-    /// A byte a pixel: how much of it the text's own colour covers.
+    /// One byte a pixel: the coverage by the text's colour.
     Coverage(Vec<u8>),
-    /// Four bytes a pixel, alpha not premultiplied.
+    /// RGBA, not premultiplied.
     Colours(Vec<u8>),
 }
 
 impl Mask {
-    /// Whether anything of it can be seen.
+    /// Whether a pixel is visible.
     pub(in crate::render) fn has_ink(&self) -> bool {
         match &self.ink {
             Ink::Coverage(bytes) => bytes.iter().any(|&coverage| coverage > 0),
@@ -72,8 +72,8 @@ impl Mask {
     }
 }
 
-/// Draws a glyph at a size in pixels an em, `step` quarters of a pixel to the right. A font that is not ours (`further`)
-/// may have colours, and may have glyphs too large to draw, which leave nothing.
+/// Rasterises a glyph at a size in pixels an em, `step` quarters of a pixel to the right. A `further` font may have colours; its
+/// glyphs beyond [`LARGEST`] are empty.
 pub(in crate::render) fn rasterise(
     scaling: &mut ScaleContext,
     font: FontRef,
@@ -110,10 +110,10 @@ pub(in crate::render) fn rasterise(
     Mask { left: placement.left, top: placement.top, width: placement.width.max(1), ink }
 }
 
-/// Scales the PNG that a font of emoji has for a glyph (tables CBDT and sbix).
+/// Scales the PNG of a glyph in an emoji font (tables CBDT and sbix).
 ///
-/// swash reads these tables, too, but it allocates what a PNG says of its size before looking at it, and its filter leaves
-/// dark seams.
+/// swash reads these tables, too, but allocates by the size in the PNG before it reads the pixels, and its filter leaves dark
+/// seams.
 fn picture(font: &Font, size: f32, id: u16) -> Option<Mask> {
     let tables = font.tables()?;
     let glyph = BitmapStrikes::new(&tables).glyph_for_size(Size::new(size), GlyphId::from(id))?;

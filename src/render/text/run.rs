@@ -1,9 +1,8 @@
-//! A line divided into runs: of one font, one script and one direction, in the order in which they stand on the page.
+//! Runs of a line with one font, script and direction, in visual order.
 //!
-//! A grapheme is never divided between fonts if one has all of it. In scripts whose letters make words, a word is written
-//! in one font as well, so that an accented letter that the embedded font lacks does not stand out in a Greek name;
-//! Chinese characters and signs are chosen one by one. Direction follows the Unicode Bidirectional Algorithm (UAX #9)
-//! without its control characters, which [`clean`](super::clean) took out.
+//! A grapheme is set in one font if a font has all of it. So is a word, in scripts that have words: an accented letter that the
+//! embedded font lacks does not stand out in a Greek name. Chinese characters and signs are set one by one. Direction follows the
+//! Unicode Bidirectional Algorithm (UAX #9) without its control characters, which [`clean`](super::clean) removes.
 
 use std::ops::Range;
 
@@ -16,7 +15,7 @@ use crate::render::face::Face;
 use crate::render::fonts::Fonts;
 use crate::render::writing::{Writing, is_joiner, script_of};
 
-/// A part of a line that is shaped at once.
+/// A part of a line that is shaped as one.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct TextRun {
     pub(super) range: Range<usize>,
@@ -25,7 +24,7 @@ pub(super) struct TextRun {
     pub(super) is_rtl: bool,
 }
 
-/// A grapheme, and the font for all of it if the embedded ones lack some of it.
+/// A grapheme, and the further font for all of it if the embedded ones lack some of it.
 struct GraphemeFont {
     range: Range<usize>,
     script: Option<Script>,
@@ -58,7 +57,7 @@ pub(super) fn runs(line: &str, is_rtl: bool, fonts: &Fonts) -> Vec<TextRun> {
     out
 }
 
-/// Returns the runs in the order of the text, as if all were written from left to right.
+/// Returns the runs in logical order, all from left to right.
 fn logical_runs(line: &str, fonts: &Fonts) -> Vec<TextRun> {
     let mut runs: Vec<TextRun> = Vec::new();
     let mut push = |range: Range<usize>, face: Face, script: Script| match runs.last_mut() {
@@ -75,7 +74,7 @@ fn logical_runs(line: &str, fonts: &Fonts) -> Vec<TextRun> {
         let start = piece.range.start;
         for (at, c) in line[piece.range].char_indices().filter(|(_, c)| !is_joiner(*c)) {
             let face = Face::of(c, fonts);
-            // The embedded fonts are shaped as one script, which their features are the same for.
+            // The embedded fonts have the same features for all scripts.
             let script = if matches!(face, Face::Further(_)) { script_of(c) } else { Script::Latin };
             push(start + at..start + at + c.len_utf8(), face, script);
         }
@@ -83,13 +82,13 @@ fn logical_runs(line: &str, fonts: &Fonts) -> Vec<TextRun> {
     runs
 }
 
-/// Divides a line into graphemes and gives each its font.
+/// Divides a line into graphemes, and chooses the font of each.
 fn pieces(line: &str, fonts: &Fonts) -> Vec<GraphemeFont> {
     let mut pieces: Vec<GraphemeFont> = Vec::new();
     for (at, grapheme) in line.grapheme_indices(true) {
         let further = further(grapheme, fonts);
         let own = grapheme.chars().map(|c| c.script()).find(|s| !matches!(s, Script::Common | Script::Inherited));
-        // A sign that several scripts share goes with the letters before it: a tatweel joins them.
+        // A sign of several scripts, such as a tatweel, belongs to the letters before it.
         let script = own.or_else(|| pieces.last().filter(|last| further.is_some() && last.further.is_some())?.script);
         pieces.push(GraphemeFont { range: at..at + grapheme.len(), script, further });
     }
@@ -108,7 +107,7 @@ fn pieces(line: &str, fonts: &Fonts) -> Vec<GraphemeFont> {
     pieces
 }
 
-/// The font for a whole grapheme that the embedded fonts lack a part of.
+/// Returns the font for a grapheme of which the embedded fonts lack a part.
 fn further(grapheme: &str, fonts: &Fonts) -> Option<u16> {
     let lacking = grapheme.chars().filter(|&c| !is_joiner(c) && !embeds(c));
     lacking.filter_map(|c| fonts.of(c)).find(|&number| covers(fonts, number, grapheme))

@@ -32,7 +32,7 @@ impl Typesetter<'_> {
 }
 
 fn clean(text: &str) -> String {
-    super::clean(text, &EMBEDDED, usize::MAX).0
+    super::clean(text, &EMBEDDED, usize::MAX).text
 }
 
 /// A line as white pixels on black.

@@ -1,8 +1,8 @@
-//! Where a line may end.
+//! Line breaking.
 //!
-//! Opportunities are those of the Unicode line breaking algorithm (UAX #14): after spaces and hyphens, between Chinese
-//! characters and kana, never before closing punctuation or small kana. Thai, Lao and Khmer, which it leaves to a
-//! dictionary, and words too long for a line are divided between graphemes; a grapheme never is.
+//! Break opportunities are those of UAX #14: after spaces and hyphens, between Chinese characters and kana, never before
+//! closing punctuation or small kana. Thai, Lao and Khmer, which need a dictionary, and words too long for a line break between
+//! graphemes.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use swash::text::analyze;
 use swash::text::cluster::Boundary;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Lists the byte offsets after which a clean text may go on in another line; its end is among them.
+/// Lists the byte offsets at which a clean text may break, with its end.
 pub(super) fn opportunities(text: &str) -> Vec<usize> {
     let starts: HashSet<usize> = text.grapheme_indices(true).map(|(at, _)| at).collect();
     let boundaries = text.char_indices().zip(analyze(text.chars()));

@@ -236,7 +236,7 @@ proptest! {
             prop_assert!(setter.width(line) <= width, "{line:?}");
         }
         let joined: String = lines.iter().flat_map(|line| line.text.chars()).filter(|c| *c != ' ').collect();
-        let expected: String = super::super::clean(&text, &fonts, 1000).0.chars().filter(|c| *c != ' ').collect();
+        let expected: String = super::super::clean(&text, &fonts, 1000).text.chars().filter(|c| *c != ' ').collect();
         prop_assert_eq!(joined, expected);
     }
 }
