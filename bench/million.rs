@@ -6,8 +6,8 @@
 //! Makes the catalogue in DIR, which takes some minutes and gigabytes, or uses the one that is there; every query is then
 //! asked through [`ops::find`], as a face would, and stopped after the first page of 100 described media. The
 //! numbers are drawn from a fixed seed: tags by Zipf's law in each namespace (few are on very many media, most are rare),
-//! paths as collectors have them. Printed are medians and the slowest of five runs, then how SQLite runs five typical
-//! queries, what changes of rules and tags cost (each is taken back again), and how fast bare media are written.
+//! paths as collectors have them. Printed are medians and the slowest of five runs, then what a window reads (pages of hashes,
+//! 200 described media, completions of a word), how SQLite runs five typical queries, what changes of rules and tags cost (each is taken back again), and how fast bare media are written.
 
 #![allow(clippy::print_stdout, reason = "the figures are the program's answer")]
 
@@ -148,10 +148,43 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("| `{query}` | {n_found} | {median:.1} | {slowest:.1} |");
     }
     println!("{over} of {} over 100 ms", QUERIES.len());
+    read_as_a_window(&gallery)?;
     drop(gallery);
     explain(&dir)?;
     change(&Gallery::open(&dir, &dir.join("thumbs"))?)?;
     insert_bare(&dir)
+}
+
+/// Prints what reads cost that a window makes as a person scrolls and types.
+fn read_as_a_window(gallery: &Gallery) -> Result<(), Box<dyn Error>> {
+    println!("\n| read | answers | median ms | slowest ms |\n| --- | ---: | ---: | ---: |");
+    let timed = |name: &str, work: &dyn Fn() -> Result<usize, ops::Error>| -> Result<(), ops::Error> {
+        let mut runs = Vec::new();
+        for _ in 0..20 {
+            let started = Instant::now();
+            let n = work()?;
+            runs.push((started.elapsed().as_secs_f64() * 1e3, n));
+        }
+        runs.sort_by(|a, b| a.0.total_cmp(&b.0));
+        println!("| {name} | {} | {:.2} | {:.2} |", runs[0].1, runs[10].0, runs[19].0);
+        Ok(())
+    };
+    for typed in ["", "c", "char", "character:", "character:1", "character:123", "1", "123", "nag", "emotion:cry"] {
+        timed(&format!("`{typed}` completed"), &|| Ok(ops::complete_tag(gallery, typed, 50)?.len()))?;
+    }
+    for (query, from) in [("", 0), ("", 10_000), ("order:date", 0), ("order:date", 10_000), ("emotion:1", 1_000)] {
+        let asked = ops::parse_query(query)?;
+        timed(
+            &format!("hashes of `{query}` from {from}"),
+            &|| Ok(ops::find_hashes(gallery, &asked, from, 200)?.len()),
+        )?;
+    }
+    let page = ops::find_hashes(gallery, &ops::parse_query("order:date")?, 1_000, 200)?;
+    timed("a page described", &|| Ok(ops::describe_all(gallery, &page)?.len()))?;
+    timed("each by itself", &|| {
+        page.iter().map(|hash| ops::show(gallery, hash)).collect::<Result<Vec<_>, _>>().map(|all| all.len())
+    })?;
+    Ok(())
 }
 
 /// Prints how SQLite runs the typical queries.

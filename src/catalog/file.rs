@@ -3,6 +3,7 @@
 //! What a media is listed under (its first present path, its date, whether it has a file) is kept on its own row and
 //! brought up to date by [`Catalog::refresh_media`], so that a listing of a million media needs no join.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -103,18 +104,23 @@ impl Catalog {
 
     /// Lists the files of a media: those that are there first, then by path.
     pub fn list_files(&self, media: MediaId) -> Result<Vec<FileRow>> {
-        let sql = "SELECT f.id, f.root_id, r.path, f.path, f.bytes, f.mtime_ns, f.inode, f.missing_at IS NOT NULL,
-                          EXISTS (SELECT 1 FROM temp.offline_root o WHERE o.id = f.root_id)
-                   FROM file f JOIN root r ON r.id = f.root_id WHERE f.media_id = ?1
-                   ORDER BY f.missing_at IS NOT NULL, 9, r.path, f.path";
-        self.list(sql, [media], |row| {
+        Ok(self.list_files_of(&[media])?.remove(&media).unwrap_or_default())
+    }
+
+    /// Lists the files of several media, of each as [`Catalog::list_files`] does.
+    pub fn list_files_of(&self, media: &[MediaId]) -> Result<HashMap<MediaId, Vec<FileRow>>> {
+        let sql = "SELECT f.media_id, f.id, f.root_id, r.path, f.path, f.bytes, f.mtime_ns, f.inode,
+                          f.missing_at IS NOT NULL, EXISTS (SELECT 1 FROM temp.offline_root o WHERE o.id = f.root_id)
+                   FROM rarray(?1) a CROSS JOIN file f ON f.media_id = a.value CROSS JOIN root r ON r.id = f.root_id
+                   ORDER BY 9, 10, r.path, f.path";
+        self.list_of_each(sql, media, |row| {
             Ok(FileRow {
-                id: row.get(0)?,
-                root: row.get(1)?,
-                path: join(row.get(2)?, row.get(3)?),
-                stamp: stamp(row, 4)?,
-                missing: row.get(7)?,
-                offline: row.get(8)?,
+                id: row.get(1)?,
+                root: row.get(2)?,
+                path: join(row.get(3)?, row.get(4)?),
+                stamp: stamp(row, 5)?,
+                missing: row.get(8)?,
+                offline: row.get(9)?,
             })
         })
     }

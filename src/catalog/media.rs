@@ -176,8 +176,13 @@ impl Catalog {
 
     /// Finds one content, which may have been forgotten by another process.
     pub fn find_media_by_id(&self, id: MediaId) -> Result<Option<MediaRow>> {
-        let sql = format!("SELECT {COLUMNS} FROM media m WHERE m.id = ?1");
-        Ok(self.connection.prepare_cached(&sql)?.query_row([id], media_row).optional()?)
+        Ok(self.list_media(&[id])?.pop())
+    }
+
+    /// Reads some contents, in the same order; those that are not there any more are left out.
+    pub fn list_media(&self, media: &[MediaId]) -> Result<Vec<MediaRow>> {
+        let sql = format!("SELECT {COLUMNS} FROM rarray(?1) a CROSS JOIN media m ON m.id = a.value");
+        self.list(&sql, [array(media)], media_row)
     }
 
     /// The hashes of all contents.

@@ -4,6 +4,8 @@
 //! characters, so every run of kana and kanji is cut here into overlapping pairs, with the last character by itself: 泣き顔
 //! becomes `泣き き顔 顔`, and is found by 泣, 泣き, き顔 and 泣き顔. Other words are found by their beginnings.
 
+use std::collections::HashMap;
+
 use super::error::Result;
 use super::statement::first;
 use super::{Catalog, JournalId, MediaId, Source};
@@ -21,8 +23,14 @@ pub struct Note {
 impl Catalog {
     /// Lists the notes of a media: those by hand first.
     pub fn list_notes(&self, media: MediaId) -> Result<Vec<Note>> {
-        let sql = "SELECT text, source_id FROM note WHERE media_id = ?1 ORDER BY source_id, id";
-        self.list(sql, [media], |row| Ok(Note { text: row.get(0)?, source: row.get(1)? }))
+        Ok(self.list_notes_of(&[media])?.remove(&media).unwrap_or_default())
+    }
+
+    /// Lists the notes of several media, of each as [`Catalog::list_notes`] does.
+    pub fn list_notes_of(&self, media: &[MediaId]) -> Result<HashMap<MediaId, Vec<Note>>> {
+        let sql = "SELECT n.media_id, n.text, n.source_id FROM rarray(?1) a CROSS JOIN note n ON n.media_id = a.value
+                   ORDER BY n.source_id, n.id";
+        self.list_of_each(sql, media, |row| Ok(Note { text: row.get(1)?, source: row.get(2)? }))
     }
 
     /// Makes `texts` all that a source says of a media; tells whether that changed anything.

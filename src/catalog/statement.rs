@@ -2,11 +2,14 @@
 //!
 //! Every statement is prepared once for a connection and kept under its text.
 
+use std::collections::HashMap;
+
 use rusqlite::types::FromSql;
 use rusqlite::{OptionalExtension, Params, Row};
 
-use super::Catalog;
 use super::error::Result;
+use super::model::array;
+use super::{Catalog, MediaId};
 
 impl Catalog {
     /// Runs a statement.
@@ -28,6 +31,23 @@ impl Catalog {
     ) -> Result<All> {
         let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement.query_map(parameters, read)?.collect::<rusqlite::Result<All>>()?)
+    }
+
+    /// Reads the rows of several media by one statement: `sql` takes the media by `rarray(?1)`, names the media in its first column
+    /// and orders the rows of each.
+    pub(super) fn list_of_each<T>(
+        &self,
+        sql: &str,
+        media: &[MediaId],
+        mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<HashMap<MediaId, Vec<T>>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([array(media)])?;
+        let mut of_each: HashMap<MediaId, Vec<T>> = HashMap::new();
+        while let Some(row) = rows.next()? {
+            of_each.entry(row.get(0)?).or_default().push(read(row)?);
+        }
+        Ok(of_each)
     }
 
     /// Reads the first row of a query, if it has one.

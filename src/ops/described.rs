@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::Result;
 use super::{Error, Gallery};
-use crate::catalog::{FileRow, MediaId, MediaRow, Source};
+use crate::catalog::{FileRow, MediaId, MediaRow, MediaTag, Source};
 use crate::fingerprint::ContentHash;
 use crate::tag::Tag;
 
@@ -65,7 +65,7 @@ pub struct Described {
     /// Its files: those present first, then by path.
     pub files: Vec<DescribedFile>,
     /// Its tags, by name; each once for every source.
-    pub tags: Vec<DescribedTag>,
+    pub tags: Vec<MediaTag>,
     /// Its notes, those by hand first.
     pub quotes: Vec<String>,
 }
@@ -77,17 +77,6 @@ pub struct DescribedFile {
     pub path: PathBuf,
     /// Whether it is there.
     pub state: State,
-}
-
-/// A tag of a media.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DescribedTag {
-    /// The tag.
-    pub tag: Tag,
-    /// Who says so.
-    pub source: Source,
-    /// It was stated or accepted, not guessed.
-    pub confirmed: bool,
 }
 
 impl Described {
@@ -119,14 +108,32 @@ impl Described {
     }
 }
 
+/// Describes some media, in the same order, by four statements however many they are; those that are not in the gallery, or not
+/// any more, are left out.
+pub fn describe_all(gallery: &Gallery, hashes: &[ContentHash]) -> Result<Vec<Described>> {
+    let ids: Vec<MediaId> = gallery.catalog.list_media_of(hashes)?.into_iter().flatten().collect();
+    describe_rows(gallery, gallery.catalog.list_media(&ids)?)
+}
+
 /// Adds files and tags to a row.
 pub(super) fn describe(gallery: &Gallery, row: MediaRow) -> Result<Described> {
-    let catalog = &gallery.catalog;
-    let tags = catalog.list_media_tags(row.id)?.into_iter();
-    let tags = tags.map(|t| DescribedTag { tag: t.tag, source: t.source, confirmed: t.confirmed }).collect();
-    let quotes = catalog.list_notes(row.id)?.into_iter().map(|note| note.text).collect();
-    let files = catalog.list_files(row.id)?;
-    Ok(Described { tags, quotes, ..describe_untagged(row, &files) })
+    let mut described = describe_rows(gallery, vec![row])?;
+    Ok(described.pop().expect("one row is described as one media"))
+}
+
+/// Adds files and tags to rows.
+pub(super) fn describe_rows(gallery: &Gallery, rows: Vec<MediaRow>) -> Result<Vec<Described>> {
+    let ids: Vec<MediaId> = rows.iter().map(|row| row.id).collect();
+    let files = gallery.catalog.list_files_of(&ids)?;
+    let mut tags = gallery.catalog.list_tags_of(&ids)?;
+    let mut notes = gallery.catalog.list_notes_of(&ids)?;
+    let described = rows.into_iter().map(|row| {
+        let id = row.id;
+        let quotes = notes.remove(&id).unwrap_or_default().into_iter().map(|note| note.text).collect();
+        let tags = tags.remove(&id).unwrap_or_default();
+        Described { tags, quotes, ..describe_untagged(row, files.get(&id).map_or(&[], Vec::as_slice)) }
+    });
+    Ok(described.collect())
 }
 
 /// Adds files to a row; its tags and notes are left out.
@@ -180,11 +187,9 @@ pub(super) fn describe_those_left(
     gallery: &Gallery,
     ids: impl IntoIterator<Item = MediaId>,
 ) -> Result<Vec<(MediaId, Described)>> {
-    let rows = ids
-        .into_iter()
-        .map(|id| gallery.catalog.find_media_by_id(id).map_err(Error::from))
-        .filter_map(Result::transpose);
-    rows.map(|row| row.and_then(|row| Ok((row.id, describe(gallery, row)?)))).collect()
+    let rows = gallery.catalog.list_media(&ids.into_iter().collect::<Vec<_>>())?;
+    let ids: Vec<MediaId> = rows.iter().map(|row| row.id).collect();
+    Ok(ids.into_iter().zip(describe_rows(gallery, rows)?).collect())
 }
 
 /// Describes the media of a content.

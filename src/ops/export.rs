@@ -12,7 +12,7 @@ use super::described::describe;
 use super::error::Result;
 use super::output::{MAX_NAME_BYTES, Outputs, Written};
 use super::selection::resolve;
-use super::{Described, DescribedTag, Event, Gallery, Progress, Selection, State, plain};
+use super::{Described, Event, Gallery, MediaTag, Progress, Selection, State, plain};
 use crate::catalog::Source;
 use crate::sidecar::{csv, hydrus, kohya, xmp};
 use crate::tag::Tag;
@@ -55,7 +55,7 @@ pub struct ExportReport {
 }
 
 /// Whether a tag goes out: it was stated or accepted, and it does not merely follow from others unless those are wanted.
-pub fn goes_out(tagged: &DescribedTag, implied: bool) -> bool {
+pub fn goes_out(tagged: &MediaTag, implied: bool) -> bool {
     tagged.confirmed && (implied || tagged.source != Source::Implied)
 }
 

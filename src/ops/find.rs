@@ -2,10 +2,11 @@
 
 use std::ops::ControlFlow;
 
-use super::described::describe;
+use super::described::describe_rows;
 use super::error::Result;
 use super::selection::compile;
-use super::{BoundQuery, Described, Gallery};
+use super::{BoundQuery, ContentHash, Described, Gallery};
+use crate::catalog::MediaRow;
 use crate::query::expr::Expr;
 use crate::tag::Tag;
 
@@ -18,6 +19,16 @@ pub struct FindReport {
     pub near_misses: Vec<(Tag, Tag)>,
 }
 
+/// Media that are described at once: fewer make each dearer, more keep the first ones waiting. The first batch is of one, each of
+/// twice as many as that before.
+const MAX_BATCH_SIZE: usize = 128;
+
+/// Lists the contents that fit a query from a position on, at most `limit`, in order. The cost of a page grows with its position,
+/// but nothing is described.
+pub fn find_hashes(gallery: &Gallery, asked: &BoundQuery, from: u64, limit: u64) -> Result<Vec<ContentHash>> {
+    Ok(gallery.catalog.list_found_hashes(&compile(gallery, asked)?, from, limit)?)
+}
+
 /// Hands each media that fits a query to `each`, in order, until it says stop.
 pub fn find(
     gallery: &Gallery,
@@ -25,18 +36,24 @@ pub fn find(
     mut each: impl FnMut(Described) -> ControlFlow<()>,
 ) -> Result<FindReport> {
     let mut report = FindReport::default();
-    let mut outcome = Ok(());
-    gallery.catalog.each_found(&compile(gallery, asked)?, |row| match describe(gallery, row) {
-        Ok(described) => {
+    let mut hand_out = |rows: Vec<MediaRow>| -> Result<ControlFlow<()>> {
+        Ok(describe_rows(gallery, rows)?.into_iter().try_for_each(|media| {
             report.found += 1;
-            each(described)
+            each(media)
+        }))
+    };
+    let (mut batch, mut batch_size, mut flow) = (Vec::new(), 1, Ok(ControlFlow::Continue(())));
+    gallery.catalog.each_found(&compile(gallery, asked)?, |row| {
+        batch.push(row);
+        if batch.len() == batch_size {
+            flow = hand_out(std::mem::take(&mut batch));
+            batch_size = (2 * batch_size).min(MAX_BATCH_SIZE);
         }
-        Err(error) => {
-            outcome = Err(error);
-            ControlFlow::Break(())
-        }
+        if matches!(flow, Ok(ControlFlow::Continue(()))) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
-    outcome?;
+    if flow?.is_continue() {
+        let _ = hand_out(batch)?;
+    }
     if report.found == 0 {
         report.near_misses = near_misses(gallery, &asked.query.expr)?;
     }

@@ -62,14 +62,14 @@ pub use card::{
     Card, CardTag, TagCheck, TagEdit, card, card_picture, check_tag, complete_word, edit_tags, list_hashes,
 };
 pub use date::utc;
-pub use described::{Described, DescribedFile, DescribedTag, State};
+pub use described::{Described, DescribedFile, State, describe_all};
 pub use dupes::{
     DupesOptions, DuplicateGroup, DuplicateMember, DuplicateSheet, FramePlace, Move, Refusal, ResolveOptions,
     ResolveReport, dupes, duplicate_sheet, plan_resolve, reject, resolve, spare_bytes,
 };
 pub use error::Error;
 pub use export::{ExportOptions, ExportReport, SidecarFormat, csv_header, csv_row, export, goes_out};
-pub use find::{FindReport, find};
+pub use find::{FindReport, find, find_hashes};
 pub use fonts::FontSources;
 pub use forget::{ForgetOptions, ForgetReport, forget};
 pub use gallery::Gallery;
@@ -91,12 +91,13 @@ pub use similar::{Similar, similar, similar_to_named};
 pub use stats::{StatsReport, stats};
 pub use tag::{TagOptions, TagReport, tag};
 pub use tags::{Completion, complete_tag, tags};
-pub use thumbs::{ThumbsOptions, ThumbsReport, thumbs};
+pub use thumbs::{ThumbsOptions, ThumbsReport, thumbnail, thumbs};
 pub use unseen::Unseen;
 pub use verify::{Finding, VerifyOptions, VerifyReport, verify};
 
 pub use crate::catalog::{
-    Action, ActionScope, Carried, Entry, JournalId, Origin, Rule, RuleAction, RuleKind, Source, TagCount, Totals,
+    Action, ActionScope, Carried, Entry, JournalId, MediaTag, Origin, Rule, RuleAction, RuleKind, Source, TagCount,
+    Totals,
 };
 pub use crate::fingerprint::{ContentHash, Transform};
 pub use crate::guard::is_guarded;

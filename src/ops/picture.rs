@@ -26,10 +26,15 @@ pub(super) fn thumbnail(thumbs: &ThumbStore, media: &Described) -> Result<RgbaIm
     if let Some(stored) = thumbs.read(&media.hash, DEFAULT_EDGE) {
         return Ok(stored);
     }
-    let picture = decode(media, DEFAULT_EDGE)?;
-    let webp = examine::encode_thumbnail(&picture, DEFAULT_EDGE)?;
-    let _ = thumbs.put(&media.hash, DEFAULT_EDGE, &webp);
+    let webp = make_thumbnail(thumbs, media, DEFAULT_EDGE)?;
     Ok(examine::poster(&webp, Format::WebP, u32::MAX, &Limits::default())?)
+}
+
+/// Makes a thumbnail, and keeps it if the folder can be written.
+pub(super) fn make_thumbnail(thumbs: &ThumbStore, media: &Described, edge: u32) -> Result<Vec<u8>, Unseen> {
+    let webp = examine::encode_thumbnail(&decode(media, edge)?, edge)?;
+    let _ = thumbs.put(&media.hash, edge, &webp);
+    Ok(webp)
 }
 
 /// Reads a file of a media that is there and still holds it.

@@ -90,6 +90,11 @@ impl ThumbStore {
         read_webp(path).is_some()
     }
 
+    /// Reads a thumbnail's file; `None` if there is none or some of it is missing.
+    pub(super) fn read_bytes(&self, hash: &ContentHash, edge: u32) -> Option<Vec<u8>> {
+        read_file(&self.path(hash, edge)).filter(|bytes| is_whole_riff(bytes))
+    }
+
     /// Reads a thumbnail's pixels; `None` if there is none or it is damaged.
     pub(super) fn read(&self, hash: &ContentHash, edge: u32) -> Option<RgbaImage> {
         read_webp(&self.path(hash, edge))
@@ -185,9 +190,19 @@ fn list(folder: &Path) -> Vec<Entry> {
 }
 
 fn read_webp(path: &Path) -> Option<RgbaImage> {
+    examine::poster(&read_file(path)?, Format::WebP, u32::MAX, &Limits::default()).ok()
+}
+
+fn read_file(path: &Path) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     fs::File::open(path).ok()?.take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
-    examine::poster(&bytes, Format::WebP, u32::MAX, &Limits::default()).ok()
+    Some(bytes)
+}
+
+/// Whether a file is a RIFF of the length that it states: without decoding it, what a disk lost shows so.
+fn is_whole_riff(bytes: &[u8]) -> bool {
+    let stated = bytes.get(4..8).and_then(|length| length.try_into().ok()).map(u32::from_le_bytes);
+    bytes.starts_with(b"RIFF") && stated.is_some_and(|length| u64::from(length) + 8 == bytes.len() as u64)
 }
 
 #[cfg(test)]

@@ -28,40 +28,38 @@ pub struct Completion {
 /// # Errors
 /// If the catalogue or the vocabulary cannot be read.
 pub fn complete_tag(gallery: &Gallery, typed: &str, limit: usize) -> Result<Vec<Completion>> {
-    let in_use = used(gallery, typed)?;
-    let known = gallery.vocabulary()?.complete(typed).into_iter();
-    let is_new = |name: &Tag| in_use.iter().all(|used| used.tag != *name);
-    let known: Vec<(&Tag, &Tag)> = known.filter(|(name, _)| is_new(name)).collect();
+    let in_use = used(gallery, typed, limit)?;
     let mut found: Vec<Completion> =
         in_use.into_iter().map(|used| Completion { name: used.tag, stands_for: None, n_media: used.n_media }).collect();
-    let rest = limit.saturating_sub(found.len());
-    for (name, canonical) in known.into_iter().take(rest) {
-        let stands_for = (name != canonical).then(|| canonical.clone());
-        let n_media = match &stands_for {
-            Some(tag) => {
-                gallery.catalog.list_tags(&[TagPattern::from(tag)])?.first().map_or(0, |counted| counted.n_media)
-            }
-            None => 0,
-        };
-        found.push(Completion { name: name.clone(), stands_for, n_media });
+    if found.len() >= limit {
+        return Ok(found);
     }
-    found.truncate(limit);
+    let n_in_use = found.len();
+    let known = gallery.vocabulary()?.complete(typed).into_iter();
+    for (name, canonical) in known {
+        if found.len() == limit {
+            break;
+        }
+        let stands_for = (name != canonical).then(|| canonical.clone());
+        if found[..n_in_use].iter().all(|used| used.name != *name) {
+            let n_media = stands_for.as_ref().map_or(Ok(0), |tag| gallery.catalog.count_tagged(tag))?;
+            found.push(Completion { name: name.clone(), stands_for, n_media });
+        }
+    }
     Ok(found)
 }
 
-fn used(gallery: &Gallery, typed: &str) -> Result<Vec<TagCount>> {
+fn used(gallery: &Gallery, typed: &str, limit: usize) -> Result<Vec<TagCount>> {
     let normal = normalise(typed);
-    let pattern = match (split_namespace(&normal), normal.strip_suffix(':')) {
-        (Some((namespace, name)), _) => TagPattern { namespace: Some(namespace.to_owned()), name: format!("{name}*") },
-        (None, Some(namespace)) => TagPattern { namespace: Some(namespace.to_owned()), name: "*".to_owned() },
-        (None, None) => TagPattern { namespace: None, name: format!("{normal}*") },
-    };
-    let mut found = gallery.catalog.list_tags(std::slice::from_ref(&pattern))?;
-    if pattern.namespace.is_none() && !normal.is_empty() {
-        let all = gallery.catalog.list_tags(&[])?;
-        let begins = |tag: &TagCount| tag.tag.to_string().starts_with(&normal) && !found.contains(tag);
-        let more: Vec<_> = all.into_iter().filter(begins).collect();
-        found.extend(more);
+    match (split_namespace(&normal), normal.strip_suffix(':')) {
+        (Some((namespace, name)), _) => Ok(gallery.catalog.list_beginning(Some(namespace), name, limit)?),
+        (None, Some(namespace)) => Ok(gallery.catalog.list_beginning(Some(namespace), "", limit)?),
+        (None, None) => {
+            let mut found = gallery.catalog.list_beginning(None, &normal, limit)?;
+            if !normal.is_empty() && found.len() < limit {
+                found.extend(gallery.catalog.list_in_namespaces(&normal, limit - found.len())?);
+            }
+            Ok(found)
+        }
     }
-    Ok(found)
 }

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use super::described::describe;
 use super::error::Result;
 use super::output::MAX_NAME_BYTES;
-use super::picture::{decode, picture};
-use super::selection::resolve;
+use super::picture::{decode, make_thumbnail, picture};
+use super::selection::{media_of, resolve};
 use super::unseen::Unseen;
-use super::{Described, Error, Event, Gallery, Outputs, Progress, Selection};
+use super::{ContentHash, Described, Error, Event, Gallery, Outputs, Progress, Selection};
 use crate::examine::{DEFAULT_EDGE, encode_thumbnail};
 use crate::render::{self, Encoding};
 
@@ -44,6 +44,18 @@ pub struct ThumbsReport {
     pub written: u64,
     /// What has none, and why.
     pub failed: Vec<(PathBuf, String)>,
+}
+
+/// Reads the thumbnail of a media as the bytes of a WebP file; one that is not there is made, and kept if that is possible.
+///
+/// # Errors
+/// If it is not in the gallery, or there is no thumbnail and its picture cannot be seen.
+pub fn thumbnail(gallery: &Gallery, hash: &ContentHash, edge: u32) -> Result<Vec<u8>> {
+    let id = media_of(gallery, hash)?;
+    if let Some(stored) = gallery.thumbs.read_bytes(hash, edge) {
+        return Ok(stored);
+    }
+    Ok(make_thumbnail(&gallery.thumbs, &describe(gallery, gallery.catalog.media(id)?)?, edge)?)
 }
 
 /// Makes the missing thumbnails of a selection, or writes copies of them to a folder.

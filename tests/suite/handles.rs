@@ -1,6 +1,7 @@
 //! The library as another program uses it: media by their hashes, one handle that writes and several that read.
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::thread;
 
 use nakigao::ops::{
@@ -140,4 +141,72 @@ fn a_handle_that_is_kept_looks_again_when_it_is_told_to() {
     fs::rename(place.path("unplugged"), place.pictures()).unwrap();
     reader.refresh().unwrap();
     assert_eq!(state(&reader), State::Present);
+}
+
+#[test]
+fn a_window_reads_pages_facts_and_thumbnails() {
+    let place = Place::with_demo("handles-window");
+    place.import(&ImportOptions::default());
+    let gallery = place.gallery();
+    let all = ops::list_hashes(&gallery, &Selection::default()).unwrap();
+    for (query, order) in [("", all.clone()), ("limit:5", all[..5].to_vec())] {
+        let asked = ops::parse_query(query).unwrap();
+        let page = |from, limit| ops::find_hashes(&gallery, &asked, from, limit).unwrap();
+        assert_eq!(page(0, 100), order);
+        assert_eq!([page(0, 3), page(3, 9), page(12, 100)].concat(), order);
+        assert!(page(order.len() as u64, 9).is_empty());
+    }
+    let mut found = Vec::new();
+    let everything = ops::parse_query("").unwrap();
+    let report = ops::find(&gallery, &everything, |media| {
+        found.push(media);
+        if found.len() == 20 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    assert_eq!((report.unwrap().found, found.len()), (20, 20));
+    let unknown = [&all[..20], &[ContentHash::of(b"unknown")]].concat();
+    assert_eq!(ops::describe_all(&gallery, &unknown).unwrap(), found);
+    let each: Vec<_> = all[..20].iter().map(|hash| ops::show(&gallery, hash).unwrap()).collect();
+    assert_eq!(each, found);
+}
+
+#[test]
+fn a_thumbnail_is_read_as_bytes_and_made_if_it_is_not_whole() {
+    let place = Place::with_demo("handles-thumbnail");
+    place.import(&ImportOptions::default());
+    let writer = place.gallery();
+    let reader = writer.reader().unwrap();
+    let hash = ops::list_hashes(&reader, &Selection::default()).unwrap()[0];
+    let name = |edge| place.path(&format!("gallery/thumbs/{edge}-v2/{}/{hash}.webp", &hash.to_string()[..2]));
+    let usual = ops::thumbnail(&reader, &hash, 256).unwrap();
+    assert_eq!(usual, fs::read(name(256)).unwrap());
+    let small = ops::thumbnail(&reader, &hash, 64).unwrap();
+    assert!(small.len() < usual.len() && fs::read(name(64)).unwrap() == small, "made and kept");
+    fs::write(name(64), &small[..small.len() - 1]).unwrap();
+    assert_eq!(ops::thumbnail(&reader, &hash, 64).unwrap(), small, "made again");
+    fs::rename(place.pictures(), place.path("unplugged")).unwrap();
+    assert_eq!(ops::thumbnail(&reader, &hash, 256).unwrap(), usual);
+    let error = ops::thumbnail(&reader, &hash, 512).unwrap_err();
+    assert!(matches!(error, Error::Unseen(_)), "{error}");
+}
+
+#[test]
+fn a_word_is_completed_to_what_is_most_used() {
+    let place = Place::with_demo("handles-complete");
+    place.import(&ImportOptions { names: false, ..ImportOptions::default() });
+    let gallery = place.gallery();
+    let all = ops::list_hashes(&gallery, &Selection::default()).unwrap();
+    for (name, n) in [("zebra_a", 1), ("zebra_b", 3), ("zebra:zebra_c", 2), ("zebra:other", 4)] {
+        ops::tag(&gallery, &Selection::of(all[..n].to_vec()), &adding(name)).unwrap();
+    }
+    let completed = |typed, limit| -> String {
+        let found = ops::complete_tag(&gallery, typed, limit).unwrap().into_iter();
+        found.map(|one| format!("{} {}", one.name, one.n_media)).collect::<Vec<_>>().join(", ")
+    };
+    let all = "zebra_b 3, zebra:zebra_c 2, zebra_a 1, zebra:other 4";
+    assert_eq!(completed("Zebra", 9), all, "names, then namespaces");
+    assert_eq!(completed("zebra", 2), "zebra_b 3, zebra:zebra_c 2");
+    assert_eq!(completed("zebra_a", 9), "zebra_a 1");
+    assert_eq!(completed("zebra:", 9), "zebra:other 4, zebra:zebra_c 2");
+    assert_eq!(completed("zebra:z", 9), "zebra:zebra_c 2");
+    assert_eq!(completed("", 1), "zebra:other 4");
 }

@@ -19,6 +19,7 @@ use super::error::Result;
 use super::media::{COLUMNS, MediaRow, media_row};
 use super::statement::first;
 use super::{Catalog, MediaId};
+use crate::fingerprint::ContentHash;
 use crate::query::expr::{Expr, Measure, Order, OrderKey, Query};
 
 /// A query that is ready to run on the catalogue it was compiled for.
@@ -26,7 +27,7 @@ use crate::query::expr::{Expr, Measure, Order, OrderKey, Query};
 pub struct Search {
     from_where: String,
     order_by: String,
-    limit: String,
+    limit: Option<u64>,
     parameters: Vec<Value>,
 }
 
@@ -55,13 +56,17 @@ impl Search {
         let mut compiler = Compiler { catalog, now, any_offline, few, id: "m.id", parameters: Vec::new() };
         let from_where = compiler.walk(&query.expr, order)?;
         let order_by = compiler.order_by(order, seed);
-        let limit = query.limit.map_or_else(String::new, |n| format!(" LIMIT {n}"));
-        Ok(Self { from_where, order_by, limit, parameters: compiler.parameters })
+        Ok(Self { from_where, order_by, limit: query.limit, parameters: compiler.parameters })
     }
 
     /// The whole statement, for a look at its plan.
     pub fn sql(&self) -> String {
-        format!("SELECT {COLUMNS} {}{}{}", self.from_where, self.order_by, self.limit)
+        self.select(COLUMNS)
+    }
+
+    fn select(&self, columns: &str) -> String {
+        let limit = self.limit.map_or_else(String::new, |n| format!(" LIMIT {n}"));
+        format!("SELECT {columns} {}{}{limit}", self.from_where, self.order_by)
     }
 }
 
@@ -80,8 +85,16 @@ impl Catalog {
 
     /// Lists the media found, in order.
     pub fn list_found(&self, search: &Search) -> Result<Vec<MediaId>> {
-        let sql = format!("SELECT m.id {}{}{}", search.from_where, search.order_by, search.limit);
-        self.list(&sql, params_from_iter(&search.parameters), first)
+        self.list(&search.select("m.id"), params_from_iter(&search.parameters), first)
+    }
+
+    /// Lists the hashes of the media found from a position on, at most `limit`, in order.
+    pub fn list_found_hashes(&self, search: &Search, from: u64, limit: u64) -> Result<Vec<ContentHash>> {
+        let limit = search.limit.map_or(limit, |all| limit.min(all.saturating_sub(from)));
+        let sql = format!("SELECT m.hash {}{} LIMIT ? OFFSET ?", search.from_where, search.order_by);
+        let page = [limit, from].map(|n| Value::Integer(i64::try_from(n).unwrap_or(i64::MAX)));
+        let parameters = params_from_iter(search.parameters.iter().chain(&page));
+        self.list(&sql, parameters, |row| row.get(0).map(ContentHash::from_bytes))
     }
 
     /// Describes how SQLite will run a search, a line a step.
