@@ -88,7 +88,7 @@ pub fn probe(bytes: &[u8], format: Format, limits: &Limits) -> Result<Facts, Err
     limits.check_file(bytes)?;
     let deadline = Deadline::start(limits, bytes.len());
     match animation::Structure::read(bytes, format, limits, deadline)? {
-        Some(structure) => Ok(structure.facts()),
+        Some(structure) => Ok(structure.facts),
         None => still::probe(bytes, format, limits, deadline),
     }
 }

@@ -30,6 +30,7 @@ struct ApngFrame<'a> {
     region: Region,
     disposal: Disposal,
     over: bool,
+    delay: Duration,
     data: Vec<Chunk<'a>>,
 }
 
@@ -39,7 +40,7 @@ impl<'a> Apng<'a> {
         let mut apng = Self { kind: &[], palette: &[], transparency: None, frames: Vec::new(), is_cut: false };
         let (mut width, mut height, mut promised, mut loops) = (0, 0, None, 0);
         let (mut has_alpha, mut has_profile, mut ended) = (false, false, false);
-        let (mut delays, mut damage) = (Vec::new(), None);
+        let mut damage = None;
         for chunk in Chunks::of(bytes).into_iter().flatten() {
             let is_pixels = matches!(&chunk.name, b"IDAT" | b"fdAT");
             // Of cut chunks only those with pixels are of use.
@@ -72,9 +73,8 @@ impl<'a> Apng<'a> {
                 }
                 (b"cICP" | b"iCCP" | b"gAMA", _) => has_profile = true,
                 (b"fcTL", data) if promised.is_none_or(|n| apng.frames.len() < n) => {
-                    let (frame, delay) = control(data).ok_or_else(|| Error::broken("damaged PNG: a bad fcTL chunk"))?;
+                    let frame = control(data).ok_or_else(|| Error::broken("damaged PNG: a bad fcTL chunk"))?;
                     apng.frames.push(frame);
-                    delays.push(delay);
                     limits.check_frames(apng.frames.len())?;
                 }
                 (b"IDAT" | b"fdAT", _) => {
@@ -90,31 +90,17 @@ impl<'a> Apng<'a> {
             }
         }
         let Some(promised) = promised else { return Ok(None) };
-        let n_frames = apng.frames.iter().take_while(|frame| !frame.data.is_empty()).count();
-        // A cut chunk may lack no pixel of the last frame, which decoding shows.
         apng.is_cut = !ended;
-        if !ended && n_frames < promised {
-            let place = format!("frame {} of {promised}, after {} bytes", n_frames.max(1), bytes.len());
-            return Err(Error::truncated(format!("the PNG ends in {place}")));
-        }
-        apng.frames.truncate(n_frames);
-        delays.truncate(n_frames);
+        apng.keep_whole_frames(promised, bytes.len())?;
         if apng.frames.is_empty() {
             return Ok(None);
         }
         // The specification and browsers ask for it. A subframe without rows could be gigabytes wide.
-        let is_within = |Region { left, top, width: w, height: h }: Region| {
-            let ends = |from: u32, length: u32, whole: u32| {
-                length > 0 && from.checked_add(length).is_some_and(|end| end <= whole)
-            };
-            ends(left, w, width) && ends(top, h, height)
-        };
-        if let Some(number) = apng.frames.iter().position(|frame| !is_within(frame.region)) {
-            return Err(Error::broken(format!(
-                "damaged PNG: frame {} is empty or reaches beyond the picture",
-                number + 1
-            )));
+        if let Some(n) = apng.frames.iter().position(|frame| !frame.region.is_within((width, height))) {
+            let what = format!("frame {} is empty or reaches beyond the picture", n + 1);
+            return Err(Error::broken(format!("damaged PNG: {what}")));
         }
+        let delays = apng.frames.iter().map(|frame| frame.delay).collect();
         let facts = Facts { loop_count: Some(loops), ..Facts::of_still(Format::Png, (width, height), has_alpha) };
         // The subframe as RGBA, of 16 bits first if it has as many, and what lies under it if it is to be restored.
         let bytes_a_pixel = if apng.kind.first() == Some(&16) { 16 } else { 8 };
@@ -125,6 +111,18 @@ impl<'a> Apng<'a> {
         let damage = damage.or(apng.is_cut.then_some(Damage::EndMissing));
         let structure = Structure::new(facts, delays, icc, (Source::Apng(apng), pieces, bytes.len()), limits)?;
         Ok(Some(Structure { damage, ..structure }))
+    }
+
+    /// Drops frames without pixels at the end; a file that is cut must have as many frames as promised.
+    fn keep_whole_frames(&mut self, promised: usize, n_bytes: usize) -> Result<(), Error> {
+        let n_frames = self.frames.iter().take_while(|frame| !frame.data.is_empty()).count();
+        // A cut chunk may lack no pixel of the last frame, which decoding shows.
+        if self.is_cut && n_frames < promised {
+            let place = format!("frame {} of {promised}, after {n_bytes} bytes", n_frames.max(1));
+            return Err(Error::truncated(format!("the PNG ends in {place}")));
+        }
+        self.frames.truncate(n_frames);
+        Ok(())
     }
 
     /// Draws a frame; returns whether a pixel changed, and damage to its chunks.
@@ -154,7 +152,7 @@ impl<'a> Apng<'a> {
 }
 
 /// Reads a frame control: sequence, width, height, x, y, delay numerator and denominator, disposal, blending.
-fn control(data: &[u8]) -> Option<(ApngFrame<'_>, Duration)> {
+fn control(data: &[u8]) -> Option<ApngFrame<'_>> {
     let number = |at: usize| Some(u32::from_be_bytes(*data.get(at..)?.first_chunk()?));
     let short = |at: usize| Some(u16::from_be_bytes(*data.get(at..)?.first_chunk()?));
     let region = Region { width: number(4)?, height: number(8)?, left: number(12)?, top: number(16)? };
@@ -167,5 +165,5 @@ fn control(data: &[u8]) -> Option<(ApngFrame<'_>, Duration)> {
         _ => Disposal::Keep,
     };
     let over = *data.get(25)? == 1;
-    Some((ApngFrame { region, disposal, over, data: Vec::new() }, delay))
+    Some(ApngFrame { region, disposal, over, delay, data: Vec::new() })
 }

@@ -29,9 +29,9 @@ pub(super) struct Canvas {
     /// What lay under the last subframe, if it is to be restored.
     under: Vec<u8>,
     /// Regions that the last frame may have changed: of the subframe disposed of, and of the new one.
-    touched: [Region; 2],
+    pub(super) touched: [Region; 2],
     /// The region outside of which the canvas was never drawn on and is transparent.
-    drawn: Region,
+    pub(super) drawn: Region,
     /// The first frame, as long as later ones are compared with it.
     first: Option<FirstFrame>,
 }
@@ -41,16 +41,6 @@ impl Canvas {
         let picture = RgbaImage::new(width, height);
         let (touched, drawn) = <([Region; 2], Region)>::default();
         Self { picture, last: None, under: Vec::new(), touched, drawn, first: None }
-    }
-
-    /// Returns the regions that the last frame may have changed.
-    pub(super) fn touched(&self) -> [Region; 2] {
-        self.touched
-    }
-
-    /// Returns the region outside of which the canvas is transparent.
-    pub(super) fn drawn(&self) -> Region {
-        self.drawn
     }
 
     /// Keeps the current picture as the first frame; tiles are copied once they are drawn over.

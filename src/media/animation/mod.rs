@@ -38,7 +38,8 @@ use region::Region;
 
 /// Everything in an animation's file but the pixels.
 pub(super) struct Structure<'a> {
-    facts: Facts,
+    /// As far as headers tell.
+    pub(super) facts: Facts,
     /// One for each frame, as browsers show it; never zero.
     delays: Vec<Duration>,
     icc: Option<Vec<u8>>,
@@ -114,10 +115,6 @@ impl<'a> Structure<'a> {
         facts.duration = (delays.len() > 1).then(|| delays.iter().sum());
         facts.loop_count = facts.loop_count.filter(|_| delays.len() > 1);
         Ok(Self { facts, delays, icc, source, damage: None, n_bytes })
-    }
-
-    pub(super) fn facts(self) -> Facts {
-        self.facts
     }
 }
 
@@ -233,13 +230,9 @@ impl<'a> Frames<'a> {
         self.seen = Some(Seen::default());
     }
 
-    fn seen(&self) -> Seen {
-        self.seen.unwrap_or_default()
-    }
-
     fn compare(&mut self, index: usize) {
         for reduction in self.reductions.get_mut() {
-            self.canvas.touched().into_iter().for_each(|region| reduction.touch(region));
+            self.canvas.touched.into_iter().for_each(|region| reduction.touch(region));
         }
         let Some(seen) = &mut self.seen else { return };
         if index == 0 {
@@ -249,16 +242,6 @@ impl<'a> Frames<'a> {
         }
         seen.has_alpha = seen.has_alpha || self.canvas.is_transparent_where_touched();
         seen.animated = seen.animated || self.canvas.differs_from_first();
-    }
-
-    /// Returns the facts that stand in the headers.
-    pub fn facts(&self) -> &Facts {
-        &self.structure.facts
-    }
-
-    /// Returns the damage found so far that left all frames complete.
-    pub(super) fn damage(&self) -> Option<Damage> {
-        self.structure.damage
     }
 
     /// Decodes the next frame onto the canvas; `None` after the last one. An error names the frame, and ends the frames.
@@ -292,7 +275,7 @@ impl<'a> Frames<'a> {
             changed,
             canvas: self.canvas.picture(),
             icc: self.structure.icc.as_deref(),
-            drawn: self.canvas.drawn(),
+            drawn: self.canvas.drawn,
             reductions: &self.reductions,
         }))
     }

@@ -52,11 +52,11 @@ pub(in super::super) fn decode(
                 .push(PosterCandidate { picture: frame.picture(at_least), score: entropy(&frame.reduced(SCORE_EDGE)) });
         }
     }
-    let mut facts = frames.facts().clone();
-    let Seen { animated, has_alpha } = frames.seen();
+    let mut facts = frames.structure.facts.clone();
+    let Seen { animated, has_alpha } = frames.seen.unwrap_or_default();
     facts.has_alpha = has_alpha;
     let poster = poster(candidates).ok_or_else(|| Error::broken("an animation without frames"))?;
-    Ok(Decoded { facts, damage: frames.damage(), animated, poster })
+    Ok(Decoded { facts, damage: frames.structure.damage, animated, poster })
 }
 
 /// Whether a frame is shown at the time of a candidate.

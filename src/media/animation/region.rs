@@ -23,6 +23,11 @@ impl Region {
         }
     }
 
+    /// Whether it is not empty and lies on a canvas of this size.
+    pub(super) fn is_within(self, canvas: (u32, u32)) -> bool {
+        self.n_pixels() > 0 && self.clipped(canvas) == self
+    }
+
     /// Returns the smallest region that holds both.
     pub(super) fn joined(self, other: Self) -> Self {
         if self.n_pixels() == 0 {

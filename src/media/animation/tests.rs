@@ -138,7 +138,7 @@ fn delays_are_those_of_browsers() {
     }
     // 0 and 10 ms are 100 ms; 20 and 70 ms are what they say.
     assert_eq!(times, [(0, 100), (100, 100), (200, 20), (220, 70)]);
-    assert_eq!(frames.facts().duration, Some(Duration::from_millis(290)));
+    assert_eq!(frames.structure.facts.duration, Some(Duration::from_millis(290)));
     for name in ["dispose-none.png", "dispose.webp"] {
         assert_eq!(decoded(name).facts.duration, Some(Duration::from_millis(300)), "{name}");
     }

@@ -25,6 +25,7 @@ struct WebPFrame<'a> {
     region: Region,
     disposal: Disposal,
     over: bool,
+    delay: Duration,
     alpha: Option<&'a [u8]>,
     name: &'a [u8],
     data: &'a [u8],
@@ -37,7 +38,6 @@ impl<'a> AnimatedWebP<'a> {
     /// Walks over all chunks; `None` for a still.
     pub(super) fn read(bytes: &'a [u8], limits: &Limits) -> Result<Option<Structure<'a>>, Error> {
         let mut frames = Vec::new();
-        let mut delays = Vec::new();
         let (mut loops, mut icc, mut size, mut has_alpha) = (0, None, None, false);
         let promised =
             bytes.get(4..).and_then(|rest| rest.first_chunk()).map_or(0, |n| u32::from_le_bytes(*n)) as usize;
@@ -55,10 +55,9 @@ impl<'a> AnimatedWebP<'a> {
                 (b"ANIM", Some([_, _, _, _, l0, l1, ..])) => loops = u32::from(u16::from_le_bytes([*l0, *l1])),
                 (b"ANMF", Some(data)) => {
                     let n = frames.len() + 1;
-                    let (frame, delay) = frame(data)
+                    let frame = frame(data)
                         .ok_or_else(|| Error::broken(format!("frame {n}: damaged WebP: a bad ANMF chunk")))?;
                     frames.push(frame);
-                    delays.push(delay);
                     limits.check_frames(frames.len())?;
                 }
                 // Bytes behind the end that the RIFF header gives are ignored.
@@ -82,6 +81,7 @@ impl<'a> AnimatedWebP<'a> {
         let facts = Facts { loop_count: Some(loops), ..Facts::of_still(Format::WebP, size, has_alpha) };
         // The subframe in the decoder and as RGBA.
         let regions = frames.iter().map(|frame| frame.region).collect();
+        let delays = frames.iter().map(|frame| frame.delay).collect();
         let pieces = FrameCosts { regions, bytes_a_pixel: 8, nanoseconds_a_pixel: 5 };
         Structure::new(facts, delays, icc, (Source::WebP(Self { frames }), pieces, bytes.len()), limits).map(Some)
     }
@@ -130,7 +130,7 @@ fn number([a, b, c]: [u8; 3]) -> u32 {
     u32::from_le_bytes([a, b, c, 0])
 }
 
-fn frame(data: &[u8]) -> Option<(WebPFrame<'_>, Duration)> {
+fn frame(data: &[u8]) -> Option<WebPFrame<'_>> {
     let (head, mut rest) = data.split_first_chunk::<16>()?;
     let field = |at: usize| number([head[at], head[at + 1], head[at + 2]]);
     let region = Region { left: field(0) * 2, top: field(3) * 2, width: field(6) + 1, height: field(9) + 1 };
@@ -141,8 +141,8 @@ fn frame(data: &[u8]) -> Option<(WebPFrame<'_>, Duration)> {
             b"ALPH" => alpha = Some(content?),
             b"VP8 " | b"VP8L" => {
                 let over = head[15] & 2 == 0;
-                let frame = WebPFrame { region, disposal, over, alpha, name, data: content? };
-                return Some((frame, Duration::from_millis(u64::from(field(12)))));
+                let delay = Duration::from_millis(u64::from(field(12)));
+                return Some(WebPFrame { region, disposal, over, delay, alpha, name, data: content? });
             }
             _ => {}
         }

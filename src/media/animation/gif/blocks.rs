@@ -9,6 +9,7 @@
 //! Numbers are little-endian 16-bit; a table has 2^(1 + low three bits of flags) colours.
 
 use std::ops::Range;
+use std::time::Duration;
 
 use super::super::super::error::Error;
 use super::super::super::limits::Limits;
@@ -21,9 +22,7 @@ pub(super) struct Blocks {
     pub(super) width: u32,
     pub(super) height: u32,
     pub(super) palette: Option<Range<usize>>,
-    pub(super) pieces: Vec<GifFrame>,
-    /// In hundredths of a second, as written.
-    pub(super) delays: Vec<u16>,
+    pub(super) frames: Vec<GifFrame>,
     /// How often the animation runs; 0 is for ever.
     pub(super) loop_count: u32,
     pub(super) icc: Option<Vec<u8>>,
@@ -34,6 +33,7 @@ pub(super) struct Blocks {
 /// The graphic control block for the next image.
 #[derive(Clone, Copy, Default)]
 struct GraphicControl {
+    /// In hundredths of a second.
     delay: u16,
     flags: u8,
     transparent: Option<u8>,
@@ -54,8 +54,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Blocks, Error> {
         width: u32::from(u16::from_le_bytes([w0, w1])),
         height: u32::from(u16::from_le_bytes([h0, h1])),
         palette: None,
-        pieces: Vec::new(),
-        delays: Vec::new(),
+        frames: Vec::new(),
         // Without the application block an animation runs once.
         loop_count: 1,
         icc: None,
@@ -84,7 +83,7 @@ impl BlockWalk<'_> {
         let mut control = GraphicControl::default();
         loop {
             let Some(&kind) = self.bytes.get(self.at) else {
-                if self.found.pieces.is_empty() {
+                if self.found.frames.is_empty() {
                     return Err(self.cut("the blocks before the first frame"));
                 }
                 return Ok(());
@@ -94,25 +93,24 @@ impl BlockWalk<'_> {
                     self.at += 1;
                     let frame = self
                         .image(control)
-                        .ok_or_else(|| self.cut(&format!("frame {}", self.found.pieces.len() + 1)))?;
-                    if self.found.pieces.is_empty() {
+                        .ok_or_else(|| self.cut(&format!("frame {}", self.found.frames.len() + 1)))?;
+                    if self.found.frames.is_empty() {
                         self.found.width = self.found.width.max(frame.region.left + frame.region.width);
                         self.found.height = self.found.height.max(frame.region.top + frame.region.height);
                     }
-                    self.found.pieces.push(frame);
-                    self.found.delays.push(control.delay);
-                    limits.check_frames(self.found.pieces.len())?;
+                    self.found.frames.push(frame);
+                    limits.check_frames(self.found.frames.len())?;
                     control = GraphicControl::default();
                 }
                 0x21 => {
                     self.at += 1;
                     let at = self.at;
                     self.extension(&mut control).ok_or_else(|| {
-                        self.cut(&format!("the extension at byte {at}, before frame {}", self.found.pieces.len() + 1))
+                        self.cut(&format!("the extension at byte {at}, before frame {}", self.found.frames.len() + 1))
                     })?;
                 }
-                0x3B if self.found.pieces.is_empty() => return Err(Error::broken("the GIF has no frames")),
-                _ if self.found.pieces.is_empty() => {
+                0x3B if self.found.frames.is_empty() => return Err(Error::broken("the GIF has no frames")),
+                _ if self.found.frames.is_empty() => {
                     return Err(Error::broken(format!(
                         "damaged GIF: no block begins with {kind:02X} at byte {}",
                         self.at
@@ -173,6 +171,7 @@ impl BlockWalk<'_> {
                 3 | 4 => Disposal::Restore,
                 _ => Disposal::Keep,
             },
+            delay: Duration::from_millis(u64::from(control.delay) * 10),
             interlaced: flags & 0x40 != 0,
             transparent: control.transparent,
             palette,

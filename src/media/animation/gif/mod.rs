@@ -31,6 +31,7 @@ pub(super) struct Gif<'a> {
 struct GifFrame {
     region: Region,
     disposal: Disposal,
+    delay: Duration,
     interlaced: bool,
     transparent: Option<u8>,
     palette: Option<Range<usize>>,
@@ -60,16 +61,16 @@ impl<'a> Gif<'a> {
     pub(super) fn read(bytes: &'a [u8], limits: &Limits) -> Result<Structure<'a>, Error> {
         let found = blocks::read(bytes, limits)?;
         let canvas = (found.width, found.height);
-        let has_alpha = found.pieces.iter().any(|frame| frame.transparent.is_some());
+        let has_alpha = found.frames.iter().any(|frame| frame.transparent.is_some());
         let facts = Facts { loop_count: Some(found.loop_count), ..Facts::of_still(Format::Gif, canvas, has_alpha) };
         // The subframe's indices, and what lies under it if it is to be restored.
-        let regions = found.pieces.iter().map(|frame| frame.decoded(canvas)).collect();
-        let restores = found.pieces.iter().any(|frame| frame.disposal == Disposal::Restore);
-        let is_disposed_of = found.pieces.iter().any(|frame| frame.disposal != Disposal::Keep);
+        let regions = found.frames.iter().map(|frame| frame.decoded(canvas)).collect();
+        let restores = found.frames.iter().any(|frame| frame.disposal == Disposal::Restore);
+        let is_disposed_of = found.frames.iter().any(|frame| frame.disposal != Disposal::Keep);
         let nanoseconds_a_pixel = if is_disposed_of { 4 } else { 2 };
         let pieces = FrameCosts { regions, bytes_a_pixel: if restores { 5 } else { 1 }, nanoseconds_a_pixel };
-        let delays = found.delays.iter().map(|&cs| Duration::from_millis(u64::from(cs) * 10)).collect();
-        let gif = Self { bytes, canvas, palette: found.palette, frames: found.pieces };
+        let delays = found.frames.iter().map(|frame| frame.delay).collect();
+        let gif = Self { bytes, canvas, palette: found.palette, frames: found.frames };
         let damage = (!found.is_ended).then_some(Damage::EndMissing);
         let structure = Structure::new(facts, delays, found.icc, (Source::Gif(gif), pieces, bytes.len()), limits)?;
         Ok(Structure { damage, ..structure })

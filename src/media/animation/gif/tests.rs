@@ -39,7 +39,7 @@ fn compare(bytes: &[u8]) -> Result<Compared, String> {
             Ok(None) => break,
             Err(_) => return Ok(Compared::Refused),
         };
-        let frame = found.pieces.get(n_frames).ok_or_else(|| format!("there is no frame {n_frames}"))?;
+        let frame = found.frames.get(n_frames).ok_or_else(|| format!("there is no frame {n_frames}"))?;
         let gif = Gif { bytes, canvas: (u32::MAX, u32::MAX), palette: found.palette.clone(), frames: Vec::new() };
         let indices = gif.indices(frame, &mut scratch).map_err(|error| format!("frame {n_frames}: {error}"))?;
         let (width, place) = (frame.region.width as usize, frame.region);
@@ -63,8 +63,8 @@ fn compare(bytes: &[u8]) -> Result<Compared, String> {
         }
         n_frames += 1;
     }
-    if found.pieces.len() != n_frames {
-        return Err(format!("{} frames instead of {n_frames}", found.pieces.len()));
+    if found.frames.len() != n_frames {
+        return Err(format!("{} frames instead of {n_frames}", found.frames.len()));
     }
     Ok(Compared::Alike(n_frames))
 }
