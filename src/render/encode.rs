@@ -5,7 +5,7 @@
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder, Rgba, RgbaImage};
-use jpeg_encoder::{ColorType, SamplingFactor};
+use jpeg_encoder::{ImageBuffer, JpegColorType, SamplingFactor, rgb_to_ycbcr};
 
 use super::colour::mix;
 use super::drawing::is_opaque;
@@ -94,13 +94,12 @@ pub fn encode(picture: &RgbaImage, encoding: Encoding) -> Result<Vec<u8>, Error>
             webp_encoder::encode(picture, quality).map_err(|reason| Error::Encoder { format: "WebP", reason })
         }
         Encoding::Jpeg { quality, background } => {
-            let rgb = flatten(picture, background);
             let mut out = Vec::new();
             let mut encoder = jpeg_encoder::Encoder::new(&mut out, quality.clamp(1, 100));
             // Halved chroma would turn the thin lines of labels grey.
             encoder.set_sampling_factor(SamplingFactor::R_4_4_4);
-            let side = |length: u32| u16::try_from(length).unwrap_or(u16::MAX);
-            let written = encoder.encode(&rgb, side(width), side(height), ColorType::Rgb);
+            // `Encoder::encode` would compile the encoder for every kind of pixel.
+            let written = encoder.encode_image(Flattened { picture, background });
             written.map_err(|error| Error::Encoder { format: "JPEG", reason: error.to_string() })?;
             Ok(out)
         }
@@ -121,14 +120,51 @@ pub fn encode(picture: &RgbaImage, encoding: Encoding) -> Result<Vec<u8>, Error>
     }
 }
 
+/// The rows of a picture over a background, as JPEG holds colours.
+struct Flattened<'a> {
+    picture: &'a RgbaImage,
+    background: Rgba<u8>,
+}
+
+impl ImageBuffer for Flattened<'_> {
+    fn get_jpeg_color_type(&self) -> JpegColorType {
+        JpegColorType::Ycbcr
+    }
+
+    fn width(&self) -> u16 {
+        u16::try_from(self.picture.width()).unwrap_or(u16::MAX)
+    }
+
+    fn height(&self) -> u16 {
+        u16::try_from(self.picture.height()).unwrap_or(u16::MAX)
+    }
+
+    fn fill_buffers(&self, y: u16, buffers: &mut [Vec<u8>; 4]) {
+        let width = self.picture.width() as usize;
+        let row = self.picture.as_raw().chunks_exact(width * 4).nth(usize::from(y)).unwrap_or_default();
+        let [luma, blue, red, _] = buffers;
+        for pixel in row.as_chunks::<4>().0 {
+            let Rgba([r, g, b, _]) = over(self.background, Rgba(*pixel));
+            let (y, cb, cr) = rgb_to_ycbcr(r, g, b);
+            luma.push(y);
+            blue.push(cb);
+            red.push(cr);
+        }
+    }
+}
+
 /// Composites a picture over a background; returns three bytes a pixel.
 fn flatten(picture: &RgbaImage, background: Rgba<u8>) -> Vec<u8> {
     let mut rgb = Vec::with_capacity(picture.as_raw().len() / 4 * 3);
     for &pixel in picture.pixels() {
-        let Rgba([r, g, b, _]) = if pixel[3] == 255 { pixel } else { mix(background, pixel, pixel[3]) };
+        let Rgba([r, g, b, _]) = over(background, pixel);
         rgb.extend([r, g, b]);
     }
     rgb
+}
+
+fn over(background: Rgba<u8>, pixel: Rgba<u8>) -> Rgba<u8> {
+    if pixel[3] == 255 { pixel } else { mix(background, pixel, pixel[3]) }
 }
 
 #[cfg(test)]

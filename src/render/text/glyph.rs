@@ -2,7 +2,8 @@
 
 use std::io::Cursor;
 
-use image::{ImageFormat, ImageReader, Limits};
+use image::codecs::png::PngDecoder;
+use image::{DynamicImage, Limits};
 use skrifa::GlyphId;
 use skrifa::bitmap::{BitmapData, BitmapStrikes, Origin};
 use skrifa::instance::Size;
@@ -118,12 +119,12 @@ fn picture(font: &Font, size: f32, id: u16) -> Option<Mask> {
     let tables = font.tables()?;
     let glyph = BitmapStrikes::new(&tables).glyph_for_size(Size::new(size), GlyphId::from(id))?;
     let BitmapData::Png(bytes) = glyph.data else { return None };
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), ImageFormat::Png);
     let mut limits = Limits::default();
     limits.max_image_width = Some(LARGEST_PICTURE);
     limits.max_image_height = Some(LARGEST_PICTURE);
-    reader.limits(limits);
-    let picture = reader.decode().ok()?.into_rgba8();
+    // Not `image::ImageReader`, which compiles the decoders of all formats.
+    let decoder = PngDecoder::with_limits(Cursor::new(bytes), limits).ok()?;
+    let picture = DynamicImage::from_decoder(decoder).ok()?.into_rgba8();
     let scale = size / glyph.ppem_y;
     let scaled = |side: u32| (side as f32 * scale).round().clamp(1.0, LARGEST * size) as u32;
     let (width, height) = (scaled(picture.width()), scaled(picture.height()));
