@@ -11,7 +11,7 @@
 //! | 3, what one can ask for | [`ops`] | import, find, tag, sheet, …: the front door |
 //! | 4, faces | [`cli`] | the command line |
 //!
-//! A program of your own starts at [`ops`]:
+//! A program of your own starts at [`ops`] (`examples/window.rs` has several threads):
 //!
 //! ```
 //! use nakigao::ops::{self, Gallery, ImportOptions, Unwatched};
