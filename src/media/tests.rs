@@ -5,8 +5,8 @@
 mod broken;
 mod damaged;
 mod hostile;
+mod messages;
 mod still;
-mod words;
 
 use std::path::Path;
 

@@ -105,11 +105,11 @@ impl<'a> Apng<'a> {
         // The subframe as RGBA, of 16 bits first if it has as many, and what lies under it if it is to be restored.
         let bytes_a_pixel = if apng.kind.first() == Some(&16) { 16 } else { 8 };
         let regions = apng.frames.iter().map(|frame| frame.region).collect();
-        let pieces = FrameCosts { regions, bytes_a_pixel, nanoseconds_a_pixel: 5 };
+        let costs = FrameCosts { regions, bytes_a_pixel, nanoseconds_a_pixel: 5 };
         let png = if has_profile { Png::open(bytes, limits).ok() } else { None };
         let icc = png.and_then(|png| png.profile()).map(|profile| profile.icc);
         let damage = damage.or(apng.is_cut.then_some(Damage::EndMissing));
-        let structure = Structure::new(facts, delays, icc, (Source::Apng(apng), pieces, bytes.len()), limits)?;
+        let structure = Structure::new(facts, delays, icc, (Source::Apng(apng), costs, bytes.len()), limits)?;
         Ok(Some(Structure { damage, ..structure }))
     }
 

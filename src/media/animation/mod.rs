@@ -86,9 +86,9 @@ impl<'a> Structure<'a> {
                 let delays = jxl.delays.to_vec();
                 let whole = Region { left: 0, top: 0, width: facts.width, height: facts.height };
                 // Three channels of four bytes, and the canvas that is replaced.
-                let pieces = FrameCosts { regions: vec![whole], bytes_a_pixel: 16, nanoseconds_a_pixel: 5 };
+                let costs = FrameCosts { regions: vec![whole], bytes_a_pixel: 16, nanoseconds_a_pixel: 5 };
                 let n_bytes = bytes.len();
-                Self::new(facts, delays, None, (Source::Jxl(Box::new(jxl)), pieces, n_bytes), limits).map(Some)
+                Self::new(facts, delays, None, (Source::Jxl(Box::new(jxl)), costs, n_bytes), limits).map(Some)
             }
             _ => Ok(None),
         }
@@ -99,7 +99,7 @@ impl<'a> Structure<'a> {
         mut facts: Facts,
         delays: Vec<Duration>,
         icc: Option<Vec<u8>>,
-        (source, pieces, n_bytes): (Source<'a>, FrameCosts, usize),
+        (source, costs, n_bytes): (Source<'a>, FrameCosts, usize),
         limits: &Limits,
     ) -> Result<Self, Error> {
         limits.check_frames(delays.len())?;
@@ -107,9 +107,9 @@ impl<'a> Structure<'a> {
         // All of the canvas is allocated, though only what is drawn on takes memory.
         limits.check_memory(u64::from(facts.width) * u64::from(facts.height) * 4, usize::MAX)?;
         let canvas = (facts.width, facts.height);
-        limits.check_memory(pieces.working_bytes(canvas), n_bytes)?;
-        let frames = (pieces.regions.len(), pieces.n_pixels(canvas));
-        limits.check_frame_pixels(frames, pieces.nanoseconds_a_pixel, n_bytes)?;
+        limits.check_memory(costs.working_bytes(canvas), n_bytes)?;
+        let frames = (costs.regions.len(), costs.n_pixels(canvas));
+        limits.check_frame_pixels(frames, costs.nanoseconds_a_pixel, n_bytes)?;
         let delays: Vec<Duration> = delays.into_iter().map(shown_delay).collect();
         facts.frames = u32::try_from(delays.len()).unwrap_or(u32::MAX);
         facts.duration = (delays.len() > 1).then(|| delays.iter().sum());

@@ -224,7 +224,7 @@ fn a_canvas_counts_among_the_decoded_bytes_however_small_its_pieces_are() {
 fn what_is_drawn_counts_as_memory_for_a_small_file() {
     let mut gif = b"GIF89a\xE8\x03\xE8\x03\x80\0\0\xff\0\0\0\0\0".to_vec();
     gif.extend(b"\x2C\0\0\0\0\xE8\x03\xE8\x03\0\x02\x02\x44\x01\0;");
-    // The canvas and the indices of the piece, of which a file of 41 bytes may take a fifth of the limit.
+    // The canvas and the indices of the subframe, of which a file of 41 bytes may take a fifth of the limit.
     let limits = Limits { decoded_bytes: 25_000_000, ..Limits::default() };
     assert!(probe(&gif, Format::Gif, &limits).is_ok());
     let limits = Limits { decoded_bytes: 24_999_999, ..limits };

@@ -82,8 +82,8 @@ impl<'a> AnimatedWebP<'a> {
         // The subframe in the decoder and as RGBA.
         let regions = frames.iter().map(|frame| frame.region).collect();
         let delays = frames.iter().map(|frame| frame.delay).collect();
-        let pieces = FrameCosts { regions, bytes_a_pixel: 8, nanoseconds_a_pixel: 5 };
-        Structure::new(facts, delays, icc, (Source::WebP(Self { frames }), pieces, bytes.len()), limits).map(Some)
+        let costs = FrameCosts { regions, bytes_a_pixel: 8, nanoseconds_a_pixel: 5 };
+        Structure::new(facts, delays, icc, (Source::WebP(Self { frames }), costs, bytes.len()), limits).map(Some)
     }
 
     /// Draws a frame; returns whether a pixel changed.

@@ -79,7 +79,7 @@ impl<'a> ItemProperty<'a> {
             b"clap" => {
                 let mut numbers = [(0, 0); 4];
                 for (numerator, denominator) in &mut numbers {
-                    // The offsets are signed; sides beyond 2³¹ are over every limit anyway.
+                    // The offsets are signed; sides beyond 2³¹ are over every limit.
                     *numerator = i64::from(body.u32()?.cast_signed());
                     *denominator = i64::from(body.u32()?);
                 }

@@ -147,7 +147,7 @@ fn wide_colours_become_srgb() {
 }
 
 #[test]
-fn an_animation_shows_its_still() {
+fn of_an_animation_the_still_is_decoded() {
     let (facts, picture) = shown("avif-animated.avif");
     assert_eq!((facts.frames, facts.duration), (1, None));
     for (shown, quarter) in quarters(&picture).iter().zip(&QUARTERS) {
@@ -182,7 +182,7 @@ fn limits_hold_before_anything_is_decoded() {
 }
 
 #[test]
-fn a_size_that_is_a_lie_is_refused() {
+fn a_size_other_than_the_coded_one_is_refused() {
     let mut bytes = fixture("avif-8-420.avif");
     let at = bytes.windows(4).position(|kind| kind == b"ispe").unwrap() + 8;
     for (width, reason) in [(47u32, "larger than its header says"), (49, "48×32 pixels where 49×32 are promised")] {

@@ -56,7 +56,7 @@ fn a_file_without_its_end_is_shown() {
 }
 
 #[test]
-fn what_follows_the_end_is_nobodys_business() {
+fn bytes_behind_the_end_are_ignored() {
     for tail in [&b"a text of some length"[..], b"PK\x03\x04\x14\0\0\0\x08\0", &[0; 9], b"\n"] {
         for name in ["anim/blend.webp", "still/lossy.webp", "still/rgb.png", "still/420.jpg", "anim/loop-3.gif"] {
             assert_complete(name, |bytes| bytes.extend_from_slice(tail), None);

@@ -43,7 +43,7 @@ fn what_asks_for_too_much_is_refused_by_the_name_of_the_limit() {
 }
 
 #[test]
-fn what_makes_no_sense_is_damage() {
+fn contradictory_files_are_damage() {
     for (name, reason) in [
         // These formats' own rules, or their decoders', end below 65,535 on a side.
         ("huge.qoi", "damaged QOI: its size is impossible"),
@@ -103,7 +103,7 @@ fn a_file_that_is_too_long_is_not_looked_at() {
 }
 
 #[test]
-fn dots_on_a_huge_canvas_cost_what_dots_cost() {
+fn tiny_subframes_on_a_huge_canvas_are_decoded_in_time() {
     let mut gif = b"GIF89a\x40\x1F\x40\x1F\x80\0\0\xff\0\0\0\0\xff".to_vec();
     for n in 0..6000_u16 {
         // A pixel that is cleared again, or that stays.

@@ -211,7 +211,7 @@ fn a_reduced_picture_keeps_its_colours_and_the_size_asked_for_or_twice_that() {
     }
 }
 
-/// A TGA of 2×1 pixels of 32 bits, whose descriptor tells of so many bits of alpha.
+/// A TGA of 2×1 pixels of 32 bits, whose descriptor gives the bits of alpha.
 fn tga(alpha_bits: u8, alphas: [u8; 2]) -> Vec<u8> {
     let header = [0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1, 0, 32, alpha_bits];
     [&header[..], &[1, 2, 3, alphas[0], 4, 5, 6, alphas[1]]].concat()
@@ -229,7 +229,7 @@ fn bmp(alphas: [u8; 2]) -> Vec<u8> {
 }
 
 #[test]
-fn alpha_that_is_none_leaves_a_picture_opaque() {
+fn padding_in_place_of_alpha_leaves_a_picture_opaque() {
     let shown = |bytes: &[u8], format| {
         let facts = probe(bytes, format, &Limits::default()).unwrap();
         let decoded = decode(bytes, &facts, u32::MAX, &Limits::default()).unwrap();

@@ -68,11 +68,11 @@ impl<'a> Gif<'a> {
         let restores = found.frames.iter().any(|frame| frame.disposal == Disposal::Restore);
         let is_disposed_of = found.frames.iter().any(|frame| frame.disposal != Disposal::Keep);
         let nanoseconds_a_pixel = if is_disposed_of { 4 } else { 2 };
-        let pieces = FrameCosts { regions, bytes_a_pixel: if restores { 5 } else { 1 }, nanoseconds_a_pixel };
+        let costs = FrameCosts { regions, bytes_a_pixel: if restores { 5 } else { 1 }, nanoseconds_a_pixel };
         let delays = found.frames.iter().map(|frame| frame.delay).collect();
         let gif = Self { bytes, canvas, palette: found.palette, frames: found.frames };
         let damage = (!found.is_ended).then_some(Damage::EndMissing);
-        let structure = Structure::new(facts, delays, found.icc, (Source::Gif(gif), pieces, bytes.len()), limits)?;
+        let structure = Structure::new(facts, delays, found.icc, (Source::Gif(gif), costs, bytes.len()), limits)?;
         Ok(Structure { damage, ..structure })
     }
 

@@ -83,7 +83,7 @@ fn errors_say_where() {
 }
 
 #[test]
-fn what_took_no_pixel_is_a_remark() {
+fn damage_that_took_no_pixel_is_a_remark() {
     let written = Written::rgba(40, 30);
     let whole = written.file(&[(b"tEXt", b"Title\0a picture"), (b"vpAg", b"unknown")]);
     let picture = decoded(&whole, u32::MAX).unwrap();
@@ -117,7 +117,7 @@ fn what_took_no_pixel_is_a_remark() {
 
 /// Compressed data that are sound as a file's, and wrong as a picture.
 #[test]
-fn pixels_that_cannot_be_are_errors() {
+fn impossible_pixels_are_errors() {
     let said = |compressed: &[u8]| {
         let header = [&4u32.to_be_bytes()[..], &2u32.to_be_bytes(), &[8, 0, 0, 0, 0]].concat();
         let pixels = (b"IDAT", compressed);
@@ -148,7 +148,7 @@ fn pixels_that_cannot_be_are_errors() {
 }
 
 #[test]
-fn headers_that_cannot_be_are_errors() {
+fn impossible_headers_are_errors() {
     for kind in [[3, 0, 0, 0, 0], [4, 2, 0, 0, 0], [16, 3, 0, 0, 0], [8, 5, 0, 0, 0], [8, 0, 1, 0, 0], [8, 0, 0, 0, 2]]
     {
         assert!(PngHeader::with_size(1, 1, &kind).is_err(), "{kind:?}");

@@ -84,9 +84,9 @@ fn pictures_are_those_of_libjxl() {
 }
 
 #[test]
-fn high_dynamic_range_is_pressed_into_srgb() {
+fn high_dynamic_range_is_tone_mapped() {
     let picture = shown("jxl-pq.jxl", u32::MAX);
-    // 202, 10 and 983 cd/m²; white paper is 203, and what is brighter is pressed into the last fifth.
+    // 202, 10 and 983 cd/m²; diffuse white is 203, and brighter light is compressed into the last fifth.
     for (x, level) in [(8, 246), (24, 63), (40, 255)] {
         let found = picture.get_pixel(x, 16).0;
         assert!(is_near(found, [level, level, level, 255], 4), "{x}: {found:?}, not {level}");

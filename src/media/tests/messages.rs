@@ -1,4 +1,4 @@
-//! Reasons are in our words: what other projects' decoders say of their own parts is nothing to a reader of a report.
+//! Messages: one short line each, without the terms and type names of foreign decoders.
 
 use super::*;
 use crate::guard::guarded;
@@ -29,7 +29,7 @@ const FOREIGN: [&str; 22] = [
     "Some(",
 ];
 
-/// Fails if a message is not one short line in our words.
+/// Fails if a message is not one short line, or has terms of a foreign decoder.
 #[track_caller]
 fn assert_ours(message: &str, name: &str) {
     let foreign = FOREIGN.iter().find(|word| message.contains(**word));
@@ -49,12 +49,12 @@ fn files(folder: &str) -> Vec<String> {
 fn said(bytes: &[u8], format: Format) -> Option<String> {
     let limits = Limits { pixels: 4_000_000, decoded_bytes: 16 << 20, ..Limits::default() };
     let read = || probe(bytes, format, &limits).and_then(|facts| decode(bytes, &facts, 64, &limits));
-    // A decoder of another project may panic; whoever imports catches that.
+    // A foreign decoder may panic, which an import catches.
     guarded(read)?.err().map(|error| error.to_string())
 }
 
 #[test]
-fn every_fixture_is_refused_in_our_words() {
+fn messages_for_all_fixtures_are_plain() {
     for name in ["broken", "hostile"].into_iter().flat_map(files) {
         let (bytes, format) = fixture(&name);
         let message = format.map_or_else(|| Some(why_not_a_picture(&bytes).to_string()), |format| said(&bytes, format));
@@ -63,7 +63,7 @@ fn every_fixture_is_refused_in_our_words() {
 }
 
 #[test]
-fn files_that_are_cut_or_changed_anywhere_are_refused_in_our_words() {
+fn messages_for_cut_and_changed_files_are_plain() {
     let mut n_refused = 0;
     for name in ["still", "anim"].into_iter().flat_map(files) {
         let (bytes, format) = fixture(&name);
