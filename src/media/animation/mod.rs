@@ -244,6 +244,11 @@ impl<'a> Frames<'a> {
         seen.animated = seen.animated || self.canvas.differs_from_first();
     }
 
+    /// Returns the facts that stand in the headers.
+    pub fn facts(&self) -> &Facts {
+        &self.structure.facts
+    }
+
     /// Decodes the next frame onto the canvas; `None` after the last one. An error names the frame, and ends the frames.
     pub fn next_frame(&mut self) -> Result<Option<Frame<'_>>, Error> {
         self.deadline.check()?;
