@@ -35,10 +35,10 @@ const BUILT_IN: [&str; 4] = [SERIES, CHARACTER, EMOTION, "artist"];
 pub const MAX_CHARS: usize = 170;
 
 /// Words that mean something else in a query (`width:>=1920`), and therefore cannot name a namespace.
-pub const RESERVED: [&str; 28] = [
-    "age", "ar", "date", "duration", "filesize", "filetype", "format", "frames", "has", "hash", "height", "http",
-    "https", "id", "in", "is", "limit", "md5", "mpixels", "note", "order", "path", "quote", "ratio", "sort", "system",
-    "tagcount", "width",
+pub const RESERVED: [&str; 36] = [
+    "age", "ar", "date", "dir", "duration", "ext", "filesize", "filetype", "folder", "format", "frames", "has", "hash",
+    "height", "http", "https", "id", "in", "is", "limit", "md5", "mpixels", "name", "note", "order", "path", "quote",
+    "ratio", "size", "sort", "system", "tag", "tagcount", "text", "type", "width",
 ];
 
 /// One tag, in its normal spelling: two spellings of one tag are equal.

@@ -324,6 +324,11 @@ fn configure(connection: &Connection) -> Result<()> {
     connection.set_prepared_statement_cache_capacity(64);
     rusqlite::vtab::array::load_module(connection)?;
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    connection.create_scalar_function("file_name", 1, flags, |context| {
+        let path = context.get_raw(0).as_bytes()?;
+        let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or_default();
+        Ok(String::from_utf8_lossy(name).into_owned())
+    })?;
     connection.create_scalar_function("shuffle", 2, flags, |context| {
         let hash: [u8; 32] = context.get(0)?;
         Ok(shuffle(hash, context.get(1)?))

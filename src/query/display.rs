@@ -52,6 +52,10 @@ impl Display for Expr {
                 f.write_str("path:")?;
                 text(f, pattern, pattern.chars().all(is_plain))
             }
+            Self::Name(pattern) => {
+                f.write_str("name:")?;
+                text(f, pattern, pattern.chars().all(char::is_alphanumeric))
+            }
             Self::Quote(words) => {
                 f.write_str("quote:")?;
                 text(f, words, false)

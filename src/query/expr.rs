@@ -34,8 +34,10 @@ pub enum Expr {
     /// The format is one of these names (`media::Format::name`).
     FileType(Vec<String>),
     /// One of its paths fits: `*` stands for any run of characters, `/` included; case is ignored for ASCII letters. A
-    /// pattern without `*` fits anywhere in the path. Composed and decomposed letters are the same.
+    /// pattern without `*` fits where a folder's or file's name begins ([`super::path_pattern`]). Composed and decomposed letters are the same.
     Path(String),
+    /// The name of one of its files, without the folders before it, fits; a pattern without `*` fits anywhere in it.
+    Name(String),
     /// A property it has or has not.
     Is(Property),
     /// It has a tag in this namespace; any tag at all if the namespace is empty.

@@ -31,7 +31,11 @@ pub struct MetatagHelp {
 pub(super) enum Metatag {
     Measure(Measure, PointReader),
     FileType,
+    Size,
+    Tag,
     Path,
+    Folder,
+    Name,
     Quote,
     Is,
     Has,
@@ -98,7 +102,7 @@ pub(super) fn instead_of_hydrus(predicate: &str) -> &'static str {
     HYDRUS.iter().find(|(word, _)| predicate.starts_with(word)).map_or(HYDRUS_DEFAULT, |&(_, instead)| instead)
 }
 
-const METATAGS: [MetatagHelp; 18] = [
+const METATAGS: [MetatagHelp; 22] = [
     MetatagHelp {
         name: "width",
         aliases: &[],
@@ -145,8 +149,17 @@ const METATAGS: [MetatagHelp; 18] = [
         kind: Metatag::Measure(Measure::FileSize, unit::filesize),
     },
     MetatagHelp {
+        name: "size",
+        aliases: &[],
+        words: &[],
+        values: "width and height, as in 1920x1080, or what filesize: takes",
+        example: "size:1920x1080",
+        meaning: "is width and height, or the size of the file",
+        kind: Metatag::Size,
+    },
+    MetatagHelp {
         name: "filetype",
-        aliases: &["format"],
+        aliases: &["format", "ext", "type"],
         words: &FILE_TYPES,
         values: "file types between commas",
         example: "filetype:gif,webp",
@@ -202,10 +215,37 @@ const METATAGS: [MetatagHelp; 18] = [
         name: "path",
         aliases: &[],
         words: &[],
-        values: "a part of a path, or a whole path with * for any text",
+        values: "the beginning of a folder's or file's name, or a whole path with * for any text",
         example: "path:*/clannad/*.gif",
         meaning: "is the path of one of its files; A to Z fit a to z",
         kind: Metatag::Path,
+    },
+    MetatagHelp {
+        name: "folder",
+        aliases: &["dir"],
+        words: &[],
+        values: "the name of a folder",
+        example: "folder:clannad",
+        meaning: "is a folder that one of its files is in, at any depth",
+        kind: Metatag::Folder,
+    },
+    MetatagHelp {
+        name: "name",
+        aliases: &["text"],
+        words: &[],
+        values: "a part of a file's name, or a whole name with * for any text",
+        example: "name:school",
+        meaning: "is the name of one of its files",
+        kind: Metatag::Name,
+    },
+    MetatagHelp {
+        name: "tag",
+        aliases: &[],
+        words: &[],
+        values: "a tag",
+        example: "tag:crying",
+        meaning: "asks for a tag, as the tag alone does",
+        kind: Metatag::Tag,
     },
     MetatagHelp {
         name: "quote",

@@ -42,7 +42,7 @@ pub use expr::{Expr, Query};
 pub use metatag::{MetatagHelp, metatags};
 pub use nearest::nearest;
 pub use parser::parse;
-pub use subject::{FileState, Subject, SubjectFile, matches};
+pub use subject::{FileState, Subject, SubjectFile, matches, path_pattern};
 
 /// The longest query, in bytes of UTF-8, as it was given and in its canonical spelling.
 pub const MAX_BYTES: usize = 16 * 1024;

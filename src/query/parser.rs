@@ -156,6 +156,12 @@ impl<'a> QueryParser<'a> {
         let Some(open) = self.peek() else { return Err(empty(0..0)) };
         self.at += 1;
         if let TokenKind::Term(raw) = &open.kind {
+            let next = self.peek().map(|token| (&token.kind, token.span.clone()));
+            if let Some((TokenKind::Term(comparison), span)) = next
+                && let Some(kind) = term::spaced_comparison(raw, comparison)
+            {
+                return Err(Error::new(open.span.start..span.end, kind));
+            }
             return term::read(raw);
         }
         self.depth += 1;

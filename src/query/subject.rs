@@ -78,8 +78,13 @@ pub fn matches(expr: &Expr, subject: &Subject) -> bool {
         }
         Expr::FileType(names) => names.contains(&subject.format),
         Expr::Path(pattern) => unicode_forms(pattern).into_iter().any(|form| {
-            let form = if form.contains('*') { form } else { format!("*{form}*") };
+            let form = path_pattern(&form);
             subject.files.iter().any(|file| glob::fits_ignoring_case(&form, &file.path))
+        }),
+        Expr::Name(pattern) => unicode_forms(pattern).into_iter().any(|form| {
+            let form = if form.contains('*') { form } else { format!("*{form}*") };
+            let name = |file: &SubjectFile| file.path.rsplit('/').next().unwrap_or_default().to_owned();
+            subject.files.iter().any(|file| glob::fits_ignoring_case(&form, &name(file)))
         }),
         Expr::Quote(asked) => subject.quotes.iter().any(|line| quote::has_words(line, asked)),
         Expr::Is(property) => has_property(*property, subject),
@@ -87,6 +92,15 @@ pub fn matches(expr: &Expr, subject: &Subject) -> bool {
             subject.tags.iter().any(|tag| namespace.is_empty() || tag.namespace() == namespace.as_str())
         }
         Expr::Hash(digits) => subject.hash.starts_with(digits.as_str()),
+    }
+}
+
+/// The pattern, with asterisks, that a whole path must fit: a text without one is the beginning of a folder's or file's name.
+pub fn path_pattern(pattern: &str) -> String {
+    match pattern {
+        _ if pattern.contains('*') => pattern.to_owned(),
+        _ if pattern.starts_with('/') => format!("*{pattern}*"),
+        _ => format!("*/{pattern}*"),
     }
 }
 

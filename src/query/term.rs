@@ -5,13 +5,15 @@
 //! quoted. If neither, both readings are alternatives: `nier:automata` is `nier:"automata" or "nier:automata"`, since this room
 //! does not know which tags exist.
 
+use std::ops::Bound::Included;
+
 use super::error::{Error, ErrorKind, shorten};
-use super::expr::{Expr, Measure, Order, TagPattern};
+use super::expr::{Expr, Interval, Measure, Order, TagPattern};
 use super::metatag::{self, Metatag, MetatagHelp};
 use super::nearest::nearest;
 use super::range::{self, PointReader};
 use super::token::{RawTerm, Value, is_qualifier, unbalanced};
-use super::unit::Fault;
+use super::unit::{self, Fault};
 use super::{keyword, metatags};
 use crate::tag::{self, Tag};
 
@@ -48,6 +50,22 @@ pub(super) fn missing_colon(text: &str) -> Option<(&'static MetatagHelp, &str)> 
     metatag::find(word).map(|metatag| (metatag, comparison))
 }
 
+/// What is wrong with `width >1920` and `width > 1920`: a comparison that stands apart from its metatag.
+pub(super) fn spaced_comparison(word: &RawTerm, next: &RawTerm) -> Option<ErrorKind> {
+    let is_bare = |term: &RawTerm| term.qualifier.is_none() && !term.value.is_quoted;
+    let metatag = metatag::find(&word.value.text).filter(|found| matches!(found.kind, Metatag::Measure(..)))?;
+    let is_comparison = next.value.text.starts_with(['<', '>', '=']) && !next.value.text.contains('_');
+    let value = next.value.text.trim_start_matches(['<', '>', '=']);
+    let sign = &next.value.text[..next.value.text.len() - value.len()];
+    let value = if value.is_empty() { format!("{sign}{}", example_value(metatag)) } else { next.value.text.clone() };
+    (is_bare(word) && is_bare(next) && is_comparison)
+        .then(|| ErrorKind::MissingColon { metatag: metatag.name, value: shorten(&value) })
+}
+
+fn example_value(metatag: &MetatagHelp) -> &str {
+    metatag.example.split_once(':').map_or("", |(_, value)| value).trim_start_matches(['<', '>', '='])
+}
+
 fn value(metatag: &'static MetatagHelp, value: &Value) -> Result<Term, Error> {
     if value.text.trim().is_empty() {
         let at = value.span.start;
@@ -57,7 +75,17 @@ fn value(metatag: &'static MetatagHelp, value: &Value) -> Result<Term, Error> {
     Ok(Term::Condition(match metatag.kind {
         Metatag::Measure(measure, read) => intervals(metatag, measure, read, value)?,
         Metatag::FileType => file_types(metatag, value)?,
+        Metatag::Size => match size(&value.text) {
+            Some(size) => size,
+            None => intervals(metatag, Measure::FileSize, unit::filesize, value)?,
+        },
+        Metatag::Tag => match value.as_term() {
+            RawTerm { qualifier: Some(namespace), value } => tag(&namespace, &value)?,
+            RawTerm { qualifier: None, value } => bare(&value)?,
+        },
         Metatag::Path => Expr::Path(value.text.clone()),
+        Metatag::Folder => Expr::Path(format!("*/{}/*", value.text.trim_matches('/'))),
+        Metatag::Name => Expr::Name(value.text.clone()),
         Metatag::Quote => Expr::Quote(value.text.clone()),
         Metatag::Is => any_of(value, |item| match keyword::property(item) {
             Some(property) => Ok(Expr::Is(property)),
@@ -88,6 +116,16 @@ fn intervals(metatag: &'static MetatagHelp, measure: Measure, read: PointReader,
     };
     let intervals = value.items().map(read_item).collect::<Result<_, _>>()?;
     Ok(Expr::Measure(measure, intervals))
+}
+
+/// `1920x1080` of `size:`.
+fn size(text: &str) -> Option<Expr> {
+    let (width, height) = text.split_once(['x', 'X', '×'])?;
+    let equal = |text: &str| {
+        let n: u32 = text.trim().parse().ok()?;
+        Some(vec![Interval::Range(Included(n.into()), Included(n.into()))])
+    };
+    Some(Expr::And(vec![Expr::Measure(Measure::Width, equal(width)?), Expr::Measure(Measure::Height, equal(height)?)]))
 }
 
 fn file_types(metatag: &'static MetatagHelp, value: &Value) -> Result<Expr, Error> {

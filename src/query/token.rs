@@ -58,6 +58,18 @@ impl Value {
         if self.is_verbatim { self.span.start + part.start..self.span.start + part.end } else { self.span.clone() }
     }
 
+    /// The value read as a term of its own, as that of `tag:` is.
+    pub(super) fn as_term(&self) -> RawTerm {
+        let whole =
+            |text: &str, from: usize| Value { text: text.to_owned(), span: self.part(from..self.text.len()), ..*self };
+        match self.text.split_once(':') {
+            Some((qualifier, rest)) if !self.is_quoted && is_qualifier(qualifier) => {
+                RawTerm { qualifier: Some(qualifier.to_owned()), value: whole(rest, qualifier.len() + 1) }
+            }
+            _ => RawTerm { qualifier: None, value: whole(&self.text, 0) },
+        }
+    }
+
     /// The text between commas, trimmed, each with its place in the query.
     pub(super) fn items(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
         let mut at = 0;
@@ -146,6 +158,7 @@ impl TokenScanner<'_> {
                 TokenKind::Close
             }
             Some('-') => TokenKind::Not,
+            Some('!') if self.rest()[1..].starts_with(|c: char| c.is_alphanumeric() || c == '(') => TokenKind::Not,
             Some('~') => TokenKind::Optional,
             _ => return self.word(),
         };
@@ -157,6 +170,10 @@ impl TokenScanner<'_> {
         if self.rest().starts_with('"') {
             let value = self.quoted('"')?;
             return Ok(TokenKind::Term(RawTerm { qualifier: None, value }));
+        }
+        if let Some((sign, kind)) = operator_sign(self.rest()) {
+            self.at += sign.len();
+            return Ok(kind);
         }
         let word = match face(self.rest(), self.groups.len()) {
             Some(face) => RawTerm { qualifier: None, value: self.take(face.len(), face.to_owned()) },
@@ -186,6 +203,15 @@ impl TokenScanner<'_> {
                     break;
                 }
                 ')' if n_open == 0 && !self.groups.is_empty() => {
+                    len = i;
+                    break;
+                }
+                // `crying|sad`; faces such as `|_|` have no letters on both sides.
+                '|' | '&'
+                    if qualifier.is_none()
+                        && text.ends_with(char::is_alphanumeric)
+                        && rest[i..].trim_start_matches(c).starts_with(char::is_alphanumeric) =>
+                {
                     len = i;
                     break;
                 }
@@ -243,6 +269,15 @@ impl TokenScanner<'_> {
         }
         Err(Error::new(start..start + 1, ErrorKind::UnclosedQuote))
     }
+}
+
+/// `|`, `||`, `&` or `&&` between two terms, as other search boxes have them.
+fn operator_sign(rest: &str) -> Option<(&str, TokenKind)> {
+    let sign = ["||", "|", "&&", "&"].into_iter().find(|sign| rest.starts_with(sign))?;
+    let after = rest[sign.len()..].chars().next();
+    let ends = after.is_none_or(|c| c.is_whitespace() || c.is_alphanumeric() || "(-\"".contains(c));
+    let kind = if sign.starts_with('|') { TokenKind::Or } else { TokenKind::And };
+    ends.then(|| (&rest[..sign.len()], kind))
 }
 
 /// One of [`FACES`], when nothing follows it in its word but parentheses that close groups.

@@ -12,7 +12,7 @@ use rusqlite::types::Value;
 use super::super::error::Result;
 use super::super::statement::first;
 use super::super::tag::tag_term;
-use super::term::files_by_path;
+use super::term::{files_by_name, files_by_path};
 use super::{Compiler, column, conjuncts};
 use crate::query::expr::{Expr, Measure, Order, OrderKey, Property};
 
@@ -61,8 +61,8 @@ impl Compiler<'_> {
     fn choose_start(&self, expr: &Expr, can_walk: bool) -> Result<Option<Start>> {
         let (mut rarest, mut path): (Option<Start>, _) = (None, None);
         for part in conjuncts(expr) {
-            if let Expr::Path(pattern) = part {
-                path = Some(pattern);
+            if matches!(part, Expr::Path(_) | Expr::Name(_)) {
+                path = Some(part);
             } else if let Some(start) = self.start(part)?
                 && rarest.as_ref().is_none_or(|best| start.at_most < best.at_most)
             {
@@ -75,9 +75,9 @@ impl Compiler<'_> {
         }
         let n_media = self.n_media()?;
         let n_in_order = if can_walk { self.n_in_order(expr, n_media)? } else { n_media };
-        if let Some(pattern) = path
+        if let Some(part) = path
             && n_from_start.min(n_in_order) > n_media / MEDIA_PER_PATH
-            && let Some(start) = self.start_from_paths(pattern)?
+            && let Some(start) = self.start_from_paths(part)?
         {
             return Ok(Some(start));
         }
@@ -138,7 +138,7 @@ impl Compiler<'_> {
             Expr::Has(namespace) if !namespace.is_empty() => {
                 self.start_from_tags("namespace = ?", vec![Value::Text(namespace.clone())]).map(Some)
             }
-            Expr::Path(pattern) => self.start_from_paths(pattern),
+            Expr::Path(_) | Expr::Name(_) => self.start_from_paths(expr),
             Expr::Or(parts) => {
                 let mut starts = Vec::new();
                 for part in parts {
@@ -192,9 +192,13 @@ impl Compiler<'_> {
     }
 
     /// Paths have no index that a pattern could use: the one pass that counts them also keeps what it finds.
-    fn start_from_paths(&self, pattern: &str) -> Result<Option<Start>> {
+    fn start_from_paths(&self, expr: &Expr) -> Result<Option<Start>> {
         let mut parameters = Vec::new();
-        let files = files_by_path(pattern, &mut parameters);
+        let files = match expr {
+            Expr::Path(pattern) => files_by_path(pattern, &mut parameters),
+            Expr::Name(pattern) => files_by_name(pattern, &mut parameters),
+            _ => return Ok(None),
+        };
         let found: Vec<i64> = self.catalog.list(
             &format!("SELECT f.media_id {files} LIMIT {}", COUNTED + 1),
             params_from_iter(&parameters),

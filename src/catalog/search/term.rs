@@ -13,6 +13,7 @@ use super::super::note::match_query;
 use super::super::tag::tag_term;
 use super::{Compiler, column};
 use crate::query::expr::{Expr, Interval, Measure, Property};
+use crate::query::path_pattern;
 use crate::tag::unicode_forms;
 
 impl Compiler<'_> {
@@ -38,6 +39,10 @@ impl Compiler<'_> {
             }
             Expr::Path(pattern) => {
                 let files = files_by_path(pattern, &mut self.parameters);
+                format!("(EXISTS (SELECT 1 {files} AND f.media_id = m.id))")
+            }
+            Expr::Name(pattern) => {
+                let files = files_by_name(pattern, &mut self.parameters);
                 format!("(EXISTS (SELECT 1 {files} AND f.media_id = m.id))")
             }
             Expr::Quote(asked) => match match_query(asked) {
@@ -150,11 +155,23 @@ impl Compiler<'_> {
 pub(super) fn files_by_path(pattern: &str, parameters: &mut Vec<Value>) -> String {
     const WHOLE: &str = "rtrim(CAST(r.path AS TEXT), '/') || '/' || CAST(f.path AS TEXT) LIKE ? ESCAPE '\\'";
     let forms = unicode_forms(pattern);
-    parameters.extend(forms.iter().map(|form| like_pattern(form)));
+    parameters.extend(forms.iter().map(|form| like_pattern(&path_pattern(form))));
     format!("FROM file f JOIN root r ON r.id = f.root_id WHERE ({})", vec![WHOLE; forms.len()].join(" OR "))
 }
 
-/// A path pattern for LIKE, which ignores the case of ASCII letters as [`Expr::Path`] asks.
+/// The files whose name, without the folders before it, fits a pattern in one of its spellings.
+pub(super) fn files_by_name(pattern: &str, parameters: &mut Vec<Value>) -> String {
+    // The whole path is asked first: it is cheaper than to cut the name out.
+    const NAME: &str = "(CAST(f.path AS TEXT) LIKE ? ESCAPE '\\' AND file_name(f.path) LIKE ? ESCAPE '\\')";
+    let forms = unicode_forms(pattern);
+    for form in &forms {
+        let anywhere = like_pattern(&format!("*{}*", form.trim_matches('*')));
+        parameters.extend([anywhere, like_pattern(form)]);
+    }
+    format!("FROM file f WHERE ({})", vec![NAME; forms.len()].join(" OR "))
+}
+
+/// A pattern for LIKE, which ignores the case of ASCII letters as [`Expr::Path`] asks.
 fn like_pattern(pattern: &str) -> Value {
     let mut like = String::with_capacity(pattern.len() + 2);
     for c in pattern.chars() {

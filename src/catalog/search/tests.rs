@@ -22,7 +22,7 @@ const TAGS: [&str; 7] = [
     "series:fate/stay_night",
     "a[b]?c",
 ];
-const TERMS: [&str; 47] = [
+const TERMS: [&str; 53] = [
     "crying",
     "emotion:crying",
     "general:crying",
@@ -69,6 +69,12 @@ const TERMS: [&str; 47] = [
     "path:Clannad",
     "path:*a_b*.gif",
     "path:/gone/*",
+    "path:axb",
+    "folder:clannad",
+    "name:a_b",
+    "name:\u{e9}",
+    "name:*.gif",
+    "name:clannad",
     "hash:4",
 ];
 const ORDERS: [&str; 12] = [

@@ -1,7 +1,7 @@
 //! Lists, groups, operators, names and faces: what Danbooru's parser reads, and where this one reads more.
 
 use crate::query::expr::{Expr, Order, OrderKey, TagPattern};
-use crate::query::{Query, parse};
+use crate::query::{ErrorKind, Query, parse};
 
 fn canonical(text: &str) -> String {
     parse(text).unwrap_or_else(|error| panic!("{}", error.render(text))).to_string()
@@ -172,4 +172,33 @@ fn order_and_limit_are_the_querys_own() {
     assert_eq!(canonical("a or b order:landscape"), "a or b order:ratio_desc");
     assert_eq!(canonical("limit:0"), "limit:0");
     assert_eq!(parse("order:path").unwrap().order, Some(Order { key: OrderKey::Path, descending: false }));
+}
+
+#[test]
+fn signs_of_other_search_boxes_mean_what_they_do_there() {
+    for (other, here) in [
+        ("!crying", "-crying"),
+        ("!(crying or sad)", "-(crying or sad)"),
+        ("crying|sad", "crying or sad"),
+        ("crying || sad", "crying or sad"),
+        ("crying & sad", "crying and sad"),
+        ("crying&&sad", "crying and sad"),
+        ("(crying|sad) width:>1", "(crying or sad) width:>1"),
+        ("tag:crying -tag:char:x", "crying -character:x"),
+        ("ext:gif type:jpg", "filetype:gif filetype:jpeg"),
+        ("size:1920x1080", "(width:1920 height:1080)"),
+        ("size:>1mb", "filesize:>1mb"),
+        ("folder:GIFs/", "path:*/GIFs/*"),
+    ] {
+        assert_eq!(parse(other).map(|query| query.to_string()), parse(here).map(|query| query.to_string()), "{other}");
+    }
+    for name in ["!", "!!", "|_|", "a|", "&", "?!"] {
+        let parsed = parse(&format!("\"{name}\"")).unwrap();
+        assert!(name == "&" || parse(name) == Ok(parsed), "{name}");
+    }
+    for text in ["width > 1920", "width >1920", "height >= 1080"] {
+        let error = parse(text).unwrap_err();
+        assert!(matches!(error.kind, ErrorKind::MissingColon { .. }), "{text}: {error}");
+    }
+    assert_eq!(parse("width").unwrap().expr, parse("\"width\"").unwrap().expr);
 }
