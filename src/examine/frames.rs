@@ -14,8 +14,14 @@ use crate::render;
 /// Frames compared at a time on all cores.
 const BATCH_SIZE: usize = 32;
 
-/// The number and the presentation time of a frame.
-pub type FramePlace = (u32, Duration);
+/// The place of a frame in its animation.
+#[derive(Clone, Copy)]
+pub struct FramePlace {
+    /// Its number, from 0.
+    pub index: u32,
+    /// Its presentation time, from the beginning of a run.
+    pub at: Duration,
+}
 
 /// Decodes the frames shown at some times, at thumbnail size, in the order of the times; `None` from the end of the animation
 /// on, and for a still.
@@ -54,7 +60,7 @@ pub fn place_stills(
         let mut placers: Vec<Option<Placer>> = stills.iter().map(|_| None).collect();
         each_change(bytes, format, limits, |frame, picture| {
             for ((still, guess), placer) in stills.iter().zip(&mut placers) {
-                if placer.is_none() && frame.index >= guess.0 {
+                if placer.is_none() && frame.index >= guess.index {
                     *placer = Placer::new(&picture, still);
                 }
             }
@@ -74,7 +80,7 @@ pub fn place_stills(
             waiting.clear();
         };
         each_change(bytes, format, limits, |frame, picture| {
-            waiting.push(((frame.index, frame.at), picture));
+            waiting.push((FramePlace { index: frame.index, at: frame.at }, picture));
             if waiting.len() == BATCH_SIZE {
                 compare(&mut waiting);
             }

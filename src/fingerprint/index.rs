@@ -22,12 +22,12 @@ const LARGEST_PROBED: u32 = 15;
 const FEWEST_SORTED: usize = if cfg!(test) { 64 } else { 4096 };
 
 /// The ids that share one hash; never empty.
-pub type Ids<'a> = &'a [u32];
+pub(super) type Ids<'a> = &'a [u32];
 
 /// A set of hashes with ids that can be asked for what is near a hash.
 ///
 /// About 65 bytes an entry. `Sync`: threads may ask at the same time.
-pub struct HashIndex {
+pub(super) struct HashIndex {
     /// The distinct hashes in ascending order.
     hashes: Vec<u64>,
     /// Where each hash's ids begin in `ids`, and the end.
@@ -49,7 +49,7 @@ struct Band {
 
 impl HashIndex {
     /// Takes hashes with the caller's ids; equal hashes and equal ids are allowed. At most `u32::MAX` entries are kept.
-    pub fn new(mut entries: Vec<(u64, u32)>) -> Self {
+    pub(super) fn new(mut entries: Vec<(u64, u32)>) -> Self {
         entries.truncate(u32::MAX as usize);
         entries.sort_unstable();
         let mut index =
@@ -67,40 +67,15 @@ impl HashIndex {
         index
     }
 
-    /// The number of entries.
-    pub fn len(&self) -> usize {
-        self.ids.len()
-    }
-
-    /// Whether there is no entry.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// Calls `found` with the ids and the distance of every hash within `radius` bits, in no order.
     ///
     /// Every entry is reported once.
-    pub fn within(&self, hash: u64, radius: u32, mut found: impl FnMut(Ids<'_>, u32)) {
-        self.places_within(hash, radius, |place, distance| found(self.ids_at(place), distance));
-    }
-
-    /// Asks for many hashes at once: `found` gets the number of the hash, the ids and the distance.
-    ///
-    /// From some ten thousand hashes on this takes a tenth of the time of asking one by one.
-    pub fn within_all(&self, hashes: &[u64], radius: u32, mut found: impl FnMut(usize, Ids<'_>, u32)) {
-        self.places_within_all(hashes, radius, |number, place, distance| found(number, self.ids_at(place), distance));
-    }
-
-    fn ids_at(&self, place: usize) -> Ids<'_> {
-        &self.ids[self.starts[place] as usize..self.starts[place + 1] as usize]
-    }
-
-    fn places_within(&self, hash: u64, radius: u32, mut found: impl FnMut(usize, u32)) {
+    pub(super) fn within(&self, hash: u64, radius: u32, mut found: impl FnMut(Ids<'_>, u32)) {
         if radius > LARGEST_PROBED {
             for (place, other) in self.hashes.iter().enumerate() {
                 let distance = (hash ^ other).count_ones();
                 if distance <= radius {
-                    found(place, distance);
+                    found(self.ids_at(place), distance);
                 }
             }
             return;
@@ -111,19 +86,21 @@ impl HashIndex {
                 let bucket = band.bucket(key(hash, n) ^ mask);
                 band.compare(bucket, hash, radius, |difference, place| {
                     if !is_found_before(n, difference, radius) {
-                        found(place, difference.count_ones());
+                        found(self.ids_at(place), difference.count_ones());
                     }
                 });
             }
         }
     }
 
-    /// As `places_within` for many hashes at once: `found` gets the number of the hash. Band by band and key by key, a
-    /// bucket is read once for all hashes that probe it.
-    fn places_within_all(&self, hashes: &[u64], radius: u32, mut found: impl FnMut(usize, usize, u32)) {
+    /// Asks for many hashes at once: `found` gets the number of the hash, the ids and the distance. Band by band and key by
+    /// key, a bucket is read once for all hashes that probe it.
+    ///
+    /// From some ten thousand hashes on this takes a tenth of the time of asking one by one.
+    pub(super) fn within_all(&self, hashes: &[u64], radius: u32, mut found: impl FnMut(usize, Ids<'_>, u32)) {
         if radius > LARGEST_PROBED || hashes.len() < FEWEST_SORTED {
             for (number, &hash) in hashes.iter().enumerate() {
-                self.places_within(hash, radius, |place, distance| found(number, place, distance));
+                self.within(hash, radius, |ids, distance| found(number, ids, distance));
             }
             return;
         }
@@ -140,13 +117,17 @@ impl HashIndex {
                     for (&hash, &number) in asking.hashes[group.clone()].iter().zip(&asking.places[group.clone()]) {
                         band.compare(bucket.clone(), hash, radius, |difference, place| {
                             if !is_found_before(n, difference, radius) {
-                                found(number as usize, place, difference.count_ones());
+                                found(number as usize, self.ids_at(place), difference.count_ones());
                             }
                         });
                     }
                 }
             }
         }
+    }
+
+    fn ids_at(&self, place: usize) -> Ids<'_> {
+        &self.ids[self.starts[place] as usize..self.starts[place + 1] as usize]
     }
 }
 
@@ -262,7 +243,7 @@ mod tests {
     #[test]
     fn equal_hashes_are_one_group() {
         let index = HashIndex::new((0..5000).map(|id| (u64::from(id % 7), id)).collect());
-        assert!(!index.is_empty() && index.len() == 5000 && index.hashes.len() == 7);
+        assert_eq!(index.hashes.len(), 7);
         assert_eq!(found(&index, 0, 0).len(), 715);
         assert!(found(&HashIndex::new(Vec::new()), 0, 64).is_empty());
     }

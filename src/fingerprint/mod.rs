@@ -13,19 +13,25 @@
 
 mod content;
 mod index;
+mod plane;
 mod scene;
 mod side;
 mod signature;
+mod solve;
 mod still;
+#[cfg(test)]
+mod tests;
+mod transform;
+mod waves;
 
 pub use content::{ContentHash, ContentHasher, ParseHashError};
-pub use index::{HashIndex, Ids};
 pub use scene::{
     FrameLook, FrameMatch, NearScene, Overlap, SCENE_VERSION, Scene, SceneBuilder, SceneIndex, StillIndex, align,
     align_turned, find_frame,
 };
 pub use signature::{Looks, Signature, SignatureKind};
 pub use still::{
-    LOOK_VERSION, Likeness, Look, LookIndex, Near, Placer, Transform, Verdict, compare, drawn_share, is_small,
-    laid_over, shown_share,
+    LOOK_VERSION, Likeness, Look, LookIndex, Near, Placer, Verdict, compare, drawn_share, is_small, laid_over,
+    shown_share,
 };
+pub use transform::Transform;

@@ -13,28 +13,42 @@
 
 use std::time::Duration;
 
-use super::super::still::Transform;
-use super::distance::{nearest, squared, weighted};
-use super::line::{Line, Pair};
+use super::line::{LEAST_TIME, Line, Pair};
 use super::signature::{Scene, Unpacked};
-use super::waves::{N_WAVES, Waves, detail};
+use super::waves::{N_WAVES, NearestPair, Waves, best_pairs, detail, mean_difference, squared};
 use super::window::Fit;
+use crate::fingerprint::transform::Transform;
 
-/// Crops are sought a little farther than this share of a side; a fit that ends there has run away.
-pub(crate) const FARTHEST_EDGE: f32 = 0.115;
-/// Mean square differences in grey levels²: no crop need be sought; no crop will help; not the same after all.
-const ALIKE: f32 = 2.0;
-const STRANGE: f32 = 900.0;
-const FOREIGN: f32 = 120.0;
-/// The share of its motion in which an animation may move otherwise than its copy, and where frames look apart by more than
-/// so many grey levels²: a mark may have been added, or it is another animation that moves alike.
-const TOGETHER: f32 = 0.4;
-const LEAST_TOGETHER: f32 = 0.12;
-const UNLIKE: f32 = 64.0;
-/// The most that a mark may add: with more, what moves alike is a drawing of its own on another picture.
-const MARKED: f32 = 240.0;
-/// Pairs of frames of which the mean difference can be told from what they differ in by themselves.
+/// A fit that cuts off more than this share of a side has run away and is refused: a little more than crops that are sought.
+const FARTHEST_EDGE: f32 = 0.115;
+/// Frames of b by which a crop is sought, and the detail, in grey levels, that each has at least.
+const N_SAMPLES: usize = 6;
+const LEAST_SAMPLE_DETAIL: f32 = 1.0;
+/// Where crops are sought from: no crop, and this share cut off each side of either.
+const STARTS: [[f32; 4]; 3] = [[0.0; 4], [0.055; 4], [-0.055; 4]];
+const N_ROUNDS: usize = 2;
+/// Mean square differences of frames, in grey levels²: below the first, no crop is needed; above the second, none can help;
+/// above the third, a fit is not the same scene.
+const NO_CROP_NEEDED: f32 = 2.0;
+const CROP_CANNOT_HELP: f32 = 900.0;
+const NOT_THE_SAME: f32 = 120.0;
+/// The share of the uncropped error that a crop must get below, or it explains noise.
+pub(super) const CROP_EXPLAINS: f32 = 0.75;
+/// The share of its motion by which an animation may move otherwise than its copy.
+const MOST_MOTION_APART: f32 = 0.4;
+/// Frames that differ by more than this, in grey levels², carry a mark or are another animation that moves alike: then only
+/// this share of the motion may differ.
+const LOOKS_APART: f32 = 64.0;
+const MOST_MOTION_APART_IF_MARKED: f32 = 0.12;
+/// The most that a mark adds, in grey levels²: with more, what moves alike is a drawing of its own on another picture.
+const MOST_MARKED: f32 = 240.0;
+/// Pairs of frames, at least, from which the mean difference can be told from what they differ in by themselves.
 const FEWEST_SHIFTED: usize = 3;
+/// The share of an overlap's time in which frames must agree, and the frames of b that it has at least.
+const LEAST_DENSITY: f32 = 0.8;
+const FEWEST_FRAMES: u32 = 3;
+/// By how much an overlap that is all of b may be shorter than b's run: times are rounded.
+const RUN_TOLERANCE: Duration = Duration::from_millis(20);
 
 /// The part that two animations share.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -104,13 +118,11 @@ impl Overlap {
             ..self
         }
     }
-}
 
-impl Overlap {
     /// An overlap that is all of b, told from b's beginning: a loop has none of its own.
     fn told_from_beginning(self, run_a: Duration, run_b: Duration) -> Self {
         let length = self.to.saturating_sub(self.from);
-        if self.from.is_zero() || self.from > run_b || run_a.is_zero() || length + Duration::from_millis(20) < run_b {
+        if self.from.is_zero() || self.from > run_b || run_a.is_zero() || length + RUN_TOLERANCE < run_b {
             return self;
         }
         let begin = self.in_other_from + (run_b - self.from).mul_f64(self.speed);
@@ -122,8 +134,8 @@ impl Overlap {
 impl Evidence {
     /// The decision.
     fn is_convincing(&self) -> bool {
-        let most = if self.apart > UNLIKE { LEAST_TOGETHER } else { TOGETHER };
-        self.n_b >= 3 && self.dense > 0.8 && self.motion_apart < most * self.lesser_motion
+        let most = if self.apart > LOOKS_APART { MOST_MOTION_APART_IF_MARKED } else { MOST_MOTION_APART };
+        self.n_b >= FEWEST_FRAMES && self.dense > LEAST_DENSITY && self.motion_apart < most * self.lesser_motion
     }
 }
 
@@ -150,79 +162,70 @@ fn one_way(a: &Unpacked, b: &Unpacked) -> Option<(Overlap, Evidence)> {
     let fit = fit_windows(a, b)?;
     let pair = Pair::new(a, b, &fit);
     let lines = pair.lines();
-    let best = lines.into_iter().filter_map(|line| pair.refine(line)).max_by(|x, y| x.score.total_cmp(&y.score))?;
+    let best =
+        lines.into_iter().filter_map(|line| pair.refine(line)).max_by(|x, y| x.run.score.total_cmp(&y.run.score))?;
     Some(judge(&pair, &best))
 }
 
-/// Whether a fit that cuts so much off the sides is a crop; one that has run to the end of what is sought explains noise, or
-/// a mark.
-fn is_crop(edges: &[f32; 4]) -> bool {
+/// Whether a fit that cuts so much off the sides is a crop; one that has run away explains noise, or a mark.
+pub(super) fn is_crop(edges: &[f32; 4]) -> bool {
     edges.iter().all(|edge| edge.abs() < FARTHEST_EDGE)
 }
 
 /// Where frames of both agree; `None` if they agree nowhere.
 fn fit_windows(a: &Unpacked, b: &Unpacked) -> Option<Fit> {
-    let step = b.looks.len().div_ceil(6).max(1);
-    let samples: Vec<usize> = (0..b.looks.len()).step_by(step).filter(|&j| detail(&b.looks[j]) > 1.0).collect();
+    let step = b.looks.len().div_ceil(N_SAMPLES).max(1);
+    let sampled = b.looks.iter().step_by(step).filter(|look| detail(look) > LEAST_SAMPLE_DETAIL);
+    let samples: Vec<Waves> = sampled.copied().collect();
     let mut best: Option<Fit> = None;
     let mut marked: Option<Fit> = None;
-    for start in [[0.0; 4], [0.055; 4], [-0.055; 4]] {
+    for start in STARTS {
         let mut fit = Fit { edges: start, error: f32::MAX };
-        for round in 0..2 {
-            let windows = fit.windows();
-            let cut =
-                |n: usize, look: &Waves| weighted(&windows.as_ref().map_or(*look, |windows| windows[n].cut(look)));
-            let cut_a: Vec<Waves> = a.looks.iter().map(|look| cut(0, look)).collect();
-            let nearest = |&j: &usize| nearest(&cut(1, &b.looks[j]), &cut_a).map(|(i, error)| (i, j, error));
-            let mut pairs: Vec<(usize, usize, f32)> = samples.iter().filter_map(nearest).collect();
-            pairs.sort_by(|x, y| x.2.total_cmp(&y.2));
-            pairs.truncate(pairs.len().div_ceil(2));
-            let is_whole = round == 0 && start == [0.0; 4];
-            if is_whole && shifted_error(&pairs, &cut_a, |j| cut(1, &b.looks[j])) < FOREIGN {
-                marked = Some(Fit { edges: start, error: FOREIGN });
+        for round in 0..N_ROUNDS {
+            let [cut_a, cut_b] = fit.cut(&a.looks, &samples);
+            let pairs = best_pairs(&cut_a, &cut_b);
+            let is_whole = round == 0 && fit.is_whole();
+            if is_whole && shifted_error(&pairs, &cut_a, &cut_b) < NOT_THE_SAME {
+                marked = Some(Fit { edges: start, error: NOT_THE_SAME });
             }
-            let error = pairs.iter().map(|pair| pair.2).sum::<f32>() / pairs.len().max(1) as f32;
+            let error = pairs.iter().map(|pair| pair.apart).sum::<f32>() / pairs.len().max(1) as f32;
             if is_whole {
                 best = Some(Fit { edges: start, error });
-                if error < ALIKE {
+                if error < NO_CROP_NEEDED {
                     return best;
                 }
             }
-            if error > STRANGE {
+            if error > CROP_CANNOT_HELP {
                 break;
             }
-            let looks: Vec<(&Waves, &Waves)> = pairs.iter().map(|&(i, j, _)| (&a.looks[i], &b.looks[j])).collect();
+            let looks: Vec<(&Waves, &Waves)> = pairs.iter().map(|pair| (&a.looks[pair.a], &samples[pair.b])).collect();
             fit = Fit::find(&looks, fit.edges);
         }
-        // A crop must explain much, or it explains noise.
-        if best.is_none_or(|best| fit.error < best.error * if best.edges == [0.0; 4] { 0.75 } else { 1.0 }) {
+        if best.is_none_or(|best| fit.error < best.error * if best.is_whole() { CROP_EXPLAINS } else { 1.0 }) {
             best = Some(fit);
         }
     }
-    best.filter(|best| best.error < FOREIGN && is_crop(&best.edges)).or(marked).filter(|_| !samples.is_empty())
+    best.filter(|best| best.error < NOT_THE_SAME && is_crop(&best.edges)).or(marked).filter(|_| !samples.is_empty())
 }
 
 /// The mean square difference of pairs less that of their means: a mark or a palette adds the same to all frames. Too few
 /// pairs, or strangers whatever is added, are as far apart as can be.
-fn shifted_error(pairs: &[(usize, usize, f32)], looks_a: &[Waves], look_b: impl Fn(usize) -> Waves) -> f32 {
+fn shifted_error(pairs: &[NearestPair], looks_a: &[Waves], looks_b: &[Waves]) -> f32 {
     let n = pairs.len() as f32;
-    let error = pairs.iter().map(|pair| pair.2).sum::<f32>() / n;
-    if pairs.len() < FEWEST_SHIFTED || error > MARKED {
+    let error = pairs.iter().map(|pair| pair.apart).sum::<f32>() / n;
+    if pairs.len() < FEWEST_SHIFTED || error > MOST_MARKED {
         return f32::MAX;
     }
-    let mut shift = [0.0; N_WAVES];
-    for &(i, j, _) in pairs {
-        shift.iter_mut().zip(looks_a[i].iter().zip(look_b(j))).for_each(|(sum, (a, b))| *sum += (a - b) / n);
-    }
+    let shift = mean_difference(pairs, looks_a, looks_b);
     (error - squared(&shift, &[0.0; N_WAVES])) * n / (n - 1.0)
 }
 
 /// What a line amounts to.
 fn judge(pair: &Pair<'_>, line: &Line) -> (Overlap, Evidence) {
-    let n = line.n as f32;
+    let (n, run) = (line.run.n as f32, line.run);
     let (mut mean_a, mut mean_b) = ([0.0; N_WAVES], [0.0; N_WAVES]);
     let pairs: Vec<(usize, usize)> =
-        line.met.iter().enumerate().map(|(k, &i)| (i, (line.first + k) % pair.n_b())).collect();
+        line.met.iter().enumerate().map(|(k, &i)| (i, (run.first + k) % pair.n_b())).collect();
     for &(i, j) in &pairs {
         for k in 0..N_WAVES {
             mean_a[k] += pair.looks_a[i][k] / n;
@@ -234,20 +237,20 @@ fn judge(pair: &Pair<'_>, line: &Line) -> (Overlap, Evidence) {
     let motion_b = mean_of(&|_, j| squared(&pair.looks_b[j], &mean_b));
     let apart = mean_of(&|i, j| squared(&pair.looks_a[i], &pair.looks_b[j]));
     let mean_apart = squared(&mean_a, &mean_b);
-    let is_all = line.n == pair.n_b();
+    let is_all = run.n == pair.n_b();
     // All of b: a loop has no beginning, so b's own is taken.
-    let (begin, from) = match (is_all, line.first) {
+    let (begin, from) = match (is_all, run.first) {
         (true, 0) => (0.0, 0.0),
         (true, _) => (pair.run_b(), 0.0),
         (false, first) => (pair.at_b(first), pair.at_b(first % pair.n_b())),
     };
-    let to = if is_all { pair.run_b() } else { from + pair.at_b(line.first + line.n) - pair.at_b(line.first) };
+    let to = if is_all { pair.run_b() } else { from + pair.at_b(run.first + run.n) - pair.at_b(run.first) };
     // A line may begin a hundredth of a second before a's loop does.
     let at = line.offset + line.speed * begin;
-    let in_other_from = if is_all && line.first > 0 { at } else { at.max(line.lap) }.rem_euclid(pair.run_a());
+    let in_other_from = if is_all && run.first > 0 { at } else { at.max(line.lap) }.rem_euclid(pair.run_a());
     let agreeing: f32 = pairs
         .iter()
-        .filter(|&&(i, j)| pair.apart[j][i] < pair.votes[j].1)
+        .filter(|&&(i, j)| pair.apart[j][i] < pair.votes[j].break_even)
         .map(|&(_, j)| pair.b.at[j + 1] - pair.b.at[j])
         .sum();
     let seconds = |time: f32| Duration::try_from_secs_f32(time.max(0.0)).unwrap_or_default();
@@ -257,23 +260,23 @@ fn judge(pair: &Pair<'_>, line: &Line) -> (Overlap, Evidence) {
         in_other_from: seconds(in_other_from),
         speed: f64::from(line.speed),
         distance: (apart.sqrt() * 100.0) as u32,
-        n_frames: line.n as u32,
+        n_frames: run.n as u32,
         transform: Transform::None,
     };
     let evidence = Evidence {
         apart,
         motion_apart: (apart - mean_apart).max(0.0),
         lesser_motion: motion_a.min(motion_b).max(1e-6),
-        dense: agreeing / (to - from).max(0.01),
-        n_b: line.n as u32,
+        dense: agreeing / (to - from).max(LEAST_TIME),
+        n_b: run.n as u32,
     };
     (overlap, evidence)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::made::{frame, scene, scene_of, times};
     use super::*;
+    use crate::fingerprint::tests::{frame, scene, scene_of, times};
     use image::{Rgba, RgbaImage, imageops};
 
     fn check(a: &Scene, b: &Scene, from: f32, to: f32, in_other_from: f32, speed: f64) {

@@ -9,10 +9,8 @@
 
 use image::RgbaImage;
 
-use crate::fingerprint::side::{SIDES, Side};
+use crate::fingerprint::side::{Area, SAME_COLOUR, SIDES, Side, colour_difference, on_grey};
 
-/// The colour difference, in levels of 255 of the most different channel, within which a pixel has the bar's colour.
-const SAME: i32 = 14;
 /// The share of a line's pixels, in hundredths, that may differ (ringing, a palette's specks).
 const STRAYS: usize = 3;
 /// The share of a bar's last line, in hundredths, that has its colour at least: letters may reach into it.
@@ -22,58 +20,15 @@ const MOSTLY: usize = 65;
 const OTHERS: usize = 45;
 /// The part of each dimension, in tenths, that bars leave at least.
 const LEAST_LEFT: usize = 4;
+/// Narrower or lower frames, in pixels, have no bars to speak of.
+const LEAST_SIDE: u32 = 8;
 /// Frames of which all lines are looked at: what moves, or is cut, behind a bar is seen in one of them.
 const N_SAMPLES: usize = 12;
 
-/// How many lines lie between a side and its opposite.
-fn extent(picture: &RgbaImage, side: Side) -> usize {
-    let (width, height) = (picture.width() as usize, picture.height() as usize);
-    if matches!(side, Side::Left | Side::Right) { width } else { height }
-}
-
-/// How many pixels a line along a side has.
-fn across(picture: &RgbaImage, side: Side) -> usize {
-    extent(picture, if matches!(side, Side::Left | Side::Right) { Side::Top } else { Side::Left })
-}
-
-/// The pixels of the line that lies `depth` lines inside a side.
-fn pixels(picture: &RgbaImage, side: Side, depth: usize) -> impl Iterator<Item = &[u8; 4]> {
-    let (width, height) = (picture.width() as usize, picture.height() as usize);
-    let (first, step, length) = match side {
-        Side::Left => (depth, width, height),
-        Side::Right => (width - 1 - depth, width, height),
-        Side::Top => (depth * width, 1, width),
-        Side::Bottom => ((height - 1 - depth) * width, 1, width),
-    };
-    picture.as_raw().as_chunks::<4>().0[first..].iter().step_by(step).take(length)
-}
-
-/// The same laid on middle grey.
-fn line(picture: &RgbaImage, side: Side, depth: usize) -> impl Iterator<Item = [i32; 3]> {
-    pixels(picture, side, depth).map(laid)
-}
-
-fn laid(&[r, g, b, a]: &[u8; 4]) -> [i32; 3] {
-    let channels = [r, g, b].map(i32::from);
-    if a == u8::MAX { channels } else { channels.map(|c| 128 + (c - 128) * i32::from(a) / 255) }
-}
-
-fn apart(p: [i32; 3], q: [i32; 3]) -> i32 {
-    p.iter().zip(q).map(|(p, q)| (p - q).abs()).max().unwrap_or(0)
-}
-
-/// Whether all of a line but strays has something.
-fn holds(differences: impl Iterator<Item = i32>, length: usize) -> bool {
+/// Whether all pixels of a line but strays differ by little.
+fn are_small(differences: impl Iterator<Item = i32>, length: usize) -> bool {
     let most = length * STRAYS / 100;
-    differences.filter(|&difference| difference > SAME).take(most + 1).count() <= most
-}
-
-/// A side that may have a bar.
-#[derive(Clone, Copy, Debug, Default)]
-struct Edge {
-    colour: [i32; 3],
-    /// Lines from the side on that may belong to a bar: not one if the outermost changed.
-    still: usize,
+    differences.filter(|&difference| difference > SAME_COLOUR).take(most + 1).count() <= most
 }
 
 /// Watches the frames of an animation for bars.
@@ -86,91 +41,105 @@ pub(super) struct BarWatch {
 impl BarWatch {
     /// Takes the next frame; returns whether there can still be a bar.
     pub(super) fn may_have_bars(&mut self, picture: &RgbaImage) -> bool {
-        if picture.width() < 8 || picture.height() < 8 {
+        if picture.width() < LEAST_SIDE || picture.height() < LEAST_SIDE {
             return false;
         }
         let Some(edges) = &mut self.edges else {
             let edges = SIDES.map(|side| Edge::of(picture, side));
             self.edges = Some(edges);
             self.first = picture.clone();
-            return edges.iter().any(|edge| edge.still > 0);
+            return edges.iter().any(|edge| edge.n_still > 0);
         };
         if picture.dimensions() != self.first.dimensions() {
             return false;
         }
         // The outermost line of each frame, and at the end all lines of some: all of all would take longer than the looks.
-        for (edge, side) in edges.iter_mut().zip(SIDES) {
-            if edge.still_lines(&self.first, picture, side, 1) == 0 {
-                edge.still = 0;
+        for edge in edges.iter_mut().filter(|edge| edge.n_still > 0) {
+            if edge.still_lines(&self.first, picture, 1) == 0 {
+                edge.n_still = 0;
             }
         }
-        edges.iter().any(|edge| edge.still > 0)
+        edges.iter().any(|edge| edge.n_still > 0)
     }
 
     /// What bars cut off (left, right, top, bottom, as shares) of the frames that were watched; `None` if there are none.
-    pub(super) fn bars<'p>(&self, frames: impl ExactSizeIterator<Item = &'p RgbaImage>) -> Option<[f32; 4]> {
-        let edges = self.edges?;
+    pub(super) fn bars(&self, frames: &[&RgbaImage]) -> Option<[f32; 4]> {
         let step = frames.len().div_ceil(N_SAMPLES).max(1);
-        let samples: Vec<&RgbaImage> = frames.step_by(step).collect();
-        let mut bars = [0.0; 4];
-        for ((bar, mut edge), side) in bars.iter_mut().zip(edges).zip(SIDES) {
+        let samples: Vec<&RgbaImage> = frames.iter().copied().step_by(step).collect();
+        let bars = self.edges?.map(|mut edge| {
             for picture in &samples {
-                edge.still = edge.still_lines(&self.first, picture, side, edge.still);
+                edge.n_still = edge.still_lines(&self.first, picture, edge.n_still);
             }
-            *bar = edge.bar(&self.first, &samples, side).unwrap_or(0.0) / extent(&self.first, side) as f32;
-        }
+            edge.bar(&self.first, &samples).unwrap_or(0.0) / edge.area.n_lines(edge.side) as f32
+        });
         let least = LEAST_LEFT as f32 / 10.0;
         let leaves_enough = 1.0 - bars[0] - bars[1] >= least && 1.0 - bars[2] - bars[3] >= least;
         (leaves_enough && bars != [0.0; 4]).then_some(bars)
     }
 }
 
+/// A side that may have a bar.
+#[derive(Clone, Copy)]
+struct Edge {
+    side: Side,
+    /// All of a frame.
+    area: Area,
+    colour: [i32; 3],
+    /// Lines from the side on that may belong to a bar: not one if the outermost changed.
+    n_still: usize,
+}
+
 impl Edge {
     fn of(picture: &RgbaImage, side: Side) -> Self {
+        let mut edge = Self { side, area: Area::all(picture), colour: [0; 3], n_still: 0 };
         // The median of each channel: specks and text do not move it.
-        let colour = std::array::from_fn(|channel| {
-            let mut levels: Vec<i32> = line(picture, side, 0).map(|pixel| pixel[channel]).collect();
+        edge.colour = std::array::from_fn(|channel| {
+            let mut levels: Vec<i32> = edge.line(picture, 0).map(|pixel| pixel[channel]).collect();
             levels.sort_unstable();
             levels[levels.len() / 2]
         });
-        let mut edge = Self { colour, still: 0 };
-        if edge.is_plain(picture, side, 0) {
-            edge.still = extent(picture, side) * (10 - LEAST_LEFT) / 10;
+        if are_small(edge.differences(picture, 0), edge.area.line_length(side)) {
+            edge.n_still = edge.area.n_lines(side) * (10 - LEAST_LEFT) / 10;
         }
         edge
     }
 
+    /// The pixels of the line that lies `depth` lines inside the side, laid on middle grey.
+    fn line(&self, picture: &RgbaImage, depth: usize) -> impl Iterator<Item = [i32; 3]> {
+        self.area.line(picture, self.side, depth).map(on_grey)
+    }
+
+    /// By how much they differ from the bar's colour.
+    fn differences(&self, picture: &RgbaImage, depth: usize) -> impl Iterator<Item = i32> {
+        self.line(picture, depth).map(|pixel| colour_difference(pixel, self.colour))
+    }
+
     /// How many of the outermost lines, at most so many, are the same in two frames.
-    fn still_lines(&self, first: &RgbaImage, picture: &RgbaImage, side: Side, most: usize) -> usize {
+    fn still_lines(&self, first: &RgbaImage, picture: &RgbaImage, most: usize) -> usize {
         let is_still = |&depth: &usize| {
-            let pairs = pixels(picture, side, depth).zip(pixels(first, side, depth));
+            let [now, then] = [picture, first].map(|frame| self.area.line(frame, self.side, depth));
             // Most pixels of a bar are the same bytes in all frames.
-            let differences = pairs.map(|(p, q)| if p == q { 0 } else { apart(laid(p), laid(q)) });
-            holds(differences, across(picture, side))
+            let difference = |(p, q)| if p == q { 0 } else { colour_difference(on_grey(p), on_grey(q)) };
+            are_small(now.zip(then).map(difference), self.area.line_length(self.side))
         };
-        (0..self.still.min(most)).take_while(is_still).count()
-    }
-
-    fn is_plain(&self, picture: &RgbaImage, side: Side, depth: usize) -> bool {
-        holds(line(picture, side, depth).map(|pixel| apart(pixel, self.colour)), across(picture, side))
-    }
-
-    fn is_mostly_plain(&self, picture: &RgbaImage, side: Side, depth: usize) -> bool {
-        let n_plain = line(picture, side, depth).filter(|&pixel| apart(pixel, self.colour) <= SAME).count();
-        n_plain * 100 >= across(picture, side) * MOSTLY
+        (0..self.n_still.min(most)).take_while(is_still).count()
     }
 
     /// How many lines the bar has.
-    fn bar(&self, first: &RgbaImage, frames: &[&RgbaImage], side: Side) -> Option<f32> {
-        let depth = 1 + (0..self.still).rev().find(|&depth| self.is_mostly_plain(first, side, depth))?;
-        if depth + 2 > extent(first, side) {
+    fn bar(&self, first: &RgbaImage, frames: &[&RgbaImage]) -> Option<f32> {
+        let is_mostly_plain = |&depth: &usize| {
+            let n_plain = self.differences(first, depth).filter(|&difference| difference <= SAME_COLOUR).count();
+            n_plain * 100 >= self.area.line_length(self.side) * MOSTLY
+        };
+        let depth = 1 + (0..self.n_still).rev().find(is_mostly_plain)?;
+        if depth + 2 > self.area.n_lines(self.side) {
             return None;
         }
         let (mut n, mut n_others, mut product, mut square) = (0, 0, 0.0, 0.0);
         for picture in frames {
-            for (mixed, behind) in line(picture, side, depth).zip(line(picture, side, depth + 1)) {
+            for (mixed, behind) in self.line(picture, depth).zip(self.line(picture, depth + 1)) {
                 n += 1;
-                n_others += usize::from(apart(behind, self.colour) > SAME);
+                n_others += usize::from(colour_difference(behind, self.colour) > SAME_COLOUR);
                 for (colour, (m, b)) in self.colour.iter().zip(mixed.iter().zip(behind)) {
                     let (m, b) = ((m - colour) as f32, (b - colour) as f32);
                     product += m * b;
@@ -185,13 +154,17 @@ impl Edge {
 
 #[cfg(test)]
 mod tests {
-    use super::super::made::frame;
     use super::*;
+    use crate::fingerprint::tests::frame;
     use image::{Rgba, imageops};
 
     fn bars_of(frames: &[RgbaImage]) -> Option<[f32; 4]> {
         let mut watch = BarWatch::default();
-        frames.iter().all(|frame| watch.may_have_bars(frame)).then(|| watch.bars(frames.iter())).flatten()
+        frames
+            .iter()
+            .all(|frame| watch.may_have_bars(frame))
+            .then(|| watch.bars(&frames.iter().collect::<Vec<_>>()))
+            .flatten()
     }
 
     fn barred(colour: [u8; 4], top: u32, bottom: u32, is_written: bool) -> Vec<RgbaImage> {

@@ -6,16 +6,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::index::HashIndex;
 use super::look::FrameLook;
 use super::signature::Scene;
+use crate::fingerprint::index::HashIndex;
 
 /// Bits in which a frame may differ from its copy and still be met.
 const RADIUS: u32 = 10;
 /// Bits for crops: their window is known only roughly, but there are many of them.
 const CROP_RADIUS: u32 = 8;
-/// The same for stills, which have but one frame.
-const STILL_CROP_RADIUS: u32 = 8;
 /// A frame that meets more scenes than this votes by less than one.
 const MANY: usize = 24;
 /// The sum of votes that makes a candidate.
@@ -62,7 +60,7 @@ impl SceneIndex {
         if !still.is_telling() {
             return Vec::new();
         }
-        let crops = still.crop_hashes().map(|hash| (hash, STILL_CROP_RADIUS));
+        let crops = still.crop_hashes().map(|hash| (hash, CROP_RADIUS));
         poll(&self.hashes, [(still.hash(), RADIUS)].into_iter().chain(crops))
     }
 }
@@ -93,7 +91,7 @@ impl StillIndex {
     /// The stills that may be frames of a scene or crops of them, the likeliest first.
     pub fn near(&self, scene: &Scene) -> Vec<u32> {
         let whole = scene.index_hashes().map(|hash| (hash, RADIUS));
-        poll(&self.hashes, whole.chain(scene.probe_hashes().map(|hash| (hash, STILL_CROP_RADIUS))))
+        poll(&self.hashes, whole.chain(scene.probe_hashes().map(|hash| (hash, CROP_RADIUS))))
     }
 }
 
@@ -122,8 +120,8 @@ fn tally(hashes: &HashIndex, queries: impl Iterator<Item = (u64, u32)>) -> HashM
 
 #[cfg(test)]
 mod tests {
-    use super::super::made::{frame, scene, times};
     use super::*;
+    use crate::fingerprint::tests::{frame, scene, times};
 
     #[test]
     fn copies_crops_and_stills_are_candidates_and_others_are_not() {

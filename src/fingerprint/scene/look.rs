@@ -9,21 +9,24 @@
 //! The hash has the signs of the 8×8 lowest luma frequencies around their median, as Zauner's pHash has (2010). It is
 //! not that of the still's `Look`, which sees the picture inside its borders.
 
-use std::f32::consts::PI;
 use std::sync::LazyLock;
 
 use image::RgbaImage;
 
-use super::waves::{CHROMA, LUMA, N_CHROMA, N_HASHED, N_LUMA, N_WAVES, Waves, amplitude, detail, hash};
+use super::waves::{CHROMA, LUMA, N_CHROMA, N_WAVES, Waves, detail, hash, orthonormal};
 use super::window::probes;
+use crate::fingerprint::plane::{Plane, Taps, split};
+use crate::fingerprint::side::Area;
+use crate::fingerprint::waves::{N_HASHED, N_LUMA, basis};
 
+/// Cells along each axis that a picture is reduced to.
 const SIDE: usize = 32;
-/// Stored steps a grey level.
+/// Stored steps of a grey level.
 const STEPS: f32 = 64.0;
-/// Below this, in grey levels, detail is what compression leaves of a plain picture.
-pub(crate) const LEAST_DETAIL: f32 = 5.0;
+/// The detail, in grey levels, below which it is what compression leaves of a plain picture.
+pub(super) const LEAST_DETAIL: f32 = 5.0;
 
-/// What one picture looks like, in 360 bytes.
+/// What one picture looks like, in 352 bytes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FrameLook {
     waves: [i16; N_WAVES],
@@ -35,19 +38,14 @@ impl FrameLook {
 
     /// Looks at a picture of any size; 20 µs at 64×64 pixels, in proportion beyond that.
     pub fn of(picture: &RgbaImage) -> Self {
-        Self::within(picture, [0.0; 4])
+        Grid::new(picture.dimensions(), [0.0; 4]).look(picture)
     }
 
-    /// Looks at what is left of a picture when these shares are cut off: left, right, top, bottom.
-    pub(crate) fn within(picture: &RgbaImage, bars: [f32; 4]) -> Self {
-        Self::from_waves(&transform(&reduce(picture, bars)))
-    }
-
-    pub(crate) fn from_waves(waves: &Waves) -> Self {
+    pub(super) fn from_waves(waves: &Waves) -> Self {
         Self { waves: waves.map(|wave| (wave * STEPS).round() as i16) }
     }
 
-    pub(crate) fn waves(&self) -> Waves {
+    pub(super) fn waves(&self) -> Waves {
         self.waves.map(|wave| f32::from(wave) / STEPS)
     }
 
@@ -80,72 +78,48 @@ impl FrameLook {
     }
 }
 
-/// Luma, blue and red difference, 32×32 each, of the picture on middle grey, without what is cut off its sides.
-fn reduce(picture: &RgbaImage, [left, right, top, bottom]: [f32; 4]) -> Vec<f32> {
-    let (width, height) = (picture.width() as usize, picture.height() as usize);
-    let mut cells = vec![0.0; 3 * SIDE * SIDE];
-    if width == 0 || height == 0 {
-        return cells;
-    }
-    let columns = overlaps(width, left, right);
-    let mut line = vec![0.0f32; 3 * width];
-    let mut rows = vec![0.0f32; SIDE * 3 * width];
-    let mut next = overlaps(height, top, bottom).into_iter().peekable();
-    for (y, pixels) in picture.as_raw().chunks_exact(width * 4).enumerate() {
-        let (luma, chroma) = line.split_at_mut(width);
-        let (blue, red) = chroma.split_at_mut(width);
-        for (((l, b), r), p) in luma.iter_mut().zip(blue).zip(red).zip(pixels.as_chunks::<4>().0) {
-            let alpha = f32::from(p[3]) / 255.0;
-            let [red, green, blue] = [p[0], p[1], p[2]].map(|c| (f32::from(c) - 128.0) * alpha);
-            *l = 0.299 * red + 0.587 * green + 0.114 * blue;
-            *b = 0.564 * (blue - *l);
-            *r = 0.713 * (red - *l);
-        }
-        while let Some((_, cell, share)) = next.next_if(|&(source, ..)| source == y) {
-            for (sum, value) in rows[cell * 3 * width..][..3 * width].iter_mut().zip(&line) {
-                *sum += share * value;
-            }
-        }
-    }
-    for (n, row) in rows.chunks_exact(width).enumerate() {
-        let (y, plane) = (n / 3, n % 3);
-        let out = &mut cells[(plane * SIDE + y) * SIDE..][..SIDE];
-        for &(source, cell, share) in &columns {
-            out[cell] += share * row[source];
-        }
-    }
-    cells
+/// How frames of one size are reduced: which pixels are in which cell, with which share of it.
+pub(super) struct Grid {
+    size: (u32, u32),
+    across: Taps,
+    down: Taps,
 }
 
-/// Which of `length` sources lies in which of 32 cells with which share of the cell, by source; `before` and `after` are the
-/// shares of the axis that the cells do not cover.
-fn overlaps(length: usize, before: f32, after: f32) -> Vec<(usize, usize, f32)> {
-    let (first, cell) = (before * length as f32, (1.0 - before - after) * length as f32 / SIDE as f32);
-    let mut all = Vec::with_capacity(length + SIDE);
-    for source in 0..length {
-        let (from, to) = ((source as f32 - first) / cell, (source as f32 + 1.0 - first) / cell);
-        for n in from.max(0.0) as usize..(to.ceil().max(0.0) as usize).min(SIDE) {
-            let overlap = to.min(n as f32 + 1.0) - from.max(n as f32);
-            if overlap > 1e-5 {
-                all.push((source, n, overlap));
-            }
-        }
+impl Grid {
+    /// For pictures of a size, of which these shares are cut off: left, right, top, bottom.
+    pub(super) fn new(size: (u32, u32), [left, right, top, bottom]: [f32; 4]) -> Self {
+        let taps = |length: u32, before, after| Taps::area(length as usize, SIDE, before, after);
+        Self { size, across: taps(size.0, left, right), down: taps(size.1, top, bottom) }
     }
-    all
+
+    /// Whether it is for pictures of this size.
+    pub(super) fn fits(&self, picture: &RgbaImage) -> bool {
+        picture.dimensions() == self.size
+    }
+
+    /// Looks at a picture of its size.
+    pub(super) fn look(&self, picture: &RgbaImage) -> FrameLook {
+        if picture.is_empty() {
+            return FrameLook::from_waves(&[0.0; N_WAVES]);
+        }
+        let on_grey = |[r, g, b, a]: [f32; 4]| [r, g, b].map(|c| (c - 128.0) * (a / 255.0));
+        let plane = Plane::from_pixels(picture, Area::all(picture), |pixel| split(on_grey(pixel)));
+        FrameLook::from_waves(&transform(&plane.resized_by(&self.across, &self.down).pixels))
+    }
 }
 
-/// The waves of an axis at the 32 cells' centres, orthonormal apart from a factor that makes a sum a mean.
+/// The waves of an axis at the cells' centres, orthonormal apart from a factor that makes a sum a mean.
 static BASIS: LazyLock<[[f32; SIDE]; N_LUMA]> = LazyLock::new(|| {
-    std::array::from_fn(|k| {
-        std::array::from_fn(|n| amplitude(k) * (PI / SIDE as f32 * (n as f32 + 0.5) * k as f32).cos() / SIDE as f32)
-    })
+    let cosines = basis(SIDE);
+    std::array::from_fn(|k| std::array::from_fn(|n| orthonormal(k) * cosines[n][k] / SIDE as f32))
 });
 
-fn transform(cells: &[f32]) -> Waves {
+fn transform(cells: &[[f32; 3]]) -> Waves {
     let mut waves = [0.0; N_WAVES];
     let (luma, chroma) = waves.split_at_mut(LUMA);
     let (blue, red) = chroma.split_at_mut(CHROMA);
-    for (plane, (out, n)) in cells.chunks_exact(SIDE * SIDE).zip([(luma, N_LUMA), (blue, N_CHROMA), (red, N_CHROMA)]) {
+    for (channel, (out, n)) in [(luma, N_LUMA), (blue, N_CHROMA), (red, N_CHROMA)].into_iter().enumerate() {
+        let plane: Vec<f32> = cells.iter().map(|cell| cell[channel]).collect();
         for (v, out) in out.chunks_exact_mut(n).enumerate() {
             let mut column = [0.0f32; SIDE];
             for (row, share) in plane.chunks_exact(SIDE).zip(&BASIS[v]) {
@@ -161,15 +135,15 @@ fn transform(cells: &[f32]) -> Waves {
 
 #[cfg(test)]
 mod tests {
-    use super::super::made::frame;
     use super::*;
+    use crate::fingerprint::tests::frame;
     use image::{Rgba, imageops};
 
     #[test]
     fn scaling_changes_little_and_another_picture_much() {
         let look = FrameLook::of(&frame(1, 0.0, [0.0; 4]));
         let large = imageops::resize(&frame(1, 0.0, [0.0; 4]), 300, 225, imageops::FilterType::Triangle);
-        let far = |a: &FrameLook, b: &FrameLook| super::super::signature::distance(&a.waves(), &b.waves());
+        let far = |a: &FrameLook, b: &FrameLook| super::super::waves::distance(&a.waves(), &b.waves());
         assert!(far(&look, &FrameLook::of(&large)) < 2.0);
         assert!((look.hash() ^ FrameLook::of(&large).hash()).count_ones() <= 3);
         let other = FrameLook::of(&frame(2, 0.0, [0.0; 4]));

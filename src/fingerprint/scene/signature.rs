@@ -19,9 +19,10 @@ use std::time::Duration;
 use image::RgbaImage;
 
 use super::bars::BarWatch;
-use super::look::{FrameLook, LEAST_DETAIL};
-use super::waves::{N_HASHED, N_WAVES, Waves, detail, hash, mirrored};
+use super::look::{FrameLook, Grid, LEAST_DETAIL};
+use super::waves::{N_WAVES, Waves, detail, distance, hash, mirrored};
 use super::window;
+use crate::fingerprint::waves::{N_HASHED, pack, unpack};
 
 /// Goes up with every change to the algorithm; scenes of different versions are not compared.
 pub const SCENE_VERSION: u32 = 2;
@@ -29,26 +30,38 @@ pub const SCENE_VERSION: u32 = 2;
 /// The most frames that are kept.
 const MOST_FRAMES: usize = 256;
 /// Frames nearer to the one before than this (root mean square, grey levels) are left out.
-const SAME: f32 = 0.12;
+const UNCHANGED: f32 = 0.12;
 /// Frames that differ from all telling ones before by less than this many bits are not searched for again.
 const NEW_BITS: u32 = 4;
 /// Telling frames whose crops are searched for.
 const N_PROBED: usize = 12;
+/// The stored number of a difference of one grey level; it grows with the square root.
+const DELTA_STEPS: f32 = 8.0;
 const HEADER_BYTES: usize = 12;
-const FRAME_BYTES: usize = 16 + N_WAVES;
+const FRAME_HEAD_BYTES: usize = 16;
+const FRAME_BYTES: usize = FRAME_HEAD_BYTES + N_WAVES;
 
 /// Collects the frames of one animation.
 #[derive(Default)]
 pub struct SceneBuilder {
-    frames: Vec<(u32, u32, FrameLook)>,
+    frames: Vec<Taken>,
     /// Only every so many distinct frames are taken.
     stride: usize,
     n_skipped: usize,
     last: Option<FrameLook>,
+    /// How frames are reduced; all have one size.
+    grid: Option<Grid>,
     end: Duration,
-    /// The frames themselves, as long as they may have bars; some ten kilobytes each.
-    pictures: Option<Vec<RgbaImage>>,
     watch: BarWatch,
+}
+
+/// A frame that was taken.
+struct Taken {
+    index: u32,
+    at_ms: u32,
+    look: FrameLook,
+    /// The frame itself, as long as there may be bars; some ten kilobytes.
+    picture: Option<RgbaImage>,
 }
 
 /// The signature of one animation.
@@ -77,18 +90,18 @@ struct Kept {
 
 /// A scene unpacked for comparing.
 #[derive(Clone)]
-pub(crate) struct Unpacked {
+pub(super) struct Unpacked {
     /// Frame numbers.
-    pub(crate) index: Vec<u32>,
+    pub(super) index: Vec<u32>,
     /// In seconds; one more than frames: the last is the end of the run.
-    pub(crate) at: Vec<f32>,
-    pub(crate) looks: Vec<Waves>,
+    pub(super) at: Vec<f32>,
+    pub(super) looks: Vec<Waves>,
 }
 
 impl SceneBuilder {
     /// Starts without frames.
     pub fn new() -> Self {
-        Self { stride: 1, pictures: Some(Vec::new()), ..Self::default() }
+        Self { stride: 1, ..Self::default() }
     }
 
     /// Takes a frame in order of time; about 20 µs.
@@ -97,11 +110,14 @@ impl SceneBuilder {
     /// Frames that did not change need not be given.
     pub fn push(&mut self, index: u32, at: Duration, delay: Duration, small: &RgbaImage) {
         self.end = self.end.max(at.saturating_add(delay));
-        if !self.watch.may_have_bars(small) {
-            self.pictures = None;
+        let may_have_bars = self.watch.may_have_bars(small);
+        if !may_have_bars {
+            self.frames.iter_mut().for_each(|frame| frame.picture = None);
         }
-        let look = FrameLook::of(small);
-        let is_same = self.last.as_ref().is_some_and(|last| distance(&last.waves(), &look.waves()) < SAME);
+        let grid =
+            self.grid.take_if(|grid| grid.fits(small)).unwrap_or_else(|| Grid::new(small.dimensions(), [0.0; 4]));
+        let look = self.grid.insert(grid).look(small);
+        let is_same = self.last.as_ref().is_some_and(|last| distance(&last.waves(), &look.waves()) < UNCHANGED);
         if is_same {
             return;
         }
@@ -111,36 +127,32 @@ impl SceneBuilder {
             return;
         }
         self.n_skipped = 0;
-        self.frames.push((index, ms(at), look));
-        self.pictures.iter_mut().for_each(|pictures| pictures.push(small.clone()));
+        let picture = may_have_bars.then(|| small.clone());
+        self.frames.push(Taken { index, at_ms: ms(at), look, picture });
         if self.frames.len() >= MOST_FRAMES {
-            halve(&mut self.frames);
-            self.pictures.iter_mut().for_each(halve);
+            let mut n = 0;
+            self.frames.retain(|_| {
+                n += 1;
+                n % 2 == 1
+            });
             self.stride = self.stride.saturating_mul(2);
         }
     }
 
     /// Ends after one run of the animation; `run` may be zero if it is not known.
     pub fn finish(self, run: Duration) -> Scene {
-        let pictures = self.pictures.unwrap_or_default();
-        let bars = self.watch.bars(pictures.iter());
-        let inside = bars.map(|bars| {
-            let looks = self.frames.iter().zip(&pictures);
-            let looks: Vec<_> =
-                looks.map(|((index, at, _), picture)| (*index, *at, FrameLook::within(picture, bars))).collect();
-            Track::of(&looks)
+        let track = |look: &dyn Fn(&Taken) -> FrameLook| {
+            Track::of(self.frames.iter().map(|frame| (frame.index, frame.at_ms, look(frame))))
+        };
+        let pictures: Option<Vec<&RgbaImage>> = self.frames.iter().map(|frame| frame.picture.as_ref()).collect();
+        let inside = pictures.and_then(|pictures| {
+            let grid = Grid::new(pictures.first()?.dimensions(), self.watch.bars(&pictures)?);
+            Some(track(&|frame| {
+                frame.picture.as_ref().map_or_else(|| frame.look.clone(), |picture| grid.look(picture))
+            }))
         });
-        Scene { run_ms: ms(self.end.max(run)), whole: Track::of(&self.frames), inside }
+        Scene { run_ms: ms(self.end.max(run)), whole: track(&|frame| frame.look.clone()), inside }
     }
-}
-
-/// Drops every second one.
-fn halve<T>(all: &mut Vec<T>) {
-    let mut n = 0;
-    all.retain(|_| {
-        n += 1;
-        n % 2 == 1
-    });
 }
 
 impl Scene {
@@ -190,7 +202,7 @@ impl Scene {
     /// Reads what [`Scene::to_bytes`] wrote; `None` for anything else, other versions and times out of order included.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (numbers, tracks) = bytes.split_at_checked(HEADER_BYTES)?;
-        let [version, run_ms, n_frames] = [0, 1, 2].map(|n| number(numbers, n * 4));
+        let [version, run_ms, n_frames] = words(numbers);
         if version != SCENE_VERSION || n_frames as usize > MOST_FRAMES {
             return None;
         }
@@ -211,22 +223,23 @@ impl Scene {
     }
 
     /// The whole frames unpacked, then those without bars if there are bars.
-    pub(crate) fn views(&self) -> impl Iterator<Item = Unpacked> {
+    pub(super) fn views(&self) -> impl Iterator<Item = Unpacked> {
         self.tracks().map(|track| track.unpack(self.run_ms))
     }
 }
 
 impl Track {
     /// Packs frames: number, time in ms, look.
-    fn of(frames: &[(u32, u32, FrameLook)]) -> Self {
+    fn of(frames: impl Iterator<Item = (u32, u32, FrameLook)>) -> Self {
+        let mut frames = frames.peekable();
         let blank = || FrameLook::from_waves(&[0.0; N_WAVES]);
-        let first = frames.first().map_or_else(blank, |(_, _, look)| look.clone());
+        let first = frames.peek().map_or_else(blank, |(_, _, look)| look.clone());
         let mut stored = first.waves();
-        let frames = frames.iter().map(|(index, at_ms, look)| {
+        let frames = frames.map(|(index, at_ms, look)| {
             let waves = look.waves();
-            let delta: [i8; N_WAVES] = std::array::from_fn(|i| pack(waves[i] - stored[i]));
+            let delta: [i8; N_WAVES] = std::array::from_fn(|i| pack(waves[i] - stored[i], DELTA_STEPS));
             add(&mut stored, &delta);
-            Kept { index: *index, at_ms: *at_ms, hash: hash(&waves), delta }
+            Kept { index, at_ms, hash: hash(&waves), delta }
         });
         let frames = frames.collect();
         Self { first, frames }
@@ -283,7 +296,7 @@ impl Track {
 
 impl Unpacked {
     /// The same, mirrored left to right.
-    pub(crate) fn mirrored(mut self) -> Self {
+    pub(super) fn mirrored(mut self) -> Self {
         self.looks.iter_mut().for_each(|look| *look = mirrored(look));
         self
     }
@@ -291,43 +304,32 @@ impl Unpacked {
 
 impl Kept {
     fn read(bytes: &[u8]) -> Option<Self> {
-        let (head, delta) = bytes.split_at_checked(16)?;
+        let (head, delta) = bytes.split_at_checked(FRAME_HEAD_BYTES)?;
         let delta: [u8; N_WAVES] = delta.try_into().ok()?;
-        let hash = u64::from(number(head, 8)) | u64::from(number(head, 12)) << 32;
-        Some(Self { index: number(head, 0), at_ms: number(head, 4), hash, delta: delta.map(u8::cast_signed) })
+        let [index, at_ms, low, high] = words(head);
+        let hash = u64::from(low) | u64::from(high) << 32;
+        Some(Self { index, at_ms, hash, delta: delta.map(u8::cast_signed) })
     }
 }
 
-fn number(bytes: &[u8], from: usize) -> u32 {
-    bytes.get(from..from + 4).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_le_bytes)
+/// Little-endian numbers; 0 beyond the end.
+fn words<const N: usize>(bytes: &[u8]) -> [u32; N] {
+    let (words, _) = bytes.as_chunks::<4>();
+    std::array::from_fn(|n| words.get(n).copied().map_or(0, u32::from_le_bytes))
 }
 
 fn ms(time: Duration) -> u32 {
     u32::try_from(time.as_millis()).unwrap_or(u32::MAX)
 }
 
-fn pack(difference: f32) -> i8 {
-    (difference.abs().sqrt() * 8.0).round().min(127.0).copysign(difference) as i8
-}
-
-fn unpack(packed: i8) -> f32 {
-    let root = f32::from(packed) / 8.0;
-    root * root.abs()
-}
-
 fn add(look: &mut Waves, delta: &[i8; N_WAVES]) {
-    look.iter_mut().zip(delta).for_each(|(wave, &packed)| *wave += unpack(packed));
-}
-
-/// Root mean square, in grey levels.
-pub(crate) fn distance(a: &Waves, b: &Waves) -> f32 {
-    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f32>().sqrt()
+    look.iter_mut().zip(delta).for_each(|(wave, &packed)| *wave += unpack(packed, DELTA_STEPS));
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::made;
     use super::*;
+    use crate::fingerprint::tests as made;
     use proptest::prelude::*;
 
     #[test]

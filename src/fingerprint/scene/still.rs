@@ -5,26 +5,29 @@
 
 use std::time::Duration;
 
-use super::align::FARTHEST_EDGE;
+use super::align::{CROP_EXPLAINS, is_crop};
 use super::look::FrameLook;
 use super::signature::{Scene, Unpacked};
-use super::waves::{N_WAVES, Waves, detail};
-use super::window::{EDGES, Fit, WEIGHTS, Window, probes};
+use super::waves::{N_WAVES, WEIGHTS, Waves, detail};
+use super::window::{EDGES, Fit, probes};
 
-/// Below this, in grey levels², no crop need be sought.
-const ALIKE: f32 = 2.5;
-/// The most, in grey levels² and as a share of the still's detail, that a still differs from the frame it is. A right
-/// crop is 1 to 17 apart, as much as the waves that are not kept weigh.
+/// The square difference, in grey levels², below which no crop need be sought.
+const NO_CROP_NEEDED: f32 = 2.5;
+/// The most by which a still differs from the frame it is, in grey levels² and as a share of the square of its detail. A right
+/// crop is 1 to 17 levels² apart, as much as the waves that are not kept weigh.
 const MOST_APART: f32 = 40.0;
-const MOST_SHARE: f32 = 0.015;
-/// Beyond this, as a share of the still's detail, no window that is tried is near a right one.
-const ROUGHLY_APART: f32 = 0.25;
+const MOST_APART_SHARE: f32 = 0.015;
+/// Beyond this share of the square of the still's detail, no window that is tried is near a right one.
+const CROP_CANNOT_HELP: f32 = 0.25;
 /// Frames that all windows are tried on.
 const MOST_SAMPLES: usize = 12;
 /// Neighbours on either side that a crop is fitted to.
-const AROUND: usize = 3;
+const N_NEIGHBOURS: usize = 3;
 /// Windows that are fitted.
 const N_STARTS: usize = 4;
+/// A fit is about as good as the best up to this many times its error and so many grey levels².
+const ABOUT_AS_GOOD: f32 = 1.3;
+const ABOUT_AS_GOOD_LEVELS: f32 = 0.3;
 
 /// The frame that a still is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,8 +62,7 @@ pub fn find_frame(scene: &Scene, still: &FrameLook) -> Option<FrameMatch> {
 impl StillEvidence {
     /// The decision.
     fn is_convincing(&self) -> bool {
-        let is_crop = self.edges.iter().all(|edge| edge.abs() < FARTHEST_EDGE);
-        is_crop && self.apart < MOST_APART && self.apart < MOST_SHARE * self.detail
+        is_crop(&self.edges) && self.apart < MOST_APART && self.apart < MOST_APART_SHARE * self.detail
     }
 }
 
@@ -68,7 +70,7 @@ impl StillEvidence {
 fn examine_still(frames: &Unpacked, still: &FrameLook) -> Option<(FrameMatch, StillEvidence)> {
     let still = still.waves();
     let (mut fit, whole) = nearest(&frames.looks, &still, Fit::default())?;
-    if fit.error > ALIKE {
+    if fit.error > NO_CROP_NEEDED {
         let step = frames.looks.len().div_ceil(MOST_SAMPLES).max(1);
         let samples: Vec<&Waves> = frames.looks.iter().step_by(step).collect();
         let mut starts: Vec<(f32, usize, [f32; 4])> = Vec::new();
@@ -81,7 +83,7 @@ fn examine_still(frames: &Unpacked, still: &FrameLook) -> Option<(FrameMatch, St
         }
         starts.push((fit.error, 0, [0.0; 4]));
         starts.sort_by(|x, y| x.0.total_cmp(&y.0));
-        if starts.first()?.0 > ROUGHLY_APART * detail(&still).powi(2) {
+        if starts.first()?.0 > CROP_CANNOT_HELP * detail(&still).powi(2) {
             return None;
         }
         for (_, n, edges) in starts.into_iter().take(N_STARTS) {
@@ -89,36 +91,31 @@ fn examine_still(frames: &Unpacked, still: &FrameLook) -> Option<(FrameMatch, St
             let rough = Fit::find(&[(look, &still)], edges);
             let (_, i) = nearest(&frames.looks, &still, rough)?;
             let fine = Fit::find(&[(&frames.looks[i], &still)], rough.edges);
-            // A crop must explain much, or it explains noise.
-            if fine.error < fit.error * if fit.edges == [0.0; 4] { 0.75 } else { 1.0 } {
+            if fine.error < fit.error * if fit.is_whole() { CROP_EXPLAINS } else { 1.0 } {
                 fit = fine;
             }
         }
     }
-    if fit.edges != [0.0; 4] {
+    if !fit.is_whole() {
         fit = evenest(&frames.looks, &still, fit)?;
     }
-    let [of_frame, of_still] = fit.windows().unwrap_or([Window::new([0.0; 4]), Window::new([0.0; 4])]);
-    let view = of_still.cut(&still);
-    let trust = fit.trust();
-    let known = |look: &Waves| std::array::from_fn(|i| look[i] * trust[i]);
-    let view = known(&view);
-    let all: Vec<f32> = frames.looks.iter().map(|look| difference(&known(&of_frame.cut(look)), &view)).collect();
-    let (i, &apart) = all.iter().enumerate().min_by(|x, y| x.1.total_cmp(y.1))?;
+    let (fit, i) = nearest(&frames.looks, &still, fit)?;
     let at = Duration::from_millis((frames.at[i] * 1000.0).round() as u64);
-    let found = FrameMatch { frame: frames.index[i], at, distance: (apart.sqrt() * 100.0) as u32 };
-    Some((found, StillEvidence { apart, detail: detail(&still).powi(2), edges: fit.edges }))
+    let found = FrameMatch { frame: frames.index[i], at, distance: (fit.error.sqrt() * 100.0) as u32 };
+    Some((found, StillEvidence { apart: fit.error, detail: detail(&still).powi(2), edges: fit.edges }))
 }
 
 /// Of the fits that are about as good, the one that cuts least: when the camera moves, a neighbouring frame cut
 /// unevenly shows the same.
 fn evenest(frames: &[Waves], still: &Waves, fit: Fit) -> Option<Fit> {
     let (_, i) = nearest(frames, still, fit)?;
-    let near = &frames[i.saturating_sub(AROUND)..(i + AROUND + 1).min(frames.len())];
+    let near = &frames[i.saturating_sub(N_NEIGHBOURS)..(i + N_NEIGHBOURS + 1).min(frames.len())];
     let fits: Vec<Fit> = near.iter().map(|look| Fit::find(&[(look, still)], fit.edges)).chain([fit]).collect();
     let least = fits.iter().map(|fit| fit.error).fold(f32::MAX, f32::min);
     let cut = |fit: &Fit| fit.edges.iter().map(|edge| edge * edge).sum::<f32>();
-    fits.into_iter().filter(|fit| fit.error <= 1.3 * least + 0.3).min_by(|x, y| cut(x).total_cmp(&cut(y)))
+    fits.into_iter()
+        .filter(|fit| fit.error <= ABOUT_AS_GOOD * least + ABOUT_AS_GOOD_LEVELS)
+        .min_by(|x, y| cut(x).total_cmp(&cut(y)))
 }
 
 /// The frame that is nearest in a fit's windows, and the fit with its error.
@@ -139,8 +136,8 @@ fn difference(a: &Waves, b: &Waves) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::made::{frame, scene, times};
     use super::*;
+    use crate::fingerprint::tests::{frame, scene, times};
 
     #[test]
     fn a_frame_is_found_whole_and_cropped() {
@@ -157,7 +154,10 @@ mod tests {
         assert_eq!(find_frame(&scene, &FrameLook::of(&frame(22, 0.7, [0.0; 4]))), None);
         assert_eq!(find_frame(&scene, &FrameLook::of(&frame(21, 5.0, [0.0; 4]))), None);
         assert_eq!(
-            find_frame(&super::super::made::scene(1, &[], 0.1, [0.0; 4]), &FrameLook::of(&frame(2, 0.0, [0.0; 4]))),
+            find_frame(
+                &crate::fingerprint::tests::scene(1, &[], 0.1, [0.0; 4]),
+                &FrameLook::of(&frame(2, 0.0, [0.0; 4]))
+            ),
             None
         );
     }

@@ -1,9 +1,6 @@
 //! Cropping without pixels: a window cut out of a picture, as a linear map of its frequencies.
 //!
-//! A look is a sum of cosines, so it has a value at every place, also between pixels. Stretching the part from `from`
-//! to `to` of an axis over the whole axis and taking its cosines again multiplies the frequencies of that axis by a
-//! matrix of 12×12. Frequencies beyond the twelfth are missing, which is felt from about the ninth of the result on;
-//! comparisons of crops weigh them less.
+//! A look is a sum of cosines, so it has a value at every place, also between pixels (`fingerprint::waves`).
 //!
 //! [`Fit`] finds the window in which two pictures agree: Gauss–Newton over the four edges, coarse frequencies first.
 //! An edge that is positive cuts the first picture, one that is negative the second.
@@ -11,22 +8,32 @@
 use std::f32::consts::PI;
 use std::sync::LazyLock;
 
-use super::waves::{N_CHROMA, N_LUMA, N_WAVES, Waves, amplitude};
+use super::waves::{CHROMA, LUMA, N_CHROMA, N_WAVES, WEIGHTS, Waves, frequencies, orthonormal, weighted};
+use crate::fingerprint::solve::solve;
+use crate::fingerprint::waves::{Matrix, N_LUMA, cut_across, cut_down, window};
 
 /// Samples of an axis when a window's matrix is made: enough for products of two twelfth waves.
 const N_SAMPLES: usize = 24;
 /// Waves below the highest one that a window needs and that are not fully known in it.
 const UNKNOWN: f32 = 2.5;
-/// The finest wave along an axis that a fit compares.
-const MOST_COMPARED: usize = 8;
+/// The finest wave along an axis that a fit compares, of luma and of colour: finer ones need waves that are not kept.
+const FINEST_COMPARED: usize = 8;
+const FINEST_CHROMA: usize = 2;
 /// No edge is sought farther in than this share of the axis.
 const FARTHEST: f32 = 0.13;
-
-type Matrix = [[f32; N_LUMA]; N_LUMA];
+/// The finest waves that are compared, coarse ones first so that a fit does not settle on a wrong detail, and with how many steps.
+const STAGES: [(f32, usize); 3] = [(3.5, 3), (6.5, 3), (16.0, 2)];
+/// Finer than all waves.
+const ALL_WAVES: f32 = 64.0;
+/// The share of an axis by which an edge is moved to see what that changes.
+const EDGE_STEP: f32 = 0.004;
+/// Holds edges that the picture says nothing about: added to the diagonal of the normal equations, as a share and in grey levels².
+const RIDGE_SHARE: f64 = 0.01;
+const RIDGE: f64 = 1.0;
 
 /// The map from a picture's frequencies to those of a part of it.
 #[derive(Clone)]
-pub(crate) struct Window {
+pub(super) struct Window {
     /// None where nothing is cut off.
     across: Option<Matrix>,
     down: Option<Matrix>,
@@ -34,63 +41,40 @@ pub(crate) struct Window {
 
 impl Window {
     /// The part that is left when these shares are cut off: left, right, top, bottom.
-    pub(crate) fn new([left, right, top, bottom]: [f32; 4]) -> Self {
+    pub(super) fn new([left, right, top, bottom]: [f32; 4]) -> Self {
         let cut = |from: f32, to: f32| ((from, to) != (0.0, 0.0)).then(|| matrix(from, 1.0 - to));
         Self { across: cut(left, right), down: cut(top, bottom) }
     }
 
     /// The frequencies of the part.
-    pub(crate) fn cut(&self, waves: &Waves) -> Waves {
+    pub(super) fn cut(&self, waves: &Waves) -> Waves {
         self.cut_lowest(waves, N_LUMA)
     }
 
     /// The `n` lowest frequencies of the part along each axis; the others are not to be read.
-    pub(crate) fn cut_lowest(&self, waves: &Waves, n: usize) -> Waves {
+    pub(super) fn cut_lowest(&self, waves: &Waves, n: usize) -> Waves {
         let mut out = [0.0; N_WAVES];
-        let chroma = N_CHROMA * N_CHROMA;
-        let luma = N_LUMA * N_LUMA;
-        self.cut_plane::<N_LUMA>(&waves[..luma], &mut out[..luma], n);
-        self.cut_plane::<N_CHROMA>(&waves[luma..luma + chroma], &mut out[luma..luma + chroma], n);
-        self.cut_plane::<N_CHROMA>(&waves[luma + chroma..], &mut out[luma + chroma..], n);
+        let [luma, blue, red] = [0..LUMA, LUMA..LUMA + CHROMA, LUMA + CHROMA..N_WAVES];
+        self.cut_plane::<N_LUMA>(&waves[luma.clone()], &mut out[luma], n);
+        self.cut_plane::<N_CHROMA>(&waves[blue.clone()], &mut out[blue], n);
+        self.cut_plane::<N_CHROMA>(&waves[red.clone()], &mut out[red], n);
         out
     }
 
     fn cut_plane<const N: usize>(&self, waves: &[f32], out: &mut [f32], n: usize) {
-        let mut half = [[0.0f32; N]; N];
-        match &self.down {
-            Some(down) => {
-                for (row, weights) in half.iter_mut().zip(down).take(n) {
-                    for (from, weight) in waves.chunks_exact(N).zip(weights) {
-                        row.iter_mut().zip(from).for_each(|(sum, wave)| *sum += weight * wave);
-                    }
-                }
-            }
-            None => half.as_flattened_mut().copy_from_slice(waves),
-        }
+        let rows = waves.as_chunks::<N>().0;
+        let half = self.down.as_ref().map(|down| cut_down(rows, down, n));
+        let half = half.as_ref().map_or(rows, |half| &half[..]);
         match &self.across {
-            Some(across) => {
-                for (row, out) in half.iter().zip(out.chunks_exact_mut(N)).take(n) {
-                    for (out, weights) in out.iter_mut().zip(across).take(n) {
-                        *out = row.iter().zip(weights).map(|(a, b)| a * b).sum();
-                    }
-                }
-            }
+            Some(across) => out.copy_from_slice(cut_across(half, across, n).as_flattened()),
             None => out.copy_from_slice(half.as_flattened()),
         }
     }
 }
 
-/// Row `k` says how much of wave `k` of the part there is in each wave of the whole.
+/// The map from a picture's waves along an axis to those of a part of it.
 fn matrix(from: f32, to: f32) -> Matrix {
-    let mut all = [[0.0; N_LUMA]; N_LUMA];
-    for n in 0..N_SAMPLES {
-        let y = (n as f32 + 0.5) / N_SAMPLES as f32;
-        let (part, whole) = (cosines(y), cosines(from + (to - from) * y));
-        for (row, part) in all.iter_mut().zip(part) {
-            row.iter_mut().zip(whole).for_each(|(sum, whole)| *sum += part * whole / N_SAMPLES as f32);
-        }
-    }
-    all
+    window((from, to), N_SAMPLES, |place| cosines(place).map(|wave| wave / N_SAMPLES as f32), cosines)
 }
 
 /// All waves at one place, by the recurrence cos((k + 1) x) = 2 cos x cos(k x) − cos((k − 1) x).
@@ -98,67 +82,60 @@ fn cosines(place: f32) -> [f32; N_LUMA] {
     let step = (PI * place).cos();
     let (mut last, mut this) = (step, 1.0);
     std::array::from_fn(|k| {
-        let value = amplitude(k) * this;
+        let value = orthonormal(k) * this;
         (last, this) = (this, 2.0 * step * this - last);
         value
     })
 }
 
 /// The crops that are looked for without being known; see [`EDGES`].
-pub(crate) fn probes() -> &'static [Window] {
+pub(super) fn probes() -> &'static [Window] {
     static PROBES: LazyLock<Vec<Window>> = LazyLock::new(|| EDGES.iter().copied().map(Window::new).collect());
     &PROBES
 }
 
 /// Left, right, top, bottom: every edge at 4.2 or 6.8 %, so that one between 3 and 8 % is missed by 1.3 % at most, which
 /// is about what a hash bears; then slight crops and crops of one axis.
-pub(crate) static EDGES: LazyLock<Vec<[f32; 4]>> = LazyLock::new(|| {
+pub(super) static EDGES: LazyLock<Vec<[f32; 4]>> = LazyLock::new(|| {
     let uneven = (0..16).map(|n| std::array::from_fn(|edge| if n >> edge & 1 == 0 { 0.042 } else { 0.068 }));
     let others = [[0.022; 4], [0.055, 0.055, 0.0, 0.0], [0.0, 0.0, 0.055, 0.055]];
     uneven.chain(others).collect()
 });
 
-/// How much each number of a look counts in comparisons.
-///
-/// Mean brightness and the slowest waves suffer most from palettes and colour conversion, the fastest from crops.
-pub(crate) static WEIGHTS: LazyLock<Waves> = LazyLock::new(|| {
-    std::array::from_fn(|i| match place(i) {
-        (0, 0) => 0.3,
-        (u, v) if i < N_LUMA * N_LUMA => {
-            let f = ((u * u + v * v) as f32).sqrt();
-            (0.55 + 0.15 * f).min(1.0) * if f > 11.0 { 0.5 } else { 1.0 }
-        }
-        _ => 0.7,
-    })
-});
-
-/// The frequencies across and down of a number of a look.
-fn place(i: usize) -> (usize, usize) {
-    let luma = N_LUMA * N_LUMA;
-    if i < luma { (i % N_LUMA, i / N_LUMA) } else { ((i - luma) % N_CHROMA, (i - luma) / N_CHROMA % N_CHROMA) }
-}
-
 /// Where two pictures agree.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Fit {
+pub(super) struct Fit {
     /// Left, right, top, bottom; positive cuts the first picture, negative the second.
-    pub(crate) edges: [f32; 4],
+    pub(super) edges: [f32; 4],
     /// The mean square difference per pair, weighted, in grey levels².
-    pub(crate) error: f32,
+    pub(super) error: f32,
 }
 
 impl Fit {
+    /// Whether nothing is cut off either.
+    pub(super) fn is_whole(&self) -> bool {
+        self.edges == [0.0; 4]
+    }
+
     /// The windows of the two pictures; `None` stands for the whole of both.
-    pub(crate) fn windows(&self) -> Option<[Window; 2]> {
-        if self.edges == [0.0; 4] {
+    pub(super) fn windows(&self) -> Option<[Window; 2]> {
+        if self.is_whole() {
             return None;
         }
         Some([Window::new(self.edges.map(|edge| edge.max(0.0))), Window::new(self.edges.map(|edge| (-edge).max(0.0)))])
     }
 
+    /// Frames of the two pictures as they are compared: cut and weighed.
+    pub(super) fn cut(&self, a: &[Waves], b: &[Waves]) -> [Vec<Waves>; 2] {
+        let windows = self.windows();
+        let cut = |n: usize, look: &Waves| windows.as_ref().map_or(*look, |windows| windows[n].cut(look));
+        let all = |n: usize, looks: &[Waves]| looks.iter().map(|look| weighted(&cut(n, look))).collect();
+        [all(0, a), all(1, b)]
+    }
+
     /// How far each number of a look is known in both windows: 1, or 0 where it would need more waves than are kept.
-    pub(crate) fn trust(&self) -> Waves {
-        if self.edges == [0.0; 4] {
+    pub(super) fn trust(&self) -> Waves {
+        if self.is_whole() {
             return [1.0; N_WAVES];
         }
         let [left, right, top, bottom] = self.edges;
@@ -166,16 +143,16 @@ impl Fit {
             (n as f32 - 1.0) * (1.0 - (x.max(0.0) + y.max(0.0)).max((-x).max(0.0) + (-y).max(0.0))) - UNKNOWN
         };
         std::array::from_fn(|i| {
-            let n = if i < N_LUMA * N_LUMA { N_LUMA } else { N_CHROMA };
-            let (u, v) = place(i);
+            let n = if i < LUMA { N_LUMA } else { N_CHROMA };
+            let (u, v) = frequencies(i);
             f32::from(u as f32 <= limit(left, right, n) && v as f32 <= limit(top, bottom, n))
         })
     }
 
     /// Improves on `edges` for pairs of looks that ought to be the same.
-    pub(crate) fn find(pairs: &[(&Waves, &Waves)], edges: [f32; 4]) -> Self {
-        let mut best = Self { edges, error: error(pairs, edges, 64.0) };
-        for (finest, rounds) in [(3.5, 3), (6.5, 3), (16.0, 2)] {
+    pub(super) fn find(pairs: &[(&Waves, &Waves)], edges: [f32; 4]) -> Self {
+        let mut best = Self { edges, error: error(pairs, edges, ALL_WAVES) };
+        for (finest, rounds) in STAGES {
             let mut this = Self { edges: best.edges, error: error(pairs, best.edges, finest) };
             for _ in 0..rounds {
                 let Some(edges) = step(pairs, this.edges, finest) else { break };
@@ -187,32 +164,30 @@ impl Fit {
             }
             best.edges = this.edges;
         }
-        best.error = error(pairs, best.edges, 64.0);
+        best.error = error(pairs, best.edges, ALL_WAVES);
         best
     }
 }
 
 /// One step of Gauss–Newton on frequencies up to `finest`; `None` if the pictures have no detail.
 fn step(pairs: &[(&Waves, &Waves)], edges: [f32; 4], finest: f32) -> Option<[f32; 4]> {
-    const STEP: f32 = 0.004;
     let here = differences(pairs, edges, finest);
     let slopes: Vec<Vec<f32>> = (0..4)
         .map(|n| {
             let mut moved = edges;
-            moved[n] += STEP;
-            differences(pairs, moved, finest).iter().zip(&here).map(|(a, b)| (a - b) / STEP).collect()
+            moved[n] += EDGE_STEP;
+            differences(pairs, moved, finest).iter().zip(&here).map(|(a, b)| (a - b) / EDGE_STEP).collect()
         })
         .collect();
-    let mut system = [[0.0f32; 5]; 4];
-    for (n, row) in system.iter_mut().enumerate() {
-        for (sum, other) in row.iter_mut().zip(slopes.iter().chain([&here])) {
-            *sum = slopes[n].iter().zip(other).map(|(a, b)| a * b).sum();
-        }
-        // Holds edges that the picture says nothing about.
-        row[n] = row[n] * 1.01 + 1.0;
+    let (mut matrix, mut right) = ([[0.0; 4]; 4], [0.0; 4]);
+    for (n, (row, right)) in matrix.iter_mut().zip(&mut right).enumerate() {
+        let product = |other: &[f32]| f64::from(slopes[n].iter().zip(other).map(|(a, b)| a * b).sum::<f32>());
+        row.iter_mut().zip(&slopes).for_each(|(cell, other)| *cell = product(other));
+        *right = product(&here);
+        row[n] += row[n] * RIDGE_SHARE + RIDGE;
     }
-    let change = solve(system)?;
-    Some(std::array::from_fn(|n| (edges[n] - change[n]).clamp(-FARTHEST, FARTHEST)))
+    let change = solve(matrix, right)?;
+    Some(std::array::from_fn(|n| (edges[n] - change[n] as f32).clamp(-FARTHEST, FARTHEST)))
 }
 
 fn error(pairs: &[(&Waves, &Waves)], edges: [f32; 4], finest: f32) -> f32 {
@@ -224,11 +199,11 @@ fn differences(pairs: &[(&Waves, &Waves)], edges: [f32; 4], finest: f32) -> Vec<
     let windows = fit.windows();
     // The same numbers whatever the edges are, or steps could not be compared.
     let is_kept = |i: usize| {
-        let (u, v) = place(i);
-        let most = if i < N_LUMA * N_LUMA { MOST_COMPARED } else { 2 };
+        let (u, v) = frequencies(i);
+        let most = if i < LUMA { FINEST_COMPARED } else { FINEST_CHROMA };
         u.max(v) <= most && (u * u + v * v) as f32 <= finest * finest
     };
-    let n = (finest as usize + 1).min(MOST_COMPARED + 1);
+    let n = (finest as usize + 1).min(FINEST_COMPARED + 1);
     let kept: Vec<usize> = (0..N_WAVES).filter(|&i| is_kept(i)).collect();
     let mut all = Vec::with_capacity(pairs.len() * kept.len());
     for (a, b) in pairs {
@@ -241,29 +216,11 @@ fn differences(pairs: &[(&Waves, &Waves)], edges: [f32; 4], finest: f32) -> Vec<
     all
 }
 
-/// Gaussian elimination; the last column is the right side.
-fn solve(mut system: [[f32; 5]; 4]) -> Option<[f32; 4]> {
-    for n in 0..4 {
-        let pivot = (n..4).max_by(|&a, &b| system[a][n].abs().total_cmp(&system[b][n].abs()))?;
-        system.swap(n, pivot);
-        let row = system[n];
-        if row[n].abs() < 1e-6 {
-            return None;
-        }
-        for (m, other) in system.iter_mut().enumerate().filter(|&(m, _)| m != n) {
-            debug_assert_ne!(m, n);
-            let factor = other[n] / row[n];
-            other.iter_mut().zip(row).for_each(|(a, b)| *a -= factor * b);
-        }
-    }
-    Some(std::array::from_fn(|n| system[n][4] / system[n][n]))
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::look::FrameLook;
-    use super::super::made::frame;
     use super::*;
+    use crate::fingerprint::tests::frame;
 
     #[test]
     fn cutting_numbers_is_cutting_the_picture() {

@@ -28,12 +28,16 @@ pub(super) fn is_cut_out(picture: &RgbaImage) -> bool {
 /// A picture laid on a colour.
 pub(super) fn laid_on(picture: &RgbaImage, ground: [u8; 3]) -> RgbaImage {
     let mut laid = picture.clone();
-    for Rgba([r, g, b, a]) in laid.pixels_mut() {
-        let alpha = u32::from(*a);
-        for (channel, under) in [r, g, b].into_iter().zip(ground) {
-            *channel = ((u32::from(*channel) * alpha + u32::from(under) * (255 - alpha) + 127) / 255) as u8;
+    for Rgba(pixel) in laid.pixels_mut() {
+        let alpha = u32::from(pixel[3]);
+        for (channel, under) in pixel.iter_mut().zip(ground) {
+            *channel = match alpha {
+                0 => under,
+                255 => *channel,
+                _ => ((u32::from(*channel) * alpha + u32::from(under) * (255 - alpha) + 127) / 255) as u8,
+            };
         }
-        *a = 255;
+        pixel[3] = 255;
     }
     laid
 }
@@ -58,8 +62,8 @@ pub(super) fn ground_of(picture: &RgbaImage) -> Option<[u8; 3]> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::made::face;
     use super::*;
+    use crate::fingerprint::tests::face;
 
     #[test]
     fn a_ground_is_told_from_pictures_and_rounded_corners() {

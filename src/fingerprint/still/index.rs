@@ -80,9 +80,9 @@ fn keep_nearest(found: &mut Vec<Near>, most: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::made::{face, turned};
-    use super::super::transform::Transform;
     use super::*;
+    use crate::fingerprint::tests::{face, turned};
+    use crate::fingerprint::transform::Transform;
     use image::{Rgba, RgbaImage, imageops};
 
     #[test]

@@ -2,11 +2,11 @@
 
 use image::RgbaImage;
 
-use super::Transform;
-use super::plane::Rect;
 use super::register::Fit;
 use super::residual::{Difference, compared};
-use super::trim::Area;
+use crate::fingerprint::plane::Rect;
+use crate::fingerprint::side::Area;
+use crate::fingerprint::transform::Transform;
 
 /// How the first picture, turned, lies under the second, and what they differ in.
 pub(super) struct Laid {
@@ -42,9 +42,9 @@ pub(super) fn margins(picture: &RgbaImage, area: Area) -> [f32; 4] {
 
 /// Where the sides of a window come to lie when the picture is turned.
 pub(super) fn carried([l, t, r, b]: [f32; 4], transform: Transform) -> [f32; 4] {
-    let (flip_x, flip_y, swap) = transform.parts();
-    // The turned picture at (x, y) shows the source at (u, v): undo the flips of u and v, then the swap.
-    let (l, r) = if flip_x { (r, l) } else { (l, r) };
-    let (t, b) = if flip_y { (b, t) } else { (t, b) };
-    if swap { [t, l, b, r] } else { [l, t, r, b] }
+    let axes = transform.axes();
+    // The turned picture at (x, y) shows the source at (u, v): undo the flips of u and v, then the transposition.
+    let (l, r) = if axes.flip_x { (r, l) } else { (l, r) };
+    let (t, b) = if axes.flip_y { (b, t) } else { (t, b) };
+    if axes.transpose { [t, l, b, r] } else { [l, t, r, b] }
 }

@@ -10,35 +10,45 @@
 
 use image::RgbaImage;
 
-use super::Transform;
 use super::ground::{ground_of, is_cut_out, laid_on};
-use super::guess::{WAVES_ALIKE, first_guesses};
+use super::guess::{self, first_guesses};
 use super::laid::{Laid, margins};
 use super::look::is_plain;
-use super::plane::Plane;
 use super::register::{Fit, refine};
-use super::residual::difference;
-use super::trim::{Area, content, trimmed, without_margins};
+use super::residual::{Difference, difference};
+use super::trim::Framing;
 use super::verdict::{Verdict, is_copy, is_small};
-use super::waves::{Waves, analyse};
+use crate::fingerprint::plane::Plane;
+use crate::fingerprint::side::Area;
+use crate::fingerprint::transform::Transform;
+use crate::fingerprint::waves::{Luma, REDUCED, analyse};
 
-/// Sides of the squares that pictures are brought to, in pixels: for registration first roughly, then closely; for waves.
+/// Sides of the squares that pictures are brought to, in pixels: for registration first roughly, then closely.
 const ROUGH: usize = 32;
-const MIDDLE: usize = 64;
 const CLOSE: usize = 96;
+/// Steps of registration in either size, at most; 5 left uneven crops unaligned.
 const ROUGH_STEPS: usize = 10;
 const CLOSE_STEPS: usize = 12;
-
-/// Below this correlation after the rough registration, two pictures are not looked at closely.
-const ROUGHLY_ALIKE: f32 = 0.8;
-
-/// Below this correlation, or this part of the second picture inside the first, two pictures have nothing in common.
-const ALIKE: f32 = 0.9;
+/// The correlation that two pictures must have after the rough registration and after the close one, and the part of the second
+/// picture that must lie inside the first; with less they have nothing in common.
+const LEAST_ROUGH_CORRELATION: f32 = 0.8;
+const LEAST_CORRELATION: f32 = 0.9;
 const LEAST_OVERLAP: f32 = 0.6;
-
-/// Of the eight turns, so many are registered, and only those that correlate nearly as well as the best.
-const TURNS_TRIED: usize = 3;
-const NEARLY: f32 = 0.08;
+/// Registers at most 3 of the 8 orientations, each within 0.08 of the best correlation; a later one must be better by 0.01.
+const MOST_ORIENTATIONS: usize = 3;
+const NEARLY_BEST: f32 = 0.08;
+const BETTER: f32 = 0.01;
+/// Framings that cut the sides off within this share of the same are one.
+const SAME_MARGIN: f32 = 0.02;
+/// No other framing fits better when three quarters of the cells differ by less than this, in levels, or when this little is left
+/// over ([`Difference::left_over`]).
+const EQUAL_AT_75: f32 = 1.0;
+const LITTLE_LEFT_OVER: f32 = 4.0;
+/// Narrower or lower parts, in pixels, are no pictures.
+const LEAST_SIDE: usize = 8;
+/// What lacks of a correlation of 1 as a distance: 0.25 has nothing in common.
+const DISTANCE_OF_CORRELATION: f32 = 256.0;
+const MOST_DISTANCE: f32 = 64.0;
 
 /// Two stills that show the same picture, or nearly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +62,7 @@ pub struct Likeness {
 }
 
 fn is_near(a: [f32; 4], b: [f32; 4]) -> bool {
-    a.iter().zip(b).all(|(a, b)| (a - b).abs() < 0.02)
+    a.iter().zip(b).all(|(a, b)| (a - b).abs() < SAME_MARGIN)
 }
 
 /// Compares two pictures of at most 256 pixels a side, some milliseconds; larger ones take longer. `None` if they have
@@ -83,29 +93,30 @@ fn compare_on_one_ground(a: &RgbaImage, b: &RgbaImage, is_sprite: bool) -> Optio
 
 fn compare_ordered(a: &RgbaImage, b: &RgbaImage, is_sprite: bool) -> Option<Likeness> {
     let laid = lay(a, b)?;
-    let distance = (1.0 - laid.fit.correlation) * 256.0 + laid.difference.at_90;
+    let distance = (1.0 - laid.fit.correlation) * DISTANCE_OF_CORRELATION + laid.difference.at_90;
     let is_copy = is_copy((a, b), &laid, is_sprite);
     (is_copy || !is_small(a, b)).then_some(Likeness {
         verdict: if is_copy { Verdict::Duplicate } else { Verdict::Alternate },
-        distance: distance.round().clamp(0.0, 64.0) as u32,
+        distance: distance.round().clamp(0.0, MOST_DISTANCE) as u32,
         transform: laid.transform,
     })
 }
 
 /// Lays the first picture under the second, without borders or with them, whichever fits better.
 pub(super) fn lay(a: &RgbaImage, b: &RgbaImage) -> Option<Laid> {
-    let all = (without_margins(a), without_margins(b));
+    let framings = (Framing::of(a), Framing::of(b));
+    let all = (framings.0.inside, framings.1.inside);
     if is_small(a, b) {
         // Icons have no borders to speak of, and a shift of a pixel makes another of one: edge to edge.
         return lay_areas(a, b, all);
     }
-    let trim = (trimmed(a), trimmed(b));
+    let trim = (framings.0.trimmed(), framings.1.trimmed());
     let mut best = lay_areas(a, b, trim);
     let mut tried = vec![trim];
-    let drawn = std::iter::once_with(|| (content(a), content(b)));
+    let drawn = std::iter::once_with(|| (framings.0.content(), framings.1.content()));
     for areas in drawn.chain([all, (trim.0, all.1), (all.0, trim.1)]) {
-        // Where three quarters are equal, no other framing fits better.
-        if best.as_ref().is_some_and(|best| best.difference.at_75 < 1.0 || best.difference.left_over() < 4.0) {
+        let is_equal = |of: &Difference| of.at_75 < EQUAL_AT_75 || of.left_over() < LITTLE_LEFT_OVER;
+        if best.as_ref().is_some_and(|best| is_equal(&best.difference)) {
             break;
         }
         // All framings that cut the same off both are as good as one.
@@ -125,7 +136,7 @@ pub(super) fn lay(a: &RgbaImage, b: &RgbaImage) -> Option<Laid> {
 
 /// A part of a picture in the sizes in which it is registered.
 struct Sizes {
-    waves: Waves,
+    waves: Luma,
     is_plain: bool,
     rough: Plane<1>,
     close: Plane<1>,
@@ -134,7 +145,7 @@ struct Sizes {
 impl Sizes {
     fn of(picture: &RgbaImage, area: Area) -> Self {
         let close = Plane::luma_of(picture, area).resized(CLOSE, CLOSE);
-        let (middle, rough) = (close.resized(MIDDLE, MIDDLE), close.resized(ROUGH, ROUGH));
+        let (middle, rough) = (close.resized(REDUCED, REDUCED), close.resized(ROUGH, ROUGH));
         let waves = analyse(&middle);
         Self { waves, is_plain: is_plain(&waves) && !has_edges(&middle), rough, close }
     }
@@ -142,6 +153,7 @@ impl Sizes {
 
 /// Whether more than a few pixels differ from the mean of their neighbours by as much as no gradient does.
 fn has_edges(plane: &Plane<1>) -> bool {
+    /// The Laplacian of an edge, in levels; one pixel in so many is no edge.
     const EDGE: f32 = 12.0;
     const FEW: usize = 100;
     let lines: Vec<&[f32]> = plane.pixels.chunks_exact(plane.width).map(<[_]>::as_flattened).collect();
@@ -157,7 +169,7 @@ fn has_edges(plane: &Plane<1>) -> bool {
 }
 
 fn lay_areas(a: &RgbaImage, b: &RgbaImage, areas: (Area, Area)) -> Option<Laid> {
-    if areas.0.width.min(areas.0.height).min(areas.1.width).min(areas.1.height) < 8 {
+    if areas.0.width.min(areas.0.height).min(areas.1.width).min(areas.1.height) < LEAST_SIDE {
         return None;
     }
     let (sizes_a, sizes_b) = (Sizes::of(a, areas.0), Sizes::of(b, areas.1));
@@ -168,7 +180,7 @@ fn lay_areas(a: &RgbaImage, b: &RgbaImage, areas: (Area, Area)) -> Option<Laid> 
         let whole = Fit::of_window([0.0; 4]);
         let fit = refine(&sizes_a.rough.turned(transform), &sizes_b.rough, whole, 0);
         let difference = || difference(&Plane::of(a, areas.0).turned(transform), &Plane::of(b, areas.1), &fit);
-        return (alike >= WAVES_ALIKE).then(difference)?.map(|difference| Laid {
+        return (alike >= guess::LEAST_CORRELATION).then(difference)?.map(|difference| Laid {
             transform,
             fit,
             areas,
@@ -176,18 +188,18 @@ fn lay_areas(a: &RgbaImage, b: &RgbaImage, areas: (Area, Area)) -> Option<Laid> 
             is_plain,
         });
     }
-    let limit = (starts.first()?.0 - NEARLY).max(WAVES_ALIKE);
+    let limit = (starts.first()?.0 - NEARLY_BEST).max(guess::LEAST_CORRELATION);
     let mut best: Option<(Transform, Fit)> = None;
-    for &(_, turn, start) in starts.iter().take(TURNS_TRIED).filter(|start| start.0 >= limit) {
+    for &(_, turn, start) in starts.iter().take(MOST_ORIENTATIONS).filter(|start| start.0 >= limit) {
         let fit = refine(&sizes_a.rough.turned(turn), &sizes_b.rough, start, ROUGH_STEPS);
-        if best.is_none_or(|(_, known)| fit.correlation > known.correlation + 0.01) {
+        if best.is_none_or(|(_, known)| fit.correlation > known.correlation + BETTER) {
             best = Some((turn, fit));
         }
     }
     let (transform, rough) =
-        best.filter(|(_, fit)| fit.correlation >= ROUGHLY_ALIKE && fit.overlap >= LEAST_OVERLAP)?;
+        best.filter(|(_, fit)| fit.correlation >= LEAST_ROUGH_CORRELATION && fit.overlap >= LEAST_OVERLAP)?;
     let fit = refine(&sizes_a.close.turned(transform), &sizes_b.close, rough, CLOSE_STEPS);
-    if fit.correlation < ALIKE || fit.overlap < LEAST_OVERLAP {
+    if fit.correlation < LEAST_CORRELATION || fit.overlap < LEAST_OVERLAP {
         return None;
     }
     let difference = difference(&Plane::of(a, areas.0).turned(transform), &Plane::of(b, areas.1), &fit)?;

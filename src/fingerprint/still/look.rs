@@ -18,42 +18,38 @@ use image::RgbaImage;
 
 use super::ground::{GROUNDS, is_cut_out, laid_on};
 use super::guess::are_alike;
-use super::plane::Plane;
-use super::transform::Transform;
-use super::trim::{Area, content, trimmed};
+use super::trim::Framing;
 use super::verdict::is_small;
-use super::waves::{SIDE, Waves, analyse, cut_across, cut_down, turned, window};
+use crate::fingerprint::plane::Plane;
+use crate::fingerprint::side::Area;
+use crate::fingerprint::transform::Transform;
+use crate::fingerprint::waves::{
+    Luma, Matrix, N_HASHED, N_LUMA, REDUCED, ac_energy, analyse, cut_across, cut_down, pack, part, turned, unpack,
+};
 
 /// Goes up with every change to the algorithm; looks of different versions are not compared.
 pub const LOOK_VERSION: u32 = 3;
 
-/// The size that a picture is brought to before its waves are taken, in pixels.
-const REDUCED: usize = 64;
-
-/// Frequencies a axis that the hash has.
-const HASHED: usize = 8;
-
-/// What is weaker than this share of all waves together, plus a twentieth of a level, has no sign.
-const WEAK: f32 = 0.008;
-const WEAKEST: f32 = 0.05;
-
+/// The stored number of an amplitude of one level; it grows with the square root.
+const STEPS: f32 = 11.0;
+/// A wave has a sign from this share of the root of the AC energy on, plus so many levels.
+const LEAST_SIGN_SHARE: f32 = 0.008;
+const LEAST_SIGN: f32 = 0.05;
 /// Waves with a sign that a picture must have to be found by its hash.
 const FEWEST_SIGNS: usize = 12;
-
-/// Below so many waves with a sign a picture is plain: a gradient, a few soft shapes. One with waves in both directions needs
-/// fewer.
-const MANY_SIGNS: usize = 30;
-const MANY_SIGNS_IN_BOTH: usize = 22;
-
-/// The root mean square of luma, in levels of 255, below which there is nothing to see.
+/// Below so many waves with a sign a picture is plain: a gradient, a few soft shapes. One with waves in both directions, in
+/// that less than this share of its AC energy runs along one axis, needs fewer.
+const PLAIN_SIGNS: usize = 30;
+const PLAIN_SIGNS_IN_BOTH: usize = 22;
+const MOSTLY_ALONG_AXES: f32 = 0.9;
+/// The root of the AC energy, in levels of 255, below which there is nothing to see.
 const NOTHING: f32 = 3.0;
-
 /// What is cut off the sides in the crops that are looked for: a copy cut by up to 8 % a side is near one of them.
 const CROP: f32 = 0.06;
 
 const N_HASHES: usize = 3;
 const HEAD_BYTES: usize = 2 + N_HASHES * 8;
-const BYTES: usize = HEAD_BYTES + SIDE * SIDE;
+const BYTES: usize = HEAD_BYTES + N_LUMA * N_LUMA;
 
 /// What a still looks like.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,19 +59,20 @@ pub struct Look {
     /// The same of a cut-out on each of [`GROUNDS`]; empty for others, and for icons.
     on_grounds: Vec<u64>,
     is_telling: bool,
-    luma: [[i8; SIDE]; SIDE],
+    luma: [[i8; N_LUMA]; N_LUMA],
 }
 
 /// The matrices that cut neither, either and both ends of an axis.
-static CUTS: LazyLock<[Waves; 4]> = LazyLock::new(|| {
+static CUTS: LazyLock<[Matrix; 4]> = LazyLock::new(|| {
     let end = |set: usize, n: usize| if set >> n & 1 == 1 { CROP } else { 0.0 };
-    std::array::from_fn(|set| window(end(set, 0), 1.0 - end(set, 1)))
+    std::array::from_fn(|set| part(end(set, 0), 1.0 - end(set, 1)))
 });
 
 impl Look {
     /// Looks at a picture of any size; up to a fifth of a millisecond at thumbnail size.
     pub fn of(picture: &RgbaImage) -> Self {
-        let (area, all, drawn) = (trimmed(picture), Area::all(picture), content(picture));
+        let framing = Framing::of(picture);
+        let (area, all, drawn) = (framing.trimmed(), Area::all(picture), framing.content());
         let plane = Plane::luma_of(picture, all);
         let luma = waves(&plane, area);
         let whole = hash(&luma).0;
@@ -86,7 +83,7 @@ impl Look {
         } else {
             Vec::new()
         };
-        let luma_packed = luma.map(|row| row.map(pack));
+        let luma_packed = luma.map(|row| row.map(|wave| pack(wave, STEPS)));
         Self { hashes: [whole, of(all), of(drawn)], on_grounds, is_telling: is_telling(&luma), luma: luma_packed }
     }
 
@@ -114,13 +111,13 @@ impl Look {
         let waves = self.waves();
         // Each cut of the rows is shared by four cuts of the columns.
         CUTS.iter().enumerate().flat_map(move |(n, down)| {
-            let half = cut_down(&waves, down);
-            CUTS.iter().skip(usize::from(n == 0)).map(move |across| hash(&cut_across(&half, across)).0)
+            let half = cut_down(&waves, down, N_HASHED);
+            CUTS.iter().skip(usize::from(n == 0)).map(move |across| hash(&cut_across(&half, across, N_HASHED)).0)
         })
     }
 
-    fn waves(&self) -> Waves {
-        self.luma.map(|row| row.map(unpack))
+    fn waves(&self) -> Luma {
+        self.luma.map(|row| row.map(|code| unpack(code, STEPS)))
     }
 
     /// Whether there is enough in the picture to know it by; those of one colour, or with one wave, have not.
@@ -160,8 +157,8 @@ impl Look {
         let (head, waves) = bytes.split_first_chunk::<HEAD_BYTES>()?;
         let [version, is_telling, hashes @ ..] = head;
         let (hashes, _) = hashes.as_chunks::<8>();
-        let mut luma = [[0; SIDE]; SIDE];
-        let (waves, more) = waves.split_at_checked(SIDE * SIDE)?;
+        let mut luma = [[0; N_LUMA]; N_LUMA];
+        let (waves, more) = waves.split_at_checked(N_LUMA * N_LUMA)?;
         let (more, rest) = more.as_chunks::<8>();
         let is_whole = rest.is_empty() && (more.is_empty() || more.len() == N_HASHES * GROUNDS.len());
         if !is_whole || u32::from(*version) != LOOK_VERSION || *is_telling > 1 {
@@ -174,46 +171,32 @@ impl Look {
     }
 }
 
-fn waves(plane: &Plane<1>, area: Area) -> Waves {
+fn waves(plane: &Plane<1>, area: Area) -> Luma {
     if area.width == 0 || area.height == 0 {
-        return [[0.0; SIDE]; SIDE];
+        return Luma::default();
     }
     let (left, top) = (area.left as f32, area.top as f32);
     let rect = [left, top, left + area.width as f32, top + area.height as f32];
     analyse(&plane.resample(rect, REDUCED, REDUCED))
 }
 
-fn pack(amplitude: f32) -> i8 {
-    (amplitude.abs().sqrt() * 11.0).round().min(127.0).copysign(amplitude) as i8
-}
-
-fn unpack(code: i8) -> f32 {
-    let root = f32::from(code) / 11.0;
-    root * root.abs()
-}
-
 /// Whether there is enough to know a picture by.
-fn is_telling(waves: &Waves) -> bool {
-    energy(waves).sqrt() > NOTHING && hash(waves).1 >= FEWEST_SIGNS
+fn is_telling(waves: &Luma) -> bool {
+    ac_energy(waves.as_flattened()).sqrt() > NOTHING && hash(waves).1 >= FEWEST_SIGNS
 }
 
 /// Whether there is so little to see that brightness and colour are what two pictures are told apart by.
-pub(super) fn is_plain(waves: &Waves) -> bool {
+pub(super) fn is_plain(waves: &Luma) -> bool {
     let n_signs = hash(waves).1;
     let straight = waves[0].iter().skip(1).chain(waves.iter().skip(1).map(|row| &row[0]));
-    let in_both = straight.map(|wave| wave * wave).sum::<f32>() < 0.9 * energy(waves);
-    n_signs < if in_both { MANY_SIGNS_IN_BOTH } else { MANY_SIGNS }
-}
-
-/// The mean square of luma around its mean, times two or four.
-fn energy(waves: &Waves) -> f32 {
-    waves.iter().flatten().skip(1).map(|wave| wave * wave).sum()
+    let in_both = straight.map(|wave| wave * wave).sum::<f32>() < MOSTLY_ALONG_AXES * ac_energy(waves.as_flattened());
+    n_signs < if in_both { PLAIN_SIGNS_IN_BOTH } else { PLAIN_SIGNS }
 }
 
 /// The signs of the lowest waves, and how many have one.
-fn hash(waves: &Waves) -> (u64, usize) {
-    let floor = energy(waves).sqrt() * WEAK + WEAKEST;
-    let hashed = waves.iter().take(HASHED).flat_map(|row| row.iter().take(HASHED)).skip(1);
+fn hash(waves: &Luma) -> (u64, usize) {
+    let floor = ac_energy(waves.as_flattened()).sqrt() * LEAST_SIGN_SHARE + LEAST_SIGN;
+    let hashed = waves.iter().take(N_HASHED).flat_map(|row| row.iter().take(N_HASHED)).skip(1);
     hashed.enumerate().fold((0, 0), |(bits, n), (at, &wave)| {
         (bits | (u64::from(wave > floor) << at), n + usize::from(wave.abs() > floor))
     })
@@ -221,8 +204,8 @@ fn hash(waves: &Waves) -> (u64, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::made::{face, turned};
     use super::*;
+    use crate::fingerprint::tests::{face, turned};
     use image::{Rgba, imageops};
 
     #[test]

@@ -3,54 +3,39 @@
 use image::{Rgba, RgbaImage};
 
 use super::likeness::lay;
-use super::trim::{Area, content, trimmed};
+use super::trim::Framing;
+use crate::fingerprint::plane::Plane;
+use crate::fingerprint::side::Area;
 
 /// The first picture as it lies under the second: turned, cut and scaled to fit, with the size of the second; transparent
 /// where the second shows more. `None` if they have nothing in common.
 pub fn laid_over(kept: &RgbaImage, other: &RgbaImage) -> Option<RgbaImage> {
     let laid = lay(kept, other)?;
     let (from, to) = laid.areas;
-    let (_, _, swap) = laid.transform.parts();
-    let width = if swap { from.height } else { from.width };
+    let source = Plane::from_pixels(kept, from, |pixel| pixel).turned(laid.transform);
+    let [left, top, right, bottom] = laid.fit.place([0.0, 0.0, 1.0, 1.0]);
+    let (width, height) = (source.width as f32, source.height as f32);
+    let under = source.resample([left * width, top * height, right * width, bottom * height], to.width, to.height);
+    let [left, top, right, bottom] = laid.fit.seen();
     let mut out = RgbaImage::new(other.width(), other.height());
-    for (x, y, pixel) in out.enumerate_pixels_mut() {
-        let at = |n: u32, first: usize, length: usize| (n as f32 + 0.5 - first as f32) / length.max(1) as f32;
-        let (x, y) = (at(x, to.left, to.width), at(y, to.top, to.height));
-        let u = 0.5 + laid.fit.scale[0] * (x - 0.5) + laid.fit.shift[0];
-        let v = 0.5 + laid.fit.scale[1] * (y - 0.5) + laid.fit.shift[1];
-        let inside = |t: f32| (0.0..1.0).contains(&t);
-        if !(inside(x) && inside(y) && inside(u) && inside(v)) {
-            continue;
+    for (i, pixel) in under.pixels.iter().enumerate() {
+        let (x, y) = (i % to.width, i / to.width);
+        let at = |n: usize, length: usize| (n as f32 + 0.5) / length as f32;
+        if (left..right).contains(&at(x, to.width)) && (top..bottom).contains(&at(y, to.height)) {
+            out.put_pixel((to.left + x) as u32, (to.top + y) as u32, Rgba(pixel.map(|level| level.round() as u8)));
         }
-        // As many samples as pixels of the source lie under one of the result.
-        let n = ((width.max(1) as f32 * laid.fit.scale[0] / to.width.max(1) as f32).ceil() as u32).clamp(1, 4);
-        let step = |t: f32, k: u32, scale: f32, length: usize| {
-            t + ((k as f32 + 0.5) / n as f32 - 0.5) * scale / length.max(1) as f32
-        };
-        let mut sums = [0_u32; 4];
-        for (i, j) in (0..n).flat_map(|i| (0..n).map(move |j| (i, j))) {
-            let (u, v) = laid.transform.source(
-                step(u, i, laid.fit.scale[0], to.width).clamp(0.0, 1.0),
-                step(v, j, laid.fit.scale[1], to.height).clamp(0.0, 1.0),
-            );
-            let column = from.left + ((u * from.width as f32) as usize).min(from.width.saturating_sub(1));
-            let row = from.top + ((v * from.height as f32) as usize).min(from.height.saturating_sub(1));
-            let Some(Rgba(source)) = kept.get_pixel_checked(column as u32, row as u32) else { continue };
-            sums.iter_mut().zip(source).for_each(|(sum, value)| *sum += u32::from(*value));
-        }
-        *pixel = Rgba(sums.map(|sum| (sum / (n * n)) as u8));
     }
     Some(out)
 }
 
 /// The share of a picture that is no plain border, 0 to 1.
 pub fn shown_share(picture: &RgbaImage) -> f64 {
-    share(picture, trimmed(picture))
+    share(picture, Framing::of(picture).trimmed())
 }
 
 /// The share of a picture that is neither border nor paper, 0 to 1.
 pub fn drawn_share(picture: &RgbaImage) -> f64 {
-    share(picture, content(picture))
+    share(picture, Framing::of(picture).content())
 }
 
 fn share(picture: &RgbaImage, area: Area) -> f64 {
@@ -60,9 +45,9 @@ fn share(picture: &RgbaImage, area: Area) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::made::{face, turned};
-    use super::super::transform::Transform;
     use super::*;
+    use crate::fingerprint::tests::{face, turned};
+    use crate::fingerprint::transform::Transform;
     use image::imageops;
 
     #[test]

@@ -7,10 +7,10 @@
 use image::RgbaImage;
 
 use super::likeness::lay;
-use super::plane::Plane;
 use super::register::{Fit, refine};
-use super::transform::Transform;
-use super::trim::Area;
+use crate::fingerprint::plane::Plane;
+use crate::fingerprint::side::Area;
+use crate::fingerprint::transform::Transform;
 
 /// The side of the squares that are compared, in pixels.
 const SIDE: usize = 96;
@@ -52,8 +52,8 @@ impl Placer {
 
 #[cfg(test)]
 mod tests {
-    use super::super::made::face;
     use super::*;
+    use crate::fingerprint::tests::face;
     use image::{Rgba, imageops};
 
     #[test]

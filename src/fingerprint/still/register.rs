@@ -3,7 +3,10 @@
 //! Gauss-Newton on luma, with gain and offset fitted along, outliers weighed down by Tukey's biweight (P. J. Huber, *Robust
 //! Statistics*, 1981): what an overlay covers does not pull. Six unknowns: scale and shift along both axes, gain, offset.
 
-use super::plane::{Plane, Rect};
+use std::ops::RangeInclusive;
+
+use crate::fingerprint::plane::{Plane, Rect};
+use crate::fingerprint::solve::solve;
 
 /// Where the points of the second picture lie in the first, and how its luma follows.
 ///
@@ -14,9 +17,8 @@ pub(super) struct Fit {
     pub(super) scale: [f32; 2],
     /// Across and down, in lengths of the first.
     pub(super) shift: [f32; 2],
-    /// The second's luma is this times the first's,
+    /// Predicted luma of the second = gain · luma of the first + offset.
     pub(super) gain: f32,
-    /// plus this.
     pub(super) offset: f32,
     /// Correlation of the luma where both are seen, -1 to 1, outliers left out in proportion.
     pub(super) correlation: f32,
@@ -58,10 +60,29 @@ impl Fit {
     }
 }
 
-/// A fit that is no better than this after so many steps is given up.
+/// A fit whose correlation is below this after so many steps is given up.
 const HOPELESS: f32 = 0.6;
 const HOPELESS_AFTER: usize = 4;
-
+/// Less than this part of the second picture inside the first tells nothing.
+const LEAST_SEEN: usize = 4;
+/// The spread of the errors, in levels: at first, in medians, and at least and most. Tukey's weight ends at three spreads.
+const FIRST_SPREAD: f32 = 40.0;
+const SPREAD_OF_MEDIAN: f32 = 2.25;
+const SPREAD: RangeInclusive<f32> = 4.0..=60.0;
+const WEIGHT_ENDS: f32 = 3.0;
+/// The weight in the correlation of a pixel that the fit does not count.
+const LEAST_PART: f32 = 0.1;
+/// A step that moves nothing by this part of a pixel is the last.
+const STILL: f32 = 0.02;
+/// How far one step may go in scale and shift, and where each unknown ends: beyond, a fit has run away.
+const MOST_STEP: f32 = 0.05;
+const SCALE: RangeInclusive<f32> = 0.6..=1.7;
+const MOST_SHIFT: f32 = 0.4;
+const GAIN: RangeInclusive<f32> = 0.3..=3.0;
+const MOST_OFFSET: f32 = 150.0;
+/// Added to the diagonal of the normal equations, as a share and in themselves: holds what the pictures say nothing about.
+const RIDGE_SHARE: f64 = 0.001;
+const RIDGE: f64 = 1e-3;
 /// Errors are sorted into bins of a quarter of a level, for their median.
 const BINS_A_LEVEL: f32 = 4.0;
 const N_BINS: usize = 256;
@@ -73,8 +94,8 @@ const N_BINS: usize = 256;
 pub(super) fn refine(a: &Plane<1>, b: &Plane<1>, start: Fit, steps: usize) -> Fit {
     let side = b.width;
     let mut fit = start;
-    let mut spread = 40.0_f32;
-    let mut line = Line::new(side);
+    let mut spread = FIRST_SPREAD;
+    let mut line = Line::default();
     for step in 0..=steps {
         let is_last = step == steps;
         let across = Samples::new(side, fit.scale[0], fit.shift[0]);
@@ -93,29 +114,28 @@ pub(super) fn refine(a: &Plane<1>, b: &Plane<1>, start: Fit, steps: usize) -> Fi
         fit.overlap = n_seen as f32 / b.pixels.len().max(1) as f32;
         fit.correlation = sums.correlation();
         let is_hopeless = step == HOPELESS_AFTER && fit.correlation < HOPELESS;
-        if is_last || is_hopeless || (n_seen as usize) < b.pixels.len() / 4 {
+        if is_last || is_hopeless || (n_seen as usize) < b.pixels.len() / LEAST_SEEN {
             break;
         }
-        spread = (median(&bins, n_seen) * 1.5 * 1.5).clamp(4.0, 60.0);
+        spread = within(median(&bins, n_seen) * SPREAD_OF_MEDIAN, &SPREAD);
         let Some(change) = sums.solve() else { break };
         let change = change.map(|c| c as f32);
-        // A fiftieth of a pixel: nothing below would move the result.
-        let is_still = change[..4].iter().all(|c| c.abs() * (side as f32) < 0.02);
-        fit.scale[0] += change[0].clamp(-0.05, 0.05);
-        fit.shift[0] += change[1].clamp(-0.05, 0.05);
-        fit.scale[1] += change[2].clamp(-0.05, 0.05);
-        fit.shift[1] += change[3].clamp(-0.05, 0.05);
-        fit.gain = (fit.gain + change[4]).clamp(0.3, 3.0);
-        fit.offset = (fit.offset + change[5]).clamp(-150.0, 150.0);
-        for i in 0..2 {
-            fit.scale[i] = fit.scale[i].clamp(0.6, 1.7);
-            fit.shift[i] = fit.shift[i].clamp(-0.4, 0.4);
+        let is_still = change[..4].iter().all(|c| c.abs() * (side as f32) < STILL);
+        for (i, axis) in [&change[..2], &change[2..4]].into_iter().enumerate() {
+            fit.scale[i] = within(fit.scale[i] + axis[0].clamp(-MOST_STEP, MOST_STEP), &SCALE);
+            fit.shift[i] = (fit.shift[i] + axis[1].clamp(-MOST_STEP, MOST_STEP)).clamp(-MOST_SHIFT, MOST_SHIFT);
         }
+        fit.gain = within(fit.gain + change[4], &GAIN);
+        fit.offset = (fit.offset + change[5]).clamp(-MOST_OFFSET, MOST_OFFSET);
         if is_still {
             break;
         }
     }
     fit
+}
+
+fn within(value: f32, range: &RangeInclusive<f32>) -> f32 {
+    value.clamp(*range.start(), *range.end())
 }
 
 /// The error that half of the pixels stay below, in levels.
@@ -154,6 +174,7 @@ impl Samples {
 }
 
 /// One line of the second picture, and what the first has there.
+#[derive(Default)]
 struct Line {
     /// Two lines of the first, blended, and the step from the one to the other.
     blended: Vec<f32>,
@@ -170,20 +191,6 @@ struct Line {
 }
 
 impl Line {
-    fn new(side: usize) -> Self {
-        let empty = || Vec::with_capacity(side);
-        Self {
-            blended: empty(),
-            slope: empty(),
-            x: empty(),
-            seen: empty(),
-            dx: empty(),
-            dy: empty(),
-            value: empty(),
-            error: empty(),
-        }
-    }
-
     fn read(
         &mut self,
         a: &Plane<1>,
@@ -223,7 +230,7 @@ impl Line {
         let mut lanes = [[0.0_f32; LANES]; N_SUMS];
         let tails = [&self.x, &self.seen, &self.dx, &self.dy, &self.value, &self.error];
         let [xs, seens, dxs, dys, values, errors] = tails.map(|one| one.as_chunks::<LANES>().0);
-        let reach = 1.0 / (spread * 3.0);
+        let reach = 1.0 / (spread * WEIGHT_ENDS);
         let groups = xs.iter().zip(seens).zip(dxs).zip(dys).zip(values).zip(errors);
         for (((((x, seen), dx), dy), value), error) in groups {
             for i in 0..LANES {
@@ -252,14 +259,13 @@ const N_SUMS: usize = 26;
 #[inline(always)]
 fn terms(x: f32, seen: f32, dx: f32, dy: f32, value: f32, error: f32, reach: f32) -> [f32; N_SUMS] {
     let ratio = error * reach;
-    // Tukey's biweight: nothing beyond three times the spread.
+    // Tukey's biweight.
     let inside = (1.0 - ratio * ratio).max(0.0);
     let weight = inside * inside;
     let (wdx, wdy, wseen) = (weight * dx, weight * dy, weight * seen);
     let dxx = dx * x;
     let wdxx = weight * dxx;
-    // A pixel that the fit does not count has some say in the correlation.
-    let part = weight.max(0.1);
+    let part = weight.max(LEAST_PART);
     let (part_seen, part_value) = (part * seen, part * value);
     [
         wdxx * dxx,
@@ -331,34 +337,8 @@ impl Sums {
         let upper = self.matrix;
         let mut matrix: [[f64; 6]; 6] = std::array::from_fn(|i| std::array::from_fn(|j| upper[i.min(j)][i.max(j)]));
         for (i, row) in matrix.iter_mut().enumerate() {
-            row[i] = row[i] * 1.001 + 1e-3;
+            row[i] += row[i] * RIDGE_SHARE + RIDGE;
         }
         solve(matrix, self.right)
     }
-}
-
-/// Solves six linear equations by elimination with pivots.
-fn solve(mut m: [[f64; 6]; 6], mut r: [f64; 6]) -> Option<[f64; 6]> {
-    for i in 0..6 {
-        let pivot = (i..6).max_by(|&p, &q| m[p][i].abs().total_cmp(&m[q][i].abs()))?;
-        if m[pivot][i].abs() < 1e-9 {
-            return None;
-        }
-        m.swap(i, pivot);
-        r.swap(i, pivot);
-        for j in i + 1..6 {
-            let factor = m[j][i] / m[i][i];
-            let upper = m[i];
-            for (cell, u) in m[j].iter_mut().zip(upper) {
-                *cell -= factor * u;
-            }
-            r[j] -= factor * r[i];
-        }
-    }
-    let mut x = [0.0; 6];
-    for i in (0..6).rev() {
-        let sum: f64 = (i + 1..6).map(|k| m[i][k] * x[k]).sum();
-        x[i] = (r[i] - sum) / m[i][i];
-    }
-    Some(x)
 }

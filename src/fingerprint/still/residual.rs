@@ -4,27 +4,42 @@
 //! (`tone`), and a pixel counts as different by as much as it lies outside the levels that the other picture has around it:
 //! edges that lie half a pixel apart are no difference. Cells of a thirty-second of the picture sum that up.
 
-use super::plane::{Plane, Rect, joined, split};
 use super::register::Fit;
-use super::tone::{Chroma, Tone, ToneChange, match_chroma};
+use super::tone::{Channels, ToneChange, ToneCurve, match_chroma};
+use std::ops::RangeInclusive;
 
-/// The longer side, at most, of what is compared, in pixels.
+use crate::fingerprint::plane::{Plane, Rect, joined, split};
+
+/// The longer side of what is compared, at most, and the shorter at least, in pixels.
 const LARGEST: f32 = 192.0;
-
-/// The shorter side, at least.
 const SMALLEST: f32 = 12.0;
-
+/// What is left out at each edge of the part that both show, of 1: there a shift of half a pixel is another picture.
+const INSET: f32 = 0.015;
+/// The luma and colour outside which a level was clipped, of 255.
+const UNCLIPPED: RangeInclusive<f32> = 1.5..=253.5;
 /// Where no cell differs by more than this, in levels, nothing was laid over either picture.
 const CLEAN: f32 = 8.0;
-
-/// Cells along the longer side.
+/// Cells along the longer side, and the pixels along each side of a cell at least.
 const CELLS: usize = 32;
-
+const LEAST_CELL: usize = 4;
 /// A cell is changed when it differs by more than three times the median, and by at least so many levels.
+const CHANGED_MEDIANS: f32 = 3.0;
 const CHANGED: f32 = 4.0;
-
-/// A pixel of a changed cell belongs to what covers it when it differs by more than six levels (squared).
+/// A pixel of a changed cell belongs to what covers it when its excess is above this, in levels².
 const COVERED: f32 = 36.0;
+/// How far outside the levels of its neighbourhood a pixel must be to count, in levels.
+const TOLERANCE: f32 = 2.0;
+/// The excess up to which a pixel weighs in the place of an overlay, in levels², and the share of all weight that may lie outside
+/// on either side.
+const MOST_WEIGHT: f32 = 2500.0;
+const OUTSIDE: f32 = 0.02;
+/// The part of the covered pixels whose change tells an overlay's colour, one in so many; the colours that are tried beside: white
+/// and black; and how far beyond the strongest change its colour may lie, because an overlay is half transparent.
+const STRONGEST: usize = 5;
+const WHITE_AND_BLACK: [[f32; 3]; 2] = [[255.0; 3], [10.0; 3]];
+const BEYOND: [f32; 4] = [1.0, 1.5, 2.0, 2.5];
+/// The levels that such a colour may have.
+const COLOUR: RangeInclusive<f32> = -64.0..=320.0;
 
 /// What two pictures laid over each other differ in, tone and colour matched. Levels are of 255.
 #[derive(Clone, Debug, Default)]
@@ -59,14 +74,14 @@ impl Difference {
 /// Compares two pictures under a fit; `None` if too little of them overlaps.
 pub(super) fn difference(a: &Plane<3>, b: &Plane<3>, fit: &Fit) -> Option<Difference> {
     let (a, b) = overlapping(a, b, fit)?;
-    let clipped = |p: &Plane<3>| p.pixels.iter().flatten().filter(|&&c| !(1.5..=253.5).contains(&c)).count();
+    let clipped = |p: &Plane<3>| p.pixels.iter().flatten().filter(|&&c| !UNCLIPPED.contains(&c)).count();
     // What was clipped cannot be brought back: the picture that lost more is the one to be predicted.
     let (a, b) = if clipped(&a) > clipped(&b) { (b, a) } else { (a, b) };
     let found = left_over(&a, &b);
     if found.worst <= CLEAN {
         return Some(found);
     }
-    // Nor can what a mark covers be: tone is not to be learnt from it.
+    // An overlay spoils the tone fit, so `a` is also predicted from `b`; the better fit counts.
     let back = left_over(&b, &a);
     Some(if back.left_over() < found.left_over() { back } else { found })
 }
@@ -74,18 +89,18 @@ pub(super) fn difference(a: &Plane<3>, b: &Plane<3>, fit: &Fit) -> Option<Differ
 /// What is left of the second picture when it is predicted from the first.
 fn left_over(a: &Plane<3>, b: &Plane<3>) -> Difference {
     let (width, height) = (a.width, a.height);
-    let tone = Tone::between(a, b).table();
+    let tone = ToneCurve::between(a, b);
     let tone_change = ToneChange::of(a, &tone);
-    let (mut parts_a, parts_b) = (Parts::of(a, |level| tone.apply(level)), Parts::of(b, |level| level));
-    let chroma = match_chroma(&mut parts_a.chroma, &parts_b.chroma);
-    let energy = energy(&parts_a, &parts_b, width);
-    let cell = (width.max(height) / CELLS).max(4);
+    let (mut channels_a, channels_b) = (channels(a, |level| tone.apply(level)), channels(b, |level| level));
+    let chroma = match_chroma(&mut channels_a, &channels_b);
+    let excess = excess(&channels_a, &channels_b, width);
+    let cell = (width.max(height) / CELLS).max(LEAST_CELL);
     let columns = width.div_ceil(cell);
-    let cells = cell_means(&energy, width, height, cell);
+    let cells = cell_means(&excess, width, height, cell);
     let mut sorted = cells.clone();
     sorted.sort_by(f32::total_cmp);
     let at = |share: f32| sorted.get(((sorted.len() - 1) as f32 * share) as usize).copied().unwrap_or(0.0);
-    let limit = (at(0.5) * 3.0).max(CHANGED);
+    let limit = (at(0.5) * CHANGED_MEDIANS).max(CHANGED);
     let is_changed: Vec<bool> = cells.iter().map(|&level| level > limit).collect();
     let changed = is_changed.iter().filter(|&&is_changed| is_changed).count() as f32 / cells.len() as f32;
     let mut found = Difference {
@@ -100,11 +115,11 @@ fn left_over(a: &Plane<3>, b: &Plane<3>) -> Difference {
         ..Difference::default()
     };
     let in_changed = |i: usize| is_changed.get((i / width / cell) * columns + i % width / cell) == Some(&true);
-    let covered: Vec<usize> = (0..energy.len()).filter(|&i| energy[i] > COVERED && in_changed(i)).collect();
+    let covered: Vec<usize> = (0..excess.len()).filter(|&i| excess[i] > COVERED && in_changed(i)).collect();
     if !covered.is_empty() {
-        found.covered = covered.len() as f32 / energy.len() as f32;
-        found.place = place(&covered, &energy, width, height);
-        found.unexplained = unexplained(&covered, &parts_a, b);
+        found.covered = covered.len() as f32 / excess.len() as f32;
+        found.place = place(&covered, &excess, width, height);
+        found.unexplained = unexplained(&covered, &channels_a, b);
     }
     found
 }
@@ -112,7 +127,7 @@ fn left_over(a: &Plane<3>, b: &Plane<3>) -> Difference {
 /// The part of the second picture that is compared: what both show, a hair inside, in 0 to 1.
 pub(super) fn compared(fit: &Fit) -> Rect {
     let [left, top, right, bottom] = fit.seen();
-    let (x, y) = ((right - left) * 0.015, (bottom - top) * 0.015);
+    let (x, y) = ((right - left) * INSET, (bottom - top) * INSET);
     [left + x, top + y, right - x, bottom - y]
 }
 
@@ -135,10 +150,10 @@ fn overlapping(a: &Plane<3>, b: &Plane<3>, fit: &Fit) -> Option<(Plane<3>, Plane
 }
 
 /// The root mean square of every cell, row by row.
-fn cell_means(energy: &[f32], width: usize, height: usize, cell: usize) -> Vec<f32> {
+fn cell_means(excess: &[f32], width: usize, height: usize, cell: usize) -> Vec<f32> {
     let (columns, rows) = (width.div_ceil(cell), height.div_ceil(cell));
     let mut sums = vec![(0.0_f32, 0.0_f32); columns * rows];
-    for (y, row) in energy.chunks_exact(width).enumerate() {
+    for (y, row) in excess.chunks_exact(width).enumerate() {
         for (x, value) in row.iter().enumerate() {
             if let Some((sum, n)) = sums.get_mut(y / cell * columns + x / cell) {
                 *sum += value;
@@ -149,46 +164,26 @@ fn cell_means(energy: &[f32], width: usize, height: usize, cell: usize) -> Vec<f
     sums.into_iter().map(|(sum, n)| (sum / n.max(1.0)).sqrt()).collect()
 }
 
-/// A picture in luma and colour differences.
-struct Parts {
-    luma: Vec<f32>,
-    chroma: Chroma,
-}
-
-impl Parts {
-    fn of(picture: &Plane<3>, tone: impl Fn(f32) -> f32) -> Self {
-        let n = picture.pixels.len();
-        let (mut luma, mut blue, mut red) = (vec![0.0; n], vec![0.0; n], vec![0.0; n]);
-        for (((pixel, luma), blue), red) in picture.pixels.iter().zip(&mut luma).zip(&mut blue).zip(&mut red) {
-            [*luma, *blue, *red] = split(pixel.map(&tone));
-        }
-        Self { luma, chroma: Chroma { blue, red } }
+fn channels(picture: &Plane<3>, tone: impl Fn(f32) -> f32) -> Channels {
+    let n = picture.pixels.len();
+    let (mut luma, mut blue, mut red) = (vec![0.0; n], vec![0.0; n], vec![0.0; n]);
+    for (((pixel, luma), blue), red) in picture.pixels.iter().zip(&mut luma).zip(&mut blue).zip(&mut red) {
+        [*luma, *blue, *red] = split(pixel.map(&tone));
     }
-
-    /// The colour of a pixel.
-    fn rgb(&self, at: usize) -> [f32; 3] {
-        joined([self.luma[at], self.chroma.blue[at], self.chroma.red[at]])
-    }
-
-    fn planes(&self) -> [&[f32]; 3] {
-        [&self.luma, &self.chroma.blue, &self.chroma.red]
-    }
+    [luma, blue, red]
 }
 
 /// By how much each pixel of either lies outside the levels that the other has around it, squared, all parts together; of
 /// the two the greater.
-fn energy(a: &Parts, b: &Parts, width: usize) -> Vec<f32> {
-    let mut sums = [vec![0.0; a.luma.len()], vec![0.0; a.luma.len()]];
-    for (one, other) in a.planes().into_iter().zip(b.planes()) {
+fn excess(a: &Channels, b: &Channels, width: usize) -> Vec<f32> {
+    let mut sums = [vec![0.0; a[0].len()], vec![0.0; a[0].len()]];
+    for (one, other) in a.iter().zip(b) {
         add_excess(one, other, width, &mut sums[0]);
         add_excess(other, one, width, &mut sums[1]);
     }
     let [one, other] = sums;
     one.iter().zip(other).map(|(p, q)| higher(*p, q)).collect()
 }
-
-/// How far outside the levels of its neighbourhood a pixel must be to count, in levels.
-const TOLERANCE: f32 = 2.0;
 
 /// Adds by how much each pixel of `b` lies outside the levels `a` has around it, squared.
 fn add_excess(a: &[f32], b: &[f32], width: usize, sums: &mut [f32]) {
@@ -255,10 +250,10 @@ fn blurred(p: &Plane<3>) -> Plane<3> {
 }
 
 /// The rectangle that holds nearly all of the change, `[left, top, right, bottom]` in 0 to 1.
-fn place(covered: &[usize], energy: &[f32], width: usize, height: usize) -> [f32; 4] {
+fn place(covered: &[usize], excess: &[f32], width: usize, height: usize) -> [f32; 4] {
     let mut along = [vec![0.0_f32; width], vec![0.0_f32; height]];
     for &i in covered {
-        let weight = energy[i].min(2500.0);
+        let weight = excess[i].min(MOST_WEIGHT);
         along[0][i % width] += weight;
         along[1][i / width] += weight;
     }
@@ -266,11 +261,11 @@ fn place(covered: &[usize], energy: &[f32], width: usize, height: usize) -> [f32
         let total: f32 = sums.iter().sum();
         let (mut seen, mut from, mut to) = (0.0, 0, sums.len());
         for (i, sum) in sums.iter().enumerate() {
-            if seen < total * 0.02 {
+            if seen < total * OUTSIDE {
                 from = i;
             }
             seen += sum;
-            if seen >= total * 0.98 {
+            if seen >= total * (1.0 - OUTSIDE) {
                 to = i + 1;
                 break;
             }
@@ -282,25 +277,26 @@ fn place(covered: &[usize], energy: &[f32], width: usize, height: usize) -> [f32
 }
 
 /// How badly the change is explained by one colour laid over one of the pictures, more or less opaque: 0 fully, 1 not.
-fn unexplained(covered: &[usize], a: &Parts, b: &Plane<3>) -> f32 {
-    let colours: Vec<[[f32; 3]; 2]> = covered.iter().map(|&i| [a.rgb(i), b.pixels[i]]).collect();
+fn unexplained(covered: &[usize], a: &Channels, b: &Plane<3>) -> f32 {
+    let colours: Vec<[[f32; 3]; 2]> =
+        covered.iter().map(|&i| [joined([a[0][i], a[1][i], a[2][i]]), b.pixels[i]]).collect();
     let mut least = f32::MAX;
     for (base, over) in [(0, 1), (1, 0)] {
         let change = |pair: &[[f32; 3]; 2]| -> [f32; 3] { std::array::from_fn(|c| pair[over][c] - pair[base][c]) };
         let size = |d: [f32; 3]| d.iter().map(|v| v * v).sum::<f32>();
         let mut strongest: Vec<&[[f32; 3]; 2]> = colours.iter().collect();
         strongest.sort_by(|p, q| size(change(q)).total_cmp(&size(change(p))));
-        strongest.truncate((covered.len() / 5).max(1));
+        strongest.truncate((covered.len() / STRONGEST).max(1));
         // The colour is what the strongest changes lead to, or beyond: they may be half transparent.
         let colour = |beyond: f32| -> [f32; 3] {
             let n = strongest.len() as f32;
             std::array::from_fn(|c| {
                 let sum: f32 = strongest.iter().map(|pair| pair[base][c] + beyond * change(pair)[c]).sum();
-                sum.clamp(-64.0 * n, 320.0 * n) / n
+                sum.clamp(COLOUR.start() * n, COLOUR.end() * n) / n
             })
         };
         let total: f32 = colours.iter().map(|pair| size(change(pair))).sum();
-        for colour in [[255.0; 3], [10.0; 3], colour(1.0), colour(1.5), colour(2.0), colour(2.5)] {
+        for colour in WHITE_AND_BLACK.into_iter().chain(BEYOND.map(colour)) {
             let left = colours.iter().map(|pair| {
                 let d = change(pair);
                 let to: [f32; 3] = std::array::from_fn(|c| colour[c] - pair[base][c]);

@@ -5,18 +5,23 @@
 
 use std::ops::RangeInclusive;
 
-use super::plane::Plane;
+use crate::fingerprint::plane::Plane;
+use crate::fingerprint::solve::solve;
 
-/// Levels are gathered in so many bins.
+/// Levels are gathered in so many bins; a bin counts that has this share of the values, and so many.
 const BINS: usize = 32;
+const LEAST_BIN_SHARE: u32 = 1000;
+const LEAST_BIN: u32 = 8;
+/// The levels over which the curve must reach to have a slope of its own, and what that may be.
+const SLOPE_REACH: f32 = 24.0;
+const SLOPE: RangeInclusive<f32> = 0.5..=2.0;
 
-/// A rising curve through points `(level, level)`.
-pub(super) struct Tone {
-    knots: Vec<(f32, f32)>,
-    slope: f32,
-}
+/// A rising curve, at every quarter of a level.
+pub(super) struct ToneCurve(Box<[f32; 1024]>);
 
-impl Tone {
+const STEPS_A_LEVEL: f32 = 4.0;
+
+impl ToneCurve {
     /// The curve that takes the levels of one picture to those of the other, one for all channels: medians of bins, made
     /// monotone (pool adjacent violators), straight between and beyond.
     pub(super) fn between(a: &Plane<3>, b: &Plane<3>) -> Self {
@@ -32,7 +37,7 @@ impl Tone {
         let mut blocks: Vec<(f32, f32, f32)> = Vec::new();
         for (bin, sum) in counts.iter().zip(sums) {
             let n: u32 = bin.iter().sum();
-            if n * 1000 < total || n < 8 {
+            if n * LEAST_BIN_SHARE < total || n < LEAST_BIN {
                 continue;
             }
             let mut below = 0.0;
@@ -57,33 +62,22 @@ impl Tone {
         }
         let knots: Vec<(f32, f32)> = blocks.iter().map(|&(x, v, _)| (x, v)).collect();
         let slope = match (knots.first(), knots.last()) {
-            (Some(p), Some(q)) if q.0 - p.0 > 24.0 => ((q.1 - p.1) / (q.0 - p.0)).clamp(0.5, 2.0),
+            (Some(p), Some(q)) if q.0 - p.0 > SLOPE_REACH => {
+                ((q.1 - p.1) / (q.0 - p.0)).clamp(*SLOPE.start(), *SLOPE.end())
+            }
             _ => 1.0,
         };
-        Self { knots, slope }
+        let at = |level: f32| {
+            let above = knots.partition_point(|knot| knot.0 < level);
+            match (above.checked_sub(1).and_then(|i| knots.get(i)), knots.get(above)) {
+                (Some(p), Some(q)) => p.1 + (q.1 - p.1) * (level - p.0) / (q.0 - p.0).max(1e-3),
+                (Some(end), None) | (None, Some(end)) => (end.1 + (level - end.0) * slope).clamp(0.0, 255.0),
+                (None, None) => level,
+            }
+        };
+        Self(Box::new(std::array::from_fn(|n| at((n as f32 + 0.5) / STEPS_A_LEVEL))))
     }
 
-    fn apply(&self, level: f32) -> f32 {
-        let above = self.knots.partition_point(|k| k.0 < level);
-        match (above.checked_sub(1).and_then(|i| self.knots.get(i)), self.knots.get(above)) {
-            (Some(p), Some(q)) => p.1 + (q.1 - p.1) * (level - p.0) / (q.0 - p.0).max(1e-3),
-            (Some(end), None) | (None, Some(end)) => (end.1 + (level - end.0) * self.slope).clamp(0.0, 255.0),
-            (None, None) => level,
-        }
-    }
-
-    /// The curve as a table, for speed.
-    pub(super) fn table(&self) -> ToneTable {
-        ToneTable(Box::new(std::array::from_fn(|n| self.apply((n as f32 + 0.5) / STEPS_A_LEVEL))))
-    }
-}
-
-const STEPS_A_LEVEL: f32 = 4.0;
-
-/// A curve at every quarter of a level.
-pub(super) struct ToneTable(Box<[f32; 1024]>);
-
-impl ToneTable {
     /// What the curve makes of a level of 0 to 255.
     pub(super) fn apply(&self, level: f32) -> f32 {
         self.0[((level * STEPS_A_LEVEL) as usize).min(self.0.len() - 1)]
@@ -109,7 +103,7 @@ const GAMMAS_TRIED: usize = 12;
 
 impl ToneChange {
     /// Of a picture under a curve.
-    pub(super) fn of(picture: &Plane<3>, table: &ToneTable) -> Self {
+    pub(super) fn of(picture: &Plane<3>, curve: &ToneCurve) -> Self {
         // Every pair is a level and what the curve makes of it, so counting levels is enough.
         let mut counts = [0_u32; 256];
         for &level in picture.pixels.as_flattened() {
@@ -119,7 +113,7 @@ impl ToneChange {
             .zip(counts)
             .filter(|(_, count)| *count > 0)
             .map(|(level, count)| (f32::from(level) + 0.5, count as f32))
-            .map(|(level, count)| [count, level, table.apply(level)])
+            .map(|(level, count)| [count, level, curve.apply(level)])
             .collect();
         let mut s = [0.0_f64; 5];
         for [n, p, q] in levels.iter().map(|level| level.map(f64::from)) {
@@ -149,18 +143,22 @@ fn unusual(levels: &[[f32; 3]], gamma: f32, factors: RangeInclusive<f32>) -> f32
     (apart.sum::<f32>() / levels.iter().map(|[n, ..]| n).sum::<f32>().max(1.0)).sqrt()
 }
 
-/// The two colour differences of every pixel.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Chroma {
-    pub(super) blue: Vec<f32>,
-    pub(super) red: Vec<f32>,
-}
-
-/// Colours that lie further apart than this (squared) after the first fit have no say in the second.
+/// Colours that lie further apart than this, in levels², after the first fit have no say in the second.
 const STRAY: f32 = 200.0;
+/// The pull to identity, in levels² a pixel: grey pictures say nothing about saturation. It weighs as a colour of 4 levels.
+const PULL: f64 = 16.0;
+/// What the fit may find: of a colour difference by itself, by the other, and of the offset, in levels.
+const KEPT: RangeInclusive<f32> = 0.55..=1.8;
+const MOST_MIXED: f32 = 0.3;
+const MOST_OFFSET: f32 = 10.0;
+/// A little for the diagonal, so that two pictures of no pixel have a solution.
+const RIDGE: f64 = 1e-6;
+
+/// Luma and the two colour differences of a picture, a plane each.
+pub(super) type Channels = [Vec<f32>; 3];
 
 /// Matches the colour differences of one picture to another's, in place; returns the matrix by rows.
-pub(super) fn match_chroma(a: &mut Chroma, b: &Chroma) -> [f32; 4] {
+pub(super) fn match_chroma(a: &mut Channels, b: &Channels) -> [f32; 4] {
     // blue' = p blue + q red + o ; red' = r blue + s red + o
     let mut model = [[1.0_f32, 0.0, 0.0], [0.0, 1.0, 0.0]];
     let predicted = |model: &[[f32; 3]; 2], blue: f32, red: f32| {
@@ -169,9 +167,9 @@ pub(super) fn match_chroma(a: &mut Chroma, b: &Chroma) -> [f32; 4] {
     for is_first in [true, false] {
         let mut lanes = [[0.0_f32; LANES]; 12];
         let mut sums = [0.0_f64; 12];
-        let planes = [&a.blue, &a.red, &b.blue, &b.red].map(|plane| plane.as_chunks::<LANES>().0);
+        let planes = [&a[1], &a[2], &b[1], &b[2]].map(|plane| plane.as_chunks::<LANES>().0);
         let groups = planes[0].iter().zip(planes[1]).zip(planes[2]).zip(planes[3]);
-        for (n, (((cb, cr), tb), tr)) in groups.step_by(step(a.blue.len())).enumerate() {
+        for (n, (((cb, cr), tb), tr)) in groups.step_by(step(a[1].len())).enumerate() {
             if n % 256 == 0 {
                 empty(&mut lanes, &mut sums);
             }
@@ -188,31 +186,30 @@ pub(super) fn match_chroma(a: &mut Chroma, b: &Chroma) -> [f32; 4] {
         }
         empty(&mut lanes, &mut sums);
         let [bb, br, b1, rr, r1, n, right @ ..] = sums;
-        let least = n.max(1.0);
-        // Grey pictures say nothing about saturation: a pull to identity of the weight of a colour of 4 levels.
-        let pull = 16.0 * least;
-        let matrix = [[bb + pull, br, b1], [br, rr + pull, r1], [b1, r1, n + 1e-6]];
+        let pull = PULL * n.max(1.0);
+        let matrix = [[bb + pull, br, b1], [br, rr + pull, r1], [b1, r1, n + RIDGE]];
         let [x0, x1, x2, y0, y1, y2] = right;
-        model = [solve3(matrix, [x0, x1, x2]), solve3(matrix, [y0, y1, y2])].map(|row| row.map(|v| v as f32));
-        model[0][0] = (1.0 + model[0][0]).clamp(0.55, 1.8);
-        model[1][1] = (1.0 + model[1][1]).clamp(0.55, 1.8);
-        model[0][1] = model[0][1].clamp(-0.3, 0.3);
-        model[1][0] = model[1][0].clamp(-0.3, 0.3);
-        model[0][2] = model[0][2].clamp(-10.0, 10.0);
-        model[1][2] = model[1][2].clamp(-10.0, 10.0);
+        model = [[x0, x1, x2], [y0, y1, y2]].map(|right| solve(matrix, right).unwrap_or_default().map(|v| v as f32));
+        for (i, row) in model.iter_mut().enumerate() {
+            row[i] = (1.0 + row[i]).clamp(*KEPT.start(), *KEPT.end());
+            row[1 - i] = row[1 - i].clamp(-MOST_MIXED, MOST_MIXED);
+            row[2] = row[2].clamp(-MOST_OFFSET, MOST_OFFSET);
+        }
     }
-    for (blue, red) in a.blue.iter_mut().zip(&mut a.red) {
+    let [_, blue, red] = a;
+    for (blue, red) in blue.iter_mut().zip(red) {
         [*blue, *red] = predicted(&model, *blue, *red);
     }
     [model[0][0], model[0][1], model[1][0], model[1][1]]
 }
 
-/// Of so many pixels every first, third, fifth and so on has a say: ten thousand tell tone and colour well enough. Odd, so
-/// that it is not always the same columns.
+/// Samples every k-th pixel, k odd so that it is not always the same columns, about 10,000 in all: they tell tone and colour well
+/// enough.
 fn step(n: usize) -> usize {
-    (n / 10_000) | 1
+    (n / N_SAMPLED) | 1
 }
 
+const N_SAMPLED: usize = 10_000;
 /// Pixels that are added up side by side.
 const LANES: usize = 4;
 
@@ -222,23 +219,4 @@ fn empty(lanes: &mut [[f32; LANES]; 12], sums: &mut [f64; 12]) {
         *sum += lane.iter().map(|&part| f64::from(part)).sum::<f64>();
         *lane = [0.0; LANES];
     }
-}
-
-/// Solves three linear equations by Cramer's rule; zeros if they have no one solution.
-fn solve3(m: [[f64; 3]; 3], r: [f64; 3]) -> [f64; 3] {
-    let det = |m: [[f64; 3]; 3]| {
-        m[0][0] * (m[1][1] * m[2][2] - m[1][2] * m[2][1]) - m[0][1] * (m[1][0] * m[2][2] - m[1][2] * m[2][0])
-            + m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0])
-    };
-    let whole = det(m);
-    if whole.abs() < 1e-9 {
-        return [0.0; 3];
-    }
-    std::array::from_fn(|i| {
-        let mut other = m;
-        for (row, v) in other.iter_mut().zip(r) {
-            row[i] = v;
-        }
-        det(other) / whole
-    })
 }

@@ -8,91 +8,90 @@
 //!
 //! This does not look for decorated frames or rounded corners.
 
-use image::RgbaImage;
+use std::borrow::Cow;
 
-use crate::fingerprint::side::{SIDES, Side};
+use image::{Rgba, RgbaImage};
 
-/// The colour difference, in levels of 255 of the most different channel, within which a pixel belongs to a border.
-const SAME: i32 = 14;
+use crate::fingerprint::side::{Area, SAME_COLOUR, SIDES, Side, colour_difference, on_grey};
 
 /// By how much the mean difference from the border's colour grows between two lines at its edge, in levels of 255.
 const STEP: f32 = 5.0;
-
 /// The greatest mean difference from its colour that a border has half-way, in levels of 255.
 const PLAIN: f32 = 3.0;
-
 /// The alpha below which a pixel belongs to a transparent margin.
 const CLEAR: u8 = 16;
-
 /// The share of a line's pixels, in hundredths, that may differ from the border's colour (specks, ringing).
 const STRAYS: usize = 2;
+/// Layers of borders that are cut off one after the other.
+const N_LAYERS: usize = 4;
 
-/// A rectangle of whole pixels inside a picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Area {
-    pub(super) left: usize,
-    pub(super) top: usize,
-    pub(super) width: usize,
-    pub(super) height: usize,
+/// A picture of which it is asked where it begins.
+pub(super) struct Framing<'a> {
+    /// The picture laid on middle grey; an opaque one, which nearly all are, is as it is.
+    flat: Cow<'a, RgbaImage>,
+    /// All of it without transparent margins; with them if it is transparent everywhere.
+    pub(super) inside: Area,
 }
 
-impl Area {
-    /// All of a picture.
-    pub(super) fn all(picture: &RgbaImage) -> Self {
-        Self { left: 0, top: 0, width: picture.width() as usize, height: picture.height() as usize }
+impl<'a> Framing<'a> {
+    pub(super) fn of(picture: &'a RgbaImage) -> Self {
+        Self { flat: flattened(picture), inside: without_margins(picture) }
     }
 
-    /// How many lines lie between a side and the opposite one, and how long each is.
-    fn extent(self, side: Side) -> (usize, usize) {
-        match side {
-            Side::Left | Side::Right => (self.width, self.height),
-            Side::Top | Side::Bottom => (self.height, self.width),
+    /// The picture without margins, bars and borders.
+    ///
+    /// At least two fifths of each dimension remain, else that side is left alone. Cost: the trimmed pixels, twice.
+    pub(super) fn trimmed(&self) -> Area {
+        let all = Area::all(&self.flat);
+        self.layer_by_layer(|shown| {
+            let mut area = shown;
+            for (one, other) in [(Side::Left, Side::Right), (Side::Top, Side::Bottom)] {
+                let (near, far) = (border(&self.flat, shown, one), border(&self.flat, shown, other));
+                if shown.n_lines(one).saturating_sub(near + far) * 5 >= all.n_lines(one) * 2 {
+                    area = area.without(one, near).without(other, far);
+                }
+            }
+            area
+        })
+    }
+
+    /// The picture without all that is as plain as its edges, whether that ends in a step or not: a drawing without its paper.
+    ///
+    /// Where that ends depends on brightness and compression if it fades, so this is no replacement for [`Self::trimmed`]; but
+    /// a drawing on black in black bars is told by this alone. At least a sixth of each dimension remains.
+    pub(super) fn content(&self) -> Area {
+        self.layer_by_layer(|mut area| {
+            for side in SIDES {
+                let depth = Edge::of(&self.flat, area, side).map_or(0, |edge| edge.depth());
+                if (area.n_lines(side) - depth) * 6 >= self.inside.n_lines(side) {
+                    area = area.without(side, depth);
+                }
+            }
+            area
+        })
+    }
+
+    /// Cuts until nothing more is cut off, a few times at most.
+    fn layer_by_layer(&self, cut: impl Fn(Area) -> Area) -> Area {
+        let mut area = self.inside;
+        for _ in 0..N_LAYERS {
+            let before = area;
+            area = cut(before);
+            if area == before {
+                break;
+            }
         }
-    }
-
-    fn without(mut self, side: Side, lines: usize) -> Self {
-        match side {
-            Side::Left => (self.left, self.width) = (self.left + lines, self.width - lines),
-            Side::Right => self.width -= lines,
-            Side::Top => (self.top, self.height) = (self.top + lines, self.height - lines),
-            Side::Bottom => self.height -= lines,
-        }
-        self
-    }
-
-    /// The pixels of the line that lies `depth` lines inside a side; none beyond the opposite side.
-    fn line(self, picture: &RgbaImage, side: Side, depth: usize) -> impl Iterator<Item = [u8; 4]> {
-        let (n, length) = self.extent(side);
-        let width = picture.width() as usize;
-        let (x, y) = match side {
-            Side::Left => (self.left + depth, self.top),
-            Side::Right => (self.left + self.width.saturating_sub(1 + depth), self.top),
-            Side::Top => (self.left, self.top + depth),
-            Side::Bottom => (self.left, self.top + self.height.saturating_sub(1 + depth)),
-        };
-        let step = if matches!(side, Side::Left | Side::Right) { width } else { 1 };
-        let length = if depth < n { length } else { 0 };
-        let pixels = picture.as_raw().as_chunks::<4>().0;
-        pixels[(y * width + x).min(pixels.len())..].iter().step_by(step.max(1)).take(length).copied()
+        area
     }
 }
 
-/// Lays a pixel that is not premultiplied on middle grey.
-fn on_grey([r, g, b, a]: [u8; 4]) -> [i32; 3] {
-    match a {
-        255 => [r, g, b].map(i32::from),
-        0 => [128; 3],
-        _ => [r, g, b].map(|c| 128 + (i32::from(c) - 128) * i32::from(a) / 255),
-    }
-}
-
-/// The picture without transparent margins; all of it if it is transparent everywhere.
-pub(super) fn without_margins(picture: &RgbaImage) -> Area {
+fn without_margins(picture: &RgbaImage) -> Area {
     let all = Area::all(picture);
     let mut area = all;
     for side in SIDES {
-        let n = area.extent(side).0;
-        let clear = (0..n).take_while(|&depth| area.line(picture, side, depth).all(|p| p[3] < CLEAR)).count();
+        let n = area.n_lines(side);
+        let is_clear = |&depth: &usize| area.count(picture, side, depth, |pixel| pixel[3] >= CLEAR) == 0;
+        let clear = (0..n).take_while(is_clear).count();
         if clear == n {
             return all;
         }
@@ -101,86 +100,60 @@ pub(super) fn without_margins(picture: &RgbaImage) -> Area {
     area
 }
 
-/// The picture without margins, bars and borders.
-///
-/// At least two fifths of each dimension remain, else that side is left alone. Cost: the trimmed pixels, twice.
-pub(super) fn trimmed(picture: &RgbaImage) -> Area {
-    let all = Area::all(picture);
-    let mut area = without_margins(picture);
-    for _ in 0..4 {
-        let before = area;
-        let shown = area;
-        for (one, other) in [(Side::Left, Side::Right), (Side::Top, Side::Bottom)] {
-            let (near, far) = (border(picture, shown, one), border(picture, shown, other));
-            if shown.extent(one).0.saturating_sub(near + far) * 5 >= all.extent(one).0 * 2 {
-                area = area.without(one, near).without(other, far);
-            }
-        }
-        if area == before {
-            break;
-        }
+fn flattened(picture: &RgbaImage) -> Cow<'_, RgbaImage> {
+    if picture.as_raw().as_chunks::<4>().0.iter().all(|pixel| pixel[3] == u8::MAX) {
+        return Cow::Borrowed(picture);
     }
-    area
+    let mut flat = picture.clone();
+    for Rgba(pixel) in flat.pixels_mut() {
+        let [r, g, b] = on_grey(pixel).map(|channel| channel as u8);
+        *pixel = [r, g, b, u8::MAX];
+    }
+    Cow::Owned(flat)
 }
 
-/// The picture without all that is as plain as its edges, whether that ends in a step or not: a drawing without its paper.
-///
-/// Where that ends depends on brightness and compression if it fades, so this is no replacement for [`trimmed`]; but a drawing
-/// on black in black bars is told by this alone. At least a sixth of each dimension remains.
-pub(super) fn content(picture: &RgbaImage) -> Area {
-    let all = without_margins(picture);
-    let mut area = all;
-    for _ in 0..4 {
-        let before = area;
-        for side in SIDES {
-            let (n, _) = area.extent(side);
-            let depth = Edge::of(picture, area, side).map_or(0, |edge| edge.depth());
-            if (n - depth) * 6 >= all.extent(side).0 {
-                area = area.without(side, depth);
-            }
-        }
-        if area == before {
-            break;
-        }
-    }
-    area
-}
-
-/// A side of a picture, and the colour of its outermost line.
+/// A side of an opaque picture, and the colour of its outermost line.
 struct Edge<'a> {
     picture: &'a RgbaImage,
     area: Area,
     side: Side,
-    colour: [i32; 3],
+    colour: [u8; 3],
 }
 
 impl<'a> Edge<'a> {
     /// None for a side of no length.
     fn of(picture: &'a RgbaImage, area: Area, side: Side) -> Option<Self> {
-        let length = area.extent(side).1 as i32;
-        let sums =
-            area.line(picture, side, 0).map(on_grey).fold([0; 3], |s, p| [s[0] + p[0], s[1] + p[1], s[2] + p[2]]);
-        (length > 0).then(|| Self { picture, area, side, colour: sums.map(|sum| sum / length) })
+        let mut sums = [0_usize; 3];
+        for pixel in area.line(picture, side, 0) {
+            sums.iter_mut().zip(pixel).for_each(|(sum, &level)| *sum += usize::from(level));
+        }
+        let length = area.line_length(side);
+        (length > 0).then(|| Self { picture, area, side, colour: sums.map(|sum| (sum / length) as u8) })
     }
 
-    /// By how much the pixels of a line differ from the colour.
-    fn differences(&self, depth: usize) -> impl Iterator<Item = i32> {
-        let pixels = self.area.line(self.picture, self.side, depth).map(on_grey);
-        pixels.map(|p| p.iter().zip(self.colour).map(|(p, c)| (p - c).abs()).max().unwrap_or(0))
+    /// By how much the pixels of a line differ from the colour, in the mean.
+    fn mean_difference(&self, depth: usize) -> f32 {
+        let colour = self.colour.map(i32::from);
+        let line = self.area.line(self.picture, self.side, depth).map(on_grey);
+        line.map(|pixel| colour_difference(pixel, colour)).sum::<i32>() as f32 / self.area.line_length(self.side) as f32
     }
 
     /// How many lines from the side on have the colour but for strays; all of them if the picture is plain.
     fn depth(&self) -> usize {
-        let (n, length) = self.area.extent(self.side);
-        let most = length * STRAYS / 100;
-        let is_border = |&depth: &usize| self.differences(depth).filter(|&d| d > SAME).take(most + 1).count() <= most;
-        (0..n).take_while(is_border).count()
+        let most = self.area.line_length(self.side) * STRAYS / 100;
+        let [r, g, b] = self.colour;
+        let is_stray = |pixel: &[u8; 4]| {
+            let apart = pixel[0].abs_diff(r).max(pixel[1].abs_diff(g)).max(pixel[2].abs_diff(b));
+            apart > SAME_COLOUR as u8
+        };
+        let is_border = |&depth: &usize| self.area.count(self.picture, self.side, depth, is_stray) <= most;
+        (0..self.area.n_lines(self.side)).take_while(is_border).count()
     }
 }
 
 /// How many lines at a side are border, the line that mixes border and picture included; 0 if there is none.
 fn border(picture: &RgbaImage, area: Area, side: Side) -> usize {
-    let (n, length) = area.extent(side);
+    let n = area.n_lines(side);
     let Some(edge) = Edge::of(picture, area, side).filter(|_| n >= 8) else { return 0 };
     let depth = edge.depth();
     if depth == 0 || depth * 5 > n * 3 {
@@ -188,12 +161,11 @@ fn border(picture: &RgbaImage, area: Area, side: Side) -> usize {
     }
     // A slow fade leaves the tolerance gradually; a border is still its own colour half-way. Compression rings up to a
     // block of eight to both sides of the step, so the steepest place near by is the edge.
-    let mean = |depth: usize| edge.differences(depth).sum::<i32>() as f32 / length as f32;
-    if mean(depth / 2) > PLAIN {
+    if edge.mean_difference(depth / 2) > PLAIN {
         return 0;
     }
     let from = depth.saturating_sub(2);
-    let means: Vec<f32> = (from..(depth + 8).min(n)).map(mean).collect();
+    let means: Vec<f32> = (from..(depth + 8).min(n)).map(|depth| edge.mean_difference(depth)).collect();
     let steps = means.windows(2).map(|w| w[1] - w[0]).enumerate();
     match steps.max_by(|p, q| p.1.total_cmp(&q.1)) {
         Some((at, step)) if step >= STEP => from + at + 2,
@@ -203,9 +175,17 @@ fn border(picture: &RgbaImage, area: Area, side: Side) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::made::face as scene;
     use super::*;
-    use image::{Rgba, imageops};
+    use crate::fingerprint::tests::face as scene;
+    use image::imageops;
+
+    fn trimmed(picture: &RgbaImage) -> Area {
+        Framing::of(picture).trimmed()
+    }
+
+    fn content(picture: &RgbaImage) -> Area {
+        Framing::of(picture).content()
+    }
 
     fn framed(colour: [u8; 4], x: u32, y: u32) -> RgbaImage {
         let mut out = RgbaImage::from_pixel(200 + 2 * x, 150 + 2 * y, Rgba(colour));

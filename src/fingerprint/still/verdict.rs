@@ -13,7 +13,7 @@ use std::ops::RangeInclusive;
 use image::RgbaImage;
 
 use super::laid::Laid;
-use super::plane::Rect;
+use crate::fingerprint::plane::Rect;
 
 /// How nearly two pictures are the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,11 +24,12 @@ pub enum Verdict {
     Alternate,
 }
 
+/// The least correlation of a registered copy; 99 of 100 copies have 0.987.
 const LEAST_CORRELATION: f32 = 0.93;
 /// What may become of the two colour differences, and of one by the other.
 const CHROMA: RangeInclusive<f32> = 0.65..=1.4;
 const MOST_MIXED: f32 = 0.2;
-/// What may become of luma: contrast, and the mean shift in levels of 255.
+/// What may become of luma: contrast, and the mean shift in levels.
 const CONTRAST: RangeInclusive<f32> = 0.72..=1.4;
 const MOST_SHIFT: f32 = 48.0;
 /// Or it became what brightness or gamma make of it, as nearly as this, in levels.
@@ -36,31 +37,47 @@ const MOST_UNUSUAL: f32 = 3.0;
 /// What may become of plain pictures: two gradients are often alike in all but tone.
 const PLAIN_CONTRAST: RangeInclusive<f32> = 0.92..=1.09;
 const PLAIN_SHIFT: f32 = 6.0;
-/// What half, three quarters and nine tenths of the picture's cells may differ by, in levels of 255.
+/// The levels that half, three quarters and nine tenths of the cells may differ by.
 const MOST_AT_50: f32 = 2.5;
 const MOST_AT_75: f32 = 5.0;
 const MOST_AT_90: f32 = 8.0;
-/// A picture with a shorter side is small: it must agree in every cell.
+/// The shorter side, in pixels, below which a picture is small: it must agree in every cell, in 97 of 100, and in its mean, by
+/// these levels.
 const SMALL: u32 = 64;
-/// A cell stands out when it differs by more than this many times what nine tenths do, and at least by so many levels.
-const OUTSTANDING: f32 = 4.0;
-const LEAST_OUTSTANDING: f32 = 8.0;
-/// What the outline of a cut-out that was laid on a colour and compressed may differ by in its worst cell, in levels of 255, and
-/// the part of the picture that does; another face differs by 25 and more.
+const SMALL_WORST: f32 = 4.0;
+const SMALL_AT_97: f32 = 2.0;
+const SMALL_SHIFT: f32 = 4.0;
+/// An outlier cell's root mean square exceeds both 4 times the 90th percentile and 8 levels; outliers are noise below this share of
+/// the cells.
+const OUTLIER: f32 = 4.0;
+const LEAST_OUTLIER: f32 = 8.0;
+const LEAST_CHANGED: f32 = 0.002;
+/// What the outline of a cut-out that was laid on a colour and compressed may differ by in its worst cell, in levels, where it lies
+/// over at least this part of the picture, and in one place; and the part of the picture that it covers at most. Another face
+/// is in one place and differs by 25 and more.
 const MOST_RINGING: f32 = 18.0;
-const MOST_RUNG: f32 = 0.02;
-/// The same where it is in one place.
-const MOST_SPECK: f32 = 10.0;
-/// The part of the picture over which ringing is spread; another face is in one place.
 const LEAST_AROUND: f32 = 0.25;
+const MOST_SPECK: f32 = 10.0;
+const MOST_RUNG: f32 = 0.02;
 /// The part of a picture that an overlay covers at most, and text across its middle.
 const MOST_COVERED: f32 = 0.05;
 const MOST_TEXT: f32 = 0.04;
-/// How many times as wide as high a mark in a corner and text are.
+/// How many times as wide as high a mark in a corner and text are, and the part that a mark of any shape covers at most.
 const MARK: f32 = 1.8;
 const TEXT: f32 = 2.5;
-/// The part that a mark in a corner covers at most which is no line of text.
 const SMALL_MARK: f32 = 0.006;
+/// The shares of width and height in from a side that a corner has, and off the middle that text may be.
+const CORNER_WIDTH: f32 = 0.45;
+const CORNER_HEIGHT: f32 = 0.22;
+const OFF_MIDDLE: f32 = 0.15;
+/// The share of an overlay's change that one colour leaves unexplained at most.
+const MOST_UNEXPLAINED: f32 = 0.4;
+/// In its worst cell a faint overlay differs by this, in levels, and needs no colour; a very faint one by this, and may lie
+/// anywhere: it is as likely to be what compression and clipped highlights leave.
+const FAINT: f32 = 20.0;
+const VERY_FAINT: f32 = 14.0;
+/// The alpha below which a pixel makes its picture a sprite.
+const SPRITE_ALPHA: u8 = 128;
 
 /// Whether a picture of a pair is an icon rather than a picture.
 pub fn is_small(a: &RgbaImage, b: &RgbaImage) -> bool {
@@ -83,10 +100,10 @@ pub(super) fn is_copy((a, b): (&RgbaImage, &RgbaImage), laid: &Laid, is_sprite: 
     if fit.correlation < LEAST_CORRELATION || !is_colour_kept || !is_tone_kept || !is_noise {
         return false;
     }
-    if is_small(a, b) && (found.worst > 4.0 || found.at_97 > 2.0 || tone.shift.abs() > 4.0) {
+    if is_small(a, b) && (found.worst > SMALL_WORST || found.at_97 > SMALL_AT_97 || tone.shift.abs() > SMALL_SHIFT) {
         return false;
     }
-    let stands_out = found.worst > (OUTSTANDING * found.at_90).max(LEAST_OUTSTANDING) && found.changed > 0.002;
+    let stands_out = found.worst > (OUTLIER * found.at_90).max(LEAST_OUTLIER) && found.changed > LEAST_CHANGED;
     if is_sprite {
         let [left, top, right, bottom] = found.place;
         let is_around = (right - left) * (bottom - top) >= LEAST_AROUND;
@@ -99,21 +116,21 @@ pub(super) fn is_copy((a, b): (&RgbaImage, &RgbaImage), laid: &Laid, is_sprite: 
 /// Whether what stands out can be something laid over the picture.
 fn is_overlay((a, b): (&RgbaImage, &RgbaImage), laid: &Laid) -> bool {
     let found = &laid.difference;
-    let is_sprite = |picture: &RgbaImage| picture.pixels().any(|pixel| pixel.0[3] < 128);
+    let is_sprite = |picture: &RgbaImage| picture.pixels().any(|pixel| pixel.0[3] < SPRITE_ALPHA);
     if is_sprite(a) && is_sprite(b) {
         return false;
     }
     let shape = b.width() as f32 / b.height().max(1) as f32;
     let is_placed = |[left, top, right, bottom]: Rect| {
         let flatness = (right - left) * shape / (bottom - top).max(1e-3);
-        let is_in_corner = (left > 0.55 || right < 0.45) && (top > 0.78 || bottom < 0.22);
-        let is_central = |from: f32, to: f32| (f32::midpoint(from, to) - 0.5).abs() < 0.15;
+        let is_in_corner = (left > 1.0 - CORNER_WIDTH || right < CORNER_WIDTH)
+            && (top > 1.0 - CORNER_HEIGHT || bottom < CORNER_HEIGHT);
+        let is_central = |from: f32, to: f32| (f32::midpoint(from, to) - 0.5).abs() < OFF_MIDDLE;
         let is_mark = is_in_corner && (flatness > MARK || found.covered < SMALL_MARK);
         let is_text = flatness > TEXT && is_central(left, right) && is_central(top, bottom);
         is_mark || is_text && found.covered < MOST_TEXT
     };
     let is_placed = laid.places(a, b).into_iter().any(is_placed);
-    // What is faint is as likely to be what compression and clipped highlights leave.
-    let (is_faint, is_very_faint) = (found.worst <= 20.0, found.worst <= 14.0);
-    (found.unexplained <= 0.4 || is_faint) && (is_placed || is_very_faint) && found.covered <= MOST_COVERED
+    let is_explained = found.unexplained <= MOST_UNEXPLAINED || found.worst <= FAINT;
+    is_explained && (is_placed || found.worst <= VERY_FAINT) && found.covered <= MOST_COVERED
 }

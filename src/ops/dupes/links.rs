@@ -15,7 +15,7 @@ use super::super::likeness::{bits, look_at};
 use super::super::store::ThumbStore;
 use super::super::{Described, Event, Gallery, Progress, State, picture};
 use crate::catalog::{FileRow, FrameOf, Link, LinkRow, MediaId, Shares};
-use crate::examine::place_stills;
+use crate::examine::{FramePlace, place_stills};
 use crate::fingerprint::{Looks, Verdict, align, compare, drawn_share, find_frame, shown_share};
 use crate::media::Limits;
 
@@ -152,7 +152,7 @@ impl<'a> Links<'a> {
         let thumbs = &self.gallery.thumbs;
         let guessed = stills.iter_mut().filter_map(|(still, link)| {
             let guess = link.frame.filter(|frame| frame.is_guess)?;
-            Some(((*still, link), (thumbnail(thumbs, still)?, (guess.number, guess.at))))
+            Some(((*still, link), (thumbnail(thumbs, still)?, FramePlace { index: guess.number, at: guess.at })))
         });
         let (guessed, pictures): (Vec<_>, Vec<_>) = guessed.unzip();
         if pictures.is_empty() {
@@ -162,8 +162,8 @@ impl<'a> Links<'a> {
             return;
         };
         let found = place_stills(&bytes, format, &pictures, &Limits::default()).unwrap_or_default();
-        for ((still, link), (number, at)) in guessed.into_iter().zip(found) {
-            link.frame = Some(FrameOf { number, at, is_guess: false });
+        for ((still, link), FramePlace { index, at }) in guessed.into_iter().zip(found) {
+            link.frame = Some(FrameOf { number: index, at, is_guess: false });
             self.put(animation, still.id, Some(*link));
         }
     }

@@ -5,9 +5,9 @@ use proptest::prelude::*;
 
 use super::super::index::LookIndex;
 use super::super::look::Look;
-use super::super::made::{face, turned};
 use super::super::overlay::laid_over;
 use super::*;
+use crate::fingerprint::tests::{face, turned};
 
 fn verdict(a: &RgbaImage, b: &RgbaImage) -> Option<(Verdict, Transform)> {
     compare(a, b).map(|found| (found.verdict, found.transform))

@@ -25,6 +25,15 @@ pub enum Transform {
     MirrorRotate270,
 }
 
+/// How a picture reads its source: its point (x, y) shows the source's (x, y), or (y, x) if they are transposed, each
+/// coordinate counted from the other end where it is flipped.
+#[derive(Clone, Copy)]
+pub(super) struct Axes {
+    pub(super) flip_x: bool,
+    pub(super) flip_y: bool,
+    pub(super) transpose: bool,
+}
+
 impl Transform {
     /// All of them, the likeliest first.
     pub const ALL: [Self; 8] = [
@@ -38,10 +47,9 @@ impl Transform {
         Self::MirrorRotate270,
     ];
 
-    /// As sign of x, sign of y, and whether x and y change places first: the picture at (x, y) shows what the source
-    /// has at (u, v), where (u, v) is (x, y) or (y, x) with each coordinate counted from the other end if so said.
-    pub(super) fn parts(self) -> (bool, bool, bool) {
-        match self {
+    /// How the picture reads its source.
+    pub(super) fn axes(self) -> Axes {
+        let (flip_x, flip_y, transpose) = match self {
             Self::None => (false, false, false),
             Self::Mirror => (true, false, false),
             Self::Rotate180 => (true, true, false),
@@ -50,7 +58,8 @@ impl Transform {
             Self::Rotate270 => (true, false, true),
             Self::MirrorRotate90 => (true, true, true),
             Self::MirrorRotate270 => (false, false, true),
-        }
+        };
+        Axes { flip_x, flip_y, transpose }
     }
 
     /// The way back.
@@ -63,15 +72,6 @@ impl Transform {
         }
     }
 
-    /// The point of the source, in 0 to 1, that is seen at a point of the turned picture.
-    pub(super) fn source(self, x: f32, y: f32) -> (f32, f32) {
-        let (flip_x, flip_y, swap) = self.parts();
-        let (u, v) = if swap { (y, x) } else { (x, y) };
-        (if flip_x { 1.0 - u } else { u }, if flip_y { 1.0 - v } else { v })
-    }
-}
-
-impl Transform {
     /// The word for it; none for a picture as it was.
     pub fn name(self) -> Option<&'static str> {
         Some(match self {
