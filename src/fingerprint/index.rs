@@ -80,15 +80,9 @@ impl HashIndex {
             }
             return;
         }
-        for (n, band) in self.bands.iter().enumerate() {
-            let Some(reach) = reach(n, radius) else { continue };
-            for mask in &self.masks[..N_MASKS[reach as usize]] {
-                let bucket = band.bucket(key(hash, n) ^ mask);
-                band.compare(bucket, hash, radius, |difference, place| {
-                    if !is_found_before(n, difference, radius) {
-                        found(self.ids_at(place), difference.count_ones());
-                    }
-                });
+        for (n, masks) in self.probed(radius) {
+            for mask in masks {
+                self.compare(n, key(hash, n) ^ mask, hash, radius, &mut found);
             }
         }
     }
@@ -104,24 +98,40 @@ impl HashIndex {
             }
             return;
         }
-        for (n, band) in self.bands.iter().enumerate() {
-            let Some(reach) = reach(n, radius) else { continue };
+        for (n, masks) in self.probed(radius) {
             let asking = Band::new(n, hashes);
             for key in 0..=u16::MAX {
                 let group = asking.bucket(key);
-                if group.is_empty() {
-                    continue;
-                }
-                for mask in &self.masks[..N_MASKS[reach as usize]] {
-                    let bucket = band.bucket(key ^ mask);
+                for mask in if group.is_empty() { &[] } else { masks } {
                     for (&hash, &number) in asking.hashes[group.clone()].iter().zip(&asking.places[group.clone()]) {
-                        band.compare(bucket.clone(), hash, radius, |difference, place| {
-                            if !is_found_before(n, difference, radius) {
-                                found(number as usize, self.ids_at(place), difference.count_ones());
-                            }
-                        });
+                        let mut found = |ids: Ids<'_>, distance| found(number as usize, ids, distance);
+                        self.compare(n, key ^ mask, hash, radius, &mut found);
                     }
                 }
+            }
+        }
+    }
+
+    /// The bands that are probed for a radius, and the masks of the buckets that are near enough.
+    fn probed(&self, radius: u32) -> impl Iterator<Item = (usize, &[u16])> {
+        let reach = move |n| Some((n, reach(n, radius)?));
+        (0..N_BANDS).filter_map(reach).map(|(n, reach)| (n, &self.masks[..N_MASKS[reach as usize]]))
+    }
+
+    /// Calls `found` with what a bucket of a band has within `radius` bits and no band before leads to.
+    fn compare(&self, n: usize, key: u16, hash: u64, radius: u32, found: &mut impl FnMut(Ids<'_>, u32)) {
+        let band = &self.bands[n];
+        let bucket = band.bucket(key);
+        let hashes = &band.hashes[bucket.clone()];
+        // Nearly always there is none, and without a branch an entry the loop is vectorised.
+        let least = hashes.iter().map(|other| (hash ^ other).count_ones()).fold(u32::MAX, u32::min);
+        if least > radius {
+            return;
+        }
+        for (other, &place) in hashes.iter().zip(&band.places[bucket]) {
+            let difference = hash ^ other;
+            if difference.count_ones() <= radius && !is_found_before(n, difference, radius) {
+                found(self.ids_at(place as usize), difference.count_ones());
             }
         }
     }
@@ -153,21 +163,6 @@ impl Band {
 
     fn bucket(&self, key: u16) -> Range<usize> {
         self.starts[usize::from(key)] as usize..self.starts[usize::from(key) + 1] as usize
-    }
-
-    /// Calls `found` with the difference and the place of every hash of a bucket within `radius` bits.
-    fn compare(&self, bucket: Range<usize>, hash: u64, radius: u32, mut found: impl FnMut(u64, usize)) {
-        let hashes = &self.hashes[bucket.clone()];
-        // Nearly always there is none, and without a branch an entry the loop is vectorised.
-        let least = hashes.iter().map(|other| (hash ^ other).count_ones()).fold(u32::MAX, u32::min);
-        if least > radius {
-            return;
-        }
-        for (other, &place) in hashes.iter().zip(&self.places[bucket]) {
-            if (hash ^ other).count_ones() <= radius {
-                found(hash ^ other, place as usize);
-            }
-        }
     }
 }
 

@@ -26,12 +26,11 @@ mod waves;
 
 pub use content::{ContentHash, ContentHasher, ParseHashError};
 pub use scene::{
-    FrameLook, FrameMatch, NearScene, Overlap, SCENE_VERSION, Scene, SceneBuilder, SceneIndex, StillIndex, align,
-    align_turned, find_frame,
+    FrameLook, FrameMatch, NearScene, Overlap, Scene, SceneBuilder, SceneIndex, StillIndex, align, align_turned,
+    find_frame,
 };
 pub use signature::{Looks, Signature, SignatureKind};
 pub use still::{
-    LOOK_VERSION, Likeness, Look, LookIndex, Near, Placer, Verdict, compare, drawn_share, is_small, laid_over,
-    shown_share,
+    Likeness, Look, LookIndex, Near, Placer, Verdict, compare, drawn_share, is_small, laid_over, shown_share,
 };
 pub use transform::Transform;

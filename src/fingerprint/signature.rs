@@ -7,7 +7,8 @@
 
 use image::RgbaImage;
 
-use super::{FrameLook, LOOK_VERSION, Look, SCENE_VERSION, Scene};
+use super::scene::{FrameLook, SCENE_VERSION, Scene};
+use super::still::{LOOK_VERSION, Look};
 
 /// What a signature describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -83,13 +83,14 @@ pub(super) fn window(
     n_samples: usize,
     part: impl Fn(f32) -> [f32; N_LUMA],
     whole: impl Fn(f32) -> [f32; N_LUMA],
+    product: impl Fn(f32, f32) -> f32,
 ) -> Matrix {
     let mut matrix = [[0.0; N_LUMA]; N_LUMA];
     for n in 0..n_samples {
         let place = (n as f32 + 0.5) / n_samples as f32;
         let whole = whole(from + (to - from) * place);
         for (row, part) in matrix.iter_mut().zip(part(place)) {
-            row.iter_mut().zip(whole).for_each(|(sum, whole)| *sum += part * whole);
+            row.iter_mut().zip(whole).for_each(|(sum, whole)| *sum += product(part, whole));
         }
     }
     matrix
@@ -103,7 +104,7 @@ pub(super) fn part(from: f32, to: f32) -> Matrix {
         let cosines = cosines(place);
         std::array::from_fn(|k| cosines[k] * (amplitude(k) / N_SAMPLES as f32))
     };
-    window((from, to), N_SAMPLES, of_part, cosines)
+    window((from, to), N_SAMPLES, of_part, cosines, |part, whole| part * whole)
 }
 
 /// The `n` lowest rows of the waves of a part that is cut out along the columns.

@@ -144,17 +144,18 @@ fn examine(a: &Unpacked, b: &Unpacked) -> Option<(Overlap, Evidence)> {
     if a.looks.len() < 2 || b.looks.len() < 2 {
         return None;
     }
-    let forth = || one_way(a, b);
-    let back = || one_way(b, a).map(|(overlap, evidence)| (overlap.exchanged(), evidence));
     // Each frame of the second is looked for in the first, so frames may be missing in the second only.
-    let (first, second): (&dyn Fn() -> _, &dyn Fn() -> _) =
-        if a.looks.len() >= b.looks.len() { (&forth, &back) } else { (&back, &forth) };
-    let found: Option<(Overlap, Evidence)> = first();
-    if found.is_some_and(|found| found.1.is_convincing()) {
-        return found;
+    let is_longer = a.looks.len() >= b.looks.len();
+    let mut best = None;
+    for is_forth in [is_longer, !is_longer] {
+        let back = || one_way(b, a).map(|(overlap, evidence)| (overlap.exchanged(), evidence));
+        let found = if is_forth { one_way(a, b) } else { back() };
+        if found.is_some_and(|(_, evidence)| evidence.is_convincing()) {
+            return found;
+        }
+        best = best.or(found);
     }
-    let other = second();
-    if other.is_some_and(|other| other.1.is_convincing()) { other } else { found.or(other) }
+    best
 }
 
 /// Looks for b's frames in a.

@@ -28,5 +28,6 @@ mod window;
 pub use align::{Overlap, align, align_turned};
 pub use candidates::{NearScene, SceneIndex, StillIndex};
 pub use look::FrameLook;
-pub use signature::{SCENE_VERSION, Scene, SceneBuilder};
+pub(super) use signature::SCENE_VERSION;
+pub use signature::{Scene, SceneBuilder};
 pub use still::{FrameMatch, find_frame};

@@ -25,7 +25,7 @@ use super::window;
 use crate::fingerprint::waves::{N_HASHED, pack, unpack};
 
 /// Goes up with every change to the algorithm; scenes of different versions are not compared.
-pub const SCENE_VERSION: u32 = 2;
+pub(crate) const SCENE_VERSION: u32 = 2;
 
 /// The most frames that are kept.
 const MOST_FRAMES: usize = 256;

@@ -27,9 +27,10 @@ const STAGES: [(f32, usize); 3] = [(3.5, 3), (6.5, 3), (16.0, 2)];
 const ALL_WAVES: f32 = 64.0;
 /// The share of an axis by which an edge is moved to see what that changes.
 const EDGE_STEP: f32 = 0.004;
-/// Holds edges that the picture says nothing about: added to the diagonal of the normal equations, as a share and in grey levels².
-const RIDGE_SHARE: f64 = 0.01;
-const RIDGE: f64 = 1.0;
+/// Holds edges that the picture says nothing about: by what the diagonal of the normal equations is multiplied, and what is added,
+/// in grey levels².
+const RIDGE_SHARE: f32 = 1.01;
+const RIDGE: f32 = 1.0;
 
 /// The map from a picture's frequencies to those of a part of it.
 #[derive(Clone)]
@@ -74,7 +75,7 @@ impl Window {
 
 /// The map from a picture's waves along an axis to those of a part of it.
 fn matrix(from: f32, to: f32) -> Matrix {
-    window((from, to), N_SAMPLES, |place| cosines(place).map(|wave| wave / N_SAMPLES as f32), cosines)
+    window((from, to), N_SAMPLES, cosines, cosines, |part, whole| part * whole / N_SAMPLES as f32)
 }
 
 /// All waves at one place, by the recurrence cos((k + 1) x) = 2 cos x cos(k x) − cos((k − 1) x).
@@ -181,13 +182,13 @@ fn step(pairs: &[(&Waves, &Waves)], edges: [f32; 4], finest: f32) -> Option<[f32
         .collect();
     let (mut matrix, mut right) = ([[0.0; 4]; 4], [0.0; 4]);
     for (n, (row, right)) in matrix.iter_mut().zip(&mut right).enumerate() {
-        let product = |other: &[f32]| f64::from(slopes[n].iter().zip(other).map(|(a, b)| a * b).sum::<f32>());
+        let product = |other: &[f32]| slopes[n].iter().zip(other).map(|(a, b)| a * b).sum::<f32>();
         row.iter_mut().zip(&slopes).for_each(|(cell, other)| *cell = product(other));
         *right = product(&here);
-        row[n] += row[n] * RIDGE_SHARE + RIDGE;
+        row[n] = row[n] * RIDGE_SHARE + RIDGE;
     }
     let change = solve(matrix, right)?;
-    Some(std::array::from_fn(|n| (edges[n] - change[n] as f32).clamp(-FARTHEST, FARTHEST)))
+    Some(std::array::from_fn(|n| (edges[n] - change[n]).clamp(-FARTHEST, FARTHEST)))
 }
 
 fn error(pairs: &[(&Waves, &Waves)], edges: [f32; 4], finest: f32) -> f32 {

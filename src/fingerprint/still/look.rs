@@ -28,7 +28,7 @@ use crate::fingerprint::waves::{
 };
 
 /// Goes up with every change to the algorithm; looks of different versions are not compared.
-pub const LOOK_VERSION: u32 = 3;
+pub(crate) const LOOK_VERSION: u32 = 3;
 
 /// The stored number of an amplitude of one level; it grows with the square root.
 const STEPS: f32 = 11.0;

@@ -34,7 +34,8 @@ mod verdict;
 
 pub use index::{LookIndex, Near};
 pub use likeness::{Likeness, compare};
-pub use look::{LOOK_VERSION, Look};
+pub(super) use look::LOOK_VERSION;
+pub use look::Look;
 pub use overlay::{drawn_share, laid_over, shown_share};
 pub use placer::Placer;
 pub use verdict::{Verdict, is_small};

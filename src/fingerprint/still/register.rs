@@ -80,8 +80,8 @@ const SCALE: RangeInclusive<f32> = 0.6..=1.7;
 const MOST_SHIFT: f32 = 0.4;
 const GAIN: RangeInclusive<f32> = 0.3..=3.0;
 const MOST_OFFSET: f32 = 150.0;
-/// Added to the diagonal of the normal equations, as a share and in themselves: holds what the pictures say nothing about.
-const RIDGE_SHARE: f64 = 0.001;
+/// Holds what the pictures say nothing about: by what the diagonal of the normal equations is multiplied, and what is added.
+const RIDGE_SHARE: f64 = 1.001;
 const RIDGE: f64 = 1e-3;
 /// Errors are sorted into bins of a quarter of a level, for their median.
 const BINS_A_LEVEL: f32 = 4.0;
@@ -337,7 +337,7 @@ impl Sums {
         let upper = self.matrix;
         let mut matrix: [[f64; 6]; 6] = std::array::from_fn(|i| std::array::from_fn(|j| upper[i.min(j)][i.max(j)]));
         for (i, row) in matrix.iter_mut().enumerate() {
-            row[i] += row[i] * RIDGE_SHARE + RIDGE;
+            row[i] = row[i] * RIDGE_SHARE + RIDGE;
         }
         solve(matrix, self.right)
     }
