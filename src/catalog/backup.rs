@@ -1,7 +1,7 @@
-//! A safe copy of a catalogue that may be in use.
+//! Copies a catalogue that may be in use.
 //!
-//! A copy is written without a journal beside it, checked, and waited for until it is on the disk; only then does its
-//! caller give it its name. So a file with the name of a copy is a whole copy.
+//! A copy is written without a journal beside it, checked and synced before its caller gives it its name, so that a file with
+//! the name of a copy is a whole copy.
 
 use std::fs::{self, File};
 use std::os::unix::fs::FileExt;
@@ -22,13 +22,13 @@ use super::error::Result;
 /// # Errors
 /// If `path` cannot be written, or the copy is not sound.
 pub(super) fn copy_to(connection: &Connection, path: &Path) -> Result<()> {
-    // An empty file is a database without pages; it stays the same file, which the caller may have locked.
+    // The file is emptied, not replaced, because the caller may have locked it. An empty file is a database without pages.
     remove_journals(path)?;
     File::create(path).map_err(Error::io(path))?;
     let expected = versions(connection)?;
     copy_pages(connection, path).map_err(|error| error.at(path))?;
     let file = File::options().write(true).open(path).map_err(Error::io(path))?;
-    // The copy needs no other file beside it that could be forgotten.
+    // A copy in rollback mode needs no other file beside it.
     file.write_all_at(&ROLLBACK, MODE_OFFSET as u64).map_err(Error::io(path))?;
     file.sync_all().map_err(Error::io(path))?;
     drop(file);
@@ -39,12 +39,12 @@ pub(super) fn copy_to(connection: &Connection, path: &Path) -> Result<()> {
 }
 
 fn copy_pages(connection: &Connection, path: &Path) -> Result<()> {
-    // No other process knows of the copy: locks would only be in the way on disks that have none.
+    // No other process knows of the copy. Without locks it can be written to disks that have none.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut copy = Connection::open_with_flags_and_vfs(path, flags, c"unix-none")?;
     copy.pragma_update_and_check(None, "journal_mode", "off", |_| Ok(()))?;
     copy.pragma_update(None, "synchronous", "off")?;
-    // One transaction reads all of it: what others write meanwhile would have the copy begin again and again.
+    // One transaction reads all of it. Otherwise the copy would begin again after every write of another process.
     let began = connection.is_autocommit();
     if began {
         connection.execute_batch("BEGIN")?;
@@ -60,7 +60,7 @@ fn copy_pages(connection: &Connection, path: &Path) -> Result<()> {
     copy.close().map_err(|(_, error)| error.into())
 }
 
-/// What is wrong with a copy that should be of this version.
+/// What is wrong with a copy, which should be of this version; `None` if it is sound.
 pub(super) fn what_is_wrong(path: &Path, version: i64) -> Option<String> {
     let look = || -> Result<Option<String>> {
         let copy = open_unchanging(path)?;

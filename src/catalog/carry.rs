@@ -4,8 +4,8 @@
 //! applied again, so their tags are left out. The old content keeps its own. What a person said of the new content wins.
 
 use super::error::Result;
-use super::journal::{Change, JournalId};
 use super::model::IMPLIED;
+use super::model::{Change, JournalId};
 use super::statement::first;
 use super::{Catalog, MediaId, Note, Source};
 
@@ -70,8 +70,8 @@ impl Catalog {
         let journal = "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)";
         let change = |condition: &str, change: Change, then: &str| -> Result<u64> {
             let sql = format!("{journal} {wanted} AND {condition} ON CONFLICT DO NOTHING");
-            self.run(&sql, (entry, old, new, change.code()))?;
-            self.change(then, (entry, new, change.code()))
+            self.run(&sql, (entry, old, new, change))?;
+            self.change(then, (entry, new, change))
         };
         let accepted = change(
             &format!("EXISTS {same} AND n.confirmed = 0)"),
@@ -99,21 +99,21 @@ impl Catalog {
                AND NOT EXISTS (SELECT 1 FROM media_tag n WHERE n.media_id = ?3 AND n.tag_id = r.tag_id AND {of_people})
              ON CONFLICT DO NOTHING"
         );
-        let parameters = (entry, old, new, Change::Refused.code());
+        let parameters = (entry, old, new, Change::Refused);
         self.run(&refuse, parameters)?;
         let refused = "(SELECT tag_id FROM journal_change WHERE journal_id = ?1 AND media_id = ?2 AND change = ?3)";
         let sql = "INSERT INTO media_tag_refused (media_id, tag_id) SELECT ?2, tag_id FROM journal_change
                    WHERE journal_id = ?1 AND media_id = ?2 AND change = ?3 ON CONFLICT DO NOTHING";
-        let n = self.change(sql, (entry, new, Change::Refused.code()))?;
+        let n = self.change(sql, (entry, new, Change::Refused))?;
         let sql = format!(
             "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
              SELECT ?1, media_id, tag_id, source_id, ?4, confirmed FROM media_tag
              WHERE media_id = ?2 AND source_id <> {IMPLIED} AND tag_id IN {refused} ON CONFLICT DO NOTHING"
         );
-        let parameters = (entry, new, Change::Refused.code(), Change::TakenOff.code());
+        let parameters = (entry, new, Change::Refused, Change::TakenOff);
         self.run(&sql, parameters)?;
         let sql = format!("DELETE FROM media_tag WHERE media_id = ?2 AND tag_id IN {refused}");
-        self.run(&sql, (entry, new, Change::Refused.code()))?;
+        self.run(&sql, (entry, new, Change::Refused))?;
         Ok(n)
     }
 

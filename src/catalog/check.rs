@@ -1,4 +1,4 @@
-//! Is the catalogue itself sound?
+//! Checks the database itself.
 
 use super::Catalog;
 use super::error::Result;

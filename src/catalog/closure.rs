@@ -1,8 +1,9 @@
-//! What follows from what, by any number of rules: the transitive closure of a graph without cycles. Pure.
+//! The transitive closure of a graph without cycles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Every pair of a node and one that can be reached from it; the nodes of a cycle, first and last the same, if there is one.
+/// Returns every pair of a node and one that can be reached from it. An error holds the nodes of a cycle, the first again at the
+/// end.
 pub(super) fn closure(edges: &[(i64, i64)]) -> Result<BTreeSet<(i64, i64)>, Vec<i64>> {
     let mut parents: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     for &(child, parent) in edges {
@@ -10,7 +11,7 @@ pub(super) fn closure(edges: &[(i64, i64)]) -> Result<BTreeSet<(i64, i64)>, Vec<
     }
     let mut above: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
     for &start in parents.keys() {
-        // A stack of our own: a person's rules may form a chain of any length.
+        // An explicit stack: a person's rules may form a chain of any length.
         let mut path: Vec<(i64, usize)> = vec![(start, 0)];
         while let Some((node, at)) = path.last_mut() {
             let node = *node;
@@ -60,7 +61,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_is_what_walking_finds(edges in prop::collection::vec((0i64..12, 0i64..12), 0..30)) {
+        fn it_agrees_with_a_walk_from_each_node(edges in prop::collection::vec((0i64..12, 0i64..12), 0..30)) {
             let reach = |from: i64| {
                 let (mut found, mut todo) = (BTreeSet::new(), vec![from]);
                 while let Some(node) = todo.pop() {

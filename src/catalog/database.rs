@@ -1,4 +1,4 @@
-//! A database as a file: what its header says, how it is opened without a change, and how it gets and loses its name.
+//! A database as a file: its header, opening it without a change, and giving it and taking its name.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -11,10 +11,10 @@ use super::error::Result;
 /// The name of a catalogue in the folder of its gallery.
 pub const FILE_NAME: &str = "catalog.db";
 
-/// "naki", so that `file` and SQLite's tools can tell what the database is.
+/// "naki", by which `file` and SQLite's tools can tell the kind of the database.
 pub(super) const APPLICATION_ID: i64 = 0x6E61_6B69;
 
-/// Where a database's header says how it is written and read, and the values for a rollback journal and for WAL.
+/// The place of the two journal modes (of writing and of reading) in a database's header, and their values.
 pub(super) const MODE_OFFSET: usize = 18;
 pub(super) const ROLLBACK: [u8; 2] = [1, 1];
 pub(super) const WAL: [u8; 2] = [2, 2];
@@ -76,11 +76,11 @@ pub(super) fn beside(path: &Path, more: &str) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// Gives a file that is on the disk its name there, and waits until the name is on the disk too.
+/// Renames a synced file and syncs its folder.
 pub(super) fn rename(from: &Path, to: &Path) -> Result<()> {
     fs::rename(from, to).map_err(Error::io(to))?;
     let folder = to.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // Some network disks have folders that cannot be synced; the name is there all the same.
+    // Some network disks cannot sync a folder. The rename took place all the same.
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
     Ok(())
 }

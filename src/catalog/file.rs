@@ -77,7 +77,7 @@ impl Catalog {
         self.find(sql, (root, path), known_file)
     }
 
-    /// Finds a place at which a content was and is not, the first by root and path.
+    /// Finds the first missing file of a media, by root and path.
     pub fn find_missing_file(&self, media: MediaId) -> Result<Option<FileId>> {
         let sql = "SELECT id FROM file WHERE media_id = ?1 AND missing_at IS NOT NULL ORDER BY root_id, path LIMIT 1";
         self.find(sql, [media], first)
@@ -145,26 +145,26 @@ impl Catalog {
         self.run(sql, (id, since_ms))
     }
 
-    /// Drops the record of a path.
+    /// Deletes the record of a path.
     pub fn delete_file(&self, id: FileId) -> Result<()> {
         self.run("DELETE FROM file WHERE id = ?1", [id])
     }
 
-    /// Takes files that a media got into what it shows of them, which costs nothing however many it has; `first_path` is
-    /// the first of them by path, `mtime_ns` of the oldest.
+    /// Adds new files to the number, first path and date of their media, without reading its other files. `first_path` is the
+    /// first of the new paths, `mtime_ns` the oldest of their modification times.
     pub fn add_to_media(&self, media: MediaId, n_files: u64, first_path: &Path, mtime_ns: i64) -> Result<()> {
         let path = first_path.as_os_str().as_bytes();
         let date = mtime_ns / 1_000_000_000;
         let sql = "UPDATE media SET n_present = n_present + ?2, path = min(path, ?3), date = min(date, ?4)
                    WHERE id = ?1 AND n_present > 0";
-        // A media without files shows where they last were.
+        // A media without a present file keeps its last path, which must not count.
         match self.change(sql, (media, n_files as i64, path, date))? {
             0 => self.refresh_media(media),
             _ => Ok(()),
         }
     }
 
-    /// Brings what a media shows of its files up to date; to be called after any of them changed.
+    /// Recomputes the number of present files, first path and date of a media. Must be called after its files changed.
     pub fn refresh_media(&self, media: MediaId) -> Result<()> {
         self.run(include_str!("refresh_media.sql"), [media])
     }

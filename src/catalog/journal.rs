@@ -1,54 +1,14 @@
 //! What changed the tags, notes and rules, entry by entry, so that a change can be explained and taken back.
 //!
-//! An entry is one [`Action`], however many media it touched; its changes are rows, so that a bulk change is recorded by
-//! the same set-based statements that make it, and taken back by one statement for each kind of change. Implied tags are
-//! never in it: they follow. Entries are taken back from the newest on and done again from the oldest of those, so that
-//! every change meets the state it was made in; a new entry ends what could be done again.
+//! An entry is one [`Action`], however many media it touched. Its changes are rows: set-based statements record and make a bulk
+//! change, and one statement for each kind of change takes it back. Implied tags are not recorded, since the rules give them.
+//! Undo goes from the newest entry back, redo from the oldest undone one on, so that a change always meets the state it was
+//! made in. After a new entry nothing can be redone.
 
 use super::error::Result;
-use super::model::row_id;
-use super::{Action, Catalog, MediaId, Origin, RuleKind, Source, TagId};
-use rusqlite::OptionalExtension;
-use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-
-row_id!(
-    /// An entry of the journal.
-    JournalId
-);
-
-impl JournalId {
-    /// Its number, which people are shown.
-    pub fn number(self) -> i64 {
-        self.0
-    }
-}
-
-/// What happened to one tag on one media.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// A source put it on.
-    PutOn,
-    /// It was taken off.
-    TakenOff,
-    /// A person does not want it back from other sources.
-    Refused,
-    /// Other sources may put it on again.
-    NoLongerRefused,
-    /// A guess was accepted.
-    Confirmed,
-}
-
-impl Change {
-    pub(super) fn code(self) -> i64 {
-        match self {
-            Self::PutOn => 1,
-            Self::TakenOff => -1,
-            Self::Refused => 2,
-            Self::NoLongerRefused => -2,
-            Self::Confirmed => 3,
-        }
-    }
-}
+use super::statement::first;
+use super::{Action, Catalog, Change, JournalId, MediaId, Origin, RuleKind, Source, TagId};
+use rusqlite::Row;
 
 /// An entry of the journal as it is listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,9 +72,10 @@ impl Catalog {
     /// Opens an entry. Until it is closed, it is neither taken back nor done again.
     pub fn open_entry(&self, action: &Action, source: Source, now_ms: i64) -> Result<JournalId> {
         let (words, action) = action.to_columns();
-        self.connection
-            .prepare_cached("INSERT INTO journal (at, command, action, source_id, open) VALUES (?1, ?2, ?3, ?4, 1)")?
-            .execute((now_ms, words, action, source))?;
+        self.run(
+            "INSERT INTO journal (at, command, action, source_id, open) VALUES (?1, ?2, ?3, ?4, 1)",
+            (now_ms, words, action, source),
+        )?;
         Ok(JournalId(self.connection.last_insert_rowid()))
     }
 
@@ -123,13 +84,10 @@ impl Catalog {
         self.atomically(|| self.close_one(entry))
     }
 
-    /// Closes all entries that are open: for whoever knows that nobody is writing under them any more.
+    /// Closes all open entries. The caller must know that nobody writes under them any more.
     pub fn close_left_open(&self) -> Result<()> {
         let is_open = "SELECT id FROM journal WHERE open ORDER BY id";
-        let list = || -> Result<Vec<JournalId>> {
-            let mut statement = self.connection.prepare_cached(is_open)?;
-            Ok(statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
-        };
+        let list = || -> Result<Vec<JournalId>> { self.list(is_open, [], first) };
         if list()?.is_empty() {
             return Ok(());
         }
@@ -137,42 +95,36 @@ impl Catalog {
     }
 
     fn close_one(&self, entry: JournalId) -> Result<Option<JournalId>> {
-        let n: u64 = self
-            .connection
-            .prepare_cached(
-                "SELECT (SELECT count(*) FROM journal_change WHERE journal_id = ?1)
-                      + (SELECT count(*) FROM journal_note WHERE journal_id = ?1)
-                      + (SELECT count(*) FROM journal_rule WHERE journal_id = ?1)
-                      + (SELECT count(*) FROM journal_rejected WHERE journal_id = ?1)
-                      + (SELECT count(*) FROM journal_trashed WHERE journal_id = ?1)
-                      + (SELECT count(*) FROM pending_move WHERE journal_id = ?1)",
-            )?
-            .query_row([entry], |row| row.get(0))?;
+        let sql = "SELECT (SELECT count(*) FROM journal_change WHERE journal_id = ?1)
+                   + (SELECT count(*) FROM journal_note WHERE journal_id = ?1)
+                   + (SELECT count(*) FROM journal_rule WHERE journal_id = ?1)
+                   + (SELECT count(*) FROM journal_rejected WHERE journal_id = ?1)
+                   + (SELECT count(*) FROM journal_trashed WHERE journal_id = ?1)
+                   + (SELECT count(*) FROM pending_move WHERE journal_id = ?1)";
+        let n: u64 = self.value(sql, [entry])?;
         if n == 0 {
-            self.connection.prepare_cached("DELETE FROM journal WHERE id = ?1")?.execute([entry])?;
+            self.run("DELETE FROM journal WHERE id = ?1", [entry])?;
             Ok(None)
         } else {
-            // What was taken back before this change met another state: below zero it is never done again.
+            // The undone entries met another state than this change leaves: a negative time is never redone.
             let sql = "UPDATE journal SET undone_at = -undone_at WHERE undone_at > 0";
-            self.connection.prepare_cached(sql)?.execute([])?;
-            self.connection.prepare_cached("UPDATE journal SET open = 0 WHERE id = ?1")?.execute([entry])?;
+            self.run(sql, [])?;
+            self.run("UPDATE journal SET open = 0 WHERE id = ?1", [entry])?;
             Ok(Some(entry))
         }
     }
 
     /// Lists the newest entries, newest first.
     pub fn list_entries(&self, limit: u64) -> Result<Vec<Entry>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT id, at, command, action, undone_at IS NOT NULL, open,
-                    (SELECT count(*) FROM journal_change WHERE journal_id = journal.id),
-                    (SELECT count(DISTINCT media_id) FROM journal_change WHERE journal_id = journal.id),
-                    (SELECT count(*) FROM journal_note WHERE journal_id = journal.id),
-                    (SELECT count(*) FROM journal_rule WHERE journal_id = journal.id),
-                    (SELECT count(*) FROM journal_rejected WHERE journal_id = journal.id),
-                    (SELECT count(*) FROM journal_trashed WHERE journal_id = journal.id)
-             FROM journal ORDER BY id DESC LIMIT ?1",
-        )?;
-        let rows = statement.query_map([limit], |row| {
+        let sql = "SELECT id, at, command, action, undone_at IS NOT NULL, open,
+                          (SELECT count(*) FROM journal_change WHERE journal_id = journal.id),
+                          (SELECT count(DISTINCT media_id) FROM journal_change WHERE journal_id = journal.id),
+                          (SELECT count(*) FROM journal_note WHERE journal_id = journal.id),
+                          (SELECT count(*) FROM journal_rule WHERE journal_id = journal.id),
+                          (SELECT count(*) FROM journal_rejected WHERE journal_id = journal.id),
+                          (SELECT count(*) FROM journal_trashed WHERE journal_id = journal.id)
+                   FROM journal ORDER BY id DESC LIMIT ?1";
+        self.list(sql, [limit], |row| {
             Ok(Entry {
                 id: row.get(0)?,
                 at_ms: row.get(1)?,
@@ -186,8 +138,7 @@ impl Catalog {
                 n_rejected: row.get(10)?,
                 n_trashed: row.get(11)?,
             })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
     }
 
     /// Takes back the newest entry that stands, if there is one: which, and what it was.
@@ -209,33 +160,28 @@ impl Catalog {
         undone_at: Option<i64>,
         steps: &[(Change, &str)],
     ) -> Result<Option<(JournalId, Action)>> {
-        let found = self
-            .connection
-            .prepare_cached(next)?
-            .query_row([], |row| Ok((row.get(0)?, Action::from_columns(row.get(1)?, row.get(2)?))));
-        let Some((entry, action)) = found.optional()? else { return Ok(None) };
+        let read = |row: &Row<'_>| Ok((row.get(0)?, Action::from_columns(row.get(1)?, row.get(2)?)));
+        let Some((entry, action)) = self.find(next, [], read)? else { return Ok(None) };
         for (change, sql) in steps {
-            self.connection.prepare_cached(sql)?.execute((entry, change.code()))?;
+            self.run(sql, (entry, change))?;
         }
         self.turn_notes(entry, undone_at.is_some())?;
         self.turn_rules(entry, undone_at.is_some())?;
         self.turn_rejected(entry, undone_at.is_some())?;
         let sql = "UPDATE journal SET undone_at = ?2 WHERE id = ?1";
-        self.connection.prepare_cached(sql)?.execute((entry, undone_at))?;
+        self.run(sql, (entry, undone_at))?;
         Ok(Some((entry, action)))
     }
 
     fn turn_notes(&self, entry: JournalId, back: bool) -> Result<()> {
-        // What is removed goes first: a media's note is replaced by removing it and writing another.
+        // Removals come first: a note is replaced by removing it and writing another.
         let order = if back { "change DESC" } else { "change" };
         let sql = format!(
             "SELECT n.media_id, n.source_id, n.change, n.text FROM journal_note n JOIN media m ON m.id = n.media_id
              WHERE n.journal_id = ?1 ORDER BY {order}, n.text"
         );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows: Vec<(MediaId, Source, i64, String)> = statement
-            .query_map([entry], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
-            .collect::<rusqlite::Result<_>>()?;
+        let rows: Vec<(MediaId, Source, i64, String)> =
+            self.list(&sql, [entry], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
         for (media, source, change, text) in rows {
             if (change > 0) == back {
                 self.delete_note(media, source, &text)?;
@@ -249,10 +195,8 @@ impl Catalog {
     fn turn_rules(&self, entry: JournalId, back: bool) -> Result<()> {
         let columns = if back { "kind_before, origin_before" } else { "kind_after, origin_after" };
         let sql = format!("SELECT child_id, parent_id, {columns} FROM journal_rule WHERE journal_id = ?1");
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows: Vec<(TagId, TagId, Option<RuleKind>, Option<Origin>)> = statement
-            .query_map([entry], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
-            .collect::<rusqlite::Result<_>>()?;
+        let rows: Vec<(TagId, TagId, Option<RuleKind>, Option<Origin>)> =
+            self.list(&sql, [entry], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
         for (child, parent, kind, origin) in &rows {
             self.write_rule(*child, *parent, kind.zip(*origin))?;
         }

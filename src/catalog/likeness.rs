@@ -38,7 +38,7 @@ pub struct LikenessRow {
 stored_as!(LikenessKind { Stills = 1, Scenes = 2, Frame = 3 });
 
 impl Catalog {
-    /// Records a pair, in place of what was recorded of it; of media that were forgotten meanwhile nothing.
+    /// Records or replaces a pair. Nothing is recorded if one of them was forgotten meanwhile.
     pub fn put_likeness(&self, row: &LikenessRow) -> Result<()> {
         let sql = "INSERT OR REPLACE INTO likeness (a_id, b_id, kind, verdict, distance, transform)
                    SELECT a.id, b.id, ?3, ?4, ?5, ?6 FROM media a JOIN media b ON b.id = ?2 WHERE a.id = ?1";
@@ -86,7 +86,7 @@ impl Catalog {
         self.list("SELECT a_id, b_id FROM rejected", [], pair)
     }
 
-    /// Records that two media are not the same; tells whether that is new.
+    /// Records that two media are not the same. Returns whether that is new.
     pub fn reject(&self, one: MediaId, other: MediaId, entry: JournalId) -> Result<bool> {
         let (a, b) = (one.min(other), one.max(other));
         let is_new = self.write_rejected(a, b, true)?;

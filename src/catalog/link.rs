@@ -1,5 +1,5 @@
-//! What groups of media that show the same are made of beside the pairs that were found, worked out once: how much of a picture is
-//! drawn, and how a media is the same as the one that is kept.
+//! What was measured once for groups of media that show the same: how much of a picture is drawn, and how a media is the same as
+//! the keeper of its group.
 
 use std::time::Duration;
 
@@ -60,7 +60,7 @@ impl Catalog {
         self.run(sql, (media, shares.shown, shares.drawn))
     }
 
-    /// Records what was found of two media, in place of what was recorded; of media that were forgotten meanwhile nothing.
+    /// Records or replaces what was found of two media. Nothing is recorded if one was forgotten meanwhile.
     pub fn put_link(&self, row: &LinkRow) -> Result<()> {
         let sql = "INSERT OR REPLACE INTO link (keeper_id, other_id, distance, transform, from_ns, to_ns, kept_from_ns, speed,
                                                 difference, n_frames, frame, at_ns, is_guess)
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_worked_out_is_read_as_it_was_written_and_goes_with_either_media() {
+    fn links_are_read_as_they_were_written_and_go_with_either_media() {
         let catalog = Catalog::in_memory().unwrap();
         let ids: Vec<MediaId> = (0..4).map(|number| media(&catalog, number)).collect();
         let time = Duration::from_nanos;

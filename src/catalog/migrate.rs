@@ -1,7 +1,7 @@
-//! Bringing a catalogue of an older program up to date.
+//! Migrates a catalogue of an older program.
 //!
-//! [`MIGRATIONS`] is append-only: a released script never changes. `user_version` counts the scripts a file has seen.
-//! All that are missing run in one transaction, after a copy of the old file was put beside it that is known to be whole.
+//! [`MIGRATIONS`] is append-only: a released script never changes. `user_version` counts the scripts that were run on a file.
+//! The missing ones run in one transaction, after a checked copy of the old file was put beside it.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, ErrorKind, Read};
@@ -23,10 +23,10 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0006.sql"),
 ];
 
-/// How many scripts a file of today has seen.
+/// The `user_version` of a file that this program writes.
 pub(super) const KNOWN: i64 = MIGRATIONS.len() as i64;
 
-/// Looks whether the open database is a catalogue, and of today; writes nothing.
+/// Whether the open database is a catalogue of [`KNOWN`]; writes nothing. Fails if it is no catalogue, or of a newer program.
 pub(super) fn is_current(connection: &Connection, path: &Path) -> Result<bool> {
     let (application_id, version) = versions(connection)?;
     let refuse = |what: String| Err(Error::NotACatalog { path: path.to_owned(), what });
@@ -49,8 +49,8 @@ pub(super) fn create(connection: &mut Connection) -> Result<()> {
     run(connection)
 }
 
-/// Brings the catalogue at `path` up to date, after a copy of it was put beside it. The caller has the turn to write, so
-/// that no other process does the same.
+/// Migrates the catalogue at `path`, after a copy of it was put beside it. The caller has the turn to write, so that no other
+/// process does the same.
 pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
     // Another process may have migrated while this one waited.
     if is_current(connection, path)? {
@@ -82,9 +82,9 @@ fn keep_copy(connection: &Connection, path: &Path) -> Result<()> {
     });
     for copy in names {
         match find_copy(&copy)? {
-            Found::Sound if is_same(&copy, &part)? => return remove(&part),
-            Found::Sound | Found::Foreign => (),
-            Found::Nothing | Found::Unsound => {
+            CopyPlace::Sound if is_same(&copy, &part)? => return remove(&part),
+            CopyPlace::Sound | CopyPlace::Foreign => (),
+            CopyPlace::Nothing | CopyPlace::Unsound => {
                 // A journal that a kill left beside it would be played back into what gets its name.
                 remove(&copy)?;
                 return rename(&part, &copy);
@@ -95,29 +95,29 @@ fn keep_copy(connection: &Connection, path: &Path) -> Result<()> {
 }
 
 /// What lies where a copy is to be.
-enum Found {
+enum CopyPlace {
     Nothing,
     Sound,
     Unsound,
     Foreign,
 }
 
-fn find_copy(copy: &Path) -> Result<Found> {
+fn find_copy(copy: &Path) -> Result<CopyPlace> {
     match fs::symlink_metadata(copy) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(CopyPlace::Nothing),
         Err(error) => return Err(Error::io(copy)(error)),
-        Ok(found) if !found.is_file() => return Ok(Found::Foreign),
+        Ok(found) if !found.is_file() => return Ok(CopyPlace::Foreign),
         // A kill before the first page was written.
-        Ok(found) if found.len() == 0 => return Ok(Found::Unsound),
+        Ok(found) if found.len() == 0 => return Ok(CopyPlace::Unsound),
         Ok(_) => (),
     }
     let found = open_unchanging(copy).and_then(|connection| versions(&connection));
     Ok(match found {
-        Ok((APPLICATION_ID, version)) if what_is_wrong(copy, version).is_none() => Found::Sound,
-        Ok((APPLICATION_ID, _)) => Found::Unsound,
+        Ok((APPLICATION_ID, version)) if what_is_wrong(copy, version).is_none() => CopyPlace::Sound,
+        Ok((APPLICATION_ID, _)) => CopyPlace::Unsound,
         // SQLite does not open one that was broken off.
-        _ if begins_like_ours(copy)? => Found::Unsound,
-        _ => Found::Foreign,
+        _ if begins_like_ours(copy)? => CopyPlace::Unsound,
+        _ => CopyPlace::Foreign,
     })
 }
 

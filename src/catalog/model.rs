@@ -31,7 +31,6 @@ macro_rules! row_id {
         }
     };
 }
-pub(super) use row_id;
 
 row_id!(
     /// A folder that was imported.
@@ -49,6 +48,18 @@ row_id!(
     /// A tag.
     TagId
 );
+
+row_id!(
+    /// An entry of the journal.
+    JournalId
+);
+
+impl JournalId {
+    /// Its number, which people are shown.
+    pub fn number(self) -> i64 {
+        self.0
+    }
+}
 
 /// An enum whose variants have a word, as stored and shown.
 macro_rules! with_words {
@@ -192,3 +203,45 @@ impl FromSql for UnreadKind {
         Self::from_name(value.as_str()?).ok_or(FromSqlError::InvalidType)
     }
 }
+
+/// What happened to one tag on one media.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    /// A source put it on.
+    PutOn,
+    /// It was taken off.
+    TakenOff,
+    /// A person does not want it back from other sources.
+    Refused,
+    /// Other sources may put it on again.
+    NoLongerRefused,
+    /// A guess was accepted.
+    Confirmed,
+}
+
+stored_as!(Change { PutOn = 1, TakenOff = -1, Refused = 2, NoLongerRefused = -2, Confirmed = 3 });
+
+/// What a rule says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RuleKind {
+    /// The vocabulary says so, and a person does not want it.
+    Unwanted,
+    /// The child implies the parent.
+    Implication,
+    /// The child is another name of the parent.
+    Alias,
+    /// The child was renamed to the parent: an alias that no media has, whoever states it.
+    Renamed,
+}
+
+/// Who made a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Origin {
+    /// The vocabulary that the program ships, or a person's vocabulary file.
+    Vocabulary,
+    /// A command of a person.
+    Person,
+}
+
+stored_as!(RuleKind { Unwanted = 0, Implication = 1, Alias = 2, Renamed = 3 });
+stored_as!(Origin { Vocabulary = 1, Person = 2 });

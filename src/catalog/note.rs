@@ -1,7 +1,7 @@
 //! Notes: lines of dialogue and captions on media, found by their words.
 //!
-//! The index is SQLite's FTS5. Its tokenizer knows no word boundaries in Japanese, and its trigrams find nothing of two
-//! characters, so every run of kana and kanji is cut here into overlapping pairs, with the last character by itself: 泣き顔
+//! The index is SQLite's FTS5. Its tokenizer knows no word boundaries in Japanese, and its trigrams find no word of two
+//! characters. So every run of kana and kanji is split here into overlapping pairs (bigrams) and its last character: 泣き顔
 //! becomes `泣き き顔 顔`, and is found by 泣, 泣き, き顔 and 泣き顔. Other words are found by their beginnings.
 
 use std::collections::HashMap;
@@ -33,7 +33,7 @@ impl Catalog {
         self.list_of_each(sql, media, |row| Ok(Note { text: row.get(1)?, source: row.get(2)? }))
     }
 
-    /// Makes `texts` all that a source says of a media; tells whether that changed anything.
+    /// Replaces the notes of a source on a media by `texts`. Returns whether that changed anything.
     pub fn set_notes(&self, media: MediaId, source: Source, texts: &[String], entry: JournalId) -> Result<bool> {
         let old: Vec<String> =
             self.list_notes(media)?.into_iter().filter(|note| note.source == source).map(|note| note.text).collect();
@@ -62,7 +62,7 @@ impl Catalog {
         let id: Option<i64> = self.find(sql, (media, source, text), first)?;
         if let Some(id) = id {
             let sql = "INSERT INTO note_words (rowid, words) VALUES (?1, ?2)";
-            self.run(sql, (id, cut(text).join(" ")))?;
+            self.run(sql, (id, index_words(text).join(" ")))?;
         }
         Ok(())
     }
@@ -76,19 +76,19 @@ impl Catalog {
 /// FTS5's query for the words of a text; `None` if it has none. [`crate::query::quote::has_words`] is what it means.
 pub(super) fn match_query(text: &str) -> Option<String> {
     let term = |run: &WordRun| match run.text.chars().count() {
-        2.. if run.is_unspaced => format!("\"{}\"", pairs(&run.text).join(" ")),
+        2.. if run.is_unspaced => format!("\"{}\"", bigrams(&run.text).join(" ")),
         _ => format!("\"{}\"*", run.text),
     };
     let terms: Vec<String> = runs(text).iter().map(term).collect();
     (!terms.is_empty()).then(|| terms.join(" AND "))
 }
 
-/// The words of a text as they are indexed.
-fn cut(text: &str) -> Vec<String> {
+/// The words of a text for the index.
+fn index_words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     for run in runs(text) {
         if run.is_unspaced {
-            words.extend(pairs(&run.text));
+            words.extend(bigrams(&run.text));
             words.extend(run.text.chars().last().map(String::from));
         } else {
             words.push(run.text);
@@ -97,7 +97,7 @@ fn cut(text: &str) -> Vec<String> {
     words
 }
 
-fn pairs(run: &str) -> Vec<String> {
+fn bigrams(run: &str) -> Vec<String> {
     run.chars().zip(run.chars().skip(1)).map(|(a, b)| format!("{a}{b}")).collect()
 }
 
@@ -106,8 +106,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn japanese_is_cut_into_pairs() {
-        assert_eq!(cut("泣き顔, Don't CRY！ ２"), ["泣き", "き顔", "顔", "don", "t", "cry", "2"]);
+    fn japanese_is_split_into_bigrams() {
+        assert_eq!(index_words("泣き顔, Don't CRY！ ２"), ["泣き", "き顔", "顔", "don", "t", "cry", "2"]);
         assert_eq!(match_query("泣").unwrap(), "\"泣\"*");
         assert_eq!(match_query("泣き顔 cry").unwrap(), "\"泣き き顔\" AND \"cry\"*");
         assert_eq!(match_query("…!"), None);

@@ -1,4 +1,4 @@
-//! What commands wrote for a person, so that the next run knows its own files from others'.
+//! What commands wrote for a person, by which the next run tells its own files from others.
 
 use super::Catalog;
 use super::error::Result;
@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_has_what_was_there_and_what_comes() {
+    fn a_path_keeps_what_is_there_and_what_is_about_to_be_written() {
         let catalog = Catalog::in_memory().unwrap();
         let [a, b, c] = [b"a", b"b", b"c"].map(|bytes| ContentHash::of(bytes));
         catalog.put_output(b"/x", &a, 1, None).unwrap();

@@ -5,7 +5,7 @@
 use rusqlite::ToSql;
 
 use super::error::Result;
-use super::journal::{Change, JournalId};
+use super::model::{Change, JournalId};
 use super::{Catalog, Origin, RuleKind, Source, TagId};
 
 impl Catalog {
@@ -16,12 +16,11 @@ impl Catalog {
         let n_media = self.value(count, (from, Source::Implied))?;
         for (sql, change) in STEPS {
             let mut statement = self.connection.prepare_cached(sql)?;
-            let change = change.map(Change::code);
             let values: [(&str, &dyn ToSql); 6] = [
                 (":entry", &entry),
                 (":old", &from),
                 (":new", &to),
-                (":change", &change),
+                (":change", change),
                 (":hand", &Source::Hand),
                 (":implied", &Source::Implied),
             ];

@@ -52,7 +52,7 @@ impl Catalog {
         self.value(sql, [root])
     }
 
-    /// Adds a root; one that is already there is returned.
+    /// Finds a root, or adds it.
     pub fn ensure_root(&self, path: &Path, now_ms: i64) -> Result<RootId> {
         let sql = "INSERT INTO root (path, added_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
         self.run(sql, (path.as_os_str().as_bytes(), now_ms))?;
@@ -86,7 +86,7 @@ impl Catalog {
         Ok(())
     }
 
-    /// Says which roots cannot be reached now; searches and states on this connection take it into account.
+    /// Sets which roots cannot be reached now, for searches and file states on this connection.
     pub fn set_offline_roots(&self, roots: &[RootId]) -> Result<()> {
         self.connection.execute("DELETE FROM temp.offline_root", [])?;
         roots.iter().try_for_each(|root| self.run("INSERT INTO temp.offline_root (id) VALUES (?1)", [root]))

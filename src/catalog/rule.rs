@@ -8,33 +8,10 @@ use std::collections::BTreeSet;
 
 use super::closure::closure;
 use super::error::{Error, Result};
-use super::model::stored_as;
 use super::statement::{first, pair};
 use super::tag::read_tag;
-use super::{Catalog, JournalId, MediaId, Source, TagId};
+use super::{Catalog, JournalId, MediaId, Origin, RuleKind, Source, TagId};
 use crate::tag::Tag;
-
-/// What a rule says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RuleKind {
-    /// The vocabulary says so, and a person does not want it.
-    Unwanted,
-    /// The child implies the parent.
-    Implication,
-    /// The child is another name of the parent.
-    Alias,
-    /// The child was renamed to the parent: an alias that no media has, whoever states it.
-    Renamed,
-}
-
-/// Who made a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Origin {
-    /// The vocabulary that the program ships, or a person's vocabulary file.
-    Vocabulary,
-    /// A command of a person.
-    Person,
-}
 
 /// A rule between two tags.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,9 +34,6 @@ pub struct Settled {
     /// Implied tags that were taken off.
     pub taken_off: u64,
 }
-
-stored_as!(RuleKind { Unwanted = 0, Implication = 1, Alias = 2, Renamed = 3 });
-stored_as!(Origin { Vocabulary = 1, Person = 2 });
 
 /// The columns of a rule that change; none if there is no rule.
 type Stored = Option<(RuleKind, Origin)>;

@@ -1,4 +1,4 @@
-//! What media look like, as bytes that `fingerprint` reads, and which of them were compared with the rest.
+//! The signatures of media, as bytes that `fingerprint` reads, and which of them were compared with the rest.
 //!
 //! A signature of another version than today's counts as missing: it is made again from the file.
 

@@ -7,12 +7,12 @@
 use std::collections::HashMap;
 
 use rusqlite::types::Value;
-use rusqlite::{OptionalExtension, Params, Row, ToSql};
+use rusqlite::{Params, Row, params_from_iter};
 
 use super::error::Result;
-use super::journal::{Change, JournalId};
-use super::model::array;
-use super::{Catalog, MediaId, Source, TagId};
+use super::model::{IMPLIED, array};
+use super::statement::first;
+use super::{Catalog, Change, JournalId, MediaId, Source, TagId};
 use crate::query::expr::TagPattern;
 use crate::tag::Tag;
 
@@ -41,10 +41,10 @@ impl Catalog {
     pub fn ensure_tag(&self, tag: &Tag) -> Result<TagId> {
         let parts = (tag.namespace(), tag.name());
         let find = "SELECT id FROM tag WHERE namespace = ?1 AND name = ?2";
-        if let Some(id) = self.connection.prepare_cached(find)?.query_row(parts, |row| row.get(0)).optional()? {
+        if let Some(id) = self.find(find, parts, first)? {
             return Ok(id);
         }
-        self.connection.prepare_cached("INSERT INTO tag (namespace, name) VALUES (?1, ?2)")?.execute(parts)?;
+        self.run("INSERT INTO tag (namespace, name) VALUES (?1, ?2)", parts)?;
         Ok(TagId(self.connection.last_insert_rowid()))
     }
 
@@ -53,8 +53,7 @@ impl Catalog {
         let mut parameters = Vec::new();
         let term = tag_term(pattern, &mut parameters);
         let sql = format!("SELECT EXISTS (SELECT 1 FROM tag WHERE n_media > 0 AND {term})");
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        Ok(statement.query_row(rusqlite::params_from_iter(parameters), |row| row.get(0))?)
+        self.value(&sql, params_from_iter(parameters))
     }
 
     /// Lists every tag, used or not, by name.
@@ -67,10 +66,7 @@ impl Catalog {
         let mut parameters = Vec::new();
         let term = tag_term(pattern, &mut parameters);
         let sql = format!("SELECT id, namespace, name FROM tag WHERE {term} ORDER BY namespace, name");
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows =
-            statement.query_map(rusqlite::params_from_iter(parameters), |row| Ok((row.get(0)?, read_tag(row, 1)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        self.list(&sql, params_from_iter(parameters), |row| Ok((row.get(0)?, read_tag(row, 1)?)))
     }
 
     /// Lists the tags in use, or those of them that fit one of some patterns: most used first, then by name.
@@ -81,11 +77,9 @@ impl Catalog {
         let sql = format!(
             "SELECT namespace, name, n_media FROM tag WHERE n_media > 0 AND {term} ORDER BY n_media DESC, namespace, name"
         );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = statement.query_map(rusqlite::params_from_iter(parameters), |row| {
+        self.list(&sql, params_from_iter(parameters), |row| {
             Ok(TagCount { tag: read_tag(row, 0)?, n_media: row.get(2)? })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
     }
 
     /// Lists the tags in use, of a namespace or of any, whose names begin with a text: most used first, then by name.
@@ -148,135 +142,92 @@ impl Catalog {
         confirmed: bool,
         entry: JournalId,
     ) -> Result<bool> {
-        let n = self
-            .connection
-            .prepare_cached(
-                "INSERT INTO media_tag (media_id, tag_id, source_id, confirmed) SELECT ?1, ?2, ?3, ?4
-                 WHERE NOT EXISTS (SELECT 1 FROM media_tag_refused WHERE media_id = ?1 AND tag_id = ?2)
-                 ON CONFLICT DO NOTHING",
-            )?
-            .execute((media, tag, source, confirmed))?;
-        if n > 0 {
-            self.connection
-                .prepare_cached(
-                    "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
-                )?
-                .execute((entry, media, tag, source, Change::PutOn.code(), confirmed))?;
+        let sql = "INSERT INTO media_tag (media_id, tag_id, source_id, confirmed) SELECT ?1, ?2, ?3, ?4
+                   WHERE NOT EXISTS (SELECT 1 FROM media_tag_refused WHERE media_id = ?1 AND tag_id = ?2)
+                   ON CONFLICT DO NOTHING";
+        let is_new = self.change(sql, (media, tag, source, confirmed))? > 0;
+        if is_new {
+            let sql = "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
+                       VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING";
+            self.run(sql, (entry, media, tag, source, Change::PutOn, confirmed))?;
         }
-        Ok(n > 0)
+        Ok(is_new)
     }
 
-    /// Takes off a tag that a source no longer states of a media; nobody is kept from putting it back.
+    /// Takes off a tag that a source no longer states of a media. The tag is not refused.
     pub fn take_off_source(&self, media: MediaId, tag: TagId, source: Source, entry: JournalId) -> Result<()> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
-                 SELECT ?1, media_id, tag_id, source_id, ?5, confirmed FROM media_tag
-                 WHERE media_id = ?2 AND tag_id = ?3 AND source_id = ?4 ON CONFLICT DO NOTHING",
-            )?
-            .execute((entry, media, tag, source, Change::TakenOff.code()))?;
-        self.connection
-            .prepare_cached("DELETE FROM media_tag WHERE media_id = ?1 AND tag_id = ?2 AND source_id = ?3")?
-            .execute((media, tag, source))?;
-        Ok(())
+        let sql = "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
+                   SELECT ?1, media_id, tag_id, source_id, ?5, confirmed FROM media_tag
+                   WHERE media_id = ?2 AND tag_id = ?3 AND source_id = ?4 ON CONFLICT DO NOTHING";
+        self.run(sql, (entry, media, tag, source, Change::TakenOff))?;
+        let sql = "DELETE FROM media_tag WHERE media_id = ?1 AND tag_id = ?2 AND source_id = ?3";
+        self.run(sql, (media, tag, source))
     }
 
     /// Accepts the guessed tags of all selected media; returns how many.
     pub fn confirm_selected(&self, entry: JournalId) -> Result<u64> {
-        let n = self
-            .connection
-            .prepare_cached(
-                "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
-                 SELECT ?1, media_id, tag_id, source_id, ?2, 1 FROM media_tag
-                 WHERE confirmed = 0 AND source_id <> 9 AND media_id IN (SELECT media_id FROM temp.selected)
-                 ON CONFLICT DO NOTHING",
-            )?
-            .execute((entry, Change::Confirmed.code()))?;
-        self.connection
-            .prepare_cached(
-                "UPDATE media_tag SET confirmed = 1 WHERE (media_id, tag_id, source_id) IN
-                 (SELECT media_id, tag_id, source_id FROM journal_change WHERE journal_id = ?1 AND change = ?2)",
-            )?
-            .execute((entry, Change::Confirmed.code()))?;
-        Ok(n as u64)
+        let sql = format!(
+            "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
+             SELECT ?1, media_id, tag_id, source_id, ?2, 1 FROM media_tag
+             WHERE confirmed = 0 AND source_id <> {IMPLIED} AND media_id IN (SELECT media_id FROM temp.selected)
+             ON CONFLICT DO NOTHING"
+        );
+        let n = self.change(&sql, (entry, Change::Confirmed))?;
+        let sql = "UPDATE media_tag SET confirmed = 1 WHERE (media_id, tag_id, source_id) IN
+                   (SELECT media_id, tag_id, source_id FROM journal_change WHERE journal_id = ?1 AND change = ?2)";
+        self.run(sql, (entry, Change::Confirmed))?;
+        Ok(n)
     }
 
     /// Makes these media the selection that the set-based changes work on.
     pub fn select(&self, media: &[MediaId]) -> Result<()> {
         self.connection.execute("DELETE FROM temp.selected", [])?;
-        self.connection
-            .prepare_cached("INSERT OR IGNORE INTO temp.selected (media_id) SELECT value FROM rarray(?1)")?
-            .execute([array(media)])?;
-        Ok(())
+        self.run("INSERT OR IGNORE INTO temp.selected (media_id) SELECT value FROM rarray(?1)", [array(media)])
     }
 
     /// Counts the selected media that have a tag, from any source.
     pub fn count_selected_with(&self, tag: TagId) -> Result<u64> {
         let sql = "SELECT count(*) FROM temp.selected s
                    WHERE EXISTS (SELECT 1 FROM media_tag x WHERE x.media_id = s.media_id AND x.tag_id = ?1)";
-        Ok(self.connection.prepare_cached(sql)?.query_row([tag], |row| row.get(0))?)
+        self.value(sql, [tag])
     }
 
     /// Puts a tag on all selected media in a person's name: earlier refusals no longer hold.
     pub fn put_on_selected(&self, tag: TagId, source: Source, entry: JournalId) -> Result<()> {
-        let change = |sql: &str, parameters: &[&dyn ToSql]| -> Result<usize> {
-            Ok(self.connection.prepare_cached(sql)?.execute(parameters)?)
-        };
-        change(
-            "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
-             SELECT ?1, media_id, tag_id, ?3, ?4, 1 FROM media_tag_refused
-             WHERE tag_id = ?2 AND media_id IN (SELECT media_id FROM temp.selected)",
-            &[&entry, &tag, &source, &Change::NoLongerRefused.code()],
-        )?;
-        change(
-            "DELETE FROM media_tag_refused WHERE tag_id = ?1 AND media_id IN (SELECT media_id FROM temp.selected)",
-            &[&tag],
-        )?;
-        change(
-            "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
-             SELECT ?1, s.media_id, ?2, ?3, ?4, 1 FROM temp.selected s
-             WHERE NOT EXISTS (SELECT 1 FROM media_tag x
-                               WHERE x.media_id = s.media_id AND x.tag_id = ?2 AND x.source_id = ?3)",
-            &[&entry, &tag, &source, &Change::PutOn.code()],
-        )?;
-        change(
-            "INSERT INTO media_tag (media_id, tag_id, source_id, confirmed)
-             SELECT s.media_id, ?1, ?2, 1 FROM temp.selected s WHERE 1 ON CONFLICT DO NOTHING",
-            &[&tag, &source],
-        )?;
-        Ok(())
+        let sql = "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
+                   SELECT ?1, media_id, tag_id, ?3, ?4, 1 FROM media_tag_refused
+                   WHERE tag_id = ?2 AND media_id IN (SELECT media_id FROM temp.selected)";
+        self.run(sql, (entry, tag, source, Change::NoLongerRefused))?;
+        let sql =
+            "DELETE FROM media_tag_refused WHERE tag_id = ?1 AND media_id IN (SELECT media_id FROM temp.selected)";
+        self.run(sql, [tag])?;
+        let sql = "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
+                   SELECT ?1, s.media_id, ?2, ?3, ?4, 1 FROM temp.selected s
+                   WHERE NOT EXISTS (SELECT 1 FROM media_tag x
+                                     WHERE x.media_id = s.media_id AND x.tag_id = ?2 AND x.source_id = ?3)";
+        self.run(sql, (entry, tag, source, Change::PutOn))?;
+        let sql = "INSERT INTO media_tag (media_id, tag_id, source_id, confirmed)
+                   SELECT s.media_id, ?1, ?2, 1 FROM temp.selected s WHERE 1 ON CONFLICT DO NOTHING";
+        self.run(sql, (tag, source))
     }
 
     /// Takes a tag off all selected media, whoever put it on, and keeps other sources from putting it back.
     pub fn take_off_selected(&self, tag: TagId, entry: JournalId) -> Result<()> {
-        let change = |sql: &str, parameters: &[&dyn ToSql]| -> Result<usize> {
-            Ok(self.connection.prepare_cached(sql)?.execute(parameters)?)
-        };
-        change(
-            "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
-             SELECT ?1, s.media_id, ?2, ?3, ?4, 1 FROM temp.selected s
-             WHERE EXISTS (SELECT 1 FROM media_tag x WHERE x.media_id = s.media_id AND x.tag_id = ?2)
-               AND NOT EXISTS (SELECT 1 FROM media_tag_refused r WHERE r.media_id = s.media_id AND r.tag_id = ?2)",
-            &[&entry, &tag, &Source::Hand, &Change::Refused.code()],
-        )?;
-        change(
-            "INSERT INTO media_tag_refused (media_id, tag_id) SELECT s.media_id, ?1 FROM temp.selected s
-             WHERE EXISTS (SELECT 1 FROM media_tag x WHERE x.media_id = s.media_id AND x.tag_id = ?1)
-             ON CONFLICT DO NOTHING",
-            &[&tag],
-        )?;
-        change(
-            "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
-             SELECT ?1, x.media_id, x.tag_id, x.source_id, ?3, x.confirmed FROM media_tag x
-             WHERE x.tag_id = ?2 AND x.source_id <> 9 AND x.media_id IN (SELECT media_id FROM temp.selected)",
-            &[&entry, &tag, &Change::TakenOff.code()],
-        )?;
-        change(
-            "DELETE FROM media_tag WHERE tag_id = ?1 AND media_id IN (SELECT media_id FROM temp.selected)",
-            &[&tag],
-        )?;
-        Ok(())
+        let sql = "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
+                   SELECT ?1, s.media_id, ?2, ?3, ?4, 1 FROM temp.selected s
+                   WHERE EXISTS (SELECT 1 FROM media_tag x WHERE x.media_id = s.media_id AND x.tag_id = ?2)
+                     AND NOT EXISTS (SELECT 1 FROM media_tag_refused r WHERE r.media_id = s.media_id AND r.tag_id = ?2)";
+        self.run(sql, (entry, tag, Source::Hand, Change::Refused))?;
+        let sql = "INSERT INTO media_tag_refused (media_id, tag_id) SELECT s.media_id, ?1 FROM temp.selected s
+                   WHERE EXISTS (SELECT 1 FROM media_tag x WHERE x.media_id = s.media_id AND x.tag_id = ?1)
+                   ON CONFLICT DO NOTHING";
+        self.run(sql, [tag])?;
+        let sql = "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
+                   SELECT ?1, x.media_id, x.tag_id, x.source_id, ?3, x.confirmed FROM media_tag x
+                   WHERE x.tag_id = ?2 AND x.source_id <> ?4 AND x.media_id IN (SELECT media_id FROM temp.selected)";
+        self.run(sql, (entry, tag, Change::TakenOff, Source::Implied))?;
+        let sql = "DELETE FROM media_tag WHERE tag_id = ?1 AND media_id IN (SELECT media_id FROM temp.selected)";
+        self.run(sql, [tag])
     }
 }
 

@@ -1,4 +1,4 @@
-//! Counting everything.
+//! Numbers over the whole catalogue.
 
 use std::path::PathBuf;
 
@@ -57,8 +57,8 @@ impl Catalog {
         Ok(totals?)
     }
 
-    /// Lists the paths of contents that have several with the same inode number, which may be names of one file: the content's
-    /// size and its paths, by content.
+    /// Lists the contents of which several paths have the same inode number and may be hard links of one file: the size and the
+    /// paths of each.
     pub fn list_shared_inodes(&self) -> Result<Vec<(u64, Vec<PathBuf>)>> {
         let sql = "SELECT m.id, m.bytes, r.path, f.path
                    FROM media m JOIN file f ON f.media_id = m.id JOIN root r ON r.id = f.root_id

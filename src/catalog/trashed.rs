@@ -1,7 +1,7 @@
 //! Files that entries of the journal moved to the trash, and moves that were begun.
 //!
-//! A move touches the disk and the catalogue, which no transaction spans. The intent is written first, the note and the end of
-//! the intent come in one transaction after the move: an intent that is found later belongs to a move that a kill broke off.
+//! No transaction spans the disk and the catalogue. The intent is recorded before a move, and in one transaction after it
+//! replaced by the record of the move. An intent that is found later is of a move that a kill interrupted.
 
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};

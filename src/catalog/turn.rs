@@ -1,9 +1,9 @@
-//! Whose turn it is to write: writers of all processes stand in one line.
+//! A queue of the writers of all processes.
 //!
-//! SQLite lets one transaction write at a time and leaves open who is next: whoever writes in a loop takes the lock again
-//! before one that sleeps between two tries has seen it free. So a writer first takes its turn (an advisory lock on a file
-//! beside the database), then waits for the transaction that is running, and lets go of its turn once its own has begun.
-//! The one that was running cannot begin another before that. A kill lets go of a turn as well.
+//! SQLite lets one transaction write at a time, but its lock is not fair: a process that writes in a loop takes the lock again
+//! before one that sleeps between two tries sees it free. So a writer first takes its turn (an advisory lock on a file beside
+//! the database), then waits for the running transaction, and releases its turn once its own transaction has begun. The other
+//! process cannot begin its next one before that. The operating system releases the turn of a killed process.
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
@@ -14,10 +14,10 @@ use super::Error;
 use super::database::beside;
 use super::error::{Result, Trouble};
 
-/// How long a writer waits for others: some of the longest single transactions on a million media, which take 10 s each.
+/// How long a writer waits for others. The longest single transactions on a million media take 10 s each.
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Between two looks at a lock: short beside a transaction of 1 ms, long beside a system call of 1 µs.
+/// The time between two tries of a lock: short beside a batch of an import, long beside a system call of 1 µs.
 const PAUSE: Duration = Duration::from_millis(2);
 
 /// The right to begin the next transaction that writes; let go when dropped.
@@ -50,7 +50,7 @@ impl Turn {
     }
 }
 
-/// Says to SQLite whether to try again after `n` tries.
+/// SQLite's busy handler: whether to try again after `n` tries.
 pub(super) fn is_patient(n: i32) -> bool {
     sleep(PAUSE);
     PAUSE * u32::try_from(n).unwrap_or(0) < PATIENCE
@@ -66,7 +66,7 @@ mod tests {
     use crate::tag::Tag;
 
     #[test]
-    fn who_writes_in_a_loop_lets_others_in() {
+    fn a_writer_in_a_loop_lets_others_write() {
         let dir = std::env::temp_dir().join(format!("nakigao-turn-{}", std::process::id()));
         fs::create_dir_all(&dir).unwrap();
         let open = || Catalog::open_or_create(&dir.join("catalog.db")).unwrap();

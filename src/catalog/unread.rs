@@ -1,5 +1,5 @@
-//! Files that were looked at and are no media, so that they need not be opened again until they change; and what could not be
-//! read of what files say of others, so that it is read again.
+//! Files that are no media, which are not opened again until they change; and sidecars that could not be read, which are read
+//! again at the next import.
 
 use super::error::Result;
 use super::file::FileStamp;
@@ -17,7 +17,7 @@ pub struct UnreadRow {
     pub kind: UnreadKind,
     /// The reason in words.
     pub reason: String,
-    /// Which reader, under which limits, said so: another one is asked anew.
+    /// The reader and its limits. Another reader tries again.
     pub reader: String,
 }
 

@@ -1,9 +1,8 @@
 //! Searching: a query becomes one SQL statement.
 //!
-//! [`term`] says what each condition means in SQL, a parenthesised term each. [`plan`] chooses how to walk the media:
-//! either in the order asked for, testing each one (fast when many fit, because the first page is full soon), or from the
-//! rarest condition, sorting what is left (fast when few fit). SQLite cannot choose by itself, because it does not count
-//! on the reader stopping after a page.
+//! [`term`] compiles each condition to one parenthesised SQL term. [`plan`] chooses how to walk the media: in the order asked
+//! for, testing each one (fast when many fit, because a page is soon full), or from the rarest condition, sorting what fits
+//! (fast when few fit). SQLite cannot choose, because it does not know that the reader stops after a page.
 
 mod plan;
 mod term;
@@ -36,7 +35,7 @@ struct Compiler<'a> {
     catalog: &'a Catalog,
     now: i64,
     any_offline: bool,
-    /// What starts of so many media or fewer are taken without a look at the alternative.
+    /// The most media of a start that is used without sampling the query ([`plan::FEW`]).
     few: u64,
     /// The column that holds the media's id where a condition is tested.
     id: &'static str,
@@ -60,7 +59,7 @@ impl Search {
     }
 
     /// The whole statement, for a look at its plan.
-    pub fn sql(&self) -> String {
+    pub(super) fn sql(&self) -> String {
         self.select(COLUMNS)
     }
 

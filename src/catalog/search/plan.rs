@@ -16,19 +16,19 @@ use super::term::{files_by_name, files_by_path};
 use super::{Compiler, column, conjuncts};
 use crate::query::expr::{Expr, Measure, Order, OrderKey, Property};
 
-/// Media that are looked at in 10 ms, which is what a sample costs.
+/// The most media of a start that is used without sampling: testing that many takes 10 ms, as long as a sample.
 pub(super) const FEW: u64 = 3_000;
 
-/// The most media counted of a condition whose number is not known.
+/// The most media counted of a condition on facts or paths. One that more media fit is no start.
 const COUNTED: u64 = 50_000;
 
 /// Media that a query is tried on.
 const SAMPLE: u64 = 1_000;
 
-/// A pass over all paths costs as much as a walk over this part of the media.
+/// A pass over all paths takes as long as a walk over one in this many media.
 const MEDIA_PER_PATH: u64 = 8;
 
-/// What a reader is taken to want.
+/// The rows that a caller is assumed to read before it stops.
 const PAGE: u64 = 100;
 
 /// Media that fit one condition, ready to be walked: a SELECT of their ids.
@@ -84,7 +84,7 @@ impl Compiler<'_> {
         Ok(rarest.filter(|start| start.at_most <= n_in_order || !can_walk))
     }
 
-    /// As good as the number of media, and known at once.
+    /// An upper bound of the number of media, without counting.
     fn n_media(&self) -> Result<u64> {
         let sql = "SELECT coalesce(max(id), 0) FROM media";
         self.catalog.value(sql, [])
@@ -191,7 +191,7 @@ impl Compiler<'_> {
         Ok((at_most <= COUNTED).then_some(Start { ids, parameters: alone.parameters, at_most }))
     }
 
-    /// Paths have no index that a pattern could use: the one pass that counts them also keeps what it finds.
+    /// No index serves a pattern on paths, so the pass that counts the matches also keeps them.
     fn start_from_paths(&self, expr: &Expr) -> Result<Option<Start>> {
         let mut parameters = Vec::new();
         let files = match expr {

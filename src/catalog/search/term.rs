@@ -110,7 +110,7 @@ impl Compiler<'_> {
         if alternatives.is_empty() { "(0)".to_owned() } else { format!("({})", alternatives.join(" OR ")) }
     }
 
-    /// The younger, the later: an interval of ages is the mirrored interval of dates.
+    /// The interval of dates that an interval of ages is, counted back from now.
     fn dates_of_age(&self, interval: Interval) -> Interval {
         let mirrored = |bound: Bound<i64>| bound.map(|age| self.now.saturating_sub(age));
         match interval {
