@@ -82,7 +82,7 @@ pub struct DescribedFile {
 impl Described {
     /// The tags in a namespace (empty: without one) that it was given, or if there are none, those that follow from
     /// others; each once, in order.
-    pub fn tags_in<'a>(&'a self, namespace: &'a str) -> impl Iterator<Item = &'a Tag> {
+    pub(in crate::ops) fn tags_in<'a>(&'a self, namespace: &'a str) -> impl Iterator<Item = &'a Tag> {
         let mut last: Option<&Tag> = None;
         let has_own =
             self.tags.iter().any(|tagged| tagged.tag.namespace() == namespace && tagged.source != Source::Implied);
@@ -103,7 +103,7 @@ impl Described {
     }
 
     /// The first of its files that is there now.
-    pub fn readable(&self) -> Option<&DescribedFile> {
+    pub(in crate::ops) fn readable(&self) -> Option<&DescribedFile> {
         self.files.iter().find(|file| file.state == State::Present)
     }
 }

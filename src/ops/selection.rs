@@ -41,7 +41,7 @@ impl Selection {
     }
 
     /// Whether nothing is listed, named or asked.
-    pub fn is_everything(&self) -> bool {
+    pub(in crate::ops) fn is_everything(&self) -> bool {
         self.media.is_none() && self.named.is_empty() && self.query.is_none()
     }
 

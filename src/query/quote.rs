@@ -13,7 +13,7 @@ pub struct WordRun {
 }
 
 /// Whether a quote has all words of `asked`. No quote has those of a text without words.
-pub fn has_words(quote: &str, asked: &str) -> bool {
+pub(in crate::query) fn has_words(quote: &str, asked: &str) -> bool {
     let (asked, there) = (runs(asked), runs(quote));
     let has = |word: &WordRun| {
         there.iter().any(|run| {

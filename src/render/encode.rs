@@ -56,7 +56,7 @@ impl Encoding {
     }
 
     /// Returns the longest side of a picture, in pixels.
-    pub fn max_edge(self) -> u32 {
+    pub(in crate::render) fn max_edge(self) -> u32 {
         match self {
             Self::WebP { .. } => webp_encoder::MAX_EDGE,
             Self::Jpeg { .. } => 65_535,
@@ -65,7 +65,7 @@ impl Encoding {
     }
 
     /// Refuses a size that cannot be written.
-    pub fn check_size(self, width: u32, height: u32) -> Result<(), Error> {
+    pub(in crate::render) fn check_size(self, width: u32, height: u32) -> Result<(), Error> {
         let limit = self.max_edge();
         if width == 0 || height == 0 {
             return Err(Error::Empty { width, height });

@@ -34,7 +34,7 @@ pub struct FrameLook {
 
 impl FrameLook {
     /// The length of [`FrameLook::to_bytes`].
-    pub const N_BYTES: usize = N_WAVES * 2;
+    pub(in crate::fingerprint) const N_BYTES: usize = N_WAVES * 2;
 
     /// Looks at a picture of any size; 20 µs at 64×64 pixels, in proportion beyond that.
     pub fn of(picture: &RgbaImage) -> Self {
@@ -55,13 +55,13 @@ impl FrameLook {
     }
 
     /// The hashes that this picture's crops would have, for finding a crop by the whole or the whole by a crop.
-    pub fn crop_hashes(&self) -> impl Iterator<Item = u64> {
+    pub(in crate::fingerprint) fn crop_hashes(&self) -> impl Iterator<Item = u64> {
         let waves = self.waves();
         probes().iter().map(move |window| hash(&window.cut_lowest(&waves, N_HASHED)))
     }
 
     /// Whether there is enough to see that another picture with this hash is likely the same.
-    pub fn is_telling(&self) -> bool {
+    pub(in crate::fingerprint) fn is_telling(&self) -> bool {
         detail(&self.waves()) >= LEAST_DETAIL
     }
 

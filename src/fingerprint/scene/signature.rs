@@ -172,17 +172,17 @@ impl Scene {
     }
 
     /// The hashes to be found by: those of telling frames, without near repeats.
-    pub fn index_hashes(&self) -> impl Iterator<Item = u64> {
+    pub(in crate::fingerprint) fn index_hashes(&self) -> impl Iterator<Item = u64> {
         self.tracks().flat_map(|track| track.telling().into_iter().map(|(hash, _)| hash))
     }
 
     /// The hashes that this scene mirrored left to right would be found by.
-    pub fn mirrored_hashes(&self) -> impl Iterator<Item = u64> {
+    pub(in crate::fingerprint) fn mirrored_hashes(&self) -> impl Iterator<Item = u64> {
         self.tracks().flat_map(|track| track.telling().into_iter().map(|(_, look)| hash(&mirrored(&look))))
     }
 
     /// The hashes that crops of this scene would be found by: 19 crops of at most 12 telling frames.
-    pub fn probe_hashes(&self) -> impl Iterator<Item = u64> {
+    pub(in crate::fingerprint) fn probe_hashes(&self) -> impl Iterator<Item = u64> {
         let telling = self.whole.telling();
         let step = telling.len().div_ceil(N_PROBED).max(1);
         let looks = telling.into_iter().step_by(step);

@@ -93,21 +93,21 @@ impl Look {
     }
 
     /// The hashes to be found by, each once.
-    pub fn index_hashes(&self) -> impl Iterator<Item = u64> {
+    pub(in crate::fingerprint) fn index_hashes(&self) -> impl Iterator<Item = u64> {
         let all = self.hashes.iter().chain(&self.on_grounds).copied();
         let is_first = move |(n, hash): &(usize, u64)| all.clone().take(*n).all(|other| other != *hash);
         self.hashes.iter().chain(&self.on_grounds).copied().enumerate().filter(is_first).map(|(_, hash)| hash)
     }
 
     /// The hashes to look for copies with: as it is, cropped, mirrored and turned.
-    pub fn probes(&self) -> impl Iterator<Item = u64> {
+    pub(in crate::fingerprint) fn probes(&self) -> impl Iterator<Item = u64> {
         let waves = self.waves();
         let turns = Transform::ALL.into_iter().skip(1).map(move |turn| hash(&turned(&waves, turn)).0);
         self.index_hashes().chain(self.crop_hashes()).chain(turns)
     }
 
     /// The hashes of its crops: what finds copies that were cut from it. All other copies find it by their own probes.
-    pub fn crop_hashes(&self) -> impl Iterator<Item = u64> {
+    pub(in crate::fingerprint) fn crop_hashes(&self) -> impl Iterator<Item = u64> {
         let waves = self.waves();
         // Each cut of the rows is shared by four cuts of the columns.
         CUTS.iter().enumerate().flat_map(move |(n, down)| {
@@ -121,7 +121,7 @@ impl Look {
     }
 
     /// Whether there is enough in the picture to know it by; those of one colour, or with one wave, have not.
-    pub fn is_telling(&self) -> bool {
+    pub(in crate::fingerprint) fn is_telling(&self) -> bool {
         self.is_telling
     }
 

@@ -10,9 +10,8 @@ use std::path::Path;
 use super::{MAY_USE, OWNERS, code, files, is_test, room, root, used_rooms, uses_crate};
 
 const LIMIT: &str = "a limit that callers may want to name";
-const INNER: &str = "used within its room alone; can become private";
 /// Public items without a user outside their room, and why they stay.
-const KEPT: [(&str, &str); 33] = [
+const KEPT: [(&str, &str); 7] = [
     ("sidecar::read_lines", "for a fuzz target, which the package does not hold"),
     ("query::MAX_BYTES", LIMIT),
     ("query::MAX_DEPTH", LIMIT),
@@ -20,32 +19,6 @@ const KEPT: [(&str, &str); 33] = [
     ("sidecar::MAX_BYTES", LIMIT),
     ("sidecar::MAX_WORDS", LIMIT),
     ("tag::MAX_CHARS", LIMIT),
-    ("catalog::Change", INNER),
-    ("catalog::sql", INNER),
-    ("examine::frames_at", INNER),
-    ("fingerprint::HashIndex", INNER),
-    ("fingerprint::LOOK_VERSION", INNER),
-    ("fingerprint::N_BYTES", INNER),
-    ("fingerprint::SCENE_VERSION", INNER),
-    ("fingerprint::align", INNER),
-    ("fingerprint::align_turned", INNER),
-    ("fingerprint::crop_hashes", INNER),
-    ("fingerprint::find_frame", INNER),
-    ("fingerprint::index_hashes", INNER),
-    ("fingerprint::is_small", INNER),
-    ("fingerprint::is_telling", INNER),
-    ("fingerprint::mirrored_hashes", INNER),
-    ("fingerprint::probe_hashes", INNER),
-    ("fingerprint::probes", INNER),
-    ("fingerprint::within_all", INNER),
-    ("ops::is_everything", INNER),
-    ("ops::readable", INNER),
-    ("ops::tags_in", INNER),
-    ("query::has_words", INNER),
-    ("render::check_size", INNER),
-    ("render::max_edge", INNER),
-    ("vocabulary::read_danbooru_csv", INNER),
-    ("vocabulary::read_toml", INNER),
 ];
 
 /// A public item of a room.
@@ -69,7 +42,7 @@ fn items(path: &Path, code: &str) -> Vec<Item> {
     let mut found = Vec::new();
     let mut at = 0;
     for line in code.split_inclusive('\n') {
-        let indent = line.len() - line.trim_start().len();
+        let indent = line.len() - line.trim_start_matches(' ').len();
         let rest = &code[at + indent..];
         at += line.len();
         let Some(rest) = rest.strip_prefix("pub ") else { continue };
