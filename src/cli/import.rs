@@ -1,5 +1,7 @@
 //! `nakigao import`
 
+use std::io;
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
@@ -11,7 +13,10 @@ use super::output::Output;
 use super::places::places;
 use super::progress::{Bar, was_interrupted};
 use super::{Done, escape, sheet};
-use crate::ops::{self, FolderTemplate, Gallery, ImportOptions, ImportReport, LeftOutKind, Limits, Outputs, Selection};
+use crate::ops::{
+    self, Event, FolderTemplate, Gallery, ImportOptions, ImportReport, LeftOutKind, Limits, Outputs, Progress,
+    Selection,
+};
 use crate::tag::Tag;
 
 /// Pairs that show the same which are named one by one; more are counted.
@@ -47,9 +52,16 @@ pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Re
         Gallery::open_or_create(&places.dir, &places.thumbs)?
     };
     let mut bar = Bar::new(global, if args.plan { "looking" } else { "importing" }).naming(MOST_ALIKE);
-    let report = ops::import(&gallery, &args.paths, &options, &mut bar);
-    drop(bar);
-    let report = report?;
+    let report = if output.json {
+        let mut told = Told { output, bar, written: Ok(()) };
+        let report = ops::import(&gallery, &args.paths, &options, &mut told);
+        told.written?;
+        report?
+    } else {
+        let report = ops::import(&gallery, &args.paths, &options, &mut bar);
+        drop(bar);
+        report?
+    };
     write(&report, args.plan, global, output)?;
     if report.interrupted {
         output.remark("interrupted: what was done is kept; the same command goes on");
@@ -62,6 +74,35 @@ pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Re
         sheet::draw(&gallery, &selection, sheet, &mut outputs, global, output)?;
     }
     Ok(if report.failures.is_empty() { Done::All } else { Done::SomeUnreadable })
+}
+
+/// Writes what is found as JSON as soon as it is known.
+struct Told<'a> {
+    output: &'a mut Output,
+    bar: Bar,
+    written: io::Result<()>,
+}
+
+impl Progress for Told<'_> {
+    fn on(&mut self, event: Event<'_>) -> ControlFlow<()> {
+        let object = match event {
+            Event::Failed(failure) => {
+                let object = Object::default().path("failed", &failure.path).with("reason", &failure.reason);
+                Some(object.with("kind", failure.kind.name()))
+            }
+            Event::Damaged { path, damage } => Some(Object::default().path("damaged", path).with("damage", damage)),
+            Event::Alike(alike) => {
+                let object = Object::default().path("near", &alike.path).with("of", path_text(&alike.of));
+                Some(object.with("kind", alike.kind.name()))
+            }
+            _ => None,
+        };
+        if let Some(object) = object.filter(|_| self.written.is_ok()) {
+            self.written = self.output.object(&object).and_then(|()| self.output.flush());
+        }
+        // A reader that went away is no reason to stop the import.
+        self.bar.on(event)
+    }
 }
 
 fn options(global: &Global, args: &ImportArgs) -> Result<ImportOptions, Failed> {
@@ -93,17 +134,6 @@ fn limits(args: &LimitArgs) -> Limits {
 
 fn write(report: &ImportReport, plan: bool, global: &Global, output: &mut Output) -> Result<(), Failed> {
     if output.json {
-        for failure in &report.failures {
-            let object = Object::default().path("failed", &failure.path).with("reason", &failure.reason);
-            output.object(&object.with("kind", failure.kind.name()))?;
-        }
-        for (path, damage) in &report.damaged {
-            output.object(&Object::default().path("damaged", path).with("damage", damage))?;
-        }
-        for alike in &report.alike {
-            let object = Object::default().path("near", &alike.path).with("of", path_text(&alike.of));
-            output.object(&object.with("kind", alike.kind.name()))?;
-        }
         for warning in &report.warnings {
             output.warning(&escape::text(warning));
         }

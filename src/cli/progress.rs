@@ -13,7 +13,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::args::Global;
 use super::escape;
-use crate::ops::{Alike, Event, GroupKind, Progress};
+use crate::ops::{Alike, Event, GroupKind, Phase, Progress};
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
@@ -78,7 +78,7 @@ impl Progress for Bar {
     fn on(&mut self, event: Event<'_>) -> ControlFlow<()> {
         match event {
             Event::Scanned { files } => self.bar.set_message(format!("{files} files found")),
-            Event::Planned { items, bytes } => {
+            Event::Planned { phase, items, bytes } => {
                 self.in_bytes = bytes > 0;
                 self.bar.set_length(if self.in_bytes { bytes } else { items });
                 self.bar.set_position(0);
@@ -86,19 +86,31 @@ impl Progress for Bar {
                 let amount =
                     if self.in_bytes { "{bytes}/{total_bytes}, {binary_bytes_per_sec}" } else { "{pos}/{len}, {rate}" };
                 self.bar.set_style(style(&format!("{{prefix}} [{{bar:30}}] {amount}, {{eta}} left  {{wide_msg}}")));
-                self.bar.set_prefix(self.verb);
+                self.bar.set_prefix(verb(phase).unwrap_or(self.verb));
                 self.bar.reset_eta();
             }
-            Event::Working => (),
-            Event::Alike(alike) => self.name(alike),
             Event::Done { path, bytes } => {
                 self.bar.inc(if self.in_bytes { bytes } else { 1 });
                 if !self.bar.is_hidden() {
                     self.bar.set_message(path.file_name().map(|name| escape::path(name.as_ref())).unwrap_or_default());
                 }
             }
+            Event::Alike(alike) => self.name(alike),
+            // What failed is listed at the end, where a person sees it.
+            _ => (),
         }
         if INTERRUPTED.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
+
+/// The word for a phase that is not the command's own.
+fn verb(phase: Phase) -> Option<&'static str> {
+    match phase {
+        Phase::ReadSources => Some("reading tags"),
+        Phase::Describe => Some("describing"),
+        Phase::Compare => Some("comparing"),
+        Phase::Group => Some("grouping"),
+        _ => None,
     }
 }
 

@@ -12,7 +12,7 @@ use super::described::describe;
 use super::error::Result;
 use super::output::{MAX_NAME_BYTES, Outputs, Written};
 use super::selection::resolve;
-use super::{Described, Event, Gallery, MediaTag, Progress, Selection, State, plain};
+use super::{Described, Event, Gallery, MediaTag, Phase, Progress, Selection, State, plain};
 use crate::catalog::Source;
 use crate::sidecar::{csv, hydrus, kohya, xmp};
 use crate::tag::Tag;
@@ -98,7 +98,7 @@ pub fn export(
     }
     let ids = resolve(gallery, selection)?;
     let mut report = ExportReport::default();
-    if progress.on(Event::Planned { items: ids.len() as u64, bytes: 0 }).is_break() {
+    if progress.on(Event::Planned { phase: Phase::Work, items: ids.len() as u64, bytes: 0 }).is_break() {
         return Ok(report);
     }
     for id in ids {

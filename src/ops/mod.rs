@@ -81,7 +81,7 @@ pub use note::{NoteReport, note};
 pub use output::{Outputs, Written};
 pub use pages::Undrawn;
 pub use plain::plain;
-pub use progress::{Event, Progress, Unwatched};
+pub use progress::{Event, Phase, Progress, Unwatched};
 pub use roots::{RootReport, roots};
 pub use rules::{RuleChange, RuleReport, change_rule, import_words, list_rules};
 pub use selection::{Selection, hash_of};

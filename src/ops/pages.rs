@@ -6,7 +6,7 @@ use image::RgbaImage;
 
 use super::error::Result;
 use super::fonts::{FontFinder, FontSources};
-use super::{Described, Error, Event, Outputs, Progress};
+use super::{Described, Error, Event, Outputs, Phase, Progress};
 use crate::render::sheet::{Cell, CellGroup, Layout, Mark, Page, Rect, SheetStyle, Slot};
 use crate::render::{self, Encoding, Fonts};
 
@@ -104,7 +104,7 @@ impl Pages {
             (0..layout.n_pages()).map(|number| page_path(&output, number, layout.n_pages())).collect();
         files.iter().try_for_each(|file| outputs.admit(file))?;
         let mut written = Written::default();
-        if progress.on(Event::Planned { items: items.len() as u64, bytes: 0 }).is_break() {
+        if progress.on(Event::Planned { phase: Phase::Work, items: items.len() as u64, bytes: 0 }).is_break() {
             return Ok(written);
         }
         let mut items = items.iter();

@@ -3,18 +3,39 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::Alike;
+use super::{Alike, Failure};
+
+/// What an operation is at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Phase {
+    /// The operation's own work, whatever it is.
+    Work,
+    /// Files are read and decoded.
+    Examine,
+    /// Sidecars and names are read.
+    ReadSources,
+    /// What media look like is described anew.
+    Describe,
+    /// Media are compared with each other.
+    Compare,
+    /// Groups of media that show the same are made.
+    Group,
+}
 
 /// Something that happened.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub enum Event<'a> {
     /// So many files have been found so far; how many there are is not known yet.
     Scanned {
         /// Files found.
         files: u64,
     },
-    /// The amount of work is known now.
+    /// A phase begins, and the amount of its work is known.
     Planned {
+        /// Which phase.
+        phase: Phase,
         /// Files, or media, to work on.
         items: u64,
         /// Their size, where the work depends on it; else 0.
@@ -26,6 +47,15 @@ pub enum Event<'a> {
         path: &'a Path,
         /// Its size, where the work depends on it; else 0.
         bytes: u64,
+    },
+    /// A file could not be read, or its sidecar; told once for each.
+    Failed(&'a Failure),
+    /// A new file is damaged, although every pixel could be read.
+    Damaged {
+        /// Which.
+        path: &'a Path,
+        /// What is wrong with it, in words.
+        damage: &'a str,
     },
     /// A new media was found to show the same as another.
     Alike(&'a Alike),

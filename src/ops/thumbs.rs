@@ -10,7 +10,7 @@ use super::output::MAX_NAME_BYTES;
 use super::picture::{decode, make_thumbnail, picture};
 use super::selection::{media_of, resolve};
 use super::unseen::Unseen;
-use super::{ContentHash, Described, Error, Event, Gallery, Outputs, Progress, Selection};
+use super::{ContentHash, Described, Error, Event, Gallery, Outputs, Phase, Progress, Selection};
 use crate::examine::{DEFAULT_EDGE, encode_thumbnail};
 use crate::render::{self, Encoding};
 
@@ -78,7 +78,7 @@ pub fn thumbs(
     let ids = resolve(gallery, selection)?;
     let mut report = ThumbsReport::default();
     let mut names = BTreeSet::new();
-    if progress.on(Event::Planned { items: ids.len() as u64, bytes: 0 }).is_break() {
+    if progress.on(Event::Planned { phase: Phase::Work, items: ids.len() as u64, bytes: 0 }).is_break() {
         return Ok(report);
     }
     for id in ids {

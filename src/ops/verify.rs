@@ -15,7 +15,7 @@ use super::error::Result;
 use super::original;
 use super::selection::resolve;
 use super::store::ThumbStore;
-use super::{BoundQuery, Described, Error, Event, Gallery, Progress, Selection, part, plain};
+use super::{BoundQuery, Described, Error, Event, Gallery, Phase, Progress, Selection, part, plain};
 use crate::catalog::UnreadKind;
 use crate::examine::DEFAULT_EDGE;
 use crate::fingerprint::ContentHash;
@@ -98,7 +98,7 @@ pub fn verify(
     let mut report = VerifyReport::default();
     report.findings.extend(gallery.catalog.check(options.thorough)?.problems.into_iter().map(Finding::Catalog));
     let ids = resolve(gallery, selection)?;
-    if progress.on(Event::Planned { items: ids.len() as u64, bytes: 0 }).is_break() {
+    if progress.on(Event::Planned { phase: Phase::Work, items: ids.len() as u64, bytes: 0 }).is_break() {
         return Ok(report);
     }
     for batch in ids.chunks(BATCH_SIZE) {

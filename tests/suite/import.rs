@@ -5,8 +5,11 @@ use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 
-use nakigao::ops::{self, FailureKind, FolderTemplate, Gallery, ImportOptions, Selection, TagOptions};
+use nakigao::ops::{
+    self, Event, Failure, FailureKind, FolderTemplate, Gallery, ImportOptions, Phase, Progress, Selection, TagOptions,
+};
 use nakigao::tag::Tag;
+use serde_json::Value;
 
 use super::support::Place;
 
@@ -96,4 +99,50 @@ fn a_root_that_cannot_be_reached_is_offline_with_all_its_tags() {
     let error = ops::import(&gallery, &[place.pictures()], &ImportOptions::default(), &mut ops::Unwatched).unwrap_err();
     assert!(matches!(error, ops::Error::Offline { .. }), "{error}");
     assert_eq!(count(&gallery, "is:missing"), 0);
+}
+
+/// What an import tells while it runs.
+#[derive(Default)]
+struct Told {
+    failed: Vec<Failure>,
+    damaged: usize,
+    phases: Vec<Phase>,
+    /// The phases that had begun when the last failure was told.
+    phases_at_failure: Vec<Phase>,
+}
+
+impl Progress for Told {
+    fn on(&mut self, event: Event<'_>) -> ControlFlow<()> {
+        match event {
+            Event::Failed(failure) => {
+                self.failed.push(failure.clone());
+                self.phases_at_failure = self.phases.clone();
+            }
+            Event::Damaged { .. } => self.damaged += 1,
+            Event::Planned { phase, .. } => self.phases.push(phase),
+            _ => (),
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+#[test]
+fn an_import_tells_its_phases_and_each_failure_once_as_it_happens() {
+    let place = Place::with_demo("import-told");
+    let gallery = place.gallery();
+    let mut told = Told::default();
+    let report = ops::import(&gallery, &[place.pictures()], &ImportOptions::default(), &mut told).unwrap();
+    told.failed.sort();
+    assert_eq!((told.failed.len(), &told.failed), (1, &report.failures));
+    assert_eq!(told.damaged, report.damaged.len());
+    assert!(told.phases_at_failure.ends_with(&[Phase::Examine]), "{:?}", told.phases_at_failure);
+    let at = |phase| told.phases.iter().position(|known| *known == phase);
+    assert!(at(Phase::Examine) < at(Phase::Compare) && at(Phase::Examine).is_some(), "{:?}", told.phases);
+    let lines: Vec<Value> = {
+        let (code, out, _) = place.said(&["import", "pictures", "--json"]);
+        assert_eq!(code, 3);
+        out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    assert!(lines[0]["failed"].is_string() && lines.last().unwrap()["scanned"].is_u64(), "{lines:?}");
+    assert_eq!(lines.iter().filter(|line| line["failed"].is_string()).count(), 1);
 }

@@ -13,7 +13,7 @@ use super::super::alike::GroupKind;
 use super::super::error::Result;
 use super::super::likeness::{bits, look_at};
 use super::super::store::ThumbStore;
-use super::super::{Described, Event, Gallery, Progress, State, picture};
+use super::super::{Described, Event, Gallery, Phase, Progress, State, picture};
 use crate::catalog::{FileRow, FrameOf, Link, LinkRow, MediaId, Shares};
 use crate::examine::{FramePlace, place_stills};
 use crate::fingerprint::{Looks, Verdict, align, compare, drawn_share, find_frame, shown_share};
@@ -62,7 +62,7 @@ impl<'a> Links<'a> {
             all.values_mut().filter(|one| one.shares.is_none() && ids.contains(&one.id)).collect();
         // A keeper that was chosen by half of the facts would be another one: nothing breaks this off.
         if !unmeasured.is_empty() {
-            let _ = progress.on(Event::Planned { items: unmeasured.len() as u64, bytes: 0 });
+            let _ = progress.on(Event::Planned { phase: Phase::Group, items: unmeasured.len() as u64, bytes: 0 });
         }
         let Gallery { thumbs, catalog, .. } = self.gallery;
         for batch in unmeasured.chunks_mut(BATCH_SIZE) {

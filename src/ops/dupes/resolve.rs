@@ -17,7 +17,7 @@ use super::super::error::Result;
 use super::super::gallery::now_ms;
 use super::super::inode::Inode;
 use super::super::trash::{self, Place};
-use super::super::{Event, Gallery, Progress, original, plain};
+use super::super::{Event, Gallery, Phase, Progress, original, plain};
 use super::plan::{Move, Refusal, ResolveOptions};
 use crate::catalog::{Action, ActionScope, JournalId, PendingMove, Source};
 use crate::fingerprint::ContentHash;
@@ -52,7 +52,7 @@ pub fn resolve(
     let paths = todo.iter().map(|one| one.path.to_string_lossy().into_owned());
     let action = Action::Resolve { scope: ActionScope::new(paths, None) };
     let mut run = Run { gallery, options, action, entry: None, report: ResolveReport::default() };
-    let mut flow = progress.on(Event::Planned { items: todo.len() as u64, bytes: 0 });
+    let mut flow = progress.on(Event::Planned { phase: Phase::Work, items: todo.len() as u64, bytes: 0 });
     for one in todo {
         if flow.is_break() {
             break;

@@ -124,6 +124,9 @@ impl<'a> Committer<'a> {
                     return Ok(ControlFlow::Break(()));
                 }
             }
+            if self.record.report.tell(progress).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
             if !more {
                 return Ok(ControlFlow::Continue(()));
             }

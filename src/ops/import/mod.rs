@@ -42,7 +42,7 @@ use super::error::Result;
 use super::gallery::now_ms;
 use super::likeness::{compare_new, renew};
 use super::original::RootFolder;
-use super::{Error, Event, Gallery, Progress, dupes};
+use super::{Error, Event, Gallery, Phase, Progress, dupes};
 use crate::examine::DEFAULT_EDGE;
 use crate::media::Limits;
 use crate::sidecar::FolderTemplate;
@@ -143,6 +143,7 @@ pub fn import(
         report.entries.clear();
     }
     report.entries.sort();
+    report.interrupted |= report.tell(progress).is_break();
     report.failures.sort();
     report.edited.sort_by(|a, b| a.path.cmp(&b.path));
     report.alike.sort();
@@ -211,7 +212,10 @@ fn import_scope(
     let reader = examine::reader(&options.limits);
     let mut plan = Plan::new(candidates, known, gallery.catalog.list_unread(scope.root, &scope.folder)?, &reader);
     plan.keep_left_out(|path| scan::look(scope, path));
-    if progress.on(Event::Planned { items: plan.jobs.len() as u64, bytes: plan.job_bytes() }).is_break() {
+    if progress
+        .on(Event::Planned { phase: Phase::Examine, items: plan.jobs.len() as u64, bytes: plan.job_bytes() })
+        .is_break()
+    {
         return Ok(Break(()));
     }
     let sources =

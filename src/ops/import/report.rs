@@ -1,9 +1,11 @@
 //! What an import found.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::super::alike::Alike;
+use super::super::{Event, Progress};
 use super::edited::{Edited, Renamed};
 use super::scan::LeftOut;
 use crate::catalog::{JournalId, MediaId, Source, UnreadKind};
@@ -65,6 +67,8 @@ pub struct ImportReport {
     pub edited: Vec<Edited>,
     /// Files that are gone, and files beside them that look the same and may be these, edited and renamed; by the new path.
     pub renamed: Vec<Renamed>,
+    /// How many of the failures and of the damaged files were told of.
+    pub(super) n_told: (usize, usize),
     /// Contents that people said something of and a file of which is gone, with where it was.
     pub(super) lost: Vec<(MediaId, PathBuf)>,
     /// The journal's entries, oldest first: for each folder or file that was named at most one of tags that came with its
@@ -87,6 +91,14 @@ impl ImportReport {
              `nakigao forget` drops the records if it was emptied on purpose",
             root.display()
         ));
+    }
+
+    /// Tells of the failures and damaged files that were not told of yet.
+    pub(super) fn tell(&mut self, progress: &mut dyn Progress) -> ControlFlow<()> {
+        let (failures, damaged) = (self.failures.iter().skip(self.n_told.0), self.damaged.iter().skip(self.n_told.1));
+        self.n_told = (self.failures.len(), self.damaged.len());
+        let damaged = damaged.map(|(path, damage)| Event::Damaged { path, damage });
+        failures.map(Event::Failed).chain(damaged).try_for_each(|event| progress.on(event))
     }
 
     /// Says that a root went away while it was imported.

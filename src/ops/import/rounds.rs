@@ -58,6 +58,7 @@ impl Progress for Beside<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ops::Phase;
     use crate::ops::{ImportOptions, Unwatched, import};
     use std::path::Path;
 
@@ -72,7 +73,7 @@ mod tests {
             }
         }
         let mut seen = Seen(0);
-        assert!(Beside(&mut seen).on(Event::Planned { items: 3, bytes: 0 }).is_continue());
+        assert!(Beside(&mut seen).on(Event::Planned { phase: Phase::Compare, items: 3, bytes: 0 }).is_continue());
         assert!(Beside(&mut seen).on(Event::Done { path: Path::new("a.png"), bytes: 0 }).is_break());
     }
 

@@ -18,7 +18,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::error::Result;
-use super::{Alike, Event, Gallery, Progress};
+use super::{Alike, Event, Gallery, Phase, Progress};
 use crate::catalog::{LikenessKind, LikenessRow, MediaId, MediaRow};
 use crate::fingerprint::{
     Likeness, Looks, Signature, SignatureKind, Transform, Verdict, align_turned, compare, find_frame, is_small,
@@ -107,7 +107,7 @@ pub(super) fn compare_new(
     for pair in known.candidates() {
         of_new.entry(pair.newer).or_default().push(pair);
     }
-    if progress.on(Event::Planned { items: of_new.len() as u64, bytes: 0 }).is_break() {
+    if progress.on(Event::Planned { phase: Phase::Compare, items: of_new.len() as u64, bytes: 0 }).is_break() {
         return Ok(ControlFlow::Break(()));
     }
     let mut of_new: Vec<(MediaId, Vec<Pair>)> = of_new.into_iter().collect();

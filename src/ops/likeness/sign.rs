@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::super::described::describe_those_left;
 use super::super::error::Result;
 use super::super::store::ThumbStore;
-use super::super::{Described, Event, Gallery, Progress, picture};
+use super::super::{Described, Event, Gallery, Phase, Progress, picture};
 use crate::catalog::MediaId;
 use crate::examine::{self, DEFAULT_EDGE};
 use crate::fingerprint::Signature;
@@ -20,7 +20,7 @@ const BATCH_SIZE: usize = 32;
 /// Makes signatures of media from their files, and the thumbnails by which stills are compared with them, which are to be of the
 /// same pixels; what cannot be read now is left for another time.
 pub(super) fn sign(gallery: &Gallery, media: &[MediaId], progress: &mut dyn Progress) -> Result<ControlFlow<()>> {
-    if progress.on(Event::Planned { items: media.len() as u64, bytes: 0 }).is_break() {
+    if progress.on(Event::Planned { phase: Phase::Describe, items: media.len() as u64, bytes: 0 }).is_break() {
         return Ok(ControlFlow::Break(()));
     }
     for batch in media.chunks(BATCH_SIZE) {

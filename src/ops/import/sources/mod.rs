@@ -25,7 +25,7 @@ use super::plan::Plan;
 use super::record::Record;
 use super::scan::split;
 use super::scope::Scope;
-use super::{Event, Failure, ImportOptions, Progress};
+use super::{Event, Failure, ImportOptions, Phase, Progress};
 use crate::sidecar::Folder;
 use crate::sidecar::names::SUBFOLDER;
 use listing::Listing;
@@ -87,7 +87,8 @@ impl Sources {
         } else {
             listing.all()
         };
-        if progress.on(Event::Planned { items: spoken_of.len() as u64, bytes: 0 }).is_break() {
+        if progress.on(Event::Planned { phase: Phase::ReadSources, items: spoken_of.len() as u64, bytes: 0 }).is_break()
+        {
             return Ok(ControlFlow::Break(()));
         }
         for batch in spoken_of.chunks(BATCH_SIZE) {
