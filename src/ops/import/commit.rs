@@ -12,13 +12,14 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use super::super::error::Result;
+use super::super::failure::Failure;
 use super::super::original::RootFolder;
 use super::edited::{Edited, looks_same};
 use super::examine::{Finding, Outcome};
 use super::places::Places;
 use super::plan::{Job, Plan};
 use super::record::Record;
-use super::report::{Failure, ImportReport};
+use super::report::ImportReport;
 use super::rounds::Rounds;
 use super::scan::as_text;
 use super::scope::Scope;

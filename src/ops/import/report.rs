@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::super::alike::Alike;
-use super::super::{Event, Progress};
+use super::super::{Event, Failure, Progress};
 use super::edited::{Edited, Renamed};
 use super::scan::LeftOut;
 use crate::catalog::{JournalId, MediaId, Source, UnreadKind};
@@ -114,18 +114,4 @@ impl ImportReport {
                     .to_owned(),
         });
     }
-}
-
-/// What kept a file from being read.
-pub type FailureKind = UnreadKind;
-
-/// One file or folder that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Failure {
-    /// Which.
-    pub path: PathBuf,
-    /// What sort of reason.
-    pub kind: FailureKind,
-    /// The reason in words.
-    pub reason: String,
 }

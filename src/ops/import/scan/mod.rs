@@ -17,11 +17,11 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::super::Gallery;
 use super::super::gallery::CatalogFile;
 use super::super::original::{RootFolder, is_absence, stamp};
 use super::super::plain;
-use super::report::{Failure, ImportReport};
+use super::super::{Failure, Gallery};
+use super::report::ImportReport;
 use super::scope::Scope;
 use crate::catalog::{FileStamp, UnreadKind};
 use crate::sidecar::names::SUBFOLDER;

@@ -1,0 +1,19 @@
+//! A file or folder that could not be read, and why.
+
+use std::path::PathBuf;
+
+use crate::catalog::UnreadKind;
+
+/// What kept a file from being read.
+pub type FailureKind = UnreadKind;
+
+/// One file or folder that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Failure {
+    /// Which.
+    pub path: PathBuf,
+    /// What sort of reason.
+    pub kind: FailureKind,
+    /// The reason in words.
+    pub reason: String,
+}
