@@ -77,7 +77,7 @@ fn like(gallery: &Gallery, Pattern { hash, picture, looks }: Pattern, limit: usi
     let mut others: Vec<(MediaId, Looks)> = Vec::new();
     each_look(gallery, |id, other| others.push((id, other)))?;
     let near = others.par_iter().filter_map(|(id, other)| Some((*id, first_look(&looks, other)?)));
-    let mut near: Vec<(MediaId, Match)> = near.collect();
+    let mut near: Vec<(MediaId, PatternLikeness)> = near.collect();
     // The exact comparison needs pictures, so it is left for the likest.
     near.sort_by_key(|(id, found)| (found.distance, *id));
     near.truncate(limit.saturating_mul(4).max(64));
@@ -90,7 +90,7 @@ fn like(gallery: &Gallery, Pattern { hash, picture, looks }: Pattern, limit: usi
             continue;
         }
         if media.hash == hash {
-            one = Match { kind: GroupKind::Exact, distance: 0, certain: true, ..one };
+            one = PatternLikeness { kind: GroupKind::Exact, distance: 0, certain: true, ..one };
         } else if one.kind == GroupKind::Near {
             let alike = thumbnail(&gallery.thumbs, &media).ok().and_then(|other| compare(&picture, &other));
             if let Some(alike) = alike {
@@ -120,8 +120,9 @@ fn like(gallery: &Gallery, Pattern { hash, picture, looks }: Pattern, limit: usi
     Ok(found)
 }
 
+/// How a media of the gallery is like the one that was asked about.
 #[derive(Default)]
-struct Match {
+struct PatternLikeness {
     kind: GroupKind,
     distance: u32,
     certain: bool,
@@ -130,31 +131,31 @@ struct Match {
     frame: Option<FramePlace>,
 }
 
-/// What two descriptions tell by themselves.
-fn first_look(asked: &Looks, other: &Looks) -> Option<Match> {
+/// The likeness of two media by their descriptions alone; `None` if they do not show the same.
+fn first_look(asked: &Looks, other: &Looks) -> Option<PatternLikeness> {
     let of_stills = |one: &Look, other: &Look| {
         let distance = one.distance(other);
-        (distance <= FARTHEST).then_some(Match { distance, ..Match::default() })
+        (distance <= FARTHEST).then_some(PatternLikeness { distance, ..PatternLikeness::default() })
     };
     let of_scenes = |one: &Scene, other: &Scene| {
         let overlap = align(one, other)?;
-        Some(Match {
+        Some(PatternLikeness {
             kind: GroupKind::Scene,
             distance: bits(overlap.distance),
             certain: true,
             transform: overlap.transform,
             overlap: Some(overlap),
-            ..Match::default()
+            ..PatternLikeness::default()
         })
     };
     let of_frame = |scene: &Scene, still| {
         let found = find_frame(scene, still)?;
-        Some(Match {
+        Some(PatternLikeness {
             kind: GroupKind::Frame,
             distance: bits(found.distance),
             certain: true,
             frame: Some(FramePlace { number: found.frame, at: found.at }),
-            ..Match::default()
+            ..PatternLikeness::default()
         })
     };
     match (asked, other) {
