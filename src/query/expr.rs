@@ -42,7 +42,7 @@ pub enum Expr {
     Is(Property),
     /// It has a tag in this namespace; any tag at all if the namespace is empty.
     Has(String),
-    /// One of its notes has these words ([`super::quote::has_words`]).
+    /// One of its notes has these words, in any order (`query::quote`).
     Quote(String),
     /// Its content hash begins with these hexadecimal digits (lower case).
     Hash(String),
