@@ -143,7 +143,8 @@ pub fn import(
         report.entries.clear();
     }
     report.entries.sort();
-    report.interrupted |= report.tell(progress).is_break();
+    // All is done by now: there is nothing left to break off.
+    let _ = report.tell(progress);
     report.failures.sort();
     report.edited.sort_by(|a, b| a.path.cmp(&b.path));
     report.alike.sort();

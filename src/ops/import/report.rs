@@ -93,12 +93,14 @@ impl ImportReport {
         ));
     }
 
-    /// Tells of the failures and damaged files that were not told of yet.
+    /// Tells of the failures and damaged files that were not told of yet: of all, also if the first of them breaks off.
     pub(super) fn tell(&mut self, progress: &mut dyn Progress) -> ControlFlow<()> {
         let (failures, damaged) = (self.failures.iter().skip(self.n_told.0), self.damaged.iter().skip(self.n_told.1));
         self.n_told = (self.failures.len(), self.damaged.len());
         let damaged = damaged.map(|(path, damage)| Event::Damaged { path, damage });
-        failures.map(Event::Failed).chain(damaged).try_for_each(|event| progress.on(event))
+        let broke =
+            failures.map(Event::Failed).chain(damaged).filter(|event| progress.on(*event).is_break()).count() > 0;
+        if broke { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
     /// Says that a root went away while it was imported.
@@ -113,5 +115,34 @@ impl ImportReport {
                      it is back"
                     .to_owned(),
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Breaks off at everything, and counts.
+    struct Impatient(usize);
+
+    impl Progress for Impatient {
+        fn on(&mut self, _: Event<'_>) -> ControlFlow<()> {
+            self.0 += 1;
+            ControlFlow::Break(())
+        }
+    }
+
+    #[test]
+    fn what_failed_is_told_once_whoever_breaks_off() {
+        let failure = |name: &str| Failure { path: name.into(), kind: UnreadKind::Broken, reason: "cut".to_owned() };
+        let mut report = ImportReport { failures: vec![failure("a"), failure("b")], ..ImportReport::default() };
+        report.damaged.push(("c".into(), "its end is missing".to_owned()));
+        let mut seen = Impatient(0);
+        assert!(report.tell(&mut seen).is_break());
+        assert_eq!(seen.0, 3);
+        report.failures.push(failure("d"));
+        assert!(report.tell(&mut seen).is_break());
+        assert_eq!(seen.0, 4);
+        assert!(report.tell(&mut seen).is_continue());
     }
 }
