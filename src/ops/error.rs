@@ -175,6 +175,14 @@ pub enum Error {
     /// The picture of a media cannot be seen.
     #[error(transparent)]
     Unseen(#[from] Unseen),
+    /// What was named is there and cannot be made use of.
+    #[error("{named} cannot be read: {reason}")]
+    Unreadable {
+        /// The file, or the content.
+        named: String,
+        /// Why, in words.
+        reason: String,
+    },
     /// A picture cannot be drawn or encoded.
     #[error(transparent)]
     Render(#[from] render::Error),

@@ -15,7 +15,7 @@ use super::likeness::{bits, each_look, look_at};
 use super::original;
 use super::picture::thumbnail;
 use super::selection::{hash_of, is_hash, media_of};
-use super::{Error, Gallery, State};
+use super::{Error, Gallery, State, Unseen};
 use crate::catalog::MediaId;
 use crate::examine::{self, DEFAULT_EDGE};
 use crate::fingerprint::{ContentHash, Look, Looks, Scene, Transform, Verdict, align, compare, find_frame};
@@ -47,7 +47,7 @@ struct Pattern {
 /// If it is not in the gallery, or can neither be seen nor has a thumbnail.
 pub fn similar(gallery: &Gallery, hash: &ContentHash, limit: usize) -> Result<Vec<Similar>> {
     let id = media_of(gallery, hash)?;
-    let unseen = |reason| Error::Usage(format!("{hash} cannot be looked at: {reason}"));
+    let unseen = |reason: Unseen| Error::Unreadable { named: hash.to_string(), reason: reason.to_string() };
     let picture = thumbnail(&gallery.thumbs, &describe(gallery, gallery.catalog.media(id)?)?).map_err(unseen)?;
     like(gallery, Pattern { hash: *hash, picture, looks: look_at(gallery, id)? }, limit)
 }
@@ -171,7 +171,7 @@ fn first_look(asked: &Looks, other: &Looks) -> Option<PatternLikeness> {
 /// media as it will be when it is imported.
 fn look(path: &Path, bytes: &[u8]) -> Result<(RgbaImage, Looks)> {
     let unreadable =
-        |error: media::Error| Error::Usage(format!("{} cannot be read as a picture: {error}", path.display()));
+        |error: media::Error| Error::Unreadable { named: path.display().to_string(), reason: error.to_string() };
     let (extension, limits) =
         (path.extension().map(|extension| extension.to_string_lossy().into_owned()), Limits::default());
     let facts = examine::identify(bytes, extension.as_deref(), &limits).map_err(unreadable)?;

@@ -232,7 +232,10 @@ impl Gallery {
 /// Reads a vocabulary file.
 pub(super) fn read_words(path: &Path) -> Result<String> {
     let bytes = original::read_named(path, MAX_WORDS_BYTES).map_err(Error::io("read", path))?;
-    String::from_utf8(bytes).map_err(|_| Error::Usage(format!("{} is no text in UTF-8", path.display())))
+    String::from_utf8(bytes).map_err(|_| Error::Unreadable {
+        named: path.display().to_string(),
+        reason: "it is no text in UTF-8".to_owned(),
+    })
 }
 
 /// Whether two names of one namespace differ only in the order of their words.

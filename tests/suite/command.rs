@@ -130,3 +130,15 @@ fn a_field_that_there_is_not_is_an_error_and_a_namespace_in_use_is_a_field() {
     }
     assert!(!place.path("s.png").exists());
 }
+
+#[test]
+fn a_file_that_cannot_be_read_is_no_mistake_of_the_command_line() {
+    let place = Place::new("command-unreadable");
+    place.put("still/rgb.png", "a.png");
+    place.ok(&["import", "pictures"]);
+    std::fs::write(place.path("words.toml"), b"\xff\xfe").unwrap();
+    for arguments in [&["similar", "words.toml"][..], &["tags", "import", "words.toml"][..]] {
+        let (code, _, err) = place.said(arguments);
+        assert!(code == 1 && err.contains("words.toml cannot be read"), "{arguments:?}: {code} {err}");
+    }
+}
