@@ -126,24 +126,9 @@ fn read_link(row: &Row<'_>) -> rusqlite::Result<Option<Link>> {
 mod tests {
     use super::*;
     use crate::catalog::NewMedia;
-    use crate::fingerprint::ContentHash;
 
     fn media(catalog: &Catalog, number: u8) -> MediaId {
-        let new = NewMedia {
-            hash: ContentHash::of(&[number]),
-            format: "gif".to_owned(),
-            width: 1,
-            height: 1,
-            frames: 1,
-            duration_ms: None,
-            loop_count: None,
-            animated: false,
-            has_alpha: false,
-            bytes: 1,
-            damage: None,
-            signature: None,
-        };
-        catalog.insert_media(&new, 0).unwrap()
+        catalog.insert_media(&NewMedia::sample(number), 0).unwrap()
     }
 
     #[test]

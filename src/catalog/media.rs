@@ -42,6 +42,27 @@ pub struct NewMedia {
     pub signature: Option<Signature>,
 }
 
+#[cfg(test)]
+impl NewMedia {
+    /// A still of one pixel whose content is a number; tests change what matters to them.
+    pub(super) fn sample(number: u8) -> Self {
+        Self {
+            hash: ContentHash::of(&[number]),
+            format: "png".to_owned(),
+            width: 1,
+            height: 1,
+            frames: 1,
+            duration_ms: None,
+            loop_count: None,
+            animated: false,
+            has_alpha: false,
+            bytes: 1,
+            damage: None,
+            signature: None,
+        }
+    }
+}
+
 /// A recorded content, without its files and tags.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MediaRow {

@@ -104,25 +104,11 @@ impl Catalog {
 mod tests {
     use super::*;
     use crate::catalog::{Action, LikenessKind, LikenessRow, NewMedia, Source};
-    use crate::fingerprint::ContentHash;
     use std::path::Path;
 
     fn media(catalog: &Catalog, number: u8, version: u32) -> MediaId {
         let signature = Signature { kind: SignatureKind::Look, version, data: vec![number] };
-        let new = NewMedia {
-            hash: ContentHash::of(&[number]),
-            format: "png".to_owned(),
-            width: 1,
-            height: 1,
-            frames: 1,
-            duration_ms: None,
-            loop_count: None,
-            animated: false,
-            has_alpha: false,
-            bytes: 1,
-            damage: None,
-            signature: Some(signature),
-        };
+        let new = NewMedia { signature: Some(signature), ..NewMedia::sample(number) };
         let id = catalog.insert_media(&new, 0).unwrap();
         let root = catalog.ensure_root(Path::new("/"), 0).unwrap();
         let stamp = crate::catalog::FileStamp { bytes: 1, mtime_ns: 0, inode: 0 };

@@ -6,8 +6,8 @@ use clap::Command;
 
 use super::args::HelpArgs;
 use super::exit::Failed;
-use super::interactive::wrap;
 use super::output::Output;
+use super::text::wrap;
 use super::{Done, suggest};
 use crate::query;
 
@@ -181,7 +181,7 @@ pub(super) fn run(args: &HelpArgs, root: &Command, output: &mut Output) -> Resul
     for word in words {
         command = match command.find_subcommand(word) {
             Some(inner) => inner.clone(),
-            None => return Err(Failed::Usage(suggest::no_such_help(word, &TOPICS.map(|(name, _)| name), &command))),
+            None => return Err(Failed::Usage(suggest::no_such_word(word, &TOPICS.map(|(name, _)| name), &command))),
         };
     }
     output.line(command.render_long_help().to_string().trim_end())?;

@@ -38,6 +38,7 @@ mod stats;
 mod suggest;
 mod tag;
 mod tags;
+mod text;
 mod thumbs;
 mod verify;
 mod words;

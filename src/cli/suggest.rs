@@ -47,17 +47,13 @@ const MEANT: [(&str, &str); 34] = [
 /// The message of a command line whose command there is not; none for other errors.
 pub(super) fn no_such_command(error: &Error, root: &Command) -> Option<String> {
     match error.get(ContextKind::InvalidSubcommand) {
-        Some(ContextValue::String(word)) => Some(message(word, &[], root)),
+        Some(ContextValue::String(word)) => Some(no_such_word(word, &[], root)),
         _ => None,
     }
 }
 
-/// The message where help is asked about something that there is not.
-pub(super) fn no_such_help(word: &str, topics: &[&'static str], command: &Command) -> String {
-    message(word, topics, command)
-}
-
-fn message(word: &str, topics: &[&'static str], root: &Command) -> String {
+/// The message for a word that is neither a command of `root` nor a topic of its help.
+pub(super) fn no_such_word(word: &str, topics: &[&'static str], root: &Command) -> String {
     let commands = || root.get_subcommands().filter(|command| !command.is_hide_set());
     let names: Vec<&str> = topics.iter().copied().chain(commands().map(Command::get_name)).collect();
     let words: Vec<&str> = names.iter().copied().chain(MEANT.iter().map(|(other, _)| *other)).collect();

@@ -60,7 +60,7 @@ pub(super) struct Written {
 }
 
 /// The encoding that a sheet's name asks for.
-pub(super) fn encoding(output: &Path) -> Result<Encoding> {
+fn encoding(output: &Path) -> Result<Encoding> {
     let extension = output.extension().map(|ext| ext.to_string_lossy().into_owned());
     extension
         .and_then(|ext| Encoding::from_extension(&ext))

@@ -54,6 +54,7 @@ pub(super) fn missing_colon(text: &str) -> Option<(&'static MetatagHelp, &str)> 
 pub(super) fn spaced_comparison(word: &RawTerm, next: &RawTerm) -> Option<ErrorKind> {
     let is_bare = |term: &RawTerm| term.qualifier.is_none() && !term.value.is_quoted;
     let metatag = metatag::find(&word.value.text).filter(|found| matches!(found.kind, Metatag::Measure(..)))?;
+    // `>_<` is a face.
     let is_comparison = next.value.text.starts_with(['<', '>', '=']) && !next.value.text.contains('_');
     let value = next.value.text.trim_start_matches(['<', '>', '=']);
     let sign = &next.value.text[..next.value.text.len() - value.len()];

@@ -6,7 +6,6 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::catalog::{NewMedia, RuleKind};
-use crate::fingerprint::ContentHash;
 use crate::tag::Tag;
 
 #[derive(Clone, Debug)]
@@ -91,12 +90,7 @@ proptest! {
         let catalog = Catalog::in_memory().unwrap();
         let media: Vec<MediaId> = (0..3u8)
             .map(|n| {
-                let new = NewMedia {
-                    hash: ContentHash::of(&[n]), format: "gif".to_owned(), width: 1, height: 1, frames: 1, duration_ms: None,
-                    loop_count: None, animated: false, has_alpha: false, bytes: 1, damage: None,
-            signature: None,
-                };
-                catalog.insert_media(&new, 0).unwrap()
+                catalog.insert_media(&NewMedia::sample(n), 0).unwrap()
             })
             .collect();
         let tags: Vec<TagId> =

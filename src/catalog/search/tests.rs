@@ -165,12 +165,10 @@ fn gallery(samples: &[Sample], any_offline: bool) -> (Catalog, Vec<(MediaRow, Su
             height: sample.size.1,
             frames: sample.frames,
             duration_ms: sample.duration_ms,
-            loop_count: None,
             animated: sample.animated,
-            has_alpha: false,
             bytes: sample.bytes,
             damage: sample.damaged.then(|| "its end is missing".to_owned()),
-            signature: None,
+            ..NewMedia::sample(number as u8)
         };
         let media = catalog.insert_media(&new, number as i64).unwrap();
         let mut files = Vec::new();

@@ -17,7 +17,6 @@ mod recent;
 mod screen;
 mod session;
 mod terminal;
-mod text;
 
 use image::RgbaImage;
 
@@ -32,7 +31,6 @@ use session::{Change, Effect, Session};
 use terminal::Terminal;
 
 pub(in crate::cli) use detect::Pictures;
-pub(in crate::cli) use text::wrap;
 
 /// How to walk.
 #[derive(Clone, Debug, Default)]

@@ -17,10 +17,10 @@ mod flow;
 #[cfg(test)]
 mod tests;
 
+use super::super::text::{clip, clip_start, pad, width, wrap};
 use super::keys::Mode;
 use super::picture::Area;
 use super::session::Session;
-use super::text::{clip, clip_start, pad, width, wrap};
 use crate::cli::escape;
 use crate::tag::Tag;
 

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::cli::interactive::text::{clip, width};
+use crate::cli::text::{clip, width};
 
 /// The tags on the number keys in at most so many rows, cut as little as will do.
 pub(super) fn number_keys(tags: &[String], columns: usize, rows: usize) -> Vec<String> {

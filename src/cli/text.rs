@@ -58,7 +58,7 @@ pub(super) fn pad(text: &str, cells: usize) -> String {
 }
 
 /// A text in lines of at most so many cells (two at least), broken at blanks where there are any.
-pub(in crate::cli) fn wrap(text: &str, cells: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, cells: usize) -> Vec<String> {
     let cells = cells.max(2);
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
