@@ -13,6 +13,7 @@ mod base64;
 mod complete;
 mod completions;
 mod count;
+mod desktop;
 mod dupes;
 mod escape;
 mod exit;

@@ -60,7 +60,8 @@ pub use alike::{Alike, GroupKind};
 pub use backup::backup;
 pub use bound_query::{BoundQuery, parse_query};
 pub use card::{
-    Card, CardTag, TagCheck, TagEdit, card, card_picture, check_tag, complete_word, edit_tags, list_hashes,
+    Card, CardTag, TagCheck, TagEdit, card, card_picture, check_tag, complete_word, edit_tags, is_known_tag,
+    list_hashes,
 };
 pub use date::utc;
 pub use described::{Described, DescribedFile, State, describe_all};

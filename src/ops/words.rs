@@ -205,13 +205,21 @@ impl Gallery {
         found.map_or_else(|| Ok(pattern.clone()), |tag| Ok(TagPattern::from(&self.renamed(&tag)?)))
     }
 
+    /// Whether a tag is in use or of the vocabulary.
+    pub(super) fn is_known(&self, tag: &Tag) -> Result<bool> {
+        if self.catalog.is_used(&TagPattern::from(tag))? {
+            return Ok(true);
+        }
+        let vocabulary = self.vocabulary()?;
+        Ok(vocabulary.resolve(tag) != *tag || vocabulary.tags().any(|known| known == tag))
+    }
+
     /// A known tag that is spelled nearly like one that nothing is known of.
     pub(super) fn near_miss(&self, tag: &Tag) -> Result<Option<Tag>> {
-        let vocabulary = self.vocabulary()?;
-        if self.catalog.is_used(&TagPattern::from(tag))? || vocabulary.tags().any(|known| known == tag) {
+        if self.is_known(tag)? {
             return Ok(None);
         }
-        Ok(vocabulary.nearest(tag.name()).filter(|near| near != tag && near.namespace() == tag.namespace()))
+        Ok(self.vocabulary()?.nearest(tag.name()).filter(|near| near != tag && near.namespace() == tag.namespace()))
     }
 
     /// A known tag that is spelled nearly like a searched one that nothing is known of; a word without a namespace may miss

@@ -1,5 +1,6 @@
 //! `tag --interactive` in a real terminal, which tmux plays: `cargo test --locked --test suite tmux -- --ignored`.
 
+use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use super::support::Place;
@@ -14,9 +15,14 @@ struct Terminal {
 
 impl Terminal {
     fn start(place: &Place, arguments: &str) -> Self {
-        let terminal = Self { socket: format!("nakigao-test-{}", std::process::id()) };
-        let program =
-            format!("{} --gallery gallery {arguments}; echo ended with $?; cat", env!("CARGO_BIN_EXE_nakigao"));
+        let folder = place.path(".").canonicalize().unwrap();
+        let name = folder.file_name().unwrap().to_string_lossy();
+        let socket = format!("nakigao-test-{}-{name}", std::process::id());
+        let terminal = Self { socket };
+        let program = format!(
+            "PATH=\"$PWD/bin:$PATH\" {} --gallery gallery {arguments}; echo ended with $?; cat",
+            env!("CARGO_BIN_EXE_nakigao")
+        );
         let dir = place.path(".");
         terminal.tmux(&["new-session", "-d", "-x", "100", "-y", "30", "-c", dir.to_str().unwrap(), &program]);
         terminal
@@ -74,8 +80,48 @@ fn a_walk_under_tmux_tags_repeats_undoes_and_quits() {
     // Somebody else's change is not this walk's to take back.
     place.ok(&["tag", "pictures/b.jpg", "-t", "elsewhere"]);
     terminal.press(&["u"]);
-    terminal.awaits("another program changed tags");
+    terminal.awaits("something else was changed since");
     assert_eq!(place.json(&["find", "elsewhere"]).len(), 1);
     terminal.press(&["q"]);
     terminal.awaits("ended with 0");
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn a_walk_takes_what_is_offered_jumps_and_opens_files() {
+    let place = Place::new("interactive-offers");
+    place.put("still/420.jpg", "a.jpg");
+    place.put("gallery/Clannad/Nagisa Furukawa/at the foot of the slope.jpg", "b.jpg");
+    place.ok(&["import", "pictures", "--no-names"]);
+    place.ok(&["tag", "pictures/b.jpg", "-c", "iwakura lain"]);
+    let opener = place.path("bin/xdg-open");
+    std::fs::create_dir_all(opener.parent().unwrap()).unwrap();
+    std::fs::write(&opener, "#!/bin/sh\nbasename \"$1\" > opened\n").unwrap();
+    std::fs::set_permissions(&opener, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let terminal = Terminal::start(&place, "tag --interactive --where order:path");
+    terminal.awaits("1 of 2");
+    terminal.press(&["t"]);
+    terminal.press(&["-l", "lain"]);
+    terminal.awaits("character:iwakura_lain");
+    terminal.press(&["Enter"]);
+    terminal.awaits("character:iwakura_lain put on");
+    terminal.press(&["t"]);
+    terminal.press(&["-l", "lain"]);
+    terminal.awaits("Ctrl-T new tag as typed");
+    terminal.press(&["C-t"]);
+    terminal.awaits("lain put on");
+    assert_eq!(place.json(&["find", "character:iwakura_lain"]).len(), 2);
+    terminal.press(&[":"]);
+    terminal.press(&["-l", "2"]);
+    terminal.press(&["Enter"]);
+    terminal.awaits("2 of 2");
+    terminal.press(&["o"]);
+    terminal.awaits("opened with the desktop's program");
+    terminal.press(&["q"]);
+    terminal.awaits("ended with 0");
+    let opened = (0..LOOKS).any(|_| {
+        terminal.awaits("ended");
+        std::fs::read_to_string(place.path("opened")).is_ok_and(|name| name == "b.jpg\n")
+    });
+    assert!(opened, "the opener was given the file");
 }

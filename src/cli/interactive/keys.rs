@@ -14,6 +14,8 @@ pub(super) enum Mode {
     Tag,
     /// A tag to take off is chosen.
     Remove,
+    /// The number of a media to go to is typed.
+    Jump,
     /// The keys are explained.
     Help,
 }
@@ -21,7 +23,7 @@ pub(super) enum Mode {
 impl Mode {
     /// Whether characters are text.
     pub(super) fn is_typing(self) -> bool {
-        matches!(self, Self::Tag | Self::Remove)
+        matches!(self, Self::Tag | Self::Remove | Self::Jump)
     }
 }
 
@@ -40,6 +42,12 @@ pub(super) enum Action {
     Tag,
     /// Begin to choose a tag to take off.
     Remove,
+    /// Begin to type the number of a media to go to.
+    Jump,
+    /// Open the file with the desktop's program.
+    Open,
+    /// Give the picture all of the room, or the tags some of it again.
+    Widen,
     /// Accept the unconfirmed tags.
     Confirm,
     /// Take back the last change.
@@ -56,8 +64,10 @@ pub(super) enum Action {
     EraseAll,
     /// Choose the next (1) or previous (-1) of what is offered.
     Choose(isize),
-    /// Do what was typed or chosen.
+    /// Do what was typed or chosen, or what is offered first.
     Enter,
+    /// Put on a new tag as it was typed.
+    Force,
     /// Leave without doing it.
     Leave,
     /// Draw everything anew.
@@ -84,6 +94,8 @@ fn key_action(mode: Mode, key: KeyEvent) -> Option<Action> {
             KeyCode::Char('c') => Some(Action::Interrupt),
             KeyCode::Char('d') if !mode.is_typing() => Some(Action::Quit),
             KeyCode::Char('l') => Some(Action::Redraw),
+            KeyCode::Char('o') => Some(Action::Open),
+            KeyCode::Char('t') if mode == Mode::Tag => Some(Action::Force),
             KeyCode::Char('w') if mode.is_typing() => Some(Action::EraseWord),
             KeyCode::Char('u') if mode.is_typing() => Some(Action::EraseAll),
             KeyCode::Char('n') if mode.is_typing() => Some(Action::Choose(1)),
@@ -97,7 +109,7 @@ fn key_action(mode: Mode, key: KeyEvent) -> Option<Action> {
     }
     match mode {
         Mode::Browse => browsing(key.code),
-        Mode::Tag | Mode::Remove => typing(key.code),
+        Mode::Tag | Mode::Remove | Mode::Jump => typing(key.code),
         Mode::Help => match key.code {
             KeyCode::Char('q') => Some(Action::Quit),
             _ => Some(Action::Help),
@@ -116,6 +128,9 @@ fn browsing(code: KeyCode) -> Option<Action> {
         KeyCode::Char(digit @ '1'..='9') => Action::Recent(digit.to_digit(10)? as usize),
         KeyCode::Char('t' | '/') | KeyCode::Enter => Action::Tag,
         KeyCode::Char('r' | 'x') | KeyCode::Delete => Action::Remove,
+        KeyCode::Char(':' | '#') => Action::Jump,
+        KeyCode::Char('o') => Action::Open,
+        KeyCode::Char('f') => Action::Widen,
         KeyCode::Char('a') => Action::Confirm,
         KeyCode::Char('u') => Action::Undo,
         KeyCode::Char('?') | KeyCode::F(1) => Action::Help,
@@ -172,6 +187,12 @@ mod tests {
             (Mode::Tag, KeyCode::Char('d'), control, None),
             (Mode::Browse, KeyCode::Char('d'), control, Some(Action::Quit)),
             (Mode::Tag, KeyCode::Char('x'), KeyModifiers::ALT, None),
+            (Mode::Tag, KeyCode::Char('o'), plain, Some(Action::Insert("o".to_owned()))),
+            (Mode::Tag, KeyCode::Char('o'), control, Some(Action::Open)),
+            (Mode::Browse, KeyCode::Char('o'), plain, Some(Action::Open)),
+            (Mode::Tag, KeyCode::Char('t'), control, Some(Action::Force)),
+            (Mode::Browse, KeyCode::Char('t'), control, None),
+            (Mode::Jump, KeyCode::Char('7'), plain, Some(Action::Insert("7".to_owned()))),
             (Mode::Help, KeyCode::Char('n'), plain, Some(Action::Help)),
             (Mode::Help, KeyCode::Char('q'), plain, Some(Action::Quit)),
         ] {

@@ -20,9 +20,10 @@ mod terminal;
 
 use image::RgbaImage;
 
+use super::desktop;
 use super::exit::Failed;
 use super::journal::phrase;
-use crate::ops::{self, ContentHash, Gallery, JournalId, TagEdit};
+use crate::ops::{self, ContentHash, Gallery, JournalId, TagCheck, TagEdit};
 use crate::tag::Tag;
 use detect::Environment;
 use picture::{Area, Cell, Protocol};
@@ -158,12 +159,31 @@ impl Walk<'_> {
                     Effect::None
                 }
                 Effect::Complete(typed) => {
-                    let offers = ops::complete_word(self.gallery, &typed).map_err(in_words);
-                    self.answer(offers, Session::offered)
+                    let offers = ops::complete_word(self.gallery, &typed)
+                        .and_then(|offers| Ok((offers, ops::is_known_tag(self.gallery, &typed)?)));
+                    self.answer(offers.map_err(in_words), |session, (offers, is_known)| {
+                        session.offered(offers, is_known)
+                    })
                 }
                 Effect::Check(typed) => {
                     let check = ops::check_tag(self.gallery, &typed).map_err(in_words);
                     self.answer(check, Session::checked)
+                }
+                Effect::CheckNew(typed) => {
+                    let check = ops::check_tag(self.gallery, &typed).map_err(in_words);
+                    self.answer(check, |session, check| {
+                        session.checked(match check {
+                            TagCheck::NearMiss { tag, .. } => TagCheck::Usable(tag),
+                            other => other,
+                        })
+                    })
+                }
+                Effect::Open => {
+                    let opened = match &self.session.media {
+                        Some(Ok(card)) => desktop::open(&card.path),
+                        _ => Err("there is nothing here to open".to_owned()),
+                    };
+                    self.answer(opened, |session, ()| session.opened())
                 }
                 Effect::Change(change) => {
                     let made = self.change(&change);

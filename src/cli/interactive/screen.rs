@@ -56,11 +56,12 @@ pub(super) struct Screen {
     pub(super) cursor: Option<(u16, u16)>,
 }
 
-const KEYS: &str = "t tag  1-9 recent  r remove  a accept  u undo  n next  p previous  ? help  q quit";
-const KEYS_TYPING: &str = "Enter put on  Tab complete  Esc leave  Ctrl-U clear";
+const KEYS: &str = "t tag  1-9 recent  r remove  a accept  u undo  n next  p previous  o open  ? help  q quit";
+const KEYS_TYPING: &str = "Enter put on  Tab choose  Ctrl-T new tag as typed  Esc leave  Ctrl-U clear";
+const KEYS_JUMPING: &str = "Enter go there  Esc leave";
 const KEYS_REMOVING: &str = "Enter take off  Tab/↑↓ choose  Esc leave";
 
-const HELP: [&str; 12] = [
+const HELP: [&str; 15] = [
     "t Enter  put on a tag",
     "1-9      put on recent tag",
     "r x Del  take a tag off",
@@ -70,6 +71,9 @@ const HELP: [&str; 12] = [
     "p h ← ↑  previous",
     "PgUp/Dn  ten at once",
     "g/G      first/last",
+    ": #      go to a number",
+    "o        open the file",
+    "f        picture in full",
     "Ctrl-L   draw again",
     "q        quit: all saved",
     "any key  leave this help",
@@ -90,7 +94,10 @@ pub(super) fn draw(session: &Session, columns: u16, rows: u16) -> Screen {
     // Two rows of number keys where there is room for them.
     let below = if rows >= 16 { 5 } else { 4 };
     let middle = Area { column: 0, row: 1, columns, rows: rows - 1 - below };
-    let side = if columns >= SIDE_BY_SIDE {
+    let side = if session.is_wide && matches!(session.mode, Mode::Browse | Mode::Tag | Mode::Jump) {
+        screen.picture = middle;
+        Area::default()
+    } else if columns >= SIDE_BY_SIDE {
         let side = (columns / 3).clamp(24, 44);
         screen.picture = Area { columns: columns - side - 1, ..middle };
         Area { column: columns - side, columns: side, ..middle }
@@ -107,6 +114,7 @@ pub(super) fn draw(session: &Session, columns: u16, rows: u16) -> Screen {
     let keys = match session.mode {
         Mode::Tag => KEYS_TYPING,
         Mode::Remove => KEYS_REMOVING,
+        Mode::Jump => KEYS_JUMPING,
         Mode::Browse | Mode::Help => KEYS,
     };
     // The lower right cell stays empty: some terminals scroll when it is written.
@@ -167,7 +175,7 @@ impl Screen {
                     Some((shown(session.offers.get(at)?), style))
                 })
                 .collect(),
-            Mode::Browse | Mode::Tag => about(session, usize::from(area.columns)),
+            Mode::Browse | Mode::Tag | Mode::Jump => about(session, usize::from(area.columns)),
         };
         if lines.len() > room && room > 0 {
             let more = lines.len() - room + 1;
@@ -193,6 +201,7 @@ impl Screen {
         let label = match session.mode {
             Mode::Tag => "tag: ",
             Mode::Remove => "remove: ",
+            Mode::Jump => "go to: ",
             Mode::Browse | Mode::Help => "",
         };
         let shown = clip_start(&escape::text(&session.typed), usize::from(columns).saturating_sub(label.len() + 1));
@@ -213,14 +222,14 @@ impl Screen {
         let mut column = 0;
         if session.mode == Mode::Tag {
             let offers: Vec<String> = session.offers.iter().map(shown).collect();
-            let start = flow::first_visible(&offers, session.chosen, usize::from(columns));
+            let start = flow::first_visible(&offers, session.taken(), usize::from(columns));
             for (at, offer) in offers.iter().enumerate().skip(start) {
                 let left = columns.saturating_sub(column);
                 if left < 4 {
                     break;
                 }
                 let wide = u16::try_from(width(offer)).unwrap_or(left).min(left);
-                let style = if session.chosen == Some(at) { Style::Reverse } else { Style::Dim };
+                let style = if session.taken() == Some(at) { Style::Reverse } else { Style::Dim };
                 self.put(column, row, wide, offer, style);
                 self.put(column + wide, row, 2.min(left - wide), "", Style::Plain);
                 column += wide + 2;

@@ -31,6 +31,10 @@ pub(super) enum Effect {
     Complete(String),
     /// Check a typed tag, and report it with [`Session::checked`].
     Check(String),
+    /// Check a typed tag that may be new, and report it with [`Session::checked`].
+    CheckNew(String),
+    /// Open the file of the media at the position, and report it with [`Session::opened`].
+    Open,
     /// Make a change, and report it with [`Session::changed`] or [`Session::failed`].
     Change(Change),
     /// Take back the last change, and report it with [`Session::undone`] or [`Session::failed`].
@@ -73,6 +77,10 @@ pub(super) struct Session {
     /// What the typed text can become; while removing, the tags of the media that fit it.
     pub(super) offers: Vec<Tag>,
     pub(super) chosen: Option<usize>,
+    /// What is typed is a tag in use or of the vocabulary itself.
+    is_known: bool,
+    /// The picture has the room of the tags, too.
+    pub(super) is_wide: bool,
     pub(super) recent: Recent,
     pub(super) message: Option<Message>,
     /// This session's changes, each with the position it was made at.
@@ -92,6 +100,8 @@ impl Session {
             typed: String::new(),
             offers: Vec::new(),
             chosen: None,
+            is_known: false,
+            is_wide: false,
             recent: keys,
             message: None,
             done: Vec::new(),
@@ -114,6 +124,9 @@ impl Session {
             Action::Tag => return self.open(Mode::Tag),
             Action::Remove if self.tags().is_empty() => self.refuse("it has no tags".to_owned()),
             Action::Remove => return self.open(Mode::Remove),
+            Action::Jump => return self.open(Mode::Jump),
+            Action::Open => return Effect::Open,
+            Action::Widen => self.is_wide = !self.is_wide,
             Action::Confirm => match self.tags().iter().filter(|line| !line.confirmed).count() {
                 0 => self.refuse("all of its tags are confirmed".to_owned()),
                 n => return Effect::Change(Change::Accept(n)),
@@ -144,6 +157,8 @@ impl Session {
             }
             Action::Choose(by) => self.choose(by),
             Action::Enter => return self.enter(),
+            Action::Force if self.typed.trim().is_empty() => self.close(),
+            Action::Force => return Effect::CheckNew(self.typed.clone()),
             Action::Leave => self.close(),
             Action::Redraw => return Effect::Redraw,
             Action::Quit => return Effect::Quit,
@@ -157,10 +172,22 @@ impl Session {
         self.media = Some(media);
     }
 
-    /// Takes what the typed text can become.
-    pub(super) fn offered(&mut self, offers: Vec<Tag>) -> Effect {
-        self.offers = offers;
-        self.chosen = None;
+    /// Takes what the typed text can become, and whether it is a known tag itself.
+    pub(super) fn offered(&mut self, offers: Vec<Tag>, is_known: bool) -> Effect {
+        (self.offers, self.is_known, self.chosen) = (offers, is_known, None);
+        Effect::None
+    }
+
+    /// Which of the offers Enter takes: the chosen one, or else the first for a text that is no known tag.
+    pub(super) fn taken(&self) -> Option<usize> {
+        let first =
+            || self.mode == Mode::Tag && !self.typed.trim().is_empty() && !self.is_known && !self.offers.is_empty();
+        self.chosen.or_else(|| first().then_some(0))
+    }
+
+    /// Notes that the file was handed to the desktop.
+    pub(super) fn opened(&mut self) -> Effect {
+        self.message = Some(Message { text: "opened with the desktop's program".to_owned(), is_error: false });
         Effect::None
     }
 
@@ -171,7 +198,11 @@ impl Session {
                 self.close();
                 self.put_on(tag)
             }
-            TagCheck::NearMiss { tag, near } => self.failed(format!("{tag} is not known; did you mean {near}?")),
+            TagCheck::NearMiss { tag, near } => {
+                let text = format!("{tag} is not known: Enter takes {near}, Ctrl-T makes {tag} a new tag");
+                (self.offers, self.chosen) = (vec![near], None);
+                self.failed(text)
+            }
             TagCheck::Malformed(error) => self.failed(error.to_string()),
         }
     }
@@ -234,7 +265,11 @@ impl Session {
     fn go_to(&mut self, position: usize, is_forward: bool) -> Effect {
         let position = position.min(self.n_media.saturating_sub(1));
         if position == self.position {
-            let end = if is_forward { "this is the last; q ends" } else { "this is the first" };
+            let end = match (position + 1 == self.n_media, is_forward) {
+                (true, true) => "this is the last; q ends",
+                (false, true) => "this is it",
+                (_, false) => "this is the first",
+            };
             self.message = Some(Message { text: end.to_owned(), is_error: false });
             return Effect::None;
         }
@@ -265,18 +300,25 @@ impl Session {
         self.mode = Mode::Browse;
         self.typed.clear();
         self.offers.clear();
-        self.chosen = None;
+        (self.chosen, self.is_known) = (None, false);
     }
 
     fn typed_changed(&mut self) -> Effect {
-        if self.mode != Mode::Remove {
-            return Effect::Complete(self.typed.clone());
+        match self.mode {
+            Mode::Tag => return Effect::Complete(self.typed.clone()),
+            Mode::Jump => self.typed.retain(|c| c.is_ascii_digit()),
+            Mode::Remove => self.narrow(),
+            Mode::Browse | Mode::Help => {}
         }
+        Effect::None
+    }
+
+    /// Offers the tags of the media that hold what is typed.
+    fn narrow(&mut self) {
         let part = self.typed.to_lowercase().replace(' ', "_");
         let tags = self.tags().iter().map(|on_card| &on_card.tag);
         self.offers = tags.filter(|tag| tag.to_string().contains(&part)).cloned().collect();
         self.chosen = (!self.offers.is_empty()).then_some(0);
-        Effect::None
     }
 
     fn choose(&mut self, by: isize) {
@@ -309,7 +351,22 @@ impl Session {
             self.close();
             return Effect::None;
         }
-        Effect::Check(self.typed.clone())
+        if self.mode == Mode::Jump {
+            return self.jump();
+        }
+        match self.taken().and_then(|at| self.offers.get(at)) {
+            Some(offer) => Effect::Check(offer.to_string()),
+            None => Effect::Check(self.typed.clone()),
+        }
+    }
+
+    fn jump(&mut self) -> Effect {
+        let number = self.typed.parse::<usize>().unwrap_or(usize::MAX);
+        self.close();
+        if number == 0 || number > self.n_media {
+            return self.failed(format!("the numbers go from 1 to {}", self.n_media));
+        }
+        self.go_to(number - 1, true)
     }
 
     fn refuse(&mut self, reason: String) {

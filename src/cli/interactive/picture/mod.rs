@@ -8,6 +8,7 @@
 mod half_block;
 mod iterm;
 mod kitty;
+mod sharpen;
 mod sixel;
 #[cfg(test)]
 mod tests;
@@ -54,8 +55,8 @@ pub(super) type Cell = Option<(u16, u16)>;
 /// The cell that is assumed of a terminal which does not tell: half as wide as high, as nearly all are.
 const USUAL_CELL: (u16, u16) = (10, 20);
 
-/// How much a small picture may be enlarged.
-const MOST_ENLARGED: f64 = 2.0;
+/// How much a small picture may be enlarged: a GIF of 320 pixels fills a window of 1280, an icon does not become fog.
+const MOST_ENLARGED: f64 = 4.0;
 
 /// The longer side, in pixels, that a picture needs to fill an area.
 pub(super) fn edge(protocol: Protocol, area: Area, cell: Cell) -> u32 {
@@ -96,6 +97,8 @@ pub(super) fn encode(picture: &RgbaImage, protocol: Protocol, area: Area, cell: 
             let across = (width + u32::from(cell_width) / 2) / u32::from(cell_width);
             let down = (height * 2 + u32::from(cell_height) / 2) / u32::from(cell_height);
             let grid = resize(picture, across.max(1), down.max(1));
+            let is_reduced = grid.width() < picture.width();
+            let grid = if is_reduced { sharpen::sharpened(&grid) } else { grid };
             out = half_block::encode(&grid, colours, corner);
         }
         Protocol::Nothing => out.clear(),
@@ -122,10 +125,14 @@ fn fit((width, height): (u32, u32), area: Area, (cell_width, cell_height): (u16,
     (scaled(width, wide), scaled(height, high))
 }
 
-/// Resizes by the mean of the pixels that each new one covers, weighted by how much is covered and how opaque it is.
+/// Makes a picture smaller by the mean of the pixels that each new one covers, weighted by how much is covered and how
+/// opaque it is; larger by a cubic spline, so that no squares are seen.
 fn resize(picture: &RgbaImage, width: u32, height: u32) -> RgbaImage {
     if picture.dimensions() == (width, height) {
         return picture.clone();
+    }
+    if width > picture.width() && height > picture.height() {
+        return image::imageops::resize(picture, width, height, image::imageops::FilterType::CatmullRom);
     }
     let (across, down) = (covers(picture.width(), width), covers(picture.height(), height));
     let mut bytes = Vec::with_capacity(width as usize * height as usize * 4);

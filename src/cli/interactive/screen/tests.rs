@@ -61,6 +61,9 @@ fn a_wide_screen_has_the_tags_beside_the_picture() {
     assert_eq!(lines[15], "1 emotion:crying  2 rain");
     assert_eq!(lines[19], format!("{}…", &KEYS[..78]));
     assert_eq!(screen.cursor, None);
+    let mut wide = session();
+    wide.apply(Action::Widen);
+    assert_eq!(draw(&wide, 80, 20).picture, Area { column: 0, row: 1, columns: 80, rows: 14 });
 }
 
 #[test]
@@ -79,7 +82,7 @@ fn typing_shows_the_text_its_end_and_what_it_can_become() {
     let mut session = session();
     session.apply(Action::Tag);
     session.apply(Action::Insert("泣".to_owned()));
-    session.offered(vec![tag("泣き顔"), tag("泣き虫")]);
+    session.offered(vec![tag("泣き顔"), tag("泣き虫")], true);
     session.apply(Action::Choose(1));
     let screen = draw(&session, 80, 20);
     let lines = rows(&screen, 80, 20);
@@ -88,6 +91,13 @@ fn typing_shows_the_text_its_end_and_what_it_can_become() {
     let chosen: Vec<&str> =
         screen.pieces.iter().filter(|piece| piece.style == Style::Reverse).map(|piece| piece.text.as_str()).collect();
     assert_eq!(chosen, ["泣き顔"]);
+    session.apply(Action::Leave);
+    session.apply(Action::Tag);
+    session.apply(Action::Insert("lain".to_owned()));
+    session.offered(vec![tag("character:iwakura_lain")], false);
+    let pieces = draw(&session, 80, 20).pieces;
+    let taken = pieces.iter().find(|piece| piece.style == Style::Reverse).unwrap();
+    assert_eq!((taken.text.as_str(), taken.row), ("character:iwakura_lain", 18), "what Enter takes is seen");
     session.apply(Action::Leave);
     session.apply(Action::Remove);
     session.apply(Action::Choose(1));
@@ -100,7 +110,7 @@ proptest! {
     #[test]
     fn pieces_stay_on_the_screen_off_the_picture_and_hold_nothing_that_a_terminal_obeys(
         (columns, rows) in (1u16..200, 1u16..60),
-        keys in "[trna1?]{0,6}",
+        keys in "[trna1?:f]{0,6}",
         tag in "\\PC{0,30}|[\u{0}-\u{20}\u{7f}-\u{9f}泣き\u{202e}a-z]{0,30}",
         quote in "(.|\\s){0,200}",
         n_tags in 0usize..60,
@@ -126,11 +136,13 @@ proptest! {
                 'n' => Action::Choose(1),
                 'a' => Action::Insert(tag.clone()),
                 '1' => Action::Recent(9),
+                ':' => Action::Jump,
+                'f' => Action::Widen,
                 _ => Action::Help,
             };
             session.apply(action);
             if session.mode == Mode::Tag {
-                session.offered(vec![any(&tag), any(&"泣き顔".repeat(9))]);
+                session.offered(vec![any(&tag), any(&"泣き顔".repeat(9))], tag.len() % 2 == 0);
             }
         }
         let screen = draw(&session, columns, rows);

@@ -72,7 +72,7 @@ fn a_typed_tag_is_checked_put_on_and_then_on_a_key() {
     assert!(said(&session).starts_with("no tag is on 1 yet"));
     assert_eq!(session.apply(Action::Tag), Effect::Complete(String::new()));
     assert_eq!(session.apply(Action::Insert("emo".to_owned())), Effect::Complete("emo".to_owned()));
-    session.offered(vec![tag("emotion:crying"), tag("emotion:happy")]);
+    session.offered(vec![tag("emotion:crying"), tag("emotion:happy")], false);
     for (by, typed) in [(1, "emotion:crying"), (1, "emotion:happy"), (1, "emotion:crying"), (-1, "emotion:happy")] {
         assert_eq!(session.apply(Action::Choose(by)), Effect::None);
         assert_eq!(session.typed, typed);
@@ -84,8 +84,13 @@ fn a_typed_tag_is_checked_put_on_and_then_on_a_key() {
     );
     assert_eq!(
         (session.mode, session.typed.as_str(), said(&session)),
-        (Mode::Tag, "emotion:happy", "emotion:hapy is not known; did you mean emotion:happy?")
+        (
+            Mode::Tag,
+            "emotion:happy",
+            "emotion:hapy is not known: Enter takes emotion:happy, Ctrl-T makes emotion:hapy a new tag"
+        )
     );
+    assert_eq!(session.apply(Action::Enter), Effect::Check("emotion:happy".to_owned()));
     assert_eq!(session.checked(TagCheck::Usable(tag("emotion:happy"))), put_on("emotion:happy"));
     assert_eq!((session.mode, session.typed.as_str()), (Mode::Browse, ""));
     assert_eq!(session.changed(Change::PutOn(tag("emotion:happy"))), Effect::Load);
@@ -93,6 +98,42 @@ fn a_typed_tag_is_checked_put_on_and_then_on_a_key() {
     assert_eq!(session.apply(Action::Recent(1)), put_on("emotion:happy"));
     session.loaded(Ok(card(&[("emotion:happy", &[Source::Hand], true)])));
     assert_eq!(session.apply(Action::Recent(1)), Effect::None, "it is on already");
+}
+
+#[test]
+fn enter_takes_the_first_offer_unless_what_is_typed_is_a_tag_itself() {
+    let mut session = at_first_of(1, &[]);
+    for (typed, offers, is_known, taken) in [
+        ("lain", &["character:iwakura_lain", "character:lain_2"] as &[&str], false, "character:iwakura_lain"),
+        ("rain", &["rain", "rainy_day"], true, "rain"),
+        ("brand new", &[], false, "brand new"),
+    ] {
+        session.apply(Action::Tag);
+        session.apply(Action::Insert(typed.to_owned()));
+        session.offered(offers.iter().map(|offer| tag(offer)).collect(), is_known);
+        assert_eq!(session.apply(Action::Enter), Effect::Check(taken.to_owned()), "{typed}");
+        assert_eq!(session.apply(Action::Force), Effect::CheckNew(typed.to_owned()));
+    }
+    session.apply(Action::EraseAll);
+    session.offered(vec![tag("rain")], false);
+    assert_eq!(session.apply(Action::Enter), Effect::None, "nothing typed takes nothing");
+}
+
+#[test]
+fn a_number_leads_to_its_place() {
+    let mut session = at_first_of(300, &[]);
+    for (typed, effect, position, message) in [
+        ("12", Effect::Load, 11, ""),
+        ("1x2", Effect::None, 11, "this is it"),
+        ("301", Effect::None, 11, "the numbers go from 1 to 300"),
+        ("0", Effect::None, 11, "the numbers go from 1 to 300"),
+        ("300", Effect::Load, 299, ""),
+    ] {
+        session.apply(Action::Jump);
+        session.apply(Action::Insert(typed.to_owned()));
+        assert_eq!((session.apply(Action::Enter), session.position, said(&session)), (effect, position, message));
+        assert_eq!(session.mode, Mode::Browse);
+    }
 }
 
 #[test]
