@@ -208,6 +208,9 @@ pub(super) struct FindArgs {
     /// The most media to list
     #[arg(long, value_name = "N")]
     pub(super) limit: Option<u64>,
+    /// Print how many there are, instead of listing them
+    #[arg(long, conflicts_with_all = ["null", "format"])]
+    pub(super) count: bool,
     /// End paths with NUL instead of a new line
     #[arg(short = '0', long = "null", conflicts_with = "json")]
     pub(super) null: bool,

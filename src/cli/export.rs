@@ -7,13 +7,15 @@ use super::count::count;
 use super::exit::Failed;
 use super::output::Output;
 use super::progress::Bar;
-use super::{Done, escape, gallery, json as view, words};
+use super::{Done, escape, gallery, json as view, reading, words};
 use crate::ops::{self, ExportOptions, Selection, SidecarFormat};
 
 pub(super) fn run(global: &Global, args: &ExportArgs, output: &mut Output) -> Result<Done, Failed> {
     let query = words::query_text(&args.query.words);
     let asked = if query.trim().is_empty() { None } else { Some(ops::parse_query(&query)?) };
     let gallery = gallery::open(global)?;
+    let asked = asked.map(|asked| reading::understood(&gallery, asked, output)).transpose()?;
+    asked.iter().try_for_each(|asked| reading::remark_if_nothing(&gallery, asked, output))?;
     let format = match args.to.as_str() {
         "hydrus" => SidecarFormat::Hydrus,
         "kohya" => SidecarFormat::Kohya,

@@ -1,14 +1,14 @@
 //! `nakigao find`
 
-use std::ffi::OsStr;
 use std::ops::ControlFlow;
-use std::path::Path;
+
+use serde_json::json;
 
 use super::args::{FindArgs, Global};
 use super::exit::Failed;
 use super::output::Output;
-use super::{Done, escape, gallery, json, words};
-use crate::ops::{self, LabelStyle, LabelTemplate};
+use super::{Done, gallery, json as view, reading, words};
+use crate::ops::{self, BoundQuery, Gallery, LabelStyle, LabelTemplate};
 use crate::query;
 
 pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Result<Done, Failed> {
@@ -24,10 +24,14 @@ pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Resu
     let end = if args.null { b'\0' } else { b'\n' };
     let gallery = gallery::open(global)?;
     template.iter().try_for_each(|template| template.check(&gallery))?;
+    let asked = reading::understood(&gallery, asked, output)?;
+    if args.count {
+        return count(&gallery, &asked, output);
+    }
     let (mut written, mut n_without_path) = (Ok(()), 0);
-    let report = ops::find(&gallery, &asked, |media| {
+    let n_found = ops::find(&gallery, &asked, |media| {
         written = match &template {
-            _ if output.json => output.object(&json::media(&media)),
+            _ if output.json => output.object(&view::media(&media)),
             Some(template) => output.filled(&template.fill(&media, LabelStyle::Raw), end),
             None => match media.known_path() {
                 Some(path) => output.path(path, end),
@@ -46,23 +50,23 @@ pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Resu
         n => output
             .remark(&format!("{n} media have no file any more, nor a path: --json and --format '{{hash}}' list them")),
     }
-    for (tag, near) in &report.near_misses {
-        output.warning(&format!("nothing is known of {tag}; did you mean {near}?"));
-    }
-    if report.found == 0 {
-        for word in args.query.words.iter().filter(|word| looks_like_path(word)) {
-            let quote = if word.contains(char::is_whitespace) { "\"" } else { "" };
-            let word = escape::text(word);
-            output.remark(&format!("{word} is looked for among tags; paths are searched by path:{quote}{word}{quote}"));
-        }
+    if n_found == 0 {
+        reading::remark_nothing(&gallery, &asked, output)?;
+        reading::remark_paths(&args.query.words, output);
     }
     Ok(Done::All)
 }
 
-/// Whether a word that is no metatag names a file or folder that is there, or has a slash or an extension.
-fn looks_like_path(word: &str) -> bool {
-    let is_extension = |ext: &str| (3..=4).contains(&ext.len()) && ext.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let path = Path::new(word);
-    let is_spelled_so = word.contains('/') || path.extension().and_then(OsStr::to_str).is_some_and(is_extension);
-    path.exists() || is_spelled_so && !word.contains(':')
+/// `nakigao find --count`
+fn count(gallery: &Gallery, asked: &BoundQuery, output: &mut Output) -> Result<Done, Failed> {
+    let n_found = ops::count_found(gallery, asked)?;
+    if output.json {
+        output.object(&json!({"count": n_found}))?;
+    } else {
+        output.line(&n_found.to_string())?;
+    }
+    if n_found == 0 {
+        reading::remark_nothing(gallery, asked, output)?;
+    }
+    Ok(Done::All)
 }

@@ -15,7 +15,7 @@ use crate::query;
 const FIRST_STEPS: &str = "\
 First steps:
   nakigao import ~/Pictures/anime                    index a folder; no file is changed or moved
-  nakigao find series:clannad                        list the pictures with a tag
+  nakigao find nagisa                                list pictures by tags, names and notes
   nakigao tag ~/Pictures/anime/Clannad -s clannad    tag a whole folder
   nakigao sheet emotion:crying -o crying.png         draw a contact sheet
   nakigao undo                                       take the last change back
@@ -43,6 +43,7 @@ const EXAMPLES: [(&str, &[Example]); 22] = [
         "find",
         &[
             ("find emotion:crying -happy_tears", "tears, but not of joy"),
+            ("find nagisa gif", "words are looked for in tags, names and notes"),
             ("find series:clannad width:>=1920 ratio:16:9", "wallpapers for a wide screen"),
             (r"find is:animated order:duration --limit 10 --format '{duration}\t{path}'", "the ten longest loops"),
         ],
@@ -196,13 +197,18 @@ fn query_topic() -> String {
     let mut text = "\
 A query says which media a command works on. Words side by side must all hold.
 
-  crying                        tagged crying, in whatever namespace
+  crying                        tagged crying, in whatever namespace (more on such words below)
   character:nagisa_furukawa     tagged so in this namespace; Danbooru's names, your own, 古河渚
   crying -happy_tears           not the second
   crying or sad                 at least one
   (crying or sad) clannad       parentheses group
   *_furukawa                    * is any text
   \"text with spaces\"            also text_with_spaces
+
+A word that is no tag in use is read as another name of one (your lie in april), as a fact (gif, 4k,
+1920x1080, 16:9, landscape), as the tags that hold it (nagisa), or it is looked for in names of files
+and folders and in notes; what it was read as is said. A change (tag --where, dupes resolve) takes
+words as they stand.
 
 In a shell, put the query between single quotes: > < ( * mean something there.
 

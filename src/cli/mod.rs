@@ -31,6 +31,7 @@ mod note;
 mod output;
 mod places;
 mod progress;
+mod reading;
 mod roots;
 mod sheet;
 mod show;

@@ -11,7 +11,7 @@ use super::exit::Failed;
 use super::json::Object;
 use super::output::Output;
 use super::progress::{Bar, was_interrupted};
-use super::{Done, escape, gallery, words};
+use super::{Done, escape, gallery, reading, words};
 use crate::ops::{
     self, CellFit, FontSources, Gallery, LabelTemplate, Outputs, Rect, Selection, SheetOptions, SheetReport,
     SheetStyle, Undrawn,
@@ -21,15 +21,18 @@ use crate::ops::{
 const MOST_NAMED: usize = 10;
 
 pub(super) fn run(global: &Global, args: &SheetArgs, output: &mut Output) -> Result<Done, Failed> {
-    let selection = Selection::by_query(ops::parse_query(&words::query_text(&args.query.words))?);
+    let asked = ops::parse_query(&words::query_text(&args.query.words))?;
     let options = options(&args.output, &args.looks)?;
     let gallery = gallery::open(global)?;
+    let asked = reading::understood(&gallery, asked, output)?;
+    let selection = Selection::by_query(asked.clone());
     let mut outputs = Outputs::new(Some(&gallery), args.over.force)?.given_up_when(was_interrupted);
     if let Some(map) = &args.map {
         // Before a sheet is drawn for nothing.
         outputs.admit(map)?;
     }
     let report = draw(&gallery, &selection, &options, &mut outputs, global, output)?;
+    reading::remark_if_nothing(&gallery, &asked, output)?;
     if let Some(map) = &args.map {
         // The map may go to standard output, too: a file there would be written from where these lines end.
         output.flush()?;

@@ -6,7 +6,7 @@ use super::args::{Global, TagArgs};
 use super::count::count;
 use super::exit::Failed;
 use super::output::Output;
-use super::{Done, escape, gallery, interactive};
+use super::{Done, escape, gallery, interactive, reading};
 use crate::ops::{self, Selection, TagOptions};
 use crate::query;
 use crate::query::expr::{Expr, TagPattern};
@@ -26,6 +26,10 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
     let options = TagOptions { add, remove, confirm: args.confirm, dry_run: args.dry_run };
     let gallery = gallery::open(global)?;
     let report = ops::tag(&gallery, &selection, &options)?;
+    if let Some(asked) = selection.query.as_ref().filter(|_| report.selected == 0) {
+        reading::remark_nothing(&gallery, asked, output)?;
+        reading::remark_wider(&gallery, asked, output)?;
+    }
     for (tag, near) in &report.near_misses {
         let (tag, near) = (escape::text(&tag.to_string()), escape::text(&near.to_string()));
         output.remark(&format!("{tag} is new here; did you mean {near}? `nakigao undo` takes it back"));
@@ -62,9 +66,12 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
 fn walk(global: &Global, args: &TagArgs, output: &mut Output) -> Result<Done, Failed> {
     let query = args.query.as_deref().map(ops::parse_query).transpose()?;
     let gallery = gallery::open(global)?;
+    let query = query.map(|asked| reading::understood(&gallery, asked, output)).transpose()?;
+    query.iter().try_for_each(|asked| reading::remark_if_nothing(&gallery, asked, output))?;
     let media = ops::list_hashes(&gallery, &Selection { named: args.named.clone(), query, media: None })?;
     if media.is_empty() {
-        return Err(Failed::Usage("nothing fits: give other names or another query".to_owned()));
+        output.remark("there is nothing to walk through");
+        return Ok(Done::All);
     }
     let pictures = interactive::Pictures::parse(&args.pictures).unwrap_or_default();
     let summary = interactive::run(&gallery, &media, &interactive::Options { pictures, recent: Vec::new() })?;

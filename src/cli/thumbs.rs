@@ -7,18 +7,21 @@ use super::count::count;
 use super::exit::Failed;
 use super::output::Output;
 use super::progress::Bar;
-use super::{Done, escape, gallery, words};
+use super::{Done, escape, gallery, reading, words};
 use crate::ops::{self, Selection, ThumbsOptions};
 
 pub(super) fn run(global: &Global, args: &ThumbsArgs, output: &mut Output) -> Result<Done, Failed> {
-    let selection = Selection::by_query(ops::parse_query(&words::query_text(&args.query.words))?);
+    let asked = ops::parse_query(&words::query_text(&args.query.words))?;
     let gallery = gallery::open(global)?;
+    let asked = reading::understood(&gallery, asked, output)?;
+    let selection = Selection::by_query(asked.clone());
     let options =
         ThumbsOptions { out: args.out.clone(), edge: args.size, format: args.format.clone(), force: args.over.force };
     let report = ops::thumbs(&gallery, &selection, &options, &mut Bar::new(global, "making thumbnails"))?;
     for (path, reason) in &report.failed {
         output.warning(&format!("{}: {}", escape::path(path), escape::text(reason)));
     }
+    reading::remark_if_nothing(&gallery, &asked, output)?;
     let failed = report.failed.len();
     if output.json {
         output.object(

@@ -10,14 +10,17 @@ use super::exit::Failed;
 use super::json::Object;
 use super::output::Output;
 use super::progress::Bar;
-use super::{Done, escape, gallery, words};
+use super::{Done, escape, gallery, reading, words};
 use crate::ops::{self, Finding, Selection, VerifyOptions};
 
 pub(super) fn run(global: &Global, args: &VerifyArgs, output: &mut Output) -> Result<Done, Failed> {
-    let selection = Selection::by_query(ops::parse_query(&words::query_text(&args.query.words))?);
+    let asked = ops::parse_query(&words::query_text(&args.query.words))?;
     let options = VerifyOptions { rehash: args.rehash, thorough: args.thorough, clean: args.clean };
     let gallery = gallery::open(global)?;
+    let asked = reading::understood(&gallery, asked, output)?;
+    let selection = Selection::by_query(asked.clone());
     let report = ops::verify(&gallery, &selection, options, &mut Bar::new(global, "verifying"))?;
+    reading::remark_if_nothing(&gallery, &asked, output)?;
     for finding in &report.findings {
         let (kind, path, detail) = parts(finding);
         if output.json {

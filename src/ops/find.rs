@@ -7,17 +7,6 @@ use super::error::Result;
 use super::selection::compile;
 use super::{BoundQuery, ContentHash, Described, Gallery};
 use crate::catalog::MediaRow;
-use crate::query::expr::Expr;
-use crate::tag::Tag;
-
-/// How a search ended.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FindReport {
-    /// Media handed out.
-    pub found: u64,
-    /// Where nothing was found: tags asked for that nothing is known of, and a known one that is spelled nearly so.
-    pub near_misses: Vec<(Tag, Tag)>,
-}
 
 /// Media that are described at once: fewer make each dearer, more keep the first ones waiting. The first batch is of one, each of
 /// twice as many as that before.
@@ -29,16 +18,17 @@ pub fn find_hashes(gallery: &Gallery, asked: &BoundQuery, from: u64, limit: u64)
     Ok(gallery.catalog.list_found_hashes(&compile(gallery, asked)?, from, limit)?)
 }
 
-/// Hands each media that fits a query to `each`, in order, until it says stop.
-pub fn find(
-    gallery: &Gallery,
-    asked: &BoundQuery,
-    mut each: impl FnMut(Described) -> ControlFlow<()>,
-) -> Result<FindReport> {
-    let mut report = FindReport::default();
+/// Counts the media that fit a query, at most as many as it asks for.
+pub fn count_found(gallery: &Gallery, asked: &BoundQuery) -> Result<u64> {
+    Ok(gallery.catalog.count_found(&compile(gallery, asked)?)?)
+}
+
+/// Hands each media that fits a query to `each`, in order, until it says stop; returns how many were handed out.
+pub fn find(gallery: &Gallery, asked: &BoundQuery, mut each: impl FnMut(Described) -> ControlFlow<()>) -> Result<u64> {
+    let mut n_found = 0;
     let mut hand_out = |rows: Vec<MediaRow>| -> Result<ControlFlow<()>> {
         Ok(describe_rows(gallery, rows)?.into_iter().try_for_each(|media| {
-            report.found += 1;
+            n_found += 1;
             each(media)
         }))
     };
@@ -54,23 +44,5 @@ pub fn find(
     if flow?.is_continue() {
         let _ = hand_out(batch)?;
     }
-    if report.found == 0 {
-        report.near_misses = near_misses(gallery, &asked.query.expr)?;
-    }
-    Ok(report)
-}
-
-fn near_misses(gallery: &Gallery, expr: &Expr) -> Result<Vec<(Tag, Tag)>> {
-    let each = |parts: &[Expr]| -> Result<Vec<(Tag, Tag)>> {
-        Ok(parts.iter().map(|part| near_misses(gallery, part)).collect::<Result<Vec<_>>>()?.concat())
-    };
-    match expr {
-        Expr::And(parts) | Expr::Or(parts) => each(parts),
-        Expr::Tag(pattern) => {
-            let namespace = pattern.namespace.as_deref().unwrap_or_default();
-            let Ok(tag) = Tag::parse_in(namespace, &pattern.name) else { return Ok(Vec::new()) };
-            Ok(gallery.near_miss_of(pattern)?.map(|near| (tag, near)).into_iter().collect())
-        }
-        _ => Ok(Vec::new()),
-    }
+    Ok(n_found)
 }

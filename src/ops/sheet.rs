@@ -76,10 +76,10 @@ pub fn check_sheet(options: &SheetOptions) -> Result<()> {
     Pages::new(&options.output, options.style.clone(), &options.fonts).map(drop)
 }
 
-/// Draws a contact sheet of a selection and writes it, page by page.
+/// Draws a contact sheet of a selection and writes it, page by page; of an empty one there are no pages.
 ///
 /// # Errors
-/// If nothing is selected, the style makes no sense, or the output may not or cannot be written.
+/// If the style makes no sense, or the output may not or cannot be written.
 pub fn sheet(
     gallery: &Gallery,
     selection: &Selection,
@@ -90,6 +90,9 @@ pub fn sheet(
     options.label.check(gallery)?;
     let mut pages = Pages::new(&options.output, options.style.clone(), &options.fonts)?;
     let mut ids = resolve(gallery, selection)?;
+    if ids.is_empty() {
+        return Ok(SheetReport::default());
+    }
     let groups = match &options.group_by {
         Some(namespace) => group(gallery, &mut ids, namespace)?,
         None => vec![CellGroup::plain(ids.len())],

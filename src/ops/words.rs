@@ -187,7 +187,8 @@ impl Gallery {
         })
     }
 
-    fn meant_by_pattern(&self, pattern: &TagPattern) -> Result<TagPattern> {
+    /// The pattern of what another name of a tag stands for; any other pattern as it is.
+    pub(super) fn meant_by_pattern(&self, pattern: &TagPattern) -> Result<TagPattern> {
         if pattern.name.contains('*') || pattern.name.chars().count() > MAX_CHARS {
             return Ok(pattern.clone());
         }

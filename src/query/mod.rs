@@ -28,6 +28,7 @@ mod keyword;
 mod metatag;
 mod nearest;
 mod parser;
+mod plain;
 pub mod quote;
 mod range;
 mod subject;
@@ -42,6 +43,7 @@ pub use expr::{Expr, Query};
 pub use metatag::{MetatagHelp, metatags};
 pub use nearest::nearest;
 pub use parser::parse;
+pub use plain::plain_word;
 pub use subject::{FileState, Subject, SubjectFile, matches, path_pattern};
 
 /// The longest query, in bytes of UTF-8, as it was given and in its canonical spelling.

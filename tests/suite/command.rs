@@ -64,8 +64,10 @@ fn words_with_a_minus_and_folders_named_like_commands_stay_as_typed() {
     assert!(map.contains(r#""label":"-x-""#), "{map}");
     let refused = run(&["thumbs", "--out", "-dir"]);
     assert!(refused.0 == 2 && refused.2.contains("write ./-dir if that is its name"), "{refused:?}");
-    let missed = run(&["find", "thumbs/a.png"]);
-    assert!(missed.0 == 0 && missed.2.contains("path:thumbs/a.png"), "{missed:?}");
+    let found = run(&["find", "thumbs/a.png"]);
+    assert!(found.0 == 0 && found.1.ends_with("thumbs/a.png\n"), "{found:?}");
+    let missed = run(&["find", "./thumbs/b.png"]);
+    assert!(missed.0 == 0 && missed.2.contains("path:./thumbs/b.png"), "{missed:?}");
     let completed = place
         .program()
         .env("COMPLETE", "bash")

@@ -162,7 +162,7 @@ fn a_window_reads_pages_facts_and_thumbnails() {
         found.push(media);
         if found.len() == 20 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
-    assert_eq!((report.unwrap().found, found.len()), (20, 20));
+    assert_eq!((report.unwrap(), found.len() as u64), (20, 20));
     let unknown = [&all[..20], &[ContentHash::of(b"unknown")]].concat();
     assert_eq!(ops::describe_all(&gallery, &unknown).unwrap(), found);
     let each: Vec<_> = all[..20].iter().map(|hash| ops::show(&gallery, hash).unwrap()).collect();

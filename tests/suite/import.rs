@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::support::Place;
 
 fn count(gallery: &Gallery, query: &str) -> u64 {
-    ops::find(gallery, &ops::parse_query(query).unwrap(), |_| ControlFlow::Continue(())).unwrap().found
+    ops::find(gallery, &ops::parse_query(query).unwrap(), |_| ControlFlow::Continue(())).unwrap()
 }
 
 #[test]

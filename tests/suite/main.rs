@@ -20,6 +20,7 @@ mod letters;
 mod outputs;
 mod partial;
 mod pictures;
+mod reading;
 mod readme;
 mod resolve;
 mod rules;

@@ -28,6 +28,8 @@ pub struct Search {
     order_by: String,
     limit: Option<u64>,
     parameters: Vec<Value>,
+    /// How many of the parameters are those of `from_where`; the order's come after them.
+    n_conditions: usize,
 }
 
 /// The walk in progress: conditions become text, values become bound parameters.
@@ -54,8 +56,9 @@ impl Search {
         let order = query.order.unwrap_or(Order { key: OrderKey::Path, descending: false });
         let mut compiler = Compiler { catalog, now, any_offline, few, id: "m.id", parameters: Vec::new() };
         let from_where = compiler.walk(&query.expr, order)?;
+        let n_conditions = compiler.parameters.len();
         let order_by = compiler.order_by(order, seed);
-        Ok(Self { from_where, order_by, limit: query.limit, parameters: compiler.parameters })
+        Ok(Self { from_where, order_by, limit: query.limit, parameters: compiler.parameters, n_conditions })
     }
 
     /// The whole statement, for a look at its plan.
@@ -85,6 +88,13 @@ impl Catalog {
     /// Lists the media found, in order.
     pub fn list_found(&self, search: &Search) -> Result<Vec<MediaId>> {
         self.list(&search.select("m.id"), params_from_iter(&search.parameters), first)
+    }
+
+    /// Counts the media found.
+    pub fn count_found(&self, search: &Search) -> Result<u64> {
+        let limit = search.limit.map_or_else(String::new, |n| format!(" LIMIT {n}"));
+        let sql = format!("SELECT count(*) FROM (SELECT 1 {}{limit})", search.from_where);
+        self.value(&sql, params_from_iter(&search.parameters[..search.n_conditions]))
     }
 
     /// Lists the hashes of the media found from a position on, at most `limit`, in order.

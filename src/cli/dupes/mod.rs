@@ -9,8 +9,8 @@ use super::args::{DupesArgs, DupesCommand, Global, KindArg, LookForArgs, RejectA
 use super::exit::Failed;
 use super::output::Output;
 use super::progress::{Bar, was_interrupted};
-use super::{Done, escape, gallery, sheet, words};
-use crate::ops::{self, DupesOptions, DuplicateGroup, Gallery, GroupKind, Outputs};
+use super::{Done, escape, gallery, reading, sheet, words};
+use crate::ops::{self, BoundQuery, DupesOptions, DuplicateGroup, Gallery, GroupKind, Outputs};
 
 pub(super) use view::{match_in_words, with_match};
 
@@ -21,7 +21,10 @@ pub(super) fn run(global: &Global, args: &DupesArgs, output: &mut Output) -> Res
         None => {}
     }
     let gallery = gallery::open(global)?;
-    let groups = groups(&gallery, global, &args.look_for)?;
+    let asked = ops::parse_query(&words::query_text(&args.look_for.query.words))?;
+    let asked = reading::understood(&gallery, asked, output)?;
+    reading::remark_if_nothing(&gallery, &asked, output)?;
+    let groups = groups(&gallery, &asked, global, &args.look_for)?;
     remark_uncompared(&gallery, &args.look_for, output)?;
     for group in &groups {
         if output.json {
@@ -72,11 +75,15 @@ fn looks_near(args: &LookForArgs) -> bool {
 }
 
 /// The groups that are meant; some media may be compared first, which a bar shows.
-fn groups(gallery: &Gallery, global: &Global, args: &LookForArgs) -> Result<Vec<DuplicateGroup>, Failed> {
-    let asked = ops::parse_query(&words::query_text(&args.query.words))?;
+fn groups(
+    gallery: &Gallery,
+    asked: &BoundQuery,
+    global: &Global,
+    args: &LookForArgs,
+) -> Result<Vec<DuplicateGroup>, Failed> {
     let kinds: Vec<GroupKind> = args.kind.iter().map(|&kind| of_argument(kind)).collect();
     let options = DupesOptions { near: looks_near(args), alternates: args.alternates };
-    let mut groups = ops::dupes(gallery, &asked, options, &mut Bar::new(global, "comparing"))?;
+    let mut groups = ops::dupes(gallery, asked, options, &mut Bar::new(global, "comparing"))?;
     groups.retain(|group| kinds.is_empty() || kinds.contains(&group.kind));
     Ok(groups)
 }

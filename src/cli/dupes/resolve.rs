@@ -12,12 +12,15 @@ use super::super::exit::Failed;
 use super::super::json::{Object, path_text};
 use super::super::output::Output;
 use super::super::progress::Bar;
-use super::super::{Done, escape, gallery, places};
+use super::super::{Done, escape, gallery, places, reading, words};
 use crate::ops::{self, Gallery, GroupKind, Move, Refusal, ResolveOptions};
 
 pub(super) fn run(global: &Global, args: &ResolveArgs, output: &mut Output) -> Result<Done, Failed> {
     let gallery = gallery::open(global)?;
-    let mut groups = super::groups(&gallery, global, &args.look_for)?;
+    // Only what was named as it stands is moved.
+    let asked = ops::parse_query(&words::query_text(&args.look_for.query.words))?;
+    reading::remark_if_nothing(&gallery, &asked, output)?;
+    let mut groups = super::groups(&gallery, &asked, global, &args.look_for)?;
     if args.look_for.kind.is_empty() {
         groups.retain(|group| group.kind != GroupKind::Frame);
     }

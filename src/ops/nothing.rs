@@ -1,0 +1,64 @@
+//! Why a query finds nothing.
+
+use super::error::Result;
+use super::selection::compile;
+use super::{BoundQuery, Gallery};
+use crate::query::expr::{Expr, Property, Query};
+use crate::tag::Tag;
+
+/// What can be said of a query that finds nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WhyNothing {
+    /// Whether the gallery has no media at all.
+    pub is_empty: bool,
+    /// The conditions that must all hold, each with how many media it fits alone, if there are several.
+    pub parts: Vec<(Expr, u64)>,
+    /// Tags asked for that the vocabulary knows, and no media has.
+    pub unused: Vec<Tag>,
+    /// Tags asked for that nothing is known of, and a known one that is spelled nearly so.
+    pub near_misses: Vec<(Tag, Tag)>,
+    /// Media whose files lie in roots that are not there now.
+    pub n_offline: u64,
+}
+
+/// Says why a query finds nothing. It asks each part of the query again, so it is for one that found nothing.
+pub fn why_nothing(gallery: &Gallery, asked: &BoundQuery) -> Result<WhyNothing> {
+    let parts = match &asked.query.expr {
+        Expr::And(parts) if parts.len() > 1 => parts.as_slice(),
+        _ => &[],
+    };
+    let count = |expr: &Expr| -> Result<u64> {
+        let query = Query { expr: expr.clone(), order: None, limit: None };
+        Ok(gallery.catalog.count_found(&compile(gallery, &BoundQuery { query, ..*asked })?)?)
+    };
+    let mut why = WhyNothing {
+        is_empty: count(&Expr::And(Vec::new()))? == 0,
+        parts: parts.iter().map(|part| Ok((part.clone(), count(part)?))).collect::<Result<_>>()?,
+        n_offline: count(&Expr::Is(Property::Offline))?,
+        ..WhyNothing::default()
+    };
+    look_at_tags(gallery, &asked.query.expr, &mut why)?;
+    Ok(why)
+}
+
+/// Looks for tags that nothing has, other than those that must be missing.
+fn look_at_tags(gallery: &Gallery, expr: &Expr, why: &mut WhyNothing) -> Result<()> {
+    match expr {
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().try_for_each(|part| look_at_tags(gallery, part, why)),
+        Expr::Tag(pattern) if !pattern.name.contains('*') && !gallery.catalog.is_used(pattern)? => {
+            let namespace = pattern.namespace.as_deref().unwrap_or_default();
+            let Ok(tag) = Tag::parse_in(namespace, &pattern.name) else { return Ok(()) };
+            let known = if namespace.is_empty() {
+                gallery.vocabulary()?.place(&pattern.name)
+            } else {
+                gallery.vocabulary()?.tags().find(|known| **known == tag).cloned()
+            };
+            match (known, gallery.near_miss_of(pattern)?) {
+                (Some(known), _) => why.unused.push(known),
+                (None, near) => why.near_misses.extend(near.map(|near| (tag, near))),
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,289 @@
+//! What a person means by the bare words of a query that are no tags in use.
+//!
+//! A word is, in this order: a tag in use or another name of one; several words side by side that are one; a word for a fact
+//! (`gif`, `4k`); the tags that hold the word; files and folders whose names hold it, and notes that have it. What a word was
+//! read as is reported, because the answer is wider than what was typed. A query for a change is never read so: it touches
+//! what was named, and nothing else.
+
+use std::collections::BTreeSet;
+
+use super::error::Result;
+use super::selection::compile;
+use super::{BoundQuery, Gallery};
+use crate::catalog::TagCount;
+use crate::query;
+use crate::query::expr::{Expr, TagPattern};
+use crate::query::quote::{WordRun, runs};
+use crate::tag::{MAX_CHARS, Tag};
+
+/// The most tags that one word is read as: the most used. Two words of that many keep a query within its limits.
+const MOST_TAGS: usize = 20;
+
+/// Words that are looked for as one name: the longest titles have so many.
+const MOST_IN_PHRASE: usize = 12;
+
+/// The fewest letters that can be the beginning of a word in a tag; whole words are found however short.
+const MIN_BEGINNING: usize = 3;
+
+/// A query whose words are read as what is meant by them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// The query.
+    pub asked: BoundQuery,
+    /// The words that were read as something else than a tag of that name, in their order.
+    pub words: Vec<WordReading>,
+}
+
+/// A bare word, and what it was read as.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WordReading {
+    /// The word, or the words that are one name, as a query has them.
+    pub word: String,
+    /// What it was read as.
+    pub meaning: WordMeaning,
+}
+
+/// What a bare word means.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WordMeaning {
+    /// Any of these tags, the most used first.
+    Tags(Vec<TagCount>),
+    /// A fact.
+    Fact(Expr),
+    /// A text in names of files and folders, in notes, or in either.
+    Text {
+        /// Names of files or folders hold it.
+        in_names: bool,
+        /// Notes have it.
+        in_notes: bool,
+    },
+}
+
+/// Reads the bare words of a query.
+///
+/// # Errors
+/// If the catalogue or the vocabulary cannot be read.
+pub fn read_words(gallery: &Gallery, mut asked: BoundQuery) -> Result<Reading> {
+    let mut reader = Reader { gallery, words: Vec::new() };
+    asked.query.expr = reader.expr(&asked.query.expr)?;
+    Ok(Reading { asked, words: reader.words })
+}
+
+struct Reader<'a> {
+    gallery: &'a Gallery,
+    words: Vec<WordReading>,
+}
+
+impl Reader<'_> {
+    fn expr(&mut self, expr: &Expr) -> Result<Expr> {
+        Ok(match expr {
+            Expr::And(parts) => Expr::And(self.list(parts)?),
+            Expr::Or(parts) => Expr::Or(parts.iter().map(|part| self.expr(part)).collect::<Result<_>>()?),
+            Expr::Not(inner) => Expr::Not(Box::new(self.expr(inner)?)),
+            Expr::Tag(pattern) if !pattern.name.contains('*') => self.word(pattern)?,
+            other => other.clone(),
+        })
+    }
+
+    /// Parts side by side, of which several words may be one name: `your lie in april`.
+    fn list(&mut self, parts: &[Expr]) -> Result<Vec<Expr>> {
+        let (mut read, mut rest) = (Vec::new(), parts);
+        while let [first, behind @ ..] = rest {
+            if let Some((phrase, n_words)) = self.phrase(rest)? {
+                read.push(self.word(&phrase)?);
+                rest = &rest[n_words..];
+            } else {
+                read.push(self.expr(first)?);
+                rest = behind;
+            }
+        }
+        Ok(read)
+    }
+
+    /// The longest run of words at the beginning, not all of them tags, that is one tag in use.
+    fn phrase(&self, parts: &[Expr]) -> Result<Option<(TagPattern, usize)>> {
+        let words: Vec<&str> = parts.iter().take(MOST_IN_PHRASE).map_while(bare_word).collect();
+        for n_words in (2..=words.len()).rev() {
+            let phrase = bare(&words[..n_words].join("_"));
+            if self.tag_in_use(&phrase)?.is_none() {
+                continue;
+            }
+            for word in &words[..n_words] {
+                if self.tag_in_use(&bare(word))?.is_none() {
+                    return Ok(Some((phrase, n_words)));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// The pattern by which a word finds tags in use: itself, or what it is another name of.
+    fn tag_in_use(&self, pattern: &TagPattern) -> Result<Option<TagPattern>> {
+        let meant = self.gallery.meant_by_pattern(pattern)?;
+        Ok(self.gallery.catalog.is_used(&meant)?.then_some(meant))
+    }
+
+    fn word(&mut self, pattern: &TagPattern) -> Result<Expr> {
+        let unread = Expr::Tag(pattern.clone());
+        if pattern.name.is_empty() || pattern.name.chars().count() > MAX_CHARS {
+            return Ok(unread);
+        }
+        if let Some(meant) = self.tag_in_use(pattern)? {
+            if meant != *pattern {
+                let tags = self.gallery.catalog.list_tags(std::slice::from_ref(&meant))?;
+                self.say(pattern, WordMeaning::Tags(tags));
+            }
+            return Ok(Expr::Tag(meant));
+        }
+        let is_bare = pattern.namespace.is_none();
+        if let Some(fact) = query::plain_word(&pattern.name).filter(|_| is_bare) {
+            self.say(pattern, WordMeaning::Fact(fact.clone()));
+            return Ok(fact);
+        }
+        let tags = self.tags_that_hold(pattern)?;
+        if !tags.is_empty() {
+            let any = tags.iter().map(|known| Expr::Tag(TagPattern::from(&known.tag))).collect();
+            self.say(pattern, WordMeaning::Tags(tags));
+            return Ok(Expr::Or(any));
+        }
+        if !is_bare {
+            return Ok(unread);
+        }
+        let (names, notes) = (self.names(&pattern.name)?, Expr::Quote(pattern.name.replace('_', " ")));
+        let (in_names, in_notes) = (self.any(&names)?, self.any(&notes)?);
+        if !in_names && !in_notes {
+            return Ok(unread);
+        }
+        self.say(pattern, WordMeaning::Text { in_names, in_notes });
+        let found = [(names, in_names), (notes, in_notes)].into_iter().filter(|(_, is_there)| *is_there);
+        Ok(Expr::Or(found.map(|(expr, _)| expr).collect()))
+    }
+
+    fn say(&mut self, pattern: &TagPattern, meaning: WordMeaning) {
+        let word = if pattern.namespace.is_none() { pattern.name.clone() } else { pattern.to_string() };
+        self.words.push(WordReading { word, meaning });
+    }
+
+    /// The tags in use that have a word in their name, or in another name of theirs: those that have it as a whole, or else those
+    /// that have a word beginning so.
+    fn tags_that_hold(&self, pattern: &TagPattern) -> Result<Vec<TagCount>> {
+        let asked = runs(&pattern.name);
+        let Some(first) = asked.first() else { return Ok(Vec::new()) };
+        let around = TagPattern { namespace: pattern.namespace.clone(), name: format!("*{}*", first.text) };
+        let mut found = self.gallery.catalog.list_tags(&[around])?;
+        let mut fits: BTreeSet<(Fit, Tag)> =
+            found.iter().filter_map(|known| Some((fit(&asked, known.tag.name())?, known.tag.clone()))).collect();
+        let is_asked = |tag: &Tag| pattern.namespace.as_deref().is_none_or(|namespace| namespace == tag.namespace());
+        for (alias, canonical) in self.gallery.vocabulary()?.aliases() {
+            if is_asked(canonical)
+                && alias.name().contains(&first.text)
+                && let Some(fit) = fit(&asked, alias.name())
+            {
+                fits.insert((fit, canonical.clone()));
+            }
+        }
+        let Some(&(best, _)) = fits.first() else { return Ok(Vec::new()) };
+        let best: BTreeSet<Tag> = fits.into_iter().filter(|(fit, _)| *fit == best).map(|(_, tag)| tag).collect();
+        let others = best.iter().filter(|tag| found.iter().all(|known| known.tag != **tag));
+        let others: Vec<TagPattern> = others.map(TagPattern::from).collect();
+        if !others.is_empty() {
+            found.extend(self.gallery.catalog.list_tags(&others)?);
+        }
+        found.retain(|known| best.contains(&known.tag));
+        found.sort_by_key(|known| std::cmp::Reverse(known.n_media));
+        found.truncate(MOST_TAGS);
+        Ok(found)
+    }
+
+    /// Files whose names hold a text, and folders whose names begin with it. A folder of that name above everything would be no
+    /// answer.
+    fn names(&self, name: &str) -> Result<Expr> {
+        let mut texts = vec![name.to_owned()];
+        if name.contains('_') {
+            texts.push(name.replace('_', " "));
+        }
+        let roots = self.gallery.catalog.list_root_paths()?;
+        let is_above = |text: &str| {
+            let begins = format!("/{}", text.to_lowercase());
+            roots.iter().any(|(_, root)| root.to_string_lossy().to_lowercase().contains(&begins))
+        };
+        let named = texts.iter().cloned().map(Expr::Name);
+        let below = texts.iter().filter(|text| !is_above(text)).cloned().map(Expr::Path);
+        Ok(Expr::Or(named.chain(below).collect()))
+    }
+
+    fn any(&self, expr: &Expr) -> Result<bool> {
+        let mut asked = BoundQuery::everything();
+        asked.query.expr = expr.clone();
+        Ok(!self.gallery.catalog.list_found_hashes(&compile(self.gallery, &asked)?, 0, 1)?.is_empty())
+    }
+}
+
+/// How the words of a name fit those that were asked for; the better fit is less.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    Whole,
+    Beginning,
+}
+
+/// Looks for some words, one behind the other, in a name: `saber` in `saber_alter_(fate)`, `girl` in `2girls`, 渚 in 古河渚.
+fn fit(asked: &[WordRun], name: &str) -> Option<Fit> {
+    let there = runs(name);
+    let each = there.windows(asked.len()).filter_map(|words| {
+        words
+            .iter()
+            .zip(asked)
+            .map(|(word, asked)| fit_word(asked, word))
+            .collect::<Option<Vec<_>>>()?
+            .into_iter()
+            .max()
+    });
+    each.min()
+}
+
+fn fit_word(asked: &WordRun, word: &WordRun) -> Option<Fit> {
+    let text = word.text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_beginning = |text: &str| asked.text.len() >= MIN_BEGINNING && text.starts_with(&asked.text);
+    match asked.is_unspaced && word.is_unspaced {
+        true => word.text.contains(&asked.text).then_some(Fit::Whole),
+        false if word.text == asked.text || text == asked.text => Some(Fit::Whole),
+        false => (is_beginning(&word.text) || is_beginning(text)).then_some(Fit::Beginning),
+    }
+}
+
+fn bare(name: &str) -> TagPattern {
+    TagPattern { namespace: None, name: name.to_owned() }
+}
+
+fn bare_word(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Tag(TagPattern { namespace: None, name }) if !name.contains('*') => Some(name),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_whole_then_by_their_beginnings_and_in_japanese_anywhere() {
+        for (asked, name, expected) in [
+            ("nagisa", "furukawa_nagisa", Some(Fit::Whole)),
+            ("rin", "tohsaka_rin", Some(Fit::Whole)),
+            ("rin", "ring", Some(Fit::Beginning)),
+            ("rin", "drinking", None),
+            ("cry", "crying", Some(Fit::Beginning)),
+            ("cr", "crying", None),
+            ("girl", "2girls", Some(Fit::Beginning)),
+            ("girl", "1girl", Some(Fit::Whole)),
+            ("saber_alter", "saber_alter_(fate)", Some(Fit::Whole)),
+            ("saber_alter", "saber_(alter)_lily", Some(Fit::Whole)),
+            ("alter_saber", "saber_alter", None),
+            ("渚", "古河渚", Some(Fit::Whole)),
+            ("nagisa", "古河渚", None),
+        ] {
+            assert_eq!(fit(&runs(asked), name), expected, "{asked} in {name}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Searches by the words that people type: what they are read as, and what is said where nothing fits.
+
+use super::support::Place;
+
+/// The demo with tags of its folders; Sasuke has a broken file.
+fn place(name: &str) -> Place {
+    let place = Place::with_demo(name);
+    let (code, _, err) = place.said(&["import", "pictures", "--template", "{series}/{character}/*"]);
+    assert_eq!(code, 3, "{err}");
+    place
+}
+
+#[test]
+fn words_that_are_no_tags_are_read_as_what_is_meant() {
+    let place = place("reading-words");
+    for (typed, n_found, said) in [
+        ("nagisa", 5, "nagisa: by character:furukawa_nagisa (5), character:nagisa_furukawa (5)\n"),
+        ("character:nagisa", 5, "character:nagisa: by character:furukawa_nagisa (5), character:nagisa_furukawa (5)\n"),
+        ("character:furukawa_nagisa", 5, ""),
+        ("furukawa_nagisa", 5, ""),
+        ("渚", 5, "渚: by character:furukawa_nagisa (5)\n"),
+        ("your lie in april", 6, "your_lie_in_april: by series:shigatsu_wa_kimi_no_uso (6)\n"),
+        ("gif", 13, "gif: by filetype:gif\n"),
+        (
+            "nagisa gif",
+            3,
+            "nagisa: by character:furukawa_nagisa (5), character:nagisa_furukawa (5)\ngif: by filetype:gif\n",
+        ),
+        ("-gif", 8, "gif: by filetype:gif\n"),
+        ("16:9", 12, "16:9: by ratio:1.78\n"),
+        ("foot", 1, "foot: by names of files and folders\n"),
+        ("school", 1, "school: by names of files and folders\n"),
+    ] {
+        let (code, out, err) = place.said(&["find", typed]);
+        assert_eq!((code, out.lines().count(), err.as_str()), (0, n_found, said), "{typed}: {out}");
+    }
+    place.ok(&["note", "pictures/Clannad/Nagisa Furukawa/dango (screenshot).png", "anpan and school"]);
+    let (_, out, err) = place.said(&["find", "anpan"]);
+    assert_eq!((out.lines().count(), err.as_str()), (1, "anpan: by notes\n"));
+    let (_, out, err) = place.said(&["find", "school"]);
+    assert_eq!((out.lines().count(), err.as_str()), (2, "school: by names of files and folders, and notes\n"));
+    assert_eq!(place.ok(&["find", "nagisa", "--count"]), "5\n");
+    assert_eq!(place.json(&["find", "nagisa", "--count"])[0]["count"], 5);
+}
+
+#[test]
+fn a_search_that_finds_nothing_says_which_part_and_ends_well() {
+    let place = place("reading-nothing");
+    for (typed, said) in [
+        ("xyzzy", "nothing fits xyzzy\n"),
+        ("crying", "nothing fits crying\nemotion:crying is a known tag that nothing has yet\n"),
+        (
+            "emotion:cryign",
+            "nothing fits emotion:cryign\nnothing is known of emotion:cryign; did you mean emotion:crying?\n",
+        ),
+        ("series:clannad height:<5 filetype:gif", "nothing fits height:<5\n"),
+        ("series:naruto series:clannad", "nothing fits all of it together: series:naruto (8), series:clannad (7)\n"),
+    ] {
+        let (code, out, err) = place.said(&["find", typed]);
+        assert_eq!((code, out.as_str(), err.as_str()), (0, "", said), "{typed}");
+    }
+    let commands: [&[&str]; 7] = [
+        &["thumbs", "xyzzy"],
+        &["sheet", "xyzzy", "-o", "none.png"],
+        &["dupes", "xyzzy"],
+        &["dupes", "resolve", "xyzzy"],
+        &["verify", "xyzzy"],
+        &["export", "--to", "csv", "xyzzy"],
+        &["tag", "--interactive", "--where", "xyzzy"],
+    ];
+    for command in commands {
+        let (code, _, err) = place.said(command);
+        assert!(code == 0 && err.contains("nothing fits xyzzy\n"), "{command:?}: {code} {err}");
+    }
+    assert!(!place.path("none.png").exists());
+}
+
+#[test]
+fn a_change_takes_words_as_they_stand() {
+    let place = place("reading-change");
+    let (code, out, err) = place.said(&["tag", "--where", "nagisa", "-e", "crying"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("0 media"), "{out}");
+    assert!(err.contains("a search reads nagisa: by character:furukawa_nagisa (5)"), "{err}");
+    assert_eq!(place.ok(&["find", "emotion:crying", "--count"]), "0\n");
+}
