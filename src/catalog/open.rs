@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
-use rusqlite::functions::FunctionFlags;
+use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 
@@ -16,6 +16,7 @@ use super::backup::copy_to;
 use super::database::{MODE_OFFSET, WAL, beside, n_tables, open_unchanging, remove, remove_journals, rename};
 use super::error::{Result, Trouble};
 use super::migrate;
+use super::search::Shuffle;
 use super::turn::{self, Turn};
 
 const TO_READ: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
@@ -271,15 +272,6 @@ impl Catalog {
     }
 }
 
-/// A number that depends on every bit of the seed and of the first eight bytes of a hash (the finaliser of splitmix64).
-pub(super) fn shuffle(hash: [u8; 32], seed: i64) -> i64 {
-    let [a, b, c, d, e, f, g, h, ..] = hash;
-    let mut mixed = u64::from_le_bytes([a, b, c, d, e, f, g, h]) ^ (seed as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    (mixed ^ (mixed >> 31)) as i64
-}
-
 /// Makes a catalogue at `path` unless another process did so meanwhile. It is made whole under another name, so that a kill
 /// leaves either no catalogue or a complete one; what it leaves under the other name is replaced the next time.
 fn create(path: &Path) -> Result<()> {
@@ -329,9 +321,14 @@ fn configure(connection: &Connection) -> Result<()> {
         let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or_default();
         Ok(String::from_utf8_lossy(name).into_owned())
     })?;
-    connection.create_scalar_function("shuffle", 2, flags, |context| {
-        let hash: [u8; 32] = context.get(0)?;
-        Ok(shuffle(hash, context.get(1)?))
+    let shuffle = |context: &Context<'_>| -> rusqlite::Result<Shuffle> {
+        Ok(Shuffle::new(context.get(1)?, context.get::<i64>(2)? as u64))
+    };
+    connection.create_scalar_function("shuffled_id", 3, flags, move |context| {
+        Ok(shuffle(context)?.id_at(context.get::<i64>(0)? as u64) as i64)
+    })?;
+    connection.create_scalar_function("shuffled_place", 3, flags, move |context| {
+        Ok(shuffle(context)?.place_of(context.get::<i64>(0)? as u64) as i64)
     })?;
     Ok(())
 }

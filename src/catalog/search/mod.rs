@@ -5,6 +5,7 @@
 //! (fast when few fit). SQLite cannot choose, because it does not know that the reader stops after a page.
 
 mod plan;
+mod shuffle;
 mod term;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,8 @@ use super::{Catalog, MediaId};
 use crate::fingerprint::ContentHash;
 use crate::query::expr::{Expr, Measure, Order, OrderKey, Query};
 
+pub(super) use shuffle::Shuffle;
+
 /// A query that is ready to run on the catalogue it was compiled for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Search {
@@ -36,12 +39,15 @@ pub struct Search {
 struct Compiler<'a> {
     catalog: &'a Catalog,
     now: i64,
+    seed: u64,
     any_offline: bool,
     /// The most media of a start that is used without sampling the query ([`plan::FEW`]).
     few: u64,
     /// The column that holds the media's id where a condition is tested.
     id: &'static str,
     parameters: Vec<Value>,
+    /// The media are walked in a shuffled order already.
+    is_shuffled: bool,
 }
 
 impl Search {
@@ -54,10 +60,11 @@ impl Search {
     fn compile_with(catalog: &Catalog, query: &Query, now: i64, seed: u64, few: u64) -> Result<Self> {
         let any_offline = catalog.value("SELECT EXISTS (SELECT 1 FROM temp.offline_root)", [])?;
         let order = query.order.unwrap_or(Order { key: OrderKey::Path, descending: false });
-        let mut compiler = Compiler { catalog, now, any_offline, few, id: "m.id", parameters: Vec::new() };
+        let mut compiler =
+            Compiler { catalog, now, seed, any_offline, few, id: "m.id", parameters: Vec::new(), is_shuffled: false };
         let from_where = compiler.walk(&query.expr, order)?;
         let n_conditions = compiler.parameters.len();
-        let order_by = compiler.order_by(order, seed);
+        let order_by = compiler.order_by(order)?;
         Ok(Self { from_where, order_by, limit: query.limit, parameters: compiler.parameters, n_conditions })
     }
 

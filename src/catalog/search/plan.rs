@@ -13,7 +13,7 @@ use super::super::error::Result;
 use super::super::statement::first;
 use super::super::tag::tag_term;
 use super::term::{files_by_name, files_by_path};
-use super::{Compiler, column, conjuncts};
+use super::{Compiler, Shuffle, column, conjuncts};
 use crate::query::expr::{Expr, Measure, Order, OrderKey, Property};
 
 /// The most media of a start that is used without sampling: testing that many takes 10 ms, as long as a sample.
@@ -42,13 +42,26 @@ impl Compiler<'_> {
     /// `FROM … WHERE …` for a condition and an order.
     pub(super) fn walk(&mut self, expr: &Expr, order: Order) -> Result<String> {
         let index = walk_index(order);
-        match self.choose_start(expr, index.is_some())? {
+        let can_shuffle = matches!(order.key, OrderKey::Random(_)) && self.n_media()? > self.few;
+        match self.choose_start(expr, index.is_some() || can_shuffle)? {
             Some(start) => {
                 self.parameters.extend(start.parameters);
                 // Conditions on tags are tested before the media's own row is looked up.
                 self.id = "d.id";
                 let term = self.term(expr);
                 Ok(format!("FROM ({}) d CROSS JOIN media m ON m.id = d.id WHERE {term}", start.ids))
+            }
+            None if can_shuffle => {
+                self.is_shuffled = true;
+                let (half_bits, seed) = self.shuffle(order)?;
+                self.parameters.extend([Value::Integer(1 << (2 * half_bits)), Value::Integer(half_bits), seed]);
+                self.id = "d.id";
+                let term = self.term(expr);
+                // The rows of a recursion come one by one, and the join keeps their order.
+                Ok(format!(
+                    "FROM (WITH RECURSIVE step (place) AS (SELECT 0 UNION ALL SELECT place + 1 FROM step WHERE place + 1 < ?)
+                     SELECT shuffled_id(place, ?, ?) AS id FROM step) d CROSS JOIN media m ON m.id = d.id WHERE {term}"
+                ))
             }
             None => {
                 let indexed = index.map_or_else(String::new, |index| format!(" INDEXED BY {index}"));
@@ -107,10 +120,10 @@ impl Compiler<'_> {
     }
 
     /// ` ORDER BY …`. The reverse of an order is exactly the reverse listing, so that one index serves both.
-    pub(super) fn order_by(&mut self, order: Order, seed: u64) -> String {
+    pub(super) fn order_by(&mut self, order: Order) -> Result<String> {
         let direction = if order.descending { "DESC" } else { "ASC" };
         let path = if order.descending == is_descending_by_nature(order.key) { "ASC" } else { "DESC" };
-        match order.key {
+        Ok(match order.key {
             OrderKey::Path => format!(" ORDER BY m.path {direction}"),
             OrderKey::Added => format!(" ORDER BY m.added_at {direction}, m.path {path}"),
             OrderKey::Hash => format!(" ORDER BY m.hash {direction}"),
@@ -121,11 +134,20 @@ impl Compiler<'_> {
                 let nulls = if measure == Measure::Duration { " NULLS LAST" } else { "" };
                 format!(" ORDER BY {} {direction}{nulls}, m.path {path}", column(measure))
             }
-            OrderKey::Random(own) => {
-                self.parameters.push(Value::Integer(own.unwrap_or(seed) as i64));
-                " ORDER BY shuffle(m.hash, ?)".to_owned()
+            OrderKey::Random(_) if self.is_shuffled => String::new(),
+            OrderKey::Random(_) => {
+                let (half_bits, seed) = self.shuffle(order)?;
+                self.parameters.extend([Value::Integer(half_bits), seed]);
+                " ORDER BY shuffled_place(m.id, ?, ?)".to_owned()
             }
-        }
+        })
+    }
+
+    /// What a shuffled order depends on: bits of half an id, and the seed.
+    fn shuffle(&self, order: Order) -> Result<(i64, Value)> {
+        let OrderKey::Random(own) = order.key else { return Ok((1, Value::Integer(0))) };
+        let half_bits = Shuffle::half_bits(self.n_media()?);
+        Ok((half_bits.into(), Value::Integer(own.unwrap_or(self.seed) as i64)))
     }
 
     fn start(&self, expr: &Expr) -> Result<Option<Start>> {

@@ -297,4 +297,13 @@ fn a_seed_shuffles_the_same_way_each_time() {
     assert_eq!(list("order:random:5", 1), list("order:random:5", 2));
     assert_eq!(list("order:random", 3), list("order:random", 3));
     assert_ne!(list("order:random", 3), list("order:random", 4));
+    // Sorted, and walked in that order.
+    for text in ["order:random", "order:random:7 -width:2", "order:random limit:7"] {
+        let walked = Search::compile_with(&catalog, &parse(text).unwrap(), NOW, 3, 0).unwrap();
+        assert!(walked.sql().contains("shuffled_id"), "{text}");
+        assert_eq!(catalog.list_found(&walked).unwrap(), list(text, 3), "{text}");
+        let page = catalog.list_found_hashes(&walked, 2, 3).unwrap();
+        assert_eq!(page, catalog.list_hashes(&list(text, 3)[2..5]).unwrap(), "{text}");
+        assert_eq!(catalog.count_found(&walked).unwrap(), list(text, 3).len() as u64, "{text}");
+    }
 }
