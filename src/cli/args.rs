@@ -206,7 +206,7 @@ pub(super) struct FindArgs {
     #[arg(long, value_name = "KEY")]
     pub(super) order: Option<String>,
     /// The most media to list
-    #[arg(long, value_name = "N")]
+    #[arg(short = 'n', long, value_name = "N")]
     pub(super) limit: Option<u64>,
     /// Print how many there are, instead of listing them
     #[arg(long, conflicts_with_all = ["null", "format"])]

@@ -80,7 +80,8 @@ impl Reader<'_> {
             Expr::And(parts) => Expr::And(self.list(parts)?),
             Expr::Or(parts) => Expr::Or(parts.iter().map(|part| self.expr(part)).collect::<Result<_>>()?),
             Expr::Not(inner) => Expr::Not(Box::new(self.expr(inner)?)),
-            Expr::Tag(pattern) if !pattern.name.contains('*') => self.word(pattern)?,
+            Expr::Tag(pattern) if pattern.name.contains('*') => self.wildcard(pattern)?,
+            Expr::Tag(pattern) => self.word(pattern)?,
             other => other.clone(),
         })
     }
@@ -159,6 +160,21 @@ impl Reader<'_> {
         Ok(Expr::Or(found.map(|(expr, _)| expr).collect()))
     }
 
+    /// A pattern that no tag in use fits may be one for names: `*.gif`, `clannad/*`.
+    fn wildcard(&mut self, pattern: &TagPattern) -> Result<Expr> {
+        let unread = Expr::Tag(pattern.clone());
+        if pattern.namespace.is_some() || self.gallery.catalog.is_used(pattern)? {
+            return Ok(unread);
+        }
+        let name = &pattern.name;
+        let names = if name.contains('/') { Expr::Path(format!("*/{name}")) } else { Expr::Name(name.clone()) };
+        if !self.any(&names)? {
+            return Ok(unread);
+        }
+        self.say(pattern, WordMeaning::Text { in_names: true, in_notes: false });
+        Ok(names)
+    }
+
     fn say(&mut self, pattern: &TagPattern, meaning: WordMeaning) {
         let word = if pattern.namespace.is_none() { pattern.name.clone() } else { pattern.to_string() };
         self.words.push(WordReading { word, meaning });
@@ -195,8 +211,8 @@ impl Reader<'_> {
         Ok(found)
     }
 
-    /// Files whose names hold a text, and folders whose names begin with it. A folder of that name above everything would be no
-    /// answer.
+    /// Files whose names hold a text, and folders whose names begin with it. A folder above an imported one would be no answer:
+    /// it holds everything.
     fn names(&self, name: &str) -> Result<Expr> {
         let mut texts = vec![name.to_owned()];
         if name.contains('_') {
@@ -205,7 +221,10 @@ impl Reader<'_> {
         let roots = self.gallery.catalog.list_root_paths()?;
         let is_above = |text: &str| {
             let begins = format!("/{}", text.to_lowercase());
-            roots.iter().any(|(_, root)| root.to_string_lossy().to_lowercase().contains(&begins))
+            roots
+                .iter()
+                .filter_map(|(_, root)| root.parent())
+                .any(|above| above.to_string_lossy().to_lowercase().contains(&begins))
         };
         let named = texts.iter().cloned().map(Expr::Name);
         let below = texts.iter().filter(|text| !is_above(text)).cloned().map(Expr::Path);

@@ -58,7 +58,7 @@ pub(super) const IS_WORDS: [&str; PROPERTIES.len() + FILE_TYPES.len()] = {
 
 /// What `order:` knows: the word, its key, and whether the largest come first unless `_asc` or `_desc` says otherwise.
 /// Of several words for a key the first is the canonical one.
-const ORDER_KEYS: [(&str, OrderKey, bool); 18] = [
+const ORDER_KEYS: [(&str, OrderKey, bool); 19] = [
     ("path", OrderKey::Path, false),
     ("added", OrderKey::Added, false),
     ("id", OrderKey::Added, false),
@@ -71,6 +71,7 @@ const ORDER_KEYS: [(&str, OrderKey, bool); 18] = [
     ("landscape", OrderKey::Measure(Measure::Ratio), true),
     ("portrait", OrderKey::Measure(Measure::Ratio), false),
     ("filesize", OrderKey::Measure(Measure::FileSize), true),
+    ("size", OrderKey::Measure(Measure::FileSize), true),
     ("duration", OrderKey::Measure(Measure::Duration), true),
     ("frames", OrderKey::Measure(Measure::Frames), true),
     ("tagcount", OrderKey::Measure(Measure::TagCount), true),

@@ -41,6 +41,11 @@ fn with_metatag(word: &str) -> Option<String> {
     if property != "present" && keyword::property(property).is_some() {
         return Some(format!("is:{property}"));
     }
+    // A comparison with a unit is one of sizes; `>_<` is a face, and a number alone could be anything.
+    let is_size = word.starts_with(['<', '>']) && word.ends_with(|c: char| c.is_ascii_alphabetic());
+    if is_size && word.contains(|c: char| c.is_ascii_digit()) {
+        return Some(format!("filesize:{word}"));
+    }
     let is_number = |text: &str| (1..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     if let Some(height) = word.strip_suffix('p').filter(|height| is_number(height)) {
         return Some(format!("height:{height}"));
@@ -70,10 +75,13 @@ mod tests {
             ("landscape", "is:landscape"),
             ("duplicates", "is:duplicate"),
             ("animations", "is:animated"),
+            (">1mb", "filesize:>1mb"),
         ] {
             assert_eq!(plain_word(word).map(|expr| expr.to_string()).as_deref(), Some(meaning), "{word}");
         }
-        for word in ["", "s", "p", "x", "present", "nagisa", "1x", "123456p", "1girl", "2b", "a:b"] {
+        for word in
+            ["", "s", "p", "x", "present", "nagisa", "1x", "123456p", "1girl", "2b", "a:b", ">_<", ">1920", ">1x"]
+        {
             assert_eq!(plain_word(word), None, "{word}");
         }
     }
