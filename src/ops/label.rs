@@ -13,9 +13,10 @@ use std::fmt::Write;
 
 use super::date::date;
 use super::error::Result;
+use super::tags::namespaces;
 use super::{Described, Error, Gallery};
 use crate::query::nearest;
-use crate::tag::{CHARACTER, EMOTION, SERIES, Tag, canonical_namespace, normalise};
+use crate::tag::{CHARACTER, SERIES, Tag, canonical_namespace, normalise};
 
 /// The fields that are no namespaces, and what each is.
 pub const LABEL_FIELDS: [(&str, &str); 17] = [
@@ -37,9 +38,6 @@ pub const LABEL_FIELDS: [(&str, &str); 17] = [
     ("state", "present, missing or offline"),
     ("general", "its tags without a namespace"),
 ];
-
-/// Namespaces that are fields though no tag may be in them yet.
-const NAMESPACES: [&str; 6] = [SERIES, CHARACTER, EMOTION, "artist", "meta", "rating"];
 
 /// How fields are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,15 +101,14 @@ impl LabelTemplate {
         Ok(Self(pieces))
     }
 
-    /// Checks that each field is one of [`LABEL_FIELDS`], or a namespace that every gallery knows or that tags in use have.
+    /// Checks that each field is one of [`LABEL_FIELDS`], or a namespace that every gallery knows or that tags have.
     ///
     /// # Errors
     /// [`Error::NoSuchField`] for the first that is neither.
     pub fn check(&self, gallery: &Gallery) -> Result<()> {
-        let used = gallery.catalog.count_namespaces()?;
-        let used = used.iter().map(|(namespace, _)| namespace.as_str());
+        let namespaces = namespaces(gallery)?;
         let known: Vec<&str> =
-            LABEL_FIELDS.iter().map(|(field, _)| *field).chain(NAMESPACES.iter().copied()).chain(used).collect();
+            LABEL_FIELDS.iter().map(|(field, _)| *field).chain(namespaces.iter().map(String::as_str)).collect();
         let fields = self.0.iter().flat_map(|piece| match piece {
             Piece::Text(_) => &[][..],
             Piece::Fields(fields) => fields,

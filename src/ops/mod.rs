@@ -97,7 +97,7 @@ pub use show::{PerceptualHash, perceptual_hashes, reasons, show};
 pub use similar::{Similar, similar, similar_to_named};
 pub use stats::{StatsReport, stats};
 pub use tag::{TagOptions, TagReport, tag};
-pub use tags::{Completion, complete_tag, tags};
+pub use tags::{Completion, complete_tag, namespaces, tags};
 pub use thumbs::{ThumbsOptions, ThumbsReport, thumbnail, thumbs};
 pub use unseen::Unseen;
 pub use verify::{Finding, VerifyOptions, VerifyReport, verify};

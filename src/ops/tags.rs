@@ -1,10 +1,15 @@
 //! The tags in use, and what a word being typed could become.
 
+use std::collections::HashSet;
+
 use super::Gallery;
 use super::error::Result;
 use crate::catalog::TagCount;
 use crate::query::expr::TagPattern;
-use crate::tag::{Tag, normalise, split_namespace};
+use crate::tag::{CHARACTER, EMOTION, SERIES, Tag, canonical_namespace, normalise, split_namespace};
+
+/// Namespaces that every gallery knows though no tag may be in them yet.
+const NAMESPACES: [&str; 6] = [SERIES, CHARACTER, EMOTION, "artist", "meta", "rating"];
 
 /// Lists the tags in use, or those that fit one of some patterns: most used first, then by name.
 pub fn tags(gallery: &Gallery, patterns: &[TagPattern]) -> Result<Vec<TagCount>> {
@@ -22,8 +27,9 @@ pub struct Completion {
     pub n_media: u64,
 }
 
-/// Lists what a word being typed could become, by the beginning of a whole tag or of its name alone: the tags in use, most
-/// used first, then all names that the vocabulary knows, in the order of the text.
+/// Lists what a word being typed could become, by the beginning of a whole tag, of its name alone or of a later word in its
+/// name: the tags in use, most used first, then the names that the vocabulary knows of tags that are not listed yet, in the
+/// order of the text.
 ///
 /// # Errors
 /// If the catalogue or the vocabulary cannot be read.
@@ -34,14 +40,21 @@ pub fn complete_tag(gallery: &Gallery, typed: &str, limit: usize) -> Result<Vec<
     if found.len() >= limit {
         return Ok(found);
     }
+    let known = gallery.vocabulary()?.complete(typed);
+    let own_names = known.iter().filter(|(name, canonical)| name == canonical).map(|&(name, _)| name.clone());
+    let listed: HashSet<Tag> = found.iter().map(|used| used.name.clone()).chain(own_names).collect();
     let n_in_use = found.len();
-    let known = gallery.vocabulary()?.complete(typed).into_iter();
     for (name, canonical) in known {
         if found.len() == limit {
             break;
         }
         let stands_for = (name != canonical).then(|| canonical.clone());
-        if found[..n_in_use].iter().all(|used| used.name != *name) {
+        // Another name helps nobody who sees the tag itself.
+        let is_listed = match &stands_for {
+            Some(tag) => listed.contains(tag),
+            None => found[..n_in_use].iter().any(|used| used.name == *name),
+        };
+        if !is_listed {
             let n_media = stands_for.as_ref().map_or(Ok(0), |tag| gallery.catalog.count_tagged(tag))?;
             found.push(Completion { name: name.clone(), stands_for, n_media });
         }
@@ -51,15 +64,26 @@ pub fn complete_tag(gallery: &Gallery, typed: &str, limit: usize) -> Result<Vec<
 
 fn used(gallery: &Gallery, typed: &str, limit: usize) -> Result<Vec<TagCount>> {
     let normal = normalise(typed);
-    match (split_namespace(&normal), normal.strip_suffix(':')) {
-        (Some((namespace, name)), _) => Ok(gallery.catalog.list_beginning(Some(namespace), name, limit)?),
-        (None, Some(namespace)) => Ok(gallery.catalog.list_beginning(Some(namespace), "", limit)?),
-        (None, None) => {
-            let mut found = gallery.catalog.list_beginning(None, &normal, limit)?;
-            if !normal.is_empty() && found.len() < limit {
-                found.extend(gallery.catalog.list_in_namespaces(&normal, limit - found.len())?);
-            }
-            Ok(found)
-        }
+    let (namespace, name) = match (split_namespace(&normal), normal.strip_suffix(':')) {
+        (Some((namespace, name)), _) => (Some(canonical_namespace(namespace)), name),
+        (None, Some(namespace)) => (Some(canonical_namespace(namespace)), ""),
+        (None, None) => (None, normal.as_str()),
+    };
+    let mut found = gallery.catalog.list_beginning(namespace, name, limit)?;
+    // A single letter begins some word of most names.
+    if (name.len() > 1) && found.len() < limit {
+        found.extend(gallery.catalog.list_with_word(namespace, name, limit - found.len())?);
     }
+    Ok(found)
+}
+
+/// The namespaces that every gallery knows, and those of its tags.
+///
+/// # Errors
+/// If the catalogue cannot be read.
+pub fn namespaces(gallery: &Gallery) -> Result<Vec<String>> {
+    let mut known: Vec<String> = NAMESPACES.map(str::to_owned).to_vec();
+    let others = gallery.catalog.list_namespaces()?;
+    known.extend(others.into_iter().filter(|namespace| !NAMESPACES.contains(&namespace.as_str())));
+    Ok(known)
 }

@@ -9,7 +9,7 @@ use super::metatag::{self, MetatagHelp};
 pub enum Expected<'a> {
     /// A tag, a namespace with its colon, or a metatag with its colon.
     Term {
-        /// The term so far, without `-`, `~` and parentheses before it.
+        /// The term so far, without the operators and parentheses before it.
         partial: &'a str,
     },
     /// A value of a metatag: one of [`MetatagHelp::words`] if there are any.
@@ -19,6 +19,8 @@ pub enum Expected<'a> {
         /// The value so far, behind the last comma.
         partial: &'a str,
     },
+    /// More of a quoted text, which can be any.
+    Text,
 }
 
 /// Looks at the end of what has been typed, which is the part that `partial` can be replaced in.
@@ -30,13 +32,36 @@ pub enum Expected<'a> {
 /// assert_eq!(metatag.words.iter().find(|word| word.starts_with(partial)), Some(&"animated"));
 /// ```
 pub fn expected(typed: &str) -> Expected<'_> {
-    let word = typed.rsplit(char::is_whitespace).next().unwrap_or("");
-    let term = word.trim_start_matches(['-', '~', '(']);
+    let Some(word) = last_word(typed) else { return Expected::Text };
+    let term = word.trim_start_matches(['-', '~', '(', '!']);
+    // `crying|sad`, as long as no metatag's value holds the sign.
+    let term = match term.rfind(['|', '&']) {
+        Some(at) if !term[..at].contains(':') && term[..at].ends_with(char::is_alphanumeric) => &term[at + 1..],
+        _ => term,
+    };
     let metatag = term.split_once(':').and_then(|(name, value)| Some((metatag::find(name)?, value)));
     match metatag {
         Some((metatag, value)) => Expected::Value { metatag, partial: value.rsplit(',').next().unwrap_or("") },
         None => Expected::Term { partial: term },
     }
+}
+
+/// The last word; none if a quote is open, which begins a word or stands behind its first colon.
+fn last_word(typed: &str) -> Option<&str> {
+    let mut start = 0;
+    let mut open = None;
+    let mut before = ' ';
+    for (at, c) in typed.char_indices() {
+        match open {
+            Some(quote) if c == quote && before != '\\' => open = None,
+            Some(_) => {}
+            None if c.is_whitespace() => start = at + c.len_utf8(),
+            None if c == '"' && "-~(!: ".contains(before) || c == '\'' && before == ':' => open = Some(c),
+            None => {}
+        }
+        before = if c.is_whitespace() { ' ' } else { c };
+    }
+    open.is_none().then(|| &typed[start..])
 }
 
 #[cfg(test)]
@@ -50,16 +75,27 @@ mod tests {
             ("crying ", None, ""),
             ("crying wid", None, "wid"),
             ("-(~character:nag", None, "character:nag"),
+            ("!char", None, "char"),
+            ("crying|sa", None, "sa"),
+            ("(crying&sa", None, "sa"),
+            ("|_|", None, "|_|"),
             ("is:", Some("is"), ""),
             ("FORMAT:gif,we", Some("filetype"), "we"),
             ("order:ra", Some("order"), "ra"),
+            ("path:a|is", Some("path"), "a|is"),
             ("is:gif 泣", None, "泣"),
+            ("quote:\"don't cry\" na", None, "na"),
+            ("\"a b\" na", None, "na"),
         ] {
             let found = match expected(typed) {
                 Expected::Term { partial } => (None, partial),
                 Expected::Value { metatag, partial } => (Some(metatag.name), partial),
+                Expected::Text => panic!("{typed}"),
             };
             assert_eq!(found, (metatag, partial), "{typed:?}");
+        }
+        for typed in ["\"furukawa na", "quote:\"don't c", "quote:'a b", "-\"x"] {
+            assert!(matches!(expected(typed), Expected::Text), "{typed}");
         }
     }
 }

@@ -8,8 +8,8 @@ use super::Vocabulary;
 use crate::tag::{Tag, canonical_namespace, edit_distance, normalise, split_namespace};
 
 impl Vocabulary {
-    /// Lists the names, canonical or not, that begin with `prefix`, each with the canonical tag that it stands for, in the
-    /// order of the text.
+    /// Lists the names, canonical or not, that begin with `prefix`, then those in which a later word does, each with the
+    /// canonical tag that it stands for, in the order of the text. Text that is not of ASCII is found anywhere in a name.
     ///
     /// `character:nag` asks in one namespace, `nag` in all. The empty prefix lists everything.
     pub fn complete(&self, prefix: &str) -> Vec<(&Tag, &Tag)> {
@@ -20,10 +20,13 @@ impl Vocabulary {
             (None, false) => (None, normal.as_str()),
         };
         let namespace = namespace.map(canonical_namespace);
-        let fits = |tag: &Tag| namespace.is_none_or(|wanted| wanted == tag.namespace()) && tag.name().starts_with(name);
-        let fitting = self.known.iter().filter(|(tag, _)| fits(tag));
-        let found: BTreeSet<(&Tag, &Tag)> = fitting.map(|(tag, &id)| (tag, &self.word(id).tag)).collect();
-        found.into_iter().collect()
+        let in_namespace =
+            self.known.iter().filter(|(tag, _)| namespace.is_none_or(|wanted| wanted == tag.namespace()));
+        let found: BTreeSet<(bool, &Tag, &Tag)> = in_namespace
+            .filter(|(tag, _)| begins_word(tag.name(), name))
+            .map(|(tag, &id)| (!tag.name().starts_with(name), tag, &self.word(id).tag))
+            .collect();
+        found.into_iter().map(|(_, name, tag)| (name, tag)).collect()
     }
 
     /// Finds the canonical tag with the name nearest to an unknown word, within one slip for every four letters and at most
@@ -55,6 +58,14 @@ impl Vocabulary {
     }
 }
 
+/// Whether a word of a name begins with a text; of one letter, only the name itself may.
+fn begins_word(name: &str, text: &str) -> bool {
+    let begins = |(at, _): (usize, &str)| {
+        at == 0 || !text.is_ascii() || text.len() > 1 && !name[..at].ends_with(|c: char| c.is_ascii_alphanumeric())
+    };
+    if text.is_empty() { true } else { name.match_indices(text).any(begins) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +94,9 @@ mod tests {
         );
         assert!(complete("emotion:").len() >= 140);
         assert!(complete("clann").contains(&"series:clannad".to_owned()));
+        assert!(complete("kaori").contains(&"character:miyazono_kaori".to_owned()));
+        assert!(complete("朋也").contains(&"character:岡崎朋也".to_owned()), "anywhere, where words are not set apart");
+        assert!(!complete("aori").contains(&"character:miyazono_kaori".to_owned()));
         assert!(complete("nobody_is_called_so").is_empty());
     }
 }
