@@ -10,7 +10,9 @@ use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::{ArgValueCompleter, Shell};
 
-use super::complete::{complete_query, complete_tag_arg};
+use super::completion::{
+    complete_fields, complete_folders, complete_namespace, complete_order, complete_query, complete_tag_arg,
+};
 
 pub(super) use duplicates::{DupesArgs, DupesCommand, KindArg, LookForArgs, RejectArgs, ResolveArgs, SimilarArgs};
 pub(super) use tagging::{
@@ -143,7 +145,7 @@ pub(super) struct ImportArgs {
     #[arg(long, value_name = "TAG", add = ArgValueCompleter::new(complete_tag_arg))]
     pub(super) tag: Vec<String>,
     /// Read tags from folders and names below each PATH, such as '{series}/{character}/*'
-    #[arg(long, value_name = "TEMPLATE", allow_hyphen_values = true)]
+    #[arg(long, value_name = "TEMPLATE", allow_hyphen_values = true, add = ArgValueCompleter::new(complete_folders))]
     pub(super) template: Option<String>,
     /// Take files and folders whose names begin with a dot; trash, thumbnails and the like are left out all the same
     #[arg(long)]
@@ -203,7 +205,7 @@ pub(super) struct FindArgs {
     #[command(flatten)]
     pub(super) query: QueryArgs,
     /// What to sort by, such as filesize, duration, date_asc, random
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", add = ArgValueCompleter::new(complete_order))]
     pub(super) order: Option<String>,
     /// The most media to list
     #[arg(short = 'n', long, value_name = "N")]
@@ -215,7 +217,7 @@ pub(super) struct FindArgs {
     #[arg(short = '0', long = "null", conflicts_with = "json")]
     pub(super) null: bool,
     /// Write this for each media, such as '{path}\t{tags}'
-    #[arg(long, value_name = "TEMPLATE", allow_hyphen_values = true, conflicts_with = "json")]
+    #[arg(long, value_name = "TEMPLATE", allow_hyphen_values = true, conflicts_with = "json", add = ArgValueCompleter::new(complete_fields))]
     pub(super) format: Option<String>,
 }
 
@@ -284,13 +286,13 @@ pub(super) struct LooksArgs {
     #[arg(long, value_name = "FIT", default_value = "contain", value_parser = ["contain", "cover"])]
     pub(super) fit: String,
     /// What stands under each picture; empty for nothing
-    #[arg(long, value_name = "TEMPLATE", allow_hyphen_values = true, default_value = r"{character|name}\n{series}")]
+    #[arg(long, value_name = "TEMPLATE", allow_hyphen_values = true, default_value = r"{character|name}\n{series}", add = ArgValueCompleter::new(complete_fields))]
     pub(super) label: String,
     /// Lines under each picture; what is too long for one goes on in the next
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=16))]
     pub(super) label_lines: Option<u32>,
     /// Head groups of pictures by their tags in a namespace
-    #[arg(long, value_name = "NAMESPACE")]
+    #[arg(long, value_name = "NAMESPACE", add = ArgValueCompleter::new(complete_namespace))]
     pub(super) group_by: Option<String>,
     /// What is written at the top of each page
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]

@@ -10,8 +10,7 @@ mod adopt;
 mod args;
 mod backup;
 mod base64;
-mod complete;
-mod completions;
+mod completion;
 mod count;
 mod desktop;
 mod dupes;
@@ -53,7 +52,6 @@ use std::process::ExitCode;
 
 use clap::error::{ContextKind, ErrorKind};
 use clap::{CommandFactory, FromArgMatches};
-use clap_complete::CompleteEnv;
 
 use args::{Cli, Command};
 use exit::Failed;
@@ -74,7 +72,7 @@ enum Done {
 
 /// Runs one command line, the program's name first, and says how it ended.
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
-    CompleteEnv::with_factory(Cli::command).complete();
+    completion::answer_shell();
     silence_guarded_panics();
     let mut definition = help::with_help(Cli::command());
     definition.build();
@@ -139,7 +137,7 @@ fn command(cli: &Cli, definition: &clap::Command, output: &mut Output) -> Result
         Command::Verify(args) => verify::run(global, args, output),
         Command::Stats => stats::run(global, output),
         Command::Backup(args) => backup::run(global, args, output),
-        Command::Completions(args) => completions::run(args, output),
+        Command::Completions(args) => completion::run(args, output),
         Command::Man(args) => man::run(global, args, output),
         Command::Help(args) => help::run(args, definition, output),
     }

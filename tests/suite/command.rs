@@ -68,18 +68,6 @@ fn words_with_a_minus_and_folders_named_like_commands_stay_as_typed() {
     assert!(found.0 == 0 && found.1.ends_with("thumbs/a.png\n"), "{found:?}");
     let missed = run(&["find", "./thumbs/b.png"]);
     assert!(missed.0 == 0 && missed.2.contains("path:./thumbs/b.png"), "{missed:?}");
-    let completed = place
-        .program()
-        .env("COMPLETE", "bash")
-        .env("_CLAP_COMPLETE_INDEX", "3")
-        .env("_CLAP_COMPLETE_COMP_TYPE", "9")
-        .env("_CLAP_COMPLETE_SPACE", "false")
-        .env("_CLAP_IFS", "\n")
-        .env("NAKIGAO_GALLERY", "find")
-        .args(["--", "nakigao", "find", "-is:animated", "-sol"])
-        .output()
-        .unwrap();
-    assert!(String::from_utf8_lossy(&completed.stdout).contains("-solo"), "{completed:?}");
 }
 
 #[test]

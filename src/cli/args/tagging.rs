@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueHint};
 use clap_complete::ArgValueCompleter;
 
-use super::super::complete::{complete_query, complete_tag_arg};
+use super::super::completion::{
+    complete_character, complete_emotion, complete_query, complete_series, complete_tag_arg,
+};
 use super::{OverArgs, QUERY, QueryArgs, path};
 
 #[derive(Debug, Args)]
@@ -18,13 +20,13 @@ pub(in crate::cli) struct TagArgs {
     #[arg(long = "where", value_name = QUERY, allow_hyphen_values = true, add = ArgValueCompleter::new(complete_query))]
     pub(in crate::cli) query: Option<String>,
     /// Put on a series
-    #[arg(short, long, value_name = "NAME", add = ArgValueCompleter::new(super::super::complete::complete_series))]
+    #[arg(short, long, value_name = "NAME", add = ArgValueCompleter::new(complete_series))]
     pub(in crate::cli) series: Vec<String>,
     /// Put on a character
-    #[arg(short, long, value_name = "NAME", add = ArgValueCompleter::new(super::super::complete::complete_character))]
+    #[arg(short, long, value_name = "NAME", add = ArgValueCompleter::new(complete_character))]
     pub(in crate::cli) character: Vec<String>,
     /// Put on an emotion
-    #[arg(short, long, value_name = "NAME", add = ArgValueCompleter::new(super::super::complete::complete_emotion))]
+    #[arg(short, long, value_name = "NAME", add = ArgValueCompleter::new(complete_emotion))]
     pub(in crate::cli) emotion: Vec<String>,
     /// Put on any tag, with its namespace
     #[arg(short, long, value_name = "TAG", add = ArgValueCompleter::new(complete_tag_arg))]
