@@ -63,11 +63,7 @@ pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Re
         report?
     };
     write(&report, args.plan, global, output)?;
-    if report.interrupted {
-        output.remark("interrupted: what was done is kept; the same command goes on");
-        return Ok(Done::Failed);
-    }
-    if let Some(sheet) = &sheet {
+    if let Some(sheet) = sheet.as_ref().filter(|_| !was_interrupted()) {
         let named = args.paths.iter().map(|path| path.clone().into_os_string()).collect();
         let mut outputs = Outputs::new(Some(&gallery), args.over.force)?.given_up_when(was_interrupted);
         let selection = Selection { named, ..Selection::default() };

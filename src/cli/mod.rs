@@ -95,11 +95,21 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
     let mut output = Output::new(&cli.global);
     let outcome = command(&cli, &definition, &mut output)
         .and_then(|done| output.flush().map(|()| done).map_err(Failed::from))
+        .map(|done| unless_interrupted(done, &output))
         .map_err(|failed| match places::places(cli.global.gallery.as_ref()) {
             Ok(places) => failed.in_gallery(&places.dir),
             Err(_) => failed,
         });
     exit::code(outcome, &output)
+}
+
+/// How a command ended that stops at Ctrl-C with what it has: what it was asked for is not all there then.
+fn unless_interrupted(done: Done, output: &Output) -> Done {
+    if !progress::was_interrupted() {
+        return done;
+    }
+    output.remark("interrupted: what was done is kept; run the same command again for the rest");
+    Done::Failed
 }
 
 /// A value that is no number, without the words of the standard library's parser.

@@ -33,7 +33,7 @@ pub(super) struct Bar {
 impl Bar {
     /// A bar for an operation, named by what it does (`importing`). From now on Ctrl-C asks it to stop.
     pub(super) fn new(global: &Global, verb: &'static str) -> Self {
-        listen_for_interrupts();
+        listen_for_interrupts(global.quiet);
         let is_shown = !global.quiet && !global.json && stderr().is_terminal();
         let target = if is_shown { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(None, target);
@@ -130,13 +130,19 @@ fn style(template: &str) -> ProgressStyle {
         .progress_chars("━╸─")
 }
 
-fn listen_for_interrupts() {
+fn listen_for_interrupts(is_quiet: bool) {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         // Without a handler Ctrl-C ends the program as it always does: the catalogue bears that too.
-        let _ = ctrlc::set_handler(|| {
+        let _ = ctrlc::set_handler(move || {
             if INTERRUPTED.swap(true, Ordering::Relaxed) {
                 std::process::exit(EXIT_INTERRUPTED);
+            }
+            if !is_quiet {
+                // Over the bar, which is drawn again below.
+                let clear = if stderr().is_terminal() { "\r\x1b[K" } else { "" };
+                let said = "stopping when what is under way is done; Ctrl-C again ends at once";
+                drop(writeln!(stderr(), "{clear}{said}"));
             }
         });
     });

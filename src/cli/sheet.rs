@@ -33,12 +33,12 @@ pub(super) fn run(global: &Global, args: &SheetArgs, output: &mut Output) -> Res
     }
     let report = draw(&gallery, &selection, &options, &mut outputs, global, output)?;
     reading::remark_if_nothing(&gallery, &asked, output)?;
-    if let Some(map) = &args.map {
+    if let Some(map) = args.map.as_ref().filter(|_| !was_interrupted()) {
         // The map may go to standard output, too: a file there would be written from where these lines end.
         output.flush()?;
         outputs.write(map, map_json(&report).to_string().as_bytes())?;
     }
-    Ok(if was_interrupted() { Done::Failed } else { Done::All })
+    Ok(Done::All)
 }
 
 /// The options of the sheet that an import was asked for, with the looks of a plain `sheet`; checked as far as they can be.

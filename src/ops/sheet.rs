@@ -121,6 +121,8 @@ pub fn sheet(
     };
     let written = pages.draw(&groups, &ids, (caption, shown), done, outputs, progress)?;
     (report.pages, report.undrawn) = (written.files, written.undrawn);
+    // Of a page that was broken off nothing is left.
+    report.cells.retain(|cell| (cell.page as usize) < report.pages.len());
     Ok(report)
 }
 

@@ -21,7 +21,7 @@ use crate::examine::DEFAULT_EDGE;
 use crate::fingerprint::ContentHash;
 use crate::query::expr::Expr;
 
-/// Media that are checked on all cores before the next progress is told.
+/// Media, or thumbnails, that are checked on all cores before the next progress is told.
 const BATCH_SIZE: usize = 64;
 
 /// How much to check.
@@ -117,7 +117,7 @@ pub fn verify(
             let damage = media.damage.clone().zip(media.known_path());
             report.damaged.extend(damage.map(|(damage, path)| (path.to_owned(), damage)));
             if progress.on(Event::Done { path: &media.path, bytes: 0 }).is_break() {
-                return finish(gallery, options, report);
+                return Ok(sorted(report));
             }
         }
     }
@@ -125,14 +125,14 @@ pub fn verify(
     if selection.named.is_empty() && selection.query.as_ref().is_none_or(is_unbounded) {
         report.broken = list_broken(gallery)?;
     }
-    finish(gallery, options, report)
+    check_thumbs(gallery, options.clean, &mut report, progress)?;
+    Ok(sorted(report))
 }
 
-fn finish(gallery: &Gallery, options: VerifyOptions, mut report: VerifyReport) -> Result<VerifyReport> {
-    check_thumbs(gallery, options.clean, &mut report)?;
+fn sorted(mut report: VerifyReport) -> VerifyReport {
     report.findings.sort();
     report.damaged.sort();
-    Ok(report)
+    report
 }
 
 /// What was found about one media.
@@ -189,13 +189,12 @@ fn check_file(path: &Path, media: &Described, rehash: bool, buffer: &mut Vec<u8>
     }
 }
 
-fn check_thumbs(gallery: &Gallery, clean: bool, report: &mut VerifyReport) -> Result<()> {
+fn check_thumbs(gallery: &Gallery, clean: bool, report: &mut VerifyReport, progress: &mut dyn Progress) -> Result<()> {
     // Thumbnails whose contents an import that is running has not written down yet belong to something all the same.
     let orphans_are_certain = clean || !matches!(gallery.lock(), Err(Error::Locked { .. }));
     let thumbs = &gallery.thumbs;
     let contents = thumbs.contents();
     let known: HashSet<ContentHash> = gallery.catalog.content_hashes()?;
-    report.thumbs += contents.thumbs.len() as u64;
     let check = |(path, hash): &(PathBuf, ContentHash)| {
         if known.contains(hash) {
             (!thumbs.is_whole(path)).then(|| Finding::BrokenThumbnail(path.clone()))
@@ -203,14 +202,20 @@ fn check_thumbs(gallery: &Gallery, clean: bool, report: &mut VerifyReport) -> Re
             orphans_are_certain.then(|| Finding::OrphanThumbnail(path.clone()))
         }
     };
-    let findings: Vec<Option<Finding>> = contents.thumbs.par_iter().map(check).collect();
-    for ((path, _), finding) in contents.thumbs.iter().zip(findings) {
-        if let Some(finding) = finding {
-            if clean && fs::remove_file(path).is_ok() {
-                report.cleaned += 1;
-            } else {
-                report.findings.push(finding);
+    for batch in contents.thumbs.chunks(BATCH_SIZE) {
+        let findings: Vec<Option<Finding>> = batch.par_iter().map(check).collect();
+        for ((path, _), finding) in batch.iter().zip(findings) {
+            report.thumbs += 1;
+            if let Some(finding) = finding {
+                if clean && fs::remove_file(path).is_ok() {
+                    report.cleaned += 1;
+                } else {
+                    report.findings.push(finding);
+                }
             }
+        }
+        if progress.on(Event::Working).is_break() {
+            return Ok(());
         }
     }
     if clean {

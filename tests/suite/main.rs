@@ -15,6 +15,7 @@ mod find;
 mod handles;
 mod import;
 mod interactive;
+mod interrupt;
 mod journal;
 mod keep;
 mod letters;

@@ -44,7 +44,7 @@ pub(super) fn run(global: &Global, args: &DupesArgs, output: &mut Output) -> Res
             BinaryBytes(ops::spare_bytes(&groups))
         ));
     }
-    if let Some(file) = &args.sheet {
+    if let Some(file) = args.sheet.as_ref().filter(|_| !was_interrupted()) {
         let mut outputs = Outputs::new(Some(&gallery), args.over.force)?.given_up_when(was_interrupted);
         let (fonts, mut bar) = (sheet::font_sources(&args.fonts), Bar::new(global, "drawing"));
         let drawn = ops::duplicate_sheet(&gallery, &groups, file, &fonts, &mut outputs, &mut bar)?;

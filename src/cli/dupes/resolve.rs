@@ -11,7 +11,7 @@ use super::super::count::count;
 use super::super::exit::Failed;
 use super::super::json::{Object, path_text};
 use super::super::output::Output;
-use super::super::progress::Bar;
+use super::super::progress::{Bar, was_interrupted};
 use super::super::{Done, escape, gallery, places, reading, words};
 use crate::ops::{self, Gallery, GroupKind, Move, Refusal, ResolveOptions};
 
@@ -21,6 +21,9 @@ pub(super) fn run(global: &Global, args: &ResolveArgs, output: &mut Output) -> R
     let asked = ops::parse_query(&words::query_text(&args.look_for.query.words))?;
     reading::remark_if_nothing(&gallery, &asked, output)?;
     let mut groups = super::groups(&gallery, &asked, global, &args.look_for)?;
+    if was_interrupted() {
+        return Ok(Done::All);
+    }
     if args.look_for.kind.is_empty() {
         groups.retain(|group| group.kind != GroupKind::Frame);
     }

@@ -5,6 +5,7 @@
 //! two are not the same is asked each time, since that can be taken back.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::ControlFlow;
 
 use image::RgbaImage;
 use rayon::prelude::*;
@@ -50,19 +51,18 @@ impl<'a> Links<'a> {
         Ok(Self { gallery, known, rejected: gallery.catalog.list_rejected_pairs()?, made: Vec::new(), is_kept })
     }
 
-    /// Measures the pictures of some media that were not measured yet.
+    /// Measures the pictures of some media that were not measured yet, and writes that down, until it is broken off.
     pub(super) fn measure(
         &self,
         all: &mut BTreeMap<MediaId, Listed>,
         ids: impl Iterator<Item = MediaId>,
         progress: &mut dyn Progress,
-    ) {
+    ) -> ControlFlow<()> {
         let ids: HashSet<MediaId> = ids.collect();
         let mut unmeasured: Vec<&mut Listed> =
             all.values_mut().filter(|one| one.shares.is_none() && ids.contains(&one.id)).collect();
-        // A keeper that was chosen by half of the facts would be another one: nothing breaks this off.
         if !unmeasured.is_empty() {
-            let _ = progress.on(Event::Planned { phase: Phase::Group, items: unmeasured.len() as u64, bytes: 0 });
+            progress.on(Event::Planned { phase: Phase::Group, items: unmeasured.len() as u64, bytes: 0 })?;
         }
         let Gallery { thumbs, catalog, .. } = self.gallery;
         for batch in unmeasured.chunks_mut(BATCH_SIZE) {
@@ -73,9 +73,10 @@ impl<'a> Links<'a> {
             let write = |one: &&mut Listed| one.shares.map_or(Ok(()), |shares| catalog.set_shares(one.id, shares));
             self.keep(|| batch.iter().try_for_each(write));
             for one in batch {
-                let _ = progress.on(Event::Done { path: &one.media.path, bytes: 0 });
+                progress.on(Event::Done { path: &one.media.path, bytes: 0 })?;
             }
         }
+        ControlFlow::Continue(())
     }
 
     /// Whether a person said that two media are not the same.

@@ -17,6 +17,7 @@ mod resolve;
 mod sheet;
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -90,7 +91,7 @@ pub struct FramePlace {
 }
 
 /// Lists the groups among the media that fit a query, exact ones first, then by the path of the one to keep. Media that
-/// were not compared yet are compared first, which `progress` watches.
+/// were not compared yet are compared first, which `progress` watches; when it breaks off, only exact groups are listed.
 ///
 /// # Errors
 /// If the catalogue cannot be read, or a comparison cannot be written down.
@@ -102,10 +103,12 @@ pub fn dupes(
 ) -> Result<Vec<DuplicateGroup>> {
     let mut groups = exact::groups(gallery, asked)?;
     if options.near {
-        // Whatever was compared when it was broken off is listed.
-        let _ = super::likeness::catch_up(gallery, progress)?;
-        let is_kept = super::likeness::is_free(gallery)?;
-        groups.extend(near::groups(gallery, asked, options.alternates, is_kept, progress)?);
+        let mut flow = super::likeness::catch_up(gallery, progress)?.map_continue(|()| Vec::new());
+        if flow.is_continue() {
+            let is_kept = super::likeness::is_free(gallery)?;
+            flow = near::groups(gallery, asked, options.alternates, is_kept, progress)?;
+        }
+        groups.extend(flow.continue_value().into_iter().flatten());
     }
     for group in &mut groups {
         let kept = Inode::of(&group.keep);
@@ -117,8 +120,8 @@ pub fn dupes(
 }
 
 /// Works out what listing the groups of all media needs to know, so that it need not be done then.
-pub(super) fn prepare(gallery: &Gallery, progress: &mut dyn Progress) -> Result<()> {
-    near::groups(gallery, &super::parse_query("")?, false, true, progress).map(|_| ())
+pub(super) fn prepare(gallery: &Gallery, progress: &mut dyn Progress) -> Result<ControlFlow<()>> {
+    Ok(near::groups(gallery, &super::parse_query("")?, false, true, progress)?.map_continue(drop))
 }
 
 /// The bytes that are free when of each group only the one to keep is left: every file once, whatever names it has and whatever

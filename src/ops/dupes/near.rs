@@ -5,6 +5,7 @@
 //! groups of its own in the same way. So no group holds two media of which one is not the same as the keeper.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::ControlFlow;
 
 use super::super::alike::GroupKind;
 use super::super::described::describe_untagged;
@@ -43,14 +44,14 @@ struct Other {
 }
 
 /// Lists the groups with a media that fits a query: near, scene, frame, each by the path of the one to keep. What is worked out
-/// for that is written down if `is_kept`.
+/// for that is written down if `is_kept`. None are listed when it is broken off: by half of the facts other media would be kept.
 pub(super) fn groups(
     gallery: &Gallery,
     asked: &BoundQuery,
     alternates: bool,
     is_kept: bool,
     progress: &mut dyn Progress,
-) -> Result<Vec<DuplicateGroup>> {
+) -> Result<ControlFlow<(), Vec<DuplicateGroup>>> {
     let fitting: HashSet<MediaId> = gallery.catalog.list_found(&compile(gallery, asked)?)?.into_iter().collect();
     let mut rows = gallery.catalog.list_likenesses()?;
     rows.retain(|row| fitting.contains(&row.a) || fitting.contains(&row.b));
@@ -60,7 +61,9 @@ pub(super) fn groups(
     rows.retain(|row| media.contains_key(&row.a) && media.contains_key(&row.b));
     let links = Links::read(gallery, is_kept)?;
     let compared = rows.iter().filter(|row| row.kind != LikenessKind::Frame && (row.certain || alternates));
-    links.measure(&mut media, compared.flat_map(|row| [row.a, row.b]), progress);
+    if links.measure(&mut media, compared.flat_map(|row| [row.a, row.b]), progress).is_break() {
+        return Ok(ControlFlow::Break(()));
+    }
     let mut pairs = Pairs { rows: rows.iter().map(|row| ((row.a, row.b), *row)).collect(), media, links };
     let mut all = Vec::new();
     let mut keepers = BTreeMap::new();
@@ -78,7 +81,7 @@ pub(super) fn groups(
     let frames = pairs.frames(&rows, &keepers)?;
     all.extend(pairs.listed(&frames));
     pairs.links.write();
-    Ok(all)
+    Ok(ControlFlow::Continue(all))
 }
 
 /// Reads what a group lists of a media; none if another command has forgotten it meanwhile.

@@ -117,7 +117,7 @@ pub fn import(
             if options.near && !report.interrupted {
                 report.interrupted = compare_new(gallery, &mut report.alike, progress)?.is_break();
                 if !report.alike.is_empty() && !report.interrupted {
-                    dupes::prepare(gallery, progress)?;
+                    report.interrupted = dupes::prepare(gallery, progress)?.is_break();
                 }
             }
             gallery.catalog.optimise()?;

@@ -1,0 +1,74 @@
+//! Ctrl-C: an operation stops with what it has, says it, and ends as a failure.
+//!
+//! A FIFO in a thumbnail's place holds the program where it reads that, so that the signal meets it at work.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Read};
+use std::process::Stdio;
+
+use rustix::fs::{CWD, FileType, Mode, mknodat};
+use rustix::process::{Pid, Signal, kill_process};
+
+use super::support::Place;
+
+/// Runs a command that reads the thumbnail of a file, presses Ctrl-C while it does, and returns how the command ended.
+fn interrupted(place: &Place, file: &str, arguments: &[&str]) -> (i32, String, String) {
+    let hash = place.json(&["show", &format!("pictures/{file}")])[0]["hash"].as_str().unwrap().to_owned();
+    let folder = fs::read_dir(place.path("gallery/thumbs")).unwrap().next().unwrap().unwrap().path();
+    let thumbnail = folder.join(&hash[..2]).join(format!("{hash}.webp"));
+    let bytes = fs::read(&thumbnail).unwrap();
+    fs::remove_file(&thumbnail).unwrap();
+    mknodat(CWD, &thumbnail, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+    let mut command = place.program();
+    command.args(["--gallery", "gallery"]).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // Opened when the program has opened it, too.
+    let reached = File::options().write(true).open(&thumbnail).unwrap();
+    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    let mut err = BufReader::new(child.stderr.take().unwrap());
+    let mut said = String::new();
+    while !said.contains("stopping") {
+        assert_ne!(err.read_line(&mut said).unwrap(), 0, "{said}");
+    }
+    // What is read again is no FIFO any more.
+    fs::remove_file(&thumbnail).unwrap();
+    fs::write(&thumbnail, bytes).unwrap();
+    drop(reached);
+    err.read_to_string(&mut said).unwrap();
+    let mut out = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+    (child.wait().unwrap().code().unwrap(), out, said)
+}
+
+#[test]
+fn ctrl_c_ends_a_command_with_what_it_has_and_as_a_failure() {
+    let place = Place::with_demo("interrupt");
+    assert_eq!(place.said(&["import", "pictures", "--no-near", "-q"]).0, 3);
+    let (in_the_middle, preview) =
+        ("Naruto/Hinata Hyuga/he noticed me.gif", "Naruto/Hinata Hyuga/moonlight (preview).webp");
+    for (file, arguments, expected) in [
+        (in_the_middle, vec!["thumbs"], "1 thumbnail made, 9 there before"),
+        (in_the_middle, vec!["thumbs", "--out", "copies"], "thumbnails in copies"),
+        (
+            in_the_middle,
+            vec!["sheet", "-o", "sheet.png", "--rows-per-page", "1", "--map", "map"],
+            "6 pictures on sheet-01.png",
+        ),
+        (preview, vec!["dupes", "--near", "--sheet", "dupes.png"], "keep"),
+        (preview, vec!["dupes", "resolve", "--near", "--yes"], ""),
+    ] {
+        let (code, out, err) = interrupted(&place, file, &arguments);
+        assert_eq!(code, 1, "{arguments:?}: {out}{err}");
+        assert!(out.contains(expected), "{arguments:?}: {out}{err}");
+        assert!(
+            err.ends_with("interrupted: what was done is kept; run the same command again for the rest\n"),
+            "{err}"
+        );
+    }
+    let n_copies = fs::read_dir(place.path("copies")).unwrap().count();
+    assert!((1..21).contains(&n_copies), "{n_copies}");
+    for unwritten in ["map", "sheet-04.png", "dupes.png"] {
+        assert!(!place.path(unwritten).exists(), "{unwritten}");
+    }
+    assert_eq!(place.json(&["find", "is:present"]).len(), 21, "nothing was moved to the trash");
+}
