@@ -28,12 +28,18 @@ pub struct Card {
     pub hash: ContentHash,
     /// The path it is listed under.
     pub path: PathBuf,
+    /// The format of its bytes.
+    pub format: String,
     /// Pixels, as shown.
     pub width: u32,
     /// Pixels, as shown.
     pub height: u32,
     /// Frames in the file; 1 for a still.
     pub frames: u32,
+    /// One run of an animation.
+    pub duration_ms: Option<i64>,
+    /// The file's size.
+    pub bytes: u64,
     /// Its tags, each once, by name.
     pub tags: Vec<CardTag>,
     /// Its first note.
@@ -102,9 +108,12 @@ pub fn card(gallery: &Gallery, hash: &ContentHash) -> Result<Card> {
     Ok(Card {
         hash: media.hash,
         path: media.path,
+        format: media.format,
         width: media.width,
         height: media.height,
         frames: media.frames,
+        duration_ms: media.duration_ms,
+        bytes: media.bytes,
         tags,
         quote: media.quotes.into_iter().next(),
     })

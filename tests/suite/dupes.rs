@@ -216,7 +216,15 @@ fn resolving_keeps_the_best_with_all_tags_and_moves_the_rest_to_the_trash() {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     let unasked = resolve(&["--near"]);
     assert_eq!(unasked.status.code(), Some(2), "{}", text(&unasked.stderr));
-    let plan = text(&resolve(&["--near", "--dry-run"]).stdout);
+    let planned = resolve(&["--near", "--dry-run"]);
+    let (plan, total) = (text(&planned.stdout), text(&planned.stderr));
+    let n_going = plan.lines().filter(|line| line.starts_with("trash ")).count();
+    assert!(
+        total.trim_end().contains(&format!("{n_going} files, ")) && total.contains("would go to the trash"),
+        "{total}"
+    );
+    let unseen = resolve(&["--interactive"]);
+    assert!(unseen.status.code() == Some(2) && text(&unseen.stderr).contains("needs a terminal"));
     assert!(plan.contains("slope (small).jpg") && plan.contains("only_here"), "{plan}");
     assert!(small.exists() && cut.exists());
     let done = resolve(&["--near", "--yes"]);

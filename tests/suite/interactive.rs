@@ -1,16 +1,22 @@
-//! `tag --interactive` in a real terminal, which tmux plays: `cargo test --locked --test suite tmux -- --ignored`.
+//! `tag --interactive` and `dupes resolve --interactive` in a real terminal, which tmux plays:
+//! `cargo test --locked --test suite tmux -- --ignored`.
 
 use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::support::Place;
 use super::terminal::{LOOKS, Terminal};
 
 /// The program in a terminal, with the place's `bin` before all other programs.
 fn start(place: &Place, arguments: &str) -> Terminal {
+    // A terminal that was killed may still be going when the next one begins.
+    static STARTED: AtomicUsize = AtomicUsize::new(0);
     let program = env!("CARGO_BIN_EXE_nakigao");
-    let line = format!("PATH=\"$PWD/bin:$PATH\" {program} --gallery gallery {arguments}; echo ended with $?; cat");
-    let folder = place.path(".").canonicalize().unwrap();
-    Terminal::start(place, &folder.file_name().unwrap().to_string_lossy(), &line)
+    let home = r#"XDG_DATA_HOME="$PWD/data" PATH="$PWD/bin:$PATH""#;
+    let line = format!("{home} {program} --gallery gallery {arguments}; echo ended with $?; cat");
+    let number = STARTED.fetch_add(1, Ordering::Relaxed);
+    Terminal::start(place, &format!("interactive-{number}"), &line)
 }
 
 #[test]
@@ -82,4 +88,53 @@ fn a_walk_takes_what_is_offered_jumps_and_opens_files() {
         std::fs::read_to_string(place.path("opened")).is_ok_and(|name| name == "b.jpg\n")
     });
     assert!(opened, "the opener was given the file");
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn pairs_are_decided_under_tmux_and_nothing_moves_before_the_end() {
+    let place = Place::with_demo("interactive-pairs");
+    place.run(&["import", "pictures"]);
+    let there = || {
+        let copies = ["moonlight.jpg", "moonlight (preview).webp"].map(|name| find_below(&place.pictures(), name));
+        copies.map(|found| found.is_some())
+    };
+    assert_eq!(there(), [true, true]);
+    let start = || start(&place, "dupes resolve --near -i path:moonlight");
+    let terminal = start();
+    terminal.awaits("1 of 1  near");
+    terminal.awaits("nothing goes so far");
+    terminal.press(&["b"]);
+    terminal.awaits("that was the last pair");
+    let rejected = || place.ok(&["log"]).lines().any(|line| line.contains("reject") && !line.contains("undone"));
+    assert!(rejected());
+    terminal.press(&["u"]);
+    terminal.awaits("1 of 1  near");
+    assert!(!rejected(), "{}", place.ok(&["log"]));
+    terminal.press(&["Right"]);
+    terminal.awaits("so far 1 file");
+    assert_eq!(there(), [true, true], "nothing moves before the end");
+    terminal.press(&["q"]);
+    terminal.awaits("trash 1 file");
+    terminal.press(&["n", "Enter"]);
+    terminal.awaits("ended with 0");
+    assert_eq!(there(), [true, true], "nor without a yes");
+    drop(terminal);
+    let terminal = start();
+    terminal.awaits("1 of 1  near");
+    terminal.press(&["2"]);
+    terminal.awaits("so far 1 file");
+    terminal.press(&["q"]);
+    terminal.awaits("[y/N]");
+    terminal.press(&["y", "Enter"]);
+    terminal.awaits("1 file moved to the trash");
+    terminal.awaits("ended with 0");
+    assert_eq!(there(), [false, true]);
+}
+
+fn find_below(folder: &Path, name: &str) -> Option<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries
+        .into_iter()
+        .find_map(|path| if path.is_dir() { find_below(&path, name) } else { path.ends_with(name).then_some(path) })
 }

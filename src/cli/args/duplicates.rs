@@ -71,7 +71,16 @@ pub(in crate::cli) struct ResolveArgs {
     /// For scenes and frames, take over all tags and notes; otherwise only series and characters
     #[arg(long)]
     pub(in crate::cli) all_tags: bool,
-    /// Only say what would be done
+    /// Show both pictures of each pair in the terminal, and ask by keys which is kept
+    ///
+    /// Nothing goes before the end, where the total is confirmed. Pairs of which both are wanted are remembered at once, as by
+    /// `dupes reject`.
+    #[arg(short, long, conflicts_with_all = ["dry_run", "yes"])]
+    pub(in crate::cli) interactive: bool,
+    /// How --interactive shows pictures
+    #[arg(long, value_name = "HOW", default_value = "auto", requires = "interactive", value_parser = ["auto", "kitty", "iterm", "sixel", "blocks", "none"])]
+    pub(in crate::cli) pictures: String,
+    /// Only say what would be done, with a total
     #[arg(long, conflicts_with = "yes")]
     pub(in crate::cli) dry_run: bool,
     /// Do not ask

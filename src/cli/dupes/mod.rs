@@ -2,6 +2,7 @@
 
 mod resolve;
 mod view;
+mod walk;
 
 use indicatif::BinaryBytes;
 

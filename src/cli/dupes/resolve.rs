@@ -9,10 +9,12 @@ use serde_json::json;
 use super::super::args::{Global, ResolveArgs};
 use super::super::count::count;
 use super::super::exit::Failed;
+use super::super::interactive::Pictures;
 use super::super::json::{Object, path_text};
 use super::super::output::Output;
 use super::super::progress::{Bar, was_interrupted};
 use super::super::{Done, escape, gallery, places, reading, words};
+use super::walk::{self, Decided};
 use crate::ops::{self, Gallery, GroupKind, Move, Refusal, ResolveOptions};
 
 pub(super) fn run(global: &Global, args: &ResolveArgs, output: &mut Output) -> Result<Done, Failed> {
@@ -28,6 +30,10 @@ pub(super) fn run(global: &Global, args: &ResolveArgs, output: &mut Output) -> R
         groups.retain(|group| group.kind != GroupKind::Frame);
     }
     let options = ResolveOptions { all_tags: args.all_tags, trash: places::home_trash()? };
+    if args.interactive {
+        let pictures = Pictures::parse(&args.pictures).unwrap_or_default();
+        return by_eye(&gallery, global, walk::run(&gallery, groups, pictures)?, &options, output);
+    }
     let moves = ops::plan_resolve(&gallery, &groups, &options)?;
     if moves.is_empty() {
         output.remark("there is nothing to resolve");
@@ -37,16 +43,68 @@ pub(super) fn run(global: &Global, args: &ResolveArgs, output: &mut Output) -> R
         for one in &moves {
             say(one, output)?;
         }
+        if !output.json {
+            output.remark(&total(&moves));
+        }
         return Ok(Done::All);
     }
     let moves = if args.yes { moves } else { ask(moves)? };
     do_it(&gallery, global, &moves, &options, output)
 }
 
+/// Does what was decided pair by pair, if the total is confirmed.
+fn by_eye(
+    gallery: &Gallery,
+    global: &Global,
+    decided: Decided,
+    options: &ResolveOptions,
+    output: &mut Output,
+) -> Result<Done, Failed> {
+    if decided.was_interrupted {
+        output.remark("interrupted; nothing was moved");
+        return Ok(Done::Failed);
+    }
+    let moves = ops::plan_resolve(gallery, &decided.groups, options)?;
+    if moves.is_empty() {
+        output.remark("there is nothing to move");
+        return Ok(Done::All);
+    }
+    let (n_files, bytes) = going(&moves);
+    if n_files > 0 && !is_agreed(&format!("trash {}, {}? [y/N] ", count(n_files, "file"), BinaryBytes(bytes)))? {
+        output.remark("nothing was moved");
+        return Ok(Done::All);
+    }
+    do_it(gallery, global, &moves, options, output)
+}
+
+fn is_agreed(question: &str) -> Result<bool, Failed> {
+    let mut err = stderr().lock();
+    write!(err, "{question}")?;
+    err.flush()?;
+    let mut answer = String::new();
+    stdin().lock().read_line(&mut answer)?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+/// What would go, in a line.
+fn total(moves: &[Move]) -> String {
+    let (n_files, bytes) = going(moves);
+    let n_staying = moves.len() as u64 - n_files;
+    let staying = if n_staying > 0 { format!("; {n_staying} would stay") } else { String::new() };
+    format!("{}, {} would go to the trash{staying}", count(n_files, "file"), BinaryBytes(bytes))
+}
+
+/// How many files go, and their bytes.
+fn going(moves: &[Move]) -> (u64, u64) {
+    let going = moves.iter().filter(|one| one.refused.is_none());
+    going.fold((0, 0), |(n, bytes), one| (n + 1, bytes + one.bytes))
+}
+
 fn say(one: &Move, output: &mut Output) -> Result<(), Failed> {
     if output.json {
         let tags: Vec<String> = one.tags.iter().map(ToString::to_string).collect();
-        let object = Object::default().path("keep", &one.keep).with("trash", path_text(&one.path)).with("tags", tags);
+        let object = Object::default().path("keep", &one.keep).with("trash", path_text(&one.path));
+        let object = object.with("bytes", one.bytes).with("tags", tags);
         let refused = one.refused.as_ref().map(ToString::to_string);
         return Ok(output.object(&object.with("quotes", &one.quotes).with("refused", refused))?);
     }

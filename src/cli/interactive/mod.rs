@@ -2,7 +2,7 @@
 //!
 //! `keys` turns keys into actions, `session` actions into a new state and what is left to do, `screen` the state into
 //! text, `picture` pixels into a terminal's bytes: all of them are pure. This file alone calls `ops` and moves data
-//! between them; `terminal` alone touches the terminal. A change is in the catalogue before its key is answered, so that
+//! between them; `stage` draws, `terminal` alone touches the terminal. `dupes resolve --interactive` stands on the same stage. A change is in the catalogue before its key is answered, so that
 //! there is nothing to save at the end.
 //!
 //! A picture is read and drawn only when no key is waiting: who holds `n` down is not made to wait for decoders. The list
@@ -12,10 +12,12 @@
 
 mod detect;
 mod keys;
-mod picture;
+pub(in crate::cli) mod picture;
+pub(in crate::cli) mod piece;
 mod recent;
 mod screen;
 mod session;
+pub(in crate::cli) mod stage;
 mod terminal;
 
 use image::RgbaImage;
@@ -25,11 +27,10 @@ use super::exit::Failed;
 use super::journal::phrase;
 use crate::ops::{self, ContentHash, Gallery, JournalId, TagCheck, TagEdit};
 use crate::tag::Tag;
-use detect::Environment;
-use picture::{Area, Cell, Protocol};
-use screen::{Piece, Style};
+use picture::{Area, Cell};
+use piece::notice;
 use session::{Change, Effect, Session};
-use terminal::Terminal;
+use stage::Stage;
 
 pub(in crate::cli) use detect::Pictures;
 
@@ -70,43 +71,16 @@ impl Summary {
 /// If there is no terminal to walk in, it cannot show what was asked for, or it goes away. What fails for one media is
 /// shown in the walk instead.
 pub(in crate::cli) fn run(gallery: &Gallery, media: &[ContentHash], options: &Options) -> Result<Summary, Failed> {
-    if !terminal::is_there() {
-        return Err(Failed::Usage("--interactive needs a terminal for input and output".to_owned()));
-    }
-    let protocol = detect::protocol(&environment(), options.pictures).map_err(Failed::Usage)?;
+    let protocol = stage::protocol(options.pictures)?;
     if media.is_empty() {
         return Ok(Summary::default());
     }
     let session = Session::new(media.len(), &options.recent);
-    let terminal = Terminal::open(picture::erase(protocol))?;
-    let mut walk = Walk {
-        gallery,
-        media,
-        session,
-        entries: Vec::new(),
-        terminal,
-        protocol,
-        cached: None,
-        cleared: None,
-        painted: None,
-    };
+    let stage = Stage::open(protocol)?;
+    let mut walk = Walk { gallery, media, session, entries: Vec::new(), stage, cached: None };
     let was_interrupted = walk.go()?;
     Ok(Summary { was_interrupted, ..walk.session.summary() })
 }
-
-fn environment() -> Environment {
-    let value = |name| std::env::var(name).unwrap_or_default();
-    Environment {
-        term: value("TERM"),
-        term_program: value("TERM_PROGRAM"),
-        kitty_window_id: value("KITTY_WINDOW_ID"),
-        tmux: value("TMUX"),
-        colorterm: value("COLORTERM"),
-    }
-}
-
-/// What decides how a picture looks: whose it is, where it goes and how large the cells are.
-type Place = (usize, Area, Cell);
 
 /// A picture that was read, or the reason why not.
 struct Cached {
@@ -121,13 +95,8 @@ struct Walk<'a> {
     session: Session,
     /// The journal's entries of this walk that stand, newest last.
     entries: Vec<JournalId>,
-    terminal: Terminal,
-    protocol: Protocol,
+    stage: Stage,
     cached: Option<Cached>,
-    /// The place that is free of older pictures.
-    cleared: Option<Place>,
-    /// The picture that is on the screen.
-    painted: Option<Place>,
 }
 
 impl Walk<'_> {
@@ -136,7 +105,7 @@ impl Walk<'_> {
         self.act(Effect::Load);
         loop {
             self.draw()?;
-            let Some(event) = self.terminal.event()? else { return Ok(true) };
+            let Some(event) = self.stage.event()? else { return Ok(true) };
             let Some(action) = keys::action(self.session.mode, &event) else { continue };
             let effect = self.session.apply(action);
             match self.act(effect) {
@@ -194,7 +163,7 @@ impl Walk<'_> {
                     self.answer(command, |session, command| session.undone(command.as_deref()))
                 }
                 Effect::Redraw => {
-                    (self.cleared, self.painted) = (None, None);
+                    self.stage.forget();
                     Effect::None
                 }
             }
@@ -234,33 +203,19 @@ impl Walk<'_> {
 
     /// Draws the text, and the picture too if it is not there yet and no key is waiting.
     fn draw(&mut self) -> Result<(), Failed> {
-        let size = self.terminal.size()?;
+        let size = self.stage.size()?;
         let screen = screen::draw(&self.session, size.columns, size.rows);
         let place = (self.session.position, screen.picture, size.cell);
-        let mut frame = b"\x1b[?25l".to_vec();
-        if self.cleared != Some(place) {
-            let is_elsewhere = self.cleared.is_none_or(|(_, area, cell)| (area, cell) != (place.1, place.2));
-            frame.extend(picture::erase(self.protocol));
-            frame.extend(if is_elsewhere { b"\x1b[0m\x1b[2J".to_vec() } else { blanks(screen.picture) });
-            (self.cleared, self.painted) = (Some(place), None);
+        if self.stage.write(place, &screen.pieces, screen.cursor)? {
+            let bytes = self.picture(screen.picture, size.cell);
+            self.stage.paint(place, bytes, screen.cursor)?;
         }
-        screen.pieces.iter().for_each(|piece| frame.extend(painted(piece)));
-        let cursor = screen.cursor.map(|(column, row)| format!("{}\x1b[?25h", at(column, row)));
-        frame.extend(cursor.iter().flat_map(|text| text.bytes()));
-        self.terminal.show(&frame)?;
-        if self.painted == Some(place) || self.terminal.is_event_waiting()? {
-            return Ok(());
-        }
-        let mut frame = self.picture(screen.picture, size.cell);
-        frame.extend(cursor.iter().flat_map(|text| text.bytes()));
-        self.terminal.show(&frame)?;
-        self.painted = Some(place);
         Ok(())
     }
 
     /// The picture of the media for an area, or the reason why there is none.
     fn picture(&mut self, area: Area, cell: Cell) -> Vec<u8> {
-        let edge = picture::edge(self.protocol, area, cell);
+        let edge = picture::edge(self.stage.protocol, area, cell);
         let position = self.session.position;
         if edge == 0 || !matches!(self.session.media, Some(Ok(_))) {
             return Vec::new();
@@ -270,8 +225,8 @@ impl Walk<'_> {
             self.cached = Some(Cached { position, edge, picture: read });
         }
         match self.cached.as_ref().map(|cached| &cached.picture) {
-            Some(Ok(pixels)) => picture::encode(pixels, self.protocol, area, cell),
-            Some(Err(reason)) => screen::notice(reason, area).iter().flat_map(painted).collect(),
+            Some(Ok(pixels)) => picture::encode(pixels, self.stage.protocol, area, cell),
+            Some(Err(reason)) => notice(reason, area),
             None => Vec::new(),
         }
     }
@@ -279,26 +234,6 @@ impl Walk<'_> {
 
 fn in_words(error: ops::Error) -> String {
     error.to_string()
-}
-
-fn at(column: u16, row: u16) -> String {
-    format!("\x1b[{};{}H", u32::from(row) + 1, u32::from(column) + 1)
-}
-
-fn painted(piece: &Piece) -> Vec<u8> {
-    let code = match piece.style {
-        Style::Plain => "0",
-        Style::Dim => "0;2",
-        Style::Bold => "0;1",
-        Style::Reverse => "0;7",
-    };
-    format!("{}\x1b[{code}m{}\x1b[0m", at(piece.column, piece.row), piece.text).into_bytes()
-}
-
-fn blanks(area: Area) -> Vec<u8> {
-    let blank = " ".repeat(usize::from(area.columns));
-    let rows = (area.row..area.row + area.rows).map(|row| format!("{}\x1b[0m{blank}", at(area.column, row)));
-    rows.collect::<String>().into_bytes()
 }
 
 #[cfg(test)]

@@ -20,31 +20,10 @@ mod tests;
 use super::super::text::{clip, clip_start, pad, width, wrap};
 use super::keys::Mode;
 use super::picture::Area;
+use super::piece::{Piece, Style};
 use super::session::Session;
 use crate::cli::escape;
 use crate::tag::Tag;
-
-/// How a piece is set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Style {
-    /// As it is.
-    Plain,
-    /// Less important.
-    Dim,
-    /// To be seen first.
-    Bold,
-    /// Chosen.
-    Reverse,
-}
-
-/// Text at a place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Piece {
-    pub(super) column: u16,
-    pub(super) row: u16,
-    pub(super) text: String,
-    pub(super) style: Style,
-}
 
 /// All of a screen but the picture.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -122,26 +101,11 @@ pub(super) fn draw(session: &Session, columns: u16, rows: u16) -> Screen {
     screen
 }
 
-/// Lays out a reason in the middle of an area in place of its picture.
-pub(super) fn notice(reason: &str, area: Area) -> Vec<Piece> {
-    let lines = wrap(&escape::text(reason), usize::from(area.columns));
-    let above = usize::from(area.rows).saturating_sub(lines.len()) / 2;
-    let rows = (area.row..area.row + area.rows).skip(above);
-    rows.zip(lines)
-        .map(|(row, line)| {
-            let text = clip(&line, usize::from(area.columns));
-            let before = usize::from(area.columns).saturating_sub(width(&text)) / 2;
-            let column = area.column + u16::try_from(before).unwrap_or(0);
-            Piece { column, row, text, style: Style::Dim }
-        })
-        .collect()
-}
-
 impl Screen {
     /// Puts a text at a place, cut or filled to a width.
     fn put(&mut self, column: u16, row: u16, columns: u16, text: &str, style: Style) {
         if columns > 0 {
-            self.pieces.push(Piece { column, row, text: pad(text, usize::from(columns)), style });
+            self.pieces.push(Piece::filling(column, row, columns, text, style));
         }
     }
 

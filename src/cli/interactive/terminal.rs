@@ -16,6 +16,8 @@ use std::time::Duration;
 use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event};
 use crossterm::{cursor, execute, terminal};
 
+use crate::cli::progress::was_interrupted;
+
 /// The terminal is raw and on its alternate screen.
 static OURS: AtomicBool = AtomicBool::new(false);
 static SIGNALLED: AtomicBool = AtomicBool::new(false);
@@ -37,16 +39,21 @@ pub(super) struct Terminal {
 
 /// How large a terminal is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Size {
-    pub(super) columns: u16,
-    pub(super) rows: u16,
+pub(in crate::cli) struct Size {
+    pub(in crate::cli) columns: u16,
+    pub(in crate::cli) rows: u16,
     /// The size of a cell in pixels, where it is told.
-    pub(super) cell: Option<(u16, u16)>,
+    pub(in crate::cli) cell: Option<(u16, u16)>,
 }
 
 /// Whether a person sits at both ends.
 pub(super) fn is_there() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+/// Whether a signal asks for the end; a bar that was shown before may have got it.
+fn is_signalled() -> bool {
+    SIGNALLED.load(Ordering::SeqCst) || was_interrupted()
 }
 
 impl Terminal {
@@ -85,7 +92,7 @@ impl Terminal {
     /// Waits for something to happen; none if a signal says to end.
     pub(super) fn event(&self) -> io::Result<Option<Event>> {
         loop {
-            if SIGNALLED.load(Ordering::SeqCst) {
+            if is_signalled() {
                 return Ok(None);
             }
             if event::poll(TICK)? {
@@ -96,7 +103,7 @@ impl Terminal {
 
     /// Whether something has happened already, so that [`Self::event`] would not wait.
     pub(super) fn is_event_waiting(&self) -> io::Result<bool> {
-        Ok(SIGNALLED.load(Ordering::SeqCst) || event::poll(Duration::ZERO)?)
+        Ok(is_signalled() || event::poll(Duration::ZERO)?)
     }
 }
 

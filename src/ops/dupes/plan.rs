@@ -34,6 +34,8 @@ pub struct Move {
     pub path: PathBuf,
     /// Its content.
     pub hash: ContentHash,
+    /// Its size.
+    pub bytes: u64,
     /// Tags that the one that is kept does not have yet.
     pub tags: Vec<Tag>,
     /// Notes that it does not have yet.
@@ -99,6 +101,7 @@ pub fn plan_resolve(gallery: &Gallery, groups: &[DuplicateGroup], options: &Reso
                 keep_hash: kept.hash,
                 path: member.path.clone(),
                 hash: member.hash,
+                bytes: member.bytes,
                 tags: new_tags,
                 quotes: new_quotes,
                 refused,

@@ -9,6 +9,7 @@ mod half_block;
 mod iterm;
 mod kitty;
 mod sharpen;
+mod side_by_side;
 mod sixel;
 #[cfg(test)]
 mod tests;
@@ -16,9 +17,11 @@ mod tests;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder, RgbaImage};
 
+pub(in crate::cli) use side_by_side::{halves, side_by_side};
+
 /// How a terminal is told a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Protocol {
+pub(in crate::cli) enum Protocol {
     /// kitty graphics.
     Kitty,
     /// iTerm2 inline pictures.
@@ -33,7 +36,7 @@ pub(super) enum Protocol {
 
 /// The colours that characters can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Colours {
+pub(in crate::cli) enum Colours {
     /// Eight bits a channel.
     True,
     /// xterm's 256.
@@ -42,15 +45,15 @@ pub(super) enum Colours {
 
 /// A rectangle of cells, counted from 0 at the upper left.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Area {
-    pub(super) column: u16,
-    pub(super) row: u16,
-    pub(super) columns: u16,
-    pub(super) rows: u16,
+pub(in crate::cli) struct Area {
+    pub(in crate::cli) column: u16,
+    pub(in crate::cli) row: u16,
+    pub(in crate::cli) columns: u16,
+    pub(in crate::cli) rows: u16,
 }
 
 /// The size of a cell in pixels, where the terminal tells it.
-pub(super) type Cell = Option<(u16, u16)>;
+pub(in crate::cli) type Cell = Option<(u16, u16)>;
 
 /// The cell that is assumed of a terminal which does not tell: half as wide as high, as nearly all are.
 const USUAL_CELL: (u16, u16) = (10, 20);
@@ -59,7 +62,7 @@ const USUAL_CELL: (u16, u16) = (10, 20);
 const MOST_ENLARGED: f64 = 4.0;
 
 /// The longer side, in pixels, that a picture needs to fill an area.
-pub(super) fn edge(protocol: Protocol, area: Area, cell: Cell) -> u32 {
+pub(in crate::cli) fn edge(protocol: Protocol, area: Area, cell: Cell) -> u32 {
     let (width, height) = match protocol {
         Protocol::Nothing => (0, 0),
         Protocol::Blocks(_) => (u32::from(area.columns), u32::from(area.rows) * 2),
@@ -72,7 +75,7 @@ pub(super) fn edge(protocol: Protocol, area: Area, cell: Cell) -> u32 {
 }
 
 /// Writes what shows a picture in the middle of an area; nothing if the area or the picture is empty.
-pub(super) fn encode(picture: &RgbaImage, protocol: Protocol, area: Area, cell: Cell) -> Vec<u8> {
+pub(in crate::cli) fn encode(picture: &RgbaImage, protocol: Protocol, area: Area, cell: Cell) -> Vec<u8> {
     if area.columns == 0 || area.rows == 0 || picture.width() == 0 || picture.height() == 0 {
         return Vec::new();
     }

@@ -40,6 +40,9 @@ fn session() -> Session {
         width: 640,
         height: 360,
         frames: 24,
+        duration_ms: None,
+        bytes: 1,
+        format: String::new(),
         tags: vec![
             CardTag { tag: tag("series:clannad"), sources: vec![Source::Folder], confirmed: true },
             CardTag { tag: tag("emotion:happy"), sources: vec![Source::Name], confirmed: false },
@@ -124,6 +127,9 @@ proptest! {
             width: 1,
             height: 2,
             frames: 3,
+            duration_ms: None,
+            bytes: 1,
+            format: String::new(),
             tags: (0..n_tags)
                 .map(|n| CardTag { tag: any(&format!("{tag}{n}")), sources: Source::ALL.to_vec(), confirmed: n % 2 == 0 })
                 .collect(),

@@ -20,6 +20,9 @@ fn card(tags: &[Said<'_>]) -> Card {
         width: 1,
         height: 1,
         frames: 1,
+        duration_ms: None,
+        bytes: 1,
+        format: String::new(),
         tags: tags
             .iter()
             .map(|(name, sources, confirmed)| CardTag {
