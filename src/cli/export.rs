@@ -2,13 +2,16 @@
 
 use std::ops::ControlFlow;
 
+use serde_json::json;
+
 use super::args::{ExportArgs, Global};
 use super::count::count;
 use super::exit::Failed;
+use super::json::Object;
 use super::output::Output;
-use super::progress::Bar;
+use super::progress::{Bar, was_interrupted};
 use super::{Done, escape, gallery, json as view, reading, words};
-use crate::ops::{self, ExportOptions, Selection, SidecarFormat};
+use crate::ops::{self, BoundQuery, Event, ExportOptions, Gallery, Outputs, Progress, Selection, SidecarFormat};
 
 pub(super) fn run(global: &Global, args: &ExportArgs, output: &mut Output) -> Result<Done, Failed> {
     let query = words::query_text(&args.query.words);
@@ -20,7 +23,7 @@ pub(super) fn run(global: &Global, args: &ExportArgs, output: &mut Output) -> Re
         "hydrus" => SidecarFormat::Hydrus,
         "kohya" => SidecarFormat::Kohya,
         "xmp" => SidecarFormat::Xmp,
-        table => return listing(&gallery, asked, table == "csv", args.implied, output),
+        _ => return listing(&gallery, asked, args, global, output),
     };
     if args.out.is_none() && !args.beside {
         return Err(Failed::Usage("say where: --out DIR, or --beside to write beside the files".to_owned()));
@@ -41,28 +44,61 @@ pub(super) fn run(global: &Global, args: &ExportArgs, output: &mut Output) -> Re
     Ok(if report.refused.is_empty() { Done::All } else { Done::SomeUnreadable })
 }
 
-/// One line a media on standard output.
+/// One line a media, on standard output or in a file.
 fn listing(
-    gallery: &ops::Gallery,
-    asked: Option<ops::BoundQuery>,
-    is_csv: bool,
-    implied: bool,
+    gallery: &Gallery,
+    asked: Option<BoundQuery>,
+    args: &ExportArgs,
+    global: &Global,
     output: &mut Output,
 ) -> Result<Done, Failed> {
-    if is_csv {
-        output.filled(ops::csv_header().trim_end(), b'\n')?;
+    let mut outputs = Outputs::new(Some(gallery), args.over.force)?.given_up_when(was_interrupted);
+    if let Some(out) = &args.out {
+        if out.is_dir() {
+            let (folder, file) = (escape::path(out), escape::path(&out.join(format!("tags.{}", args.to))));
+            return Err(Failed::Usage(format!("{folder} is a folder, and a listing is one file: --out {file}")));
+        }
+        outputs.admit(out)?;
+    } else if args.beside {
+        return Err(Failed::Usage(format!("a listing has no place beside files: --out FILE.{}", args.to)));
     }
-    let mut written = Ok(());
-    ops::find(gallery, &asked.unwrap_or_else(ops::BoundQuery::everything), |mut media| {
+    // On standard output Ctrl-C ends the program as it ends others.
+    let mut bar = args.out.as_ref().map(|_| Bar::new(global, "writing"));
+    let (mut text, mut written, is_csv) = (String::new(), Ok(()), args.to == "csv");
+    let mut put = |line: &str| match &args.out {
+        Some(_) => {
+            text.extend([line, "\n"]);
+            Ok(())
+        }
+        None if is_csv => output.filled(line, b'\n'),
+        None => output.line(line),
+    };
+    if is_csv {
+        put(ops::csv_header().trim_end())?;
+    }
+    let n_media = ops::find(gallery, &asked.unwrap_or_else(BoundQuery::everything), |mut media| {
+        let done = Event::Done { path: &media.path, bytes: 0 };
+        let flow = bar.as_mut().map_or(ControlFlow::Continue(()), |bar| bar.on(done));
         written = if is_csv {
             let path = media.known_path().map(view::path_text).unwrap_or_default();
-            output.filled(ops::csv_row(&media, &path, implied).trim_end_matches(['\r', '\n']), b'\n')
+            put(ops::csv_row(&media, &path, args.implied).trim_end_matches(['\r', '\n']))
         } else {
-            media.tags.retain(|tagged| ops::goes_out(tagged, implied));
-            output.object(&view::media(&media))
+            media.tags.retain(|tagged| ops::goes_out(tagged, args.implied));
+            put(&json!(view::media(&media)).to_string())
         };
-        if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        if written.is_ok() { flow } else { ControlFlow::Break(()) }
     })?;
+    drop(bar);
     written?;
+    let Some(out) = args.out.as_ref().filter(|_| !was_interrupted()) else { return Ok(Done::All) };
+    outputs.write(out, text.as_bytes())?;
+    let said = format!("{} in {}", count(n_media, "line"), escape::path(out));
+    if outputs.has_stream() {
+        output.remark(&said);
+    } else if output.json {
+        output.object(&Object::default().path("listing", out).with("media", n_media))?;
+    } else {
+        output.line(&said)?;
+    }
     Ok(Done::All)
 }

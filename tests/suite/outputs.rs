@@ -310,6 +310,27 @@ fn sidecars_of_others_stay_and_ours_follow_the_tags() {
 }
 
 #[test]
+fn a_listing_goes_to_the_file_that_is_named_by_the_rules_of_all_outputs() {
+    let place = Place::with_demo("outputs-listing");
+    place.import(&ImportOptions::default());
+    for (format, n_lines) in [("json", 21), ("csv", 22)] {
+        let file = format!("tags.{format}");
+        let listed = place.ok(&["export", "--to", format]);
+        assert_eq!(listed.lines().count(), n_lines);
+        for _ in 0..2 {
+            assert_eq!(place.ok(&["export", "--to", format, "--out", &file]), format!("21 lines in {file}\n"));
+        }
+        assert_eq!(fs::read_to_string(place.path(&file)).unwrap(), listed);
+        fs::write(place.path(&file), "mine").unwrap();
+        refused(&place, &["export", "--to", format, "--out", &file], "is already there");
+        let taught = format!("gallery is a folder, and a listing is one file: --out gallery/tags.{format}");
+        refused(&place, &["export", "--to", format, "--out", "gallery"], &taught);
+        refused(&place, &["export", "--to", format, "--out", "pictures/tags"], "pictures");
+        refused(&place, &["export", "--to", format, "--beside"], "a listing has no place beside files");
+    }
+}
+
+#[test]
 fn manual_pages_replace_only_their_own_kind() {
     let place = Place::new("outputs-man");
     place.ok(&["man", "pages"]);

@@ -134,8 +134,8 @@ pub(in crate::cli) struct ExportArgs {
     pub(in crate::cli) to: String,
     #[command(flatten)]
     pub(in crate::cli) query: QueryArgs,
-    /// Write sidecars to this folder, laid out as the imported folders are
-    #[arg(long, value_name = "DIR", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::DirPath, conflicts_with = "beside")]
+    /// Write sidecars to this folder, laid out as the imported folders are, or a listing to this file
+    #[arg(long, value_name = "DIR|FILE", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::AnyPath, conflicts_with = "beside")]
     pub(in crate::cli) out: Option<PathBuf>,
     /// Write sidecars beside the files; tags are added to XMP that is there, other sidecars of yours stay as they are
     #[arg(long)]
