@@ -62,7 +62,9 @@ impl Catalog {
     /// Moves everything under `inner` to the root `outer` that holds its folder at `relative`, and drops `inner`.
     pub fn absorb_root(&self, inner: RootId, outer: RootId, relative: &Path) -> Result<()> {
         let mut prefix = relative.as_os_str().as_bytes().to_vec();
-        prefix.push(b'/');
+        if !prefix.is_empty() {
+            prefix.push(b'/');
+        }
         for table in ["file", "unread", "unheard"] {
             // A path that the outer root knows already is the same file twice: the outer one stays.
             let sql = format!(
@@ -73,6 +75,12 @@ impl Catalog {
         }
         self.connection.execute("DELETE FROM root WHERE id = ?1", [inner])?;
         Ok(())
+    }
+
+    /// Finds the folder of a root below which most present files of another are, with the same contents at the same paths: what
+    /// is before those paths, empty or with a slash at its end, and how many files.
+    pub fn find_same_layout(&self, of: RootId, within: RootId) -> Result<Option<(Vec<u8>, u64)>> {
+        self.find(include_str!("find_same_layout.sql"), (of, within), |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     /// Drops a root; its files must have been dropped before.

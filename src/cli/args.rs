@@ -1,6 +1,7 @@
 //! The words of the command line and their help; nothing else.
 
 mod duplicates;
+mod keeping;
 mod tagging;
 
 use std::ffi::OsString;
@@ -15,6 +16,7 @@ use super::completion::{
 };
 
 pub(super) use duplicates::{DupesArgs, DupesCommand, KindArg, LookForArgs, RejectArgs, ResolveArgs, SimilarArgs};
+pub(super) use keeping::{ForgetArgs, RootsArgs, RootsCommand, VerifyArgs};
 pub(super) use tagging::{
     AdoptArgs, ExportArgs, LogArgs, NoteArgs, PairArgs, TagArgs, TagsArgs, TagsCommand, UndoArgs,
 };
@@ -97,8 +99,8 @@ pub(super) enum Command {
     Dupes(DupesArgs),
     /// List the media that are most like a picture or an animation
     Similar(SimilarArgs),
-    /// List the imported folders and whether they can be reached
-    Roots,
+    /// List the imported folders and whether they can be reached, or say that one was moved
+    Roots(RootsArgs),
     /// Drop records on purpose; the files themselves are not touched
     Forget(ForgetArgs),
     /// Check files, thumbnails and catalogue against each other
@@ -313,37 +315,6 @@ pub(super) struct FontArgs {
     /// A font for letters that the built-in fonts lack, asked before those of the system; may be given several times
     #[arg(long, value_name = "FILE", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::FilePath)]
     pub(super) font: Vec<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ForgetArgs {
-    /// Files, folders or whole imported folders
-    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
-    pub(super) paths: Vec<OsString>,
-    /// Every file that is missing
-    #[arg(long)]
-    pub(super) missing: bool,
-    /// Also where tags are lost
-    #[arg(long)]
-    pub(super) with_tags: bool,
-    /// Only say what would be forgotten
-    #[arg(long)]
-    pub(super) dry_run: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct VerifyArgs {
-    #[command(flatten)]
-    pub(super) query: QueryArgs,
-    /// Read every file again and compare its hash
-    #[arg(long)]
-    pub(super) rehash: bool,
-    /// Compare every index of the catalogue with its table
-    #[arg(long)]
-    pub(super) thorough: bool,
-    /// Delete thumbnails that are damaged or belong to nothing
-    #[arg(long)]
-    pub(super) clean: bool,
 }
 
 #[derive(Debug, Args)]

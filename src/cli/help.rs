@@ -118,7 +118,13 @@ const EXAMPLES: [(&str, &[Example]); 22] = [
         "similar",
         &[("similar screenshot.png", "where a picture or a frame is from"), ("similar 3f09ac --limit 5", "by hash")],
     ),
-    ("roots", &[("roots", "imported folders, and whether their disks are there")]),
+    (
+        "roots",
+        &[
+            ("roots", "imported folders, and whether their disks are there"),
+            ("roots move /mnt/old/anime ~/Pictures/anime", "a folder that was moved: its records go on there"),
+        ],
+    ),
     (
         "forget",
         &[

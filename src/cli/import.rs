@@ -14,8 +14,8 @@ use super::places::places;
 use super::progress::{Bar, was_interrupted};
 use super::{Done, escape, sheet};
 use crate::ops::{
-    self, Event, FolderTemplate, Gallery, ImportOptions, ImportReport, LeftOutKind, Limits, Outputs, Progress,
-    Selection,
+    self, Event, FolderTemplate, Gallery, ImportOptions, ImportReport, LeftOutKind, Limits, MovedRoot, Outputs,
+    Progress, Selection,
 };
 use crate::tag::Tag;
 
@@ -135,6 +135,7 @@ fn write(report: &ImportReport, plan: bool, global: &Global, output: &mut Output
         }
         remark_left_out(report, global, output);
         warn_of_edited(report, output);
+        remark_moved(report, output);
         return Ok(output.object(&summary(report))?);
     }
     for failure in &report.failures {
@@ -157,6 +158,7 @@ fn write(report: &ImportReport, plan: bool, global: &Global, output: &mut Output
     }
     output.line(&sentence(report, plan))?;
     remark_left_out(report, global, output);
+    remark_moved(report, output);
     Ok(())
 }
 
@@ -186,6 +188,21 @@ fn remark_left_out(report: &ImportReport, global: &Global, output: &Output) {
         0 => {}
         1 => output.remark("1 symbolic link was not followed"),
         n => output.remark(&format!("{n} symbolic links were not followed")),
+    }
+}
+
+/// Says which folders seem to have been moved, and how to say so to the gallery.
+fn remark_moved(report: &ImportReport, output: &Output) {
+    for MovedRoot { old, new, n_known, n_found } in &report.moved_roots {
+        let (files, is_here) = if *n_known == 1 { ("file that is", "is") } else { ("files that are", "are") };
+        output.remark(&format!(
+            "{n_found} of the {n_known} {files} known in {}, which is not there, {is_here} in {} too: if the folder was moved, \
+             `nakigao roots move {} {}` says so",
+            escape::path(old),
+            escape::path(new),
+            escape::shell_word(old),
+            escape::shell_word(new)
+        ));
     }
 }
 
@@ -286,6 +303,10 @@ fn summary(report: &ImportReport) -> Value {
         "edited": report.edited.len(),
         "renamed": report.renamed.len(),
         "interrupted": report.interrupted,
+        "moved_roots": report.moved_roots.iter().map(|moved| {
+            let object = Object::default().path("old", &moved.old).with("new", path_text(&moved.new));
+            object.with("known", moved.n_known).with("found", moved.n_found)
+        }).collect::<Vec<_>>(),
     })
 }
 

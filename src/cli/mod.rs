@@ -142,7 +142,7 @@ fn command(cli: &Cli, definition: &clap::Command, output: &mut Output) -> Result
         Command::Sheet(args) => sheet::run(global, args, output),
         Command::Dupes(args) => dupes::run(global, args, output),
         Command::Similar(args) => similar::run(global, args, output),
-        Command::Roots => roots::run(global, output),
+        Command::Roots(args) => roots::run(global, args, output),
         Command::Forget(args) => forget::run(global, args, output),
         Command::Verify(args) => verify::run(global, args, output),
         Command::Stats => stats::run(global, output),

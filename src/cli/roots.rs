@@ -1,6 +1,10 @@
 //! `nakigao roots`
 
-use super::args::Global;
+use std::path::Path;
+
+use serde_json::json;
+
+use super::args::{Global, RootsArgs, RootsCommand};
 use super::count::count;
 use super::exit::Failed;
 use super::json::Object;
@@ -8,7 +12,10 @@ use super::output::Output;
 use super::{Done, escape, gallery};
 use crate::ops;
 
-pub(super) fn run(global: &Global, output: &mut Output) -> Result<Done, Failed> {
+pub(super) fn run(global: &Global, args: &RootsArgs, output: &mut Output) -> Result<Done, Failed> {
+    if let Some(RootsCommand::Move { old, new }) = &args.command {
+        return move_root(global, old, new, output);
+    }
     let gallery = gallery::open(global)?;
     for root in ops::roots(&gallery)? {
         let state = if root.online { "online" } else { "offline" };
@@ -24,5 +31,19 @@ pub(super) fn run(global: &Global, output: &mut Output) -> Result<Done, Failed> 
             ))?;
         }
     }
+    Ok(Done::All)
+}
+
+/// `nakigao roots move`
+fn move_root(global: &Global, old: &Path, new: &Path, output: &mut Output) -> Result<Done, Failed> {
+    let report = ops::move_root(&gallery::open(global)?, old, new)?;
+    if output.json {
+        output.object(&json!({"moved": report.moved, "missing": report.missing}))?;
+        return Ok(Done::All);
+    }
+    let are = if report.moved == 1 { "is" } else { "are" };
+    let missing = if report.missing > 0 { format!(", {} of them missing", report.missing) } else { String::new() };
+    let (files, new) = (count(report.moved, "file"), escape::path(new));
+    output.line(&format!("{files} {are} known in {new} now{missing}"))?;
     Ok(Done::All)
 }

@@ -25,6 +25,7 @@ mod pictures;
 mod reading;
 mod readme;
 mod resolve;
+mod roots;
 mod rules;
 mod said;
 mod scan;

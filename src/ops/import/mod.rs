@@ -42,6 +42,7 @@ use super::error::Result;
 use super::gallery::now_ms;
 use super::likeness::{compare_new, renew};
 use super::original::RootFolder;
+use super::root_move::find_moved;
 use super::{Error, Event, Failure, Gallery, Phase, Progress, dupes};
 use crate::examine::DEFAULT_EDGE;
 use crate::media::Limits;
@@ -176,6 +177,13 @@ fn import_scopes(
     for scope in scope::scopes(gallery, paths, &mut report)? {
         let flow = import_scope(gallery, &scope, options, progress, &mut report, rounds.as_mut())?;
         scope.drop_needless_root(gallery)?;
+        if report.duplicate > 0 {
+            for moved in find_moved(gallery, scope.root, &scope.root_path)? {
+                if !report.moved_roots.contains(&moved) {
+                    report.moved_roots.push(moved);
+                }
+            }
+        }
         if flow.is_break() {
             report.interrupted = true;
             break;

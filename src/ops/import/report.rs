@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::super::alike::Alike;
-use super::super::{Event, Failure, Progress};
+use super::super::{Event, Failure, MovedRoot, Progress};
 use super::edited::{Edited, Renamed};
 use super::scan::LeftOut;
 use crate::catalog::{JournalId, MediaId, Source, UnreadKind};
@@ -67,6 +67,8 @@ pub struct ImportReport {
     pub edited: Vec<Edited>,
     /// Files that are gone, and files beside them that look the same and may be these, edited and renamed; by the new path.
     pub renamed: Vec<Renamed>,
+    /// Roots that are not there and most of whose files are in what was imported, at the same paths.
+    pub moved_roots: Vec<MovedRoot>,
     /// How many of the failures and of the damaged files were told of.
     pub(super) n_told: (usize, usize),
     /// Contents that people said something of and a file of which is gone, with where it was.

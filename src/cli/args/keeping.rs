@@ -1,0 +1,59 @@
+//! Arguments of the commands that keep the catalogue and the disk together.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueHint};
+
+use super::QueryArgs;
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct RootsArgs {
+    #[command(subcommand)]
+    pub(in crate::cli) command: Option<RootsCommand>,
+}
+
+/// What can be said of imported folders.
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum RootsCommand {
+    /// Say that an imported folder is somewhere else now; all records, tags and notes go on there
+    Move {
+        /// Where it was
+        #[arg(value_name = "OLD", value_hint = ValueHint::AnyPath)]
+        old: PathBuf,
+        /// Where it is
+        #[arg(value_name = "NEW", value_hint = ValueHint::DirPath)]
+        new: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ForgetArgs {
+    /// Files, folders or whole imported folders
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(in crate::cli) paths: Vec<OsString>,
+    /// Every file that is missing
+    #[arg(long)]
+    pub(in crate::cli) missing: bool,
+    /// Also where tags are lost
+    #[arg(long)]
+    pub(in crate::cli) with_tags: bool,
+    /// Only say what would be forgotten
+    #[arg(long)]
+    pub(in crate::cli) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct VerifyArgs {
+    #[command(flatten)]
+    pub(in crate::cli) query: QueryArgs,
+    /// Read every file again and compare its hash
+    #[arg(long)]
+    pub(in crate::cli) rehash: bool,
+    /// Compare every index of the catalogue with its table
+    #[arg(long)]
+    pub(in crate::cli) thorough: bool,
+    /// Delete thumbnails that are damaged or belong to nothing
+    #[arg(long)]
+    pub(in crate::cli) clean: bool,
+}

@@ -1,0 +1,163 @@
+//! Imported folders that were moved as a whole: finding that out, and saying so to the catalogue.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use super::error::Result;
+use super::gallery::now_ms;
+use super::{Error, Gallery};
+use crate::catalog::{KnownFile, RootId};
+
+/// An imported folder that is not there, and where its files seem to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MovedRoot {
+    /// Where it was.
+    pub old: PathBuf,
+    /// Where a folder with the same files at the same paths is.
+    pub new: PathBuf,
+    /// The files that are known in the old place.
+    pub n_known: u64,
+    /// Of these, those in the new one.
+    pub n_found: u64,
+}
+
+/// What came of moving roots.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MoveReport {
+    /// Files whose record says the new place now.
+    pub moved: u64,
+    /// Of these, those that are not there: they are missing.
+    pub missing: u64,
+}
+
+/// Looks for roots that are not there and most of whose files are in `root` at the same paths below one folder.
+pub(super) fn find_moved(gallery: &Gallery, root: RootId, path: &Path) -> Result<Vec<MovedRoot>> {
+    let catalog = &gallery.catalog;
+    let mut moved = Vec::new();
+    for known in catalog.list_roots()? {
+        if known.id == root || known.n_present == 0 || gallery.is_online(known.id, &known.path)? {
+            continue;
+        }
+        let found = catalog.find_same_layout(known.id, root)?.filter(|(_, n_found)| 2 * n_found > known.n_present);
+        moved.extend(found.map(|(above, n_found)| {
+            let new = path.join(OsStr::from_bytes(above.strip_suffix(b"/").unwrap_or(&above)));
+            MovedRoot { old: known.path, new, n_known: known.n_present, n_found }
+        }));
+    }
+    Ok(moved)
+}
+
+/// Says that an imported folder, or one with imported folders in it, is somewhere else now. Its records go on there, beside what
+/// is known there already; tags and notes are on contents and stay.
+///
+/// # Errors
+/// If no root is there, the new folder is not there or holds none of the files, files are still in the old one, another command
+/// needs the gallery for itself, or the catalogue cannot be written; then nothing changed.
+pub fn move_root(gallery: &Gallery, old: &Path, new: &Path) -> Result<MoveReport> {
+    let new_folder = fs::canonicalize(new).map_err(|error| Error::unreached("read", new, error))?;
+    if !new_folder.is_dir() {
+        return Err(Error::Usage(format!("{} is no folder", new.display())));
+    }
+    let old_folder = without_links(old)?;
+    let _lock = gallery.lock()?;
+    let catalog = &gallery.catalog;
+    let mut roots = catalog.list_root_paths()?;
+    roots.retain(|(_, path)| path.starts_with(&old_folder));
+    if roots.is_empty() {
+        return Err(Error::Usage(format!("{} is no imported folder: `nakigao roots` lists them", old.display())));
+    }
+    if new_folder.starts_with(&old_folder) {
+        return Err(Error::Usage(format!("{} lies in {}", new.display(), old.display())));
+    }
+    let mut moves = Vec::new();
+    for (id, path) in roots {
+        let target = new_folder.join(path.strip_prefix(&old_folder).unwrap_or(Path::new("")));
+        moves.push(RootMove { id, files: catalog.list_known(id, b"")?, path, target });
+    }
+    let n_known = moves.iter().map(RootMove::n_present).sum::<usize>();
+    let n_left = moves.iter().map(|one| one.n_there(&one.path)).sum::<usize>();
+    if n_left > 0 {
+        let (old, new) = (old.display(), new.display());
+        return Err(Error::Usage(format!(
+            "{n_left} of the {n_known} files that are known in {old} are still there: `nakigao import {new}` takes those that were \
+             moved"
+        )));
+    }
+    if n_known > 0 && moves.iter().all(|one| one.n_there(&one.target) == 0) {
+        let (old, new) = (old.display(), new.display());
+        return Err(Error::Usage(format!(
+            "{new} holds none of the {n_known} files that are known in {old}: name the folder that it is now"
+        )));
+    }
+    let report = catalog.atomically(|| -> Result<MoveReport> {
+        let mut report = MoveReport::default();
+        for one in &moves {
+            one.carry_out(gallery, &mut report)?;
+        }
+        Ok(report)
+    })?;
+    gallery.look_for_roots()?;
+    Ok(report)
+}
+
+/// One root, and where it is now.
+struct RootMove {
+    id: RootId,
+    path: PathBuf,
+    target: PathBuf,
+    files: Vec<KnownFile>,
+}
+
+impl RootMove {
+    fn n_present(&self) -> usize {
+        self.files.iter().filter(|file| !file.missing).count()
+    }
+
+    /// How many of the files are in a folder.
+    fn n_there(&self, folder: &Path) -> usize {
+        self.files.iter().filter(|file| !file.missing && is_in(folder, file)).count()
+    }
+
+    fn carry_out(&self, gallery: &Gallery, report: &mut MoveReport) -> Result<()> {
+        let catalog = &gallery.catalog;
+        let (root, root_path) = match gallery.root_of(&self.target)? {
+            Some((root, path, _)) => (root, path),
+            None => (catalog.ensure_root(&self.target, now_ms())?, self.target.clone()),
+        };
+        for (inner, path) in catalog.list_root_paths()? {
+            if ![root, self.id].contains(&inner) && path.starts_with(&self.target) && gallery.is_online(inner, &path)? {
+                catalog.absorb_root(inner, root, path.strip_prefix(&root_path).unwrap_or(&path))?;
+            }
+        }
+        let below = self.target.strip_prefix(&root_path).unwrap_or(Path::new(""));
+        catalog.absorb_root(self.id, root, below)?;
+        for file in &self.files {
+            report.moved += 1;
+            if !file.missing && !is_in(&self.target, file) {
+                report.missing += 1;
+                let path = below.join(OsStr::from_bytes(&file.path));
+                if let Some(here) = catalog.find_file(root, path.as_os_str().as_bytes())? {
+                    catalog.set_missing(here.id, Some(now_ms()))?;
+                }
+            }
+            catalog.refresh_media(file.media)?;
+        }
+        Ok(())
+    }
+}
+
+fn is_in(folder: &Path, file: &KnownFile) -> bool {
+    folder.join(OsStr::from_bytes(&file.path)).symlink_metadata().is_ok()
+}
+
+/// The absolute path of a folder that may not be there, links in what is above it followed.
+fn without_links(folder: &Path) -> Result<PathBuf> {
+    if let Ok(real) = fs::canonicalize(folder) {
+        return Ok(real);
+    }
+    let absolute = std::path::absolute(folder).map_err(Error::io("find", folder))?;
+    let real = absolute.parent().and_then(|above| Some(fs::canonicalize(above).ok()?.join(absolute.file_name()?)));
+    Ok(real.unwrap_or(absolute))
+}
