@@ -213,8 +213,11 @@ pub(super) struct FindArgs {
     #[arg(short = 'n', long, value_name = "N")]
     pub(super) limit: Option<u64>,
     /// Print how many there are, instead of listing them
-    #[arg(long, conflicts_with_all = ["null", "format"])]
+    #[arg(long, conflicts_with_all = ["null", "format", "open"])]
     pub(super) count: bool,
+    /// Open what is listed, the first 20, with the desktop's program for pictures
+    #[arg(long)]
+    pub(super) open: bool,
     /// End paths with NUL instead of a new line
     #[arg(short = '0', long = "null", conflicts_with = "json")]
     pub(super) null: bool,

@@ -1,15 +1,19 @@
 //! `nakigao find`
 
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use serde_json::json;
 
 use super::args::{FindArgs, Global};
 use super::exit::Failed;
 use super::output::Output;
-use super::{Done, gallery, json as view, reading, words};
+use super::{Done, desktop, escape, gallery, json as view, reading, words};
 use crate::ops::{self, BoundQuery, Gallery, LabelStyle, LabelTemplate};
 use crate::query;
+
+/// Pictures that are opened at once: a desktop has no room for more.
+const MOST_OPENED: usize = 20;
 
 pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Result<Done, Failed> {
     let mut asked = ops::parse_query(&words::query_text(&args.query.words))?;
@@ -28,8 +32,11 @@ pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Resu
     if args.count {
         return count(&gallery, &asked, output);
     }
-    let (mut written, mut n_without_path) = (Ok(()), 0);
+    let (mut written, mut n_without_path, mut to_open) = (Ok(()), 0, Vec::new());
     let n_found = ops::find(&gallery, &asked, |media| {
+        if args.open && to_open.len() < MOST_OPENED {
+            to_open.extend(media.known_path().map(Path::to_owned));
+        }
         written = match &template {
             _ if output.json => output.object(&view::media(&media)),
             Some(template) => output.filled(&template.fill(&media, LabelStyle::Raw), end),
@@ -49,6 +56,11 @@ pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Resu
         1 => output.remark("1 media has no file any more, nor a path: --json and --format '{hash}' list it"),
         n => output
             .remark(&format!("{n} media have no file any more, nor a path: --json and --format '{{hash}}' list them")),
+    }
+    for path in &to_open {
+        if let Err(reason) = desktop::open(path) {
+            output.warning(&format!("{}: not opened: {reason}", escape::path(path)));
+        }
     }
     if n_found == 0 {
         reading::remark_nothing(&gallery, &asked, output)?;

@@ -43,6 +43,7 @@ const EXAMPLES: [(&str, &[Example]); 22] = [
         "find",
         &[
             ("find emotion:crying -happy_tears", "tears, but not of joy"),
+            ("find nagisa is:animated -n 3 --open", "look at the first three"),
             ("find nagisa gif", "words are looked for in tags, names and notes"),
             ("find series:clannad width:>=1920 ratio:16:9", "wallpapers for a wide screen"),
             (r"find is:animated order:duration --limit 10 --format '{duration}\t{path}'", "the ten longest loops"),

@@ -46,6 +46,27 @@ fn words_that_are_no_tags_are_read_as_what_is_meant() {
     assert_eq!(place.json(&["find", "nagisa", "--count"])[0]["count"], 5);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_found_is_opened_by_the_desktops_program() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = place("reading-open");
+    let opener = place.path("xdg-open");
+    std::fs::write(&opener, "#!/bin/sh\necho \"$1\" >> opened\n").unwrap();
+    std::fs::set_permissions(&opener, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", place.path("").display(), std::env::var("PATH").unwrap());
+    let words = ["--gallery", "gallery", "find", "nagisa gif", "-n", "1", "--open"];
+    let ran = place.program().env("PATH", path).args(words).output().unwrap();
+    let opened = || std::fs::read(place.path("opened")).unwrap_or_default();
+    while opened().last() != Some(&b'\n') {
+        std::thread::yield_now();
+    }
+    assert_eq!(opened(), ran.stdout);
+    let ran = place.program().env("PATH", "/nowhere").args(words).output().unwrap();
+    let err = String::from_utf8(ran.stderr).unwrap();
+    assert!(ran.status.success() && err.contains("install xdg-utils"), "{err}");
+}
+
 #[test]
 fn a_search_that_finds_nothing_says_which_part_and_ends_well() {
     let place = place("reading-nothing");
