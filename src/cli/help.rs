@@ -9,7 +9,7 @@ use super::exit::Failed;
 use super::output::Output;
 use super::text::wrap;
 use super::{Done, suggest};
-use crate::query;
+use crate::{ops, query};
 
 /// What stands below the list of commands.
 const FIRST_STEPS: &str = "\
@@ -153,6 +153,16 @@ const EXAMPLES: [(&str, &[Example]); 22] = [
     ("man", &[("man ~/.local/share/man/man1", "then: man nakigao")]),
 ];
 
+/// What stands in the help of `tags` below its examples.
+const ABOUT_TAGS: &str = "\
+A tag is a namespace and a name: character:furukawa_nagisa, series:clannad, emotion:crying; without a namespace it is general. \
+Names are Danbooru's: lower case, underscores, the family name first. Other names (渚, Your Lie in April) lead to the same tag. \
+What a tag implies comes with it: crying brings tears, a character its series.
+
+`nakigao show` says where each tag of a picture is from: by hand, from --tag at its import, from a folder's or file's name, from \
+a sidecar (gallery-dl, hydrus, kohya, xmp), implied, or copied from a duplicate. Tags from names are guesses until `nakigao tag \
+--confirm` accepts them. A tag that you take off stays off, whatever a source says.";
+
 /// A word after `nakigao help`, and the text for it.
 type Topic = (&'static str, fn() -> String);
 
@@ -164,7 +174,22 @@ pub(super) fn with_help(root: Command) -> Command {
     let with_examples = |command: Command, (name, lines): &(&'static str, &[Example])| {
         command.mut_subcommand(name, |sub| sub.after_help(examples(lines)))
     };
-    EXAMPLES.iter().fold(root.after_help(FIRST_STEPS), with_examples)
+    let root = EXAMPLES.iter().fold(root.after_help(FIRST_STEPS), with_examples);
+    let root = root.mut_subcommand("tags", |tags| {
+        let text = tags.get_after_help().map(ToString::to_string).unwrap_or_default();
+        tags.after_help(format!("{text}\n\n{ABOUT_TAGS}"))
+    });
+    // Where a template is given, its fields are listed.
+    let fields: Vec<String> = ops::LABEL_FIELDS.iter().map(|(field, _)| format!("{{{field}}}")).collect();
+    [("find", "format"), ("sheet", "label")].iter().fold(root, |root, &(command, option)| {
+        root.mut_subcommand(command, |sub| {
+            sub.mut_arg(option, |arg| {
+                let text = arg.get_help().map(ToString::to_string).unwrap_or_default();
+                let more = "a namespace such as {series} for its tags; `nakigao help templates` explains them";
+                arg.long_help(format!("{text}\n\nFields: {}; {more}", fields.join(" ")))
+            })
+        })
+    })
 }
 
 fn examples(lines: &[Example]) -> String {
@@ -246,7 +271,7 @@ Fields of --format and --label, in braces; {character|name} is the first that is
 
 "
     .to_owned();
-    for (field, meaning) in crate::ops::LABEL_FIELDS {
+    for (field, meaning) in ops::LABEL_FIELDS {
         let _ = writeln!(text, "  {{{field}}}{:pad$}{meaning}", "", pad = 14 - field.len());
     }
     text.push_str(
