@@ -6,6 +6,7 @@
 //! what was named, and nothing else.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use super::error::Result;
 use super::selection::compile;
@@ -211,24 +212,20 @@ impl Reader<'_> {
         Ok(found)
     }
 
-    /// Files whose names hold a text, and folders whose names begin with it. A folder above an imported one would be no answer:
-    /// it holds everything.
+    /// Files whose path holds a text, below an imported folder, or in it if the folder's own name begins so.
     fn names(&self, name: &str) -> Result<Expr> {
         let mut texts = vec![name.to_owned()];
         if name.contains('_') {
             texts.push(name.replace('_', " "));
         }
         let roots = self.gallery.catalog.list_root_paths()?;
-        let is_above = |text: &str| {
-            let begins = format!("/{}", text.to_lowercase());
-            roots
-                .iter()
-                .filter_map(|(_, root)| root.parent())
-                .any(|above| above.to_string_lossy().to_lowercase().contains(&begins))
+        let is_named = |root: &Path| {
+            let own = root.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+            texts.iter().any(|text| own.starts_with(&text.to_lowercase()))
         };
-        let named = texts.iter().cloned().map(Expr::Name);
-        let below = texts.iter().filter(|text| !is_above(text)).cloned().map(Expr::Path);
-        Ok(Expr::Or(named.chain(below).collect()))
+        let named = roots.iter().filter(|(_, root)| is_named(root));
+        let whole: Vec<Expr> = named.map(|(_, root)| Expr::Path(format!("{}/*", root.to_string_lossy()))).collect();
+        Ok(Expr::Or(texts.into_iter().map(Expr::Text).chain(whole).collect()))
     }
 
     fn any(&self, expr: &Expr) -> Result<bool> {

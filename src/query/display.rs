@@ -56,6 +56,10 @@ impl Display for Expr {
                 f.write_str("name:")?;
                 text(f, pattern, pattern.chars().all(char::is_alphanumeric))
             }
+            Self::Text(pattern) => {
+                f.write_str("text:")?;
+                text(f, pattern, pattern.chars().all(char::is_alphanumeric))
+            }
             Self::Quote(words) => {
                 f.write_str("quote:")?;
                 text(f, words, false)

@@ -38,6 +38,8 @@ pub enum Expr {
     Path(String),
     /// The name of one of its files, without the folders before it, fits; a pattern without `*` fits anywhere in it.
     Name(String),
+    /// The path of one of its files below the imported folder holds this, with `*` for any run of characters.
+    Text(String),
     /// A property it has or has not.
     Is(Property),
     /// It has a tag in this namespace; any tag at all if the namespace is empty.

@@ -36,6 +36,7 @@ pub(super) enum Metatag {
     Path,
     Folder,
     Name,
+    Text,
     Quote,
     Is,
     Has,
@@ -102,7 +103,7 @@ pub(super) fn instead_of_hydrus(predicate: &str) -> &'static str {
     HYDRUS.iter().find(|(word, _)| predicate.starts_with(word)).map_or(HYDRUS_DEFAULT, |&(_, instead)| instead)
 }
 
-const METATAGS: [MetatagHelp; 22] = [
+const METATAGS: [MetatagHelp; 23] = [
     MetatagHelp {
         name: "width",
         aliases: &[],
@@ -231,12 +232,21 @@ const METATAGS: [MetatagHelp; 22] = [
     },
     MetatagHelp {
         name: "name",
-        aliases: &["text"],
+        aliases: &[],
         words: &[],
         values: "a part of a file's name, or a whole name with * for any text",
         example: "name:school",
         meaning: "is the name of one of its files",
         kind: Metatag::Name,
+    },
+    MetatagHelp {
+        name: "text",
+        aliases: &[],
+        words: &[],
+        values: "a part of the names of folders and files, with * for any text",
+        example: "text:rain",
+        meaning: "is in the path of one of its files, below the imported folder",
+        kind: Metatag::Text,
     },
     MetatagHelp {
         name: "tag",

@@ -50,6 +50,8 @@ pub struct Subject {
 pub struct SubjectFile {
     /// The path in its display form.
     pub path: String,
+    /// What of the path is below the imported folder.
+    pub below: String,
     /// Whether it is there.
     pub state: FileState,
 }
@@ -85,6 +87,10 @@ pub fn matches(expr: &Expr, subject: &Subject) -> bool {
             let form = if form.contains('*') { form } else { format!("*{form}*") };
             let name = |file: &SubjectFile| file.path.rsplit('/').next().unwrap_or_default().to_owned();
             subject.files.iter().any(|file| glob::fits_ignoring_case(&form, &name(file)))
+        }),
+        Expr::Text(pattern) => unicode_forms(pattern).into_iter().any(|form| {
+            let form = format!("*{form}*");
+            subject.files.iter().any(|file| glob::fits_ignoring_case(&form, &file.below))
         }),
         Expr::Quote(asked) => subject.quotes.iter().any(|line| quote::has_words(line, asked)),
         Expr::Is(property) => has_property(*property, subject),

@@ -87,6 +87,7 @@ fn value(metatag: &'static MetatagHelp, value: &Value) -> Result<Term, Error> {
         Metatag::Path => Expr::Path(value.text.clone()),
         Metatag::Folder => Expr::Path(format!("*/{}/*", value.text.trim_matches('/'))),
         Metatag::Name => Expr::Name(value.text.clone()),
+        Metatag::Text => Expr::Text(value.text.clone()),
         Metatag::Quote => Expr::Quote(value.text.clone()),
         Metatag::Is => any_of(value, |item| match keyword::property(item) {
             Some(property) => Ok(Expr::Is(property)),

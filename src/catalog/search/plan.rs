@@ -12,7 +12,7 @@ use rusqlite::types::Value;
 use super::super::error::Result;
 use super::super::statement::first;
 use super::super::tag::tag_term;
-use super::term::{files_by_name, files_by_path};
+use super::term::{files_by_name, files_by_path, files_by_text};
 use super::{Compiler, Shuffle, column, conjuncts};
 use crate::query::expr::{Expr, Measure, Order, OrderKey, Property};
 
@@ -74,7 +74,7 @@ impl Compiler<'_> {
     fn choose_start(&self, expr: &Expr, can_walk: bool) -> Result<Option<Start>> {
         let (mut rarest, mut path): (Option<Start>, _) = (None, None);
         for part in conjuncts(expr) {
-            if matches!(part, Expr::Path(_) | Expr::Name(_)) {
+            if matches!(part, Expr::Path(_) | Expr::Name(_) | Expr::Text(_)) {
                 path = Some(part);
             } else if let Some(start) = self.start(part)?
                 && rarest.as_ref().is_none_or(|best| start.at_most < best.at_most)
@@ -160,7 +160,7 @@ impl Compiler<'_> {
             Expr::Has(namespace) if !namespace.is_empty() => {
                 self.start_from_tags("namespace = ?", vec![Value::Text(namespace.clone())]).map(Some)
             }
-            Expr::Path(_) | Expr::Name(_) => self.start_from_paths(expr),
+            Expr::Path(_) | Expr::Name(_) | Expr::Text(_) => self.start_from_paths(expr),
             Expr::Or(parts) => {
                 let mut starts = Vec::new();
                 for part in parts {
@@ -219,6 +219,7 @@ impl Compiler<'_> {
         let files = match expr {
             Expr::Path(pattern) => files_by_path(pattern, &mut parameters),
             Expr::Name(pattern) => files_by_name(pattern, &mut parameters),
+            Expr::Text(pattern) => files_by_text(pattern, &mut parameters),
             _ => return Ok(None),
         };
         let found: Vec<i64> = self.catalog.list(

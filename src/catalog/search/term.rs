@@ -45,6 +45,10 @@ impl Compiler<'_> {
                 let files = files_by_name(pattern, &mut self.parameters);
                 format!("(EXISTS (SELECT 1 {files} AND f.media_id = m.id))")
             }
+            Expr::Text(pattern) => {
+                let files = files_by_text(pattern, &mut self.parameters);
+                format!("(EXISTS (SELECT 1 {files} AND f.media_id = m.id))")
+            }
             Expr::Quote(asked) => match match_query(asked) {
                 Some(words) => {
                     self.parameters.push(Value::Text(words));
@@ -169,6 +173,14 @@ pub(super) fn files_by_name(pattern: &str, parameters: &mut Vec<Value>) -> Strin
         parameters.extend([anywhere, like_pattern(form)]);
     }
     format!("FROM file f WHERE ({})", vec![NAME; forms.len()].join(" OR "))
+}
+
+/// The files whose path below their root holds a text in one of its spellings.
+pub(super) fn files_by_text(pattern: &str, parameters: &mut Vec<Value>) -> String {
+    const BELOW: &str = "CAST(f.path AS TEXT) LIKE ? ESCAPE '\\'";
+    let forms = unicode_forms(pattern);
+    parameters.extend(forms.iter().map(|form| like_pattern(&format!("*{form}*"))));
+    format!("FROM file f WHERE ({})", vec![BELOW; forms.len()].join(" OR "))
 }
 
 /// A pattern for LIKE, which ignores the case of ASCII letters as [`Expr::Path`] asks.

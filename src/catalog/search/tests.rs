@@ -22,7 +22,7 @@ const TAGS: [&str; 7] = [
     "series:fate/stay_night",
     "a[b]?c",
 ];
-const TERMS: [&str; 53] = [
+const TERMS: [&str; 56] = [
     "crying",
     "emotion:crying",
     "general:crying",
@@ -72,6 +72,9 @@ const TERMS: [&str; 53] = [
     "path:axb",
     "folder:clannad",
     "name:a_b",
+    "text:clannad/",
+    "text:1*a_B",
+    "text:here",
     "name:\u{e9}",
     "name:*.gif",
     "name:clannad",
@@ -186,7 +189,7 @@ fn gallery(samples: &[Sample], any_offline: bool) -> (Catalog, Vec<(MediaRow, Su
                 (false, true) => FileState::Offline,
                 (false, false) => FileState::Present,
             };
-            files.push(SubjectFile { path: format!("{root}/{path}"), state });
+            files.push(SubjectFile { path: format!("{root}/{path}"), below: path, state });
         }
         for &(tag, by_hand) in &sample.tags {
             let id = catalog.ensure_tag(&Tag::parse(TAGS[tag]).unwrap()).unwrap();

@@ -10,7 +10,11 @@ use crate::tag::Tag;
 /// A GIF of 1366 x 768, 2.4 s, one file present and one missing, eleven days old.
 fn subject() -> Subject {
     let tags = ["series:clannad", "character:nagisa_furukawa", "emotion:crying", "tears", ":d", "saber_(fate)"];
-    let file = |path: &str, state| SubjectFile { path: path.to_owned(), state };
+    let file = |path: &str, state| SubjectFile {
+        path: path.to_owned(),
+        below: path.rsplit('/').next().unwrap().to_owned(),
+        state,
+    };
     let mut tags: BTreeSet<Tag> = tags.into_iter().map(|tag| Tag::parse(tag).unwrap()).collect();
     tags.insert(Tag::parse_in("series", "NieR:Automata").unwrap());
     Subject {
@@ -185,7 +189,8 @@ fn every_media_is_present_offline_or_missing() {
         (vec![Offline, Present, Missing], "is:present", true),
         (vec![Present, Present], "is:present", true),
     ] {
-        let files = states.iter().map(|&state| SubjectFile { path: "a".to_owned(), state }).collect();
+        let files =
+            states.iter().map(|&state| SubjectFile { path: "a".to_owned(), below: "a".to_owned(), state }).collect();
         let subject = Subject { files, ..subject() };
         for query in ["is:present", "is:offline", "is:missing"] {
             assert_eq!(holds(query, &subject), query == expected, "{states:?} {query}");

@@ -126,6 +126,7 @@ fn expr() -> impl Strategy<Value = Expr> {
             .prop_map(|names| Expr::FileType(names.into_iter().map(str::to_owned).collect())),
         1 => "[ -~泣é]{1,12}".prop_filter("not blank", |path| !path.trim().is_empty()).prop_map(Expr::Path),
         1 => "[ -~泣é]{1,12}".prop_filter("not blank", |name| !name.trim().is_empty()).prop_map(Expr::Name),
+        1 => "[ -~泣é]{1,12}".prop_filter("not blank", |text| !text.trim().is_empty()).prop_map(Expr::Text),
         1 => prop::sample::select(properties).prop_map(Expr::Is),
         1 => prop::sample::select(vec!["", "character", "studio"]).prop_map(|namespace| Expr::Has(namespace.to_owned())),
         1 => "[0-9a-f]{1,64}".prop_map(Expr::Hash),
