@@ -146,7 +146,7 @@ impl Reader<'_> {
         if !tags.is_empty() {
             let any = tags.iter().map(|known| Expr::Tag(TagPattern::from(&known.tag))).collect();
             self.say(pattern, WordMeaning::Tags(tags));
-            return Ok(Expr::Or(any));
+            return Ok(any_of(any));
         }
         if !is_bare {
             return Ok(unread);
@@ -158,7 +158,7 @@ impl Reader<'_> {
         }
         self.say(pattern, WordMeaning::Text { in_names, in_notes });
         let found = [(names, in_names), (notes, in_notes)].into_iter().filter(|(_, is_there)| *is_there);
-        Ok(Expr::Or(found.map(|(expr, _)| expr).collect()))
+        Ok(any_of(found.map(|(expr, _)| expr).collect()))
     }
 
     /// A pattern that no tag in use fits may be one for names: `*.gif`, `clannad/*`.
@@ -225,7 +225,7 @@ impl Reader<'_> {
         };
         let named = roots.iter().filter(|(_, root)| is_named(root));
         let whole: Vec<Expr> = named.map(|(_, root)| Expr::Path(format!("{}/*", root.to_string_lossy()))).collect();
-        Ok(Expr::Or(texts.into_iter().map(Expr::Text).chain(whole).collect()))
+        Ok(any_of(texts.into_iter().map(Expr::Text).chain(whole).collect()))
     }
 
     fn any(&self, expr: &Expr) -> Result<bool> {
@@ -265,6 +265,10 @@ fn fit_word(asked: &WordRun, word: &WordRun) -> Option<Fit> {
         false if word.text == asked.text || text == asked.text => Some(Fit::Whole),
         false => (is_beginning(&word.text) || is_beginning(text)).then_some(Fit::Beginning),
     }
+}
+
+fn any_of(mut conditions: Vec<Expr>) -> Expr {
+    if conditions.len() == 1 { conditions.remove(0) } else { Expr::Or(conditions) }
 }
 
 fn bare(name: &str) -> TagPattern {
