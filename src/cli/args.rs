@@ -287,16 +287,21 @@ pub(super) struct LooksArgs {
     /// Width and height of a cell's picture
     #[arg(long, value_name = "WxH", allow_hyphen_values = true, default_value = "256x144", value_parser = cell)]
     pub(super) cell: (u32, u32),
+    /// A grid of equal cells, or rows of one height that pictures fill by their shapes, for phone and desktop mixed
+    ///
+    /// In rows, --cell says about how high they are, and --columns times its width how wide; the last row is not stretched.
+    #[arg(long, value_name = "LAYOUT", default_value = "grid", value_parser = ["grid", "justified"])]
+    pub(super) layout: String,
     /// Show all of each picture, or fill the cell with its middle
     #[arg(long, value_name = "FIT", default_value = "contain", value_parser = ["contain", "cover"])]
     pub(super) fit: String,
     /// What stands under each picture; empty for nothing
     #[arg(long, value_name = "TEMPLATE", allow_hyphen_values = true, default_value = r"{character|name}\n{series}", add = ArgValueCompleter::new(complete_fields))]
     pub(super) label: String,
-    /// Lines under each picture; what is too long for one goes on in the next
+    /// Lines under each picture; what is too long for one goes on in the next that is free
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=16))]
     pub(super) label_lines: Option<u32>,
-    /// Head groups of pictures by their tags in a namespace
+    /// Head groups of pictures by their tags in a namespace; one with several of them stands under each
     #[arg(long, value_name = "NAMESPACE", add = ArgValueCompleter::new(complete_namespace))]
     pub(super) group_by: Option<String>,
     /// What is written at the top of each page

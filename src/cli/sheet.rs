@@ -61,7 +61,6 @@ fn options(file: &Path, looks: &LooksArgs) -> Result<SheetOptions, Failed> {
         fit: if looks.fit == "cover" { CellFit::Cover } else { CellFit::Contain },
         background: ops::parse_colour(&looks.background).map_err(ops::Error::from)?,
         label_lines: looks.label_lines.filter(|_| label.n_lines() > 0).unwrap_or(label.n_lines()),
-        wraps_labels: looks.label_lines.is_some() || label.has_quote(),
         title: looks.title.clone(),
         rows_per_page: looks.rows_per_page,
         ..SheetStyle::default()
@@ -73,6 +72,7 @@ fn options(file: &Path, looks: &LooksArgs) -> Result<SheetOptions, Failed> {
         grows_for_quotes: looks.label_lines.is_none(),
         fonts: font_sources(&looks.fonts),
         group_by: looks.group_by.clone(),
+        is_justified: looks.layout == "justified",
     })
 }
 

@@ -132,7 +132,7 @@ impl LabelTemplate {
     }
 
     /// Whether it writes the notes of a media.
-    pub fn has_quote(&self) -> bool {
+    pub(super) fn has_quote(&self) -> bool {
         self.0.iter().any(|piece| matches!(piece, Piece::Fields(fields) if fields.iter().any(|field| field == "quote")))
     }
 

@@ -71,6 +71,8 @@ fn encoding(output: &Path) -> Result<Encoding> {
 pub(super) struct Pages {
     pub(super) style: SheetStyle,
     pub(super) finder: FontFinder,
+    /// The shape of each cell in rows of one height; none in a grid.
+    pub(super) shapes: Option<Vec<(u32, u32)>>,
     encoding: Encoding,
     output: PathBuf,
 }
@@ -78,7 +80,15 @@ pub(super) struct Pages {
 impl Pages {
     pub(super) fn new(output: &Path, style: SheetStyle, fonts: &FontSources) -> Result<Self> {
         let encoding = encoding(output)?;
-        Ok(Self { style, finder: FontFinder::new(fonts)?, encoding, output: output.to_owned() })
+        Ok(Self { style, finder: FontFinder::new(fonts)?, shapes: None, encoding, output: output.to_owned() })
+    }
+
+    /// Lays out the cells of some groups.
+    pub(super) fn layout(&self, groups: &[CellGroup]) -> Result<Layout> {
+        Ok(match &self.shapes {
+            Some(shapes) => Layout::justified(&self.style, groups, shapes)?,
+            None => Layout::new(&self.style, groups)?,
+        })
     }
 
     /// Lays out a cell for each of `items`, and draws and writes page after page. Before the first is drawn, it is known that all
@@ -87,18 +97,18 @@ impl Pages {
     /// `caption` and `picture` say what stands in a cell ([`Error::Unseen`] is shown in the picture's place), `done` is told of each
     /// that was drawn. When `progress` breaks off, the page that is begun is not written.
     pub(super) fn draw<T>(
-        self,
+        mut self,
         groups: &[CellGroup],
         items: &[T],
-        (caption, picture): (impl Fn(&T) -> Result<Caption>, impl Fn(&T, &Described, &SheetStyle) -> Result<RgbaImage>),
+        (caption, picture): (impl Fn(&T) -> Result<Caption>, impl Fn(&T, &Described, &Slot) -> Result<RgbaImage>),
         mut done: impl FnMut(Drawn<'_>),
         outputs: &mut Outputs<'_>,
         progress: &mut dyn Progress,
     ) -> Result<Written> {
-        let Self { mut style, mut finder, encoding, output } = self;
         let fixed: Vec<&str> = groups.iter().filter_map(|group| group.heading.as_deref()).collect();
-        finder.provide(&mut style.fonts, style.title.clone().as_deref().into_iter().chain(fixed));
-        let layout = Layout::new(&style, groups)?;
+        self.finder.provide(&mut self.style.fonts, self.style.title.clone().as_deref().into_iter().chain(fixed));
+        let layout = self.layout(groups)?;
+        let Self { mut style, mut finder, encoding, output, .. } = self;
         layout.check(encoding)?;
         let files: Vec<PathBuf> =
             (0..layout.n_pages()).map(|number| page_path(&output, number, layout.n_pages())).collect();
@@ -121,10 +131,10 @@ impl Pages {
             let mut page = Page::new(&layout, &style, number);
             for (slot, (item, caption)) in slots.iter().zip(on_page) {
                 let lines: Vec<&str> = caption.label.lines().collect();
-                let (area, reason) = match picture(item, &caption.media, &style) {
+                let (area, reason) = match picture(item, &caption.media, slot) {
                     Ok(picture) => {
-                        let frames = caption.media.frames.to_string();
-                        let mark = caption.media.animated.then_some(Mark::Animation(&frames));
+                        let length = length(caption.media.duration_ms, caption.media.frames);
+                        let mark = caption.media.animated.then_some(Mark::Animation(&length));
                         (page.draw(slot, &Cell { picture: &picture, label: &lines, mark }), None)
                     }
                     Err(Error::Unseen(reason)) => {
@@ -148,6 +158,16 @@ impl Pages {
     }
 }
 
+/// How long an animation is: `1.5 s`, `1:05`, or `24 frames` if no time is known.
+fn length(duration_ms: Option<i64>, frames: u32) -> String {
+    match duration_ms.map(|ms| (ms, (ms + 50) / 100)) {
+        Some((1.., tenths @ ..=99)) => format!("{}.{} s", tenths.max(1) / 10, tenths.max(1) % 10),
+        Some((1.., tenths @ 100..=599)) => format!("{} s", (tenths + 5) / 10),
+        Some((1.., tenths)) => format!("{}:{:02}", tenths / 600, tenths % 600 / 10),
+        _ => format!("{frames} frames"),
+    }
+}
+
 /// `sheet.png`, or `sheet-02.png` for the second of several pages.
 fn page_path(output: &Path, number: u32, n_pages: u32) -> PathBuf {
     if n_pages <= 1 {
@@ -158,4 +178,23 @@ fn page_path(output: &Path, number: u32, n_pages: u32) -> PathBuf {
     name.push(format!("-{:0digits$}.", number + 1));
     name.push(output.extension().unwrap_or_default());
     output.with_file_name(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_says_its_unit() {
+        for (ms, frames, expected) in [
+            (Some(1500), 24, "1.5 s"),
+            (Some(20), 2, "0.1 s"),
+            (Some(9960), 90, "10 s"),
+            (Some(65_000), 900, "1:05"),
+            (Some(0), 24, "24 frames"),
+            (None, 24, "24 frames"),
+        ] {
+            assert_eq!(length(ms, frames), expected);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Contact sheets of any selection.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::described::describe;
@@ -12,7 +13,7 @@ use super::selection::resolve;
 use super::{CellFit, Described, Gallery, LabelStyle, LabelTemplate, Outputs, Progress, Selection, SheetStyle};
 use crate::catalog::MediaId;
 use crate::fingerprint::ContentHash;
-use crate::render::sheet::{CellGroup, Rect, label_lines};
+use crate::render::sheet::{CellGroup, Rect, Slot, label_lines};
 use crate::tag::{Tag, composed};
 
 /// Lines that a label may grow to so that quotes are read whole: about 180 letters in a cell of 256 pixels. Every row of
@@ -32,8 +33,10 @@ pub struct SheetOptions {
     pub grows_for_quotes: bool,
     /// Where fonts are looked for when the embedded ones lack a character.
     pub fonts: FontSources,
-    /// A namespace whose tags head groups of pictures.
+    /// A namespace whose tags head groups of pictures; one with several of them stands under each.
     pub group_by: Option<String>,
+    /// Rows of one height that pictures fill by their shapes, instead of a grid.
+    pub is_justified: bool,
 }
 
 /// What was drawn where.
@@ -98,19 +101,27 @@ pub fn sheet(
         None => vec![CellGroup::plain(ids.len())],
     };
     pages.style.title = pages.style.title.as_deref().map(composed);
+    if options.is_justified {
+        let shape = |id: &MediaId| gallery.catalog.media(*id).map(|media| (media.width, media.height));
+        pages.shapes = Some(ids.iter().map(shape).collect::<std::result::Result<_, _>>()?);
+    }
     if options.grows_for_quotes && options.label.has_quote() {
         let quotes = labels_with_quotes(gallery, &ids, &options.label)?;
-        pages.finder.provide(&mut pages.style.fonts, quotes.iter().map(String::as_str));
-        let needed = label_lines(&pages.style, quotes.iter().map(String::as_str), QUOTE_LINES);
-        pages.style.label_lines = pages.style.label_lines.max(needed);
+        pages.finder.provide(&mut pages.style.fonts, quotes.iter().map(|(_, quote)| quote.as_str()));
+        let layout = pages.layout(&groups)?;
+        let width = |at: usize| layout.slots().get(at).map_or(0, |slot| slot.area.width);
+        let labels = quotes.iter().map(|(at, quote)| (quote.as_str(), width(*at)));
+        pages.style.label_lines = pages.style.label_lines.max(label_lines(&pages.style, labels, QUOTE_LINES));
     }
+    let fit = pages.style.fit;
     let caption = |id: &MediaId| {
         let media = describe(gallery, gallery.catalog.media(*id)?)?;
         let label = composed(&options.label.fill(&media, LabelStyle::Spoken));
         Ok(Caption { media, label })
     };
-    let shown =
-        |_: &MediaId, media: &Described, style: &SheetStyle| Ok(picture(gallery, media, needed_edge(media, style))?);
+    let shown = |_: &MediaId, media: &Described, slot: &Slot| {
+        Ok(picture(gallery, media, needed_edge(media, (slot.area.width, slot.area.height), fit))?)
+    };
     let mut report = SheetReport::default();
     let done = |drawn: Drawn<'_>| {
         let Drawn { slot, area, caption: Caption { media, label }, reason } = drawn;
@@ -126,40 +137,48 @@ pub fn sheet(
     Ok(report)
 }
 
-/// The labels of the media that have notes.
-fn labels_with_quotes(gallery: &Gallery, ids: &[MediaId], label: &LabelTemplate) -> Result<Vec<String>> {
+/// The labels of the media that have notes, each with its place among all.
+fn labels_with_quotes(gallery: &Gallery, ids: &[MediaId], label: &LabelTemplate) -> Result<Vec<(usize, String)>> {
     let mut labels = Vec::new();
-    for &id in ids {
+    for (at, &id) in ids.iter().enumerate() {
         let media = describe(gallery, gallery.catalog.media(id)?)?;
         if !media.quotes.is_empty() {
-            labels.push(composed(&label.fill(&media, LabelStyle::Spoken)));
+            labels.push((at, composed(&label.fill(&media, LabelStyle::Spoken))));
         }
     }
     Ok(labels)
 }
 
-/// Sorts the media by their tags in a namespace and says how many each group has; those without come last.
+/// Puts the media under their tags in a namespace, one with several under each of them, and says how many each tag has; those
+/// without come last. Names of one character are one tag here.
 fn group(gallery: &Gallery, ids: &mut Vec<MediaId>, namespace: &str) -> Result<Vec<CellGroup>> {
-    let mut keyed = Vec::new();
+    let mut headed: BTreeMap<Tag, Vec<MediaId>> = BTreeMap::new();
+    let mut without = Vec::new();
     for &id in ids.iter() {
         let media = describe(gallery, gallery.catalog.media(id)?)?;
-        let tags: Vec<Tag> = media.tags_in(namespace).cloned().collect();
-        keyed.push((tags.is_empty(), tags, id));
+        let tags = media.tags_in(namespace).map(|tag| gallery.canonical(tag)).collect::<Result<BTreeSet<Tag>>>()?;
+        if tags.is_empty() {
+            without.push(id);
+        }
+        for tag in tags {
+            headed.entry(tag).or_default().push(id);
+        }
     }
-    keyed.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-    *ids = keyed.iter().map(|(_, _, id)| *id).collect();
-    let groups = keyed.chunk_by(|a, b| a.1 == b.1).map(|run| {
-        let names: Vec<String> = run[0].1.iter().map(spoken).collect();
-        let heading = if names.is_empty() { format!("no {namespace}") } else { names.join(", ") };
-        CellGroup { heading: Some(heading), n_cells: run.len() }
+    let headed = headed.into_iter().map(|(tag, under)| (spoken(&tag), under));
+    let rest = (!without.is_empty()).then(|| (format!("no {namespace}"), without));
+    ids.clear();
+    let groups = headed.chain(rest).map(|(heading, under)| {
+        let n_cells = under.len();
+        ids.extend(under);
+        CellGroup { heading: Some(heading), n_cells }
     });
     Ok(groups.collect())
 }
 
 /// The longer side that a picture needs so that it is not enlarged in its cell.
-fn needed_edge(media: &Described, style: &SheetStyle) -> u32 {
+fn needed_edge(media: &Described, cell: (u32, u32), fit: CellFit) -> u32 {
     let (width, height) = (f64::from(media.width.max(1)), f64::from(media.height.max(1)));
-    let (across, down) = (f64::from(style.cell.0) / width, f64::from(style.cell.1) / height);
-    let scale = if style.fit == CellFit::Cover { across.max(down) } else { across.min(down) };
+    let (across, down) = (f64::from(cell.0) / width, f64::from(cell.1) / height);
+    let scale = if fit == CellFit::Cover { across.max(down) } else { across.min(down) };
     (width.max(height) * scale.min(1.0)).ceil() as u32
 }

@@ -157,12 +157,21 @@ impl Gallery {
 
     /// The tag that is meant by one that a person typed.
     pub(super) fn meant(&self, tag: &Tag) -> Result<Tag> {
-        let canonical = match self.catalog.find_alias(Some(tag.namespace()), tag.name())? {
+        let canonical = self.named(tag)?;
+        self.renamed(if is_reordered(tag, &canonical) { tag } else { &canonical })
+    }
+
+    /// The one tag that all names of a thing stand for, also those with their words in the other order.
+    pub(super) fn canonical(&self, tag: &Tag) -> Result<Tag> {
+        self.renamed(&self.named(tag)?)
+    }
+
+    fn named(&self, tag: &Tag) -> Result<Tag> {
+        Ok(match self.catalog.find_alias(Some(tag.namespace()), tag.name())? {
             Some(tag) => tag,
             None if tag.namespace().is_empty() => self.vocabulary()?.place(tag.name()).unwrap_or_else(|| tag.clone()),
             None => self.vocabulary()?.resolve(tag),
-        };
-        self.renamed(if is_reordered(tag, &canonical) { tag } else { &canonical })
+        })
     }
 
     /// The name that a tag has today, after any number of renamings.

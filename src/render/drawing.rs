@@ -20,6 +20,17 @@ pub struct Rect {
 }
 
 impl Rect {
+    /// Returns how many pixels it holds.
+    pub(super) fn n_pixels(self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
+
+    /// Whether it shares a pixel with another.
+    pub(super) fn touches(self, other: Self) -> bool {
+        let across = self.x < other.x + other.width && other.x < self.x + self.width;
+        across && self.y < other.y + other.height && other.y < self.y + self.height
+    }
+
     /// Returns the centred rectangle of a size; an odd pixel goes right and below.
     pub(super) fn centred(self, (width, height): (u32, u32)) -> Self {
         Self {

@@ -24,9 +24,10 @@ fn place(name: &str, pictures: &[&str]) -> Place {
 
 fn sheet(place: &Place, label: &str, fonts: FontSources, style: SheetStyle) -> SheetReport {
     let label = LabelTemplate::parse(label).unwrap();
-    let style = SheetStyle { label_lines: label.n_lines(), wraps_labels: label.has_quote(), ..style };
+    let style = SheetStyle { label_lines: label.n_lines(), ..style };
     let output = place.path("sheet.png");
-    let options = SheetOptions { output, style, label, grows_for_quotes: true, fonts, group_by: None };
+    let options =
+        SheetOptions { output, style, label, grows_for_quotes: true, fonts, group_by: None, is_justified: false };
     let gallery = place.gallery();
     let all = Selection { named: vec![place.pictures().into_os_string()], ..Selection::default() };
     let mut outputs = Outputs::new(Some(&gallery), false).unwrap();

@@ -119,5 +119,28 @@ fn a_sheet_never_takes_the_place_of_an_original() {
     let (code, _, err) = place.said(&["sheet", "-o", "sheet.gif"]);
     assert!(code == 2 && err.contains(".png, .jpg or .webp"), "{err}");
     let (code, _, err) = place.said(&["sheet", "no_such_tag", "-o", "s.png"]);
-    assert!(code != 0 && err.contains("at least one picture"), "{err}");
+    assert!(code == 0 && err.contains("nothing fits no_such_tag"), "{err}");
+}
+
+#[test]
+fn a_character_heads_one_group_and_a_picture_of_two_stands_under_both() {
+    let place = Place::new("pictures-groups");
+    for (fixture, name) in [("still/420.jpg", "a.jpg"), ("still/grey-16.png", "b.png"), ("still/grey-8.png", "c.png")] {
+        place.put(fixture, name);
+    }
+    place.ok(&["import", "pictures", "--no-names"]);
+    place.ok(&["tag", "pictures/a.jpg", "-c", "furukawa nagisa", "-c", "okazaki tomoya"]);
+    place.ok(&["tag", "pictures/b.png", "-c", "nagisa furukawa"]);
+    for layout in ["grid", "justified"] {
+        let sheet = ["sheet", "order:path", "-o", "s.png", "--map", "map.json", "--group-by", "character", "--layout"];
+        place.ok(&[&sheet[..], &[layout]].concat());
+        let map: Value = serde_json::from_slice(&fs::read(place.path("map.json")).unwrap()).unwrap();
+        let cells = map["pages"][0]["cells"].as_array().unwrap();
+        let stands = |cell: &Value| {
+            let path = cell["path"].as_str().unwrap();
+            format!("{}{} {}", cell["row"], cell["column"], &path[path.len() - 5..])
+        };
+        let stand: Vec<String> = cells.iter().map(stands).collect();
+        assert_eq!(stand, ["00 a.jpg", "01 b.png", "10 a.jpg", "20 c.png"], "{layout}");
+    }
 }

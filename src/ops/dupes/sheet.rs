@@ -17,7 +17,7 @@ use crate::examine::{DEFAULT_EDGE, frames_at};
 use crate::fingerprint::laid_over;
 use crate::media::Limits;
 use crate::render;
-use crate::render::sheet::{CellGroup, SheetStyle};
+use crate::render::sheet::{CellGroup, SheetStyle, Slot};
 use crate::tag::composed;
 
 /// Rows of cells on a page.
@@ -66,7 +66,7 @@ pub fn duplicate_sheet(
         let label = [name(&member.path), facts(&media), how(group, member)].join("\n");
         Ok(Caption { media, label })
     };
-    let picture = |(group, member): &Of<'_>, media: &Described, _: &SheetStyle| cell(gallery, group, member, media);
+    let picture = |(group, member): &Of<'_>, media: &Described, _: &Slot| cell(gallery, group, member, media);
     let written = pages.draw(&heads, &members, (caption, picture), |_| (), outputs, progress)?;
     let mut undrawn = Undrawn::default();
     written.undrawn.iter().for_each(|page| undrawn.merge(page));

@@ -11,19 +11,23 @@
 //! margin
 //! ```
 //!
-//! Cells are in row-major order, in the order of the groups. A page is as high as its content. Arithmetic is in 64 bits on
+//! Cells are in row-major order, in the order of the groups; which stand in a row and how wide they are, `rows` says. A page is as high as its content. Arithmetic is in 64 bits on
 //! measures that were checked first, so that nothing overflows.
 
+use self::rows::Row;
 use super::{CellGroup, Rect, SheetStyle};
 use crate::render::text::{TextLine, Typesetter, line_height};
 use crate::render::{Encoding, Error};
+
+mod rows;
 
 /// The longest side of a page in pixels, by the limit of JPEG.
 const MAX_EDGE: u64 = 65_535;
 /// Pixels of a page: 1 GiB at four bytes each. More would not fit into the memory of common machines.
 const MAX_PIXELS: u64 = 1 << 28;
-/// Lines of a title or heading; longer text ends in an ellipsis.
-const MAX_TITLE_LINES: u32 = 4;
+/// Lines of a title or heading, so that a pasted page of text does not become a sheet of it: about 250 letters over one column of
+/// 256 pixels. Longer text ends in an ellipsis.
+const MAX_TITLE_LINES: u32 = 12;
 
 /// The place of one picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,16 +69,33 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Lays out the cells of some groups; groups without cells are left out. Fails if a measure is out of range, if there are
-    /// no cells, and if a page is larger than any format or machine can hold.
+    /// Lays out the cells of some groups in a grid; groups without cells are left out. Fails if a measure is out of range, if there
+    /// are no cells, and if a page is larger than any format or machine can hold.
     pub fn new(style: &SheetStyle, groups: &[CellGroup]) -> Result<Self, Error> {
         check(style)?;
-        let groups = || groups.iter().filter(|group| group.n_cells > 0);
-        let widest = groups().map(|group| group.n_cells).max().ok_or(Error::NoCells)?;
+        let widest = groups.iter().map(|group| group.n_cells).max().filter(|&n| n > 0).ok_or(Error::NoCells)?;
         let columns = u32::try_from(widest).unwrap_or(u32::MAX).min(style.columns);
         let measures = Measures::new(style, columns);
+        Self::assemble(style, &measures, rows::n_grid_rows(groups, columns), rows::grid(groups, columns, &measures))
+    }
 
-        let n_rows = groups().fold(0, |sum: usize, group| sum.saturating_add(group.n_cells.div_ceil(columns as usize)));
+    /// Lays out the cells of some groups in rows of one height each, as wide as their shapes (width and height) ask for; a cell of
+    /// the style says how high a row is, about, and how wide a full one. Otherwise as [`Layout::new`].
+    pub fn justified(style: &SheetStyle, groups: &[CellGroup], shapes: &[(u32, u32)]) -> Result<Self, Error> {
+        check(style)?;
+        let full = Measures::new(style, style.columns);
+        let rows = rows::justified(groups, shapes, full.room(), (full.cell.1, full.gap));
+        let widest = rows.iter().map(|row| row.width()).max().ok_or(Error::NoCells)?;
+        let measures = Measures { width: widest + 2 * full.margin, ..full };
+        Self::assemble(style, &measures, rows.len(), rows)
+    }
+
+    fn assemble<'a>(
+        style: &SheetStyle,
+        measures: &Measures,
+        n_rows: usize,
+        rows: impl IntoIterator<Item = Row<'a>>,
+    ) -> Result<Self, Error> {
         let rows_per_page = style.rows_per_page.map_or(n_rows, |n| n as usize);
         let n_pages = n_rows.div_ceil(rows_per_page);
         let title = if measures.width > MAX_EDGE { Vec::new() } else { set_title(style, measures.room(), n_pages) };
@@ -89,8 +110,7 @@ impl Layout {
         let mut slots = Vec::new();
         let mut pages: Vec<PageLayout> = Vec::new();
         let mut y = top;
-        let rows = groups().flat_map(|group| (0..group.n_cells).step_by(columns as usize).map(move |at| (group, at)));
-        for (i, (group, first)) in rows.enumerate() {
+        for (i, row) in rows.into_iter().enumerate() {
             let is_top = i % rows_per_page == 0;
             if is_top {
                 pages.push(PageLayout { height: 0, slots: slots.len()..slots.len(), headings: Vec::new() });
@@ -98,9 +118,9 @@ impl Layout {
             }
             let number = pages.len() as u32 - 1;
             let page = pages.last_mut().expect("the first row begins a page");
-            if let Some(text) = group.heading.as_ref().filter(|_| is_top || first == 0) {
+            if let Some(text) = row.group.heading.as_ref().filter(|_| is_top || row.is_first) {
                 y += if is_top { 0 } else { measures.gap };
-                if first == 0 {
+                if row.is_first {
                     heading = headings.wrap(text, measures.room() as f32, MAX_TITLE_LINES);
                 }
                 let height = heading.len() as u64 * measures.heading_height;
@@ -108,16 +128,16 @@ impl Layout {
                 page.headings.push(Heading { text: text.clone(), lines: heading.clone(), area });
                 y += height + measures.gap / 2;
             }
-            let row = (i % rows_per_page) as u32;
-            for column in 0..columns.min(u32::try_from(group.n_cells - first).unwrap_or(u32::MAX)) {
-                let x = measures.margin + u64::from(column) * (measures.cell.0 + measures.gap);
-                slots.push(Slot { page: number, row, column, area: rect(x, y, measures.cell) });
+            let on_page = (i % rows_per_page) as u32;
+            for (column, &(x, width)) in (0..).zip(&row.cells) {
+                let area = rect(measures.margin + x, y, (width, row.height));
+                slots.push(Slot { page: number, row: on_page, column, area });
             }
             page.slots.end = slots.len();
-            let bottom = y + measures.cell.1 + measures.foot();
+            let bottom = y + row.height + measures.foot();
             measures.check_page(top, bottom)?;
             page.height = bottom as u32;
-            y += measures.pitch();
+            y += row.height + measures.label_height + measures.gap;
         }
         Ok(Self { width: measures.width as u32, foot: measures.foot() as u32, title, slots, pages })
     }

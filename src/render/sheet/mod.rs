@@ -55,10 +55,8 @@ pub struct SheetStyle {
     pub margin: u32,
     /// The colour of the page; text is black or white, whichever has the higher contrast.
     pub background: Rgba<u8>,
-    /// Lines of text under each picture; 0 for none.
+    /// Lines of text under each picture, 0 for none; what is too long for one goes on in those that are free.
     pub label_lines: u32,
-    /// Whether a label line that is too long is wrapped into free lines, instead of cut.
-    pub wraps_labels: bool,
     /// The font size of labels, in pixels an em.
     pub label_size: f32,
     /// The title of each page, beside the page number if there are several pages.
@@ -79,7 +77,6 @@ impl Default for SheetStyle {
             margin: 36,
             background: Rgba([0x17, 0x17, 0x1C, 255]),
             label_lines: 2,
-            wraps_labels: false,
             label_size: 14.0,
             title: None,
             rows_per_page: None,

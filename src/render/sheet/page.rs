@@ -1,7 +1,7 @@
 //! One page of a contact sheet in pixels: title, headings, pictures, labels, marks.
 //!
 //! A picture lies on a tile of a colour near the background, so that wide and tall pictures form a grid. A transparent picture
-//! lies on a chequerboard of mid greys, on which black and white drawings are visible.
+//! lies on a chequerboard of greys, on which black and white drawings are visible.
 
 use image::{Rgba, RgbaImage};
 
@@ -11,10 +11,16 @@ use super::{CellFit, Layout, Rect, SheetStyle, Slot};
 use crate::render::colour::{ink_on, mix};
 use crate::render::drawing::{self, lay_picture};
 use crate::render::scale::{centre_crop, resize, size_within};
-use crate::render::text::Typesetter;
+use crate::render::text::{TextLine, Typesetter};
 
-/// The two greys under transparent pictures.
-const CHEQUER: [Rgba<u8>; 2] = [Rgba([0x74, 0x74, 0x78, 255]), Rgba([0x80, 0x80, 0x84, 255])];
+/// The two greys under transparent pictures, on dark pages and on light ones: near the page, and still apart from black and
+/// from white by a third of the range.
+const DARK_CHEQUER: [Rgba<u8>; 2] = [Rgba([0x74, 0x74, 0x78, 255]), Rgba([0x80, 0x80, 0x84, 255])];
+const LIGHT_CHEQUER: [Rgba<u8>; 2] = [Rgba([0xAA, 0xAA, 0xAE, 255]), Rgba([0xB8, 0xB8, 0xBC, 255])];
+/// A mark covers at most one part in so many of its picture.
+const MARK_PART: u64 = 5;
+/// The width of a mark's triangle, in parts of the mark's height.
+const TRIANGLE: f32 = 0.42;
 
 /// The content of a cell.
 #[derive(Clone, Copy, Debug)]
@@ -27,10 +33,10 @@ pub struct Cell<'a> {
     pub mark: Option<Mark<'a>>,
 }
 
-/// A mark in the lower right corner of a cell.
+/// A mark in the lower right corner of a picture, or beside a small one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark<'a> {
-    /// A play triangle and a short text, such as the duration.
+    /// A play triangle and a short text, such as `1.5 s`; the text is left out where it has no room.
     Animation(&'a str),
 }
 
@@ -43,6 +49,7 @@ pub struct Page<'a> {
     ink: Rgba<u8>,
     faint: Rgba<u8>,
     tile: Rgba<u8>,
+    chequer: [Rgba<u8>; 2],
 }
 
 impl<'a> Page<'a> {
@@ -59,6 +66,7 @@ impl<'a> Page<'a> {
             ink: mix(style.background, ink, 225),
             faint: mix(style.background, ink, 150),
             tile: mix(style.background, ink, 12),
+            chequer: if ink[0] == 0 { LIGHT_CHEQUER } else { DARK_CHEQUER },
         };
         page.draw_title(layout, number);
         let mut headings = Typesetter::new(heading_size(style), &style.fonts);
@@ -85,7 +93,7 @@ impl<'a> Page<'a> {
             drawing::fill(&mut self.canvas, slot.area, self.tile);
         }
         if !drawing::is_opaque(&scaled) {
-            drawing::chequer(&mut self.canvas, area, CHEQUER, 8);
+            drawing::chequer(&mut self.canvas, area, self.chequer, 8);
         }
         lay_picture(&mut self.canvas, &scaled, area.x, area.y);
         if let Some(Mark::Animation(text)) = cell.mark {
@@ -128,10 +136,9 @@ impl<'a> Page<'a> {
     }
 
     fn draw_label(&mut self, slot: &Slot, lines: &[&str]) {
-        let SheetStyle { wraps_labels, label_lines, .. } = *self.style;
         let room = (slot.area.x as f32, slot.area.width as f32);
         let mut top = slot.area.y + slot.area.height + label_gap(self.style);
-        for (i, lines) in set_label(&mut self.labels, lines, room.1, wraps_labels, label_lines).iter().enumerate() {
+        for (i, lines) in set_label(&mut self.labels, lines, room.1, self.style.label_lines).iter().enumerate() {
             let ink = if i == 0 { self.ink } else { self.faint };
             for line in lines {
                 self.labels.draw_in(&mut self.canvas, line, room, top, ink);
@@ -140,34 +147,46 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Draws a dark pill with a play triangle and a text into the lower right corner of a picture, or of its cell if the picture
-    /// is small. A cell that is too small gets none.
+    /// Draws a dark pill with a play triangle and a text into the lower right corner of a picture, or of the tile beside it if
+    /// the picture is small. Where the text has no room the triangle stands alone, and where that has none there is no mark.
     fn draw_mark(&mut self, picture: Rect, cell: Rect, text: &str) {
+        let height = self.marks.line_height() + 2;
+        let h = height as f32;
+        for text in [text, ""] {
+            let set = self.marks.fit(text, cell.width as f32);
+            let text_width = if text.is_empty() { 0.0 } else { self.marks.width(&set) + h * 0.25 };
+            let size = ((h * (0.75 + TRIANGLE) + text_width).ceil() as u32, height);
+            let on_picture = corner(picture, size, height / 4)
+                .filter(|pill| u64::from(pill.width) * u64::from(pill.height) * MARK_PART <= picture.n_pixels());
+            let beside = || corner(cell, size, height / 8).filter(|pill| !pill.touches(picture));
+            if let Some(pill) = on_picture.or_else(beside).filter(|_| set.text == text) {
+                return self.draw_pill(pill, &set);
+            }
+        }
+    }
+
+    fn draw_pill(&mut self, pill: Rect, text: &TextLine) {
         const SHADE: Rgba<u8> = Rgba([0, 0, 0, 170]);
         const WHITE: Rgba<u8> = Rgba([255, 255, 255, 235]);
-        let height = self.marks.line_height() + 2;
-        let (h, inset) = (height as f32, height / 4);
-        let triangle = h * 0.42;
-        let text = self.marks.fit(text, cell.width as f32 / 2.0);
-        let text_width = if text.text.is_empty() { 0.0 } else { self.marks.width(&text) + h * 0.25 };
-        let width = (h * 0.75 + triangle + text_width).ceil() as u32;
-        let is_roomy = picture.width > 2 * width && picture.height > 3 * height;
-        let area = if is_roomy { picture } else { cell };
-        if width + 2 * inset > area.width || height + 2 * inset > area.height {
-            return;
-        }
-        let (x, y) = (area.x + area.width - width - inset, area.y + area.height - height - inset);
-        let pill = Rect { x, y, width, height };
-        drawing::shape(&mut self.canvas, pill, SHADE, drawing::rounded(width as f32, h, h / 2.0));
+        let h = pill.height as f32;
+        let triangle = h * TRIANGLE;
+        drawing::shape(&mut self.canvas, pill, SHADE, drawing::rounded(pill.width as f32, h, h / 2.0));
         let (left, middle, half) = (h * 0.4, h / 2.0, triangle * 0.55);
         drawing::shape(&mut self.canvas, pill, WHITE, move |x, y| {
             // Two sides slant by `half` over `triangle`; the third is vertical.
             let slanted = ((y - middle).abs() * triangle + (x - left - triangle) * half) / triangle.hypot(half);
             slanted.max(left - x)
         });
-        let text_x = x as f32 + left + triangle + h * 0.25;
-        self.marks.draw(&mut self.canvas, &text, text_x, y + 1, WHITE);
+        let text_x = pill.x as f32 + left + triangle + h * 0.25;
+        self.marks.draw(&mut self.canvas, text, text_x, pill.y + 1, WHITE);
     }
+}
+
+/// A rectangle of a size in the lower right corner of another, some pixels from its edges; none if there is no room.
+fn corner(area: Rect, (width, height): (u32, u32), inset: u32) -> Option<Rect> {
+    let x = (area.x + area.width).checked_sub(width + inset)?;
+    let y = (area.y + area.height).checked_sub(height + inset)?;
+    (x >= area.x + inset && y >= area.y + inset).then_some(Rect { x, y, width, height })
 }
 
 #[cfg(test)]

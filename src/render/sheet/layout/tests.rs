@@ -88,6 +88,34 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn rows_by_shape_are_sound_too(
+        style in styles(),
+        groups in groups(),
+        shapes in prop::collection::vec((0_u32..4000, 0_u32..4000), 100),
+    ) {
+        let layout = Layout::justified(&style, &groups, &shapes).unwrap();
+        prop_assert_eq!(layout.slots().len(), groups.iter().map(|group| group.n_cells).sum::<usize>());
+        let foot = layout.foot - style.margin;
+        for page in 0..layout.n_pages() {
+            let (width, height) = layout.page_size(page);
+            let labelled = |slot: &Slot| Rect { height: slot.area.height + foot, ..slot.area };
+            let headings = layout.placed_headings(page).iter().map(|heading| heading.area);
+            let areas: Vec<Rect> = layout.slots_on(page).iter().map(labelled).chain(headings).collect();
+            for (i, area) in areas.iter().enumerate() {
+                prop_assert!(area.x >= style.margin && area.x + area.width + style.margin <= width);
+                prop_assert!(area.y >= style.margin && area.y + area.height + style.margin <= height);
+                prop_assert!(areas[..i].iter().all(|&other| !overlap(*area, other)));
+            }
+            for row in layout.slots_on(page).chunk_by(|a, b| a.row == b.row) {
+                prop_assert!(row.iter().all(|slot| slot.area.height == row[0].area.height));
+                prop_assert!(style.rows_per_page.is_none_or(|n| row[0].row < n));
+            }
+        }
+    }
+}
+
 #[test]
 fn a_few_pictures_make_a_narrow_sheet() {
     let style = SheetStyle::default();

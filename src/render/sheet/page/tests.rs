@@ -149,6 +149,35 @@ fn a_picture_without_pixels_leaves_an_empty_tile() {
 }
 
 #[test]
+fn a_mark_covers_little_of_a_picture_or_stands_beside_it() {
+    for size in [(100, 60), (60, 60), (40, 40), (30, 60), (16, 16), (100, 8), (4, 4)] {
+        let green = RgbaImage::from_pixel(size.0, size.1, Rgba([0, 255, 0, 255]));
+        let (plain, picture, _) = one(&green, CellFit::Contain, None);
+        for text in ["1.5 s", "24 frames"] {
+            let (marked, _, _) = one(&green, CellFit::Contain, Some(Mark::Animation(text)));
+            let changed = plain.enumerate_pixels().filter(|(x, y, pixel)| marked.get_pixel(*x, *y) != *pixel);
+            let within = |x: u32, y: u32| {
+                let across = (picture.x..picture.x + picture.width).contains(&x);
+                across && (picture.y..picture.y + picture.height).contains(&y)
+            };
+            let covered = changed.filter(|&(x, y, _)| within(x, y)).count();
+            assert!(covered as u32 * 5 <= size.0 * size.1, "{size:?} {text}: {covered} pixels");
+        }
+    }
+}
+
+#[test]
+fn the_chequerboard_is_near_the_page_and_apart_from_black_and_white() {
+    for (background, expected) in [("black", DARK_CHEQUER), ("white", LIGHT_CHEQUER), ("#17171c", DARK_CHEQUER)] {
+        let style = SheetStyle { background: crate::render::parse_colour(background).unwrap(), ..style() };
+        let layout = Layout::new(&style, &[CellGroup::plain(1)]).unwrap();
+        let mut page = Page::new(&layout, &style, 0);
+        let area = page.draw(&layout.slots()[0], &Cell { picture: &RgbaImage::new(32, 32), label: &[], mark: None });
+        assert_eq!(*page.finish().get_pixel(area.x, area.y), expected[0], "{background}");
+    }
+}
+
+#[test]
 fn a_mark_stays_in_its_cell() {
     let black = RgbaImage::from_pixel(100, 60, Rgba([0, 0, 0, 255]));
     let (plain, _, _) = one(&black, CellFit::Contain, None);
