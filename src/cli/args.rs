@@ -48,6 +48,9 @@ pub(super) struct Global {
     /// No progress, no remarks
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
+    /// Wait where another command has the gallery for itself, such as an import
+    #[arg(long, global = true)]
+    pub(super) wait: bool,
     /// Say more
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub(super) verbose: bool,
@@ -168,6 +171,9 @@ pub(super) struct ImportArgs {
     /// The longer edges of the thumbnails to make
     #[arg(long, value_name = "N", value_delimiter = ',', default_value = "256", value_parser = clap::value_parser!(u32).range(16..=4096))]
     pub(super) thumbs: Vec<u32>,
+    /// End with 3 also for files that an earlier import could not read, and that are as they were
+    #[arg(long)]
+    pub(super) strict: bool,
     /// Draw a contact sheet of what is in the imported paths
     #[arg(long, value_name = "FILE", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::FilePath, conflicts_with = "plan")]
     pub(super) sheet: Option<PathBuf>,

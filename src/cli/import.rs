@@ -1,5 +1,8 @@
 //! `nakigao import`
 
+mod plan;
+mod remarks;
+
 use std::io;
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -13,9 +16,11 @@ use super::output::Output;
 use super::places::places;
 use super::progress::{Bar, was_interrupted};
 use super::{Done, escape, sheet};
+use remarks::{remark_known, remark_left_out, remark_moved, remark_next, warn_of_edited};
+
 use crate::ops::{
-    self, Event, FolderTemplate, Gallery, ImportOptions, ImportReport, LeftOutKind, Limits, MovedRoot, Outputs,
-    Progress, Selection,
+    self, Event, Failure, FolderTemplate, Gallery, ImportOptions, ImportReport, LeftOutKind, Limits, NotPictureKind,
+    Outputs, Progress, Selection,
 };
 use crate::tag::Tag;
 
@@ -25,14 +30,12 @@ const MOST_ALIKE: usize = 20;
 /// Damaged files that are named one by one; more are counted.
 const MOST_DAMAGED: usize = 20;
 
-/// Edited files, and pairs of a file that is gone and its like, that are named one by one.
-const MOST_EDITED: usize = 20;
-
 pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Result<Done, Failed> {
     let options = options(global, args)?;
     // Before anything is imported.
     let sheet = args.sheet.as_ref().map(|file| sheet::for_import(file, &args.fonts)).transpose()?;
     let places = places(global.gallery.as_ref())?;
+    let is_first = !args.plan && !places.dir.join("catalog.db").exists();
     let gallery = if args.plan {
         Gallery::open_or_imagine(&places.dir, &places.thumbs)?
     } else {
@@ -49,7 +52,7 @@ pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Re
             let known = Gallery::open(&places.dir, &places.thumbs).ok();
             Outputs::new(known.as_ref(), args.over.force)?.before_import(&args.paths).admit(file)?;
         }
-        Gallery::open_or_create(&places.dir, &places.thumbs)?
+        super::gallery::waiting(global, Gallery::open_or_create(&places.dir, &places.thumbs)?)
     };
     let mut bar = Bar::new(global, if args.plan { "looking" } else { "importing" }).naming(MOST_ALIKE);
     let report = if output.json {
@@ -63,13 +66,17 @@ pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Re
         report?
     };
     write(&report, args.plan, global, output)?;
+    if is_first && report.new > 0 && !output.json {
+        remark_next(&places.dir, global, output);
+    }
     if let Some(sheet) = sheet.as_ref().filter(|_| !was_interrupted()) {
         let named = args.paths.iter().map(|path| path.clone().into_os_string()).collect();
         let mut outputs = Outputs::new(Some(&gallery), args.over.force)?.given_up_when(was_interrupted);
         let selection = Selection { named, ..Selection::default() };
         sheet::draw(&gallery, &selection, sheet, &mut outputs, global, output)?;
     }
-    Ok(if report.failures.is_empty() { Done::All } else { Done::SomeUnreadable })
+    let counts = |failure: &Failure| args.strict || !failure.is_known;
+    Ok(if report.failures.iter().any(counts) { Done::SomeUnreadable } else { Done::All })
 }
 
 /// Writes what is found as JSON as soon as it is known.
@@ -84,7 +91,7 @@ impl Progress for Told<'_> {
         let object = match event {
             Event::Failed(failure) => {
                 let object = Object::default().path("failed", &failure.path).with("reason", &failure.reason);
-                Some(object.with("kind", failure.kind.name()))
+                Some(object.with("kind", failure.kind.name()).with("known", failure.is_known))
             }
             Event::Damaged { path, damage } => Some(Object::default().path("damaged", path).with("damage", damage)),
             Event::Alike(alike) => {
@@ -128,7 +135,7 @@ fn limits(args: &LimitArgs) -> Limits {
     }
 }
 
-fn write(report: &ImportReport, plan: bool, global: &Global, output: &mut Output) -> Result<(), Failed> {
+fn write(report: &ImportReport, is_plan: bool, global: &Global, output: &mut Output) -> Result<(), Failed> {
     if output.json {
         for warning in &report.warnings {
             output.warning(&escape::text(warning));
@@ -136,9 +143,10 @@ fn write(report: &ImportReport, plan: bool, global: &Global, output: &mut Output
         remark_left_out(report, global, output);
         warn_of_edited(report, output);
         remark_moved(report, output);
+        plan::write_objects(&report.would_put_on, output)?;
         return Ok(output.object(&summary(report))?);
     }
-    for failure in &report.failures {
+    for failure in report.failures.iter().filter(|failure| !failure.is_known) {
         output.warning(&format!("{}: {}", escape::path(&failure.path), escape::text(&failure.reason)));
     }
     for (path, damage) in report.damaged.iter().take(MOST_DAMAGED) {
@@ -156,54 +164,12 @@ fn write(report: &ImportReport, plan: bool, global: &Global, output: &mut Output
         let rest = report.alike.len() - MOST_ALIKE;
         output.remark(&format!("and {rest} more that show the same as others: `nakigao dupes --near` lists all"));
     }
-    output.line(&sentence(report, plan))?;
+    output.line(&sentence(report, is_plan))?;
+    plan::write_examples(&report.would_put_on, output)?;
+    remark_known(report, output);
     remark_left_out(report, global, output);
     remark_moved(report, output);
     Ok(())
-}
-
-/// Says what is there and was not taken, so that nobody looks for it in vain.
-fn remark_left_out(report: &ImportReport, global: &Global, output: &Output) {
-    let counts: Vec<String> = left_out(report)
-        .map(|(kind, n)| {
-            let (one, many) = words(kind);
-            format!("{n} {}", one_or_many(n as u64, one, many))
-        })
-        .collect();
-    if !counts.is_empty() {
-        let hint = if global.verbose { "" } else { " (-v lists them)" };
-        output.remark(&format!("left out: {}{hint}", counts.join(", ")));
-    }
-    for left_out in report.left_out.iter().filter(|_| global.verbose) {
-        output.remark(&format!("  {}: {}", words(left_out.kind).0, escape::path(&left_out.path)));
-    }
-    if report.ignored > 0 {
-        let (files, lie) = if report.ignored == 1 { ("file", "lies") } else { ("files", "lie") };
-        output.remark(&format!(
-            "{} known {files} {lie} in what is left out: the records and tags stay as they are (`nakigao forget PATH` drops them)",
-            report.ignored
-        ));
-    }
-    match report.symlinks {
-        0 => {}
-        1 => output.remark("1 symbolic link was not followed"),
-        n => output.remark(&format!("{n} symbolic links were not followed")),
-    }
-}
-
-/// Says which folders seem to have been moved, and how to say so to the gallery.
-fn remark_moved(report: &ImportReport, output: &Output) {
-    for MovedRoot { old, new, n_known, n_found } in &report.moved_roots {
-        let (files, is_here) = if *n_known == 1 { ("file that is", "is") } else { ("files that are", "are") };
-        output.remark(&format!(
-            "{n_found} of the {n_known} {files} known in {}, which is not there, {is_here} in {} too: if the folder was moved, \
-             `nakigao roots move {} {}` says so",
-            escape::path(old),
-            escape::path(new),
-            escape::shell_word(old),
-            escape::shell_word(new)
-        ));
-    }
 }
 
 /// How much was left out of each kind, where anything was.
@@ -216,19 +182,17 @@ fn one_or_many<'a>(n: u64, one: &'a str, many: &'a str) -> &'a str {
     if n == 1 { one } else { many }
 }
 
-/// The words for one and for several of a kind.
-fn words(kind: LeftOutKind) -> (&'static str, &'static str) {
+/// The words for one and for several files that are no pictures.
+fn not_picture_words(kind: NotPictureKind) -> (&'static str, &'static str) {
     match kind {
-        LeftOutKind::Gallery => ("folder of a gallery", "folders of galleries"),
-        LeftOutKind::Trash => ("trash folder", "trash folders"),
-        LeftOutKind::Program => ("folder of copies by another program", "folders of copies by other programs"),
-        LeftOutKind::AppleDouble => ("AppleDouble file", "AppleDouble files"),
-        LeftOutKind::Partial => ("unfinished download", "unfinished downloads"),
-        LeftOutKind::HiddenFolder => ("hidden folder", "hidden folders"),
-        LeftOutKind::HiddenFile => ("hidden picture", "hidden pictures"),
-        LeftOutKind::IgnoredFolder => ("ignored folder", "ignored folders"),
-        LeftOutKind::IgnoredFile => ("ignored file", "ignored files"),
+        NotPictureKind::Sidecar => ("sidecar", "sidecars"),
+        NotPictureKind::Video => ("video skipped", "videos skipped"),
+        NotPictureKind::Other => ("no picture", "no pictures"),
     }
+}
+
+fn n_not_pictures(report: &ImportReport, kind: NotPictureKind) -> u64 {
+    report.not_pictures.iter().filter(|one| one.kind == kind).count() as u64
 }
 
 /// The name of a kind in JSON.
@@ -246,36 +210,6 @@ fn name(kind: LeftOutKind) -> &'static str {
     }
 }
 
-/// Says of which files the tags stay with what they held before.
-fn warn_of_edited(report: &ImportReport, output: &Output) {
-    for edited in report.edited.iter().take(MOST_EDITED) {
-        let (path, hash) = (escape::path(&edited.path), edited.old.to_string());
-        let (digits, word) = (&hash[..12], escape::shell_word(&edited.path));
-        output.warning(&format!(
-            "{path} was edited: its tags stay with the earlier content; `nakigao adopt {digits} {word}` carries them over"
-        ));
-    }
-    if report.edited.len() > MOST_EDITED {
-        let rest = report.edited.len() - MOST_EDITED;
-        output.warning(&format!(
-            "and {rest} more that were edited; `nakigao find is:missing --json` lists what they held"
-        ));
-    }
-    for renamed in report.renamed.iter().take(MOST_EDITED) {
-        let (old, new) = (escape::path(&renamed.old), escape::path(&renamed.new));
-        output.warning(&format!(
-            "{old} is gone, and {new} looks the same: if that is the same picture, edited and renamed, `nakigao adopt {} {}` \
-             carries its tags over",
-            escape::shell_word(&renamed.old),
-            escape::shell_word(&renamed.new)
-        ));
-    }
-    if report.renamed.len() > MOST_EDITED {
-        let rest = report.renamed.len() - MOST_EDITED;
-        output.warning(&format!("and {rest} more such pairs; `nakigao find is:missing` lists what is gone"));
-    }
-}
-
 fn summary(report: &ImportReport) -> Value {
     json!({
         "scanned": report.scanned,
@@ -290,6 +224,9 @@ fn summary(report: &ImportReport) -> Value {
         "seconds": report.seconds,
         "unsupported": report.unsupported,
         "skipped": report.skipped,
+        "sidecars": n_not_pictures(report, NotPictureKind::Sidecar),
+        "videos": n_not_pictures(report, NotPictureKind::Video),
+        "known_failures": report.failures.iter().filter(|failure| failure.is_known).count(),
         "returned": report.returned,
         "symlinks": report.symlinks,
         "left_out": left_out(report).map(|(kind, n)| (name(kind).to_owned(), json!(n))).collect::<Map<_, _>>(),
@@ -313,6 +250,10 @@ fn summary(report: &ImportReport) -> Value {
 /// `12 files: 9 new, 1 duplicate, 1 failed, 1 skipped (0.3 s)`; counts of nothing are left out.
 fn sentence(report: &ImportReport, plan: bool) -> String {
     let broken = report.failed - report.unsupported;
+    let not_pictures = |kind| {
+        let (n, (one, many)) = (n_not_pictures(report, kind), not_picture_words(kind));
+        (n, one_or_many(n, one, many))
+    };
     let counts = [
         (report.new, "new"),
         (report.changed, "changed"),
@@ -324,7 +265,9 @@ fn sentence(report: &ImportReport, plan: bool) -> String {
         (broken, "unreadable"),
         (report.unsupported, "of an unsupported format"),
         (report.damaged.len() as u64, "damaged but complete"),
-        (report.skipped, one_or_many(report.skipped, "no picture", "no pictures")),
+        not_pictures(NotPictureKind::Sidecar),
+        not_pictures(NotPictureKind::Video),
+        not_pictures(NotPictureKind::Other),
         (report.sidecars_unread, one_or_many(report.sidecars_unread, "sidecar unread", "sidecars unread")),
         (report.carried, "edited with their tags kept"),
         (report.tagged, one_or_many(report.tagged, "tag put on", "tags put on")),

@@ -14,6 +14,9 @@ use super::{Done, escape, gallery, reading, words};
 use crate::ops::{self, Finding, Selection, VerifyOptions};
 
 pub(super) fn run(global: &Global, args: &VerifyArgs, output: &mut Output) -> Result<Done, Failed> {
+    if args.failures {
+        return list_failures(global, output);
+    }
     let asked = ops::parse_query(&words::query_text(&args.query.words))?;
     let options = VerifyOptions { rehash: args.rehash, thorough: args.thorough, clean: args.clean };
     let gallery = gallery::open(global)?;
@@ -64,6 +67,19 @@ pub(super) fn run(global: &Global, args: &VerifyArgs, output: &mut Output) -> Re
         output.line(&format!("checked {media} media, {files}, {thumbs}: {problems}"))?;
     }
     Ok(verdict(&report.findings))
+}
+
+/// `nakigao verify --failures`
+fn list_failures(global: &Global, output: &mut Output) -> Result<Done, Failed> {
+    for failure in ops::list_failures(&gallery::open(global)?)? {
+        if output.json {
+            let object = Object::default().path("failed", &failure.path).with("reason", &failure.reason);
+            output.object(&object.with("kind", failure.kind.name()))?;
+        } else {
+            output.line(&format!("{}: {}", escape::path(&failure.path), escape::text(&failure.reason)))?;
+        }
+    }
+    Ok(Done::All)
 }
 
 /// A damaged catalogue is a failure; files that are not as they were are files that could not be read.

@@ -16,4 +16,6 @@ pub struct Failure {
     pub kind: FailureKind,
     /// The reason in words.
     pub reason: String,
+    /// An earlier import said so already, and nothing has changed since; sidecars are read again and said each time.
+    pub is_known: bool,
 }

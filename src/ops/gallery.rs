@@ -61,6 +61,8 @@ pub struct Gallery {
     pub(super) catalog: Catalog,
     /// Taken when they are first needed: [`super::words`].
     pub(super) words: OnceLock<Arc<Words>>,
+    /// Asked while another command has the gallery for itself: whether to wait for it on.
+    pub(super) waits: fn() -> bool,
     /// What a handle of the same gallery has read last.
     pub(super) newest_words: Arc<Mutex<Option<Arc<Words>>>>,
 }
@@ -112,9 +114,16 @@ impl Gallery {
 
     fn with(dir: &Path, thumbs: ThumbStore, catalog: Catalog) -> Result<Self> {
         let (words, newest_words) = (OnceLock::new(), Arc::default());
-        let gallery = Self { dir: dir.to_owned(), thumbs, catalog, words, newest_words };
+        let gallery = Self { dir: dir.to_owned(), thumbs, catalog, words, newest_words, waits: || false };
         gallery.look_for_roots()?;
         Ok(gallery)
+    }
+
+    /// The same gallery, whose operations wait for a command that has it for itself as long as `waits`, asked now and then,
+    /// says so; by itself they wait half a second.
+    #[must_use]
+    pub fn waiting_while(self, waits: fn() -> bool) -> Self {
+        Self { waits, ..self }
     }
 
     /// Opens the gallery once more, only to be read, for another thread. It is cheap enough to hold ten of them: each keeps 16 MiB

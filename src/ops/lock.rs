@@ -27,7 +27,7 @@ impl Gallery {
         loop {
             match file.try_lock() {
                 Ok(()) => break,
-                Err(TryLockError::WouldBlock) if since.elapsed() < PATIENCE => sleep(PAUSE),
+                Err(TryLockError::WouldBlock) if since.elapsed() < PATIENCE || (self.waits)() => sleep(PAUSE),
                 Err(TryLockError::WouldBlock) => return Err(Error::Locked { dir: self.dir.clone() }),
                 Err(TryLockError::Error(source)) => return Err(Error::Io { doing: "lock", path, source }),
             }

@@ -79,7 +79,9 @@ pub use find::{count_found, find, find_hashes};
 pub use fonts::FontSources;
 pub use forget::{ForgetOptions, ForgetReport, forget};
 pub use gallery::Gallery;
-pub use import::{Edited, ImportOptions, ImportReport, LeftOut, LeftOutKind, Renamed, import};
+pub use import::{
+    Edited, ImportOptions, ImportReport, LeftOut, LeftOutKind, NotPicture, NotPictureKind, Renamed, import,
+};
 pub use journal::{StillTrashed, Turned, log, redo, undo, undo_entries};
 pub use label::{LABEL_FIELDS, LabelStyle, LabelTemplate};
 pub use likeness::n_uncompared;
@@ -102,11 +104,11 @@ pub use tag::{TagOptions, TagReport, tag};
 pub use tags::{Completion, complete_tag, namespaces, tags};
 pub use thumbs::{ThumbsOptions, ThumbsReport, thumbnail, thumbs};
 pub use unseen::Unseen;
-pub use verify::{Finding, VerifyOptions, VerifyReport, verify};
+pub use verify::{Finding, VerifyOptions, VerifyReport, list_failures, verify};
 
 pub use crate::catalog::{
-    Action, ActionScope, Carried, Entry, JournalId, MediaTag, Origin, Rule, RuleAction, RuleKind, Source, TagCount,
-    Totals,
+    Action, ActionScope, Carried, Entry, JournalId, MediaTag, Origin, PutOn, Rule, RuleAction, RuleKind, Source,
+    TagCount, Totals,
 };
 pub use crate::fingerprint::{ContentHash, Transform};
 pub use crate::guard::is_guarded;

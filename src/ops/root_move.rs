@@ -42,7 +42,10 @@ pub(super) fn find_moved(gallery: &Gallery, root: RootId, path: &Path) -> Result
         }
         let found = catalog.find_same_layout(known.id, root)?.filter(|(_, n_found)| 2 * n_found > known.n_present);
         moved.extend(found.map(|(above, n_found)| {
-            let new = path.join(OsStr::from_bytes(above.strip_suffix(b"/").unwrap_or(&above)));
+            let new = match above.strip_suffix(b"/") {
+                Some(above) => path.join(OsStr::from_bytes(above)),
+                None => path.to_owned(),
+            };
             MovedRoot { old: known.path, new, n_known: known.n_present, n_found }
         }));
     }

@@ -15,7 +15,7 @@ use super::error::Result;
 use super::original;
 use super::selection::resolve;
 use super::store::ThumbStore;
-use super::{BoundQuery, Described, Error, Event, Gallery, Phase, Progress, Selection, part, plain};
+use super::{BoundQuery, Described, Error, Event, Failure, Gallery, Phase, Progress, Selection, part, plain};
 use crate::catalog::UnreadKind;
 use crate::examine::DEFAULT_EDGE;
 use crate::fingerprint::ContentHash;
@@ -158,6 +158,24 @@ fn check_media(thumbs: &ThumbStore, media: &Described, rehash: bool, buffer: &mu
         checked.findings.push(Finding::NoThumbnail(media.path.clone()));
     }
     checked
+}
+
+/// Lists what could not be imported, with the reasons, by path; and the sidecars that could not be read, and are asked for again.
+pub fn list_failures(gallery: &Gallery) -> Result<Vec<Failure>> {
+    let mut failures = Vec::new();
+    for (root, folder) in gallery.catalog.list_root_paths()? {
+        let unread = gallery.catalog.list_unread(root, b"")?.into_iter().filter(|row| row.kind != UnreadKind::Skipped);
+        let unheard = gallery.catalog.list_unheard(root, b"")?.into_iter();
+        let said = unread
+            .map(|row| (row.path, row.kind, row.reason))
+            .chain(unheard.map(|path| (path, UnreadKind::Unreadable, "what it says could not be read".to_owned())));
+        failures.extend(said.map(|(path, kind, reason)| {
+            let path = folder.join(OsStr::from_bytes(&path));
+            Failure { path, kind, reason, is_known: true }
+        }));
+    }
+    failures.sort();
+    Ok(failures)
 }
 
 fn list_broken(gallery: &Gallery) -> Result<Vec<(PathBuf, String)>> {

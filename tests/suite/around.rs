@@ -96,7 +96,7 @@ fn a_folder_that_lost_most_of_its_files_is_pointed_out() {
     for name in names.clone() {
         place.put(&format!("still/{name}"), name);
     }
-    let (_, _, err) = place.said(&["import", "pictures", "--tag", "emotion:crying", "--no-near"]);
+    let (_, _, err) = place.said(&["import", "pictures", "--tag", "emotion:crying", "--no-near", "-q"]);
     assert_eq!(err, "");
     for name in names.take(10) {
         fs::remove_file(place.pictures().join(name)).unwrap();
@@ -147,8 +147,10 @@ fn a_long_file_is_held_in_memory_only_as_far_as_its_pixels_explain() {
     let mut shell = Command::new("sh");
     shell.current_dir(place.path("")).env_remove("NAKIGAO_GALLERY");
     shell.args(["-c", r#"ulimit -v 600000; exec "$0" "$@""#, env!("CARGO_BIN_EXE_nakigao")]);
-    let ran =
-        shell.args(["--gallery", "gallery", "import", "pictures", "--threads", "1", "--no-near"]).output().unwrap();
+    let ran = shell
+        .args(["--gallery", "gallery", "import", "pictures", "--threads", "1", "--no-near", "-q"])
+        .output()
+        .unwrap();
     let err = String::from_utf8(ran.stderr).unwrap();
     assert_eq!((ran.status.code(), err.as_str()), (Some(0), ""), "{:?}", ran.status);
     assert_eq!(place.ok(&["find", "filesize:800mb"]).lines().count(), 3, "all of it counts as the file");

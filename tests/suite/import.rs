@@ -1,9 +1,11 @@
 //! Import: what is counted as what, and that no tag is lost on the way.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
+use std::process::Stdio;
 
 use nakigao::ops::{
     self, Event, Failure, FailureKind, FolderTemplate, Gallery, ImportOptions, Phase, Progress, Selection, TagOptions,
@@ -140,9 +142,109 @@ fn an_import_tells_its_phases_and_each_failure_once_as_it_happens() {
     assert!(at(Phase::Examine) < at(Phase::Compare) && at(Phase::Examine).is_some(), "{:?}", told.phases);
     let lines: Vec<Value> = {
         let (code, out, _) = place.said(&["import", "pictures", "--json"]);
-        assert_eq!(code, 3);
+        assert_eq!(code, 0, "it was known");
         out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     };
     assert!(lines[0]["failed"].is_string() && lines.last().unwrap()["scanned"].is_u64(), "{lines:?}");
-    assert_eq!(lines.iter().filter(|line| line["failed"].is_string()).count(), 1);
+    let failed: Vec<&Value> = lines.iter().filter(|line| line["failed"].is_string()).collect();
+    assert!(failed.len() == 1 && failed[0]["known"] == true, "{failed:?}");
+}
+
+#[test]
+fn a_first_import_says_where_the_gallery_is_and_what_to_do_next() {
+    let place = Place::new("import-first");
+    place.put("still/rgb.png", "a.png");
+    for (gallery, options, is_said) in
+        [("one", vec![], true), ("two", vec!["--quiet"], false), ("three", vec!["--json"], false)]
+    {
+        for is_first in [true, false] {
+            let mut command = place.program();
+            let ran = command.args(["--gallery", gallery, "import", "pictures"]).args(&options).output().unwrap();
+            let err = String::from_utf8(ran.stderr).unwrap();
+            assert_eq!(
+                err.contains("the gallery is in") && err.contains(&format!("nakigao --gallery {gallery} tags")),
+                is_said && is_first,
+                "{err}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_could_not_be_read_before_is_counted_and_listed_on_request() {
+    let place = Place::new("import-known");
+    place.put("still/rgb.png", "a.png");
+    fs::write(place.path("pictures/bad.png"), b"").unwrap();
+    fs::write(place.path("pictures/drawing.svg"), b"<svg xmlns='http://www.w3.org/2000/svg'/>").unwrap();
+    let (code, _, err) = place.said(&["import", "pictures"]);
+    assert!(code == 3 && err.contains("bad.png: ") && !err.contains("known unreadable"), "{err}");
+    let (code, out, err) = place.said(&["import", "pictures"]);
+    assert!(code == 0 && out.contains("1 unreadable") && !err.contains("bad.png"), "{out}{err}");
+    assert!(err.contains("1 known unreadable: `nakigao verify --failures` lists them"), "{err}");
+    assert_eq!(place.said(&["import", "pictures", "--strict"]).0, 3);
+    let listed = place.ok(&["verify", "--failures"]);
+    assert!(listed.lines().count() == 1 && listed.contains("bad.png: "), "{listed}");
+    assert_eq!(place.json(&["verify", "--failures"])[0]["kind"], "broken");
+    fs::write(place.path("pictures/worse.png"), b"").unwrap();
+    let (code, _, err) = place.said(&["import", "pictures"]);
+    assert!(code == 3 && err.contains("worse.png") && !err.contains("bad.png"), "{err}");
+}
+
+#[test]
+fn files_that_are_no_pictures_are_told_apart() {
+    let place = Place::new("import-not-pictures");
+    place.put("still/rgb.png", "a.png");
+    for (name, text) in
+        [("a.png.txt", "smile"), ("clip.MP4", "x"), ("other.webm", "x"), ("notes.doc", "x"), ("readme.txt", "x")]
+    {
+        fs::write(place.pictures().join(name), text).unwrap();
+    }
+    for _ in 0..2 {
+        let (_, out, err) = place.said(&["import", "pictures", "-v"]);
+        assert!(out.contains(", 1 sidecar, 2 videos skipped, 2 no pictures"), "{out}");
+        assert!(err.contains("video skipped: ") && err.contains("clip.MP4") && err.contains("notes.doc"), "{err}");
+        assert!(!place.said(&["import", "pictures"]).2.contains("clip.MP4"));
+    }
+    let summary = place.json(&["import", "pictures"]).pop().unwrap();
+    assert_eq!((&summary["skipped"], &summary["sidecars"], &summary["videos"]), (&5.into(), &1.into(), &2.into()));
+}
+
+#[test]
+fn an_import_waits_for_another_command_where_it_is_asked_to() {
+    let place = Place::new("import-wait");
+    place.put("still/rgb.png", "a.png");
+    place.ok(&["import", "pictures"]);
+    let held = fs::File::options().write(true).open(place.path("gallery/lock")).unwrap();
+    held.lock().unwrap();
+    let (code, _, err) = place.said(&["import", "pictures"]);
+    assert!(code == 1 && err.contains("another command") && err.contains("--wait"), "{err}");
+    let mut command = place.program();
+    command.args(["--gallery", "gallery", "import", "pictures", "--wait"]).stderr(Stdio::piped()).stdout(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    let mut said = String::new();
+    BufReader::new(child.stderr.take().unwrap()).read_line(&mut said).unwrap();
+    assert!(said.starts_with("waiting for another command"), "{said}");
+    drop(held);
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn a_plan_shows_which_tags_would_go_where() {
+    let place = Place::with_demo("import-plan-tags");
+    fs::write(place.pictures().join("Naruto/Sasuke Uchiha/the jetty.jpg.txt"), "sea").unwrap();
+    let arguments = ["import", "pictures", "--plan", "--template", "{series}/{character}/*"];
+    let (_, out, _) = place.said(&arguments);
+    assert!(out.contains("\nfolder: 43 tags on 21 files, such as\n"), "{out}");
+    assert!(out.contains("\nhydrus: 1 tag on 1 file, such as\n  ") && out.contains("the jetty.jpg: sea\n"), "{out}");
+    let examples = out.lines().filter(|line| line.starts_with("  ")).count();
+    assert!(examples <= 10, "{out}");
+    let (_, out, _) = place.said(&[&arguments[..], &["--json"]].concat());
+    let plans: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let plans: Vec<&Value> = plans.iter().filter(|line| line["plan"].is_string()).collect();
+    let jetty = plans.iter().find(|plan| plan["plan"].as_str().unwrap().ends_with("the jetty.jpg")).unwrap();
+    let has = |tag: &str, source: &str| {
+        jetty["tags"].as_array().unwrap().contains(&serde_json::json!({"tag": tag, "source": source}))
+    };
+    assert!(has("character:sasuke_uchiha", "folder") && has("sea", "hydrus"), "{jetty}");
+    assert!(!place.path("gallery/catalog.db").exists());
 }

@@ -47,6 +47,9 @@ pub(in crate::cli) struct ForgetArgs {
 pub(in crate::cli) struct VerifyArgs {
     #[command(flatten)]
     pub(in crate::cli) query: QueryArgs,
+    /// Only list what could not be imported, with the reasons
+    #[arg(long, conflicts_with_all = ["rehash", "thorough", "clean", "words"])]
+    pub(in crate::cli) failures: bool,
     /// Read every file again and compare its hash
     #[arg(long)]
     pub(in crate::cli) rehash: bool,

@@ -3,7 +3,7 @@
 //! Outcomes are written as they come, in transactions of a second at most, so that a kill costs little and the disk
 //! is not asked for each file. A path whose content another worker still has in hand waits for it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ffi::OsStr;
 use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt;
@@ -16,6 +16,7 @@ use super::super::failure::Failure;
 use super::super::original::RootFolder;
 use super::edited::{Edited, looks_same};
 use super::examine::{Finding, Outcome};
+use super::not_picture::{NotPicture, NotPictureKind};
 use super::places::Places;
 use super::plan::{Job, Plan};
 use super::record::Record;
@@ -56,6 +57,8 @@ pub(super) struct Committer<'a> {
     waiting: HashMap<ContentHash, Vec<Outcome>>,
     failed: HashMap<ContentHash, (UnreadKind, String)>,
     stated: Vec<TagId>,
+    /// Files that are no pictures.
+    skipped: Vec<Vec<u8>>,
     /// Files whose content was replaced by one that was known: what they held, what they hold, their paths.
     replaced: Vec<(MediaId, MediaId, Vec<u8>)>,
 }
@@ -86,6 +89,7 @@ impl<'a> Committer<'a> {
             waiting,
             failed,
             stated: Vec::new(),
+            skipped: Vec::new(),
             replaced: Vec::new(),
         }
     }
@@ -142,6 +146,16 @@ impl<'a> Committer<'a> {
         }
     }
 
+    /// Says of the files that are no pictures what they are.
+    pub(super) fn sort_skipped(&mut self) {
+        let is_sidecar = |path: &Vec<u8>| self.options.sidecars && Folder::is_sidecar(path);
+        let speaking = if self.skipped.iter().any(is_sidecar) { sources::speaking(self.plan) } else { HashSet::new() };
+        for path in std::mem::take(&mut self.skipped) {
+            let kind = NotPictureKind::of(&path, &speaking);
+            self.record.report.not_pictures.push(NotPicture { kind, path: self.path(&path) });
+        }
+    }
+
     /// Marks what is gone, once everything that is there was looked at.
     pub(super) fn mark_gone(&mut self) -> Result<()> {
         let catalog = self.catalog;
@@ -193,7 +207,7 @@ impl<'a> Committer<'a> {
         }
         self.shown.settle(self.catalog)?;
         for row in &self.plan.still_unread {
-            self.count_unread(row.kind, &row.path, &row.reason);
+            self.count_unread(row.kind, &row.path, &row.reason, true);
         }
         Ok(())
     }
@@ -318,7 +332,7 @@ impl<'a> Committer<'a> {
 
     fn write_unread(&mut self, job: &Job, stamp: FileStamp, kind: UnreadKind, reason: &str) -> Result<()> {
         let path = &job.candidate.path;
-        self.count_unread(kind, path, reason);
+        self.count_unread(kind, path, reason, false);
         if kind == UnreadKind::Unreadable {
             return Ok(());
         }
@@ -331,14 +345,15 @@ impl<'a> Committer<'a> {
         Ok(self.catalog.put_unread(self.scope.root, &UnreadRow { path, stamp, kind, reason, reader })?)
     }
 
-    fn count_unread(&mut self, kind: UnreadKind, path: &[u8], reason: &str) {
+    fn count_unread(&mut self, kind: UnreadKind, path: &[u8], reason: &str, is_known: bool) {
         if kind == UnreadKind::Skipped {
             self.record.report.skipped += 1;
+            self.skipped.push(path.to_owned());
             return;
         }
         self.record.report.failed += 1;
         self.record.report.unsupported += u64::from(kind == UnreadKind::Unsupported);
-        self.record.report.failures.push(Failure { path: self.path(path), kind, reason: reason.to_owned() });
+        self.record.report.failures.push(Failure { path: self.path(path), kind, reason: reason.to_owned(), is_known });
     }
 
     fn put_tags(&mut self, media: MediaId, path: &[u8]) -> Result<()> {

@@ -11,6 +11,7 @@ mod budget;
 mod commit;
 mod edited;
 mod examine;
+mod not_picture;
 mod places;
 mod plan;
 mod record;
@@ -30,6 +31,7 @@ use std::time::Instant;
 use commit::Committer;
 pub use edited::{Edited, Renamed};
 use examine::Examiner;
+pub use not_picture::{NotPicture, NotPictureKind};
 use plan::Plan;
 pub use report::ImportReport;
 use rounds::Rounds;
@@ -109,7 +111,13 @@ pub fn import(
 ) -> Result<ImportReport> {
     let started = Instant::now();
     let mut report = if options.rehearse {
-        gallery.catalog.rehearse(|| import_all(gallery, paths, options, progress))?
+        gallery.catalog.rehearse(|| -> Result<_> {
+            let mut report = import_all(gallery, paths, options, progress)?;
+            for entry in &report.entries {
+                report.would_put_on.extend(gallery.catalog.list_put_on(*entry)?);
+            }
+            Ok(report)
+        })?
     } else {
         let _lock = gallery.lock()?;
         gallery.catalog.unsynced(|| -> Result<_> {
@@ -151,6 +159,7 @@ pub fn import(
     report.alike.sort();
     report.damaged.sort();
     report.left_out.sort();
+    report.not_pictures.sort();
     report.seconds = started.elapsed().as_secs_f64();
     Ok(report)
 }
@@ -269,6 +278,7 @@ fn import_scope(
             committer.record.report.lose_root(&scope.root_path);
         }
     }
+    committer.sort_skipped();
     committer.follow_replaced()?;
     committer.record.close()?;
     Ok(flow)

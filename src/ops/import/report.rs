@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use super::super::alike::Alike;
 use super::super::{Event, Failure, MovedRoot, Progress};
 use super::edited::{Edited, Renamed};
+use super::not_picture::NotPicture;
 use super::scan::LeftOut;
-use crate::catalog::{JournalId, MediaId, Source, UnreadKind};
+use crate::catalog::{JournalId, MediaId, PutOn, Source, UnreadKind};
 
 /// The counts of an import. Each file that was scanned is in exactly one of `new`, `changed`, `unchanged`, `moved`,
 /// `duplicate`, `failed` and `skipped`.
@@ -37,6 +38,8 @@ pub struct ImportReport {
     pub unsupported: u64,
     /// Files that are no pictures, by name and by bytes.
     pub skipped: u64,
+    /// Of each of these, what it is, by path.
+    pub not_pictures: Vec<NotPicture>,
     /// Files with new content that are damaged, but complete, and what is wrong with them, by path; they are not failures.
     pub damaged: Vec<(PathBuf, String)>,
     /// Symbolic links, which are not followed; not among the scanned.
@@ -67,6 +70,8 @@ pub struct ImportReport {
     pub edited: Vec<Edited>,
     /// Files that are gone, and files beside them that look the same and may be these, edited and renamed; by the new path.
     pub renamed: Vec<Renamed>,
+    /// The tags that a rehearsal would put on, by journal entry and path.
+    pub would_put_on: Vec<PutOn>,
     /// Roots that are not there and most of whose files are in what was imported, at the same paths.
     pub moved_roots: Vec<MovedRoot>,
     /// How many of the failures and of the damaged files were told of.
@@ -110,6 +115,7 @@ impl ImportReport {
         self.scanned += 1;
         self.failed += 1;
         self.failures.push(Failure {
+            is_known: false,
             path: root.to_owned(),
             kind: UnreadKind::Unreadable,
             reason:
@@ -136,7 +142,12 @@ mod tests {
 
     #[test]
     fn what_failed_is_told_once_whoever_breaks_off() {
-        let failure = |name: &str| Failure { path: name.into(), kind: UnreadKind::Broken, reason: "cut".to_owned() };
+        let failure = |name: &str| Failure {
+            path: name.into(),
+            kind: UnreadKind::Broken,
+            reason: "cut".to_owned(),
+            is_known: false,
+        };
         let mut report = ImportReport { failures: vec![failure("a"), failure("b")], ..ImportReport::default() };
         report.damaged.push(("c".into(), "its end is missing".to_owned()));
         let mut seen = Impatient(0);

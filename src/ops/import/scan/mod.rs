@@ -232,7 +232,7 @@ impl<'a> Scanner<'a> {
         self.found.unlisted.push(self.below_root(folder));
         self.report.scanned += 1;
         self.report.failed += 1;
-        self.report.failures.push(Failure { path, kind: UnreadKind::Unreadable, reason });
+        self.report.failures.push(Failure { path, kind: UnreadKind::Unreadable, reason, is_known: false });
     }
 
     /// The path by the root's name of one that was walked.

@@ -72,6 +72,22 @@ impl<'a> Listing<'a> {
         touched.into_iter().collect()
     }
 
+    /// The sidecars that speak of a file that was found.
+    pub(super) fn speaking(&self) -> HashSet<Vec<u8>> {
+        let mut speaking = HashSet::new();
+        for folder in self.folders.keys() {
+            let (here, inside) = self.names(folder);
+            let index = Folder::new(here, inside);
+            for name in here.iter().filter(|name| !Folder::is_sidecar(name)) {
+                for sidecar in index.list_of(name).iter().chain(index.list_of_all()) {
+                    let folder = if sidecar.is_in_subfolder { subfolder(folder) } else { folder.to_vec() };
+                    speaking.insert(join(&folder, sidecar.name));
+                }
+            }
+        }
+        speaking
+    }
+
     /// The files that sidecars among some paths speak of, and of what kind each of those is; a sidecar that is gone counts as
     /// if it were there.
     pub(super) fn spoken_of<'p>(&self, paths: impl Iterator<Item = &'p Vec<u8>>) -> Vec<(Vec<u8>, SidecarKind)> {

@@ -13,7 +13,7 @@ mod listing;
 mod read;
 mod write;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsStr;
 use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt;
@@ -36,6 +36,11 @@ pub(super) use write::write_embedded;
 
 /// Files that are spoken of in one transaction.
 const BATCH_SIZE: usize = 500;
+
+/// The sidecars that speak of a file of a scope.
+pub(super) fn speaking(plan: &Plan) -> HashSet<Vec<u8>> {
+    Listing::new(plan).speaking()
+}
 
 /// What sources say of one scope's files: whether it was read with the words and options of today.
 pub(super) struct Sources {
@@ -136,7 +141,7 @@ impl Sources {
         })?;
         for (path, unheard) in reader.unheard.into_iter().filter(|(path, _)| !plan.is_unlisted(path)) {
             let path = scope.root_path.join(OsStr::from_bytes(&path));
-            record.report.failures.push(Failure { path, kind: unheard.kind, reason: unheard.reason });
+            record.report.failures.push(Failure { path, kind: unheard.kind, reason: unheard.reason, is_known: false });
             record.report.sidecars_unread += 1;
         }
         Ok(ControlFlow::Continue(()))
