@@ -95,7 +95,10 @@ fn explain(failed: &Failed) -> (String, Option<String>, u8) {
             (hint("make one with `nakigao import FOLDER`, or name another with --gallery DIR"), 1)
         }
         ops::Error::Locked { .. } => {
-            (hint("wait until it has ended, then try again; `find` and `sheet` work meanwhile"), 1)
+            (hint("wait until it has ended, or add --wait; `find` and `sheet` work meanwhile"), 1)
+        }
+        ops::Error::NoteExists { .. } => {
+            (hint("--append puts the text below it, --replace in its place; `nakigao note --edit PATH` opens it"), 1)
         }
         ops::Error::NotInGallery { .. } => (hint("`nakigao import PATH` adds it; `nakigao find path:…` searches"), 1),
         ops::Error::NoSuchField { .. } => {

@@ -82,6 +82,8 @@ const EXAMPLES: [(&str, &[Example]); 22] = [
         "note",
         &[
             ("note school.gif 'Do you like this school?'", "a line of dialogue; find quote:school finds it"),
+            ("note school.gif --append 'She nods.'", "a second line below it"),
+            ("note --edit school.gif", "change it in $VISUAL or $EDITOR"),
             ("note school.gif ''", "take the note off"),
         ],
     ),

@@ -8,6 +8,7 @@
 
 mod adopt;
 mod args;
+mod ask;
 mod backup;
 mod base64;
 mod completion;

@@ -1,16 +1,24 @@
 //! `nakigao tag`
 
+use std::io::{IsTerminal, stderr, stdin};
+
 use serde_json::json;
 
 use super::args::{Global, TagArgs};
 use super::count::count;
 use super::exit::Failed;
 use super::output::Output;
-use super::{Done, escape, gallery, interactive, reading};
-use crate::ops::{self, Selection, TagOptions};
+use super::{Done, ask, escape, gallery, interactive, reading};
+use crate::ops::{self, Gallery, Selection, TagOptions};
 use crate::query;
 use crate::query::expr::{Expr, TagPattern};
 use crate::tag::{CHARACTER, EMOTION, SERIES, Tag};
+
+/// So many pictures and animations are changed without a question.
+const MANY: usize = 100;
+
+/// So many of them are shown with the question.
+const N_EXAMPLES: usize = 5;
 
 pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Result<Done, Failed> {
     if args.interactive {
@@ -25,6 +33,10 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
     let selection = Selection { named: args.named.clone(), query, media: None };
     let options = TagOptions { add, remove, confirm: args.confirm, dry_run: args.dry_run };
     let gallery = gallery::open(global)?;
+    if !args.yes && !args.dry_run && !is_meant(&gallery, &selection)? {
+        output.remark("nothing was changed");
+        return Ok(Done::All);
+    }
     let report = ops::tag(&gallery, &selection, &options)?;
     if let Some(asked) = selection.query.as_ref().filter(|_| report.selected == 0) {
         reading::remark_nothing(&gallery, asked, output)?;
@@ -60,6 +72,39 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
         output.line(&format!("no such tag on any of {} media", report.selected))?;
     }
     Ok(Done::All)
+}
+
+/// Whether a person at a terminal means all that a query finds; it is asked where that is much, or found by names of files.
+fn is_meant(gallery: &Gallery, selection: &Selection) -> Result<bool, Failed> {
+    let Some(asked) = &selection.query else { return Ok(true) };
+    if !(stdin().is_terminal() && stderr().is_terminal()) {
+        return Ok(true);
+    }
+    let media = ops::list_hashes(gallery, selection)?;
+    if media.is_empty() || media.len() <= MANY && !asks_for_paths(&asked.query.expr) {
+        return Ok(true);
+    }
+    let examples = media.get(..N_EXAMPLES).unwrap_or(&media);
+    let mut question = String::new();
+    for example in ops::describe_all(gallery, examples)? {
+        question.extend(["  ", &escape::path(&example.path), "\n"]);
+    }
+    if media.len() > examples.len() {
+        question.push_str("  …\n");
+    }
+    let pictures = if media.len() == 1 { "picture or animation" } else { "pictures and animations" };
+    question.push_str(&format!("change the tags of {} {pictures}? [y]es, [n]o: ", media.len()));
+    Ok(matches!(ask::answer(&question)?.as_str(), "y" | "yes"))
+}
+
+/// Whether a query looks at names of files or folders.
+fn asks_for_paths(expr: &Expr) -> bool {
+    match expr {
+        Expr::And(inner) | Expr::Or(inner) => inner.iter().any(asks_for_paths),
+        Expr::Not(inner) => asks_for_paths(inner),
+        Expr::Path(_) | Expr::Name(_) => true,
+        _ => false,
+    }
 }
 
 /// `nakigao tag --interactive`

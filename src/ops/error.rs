@@ -17,6 +17,14 @@ pub enum Error {
         /// Where it was looked for.
         dir: PathBuf,
     },
+    /// A person wrote another note before.
+    #[error("{} has a note already: {text:?}", path.display())]
+    NoteExists {
+        /// The picture or animation.
+        path: PathBuf,
+        /// What stands there.
+        text: String,
+    },
     /// Another import (or another command that needs the gallery for itself) is running.
     #[error("another command is changing the gallery in {}", dir.display())]
     Locked {

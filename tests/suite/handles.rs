@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use std::thread;
 
 use nakigao::ops::{
-    self, ContentHash, Error, ExportOptions, ImportOptions, Selection, SidecarFormat, State, TagOptions, ThumbsOptions,
-    Unwatched,
+    self, ContentHash, Error, ExportOptions, ImportOptions, OverNote, Selection, SidecarFormat, State, TagOptions,
+    ThumbsOptions, Unwatched,
 };
 use nakigao::tag::Tag;
 
@@ -30,7 +30,7 @@ fn whatever_is_done_to_media_can_be_asked_for_by_their_hashes() {
     let both = Selection::of(vec![one, other, one]);
     assert_eq!(ops::list_hashes(&gallery, &both).unwrap(), [one, other], "as they were listed");
     assert_eq!(ops::tag(&gallery, &both, &adding("by_hash")).unwrap().selected, 2);
-    assert_eq!(ops::note(&gallery, &both, "a line").unwrap().changed, 2);
+    assert_eq!(ops::note(&gallery, &both, "a line", OverNote::Refuse).unwrap().changed, 2);
     let shown = ops::show(&gallery, &one).unwrap();
     assert!(shown.quotes == ["a line"] && shown.tags.iter().any(|on_it| on_it.tag == tag("by_hash")));
     let options = ThumbsOptions { out: Some(place.path("thumbs")), ..ThumbsOptions::default() };

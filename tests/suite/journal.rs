@@ -6,8 +6,8 @@ use std::path::Path;
 
 use nakigao::fingerprint::ContentHash;
 use nakigao::ops::{
-    self, DupesOptions, Error, Gallery, ImportOptions, JournalId, ResolveOptions, RuleChange, Selection, TagOptions,
-    Unwatched,
+    self, DupesOptions, Error, Gallery, ImportOptions, JournalId, OverNote, ResolveOptions, RuleChange, Selection,
+    TagOptions, Unwatched,
 };
 use nakigao::query::expr::TagPattern;
 use nakigao::tag::Tag;
@@ -72,7 +72,11 @@ fn every_change_says_its_entry_and_that_entry_is_taken_back_exactly() {
     check(&place, |gallery| ops::tag(gallery, &selection, &put).unwrap().entry.into_iter().collect(), true);
     let take = TagOptions { remove: vec![TagPattern::from(&tag("imported"))], ..TagOptions::default() };
     check(&place, |gallery| ops::tag(gallery, &selection, &take).unwrap().entry.into_iter().collect(), true);
-    check(&place, |gallery| ops::note(gallery, &selection, "だんご").unwrap().entry.into_iter().collect(), true);
+    check(
+        &place,
+        |gallery| ops::note(gallery, &selection, "だんご", OverNote::Replace).unwrap().entry.into_iter().collect(),
+        true,
+    );
     let adopt = |gallery: &Gallery| ops::adopt(gallery, &hash(&one), &hash(&other)).unwrap().entry;
     check(&place, |gallery| adopt(gallery).into_iter().collect(), true);
     let rule = RuleChange::Imply(tag("emotion:crying"), tag("mood"));

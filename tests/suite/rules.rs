@@ -113,9 +113,21 @@ fn notes_are_found_by_their_words_and_taken_back() {
         assert_eq!(found(&place, query), files, "{query}");
     }
     assert_eq!(place.json(&["show", "pictures/b.jpg"])[0]["quote"], json!("Don't cry, Nagisa!"));
-    place.ok(&["note", "pictures/b.jpg", "new"]);
+    let (code, _, err) = place.said(&["note", "pictures/b.jpg", "new"]);
+    assert!(code == 1 && err.contains("has a note already: \"Don't cry, Nagisa!\""), "{err}");
+    place.ok(&["note", "pictures/b.jpg", "--append", "Never."]);
+    assert_eq!(found(&place, "quote:\"cry never\""), ["b.jpg"]);
+    place.ok(&["note", "pictures/b.jpg", "new", "--replace"]);
     assert!(found(&place, "quote:cry").is_empty());
-    place.ok(&["undo"]);
+    let edited = place
+        .program()
+        .args(["--gallery", "gallery", "note", "--edit", "pictures/b.jpg"])
+        .env("VISUAL", "sed -i s/new/newest/")
+        .env("EDITOR", "false")
+        .output()
+        .unwrap();
+    assert!(edited.status.success() && found(&place, "quote:newest") == ["b.jpg"], "{edited:?}");
+    place.ok(&["undo", "3"]);
     assert_eq!(found(&place, "quote:cry"), ["b.jpg"]);
     place.ok(&["note", "pictures/b.jpg", ""]);
     assert!(place.json(&["show", "pictures/b.jpg"])[0]["quote"].is_null());

@@ -46,6 +46,9 @@ pub(in crate::cli) struct TagArgs {
     /// Only say what would change
     #[arg(long)]
     pub(in crate::cli) dry_run: bool,
+    /// Do not ask, however many pictures a query finds
+    #[arg(short, long)]
+    pub(in crate::cli) yes: bool,
 }
 
 #[derive(Debug, Args)]
@@ -98,8 +101,17 @@ pub(in crate::cli) struct NoteArgs {
     #[arg(value_name = "PATH|HASH", value_hint = ValueHint::AnyPath)]
     pub(in crate::cli) named: OsString,
     /// The text; an empty one takes the note off
-    #[arg(value_name = "TEXT", allow_hyphen_values = true)]
-    pub(in crate::cli) text: String,
+    #[arg(value_name = "TEXT", allow_hyphen_values = true, required_unless_present = "edit")]
+    pub(in crate::cli) text: Option<String>,
+    /// Put the text below a note that is there
+    #[arg(long, conflicts_with_all = ["replace", "edit"])]
+    pub(in crate::cli) append: bool,
+    /// Put the text in the place of a note that is there
+    #[arg(long, conflicts_with = "edit")]
+    pub(in crate::cli) replace: bool,
+    /// Open the note in $VISUAL or $EDITOR
+    #[arg(long, conflicts_with = "text")]
+    pub(in crate::cli) edit: bool,
 }
 
 /// Tags that were stated or accepted, tags that are not wanted, notes, and what was said not to be the same.
