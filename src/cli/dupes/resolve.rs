@@ -61,7 +61,7 @@ fn by_eye(
     output: &mut Output,
 ) -> Result<Done, Failed> {
     if decided.was_interrupted {
-        output.remark("interrupted; nothing was moved");
+        output.remark("nothing was moved");
         return Ok(Done::Failed);
     }
     let moves = ops::plan_resolve(gallery, &decided.groups, options)?;

@@ -35,7 +35,7 @@ pub(super) struct Screen {
     pub(super) cursor: Option<(u16, u16)>,
 }
 
-const KEYS: &str = "t tag  1-9 recent  r remove  a accept  u undo  n next  p previous  o open  ? help  q quit";
+const KEYS: &str = "t tag  r remove  a accept  u undo  n next  p back  o open  ? help  q quit";
 const KEYS_TYPING: &str = "Enter put on  Tab choose  Ctrl-T new tag as typed  Esc leave  Ctrl-U clear";
 const KEYS_JUMPING: &str = "Enter go there  Esc leave";
 const KEYS_REMOVING: &str = "Enter take off  Tab/↑↓ choose  Esc leave";

@@ -51,7 +51,7 @@ pub(super) struct Screen {
     pub(super) picture: Area,
 }
 
-const KEYS: &str = "← keep left  → keep right  b both are wanted  s skip  u undo  o open both  q end";
+const KEYS: &str = "← keep left  → keep right  b keep both  s skip  u undo  o open both  q end";
 const LEAST_COLUMNS: u16 = 40;
 const LEAST_ROWS: u16 = 10;
 /// Two lines above the pictures; path, facts, tags, message and keys below them.
