@@ -1,5 +1,6 @@
 //! `nakigao sheet`
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use clap::Parser;
@@ -110,9 +111,12 @@ pub(super) fn draw(
         output.warning(&format!("{}: not shown: {}", escape::path(path), escape::text(reason)));
     }
     for (number, path) in report.pages.iter().enumerate() {
-        let cells = report.cells.iter().filter(|cell| cell.page as usize == number).count();
+        let on_page = || report.cells.iter().filter(|cell| cell.page as usize == number);
+        let cells = on_page().count();
+        // A picture of two groups stands on it twice.
+        let n_pictures = on_page().map(|cell| cell.hash).collect::<BTreeSet<_>>().len() as u64;
         if outputs.has_stream() {
-            output.remark(&format!("{} on {}", count(cells as u64, "picture"), escape::path(path)));
+            output.remark(&format!("{} on {}", count(n_pictures, "picture"), escape::path(path)));
         } else if output.json {
             let undrawn = report.undrawn.get(number).filter(|undrawn| undrawn.labels > 0).map(|undrawn| {
                 let characters: String = undrawn.characters.iter().collect();
@@ -120,7 +124,7 @@ pub(super) fn draw(
             });
             output.object(&Object::default().path("sheet", path).with("cells", cells).with_some("undrawn", undrawn))?;
         } else {
-            output.line(&format!("{} on {}", count(cells as u64, "picture"), escape::path(path)))?;
+            output.line(&format!("{} on {}", count(n_pictures, "picture"), escape::path(path)))?;
         }
     }
     let mut undrawn = Undrawn::default();

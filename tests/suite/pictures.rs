@@ -133,7 +133,7 @@ fn a_character_heads_one_group_and_a_picture_of_two_stands_under_both() {
     place.ok(&["tag", "pictures/b.png", "-c", "nagisa furukawa"]);
     for layout in ["grid", "justified"] {
         let sheet = ["sheet", "order:path", "-o", "s.png", "--map", "map.json", "--group-by", "character", "--layout"];
-        place.ok(&[&sheet[..], &[layout]].concat());
+        assert_eq!(place.ok(&[&sheet[..], &[layout]].concat()), "3 pictures on s.png\n");
         let map: Value = serde_json::from_slice(&fs::read(place.path("map.json")).unwrap()).unwrap();
         let cells = map["pages"][0]["cells"].as_array().unwrap();
         let stands = |cell: &Value| {
