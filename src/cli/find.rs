@@ -32,6 +32,9 @@ pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Resu
     if args.count {
         return count(&gallery, &asked, output);
     }
+    if !args.null && !args.open {
+        output.page();
+    }
     let (mut written, mut n_without_path, mut to_open) = (Ok(()), 0, Vec::new());
     let n_found = ops::find(&gallery, &asked, |media| {
         if args.open && to_open.len() < MOST_OPENED {

@@ -65,7 +65,8 @@ const EXAMPLES: [(&str, &[Example]); 22] = [
         "tags",
         &[
             ("tags", "all tags, most used first"),
-            ("tags 'character:*'", "all characters"),
+            ("tags 'character:*' --limit 10", "the ten most used characters"),
+            ("tags tree emotion:crying", "what counts as crying, with other names"),
             ("tags alias character:nagi character:nagisa_furukawa", "another name of a tag"),
             ("tags imply character:nagisa_furukawa series:clannad", "whoever has the first has the second"),
         ],

@@ -6,12 +6,17 @@ use super::args::{Global, LogArgs, UndoArgs};
 use super::exit::Failed;
 use super::json::path_text;
 use super::output::Output;
+use super::style::{NUMBER, QUIET};
+use super::text::width;
 use super::{Done, escape, gallery};
 use crate::ops::{self, Action, ActionScope, RuleAction, Turned};
 
 pub(super) fn log(global: &Global, args: &LogArgs, output: &mut Output) -> Result<Done, Failed> {
     let gallery = gallery::open(global)?;
-    for entry in ops::log(&gallery, args.limit)? {
+    let entries = ops::log(&gallery, args.limit)?;
+    let phrases: Vec<String> = entries.iter().map(|entry| escape::text(&phrase(&entry.action))).collect();
+    output.page();
+    for (entry, phrase_of) in entries.iter().zip(&phrases) {
         if output.json {
             output.object(&json!({
                 "id": entry.id.number(), "at_ms": entry.at_ms, "command": phrase(&entry.action), "media": entry.n_media,
@@ -39,13 +44,12 @@ pub(super) fn log(global: &Global, args: &LogArgs, output: &mut Output) -> Resul
         } else {
             ""
         };
-        let when = ops::utc(entry.at_ms);
-        output.line(&format!(
-            "{:5}  {when}  {}  [{}]{state}",
-            entry.id.number(),
-            escape::text(&phrase(&entry.action)),
-            said.join(", ")
-        ))?;
+        let style = &output.style;
+        let gap = style.gap(phrases.iter().map(|phrase| width(phrase)), width(phrase_of));
+        let id = style.paint(&format!("{:5}", entry.id.number()), NUMBER);
+        let when = style.paint(&ops::utc(entry.at_ms), QUIET);
+        let said = style.paint(&format!("[{}]{state}", said.join(", ")), QUIET);
+        output.line(&format!("{id}  {when}  {phrase_of}{gap}  {said}"))?;
     }
     Ok(Done::All)
 }

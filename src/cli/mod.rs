@@ -29,6 +29,7 @@ mod json;
 mod man;
 mod note;
 mod output;
+mod pager;
 mod places;
 mod progress;
 mod reading;
@@ -37,6 +38,7 @@ mod sheet;
 mod show;
 mod similar;
 mod stats;
+mod style;
 mod suggest;
 mod tag;
 mod tags;
@@ -94,13 +96,14 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         }
     };
     let mut output = Output::new(&cli.global);
-    let outcome = command(&cli, &definition, &mut output)
-        .and_then(|done| output.flush().map(|()| done).map_err(Failed::from))
-        .map(|done| unless_interrupted(done, &output))
-        .map_err(|failed| match places::places(cli.global.gallery.as_ref()) {
+    let done = command(&cli, &definition, &mut output).map(|done| unless_interrupted(done, &output));
+    let finished = output.finish();
+    let outcome = done.and_then(|done| finished.map(|()| done).map_err(Failed::from)).map_err(|failed| {
+        match places::places(cli.global.gallery.as_ref()) {
             Ok(places) => failed.in_gallery(&places.dir),
             Err(_) => failed,
-        });
+        }
+    });
     exit::code(outcome, &output)
 }
 

@@ -1,39 +1,48 @@
 //! Standard output for answers, standard error for remarks.
 
-use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::cell::RefCell;
+use std::io::{self, IsTerminal, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use serde::Serialize;
 
-use super::args::{Global, When};
+use super::args::Global;
 use super::escape;
+use super::pager::Sink;
+use super::style::{Style, has_colour, terminal};
 
 /// Where a command writes.
 pub(super) struct Output {
-    out: BufWriter<Stdout>,
+    out: Sink,
     out_is_terminal: bool,
     quiet: bool,
     colour: bool,
     /// The answer is JSON.
     pub(super) json: bool,
+    /// How the answer looks.
+    pub(super) style: Style,
+    /// What is said once the pager is left.
+    later: RefCell<Vec<String>>,
 }
 
 impl Output {
     pub(super) fn new(global: &Global) -> Self {
-        let colour = match global.color {
-            When::Always => true,
-            When::Never => false,
-            When::Auto => {
-                io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-            }
-        };
         Self {
-            out: BufWriter::new(io::stdout()),
+            out: Sink::plain(),
             out_is_terminal: io::stdout().is_terminal(),
             quiet: global.quiet,
-            colour,
+            colour: has_colour(global.color, io::stderr().is_terminal()),
             json: global.json,
+            style: Style::of_answer(global),
+            later: RefCell::default(),
+        }
+    }
+
+    /// Shows what follows in a pager if it is longer than the screen.
+    pub(super) fn page(&mut self) {
+        if self.out_is_terminal && !self.json && terminal() != "dumb" {
+            self.out.page();
         }
     }
 
@@ -42,12 +51,12 @@ impl Output {
         writeln!(self.out, "{line}")
     }
 
-    /// Writes a path as a line: escaped on a terminal, byte for byte elsewhere.
+    /// Writes a path as a line: escaped and short on a terminal, byte for byte elsewhere.
     pub(super) fn path(&mut self, path: &Path, end: u8) -> io::Result<()> {
-        if self.out_is_terminal {
-            self.out.write_all(escape::path(path).as_bytes())?;
-        } else {
-            self.out.write_all(path.as_os_str().as_bytes())?;
+        match (self.out_is_terminal, end) {
+            (true, b'\n') => self.out.write_all(self.style.path(path).text.as_bytes())?,
+            (true, _) => self.out.write_all(escape::path(path).as_bytes())?,
+            (false, _) => self.out.write_all(path.as_os_str().as_bytes())?,
         }
         self.out.write_all(&[end])
     }
@@ -81,23 +90,40 @@ impl Output {
         self.out.flush()
     }
 
-    /// Writes a remark to standard error, unless it is to be quiet. A terminal that is gone is no reason to stop.
+    /// Writes all that is not written yet, and waits for the pager.
+    pub(super) fn finish(&mut self) -> io::Result<()> {
+        let finished = self.out.finish();
+        self.later.take().iter().for_each(|text| self.say(text));
+        finished
+    }
+
+    /// Says something on standard error, behind an answer that is held back or paged. A terminal that is gone is no reason to
+    /// stop.
+    fn say(&self, text: &str) {
+        if self.out.is_held() {
+            self.later.borrow_mut().push(text.to_owned());
+        } else {
+            let _ = writeln!(io::stderr(), "{text}");
+        }
+    }
+
+    /// Writes a remark to standard error, unless it is to be quiet.
     pub(super) fn remark(&self, text: &str) {
         if !self.quiet {
-            let _ = writeln!(io::stderr(), "{text}");
+            self.say(text);
         }
     }
 
     /// Writes a warning to standard error, quiet or not.
     pub(super) fn warning(&self, text: &str) {
-        let _ = writeln!(io::stderr(), "{} {text}", self.paint("warning:", "33"));
+        self.say(&format!("{} {text}", self.paint("warning:", "33")));
     }
 
     /// Writes an error and what to do about it to standard error.
     pub(super) fn error(&self, text: &str, hint: Option<&str>) {
-        let _ = writeln!(io::stderr(), "{} {text}", self.paint("error:", "1;31"));
+        self.say(&format!("{} {text}", self.paint("error:", "1;31")));
         if let Some(hint) = hint {
-            let _ = writeln!(io::stderr(), "{} {hint}", self.paint("hint:", "36"));
+            self.say(&format!("{} {hint}", self.paint("hint:", "36")));
         }
     }
 

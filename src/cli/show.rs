@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::args::{Global, ShowArgs};
 use super::exit::Failed;
 use super::output::Output;
+use super::style::{BAD, GOOD, NUMBER, QUIET, Shown};
 use super::{Done, escape, gallery, json as view};
-use crate::ops::{self, Described, LabelStyle, LabelTemplate, PerceptualHash, Source};
+use crate::ops::{self, Described, LabelStyle, LabelTemplate, PerceptualHash, Source, State};
 
 pub(super) fn run(global: &Global, args: &ShowArgs, output: &mut Output) -> Result<Done, Failed> {
     let gallery = gallery::open(global)?;
@@ -19,7 +20,9 @@ pub(super) fn run(global: &Global, args: &ShowArgs, output: &mut Output) -> Resu
         return Ok(Done::All);
     }
     let facts = LabelTemplate::parse("{format}, {size}, {bytes}, dated {date}")?.fill(&media, LabelStyle::Spoken);
-    output.line(&format!("{}  {facts}", media.hash))?;
+    output.page();
+    let hash = output.style.paint(&media.hash.to_string(), NUMBER);
+    output.line(&format!("{hash}  {facts}"))?;
     if media.frames > 1 {
         output.line(&animation(&media)?)?;
     }
@@ -27,9 +30,12 @@ pub(super) fn run(global: &Global, args: &ShowArgs, output: &mut Output) -> Resu
         output.line(&format!("  damaged  {}", escape::text(damage)))?;
     }
     for file in &media.files {
-        output.line(&format!("  {:8} {}", file.state.name(), escape::path(&file.path)))?;
+        let state = format!("{:8}", file.state.name());
+        let state = output.style.paint(&state, if file.state == State::Present { GOOD } else { BAD });
+        output.line(&format!("  {state} {}", output.style.path(&file.path).text))?;
     }
-    for tagged in &media.tags {
+    let tags: Vec<Shown> = media.tags.iter().map(|tagged| output.style.tag(&tagged.tag)).collect();
+    for (tagged, tag) in media.tags.iter().zip(&tags) {
         let doubt = if tagged.confirmed { "" } else { ", unconfirmed" };
         let why = if tagged.source == Source::Implied {
             let reasons = ops::reasons(&gallery, &media, &tagged.tag)?;
@@ -37,11 +43,9 @@ pub(super) fn run(global: &Global, args: &ShowArgs, output: &mut Output) -> Resu
         } else {
             format!("by {}", tagged.source)
         };
-        output.line(&format!(
-            "  tag      {}  ({}{doubt})",
-            escape::text(&tagged.tag.to_string()),
-            escape::text(&why)
-        ))?;
+        let gap = output.style.gap(tags.iter().map(|tag| tag.width), tag.width);
+        let why = output.style.paint(&format!("({}{doubt})", escape::text(&why)), QUIET);
+        output.line(&format!("  tag      {}{gap}  {why}", tag.text))?;
     }
     for quote in &media.quotes {
         output.line(&format!("  note     {}", escape::text(quote)))?;

@@ -5,7 +5,7 @@ use super::dupes::{match_in_words, with_match};
 use super::exit::Failed;
 use super::json::Object;
 use super::output::Output;
-use super::{Done, escape, gallery};
+use super::{Done, gallery};
 use crate::ops;
 
 pub(super) fn run(global: &Global, args: &SimilarArgs, output: &mut Output) -> Result<Done, Failed> {
@@ -20,7 +20,7 @@ pub(super) fn run(global: &Global, args: &SimilarArgs, output: &mut Output) -> R
         let kind = if member.certain { found.kind.name() } else { "alike" };
         let said = match_in_words(found.kind, member);
         let said = if said.is_empty() { said } else { format!("  ({said})") };
-        output.line(&format!("{kind:5}  {}{said}", escape::path(&member.path)))?;
+        output.line(&format!("{kind:5}  {}{said}", output.style.path(&member.path).text))?;
     }
     Ok(Done::All)
 }

@@ -6,9 +6,10 @@ use super::args::{Global, PairArgs, TagsArgs, TagsCommand};
 use super::count::count;
 use super::exit::Failed;
 use super::output::Output;
+use super::style::{QUIET, Shown};
 use super::tag::patterns;
 use super::{Done, escape, gallery};
-use crate::ops::{self, Gallery, Origin, RuleChange, RuleKind, RuleReport};
+use crate::ops::{self, Gallery, Origin, RuleChange, RuleKind, RuleReport, TagNode};
 use crate::tag::Tag;
 
 pub(super) fn run(global: &Global, args: &TagsArgs, output: &mut Output) -> Result<Done, Failed> {
@@ -22,6 +23,7 @@ pub(super) fn run(global: &Global, args: &TagsArgs, output: &mut Output) -> Resu
         }
         TagsCommand::Rename(pair) => change(&gallery, pair, RuleChange::Rename)?,
         TagsCommand::Import { file } => ops::import_words(&gallery, file)?,
+        TagsCommand::Tree { tag } => return tree(&gallery, tag.as_deref(), output),
         TagsCommand::Export => return export(&gallery, output),
     };
     let RuleReport { changed, renamed, names, put_on, taken_off, .. } = report;
@@ -42,12 +44,37 @@ fn list(global: &Global, args: &TagsArgs, output: &mut Output) -> Result<Done, F
     let gallery = gallery::open(global)?;
     let tags = ops::tags(&gallery, &patterns)?;
     let widest = tags.first().map_or(0, |most| most.n_media.to_string().len());
-    for counted in tags {
+    output.page();
+    for counted in tags.into_iter().take(args.limit.unwrap_or(usize::MAX)) {
         if output.json {
             output.object(&json!({"tag": counted.tag.to_string(), "media": counted.n_media}))?;
         } else {
-            output.line(&format!("{:widest$}  {}", counted.n_media, escape::text(&counted.tag.to_string())))?;
+            output.line(&format!("{:widest$}  {}", counted.n_media, output.style.tag(&counted.tag).text))?;
         }
+    }
+    Ok(Done::All)
+}
+
+/// What implies what, indented, with counts and other names.
+fn tree(gallery: &Gallery, tag: Option<&str>, output: &mut Output) -> Result<Done, Failed> {
+    let top = tag.map(Tag::parse).transpose()?;
+    let nodes = ops::tag_tree(gallery, top.as_ref())?;
+    output.page();
+    let shown: Vec<(usize, Shown)> = nodes.iter().map(|node| (node.depth * 2, output.style.tag(&node.tag))).collect();
+    let widest = shown.iter().map(|(indent, tag)| indent + tag.width).max().unwrap_or(0);
+    for (node, (indent, tag)) in nodes.iter().zip(&shown) {
+        let TagNode { n_media, depth, aliases, .. } = node;
+        if output.json {
+            let aliases: Vec<String> = aliases.iter().map(ToString::to_string).collect();
+            let tag = node.tag.to_string();
+            output.object(&json!({"tag": tag, "depth": depth, "media": n_media, "aliases": aliases}))?;
+            continue;
+        }
+        let gap = widest - indent - tag.width;
+        let names: Vec<String> = aliases.iter().map(|alias| escape::text(alias.name())).collect();
+        let names = output.style.paint(&names.join(", "), QUIET);
+        let line = format!("{:indent$}{}{:gap$}  {n_media:6}  {names}", "", tag.text, "");
+        output.line(line.trim_end())?;
     }
     Ok(Done::All)
 }

@@ -30,6 +30,7 @@ mod rules;
 mod said;
 mod scan;
 mod sources;
+mod style;
 mod support;
 mod survive;
 mod tag;

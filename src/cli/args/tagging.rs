@@ -59,6 +59,9 @@ pub(in crate::cli) struct TagsArgs {
     /// Only tags like this, such as 'character:*'
     #[arg(value_name = "PATTERN", add = ArgValueCompleter::new(complete_tag_arg))]
     pub(in crate::cli) pattern: Option<String>,
+    /// List at most this many, the most used ones
+    #[arg(long, value_name = "N")]
+    pub(in crate::cli) limit: Option<usize>,
 }
 
 /// What can be done to tags as such.
@@ -74,6 +77,12 @@ pub(in crate::cli) enum TagsCommand {
     RemoveAlias(PairArgs),
     /// A no longer implies B
     RemoveImplication(PairArgs),
+    /// Show what implies a tag, as a tree; without a tag, all trees of the tags in use
+    Tree {
+        /// A tag, by any of its names
+        #[arg(value_name = "TAG", add = ArgValueCompleter::new(complete_tag_arg))]
+        tag: Option<String>,
+    },
     /// Take over a vocabulary: a TOML file, or a CSV of Danbooru's tags
     Import {
         /// The file
@@ -147,7 +156,7 @@ pub(in crate::cli) struct ExportArgs {
     #[command(flatten)]
     pub(in crate::cli) query: QueryArgs,
     /// Write sidecars to this folder, laid out as the imported folders are, or a listing to this file
-    #[arg(long, value_name = "DIR|FILE", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::AnyPath, conflicts_with = "beside")]
+    #[arg(short, long, value_name = "DIR|FILE", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::AnyPath, conflicts_with = "beside")]
     pub(in crate::cli) out: Option<PathBuf>,
     /// Write sidecars beside the files; tags are added to XMP that is there, other sidecars of yours stay as they are
     #[arg(long)]

@@ -27,14 +27,16 @@ pub(super) fn run(global: &Global, args: &DupesArgs, output: &mut Output) -> Res
     reading::remark_if_nothing(&gallery, &asked, output)?;
     let groups = groups(&gallery, &asked, global, &args.look_for)?;
     remark_uncompared(&gallery, &args.look_for, output)?;
+    if args.sheet.is_none() {
+        output.page();
+    }
     for group in &groups {
         if output.json {
             output.object(&view::json(group))?;
             continue;
         }
-        output.line(&format!("keep  {}  ({})", escape::path(&group.keep), group.reason))?;
-        for member in group.members.iter().filter(|member| member.path != group.keep) {
-            output.line(&format!("  {}", view::line(group.kind, member)))?;
+        for line in view::lines(group, &output.style) {
+            output.line(&line)?;
         }
     }
     if !output.json {

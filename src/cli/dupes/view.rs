@@ -2,24 +2,38 @@
 
 use serde_json::json;
 
-use super::super::escape;
 use super::super::json::Object;
+use super::super::style::{GOOD, QUIET, Shown, Style};
 use crate::ops::{DuplicateGroup, DuplicateMember, FramePlace, GroupKind, Transform};
 
-/// What kind of copy a member is, and its path.
-pub(super) fn line(kind: GroupKind, member: &DuplicateMember) -> String {
-    let offline = if member.offline { "  (offline)" } else { "" };
-    let said = match_in_words(kind, member);
-    let said = if said.is_empty() { said } else { format!("  ({said})") };
-    let word = match kind {
+/// A group, its keeper first.
+pub(super) fn lines(group: &DuplicateGroup, style: &Style) -> Vec<String> {
+    let others: Vec<&DuplicateMember> = group.members.iter().filter(|member| member.path != group.keep).collect();
+    let paths: Vec<Shown> = others.iter().map(|member| style.path(&member.path)).collect();
+    let reason = style.paint(&format!("({})", group.reason), QUIET);
+    let mut lines = vec![format!("{}  {}  {reason}", style.paint("keep", GOOD), style.path(&group.keep).text)];
+    for (member, path) in others.into_iter().zip(&paths) {
+        let said = match_in_words(group.kind, member);
+        let mut end = if said.is_empty() { said } else { format!("  ({said})") };
+        if member.offline {
+            end.push_str("  (offline)");
+        }
+        let gap = if end.is_empty() { end.clone() } else { style.gap(paths.iter().map(|path| path.width), path.width) };
+        lines.push(format!("  {}  {}{gap}{}", word(group.kind, member), path.text, style.paint(&end, QUIET)));
+    }
+    lines
+}
+
+/// What kind of copy a member is.
+fn word(kind: GroupKind, member: &DuplicateMember) -> &'static str {
+    match kind {
         _ if member.one_file => "link ",
         GroupKind::Exact => "same ",
         _ if !member.certain => "maybe",
         GroupKind::Near => "near ",
         GroupKind::Scene => "scene",
         GroupKind::Frame => "frame",
-    };
-    format!("{word}  {}{said}{offline}", escape::path(&member.path))
+    }
 }
 
 /// How a member is like the one that is kept, in words.
