@@ -14,9 +14,10 @@ use clap_complete::{ArgValueCompleter, Shell};
 use super::completion::{
     complete_fields, complete_folders, complete_namespace, complete_order, complete_query, complete_tag_arg,
 };
+use crate::query;
 
 pub(super) use duplicates::{DupesArgs, DupesCommand, KindArg, LookForArgs, RejectArgs, ResolveArgs, SimilarArgs};
-pub(super) use keeping::{ForgetArgs, RootsArgs, RootsCommand, VerifyArgs};
+pub(super) use keeping::{BackupArgs, ForgetArgs, RootsArgs, RootsCommand, VerifyArgs};
 pub(super) use tagging::{
     AdoptArgs, ExportArgs, LogArgs, NoteArgs, PairArgs, TagArgs, TagsArgs, TagsCommand, UndoArgs,
 };
@@ -175,7 +176,7 @@ pub(super) struct ImportArgs {
     #[arg(long)]
     pub(super) strict: bool,
     /// Draw a contact sheet of what is in the imported paths
-    #[arg(long, value_name = "FILE", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::FilePath, conflicts_with = "plan")]
+    #[arg(short = 'o', long, value_name = "FILE", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::FilePath, conflicts_with = "plan")]
     pub(super) sheet: Option<PathBuf>,
     #[command(flatten)]
     pub(super) over: OverArgs,
@@ -212,8 +213,7 @@ pub(super) struct LimitArgs {
 pub(super) struct FindArgs {
     #[command(flatten)]
     pub(super) query: QueryArgs,
-    /// What to sort by, such as filesize, duration, date_asc, random
-    #[arg(long, value_name = "KEY", add = ArgValueCompleter::new(complete_order))]
+    #[arg(long, value_name = "KEY", help = order_help(), add = ArgValueCompleter::new(complete_order))]
     pub(super) order: Option<String>,
     /// The most media to list
     #[arg(short = 'n', long, value_name = "N")]
@@ -244,7 +244,7 @@ pub(super) struct ThumbsArgs {
     #[command(flatten)]
     pub(super) query: QueryArgs,
     /// Copy thumbnails to this folder
-    #[arg(long, value_name = "DIR", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::DirPath)]
+    #[arg(short, long, value_name = "DIR", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::DirPath)]
     pub(super) out: Option<PathBuf>,
     /// The longer edge; pictures are never enlarged
     #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(16..=4096))]
@@ -304,7 +304,7 @@ pub(super) struct LooksArgs {
     /// What stands under each picture; empty for nothing
     #[arg(long, value_name = "TEMPLATE", allow_hyphen_values = true, default_value = r"{character|name}\n{series}", add = ArgValueCompleter::new(complete_fields))]
     pub(super) label: String,
-    /// Lines under each picture; what is too long for one goes on in the next that is free
+    /// Lines under each picture; what is too long for one goes on in the next that is free [default: as many as --label has]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=16))]
     pub(super) label_lines: Option<u32>,
     /// Head groups of pictures by their tags in a namespace; one with several of them stands under each
@@ -313,7 +313,7 @@ pub(super) struct LooksArgs {
     /// What is written at the top of each page
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub(super) title: Option<String>,
-    /// Rows on a page; more pages are numbered files
+    /// Rows on a page; more pages are numbered files [default: all on one page]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) rows_per_page: Option<u32>,
     /// What everything lies on: #rrggbb or a name
@@ -329,13 +329,6 @@ pub(super) struct FontArgs {
     /// A font for letters that the built-in fonts lack, asked before those of the system; may be given several times
     #[arg(long, value_name = "FILE", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::FilePath)]
     pub(super) font: Vec<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct BackupArgs {
-    /// The file to write; it must not exist, nor lie in an imported folder
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(super) file: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -362,6 +355,15 @@ fn path() -> impl TypedValueParser<Value = PathBuf> {
         }
         Ok(path)
     })
+}
+
+/// All that a listing can be sorted by.
+fn order_help() -> String {
+    let order = query::metatags().iter().find(|metatag| metatag.name == "order");
+    let words = order.map(|order| order.words.join(", ")).unwrap_or_default();
+    format!(
+        "What to sort by: {words}; with _asc or _desc behind it for the direction; random:7 is the same each time [default: path]"
+    )
 }
 
 fn cell(text: &str) -> Result<(u32, u32), String> {

@@ -9,11 +9,11 @@ use crate::ops;
 
 pub(super) fn run(global: &Global, args: &BackupArgs, output: &mut Output) -> Result<Done, Failed> {
     let gallery = gallery::open(global)?;
-    let bytes = ops::backup(&gallery, &args.file)?;
+    let bytes = ops::backup(&gallery, args.file())?;
     if output.json {
-        output.object(&Object::default().path("backup", &args.file).with("bytes", bytes))?;
+        output.object(&Object::default().path("backup", args.file()).with("bytes", bytes))?;
     } else {
-        output.line(&format!("{bytes} bytes in {}", escape::path(&args.file)))?;
+        output.line(&format!("{bytes} bytes in {}", escape::path(args.file())))?;
     }
     Ok(Done::All)
 }

@@ -75,8 +75,8 @@ fn role(word: &OsStr, command: &Command, all: &[OsString]) -> Role {
     }
 }
 
-/// The role of a minus and some characters. `-q0` are options if each is one, and so is `-oFILE`; what is left is a
-/// negated word of a query. One letter or digit that is no option is left for the parser to refuse: it is a slip more
+/// The role of a minus and some characters. `-q0` are options if each is one, and so is `-oFILE` where the file must be
+/// named; what is left is a negated word of a query. One letter or digit that is no option is left for the parser to refuse: it is a slip more
 /// often than a tag.
 fn short_role(cluster: &str, command: &Command, all: &[OsString]) -> Role {
     let option = |letter: char| command.get_arguments().find(|arg| has_short(arg, letter));
@@ -87,7 +87,8 @@ fn short_role(cluster: &str, command: &Command, all: &[OsString]) -> Role {
         return if takes_value(arg) { Role::OptionsBeforeValue } else { Role::Options };
     }
     let first = cluster.chars().next().and_then(option).filter(|arg| takes_value(arg));
-    if first.is_some_and(|arg| !is_given_apart(arg, all)) || cluster.len() == 1 { Role::Options } else { Role::Free }
+    let is_value = |arg: &&Arg| arg.is_required_set() && !is_given_apart(arg, all);
+    if first.as_ref().is_some_and(is_value) || cluster.len() == 1 { Role::Options } else { Role::Free }
 }
 
 /// Whether an option that can be given only once has its value in another word: in `sheet -o a.png -original`, the last
@@ -150,6 +151,8 @@ mod tests {
             ("note dupes -text", "note dupes -text"),
             ("import sheet -v", "import sheet -v"),
             ("thumbs -crying --out -d", "thumbs --out -d -- -crying"),
+            ("dupes -original", "dupes -- -original"),
+            ("thumbs -original -o d", "thumbs -o d -- -original"),
             ("sheet crying -oout.png", "sheet -oout.png -- crying"),
             ("sheet -vo out.png -void", "sheet -vo out.png -- -void"),
             ("sheet -original", "sheet -original"),

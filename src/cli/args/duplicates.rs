@@ -15,7 +15,7 @@ pub(in crate::cli) struct DupesArgs {
     #[command(flatten)]
     pub(in crate::cli) look_for: LookForArgs,
     /// Draw the groups side by side, differences marked, into a .png, .jpg or .webp file
-    #[arg(long, value_name = "FILE", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::FilePath)]
+    #[arg(short = 'o', long, value_name = "FILE", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::FilePath)]
     pub(in crate::cli) sheet: Option<PathBuf>,
     #[command(flatten)]
     pub(in crate::cli) over: OverArgs,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueHint};
 
-use super::QueryArgs;
+use super::{QueryArgs, path};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct RootsArgs {
@@ -59,4 +59,21 @@ pub(in crate::cli) struct VerifyArgs {
     /// Delete thumbnails that are damaged or belong to nothing
     #[arg(long)]
     pub(in crate::cli) clean: bool,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct BackupArgs {
+    /// The file to write; it must not exist, nor lie in an imported folder
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath, required_unless_present = "output")]
+    file: Option<PathBuf>,
+    /// The same, as other commands have it
+    #[arg(short, long, value_name = "FILE", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::FilePath, conflicts_with = "file")]
+    output: Option<PathBuf>,
+}
+
+impl BackupArgs {
+    /// The file to write.
+    pub(in crate::cli) fn file(&self) -> &PathBuf {
+        self.file.as_ref().or(self.output.as_ref()).expect("the parser asks for one of them")
+    }
 }
