@@ -52,7 +52,7 @@ fn a_walk_under_tmux_tags_repeats_undoes_and_quits() {
 
 #[test]
 #[ignore = "needs tmux"]
-fn a_walk_takes_what_is_offered_jumps_and_opens_files() {
+fn a_walk_under_tmux_takes_what_is_offered_jumps_and_opens_files() {
     let place = Place::new("interactive-offers");
     place.put("still/420.jpg", "a.jpg");
     place.put("gallery/Clannad/Nagisa Furukawa/at the foot of the slope.jpg", "b.jpg");
