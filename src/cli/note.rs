@@ -14,6 +14,9 @@ use super::output::Output;
 use super::{Done, ask, escape, gallery};
 use crate::ops::{self, Gallery, NoteOn, OverNote, Selection};
 
+/// Characters of a note that are shown before it is asked what becomes of it.
+const MOST_SHOWN: usize = 200;
+
 pub(super) fn run(global: &Global, args: &NoteArgs, output: &mut Output) -> Result<Done, Failed> {
     let gallery = gallery::open(global)?;
     let selection = Selection { named: vec![args.named.clone()], ..Selection::default() };
@@ -55,7 +58,7 @@ fn over(gallery: &Gallery, selection: &Selection, text: &str, args: &NoteArgs) -
     let question = format!(
         "{} has a note already: {}{more}\n[a]ppend, [r]eplace, or leave it? ",
         escape::path(path),
-        escape::text(there)
+        escape::text(&there.chars().take(MOST_SHOWN).collect::<String>())
     );
     Ok(match ask::answer(&question)?.as_str() {
         "a" | "append" => Some(OverNote::Append),

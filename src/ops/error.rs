@@ -22,7 +22,7 @@ pub enum Error {
     NoteExists {
         /// The picture or animation.
         path: PathBuf,
-        /// What stands there.
+        /// What stands there, or its beginning.
         text: String,
     },
     /// Another import (or another command that needs the gallery for itself) is running.

@@ -72,7 +72,7 @@ pub fn note(gallery: &Gallery, selection: &Selection, text: &str, over: OverNote
             match over {
                 OverNote::Refuse if is_other => {
                     let path = describe(gallery, catalog.media(media)?)?.path;
-                    return Err(Error::NoteExists { path, text: texts.join("\n") });
+                    return Err(Error::NoteExists { path, text: excerpt(&texts.join("\n")) });
                 }
                 OverNote::Append if is_other => texts = vec![format!("{}\n{text}", texts.join("\n"))],
                 _ if text.is_empty() => texts.clear(),

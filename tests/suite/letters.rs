@@ -144,7 +144,7 @@ fn labels_wrap_and_quotes_are_read_whole() {
     place.ok(&["note", "pictures/b.jpg", "It begins to snow again, and she has no words for it"]);
     let whole = height(&["--label", "{quote}"]);
     assert!(whole >= one + 2 * line, "{whole} {one}");
-    place.ok(&["note", "pictures/b.jpg", &"snow ".repeat(5_000)]);
+    place.ok(&["note", "pictures/b.jpg", "--replace", &"snow ".repeat(5_000)]);
     assert_eq!(height(&["--label", "{quote}"]), one + 5 * line, "a quote takes 6 lines at most");
     assert_eq!(height(&["--label", "{quote}", "--label-lines", "1"]), one);
     let titled = height(&["--label", "", "--title", "snow"]);
