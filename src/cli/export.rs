@@ -7,9 +7,10 @@ use serde_json::json;
 use super::args::{ExportArgs, Global};
 use super::count::count;
 use super::exit::Failed;
+use super::interrupt::was_interrupted;
 use super::json::Object;
 use super::output::Output;
-use super::progress::{Bar, was_interrupted};
+use super::progress::Bar;
 use super::{Done, escape, gallery, json as view, reading, words};
 use crate::ops::{self, BoundQuery, Event, ExportOptions, Gallery, Outputs, Progress, Selection, SidecarFormat};
 

@@ -5,8 +5,8 @@ use std::sync::Once;
 
 use super::args::Global;
 use super::exit::Failed;
+use super::interrupt::was_interrupted;
 use super::places::{Places, places};
-use super::progress::was_interrupted;
 use crate::ops::Gallery;
 
 /// Opens the gallery that was asked for; there must be one.

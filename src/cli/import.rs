@@ -11,10 +11,11 @@ use serde_json::{Map, Value, json};
 
 use super::args::{Global, ImportArgs, LimitArgs};
 use super::exit::Failed;
+use super::interrupt::was_interrupted;
 use super::json::{Object, path_text};
 use super::output::Output;
 use super::places::places;
-use super::progress::{Bar, was_interrupted};
+use super::progress::Bar;
 use super::{Done, escape, sheet};
 use remarks::{remark_known, remark_left_out, remark_moved, remark_next, warn_of_edited};
 

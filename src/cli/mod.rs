@@ -24,6 +24,7 @@ mod gallery;
 mod help;
 mod import;
 mod interactive;
+mod interrupt;
 mod journal;
 mod json;
 mod man;
@@ -109,7 +110,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
 
 /// How a command ended that stops at Ctrl-C with what it has: what it was asked for is not all there then.
 fn unless_interrupted(done: Done, output: &Output) -> Done {
-    if !progress::was_interrupted() {
+    if !interrupt::was_interrupted() {
         return done;
     }
     output.remark("interrupted: what was done is kept; run the same command again for the rest");

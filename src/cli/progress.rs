@@ -1,24 +1,15 @@
-//! A bar on a terminal, and Ctrl-C.
-//!
-//! The bar is drawn on standard error, only when that is a terminal and nobody asked for quiet. The first Ctrl-C lets the
-//! operation keep what it has and stop; the second ends the program at once.
+//! A bar: drawn on standard error, only when that is a terminal and nobody asked for quiet. Where it is, Ctrl-C asks the
+//! operation to stop.
 
 use std::io::{IsTerminal, Write, stderr};
 use std::ops::ControlFlow;
-use std::sync::Once;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::args::Global;
-use super::escape;
+use super::{escape, interrupt};
 use crate::ops::{Alike, Event, GroupKind, Phase, Progress};
-
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
-
-/// The exit code of a program that Ctrl-C ended.
-const EXIT_INTERRUPTED: i32 = 130;
 
 /// Shows a person how far an operation is.
 pub(super) struct Bar {
@@ -33,7 +24,7 @@ pub(super) struct Bar {
 impl Bar {
     /// A bar for an operation, named by what it does (`importing`). From now on Ctrl-C asks it to stop.
     pub(super) fn new(global: &Global, verb: &'static str) -> Self {
-        listen_for_interrupts(global.quiet);
+        interrupt::listen(global.quiet);
         let is_shown = !global.quiet && !global.json && stderr().is_terminal();
         let target = if is_shown { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(None, target);
@@ -99,7 +90,7 @@ impl Progress for Bar {
             // What failed is listed at the end, where a person sees it.
             _ => (),
         }
-        if INTERRUPTED.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if interrupt::was_interrupted() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }
 
@@ -114,11 +105,6 @@ fn verb(phase: Phase) -> Option<&'static str> {
     }
 }
 
-/// Whether Ctrl-C was pressed.
-pub(super) fn was_interrupted() -> bool {
-    INTERRUPTED.load(Ordering::Relaxed)
-}
-
 fn style(template: &str) -> ProgressStyle {
     let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
         // Writing to the bar's own string cannot fail.
@@ -128,22 +114,4 @@ fn style(template: &str) -> ProgressStyle {
         .unwrap_or_else(|_| ProgressStyle::default_bar())
         .with_key("rate", rate)
         .progress_chars("━╸─")
-}
-
-fn listen_for_interrupts(is_quiet: bool) {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        // Without a handler Ctrl-C ends the program as it always does: the catalogue bears that too.
-        let _ = ctrlc::set_handler(move || {
-            if INTERRUPTED.swap(true, Ordering::Relaxed) {
-                std::process::exit(EXIT_INTERRUPTED);
-            }
-            if !is_quiet {
-                // Over the bar, which is drawn again below.
-                let clear = if stderr().is_terminal() { "\r\x1b[K" } else { "" };
-                let said = "stopping when what is under way is done; Ctrl-C again ends at once";
-                drop(writeln!(stderr(), "{clear}{said}"));
-            }
-        });
-    });
 }

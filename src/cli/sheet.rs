@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 use super::args::{Cli, Command, FontArgs, Global, LooksArgs, SheetArgs};
 use super::count::count;
 use super::exit::Failed;
+use super::interrupt::was_interrupted;
 use super::json::Object;
 use super::output::Output;
-use super::progress::{Bar, was_interrupted};
+use super::progress::Bar;
 use super::{Done, escape, gallery, reading, words};
 use crate::ops::{
     self, CellFit, FontSources, Gallery, LabelTemplate, Outputs, Rect, Selection, SheetOptions, SheetReport,

@@ -8,8 +8,9 @@ use indicatif::BinaryBytes;
 
 use super::args::{DupesArgs, DupesCommand, Global, KindArg, LookForArgs, RejectArgs};
 use super::exit::Failed;
+use super::interrupt::was_interrupted;
 use super::output::Output;
-use super::progress::{Bar, was_interrupted};
+use super::progress::Bar;
 use super::{Done, escape, gallery, reading, sheet, words};
 use crate::ops::{self, BoundQuery, DupesOptions, DuplicateGroup, Gallery, GroupKind, Outputs};
 

@@ -16,11 +16,10 @@ use std::time::Duration;
 use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event};
 use crossterm::{cursor, execute, terminal};
 
-use crate::cli::progress::was_interrupted;
+use crate::cli::interrupt::{self, was_interrupted};
 
 /// The terminal is raw and on its alternate screen.
 static OURS: AtomicBool = AtomicBool::new(false);
-static SIGNALLED: AtomicBool = AtomicBool::new(false);
 static LAST_WORDS: Mutex<Option<String>> = Mutex::new(None);
 
 /// How often a signal is looked for while no key is pressed.
@@ -28,8 +27,6 @@ const TICK: Duration = Duration::from_millis(100);
 /// How many tenths of a tick the walk has to end after a signal. A read of a terminal that is gone never returns
 /// (crossterm 0.29 takes the end of the input for an interruption and tries for ever).
 const GRACE_TICKS: u32 = 100;
-/// The exit code of a program that a signal ended.
-const EXIT_INTERRUPTED: i32 = 130;
 
 /// A terminal that is ours until this is dropped.
 pub(super) struct Terminal {
@@ -51,15 +48,11 @@ pub(super) fn is_there() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
-/// Whether a signal asks for the end; a bar that was shown before may have got it.
-fn is_signalled() -> bool {
-    SIGNALLED.load(Ordering::SeqCst) || was_interrupted()
-}
-
 impl Terminal {
     /// Takes the terminal over; before giving it back, some bytes are written.
     pub(super) fn open(farewell: Vec<u8>) -> io::Result<Self> {
-        listen_for_signals();
+        interrupt::listen(true);
+        interrupt::meet_with(Some(end_in_time));
         keep_last_words();
         OURS.store(true, Ordering::SeqCst);
         let ours = Self { farewell };
@@ -92,7 +85,7 @@ impl Terminal {
     /// Waits for something to happen; none if a signal says to end.
     pub(super) fn event(&self) -> io::Result<Option<Event>> {
         loop {
-            if is_signalled() {
+            if was_interrupted() {
                 return Ok(None);
             }
             if event::poll(TICK)? {
@@ -103,7 +96,7 @@ impl Terminal {
 
     /// Whether something has happened already, so that [`Self::event`] would not wait.
     pub(super) fn is_event_waiting(&self) -> io::Result<bool> {
-        Ok(is_signalled() || event::poll(Duration::ZERO)?)
+        Ok(was_interrupted() || event::poll(Duration::ZERO)?)
     }
 }
 
@@ -121,6 +114,7 @@ impl Drop for Terminal {
 /// Undoes what [`Terminal::open`] did. A terminal that is gone needs nothing back.
 fn give_back(farewell: &[u8]) {
     if OURS.swap(false, Ordering::SeqCst) {
+        interrupt::meet_with(None);
         let _ = terminal::disable_raw_mode();
         let mut out = io::stdout();
         let _ = out.write_all(farewell);
@@ -128,22 +122,16 @@ fn give_back(farewell: &[u8]) {
     }
 }
 
-fn listen_for_signals() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        // If this fails, another handler is there already, and ends the program in its way.
-        let _ = ctrlc::set_handler(|| {
-            SIGNALLED.store(true, Ordering::SeqCst);
-            for _ in 0..GRACE_TICKS {
-                std::thread::sleep(TICK / 10);
-                if !OURS.load(Ordering::SeqCst) {
-                    return;
-                }
-            }
-            give_back(b"");
-            std::process::exit(EXIT_INTERRUPTED);
-        });
-    });
+/// Gives the walk its time to end, and ends the program after that.
+fn end_in_time() {
+    for _ in 0..GRACE_TICKS {
+        std::thread::sleep(TICK / 10);
+        if !OURS.load(Ordering::SeqCst) {
+            return;
+        }
+    }
+    give_back(b"");
+    interrupt::end();
 }
 
 fn keep_last_words() {
