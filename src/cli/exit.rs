@@ -109,6 +109,14 @@ fn explain(failed: &Failed) -> (String, Option<String>, u8) {
             (hint("check the spelling; `nakigao find path:…` searches what is imported"), 1)
         }
         ops::Error::Offline { .. } => (hint("connect its disk; the gallery keeps all records and tags meanwhile"), 1),
+        ops::Error::NamesSeveral { .. } => (hint("name one of them: `nakigao find path:…` lists them"), 2),
+        ops::Error::NoRoot { .. } => (hint("`nakigao roots` lists the imported folders"), 2),
+        ops::Error::RootStillThere { new, .. } => {
+            let word = escape::shell_word(new);
+            (Some(format!("`nakigao import {word}` takes those that were moved")), 2)
+        }
+        ops::Error::RootNotThere { .. } => (hint("name the folder that it is now"), 2),
+        ops::Error::Pattern { .. } => (hint("--exclude takes a pattern as a line of .gitignore has it"), 2),
         ops::Error::NothingSelected => (hint("to mean everything, give --where 'path:*' or name the folder"), 2),
         ops::Error::TagsWouldBeLost { .. } => {
             (hint("add --with-tags to forget them all the same; `nakigao backup FILE` keeps a copy"), 1)

@@ -71,6 +71,50 @@ pub enum Error {
         /// As given.
         digits: String,
     },
+    /// What was named is several media, where one is meant.
+    #[error("{named} names {n} media")]
+    NamesSeveral {
+        /// As given.
+        named: String,
+        /// How many.
+        n: usize,
+    },
+    /// No imported folder is the one that was named, or lies in it.
+    #[error("{} is no imported folder", path.display())]
+    NoRoot {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// An imported folder that is said to be elsewhere is where it was, or part of it.
+    #[error("{n_left} of the {n_known} files that are known in {} are still there", old.display())]
+    RootStillThere {
+        /// Where it was.
+        old: PathBuf,
+        /// Where it is said to be.
+        new: PathBuf,
+        /// The files that are known in the old place.
+        n_known: usize,
+        /// Of these, those that are still in it.
+        n_left: usize,
+    },
+    /// An imported folder is not where it is said to be.
+    #[error("{} holds none of the {n_known} files that are known in {}", new.display(), old.display())]
+    RootNotThere {
+        /// Where it was.
+        old: PathBuf,
+        /// Where it is said to be.
+        new: PathBuf,
+        /// The files that are known in the old place.
+        n_known: usize,
+    },
+    /// A pattern of what to leave out is not understood.
+    #[error("the pattern {pattern:?} cannot be understood: {reason}")]
+    Pattern {
+        /// As given.
+        pattern: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// Nothing was named, and doing it to everything must be said.
     #[error("nothing is selected: name files, folders or hashes, or give a query")]
     NothingSelected,

@@ -69,7 +69,7 @@ pub fn move_root(gallery: &Gallery, old: &Path, new: &Path) -> Result<MoveReport
     let mut roots = catalog.list_root_paths()?;
     roots.retain(|(_, path)| path.starts_with(&old_folder));
     if roots.is_empty() {
-        return Err(Error::Usage(format!("{} is no imported folder: `nakigao roots` lists them", old.display())));
+        return Err(Error::NoRoot { path: old.to_owned() });
     }
     if new_folder.starts_with(&old_folder) {
         return Err(Error::Usage(format!("{} lies in {}", new.display(), old.display())));
@@ -82,17 +82,10 @@ pub fn move_root(gallery: &Gallery, old: &Path, new: &Path) -> Result<MoveReport
     let n_known = moves.iter().map(RootMove::n_present).sum::<usize>();
     let n_left = moves.iter().map(|one| one.n_there(&one.path)).sum::<usize>();
     if n_left > 0 {
-        let (old, new) = (old.display(), new.display());
-        return Err(Error::Usage(format!(
-            "{n_left} of the {n_known} files that are known in {old} are still there: `nakigao import {new}` takes those that were \
-             moved"
-        )));
+        return Err(Error::RootStillThere { old: old.to_owned(), new: new.to_owned(), n_known, n_left });
     }
     if n_known > 0 && moves.iter().all(|one| one.n_there(&one.target) == 0) {
-        let (old, new) = (old.display(), new.display());
-        return Err(Error::Usage(format!(
-            "{new} holds none of the {n_known} files that are known in {old}: name the folder that it is now"
-        )));
+        return Err(Error::RootNotThere { old: old.to_owned(), new: new.to_owned(), n_known });
     }
     let report = catalog.atomically(|| -> Result<MoveReport> {
         let mut report = MoveReport::default();

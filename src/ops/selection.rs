@@ -148,11 +148,7 @@ pub fn hash_of(gallery: &Gallery, named: &OsStr) -> Result<ContentHash> {
     let found = find_named(gallery, named)?;
     match gallery.catalog.list_hashes(&found)?.as_slice() {
         [one] => Ok(*one),
-        several => Err(Error::Usage(format!(
-            "{} names {} media: name one of them, or list them with `find path:…`",
-            named.to_string_lossy(),
-            several.len()
-        ))),
+        several => Err(Error::NamesSeveral { named: named.to_string_lossy().into_owned(), n: several.len() }),
     }
 }
 

@@ -59,7 +59,11 @@ fn what_is_wrong_is_said_in_our_words() {
     fs::write(place.pictures().join("a.png.json"), "{\"tags\": [").unwrap();
     let (_, _, err) = place.said(&["import", "pictures"]);
     assert!(err.contains("it ends before its brackets are closed"), "{err}");
-    fails(&place, &["import", "pictures", "--exclude", "{a"], &["--exclude \"{a\" cannot be understood: a { has no }"]);
+    fails(
+        &place,
+        &["import", "pictures", "--exclude", "{a"],
+        &["the pattern \"{a\" cannot be understood: a { has no }", "--exclude"],
+    );
     let (_, _, err) = place.said(&["find", "--nosuch"]);
     assert!(!err.contains("tip:"), "it would make a part of the query of it: {err}");
     for number in ["abc", "", "1.5", "99999999999999999999999"] {

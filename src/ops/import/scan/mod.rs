@@ -28,6 +28,7 @@ use crate::sidecar::names::SUBFOLDER;
 pub(super) use left_out::lies_in_thumbnails;
 pub use left_out::{LeftOut, LeftOutKind};
 pub(super) use rules::Rules;
+use rules::UnreadRules;
 
 /// How many files are found between two reports of progress.
 const REPORT_EVERY: u64 = 512;
@@ -121,7 +122,7 @@ impl<'a> Scanner<'a> {
         progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         if let Err(reason) = self.rules.begin(&self.scope.root_path, start) {
-            self.skip_unread_rules(start, reason);
+            self.skip_unread_rules(start, &reason);
             return ControlFlow::Continue(());
         }
         // In the order of the folders, which is kind to disks; whole paths are sorted in the end.
@@ -158,7 +159,7 @@ impl<'a> Scanner<'a> {
             } else if metadata.is_dir() {
                 if let Err(reason) = self.rules.enter(entry.depth(), &path) {
                     walk.skip_current_dir();
-                    self.skip_unread_rules(&path, reason);
+                    self.skip_unread_rules(&path, &reason);
                 }
             } else if metadata.is_symlink() {
                 self.report.symlinks += 1;
@@ -223,7 +224,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Leaves a folder as it was, since nobody knows what its rules leave out.
-    fn skip_unread_rules(&mut self, folder: &Path, reason: String) {
+    fn skip_unread_rules(&mut self, folder: &Path, reason: &UnreadRules) {
         let reason = format!("{reason}; its folder is left as it was until this is put right");
         self.skip(folder, folder.join(rules::IGNORE_FILE), reason);
     }

@@ -1,20 +1,31 @@
-//! What a person wants left out: `.nakigaoignore` files and `--exclude`, in the syntax of gitignore.
+//! What a person wants left out: `.nakigaoignore` files and the patterns of one import, in the syntax of gitignore.
 //!
 //! A file's rules hold for its folder and all below it, those of an inner folder win over those of an outer one, and
-//! `--exclude`, relative to each path that is imported, wins over all. A line that cannot be understood makes the whole file
+//! the import's own, relative to each path that is imported, win over all. A line that cannot be understood makes the whole file
 //! count as unread: importing what it may mean to leave out would be as wrong as leaving out what it may not.
 
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::super::super::error::Result;
-use super::super::super::{Error, plain};
+use super::super::super::error::Error;
+use super::super::super::plain;
 
 /// The file that holds the rules of a folder.
 pub(super) const IGNORE_FILE: &str = ".nakigaoignore";
+
+/// Why the rules of a folder cannot be followed.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum UnreadRules {
+    #[error("cannot be read: {}", plain(.0))]
+    Unread(#[source] io::Error),
+    #[error("line {line}: {reason}")]
+    Line { line: usize, reason: &'static str },
+    #[error("{0}")]
+    Whole(&'static str),
+}
 
 /// The rules that hold where a scan is.
 pub(in super::super) struct Rules {
@@ -30,25 +41,21 @@ impl Rules {
     ///
     /// # Errors
     /// If one cannot be understood.
-    pub(in super::super) fn new(base: &Path, globs: &[String]) -> Result<Self> {
+    pub(in super::super) fn new(base: &Path, globs: &[String]) -> Result<Self, Error> {
         let mut builder = GitignoreBuilder::new(base);
+        let refused = |pattern: &str, error| Error::Pattern { pattern: pattern.to_owned(), reason: words(&error) };
         for glob in globs {
-            add(&mut builder, glob)
-                .map_err(|reason| Error::Usage(format!("--exclude {glob:?} cannot be understood: {reason}")))?;
+            builder.add_line(None, glob).map_err(|error| refused(glob, error))?;
         }
-        let exclude = builder.build().map_err(|error| Error::Usage(format!("--exclude: {}", words(&error))))?;
+        let exclude = builder.build().map_err(|error| refused(&globs.join(" "), error))?;
         Ok(Self { exclude, above: Vec::new(), inside: Vec::new() })
     }
 
     /// Begins at `start`: reads the rules of the folders above it, from `root` on.
-    pub(super) fn begin(&mut self, root: &Path, start: &Path) -> std::result::Result<(), String> {
+    pub(super) fn begin(&mut self, root: &Path, start: &Path) -> Result<(), UnreadRules> {
         self.inside.clear();
         let above: Vec<&Path> = start.ancestors().skip(1).take_while(|folder| folder.starts_with(root)).collect();
-        self.above = above
-            .into_iter()
-            .rev()
-            .filter_map(|folder| read(folder).transpose())
-            .collect::<std::result::Result<_, _>>()?;
+        self.above = above.into_iter().rev().filter_map(|folder| read(folder).transpose()).collect::<Result<_, _>>()?;
         Ok(())
     }
 
@@ -60,7 +67,7 @@ impl Rules {
     }
 
     /// Reads the rules of a folder at a depth, if it has any; says why they cannot be read.
-    pub(super) fn enter(&mut self, depth: usize, folder: &Path) -> std::result::Result<(), String> {
+    pub(super) fn enter(&mut self, depth: usize, folder: &Path) -> Result<(), UnreadRules> {
         self.inside.extend(read(folder)?.map(|rules| (depth, rules)));
         Ok(())
     }
@@ -76,33 +83,29 @@ impl Rules {
     }
 }
 
-fn read(folder: &Path) -> std::result::Result<Option<Gitignore>, String> {
+fn read(folder: &Path) -> Result<Option<Gitignore>, UnreadRules> {
     let bytes = match fs::read(folder.join(IGNORE_FILE)) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         // Then it is the folder that cannot be read, which the walk finds out and says.
-        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied && fs::read_dir(folder).is_err() => {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied && fs::read_dir(folder).is_err() => {
             return Ok(None);
         }
-        Err(error) => return Err(format!("cannot be read: {}", plain(&error))),
+        Err(error) => return Err(UnreadRules::Unread(error)),
     };
     let mut builder = GitignoreBuilder::new(folder);
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     for (number, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
-        let line =
-            std::str::from_utf8(line.strip_suffix(b"\r").unwrap_or(line)).map_err(|_| "it is not UTF-8".to_owned());
-        line.and_then(|line| add(&mut builder, line)).map_err(|reason| format!("line {}: {reason}", number + 1))?;
+        let line = std::str::from_utf8(line.strip_suffix(b"\r").unwrap_or(line)).map_err(|_| "it is not UTF-8");
+        line.and_then(|line| builder.add_line(None, line).map_err(|error| words(&error)))
+            .map_err(|reason| UnreadRules::Line { line: number + 1, reason })?;
     }
-    builder.build().map(Some).map_err(|error| words(&error))
-}
-
-fn add(builder: &mut GitignoreBuilder, line: &str) -> std::result::Result<(), String> {
-    builder.add_line(None, line).map(|_| ()).map_err(|error| words(&error))
+    builder.build().map(Some).map_err(|error| UnreadRules::Whole(words(&error)))
 }
 
 /// What is wrong with a glob; the library's own words speak of classes and alternates.
-fn words(error: &ignore::Error) -> String {
-    let ignore::Error::Glob { err, .. } = error else { return "it cannot be understood".to_owned() };
+fn words(error: &ignore::Error) -> &'static str {
+    let ignore::Error::Glob { err, .. } = error else { return "it cannot be understood" };
     let wrong = [
         ("unclosed character class", "a [ has no ]: write \\[ for the character itself"),
         ("invalid character range", "a range in [ ] runs backwards"),
@@ -111,5 +114,5 @@ fn words(error: &ignore::Error) -> String {
         ("dangling", "it ends in a backslash"),
     ];
     let known = wrong.iter().find(|(theirs, _)| err.contains(theirs));
-    known.map_or("it is no pattern of gitignore", |(_, ours)| ours).to_owned()
+    known.map_or("it is no pattern of gitignore", |(_, ours)| ours)
 }
