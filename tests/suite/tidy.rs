@@ -30,10 +30,17 @@ const MAY_USE: [(&str, &[&str]); 13] = [
 ];
 
 /// Crates that belong to some rooms alone (thiserror is everybody's).
-const OWNERS: [(&str, &[&str]); 35] = [
+const OWNERS: [(&str, &[&str]); 42] = [
     ("unicode_normalization", &["tag"]),
     ("gif", &["media"]),
     ("jxl", &["media"]),
+    ("jxl_bitstream", &["media"]),
+    ("jxl_frame", &["media"]),
+    ("jxl_grid", &["media"]),
+    ("jxl_image", &["media"]),
+    ("jxl_oxide_common", &["media"]),
+    ("jxl_threadpool", &["media"]),
+    ("jxl_vardct", &["media"]),
     ("re_rav1d", &["media"]),
     ("crc32fast", &["media"]),
     ("fdeflate", &["media"]),

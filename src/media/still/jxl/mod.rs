@@ -3,6 +3,12 @@
 //! A file is read twice. [`Jxl::open`] reads the headers of all frames, which shows whether the file is whole.
 //! [`Jxl::next_picture`] decodes the pixels of a frame. They come upright, not premultiplied, with 8 or 16 bits a channel,
 //! in the colours of a profile.
+//!
+//! Small pictures of large lossy files are made from the means of their blocks ([`eighth`]): damage in what else is in the
+//! file then stays unknown.
+
+mod container;
+mod eighth;
 
 use std::time::Duration;
 
@@ -17,11 +23,13 @@ use jxl::error::Error as DecodeError;
 use wide::bytemuck::{cast_slice, cast_slice_mut};
 
 use super::super::cicp;
-use super::super::error::{Error, printable_name};
+use super::super::error::Error;
 use super::super::limits::{Deadline, Limits};
-use super::super::reduce::{Reduced, reduce_samples};
+use super::super::reduce::{Reduced, reduce_samples, reduced_size};
 use super::super::srgb::to_srgb;
 use super::super::{Facts, Format};
+
+use container::cut_box;
 
 /// Bytes given to the decoder at once. With more, it would rarely come back to be stopped.
 const PORTION: usize = 256 << 10;
@@ -36,6 +44,10 @@ pub(in super::super) struct Jxl<'a> {
     pub(in super::super) facts: Facts,
     /// How long each frame is shown, as the file says.
     pub(in super::super) delays: Vec<Duration>,
+    /// Where the header of the first frame is in the file.
+    first_frame: usize,
+    /// The profile in the file.
+    icc: Option<Vec<u8>>,
     limits: Limits,
     deadline: Deadline,
     /// Made for the first picture.
@@ -77,16 +89,35 @@ impl<'a> Jxl<'a> {
             facts.duration = Some(delays.iter().sum());
             facts.loop_count = Some(animation.num_loops);
         }
-        Ok(Self { bytes, facts, delays, limits: limits.clone(), deadline, pixels: None })
+        let first_frame = reader.decoder.scanned_frames().first().map_or(0, |frame| frame.file_offset as usize);
+        let icc = match reader.decoder.embedded_color_profile() {
+            Some(JxlColorProfile::Icc(icc)) => Some(icc.clone()),
+            _ => None,
+        };
+        Ok(Self { bytes, facts, delays, first_frame, icc, limits: limits.clone(), deadline, pixels: None })
     }
 
     /// Decodes the first frame, and the next one at every further call, reduced as [`super::super::decode`] promises.
     pub(in super::super) fn next_picture(&mut self, at_least: u32) -> Result<RgbaImage, Error> {
+        if let Some(picture) = self.eighth(at_least) {
+            return Ok(picture);
+        }
         let pixels = match &mut self.pixels {
             Some(pixels) => pixels,
             none => none.insert(Box::new(FrameDecoder::open(self.bytes, &self.limits, self.deadline)?)),
         };
         pixels.next(at_least)
+    }
+
+    /// Decodes no more than an eighth of a still; `None` if that is too small or cannot be had.
+    fn eighth(&self, at_least: u32) -> Option<RgbaImage> {
+        let (width, height) = (self.facts.width, self.facts.height);
+        let (found, wanted) = (eighth::size(width, height), reduced_size(width, height, at_least));
+        if self.facts.frames > 1 || found.0 < wanted.0 || found.1 < wanted.1 {
+            return None;
+        }
+        let source = eighth::Source { bytes: self.bytes, frame: self.first_frame, icc: self.icc.as_deref() };
+        eighth::render(&source, at_least, &self.limits, self.deadline)
     }
 }
 
@@ -261,28 +292,6 @@ fn profile(profile: &JxlColorProfile) -> Option<Vec<u8>> {
         }
     }
     profile.try_as_icc().map(|icc| icc.into_owned())
-}
-
-/// Finds the box in which a file ends too early; `None` if it has no boxes.
-///
-/// ```text
-/// 00 00 00 0C "JXL " 0D 0A 87 0A, then boxes: size(32) kind [size(64) if size is 1] …; size 0 goes to the end
-/// ```
-fn cut_box(bytes: &[u8]) -> Option<String> {
-    let mut rest = bytes.strip_prefix(b"\0\0\0\x0cJXL ")?.get(4..)?;
-    while let Some((header, _)) = rest.split_at_checked(8) {
-        let (size, kind) = header.split_at(4);
-        let length = match u32::from_be_bytes(*size.first_chunk()?) {
-            0 => return None,
-            1 => rest.get(8..).and_then(|long| long.first_chunk()).map_or(u64::MAX, |long| u64::from_be_bytes(*long)),
-            length => u64::from(length),
-        };
-        match usize::try_from(length).ok().and_then(|length| rest.get(length.max(8)..)) {
-            Some(next) => rest = next,
-            None => return Some(printable_name(kind)),
-        }
-    }
-    (!rest.is_empty()).then(|| "last".to_owned())
 }
 
 #[cfg(test)]

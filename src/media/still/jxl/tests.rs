@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use image::DynamicImage;
+use image::imageops::FilterType;
 use proptest::prelude::*;
 
-use super::super::super::reduce::reduced_size;
+use super::super::super::reduce::{BoxFilter, reduced_size};
 use super::*;
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -79,8 +81,88 @@ fn pictures_are_those_of_libjxl() {
             let found = picture.get_pixel(x, y).0;
             assert!(is_near(found, colour, 3), "{name} at {x}, {y}: {found:?}, not {colour:?}");
         }
-        assert_eq!(shown(name, 12).dimensions(), reduced_size(size.0, size.1, 12), "{name}");
+        let ((width, height), least) = (shown(name, 12).dimensions(), reduced_size(size.0, size.1, 12));
+        assert!(width >= least.0 && height >= least.1 && width <= size.0.div_ceil(2), "{name}: {width}×{height}");
     }
+}
+
+/// The mean difference of samples, in levels.
+fn difference(a: &RgbaImage, b: &RgbaImage) -> f64 {
+    assert_eq!(a.dimensions(), b.dimensions());
+    let sum: u64 = a.as_raw().iter().zip(b.as_raw()).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+    sum as f64 / a.as_raw().len() as f64
+}
+
+#[test]
+fn an_eighth_is_what_the_whole_comes_to() {
+    for (name, size, tolerance) in [
+        ("jxl-lossy.jxl", (45, 25), 1.5),
+        ("jxl-p3.jxl", (45, 25), 1.5),
+        ("jxl-from-jpeg-420.jxl", (45, 25), 3.5),
+        ("jxl-from-jpeg-444.jxl", (45, 25), 1.5),
+        ("jxl-turned.jxl", (4, 6), 1.5),
+    ] {
+        let bytes = fixture(name);
+        // The shorter side, rounded up twice, asks for a little more than an eighth at half the longer one.
+        let at_least = size.0.max(size.1) / 2 - if size.0 > 6 { 2 } else { 0 };
+        let small = open(&bytes).unwrap().eighth(at_least).unwrap_or_else(|| panic!("{name} has no eighth"));
+        let full = shown(name, u32::MAX);
+        let mut mean = BoxFilter::<u8, 4>::new(full.dimensions(), size);
+        full.chunks_exact(full.width() as usize * 4).for_each(|row| mean.push_row(row));
+        let mean = mean.finish();
+        assert!(difference(&small, &mean) < tolerance, "{name}: {}", difference(&small, &mean));
+    }
+}
+
+#[test]
+#[ignore = "reads the folder that NAKIGAO_CORPUS names"]
+fn every_eighth_of_a_collection_is_near_the_whole() {
+    const EDGE: u32 = 256;
+    let mut paths = vec![PathBuf::from(std::env::var_os("NAKIGAO_CORPUS").expect("NAKIGAO_CORPUS names a folder"))];
+    let (mut n, mut sum, mut worst) = (0, 0.0, 0.0_f64);
+    while let Some(path) = paths.pop() {
+        if let Ok(entries) = std::fs::read_dir(&path) {
+            paths.extend(entries.map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let Ok(bytes) = std::fs::read(&path) else { continue };
+        let Ok(jxl) = open(&bytes) else { continue };
+        let Some(small) = jxl.eighth(EDGE) else { continue };
+        let mut whole = FrameDecoder::open(&bytes, &jxl.limits, jxl.deadline).unwrap();
+        let whole = DynamicImage::ImageRgba8(whole.next(small.width().max(small.height()) / 2).unwrap());
+        let whole = whole.resize_exact(small.width(), small.height(), FilterType::Triangle).into_rgba8();
+        let levels = difference(&small, &whole) * 4.0 / 3.0;
+        println!("{levels:.3} {}", path.display());
+        (n, sum, worst) = (n + 1, sum + levels, worst.max(levels));
+    }
+    println!("{n} files, mean {:.3} levels a colour, worst {worst:.3}", sum / f64::from(n));
+    assert!(worst < 4.0);
+}
+
+#[test]
+fn what_has_no_eighth_is_decoded_whole() {
+    for name in ["jxl-lossless.jxl", "jxl-alpha.jxl", "jxl-grey.jxl", "jxl-animated.jxl", "jxl-pq.jxl"] {
+        assert!(open(&fixture(name)).unwrap().eighth(1).is_none(), "{name}");
+        assert!(shown(name, 3).width() < 48, "{name}");
+    }
+    // The eighth would be smaller than promised.
+    assert!(open(&fixture("jxl-lossy.jxl")).unwrap().eighth(24).is_none());
+    assert_eq!(shown("jxl-lossy.jxl", 24).dimensions(), reduced_size(360, 200, 24));
+}
+
+#[test]
+fn damage_is_found_where_it_is_read() {
+    let bytes = fixture("jxl-lossy.jxl");
+    let picture = |from: usize, at_least: u32| {
+        let mut damaged = bytes.clone();
+        damaged[from..from + 100].fill(0x55);
+        open(&damaged).and_then(|mut jxl| jxl.next_picture(at_least))
+    };
+    let (of_means, of_the_rest) = (200, bytes.len() - 100);
+    assert!(picture(of_means, 3).is_err());
+    assert!(picture(of_means, u32::MAX).is_err());
+    assert_eq!(picture(of_the_rest, 3).unwrap(), shown("jxl-lossy.jxl", 3));
+    assert_ne!(picture(of_the_rest, u32::MAX).ok(), Some(shown("jxl-lossy.jxl", u32::MAX)));
 }
 
 #[test]
