@@ -189,14 +189,22 @@ impl<'a> FrameDecoder<'a> {
         };
         let size = size(&info)?;
         let is_grey = reader.decoder.current_pixel_format().is_some_and(|format| format.color_type.is_grayscale());
-        let (format, is_deep) = format(&info, is_grey);
-        let n_channels = format.color_type.samples_per_pixel();
+        let mut is_deep = info.bit_depth.bits_per_sample() > 8;
+        let set = |decoder: &mut JxlDecoder, is_deep| {
+            decoder.set_pixel_format(format(&info, is_grey, is_deep)).map_err(|_| unreadable())
+        };
+        // The colours of the output depend on the format that is set.
+        set(&mut reader.decoder, is_deep)?;
+        let is_srgb = reader.decoder.output_color_profile().is_some_and(is_srgb);
+        if is_srgb && is_deep {
+            // 16 bits are of use only where colours are converted.
+            is_deep = false;
+            set(&mut reader.decoder, is_deep)?;
+        }
+        let icc = reader.decoder.output_color_profile().filter(|_| !is_srgb).and_then(profile_bytes);
+        let n_channels = color_type(&info, is_grey).samples_per_pixel();
         let n_bytes = u64::from(size.0) * u64::from(size.1) * n_channels as u64 * if is_deep { 2 } else { 1 };
         limits.check_memory(n_bytes, bytes.len())?;
-        if reader.decoder.set_pixel_format(format).is_err() {
-            return Err(unreadable());
-        }
-        let icc = reader.decoder.output_color_profile().and_then(profile);
         let room = vec![0; (n_bytes as usize).div_ceil(2)];
         Ok(Self { reader, size, n_channels, is_deep, is_grey, icc, room })
     }
@@ -252,26 +260,39 @@ fn unreadable() -> Error {
     Error::from_text("", Format::Jxl)
 }
 
-/// Returns the pixel format to ask the decoder for, and whether it has 16 bits.
-fn format(info: &JxlBasicInfo, is_grey: bool) -> (JxlPixelFormat, bool) {
-    let is_deep = info.bit_depth.bits_per_sample() > 8;
-    let color_type = match (is_grey, has_alpha(info)) {
+fn color_type(info: &JxlBasicInfo, is_grey: bool) -> JxlColorType {
+    match (is_grey, has_alpha(info)) {
         (true, false) => JxlColorType::Grayscale,
         (true, true) => JxlColorType::GrayscaleAlpha,
         (false, false) => JxlColorType::Rgb,
         (false, true) => JxlColorType::Rgba,
-    };
+    }
+}
+
+/// Returns the pixel format to ask the decoder for, with 16 bits if it is deep.
+fn format(info: &JxlBasicInfo, is_grey: bool, is_deep: bool) -> JxlPixelFormat {
     let data_format = if is_deep {
         JxlDataFormat::U16 { endianness: Endianness::native(), bit_depth: 16 }
     } else {
         JxlDataFormat::U8 { bit_depth: 8 }
     };
     let extra_channel_format = vec![None; info.extra_channels.len()];
-    (JxlPixelFormat { color_type, color_data_format: Some(data_format), extra_channel_format }, is_deep)
+    JxlPixelFormat { color_type: color_type(info, is_grey), color_data_format: Some(data_format), extra_channel_format }
+}
+
+/// Whether the decoder's output needs no conversion.
+fn is_srgb(profile: &JxlColorProfile) -> bool {
+    let JxlColorProfile::Simple(JxlColorEncoding::RgbColorSpace { white_point, primaries, transfer_function, .. }) =
+        profile
+    else {
+        return false;
+    };
+    (white_point, primaries, transfer_function)
+        == (&JxlWhitePoint::D65, &JxlPrimaries::SRGB, &JxlTransferFunction::SRGB)
 }
 
 /// Returns the profile of the decoder's output. High dynamic range is tone mapped by [`cicp`].
-fn profile(profile: &JxlColorProfile) -> Option<Vec<u8>> {
+fn profile_bytes(profile: &JxlColorProfile) -> Option<Vec<u8>> {
     if let JxlColorProfile::Simple(JxlColorEncoding::RgbColorSpace {
         white_point, primaries, transfer_function, ..
     }) = profile
