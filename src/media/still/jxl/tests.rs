@@ -176,6 +176,20 @@ fn high_dynamic_range_is_tone_mapped() {
 }
 
 #[test]
+fn deep_samples_are_kept_where_colours_are_converted() {
+    let mut in_srgb = fixture("jxl-lossy.jxl");
+    // The header then says 12 bits a sample.
+    in_srgb[5] |= 0x40;
+    for (bytes, is_deep) in [(in_srgb, false), (fixture("jxl-pq.jxl"), true)] {
+        let jxl = open(&bytes).unwrap();
+        let mut decoder = FrameDecoder::open(&bytes, &jxl.limits, jxl.deadline).unwrap();
+        assert!(decoder.reader.decoder.basic_info().unwrap().bit_depth.bits_per_sample() > 8);
+        assert_eq!((decoder.is_deep, decoder.icc.is_some()), (is_deep, is_deep));
+        assert!(decoder.next(u32::MAX).is_ok());
+    }
+}
+
+#[test]
 fn frames_of_an_animation_keep_their_delays() {
     let bytes = fixture("jxl-animated.jxl");
     let mut jxl = open(&bytes).unwrap();
