@@ -75,19 +75,19 @@ pub(super) enum When {
 pub(super) enum Command {
     /// Index folders or files in place: hash, decode, fingerprint, thumbnail
     Import(ImportArgs),
-    /// List the media that fit a query
+    /// List the pictures that fit a query
     Find(FindArgs),
-    /// Show everything known of one media, and where each tag came from
+    /// Show everything known of one picture, and where each tag came from
     Show(ShowArgs),
-    /// Put tags on media, or take them off
+    /// Put tags on pictures, or take them off
     Tag(TagArgs),
-    /// List tags and how many media have them
+    /// List tags and how many pictures have them
     Tags(TagsArgs),
     /// Make missing thumbnails, or copy a folder of them out
     Thumbs(ThumbsArgs),
     /// Give what was said of one content to another: for a file that was edited
     Adopt(AdoptArgs),
-    /// Write a line of dialogue, or a caption, on media
+    /// Write a line of dialogue, or a caption, on pictures
     Note(NoteArgs),
     /// List what changed tags, notes and rules, newest first
     Log(LogArgs),
@@ -99,9 +99,9 @@ pub(super) enum Command {
     Export(ExportArgs),
     /// Draw a contact sheet
     Sheet(SheetArgs),
-    /// List groups of files and media that show the same, and resolve them
+    /// List groups of files and pictures that show the same, and resolve them
     Dupes(DupesArgs),
-    /// List the media that are most like a picture or an animation
+    /// List the pictures that are most like one
     Similar(SimilarArgs),
     /// List the imported folders and whether they can be reached, or say that one was moved
     Roots(RootsArgs),
@@ -215,7 +215,7 @@ pub(super) struct FindArgs {
     pub(super) query: QueryArgs,
     #[arg(long, value_name = "KEY", help = order_help(), add = ArgValueCompleter::new(complete_order))]
     pub(super) order: Option<String>,
-    /// The most media to list
+    /// The most pictures to list
     #[arg(short = 'n', long, value_name = "N")]
     pub(super) limit: Option<u64>,
     /// Print how many there are, instead of listing them
@@ -227,7 +227,7 @@ pub(super) struct FindArgs {
     /// End paths with NUL instead of a new line
     #[arg(short = '0', long = "null", conflicts_with = "json")]
     pub(super) null: bool,
-    /// Write this for each media, such as '{path}\t{tags}'
+    /// Write this for each picture, such as '{path}\t{tags}'
     #[arg(long, value_name = "TEMPLATE", allow_hyphen_values = true, conflicts_with = "json", add = ArgValueCompleter::new(complete_fields))]
     pub(super) format: Option<String>,
 }

@@ -104,7 +104,7 @@ fn explain(failed: &Failed) -> (String, Option<String>, u8) {
         ops::Error::NoSuchField { .. } => {
             (hint("`nakigao help templates` lists them; tags are fields by their namespace"), 2)
         }
-        ops::Error::NoSuchTag { .. } => (hint("`nakigao tags` lists the tags that media have"), 1),
+        ops::Error::NoSuchTag { .. } => (hint("`nakigao tags` lists the tags in use"), 1),
         ops::Error::NoSuchPath { .. } => {
             (hint("check the spelling; `nakigao find path:…` searches what is imported"), 1)
         }

@@ -56,9 +56,10 @@ pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Resu
     written?;
     match n_without_path {
         0 => {}
-        1 => output.remark("1 media has no file any more, nor a path: --json and --format '{hash}' list it"),
-        n => output
-            .remark(&format!("{n} media have no file any more, nor a path: --json and --format '{{hash}}' list them")),
+        1 => output.remark("1 picture has no file any more, nor a path: --json and --format '{hash}' list it"),
+        n => output.remark(&format!(
+            "{n} pictures have no file any more, nor a path: --json and --format '{{hash}}' list them"
+        )),
     }
     for path in &to_open {
         if let Err(reason) = desktop::open(path) {

@@ -28,8 +28,11 @@ pub(super) fn run(global: &Global, args: &ForgetArgs, output: &mut Output) -> Re
         }))?;
     } else {
         let would = if args.dry_run { "would forget" } else { "forgot" };
-        let (files, media, tagged) = (count(report.files, "file"), report.media, report.tagged);
-        output.line(&format!("{would} {files} and {media} media, {tagged} of them with tags; no file was touched"))?;
+        let (files, pictures) = (count(report.files, "file"), count(report.media, "picture"));
+        output.line(&format!(
+            "{would} {files} and {pictures}, {} of them with tags; no file was touched",
+            report.tagged
+        ))?;
     }
     Ok(Done::All)
 }

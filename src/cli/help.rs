@@ -230,7 +230,7 @@ const MEANING_WIDTH: usize = 68;
 /// The query language in one screen and a half; docs/query.md is its manual.
 fn query_topic() -> String {
     let mut text = "\
-A query says which media a command works on. Words side by side must all hold.
+A query says which pictures a command works on. Words side by side must all hold.
 
   crying                        tagged crying, in whatever namespace (more on such words below)
   character:nagisa_furukawa     tagged so in this namespace; Danbooru's names, your own, 古河渚

@@ -33,7 +33,7 @@ pub(super) fn run(global: &Global, args: &NoteArgs, output: &mut Output) -> Resu
         output.object(&json!({"changed": changed}))?;
     } else {
         let what = if text.trim().is_empty() { "taken off" } else { "written" };
-        output.line(&format!("note {what}: {changed} media"))?;
+        output.line(&format!("note {what}: {}", count(changed, "picture")))?;
     }
     Ok(Done::All)
 }

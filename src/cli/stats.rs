@@ -37,7 +37,7 @@ pub(super) fn run(global: &Global, output: &mut Output) -> Result<Done, Failed> 
     let unread: Vec<(String, u64)> = report.unread.iter().map(|(kind, n)| (kind.name().to_owned(), *n)).collect();
     let lines = [
         (
-            "media",
+            "pictures",
             format!(
                 "{} ({} animated, {} untagged, {} without a file)",
                 totals.media, totals.animated, totals.untagged, totals.absent
@@ -59,7 +59,7 @@ pub(super) fn run(global: &Global, output: &mut Output) -> Result<Done, Failed> 
             ),
         ),
         ("formats", list(&report.formats)),
-        ("tags", format!("{} on media {}: {}", totals.tags, count(totals.tag_links, "time"), list(&namespaces))),
+        ("tags", format!("{} put on {}: {}", totals.tags, count(totals.tag_links, "time"), list(&namespaces))),
         ("not read", list(&unread)),
         ("catalogue", BinaryBytes(report.catalog_bytes).to_string()),
         ("thumbnails", format!("{}, {}", report.thumbs, BinaryBytes(report.thumbs_bytes))),

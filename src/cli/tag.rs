@@ -60,16 +60,20 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
     for (list, what) in [(&report.added, "put on"), (&report.removed, "taken off")] {
         for (tag, n) in list {
             output.line(&format!(
-                "{}: {would}{what} {n} of {} media",
+                "{}: {would}{what} {n} of {}",
                 escape::text(&tag.to_string()),
-                report.selected
+                count(report.selected, "picture")
             ))?;
         }
     }
     if args.confirm {
-        output.line(&format!("{would}accepted {} on {} media", count(report.confirmed, "tag"), report.selected))?;
+        output.line(&format!(
+            "{would}accepted {} on {}",
+            count(report.confirmed, "tag"),
+            count(report.selected, "picture")
+        ))?;
     } else if report.added.is_empty() && report.removed.is_empty() {
-        output.line(&format!("no such tag on any of {} media", report.selected))?;
+        output.line(&format!("no such tag on any of {}", count(report.selected, "picture")))?;
     }
     Ok(Done::All)
 }

@@ -31,7 +31,7 @@ pub(super) fn run(global: &Global, args: &TagsArgs, output: &mut Output) -> Resu
         output.object(&json!({"rules": changed, "renamed": renamed, "put_on": put_on, "taken_off": taken_off}))?;
     } else if let Some((from, to)) = names {
         let (from, to) = (escape::text(&from.to_string()), escape::text(&to.to_string()));
-        output.line(&format!("{from} is {to} now: {renamed} media"))?;
+        output.line(&format!("{from} is {to} now: {}", count(renamed, "picture")))?;
     } else {
         let changed = count(changed, "rule");
         output.line(&format!("{changed} changed; implied tags: {put_on} put on, {taken_off} taken off"))?;

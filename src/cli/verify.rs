@@ -61,10 +61,14 @@ pub(super) fn run(global: &Global, args: &VerifyArgs, output: &mut Output) -> Re
             "damaged": report.damaged.len(),
         }))?;
     } else {
-        let (media, files, thumbs) = (report.media, report.files, report.thumbs);
-        let [files, thumbs, problems] =
-            [(files, "file"), (thumbs, "thumbnail"), (problems as u64, "problem")].map(|(n, noun)| count(n, noun));
-        output.line(&format!("checked {media} media, {files}, {thumbs}: {problems}"))?;
+        let counts = [
+            (report.media, "picture"),
+            (report.files, "file"),
+            (report.thumbs, "thumbnail"),
+            (problems as u64, "problem"),
+        ];
+        let [pictures, files, thumbs, problems] = counts.map(|(n, noun)| count(n, noun));
+        output.line(&format!("checked {pictures}, {files}, {thumbs}: {problems}"))?;
     }
     Ok(verdict(&report.findings))
 }

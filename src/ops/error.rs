@@ -60,13 +60,13 @@ pub enum Error {
         near: Option<String>,
     },
     /// No media has a tag that was named.
-    #[error("no media has the tag {tag}")]
+    #[error("no picture has the tag {tag}")]
     NoSuchTag {
         /// The tag.
         tag: Tag,
     },
     /// The beginning of a hash fits several media.
-    #[error("{digits} fits several media: give more digits of the hash")]
+    #[error("{digits} fits several pictures: give more digits of the hash")]
     AmbiguousHash {
         /// As given.
         digits: String,
@@ -119,7 +119,7 @@ pub enum Error {
     #[error("nothing is selected: name files, folders or hashes, or give a query")]
     NothingSelected,
     /// Forgetting would lose tags, and that was not asked for.
-    #[error("{media} of the media to forget {} tags, which would be lost", if *media == 1 { "has" } else { "have" })]
+    #[error("{media} of the pictures to forget {} tags, which would be lost", if *media == 1 { "has" } else { "have" })]
     TagsWouldBeLost {
         /// How many.
         media: u64,

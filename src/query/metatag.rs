@@ -308,7 +308,7 @@ const METATAGS: [MetatagHelp; 23] = [
         words: &[],
         values: "a number",
         example: "limit:100",
-        meaning: "is the most media to list",
+        meaning: "is the most pictures to list",
         kind: Metatag::Limit,
     },
 ];

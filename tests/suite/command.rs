@@ -53,7 +53,7 @@ fn words_with_a_minus_and_folders_named_like_commands_stay_as_typed() {
         (ran.status.code().unwrap(), text(ran.stdout), text(ran.stderr))
     };
     let tagged = run(&["tag", "thumbs", "-tsolo"]);
-    assert_eq!((tagged.0, tagged.1.as_str()), (0, "solo: put on 1 of 1 media\n"), "{}", tagged.2);
+    assert_eq!((tagged.0, tagged.1.as_str()), (0, "solo: put on 1 of 1 picture\n"), "{}", tagged.2);
     assert_eq!(run(&["find", "-solo", "--format", "- {name}"]).1, "- b\n");
     assert_eq!(run(&["find", "--", "-solo", "is:animated"]).1.lines().count(), 1);
     let exported = run(&["export", "--to", "csv", "-solo"]);

@@ -68,7 +68,7 @@ fn of_equal_files_the_one_to_keep_is_chosen_by_rules_that_are_named() {
 fn verify_finds_nothing_wrong_where_nothing_is() {
     let place = place("verify-sound");
     let said = place.ok(&["verify", "--rehash", "--thorough"]);
-    assert_eq!(said, "checked 3 media, 3 files, 3 thumbnails: 0 problems\n");
+    assert_eq!(said, "checked 3 pictures, 3 files, 3 thumbnails: 0 problems\n");
     let bytes: u64 =
         ["a.png", "b.jpg", "c.gif"].map(|name| fs::metadata(place.pictures().join(name)).unwrap().len()).iter().sum();
     assert_eq!(place.json(&["verify", "--rehash"])[0]["bytes"], json!(bytes), "every byte was read again");
@@ -141,12 +141,12 @@ fn forgetting_asks_before_tags_are_lost_and_touches_no_file() {
     let place = place("forget");
     place.ok(&["tag", "pictures/a.png", "-e", "crying"]);
     let (code, _, err) = place.said(&["forget", "pictures"]);
-    assert!(code == 1 && err.contains("1 of the media to forget has tags") && err.contains("--with-tags"), "{err}");
+    assert!(code == 1 && err.contains("1 of the pictures to forget has tags") && err.contains("--with-tags"), "{err}");
     assert_eq!(place.ok(&["find"]).lines().count(), 3, "nothing was forgotten");
     let said = place.ok(&["forget", "pictures", "--with-tags", "--dry-run"]);
-    assert_eq!(said, "would forget 3 files and 3 media, 1 of them with tags; no file was touched\n");
+    assert_eq!(said, "would forget 3 files and 3 pictures, 1 of them with tags; no file was touched\n");
     let said = place.ok(&["forget", "pictures/b.jpg"]);
-    assert_eq!(said, "forgot 1 file and 1 media, 0 of them with tags; no file was touched\n");
+    assert_eq!(said, "forgot 1 file and 1 picture, 0 of them with tags; no file was touched\n");
     assert_eq!((place.ok(&["find"]).lines().count(), thumbs(&place).len()), (2, 2));
     place.ok(&["forget", "pictures/a.png", "--with-tags"]);
     assert_eq!(place.ok(&["tags"]), "");

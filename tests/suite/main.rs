@@ -19,6 +19,7 @@ mod interrupt;
 mod journal;
 mod keep;
 mod letters;
+mod messages;
 mod outputs;
 mod partial;
 mod pictures;

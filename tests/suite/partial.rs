@@ -168,7 +168,7 @@ fn a_path_that_holds_another_picture_is_not_said_of_the_earlier_one() {
     let paths: usize = media.iter().map(|media| media["paths"].as_array().unwrap().len()).sum();
     let (_, text, remarks) = place.said(&["find"]);
     assert_eq!((media.len(), paths, text.lines().count()), (4, 3, 3), "{text}");
-    assert!(remarks.contains("1 media has no file any more"), "{remarks}");
+    assert!(remarks.contains("1 picture has no file any more"), "{remarks}");
     assert_eq!(place.ok(&["find", "is:missing", "-0"]), "");
     let filled = place.ok(&["find", "is:missing", "--format", "{hash}|{path}|{state}"]);
     assert_eq!(filled, format!("{old}||missing\n"));

@@ -104,7 +104,7 @@ fn a_change_takes_words_as_they_stand() {
     let place = place("reading-change");
     let (code, out, err) = place.said(&["tag", "--where", "nagisa", "-e", "crying"]);
     assert_eq!(code, 0, "{err}");
-    assert!(out.contains("0 media"), "{out}");
+    assert!(out.contains("0 pictures"), "{out}");
     assert!(err.contains("a search reads nagisa: by character:furukawa_nagisa (5)"), "{err}");
     assert_eq!(place.ok(&["find", "emotion:crying", "--count"]), "0\n");
 }

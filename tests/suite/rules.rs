@@ -168,7 +168,7 @@ fn a_renamed_tag_is_gone_from_listings_and_exports_whoever_states_it() {
         found(&place, "solo")
     };
     assert_eq!(refused_before, ["a.png", "b.jpg", "c.gif"]);
-    assert_eq!(place.ok(&["tags", "rename", "solo", "alone"]), "solo is alone now: 3 media\n");
+    assert_eq!(place.ok(&["tags", "rename", "solo", "alone"]), "solo is alone now: 3 pictures\n");
     assert_eq!(place.ok(&["tags", "solo"]), "");
     assert_eq!(found(&place, "alone"), ["a.png", "b.jpg", "c.gif"]);
     assert_eq!(found(&place, "one_person"), ["a.png", "b.jpg", "c.gif"], "what followed from it follows");
@@ -194,7 +194,7 @@ fn a_renamed_tag_is_gone_from_listings_and_exports_whoever_states_it() {
     place.ok(&["undo", "4"]);
     assert_eq!(tags(&place.json(&["find"])), tags(&before), "taken back, it is as it was");
     for (arguments, code, said) in [
-        (["rename", "nosuch", "x"], 1, "no media has the tag nosuch"),
+        (["rename", "nosuch", "x"], 1, "no picture has the tag nosuch"),
         (["rename", "1girl", "1girl"], 2, "the tag is called 1girl already"),
         (["alias", "1girl", "1girl"], 2, "1girl cannot be another name of itself"),
         (["imply", "1girl", "1girl"], 2, "1girl cannot be implied by itself"),

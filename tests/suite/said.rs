@@ -40,7 +40,7 @@ fn one_of_a_thing_is_one_thing() {
         "1 rule changed",
         "forgot 1 file and",
         "(1 file)",
-        "1 media, 1 file, 1 thumbnail: 0 problems",
+        "1 picture, 1 file, 1 thumbnail: 0 problems",
     ] {
         assert!(said.contains(words), "{words}: {said}");
     }
@@ -100,5 +100,5 @@ fn a_renamed_tag_is_said_as_it_is_listed() {
     place.put("still/rgb.png", "a.png");
     place.ok(&["import", "pictures", "--tag", "character:rei"]);
     let said = place.ok(&["tags", "rename", "Character: REI", "Rei Ayanami (Eva)"]);
-    assert_eq!(said, "character:rei is character:rei_ayanami_(eva) now: 1 media\n");
+    assert_eq!(said, "character:rei is character:rei_ayanami_(eva) now: 1 picture\n");
 }

@@ -37,7 +37,7 @@ fn a_file_a_folder_a_hash_and_a_query_name_what_is_tagged() {
         "wet face",
     ]);
     for tag in ["series:clannad", "character:nagisa_furukawa", "emotion:crying", "emotion:wet_face"] {
-        assert!(said.contains(&format!("{tag}: put on 1 of 1 media")), "{said}");
+        assert!(said.contains(&format!("{tag}: put on 1 of 1 picture")), "{said}");
         assert_eq!(n_found(&place, tag), 1, "{tag}");
     }
     place.ok(&["tag", "pictures/Clannad", "-e", "sad"]);
@@ -66,14 +66,14 @@ fn tags_are_taken_off_by_name_or_pattern() {
     let place = place("tag-remove");
     place.ok(&["tag", "pictures", "-e", "crying", "-e", "sad", "-s", "clannad"]);
     let said = place.ok(&["tag", "pictures/Naruto", "--remove", "series:clannad"]);
-    assert!(said.contains("series:clannad: taken off 2 of 2 media"), "{said}");
+    assert!(said.contains("series:clannad: taken off 2 of 2 pictures"), "{said}");
     assert_eq!(n_found(&place, "series:clannad"), 2);
     let said = place.ok(&["tag", "--where", "path:*", "--remove", "emotion:*", "-e", "happy"]);
-    assert!(said.contains("emotion:crying: taken off 4 of 4 media"), "{said}");
-    assert!(said.contains("emotion:sad: taken off 4 of 4 media"), "{said}");
+    assert!(said.contains("emotion:crying: taken off 4 of 4 pictures"), "{said}");
+    assert!(said.contains("emotion:sad: taken off 4 of 4 pictures"), "{said}");
     assert_eq!((n_found(&place, "emotion:crying or emotion:sad"), n_found(&place, "emotion:happy")), (0, 4));
     let said = place.ok(&["tag", "pictures", "--remove", "emotion:crying"]);
-    assert!(said.contains("no such tag on any of 4 media"), "{said}");
+    assert!(said.contains("no such tag on any of 4 pictures"), "{said}");
 }
 
 #[test]
@@ -81,8 +81,8 @@ fn a_dry_run_says_what_would_change_and_changes_nothing() {
     let place = place("tag-dry-run");
     place.ok(&["tag", "pictures", "-e", "crying"]);
     let said = place.ok(&["tag", "pictures/Naruto", "-e", "sad", "--remove", "emotion:crying", "--dry-run"]);
-    assert!(said.contains("emotion:sad: would be put on 2 of 2 media"), "{said}");
-    assert!(said.contains("emotion:crying: would be taken off 2 of 2 media"), "{said}");
+    assert!(said.contains("emotion:sad: would be put on 2 of 2 pictures"), "{said}");
+    assert!(said.contains("emotion:crying: would be taken off 2 of 2 pictures"), "{said}");
     let said = place.json(&["tag", "--where", "filetype:gif", "-e", "crying", "--dry-run"]);
     assert_eq!(
         said,

@@ -60,7 +60,7 @@ pub(in crate::cli) enum DupesCommand {
     /// --kind frame asks for them. A hard link is no copy and stays. `nakigao undo` takes the tags back and puts the files
     /// back to their places.
     Resolve(ResolveArgs),
-    /// Remember that two media are not the same
+    /// Remember that two pictures are not the same
     Reject(RejectArgs),
 }
 

@@ -16,7 +16,7 @@ pub(in crate::cli) struct TagArgs {
     /// Files, folders (everything in them) or beginnings of content hashes
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(in crate::cli) named: Vec<OsString>,
-    /// All media that fit a query (among those named, if any are)
+    /// All pictures that fit a query (among those named, if any are)
     #[arg(long = "where", value_name = QUERY, allow_hyphen_values = true, add = ArgValueCompleter::new(complete_query))]
     pub(in crate::cli) query: Option<String>,
     /// Put on a series
@@ -34,7 +34,7 @@ pub(in crate::cli) struct TagArgs {
     /// Take off a tag; * stands for anything
     #[arg(long, value_name = "TAG", add = ArgValueCompleter::new(complete_tag_arg))]
     pub(in crate::cli) remove: Vec<String>,
-    /// Walk through the media in the terminal, with a picture of each, and tag by keys
+    /// Walk through the pictures in the terminal and tag by keys
     #[arg(short, long, conflicts_with_all = ["series", "character", "emotion", "tag", "remove", "confirm", "dry_run"])]
     pub(in crate::cli) interactive: bool,
     /// How --interactive shows pictures
@@ -69,7 +69,7 @@ pub(in crate::cli) struct TagsArgs {
 pub(in crate::cli) enum TagsCommand {
     /// Make A another name of B
     Alias(PairArgs),
-    /// Whatever has A has B too, at once for all media
+    /// Whatever has A has B too, at once for all pictures
     Imply(PairArgs),
     /// Call A by the name B from now on
     Rename(PairArgs),

@@ -198,7 +198,7 @@ impl Walk<'_> {
     }
 
     fn here(&self) -> Result<ContentHash, String> {
-        self.media.get(self.session.position).copied().ok_or_else(|| "there is no such media".to_owned())
+        self.media.get(self.session.position).copied().ok_or_else(|| "there is no such picture".to_owned())
     }
 
     /// Draws the text, and the picture too if it is not there yet and no key is waiting.
