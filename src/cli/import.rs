@@ -17,7 +17,7 @@ use super::output::Output;
 use super::places::places;
 use super::progress::Bar;
 use super::{Done, escape, sheet};
-use remarks::{remark_known, remark_left_out, remark_moved, remark_next, warn_of_edited};
+use remarks::{remark_known, remark_left_out, remark_moved, remark_next, warn, warn_of_edited};
 
 use crate::ops::{
     self, Event, Failure, FolderTemplate, Gallery, ImportOptions, ImportReport, LeftOutKind, Limits, NotPictureKind,
@@ -138,9 +138,7 @@ fn limits(args: &LimitArgs) -> Limits {
 
 fn write(report: &ImportReport, is_plan: bool, global: &Global, output: &mut Output) -> Result<(), Failed> {
     if output.json {
-        for warning in &report.warnings {
-            output.warning(&escape::text(warning));
-        }
+        warn(report, output);
         remark_left_out(report, global, output);
         warn_of_edited(report, output);
         remark_moved(report, output);
@@ -157,9 +155,7 @@ fn write(report: &ImportReport, is_plan: bool, global: &Global, output: &mut Out
         let rest = report.damaged.len() - MOST_DAMAGED;
         output.remark(&format!("and {rest} more that are damaged but complete: `nakigao find is:damaged` lists all"));
     }
-    for warning in &report.warnings {
-        output.warning(&escape::text(warning));
-    }
+    warn(report, output);
     warn_of_edited(report, output);
     if report.alike.len() > MOST_ALIKE {
         let rest = report.alike.len() - MOST_ALIKE;

@@ -59,6 +59,7 @@ mod thumbs;
 mod trash;
 mod unseen;
 mod verify;
+mod warning;
 mod words;
 
 pub use adopt::{AdoptReport, adopt};
@@ -111,6 +112,7 @@ pub use tags::{Completion, complete_tag, namespaces, tags};
 pub use thumbs::{ThumbsOptions, ThumbsReport, thumbnail, thumbs};
 pub use unseen::Unseen;
 pub use verify::{Finding, VerifyOptions, VerifyReport, list_failures, verify};
+pub use warning::Warning;
 
 pub use crate::catalog::{
     Action, ActionScope, Carried, Entry, JournalId, MediaTag, Origin, PutOn, Rule, RuleAction, RuleKind, Source,

@@ -6,7 +6,7 @@ use super::super::args::Global;
 use super::super::escape;
 use super::super::output::Output;
 use super::{left_out, not_picture_words, one_or_many};
-use crate::ops::{ImportReport, LeftOutKind, MovedRoot, NotPicture};
+use crate::ops::{ImportReport, LeftOutKind, MovedRoot, NotPicture, Warning};
 
 /// Edited files, and pairs of a file that is gone and its like, that are named one by one.
 const MOST_EDITED: usize = 20;
@@ -30,6 +30,22 @@ pub(super) fn remark_next(dir: &Path, global: &Global, output: &Output) {
         ("sheet -o sheet.png", "a contact sheet of all"),
     ] {
         output.remark(&format!("  {program} {arguments:18}  {what}"));
+    }
+}
+
+/// Says what a person should look at, and what helps.
+pub(super) fn warn(report: &ImportReport, output: &Output) {
+    for warning in &report.warnings {
+        let advice = match warning {
+            Warning::EmptyRoot { root, .. } => format!(
+                "; is its disk mounted? `nakigao forget {}` drops the records if it was emptied on purpose",
+                escape::shell_word(root)
+            ),
+            Warning::MostGone { .. } => "; is its disk mounted?".to_owned(),
+            Warning::ThumbnailsUnwritten { .. } => "; `nakigao thumbs` makes them later".to_owned(),
+            Warning::ThumbnailsNamed { .. } => String::new(),
+        };
+        output.warning(&format!("{}{advice}", escape::text(&warning.to_string())));
     }
 }
 

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use super::super::error::Result;
 use super::super::failure::Failure;
 use super::super::original::RootFolder;
+use super::super::warning::Warning;
 use super::edited::{Edited, looks_same};
 use super::examine::{Finding, Outcome};
 use super::not_picture::{NotPicture, NotPictureKind};
@@ -160,7 +161,9 @@ impl<'a> Committer<'a> {
     pub(super) fn mark_gone(&mut self) -> Result<()> {
         let catalog = self.catalog;
         catalog.atomically(|| {
-            let n_known = self.plan.gone.len() + self.plan.unchanged.len() + self.plan.jobs.iter().filter(|j| j.known.is_some()).count();
+            let n_known = self.plan.gone.len()
+                + self.plan.unchanged.len()
+                + self.plan.jobs.iter().filter(|j| j.known.is_some()).count();
             let gone: Vec<_> = self.places.still_gone();
             for file in &gone {
                 self.catalog.set_missing(file.id, Some(self.now_ms))?;
@@ -178,11 +181,8 @@ impl<'a> Committer<'a> {
             self.record.report.missing += gone.len() as u64;
             self.record.report.ignored += self.plan.left_out.len() as u64;
             if gone.len() >= MANY_FILES && gone.len() * 2 > n_known {
-                self.record.report.warnings.push(format!(
-                    "{} of {n_known} known files are gone from {}: is its disk mounted? They are only marked as missing, with all their tags kept",
-                    gone.len(),
-                    self.scope.path().display()
-                ));
+                let (folder, n_gone) = (self.scope.path(), gone.len());
+                self.record.report.warnings.push(Warning::MostGone { folder, n_gone, n_known });
             }
             Ok(())
         })

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::super::Warning;
 use super::super::error::Result;
 use super::super::held;
 use super::super::original::{RootFolder, is_absence, stamp};
@@ -128,12 +129,11 @@ impl<'a> Examiner<'a> {
         self.stopped.store(true, Ordering::Relaxed);
     }
 
-    /// What to say of thumbnails that could not be written.
-    pub(super) fn unwritten_thumbnails(&self) -> Option<String> {
+    /// That thumbnails could not be written.
+    pub(super) fn unwritten_thumbnails(&self) -> Option<Warning> {
         let unwritten = self.unwritten.lock().unwrap_or_else(PoisonError::into_inner);
-        let (n, why) = unwritten.as_ref()?;
-        let folder = self.store?.dir().display();
-        Some(format!("thumbnails of {n} media are not in {folder}: {why}; `nakigao thumbs` makes them later"))
+        let (n, reason) = unwritten.clone()?;
+        Some(Warning::ThumbnailsUnwritten { folder: self.store?.dir().to_owned(), n, reason })
     }
 
     /// One worker: takes jobs until there are none, it is stopped, or nobody wants outcomes.

@@ -45,7 +45,7 @@ use super::gallery::now_ms;
 use super::likeness::{compare_new, renew};
 use super::original::RootFolder;
 use super::root_move::find_moved;
-use super::{Error, Event, Failure, Gallery, Phase, Progress, dupes};
+use super::{Error, Event, Failure, Gallery, Phase, Progress, Warning, dupes};
 use crate::examine::DEFAULT_EDGE;
 use crate::media::Limits;
 use crate::sidecar::FolderTemplate;
@@ -217,7 +217,8 @@ fn import_scope(
     };
     let known = gallery.catalog.list_known(scope.root, &scope.folder)?;
     if !gallery.is_online(scope.root, &scope.root_path)? {
-        report.warn_of_emptied(&scope.root_path, known.iter().filter(|file| !file.missing).count());
+        let n_known = known.iter().filter(|file| !file.missing).count();
+        report.warnings.push(Warning::EmptyRoot { root: scope.root_path.clone(), n_known });
         return Ok(Continue(()));
     }
     let scanner = Scanner::new(gallery, (scope, &root), rules, options.include_hidden, report);

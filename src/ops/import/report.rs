@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::super::alike::Alike;
-use super::super::{Event, Failure, MovedRoot, Progress};
+use super::super::{Event, Failure, MovedRoot, Progress, Warning};
 use super::edited::{Edited, Renamed};
 use super::not_picture::NotPicture;
 use super::scan::LeftOut;
@@ -82,24 +82,10 @@ pub struct ImportReport {
     /// files, and one of what edited files took over.
     pub entries: Vec<JournalId>,
     /// Things that a person should look at.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Warning>,
 }
 
 impl ImportReport {
-    /// Says that a root is an empty folder, as a disk leaves that is not mounted.
-    pub(super) fn warn_of_emptied(&mut self, root: &Path, n_known: usize) {
-        let (files, they) = if n_known == 1 {
-            ("1 file was".to_owned(), "it counts")
-        } else {
-            (format!("{n_known} files were"), "they count")
-        };
-        self.warnings.push(format!(
-            "{} is empty, and {files} in it: is its disk mounted? Until something is in it {they} as offline, with all tags kept; \
-             `nakigao forget` drops the records if it was emptied on purpose",
-            root.display()
-        ));
-    }
-
     /// Tells of the failures and damaged files that were not told of yet: of all, also if the first of them breaks off.
     pub(super) fn tell(&mut self, progress: &mut dyn Progress) -> ControlFlow<()> {
         let (failures, damaged) = (self.failures.iter().skip(self.n_told.0), self.damaged.iter().skip(self.n_told.1));

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::error::Result;
 use super::super::gallery::now_ms;
-use super::super::{Error, Gallery};
+use super::super::{Error, Gallery, Warning};
 use super::report::ImportReport;
 use super::scan::{LeftOut, LeftOutKind, lies_in_thumbnails};
 use crate::catalog::RootId;
@@ -58,7 +58,7 @@ pub(super) fn scopes(gallery: &Gallery, paths: &[PathBuf], report: &mut ImportRe
     real.retain(|path| {
         let is_ours = own.as_ref().is_some_and(|own| path.starts_with(own)) || lies_in_thumbnails(path);
         if is_ours {
-            report.warnings.push(format!("{}: a gallery's thumbnails are never imported", path.display()));
+            report.warnings.push(Warning::ThumbnailsNamed { path: path.clone() });
             report.left_out.push(LeftOut { kind: LeftOutKind::Gallery, path: path.clone() });
         }
         !is_ours
