@@ -11,6 +11,7 @@ mod term;
 mod tests;
 
 use std::ops::ControlFlow;
+use std::rc::Rc;
 
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
@@ -40,6 +41,8 @@ struct Compiler<'a> {
     catalog: &'a Catalog,
     now: i64,
     seed: u64,
+    /// The roots with their paths, each with a slash at its end.
+    roots: Rc<[(i64, String)]>,
     any_offline: bool,
     /// The most media of a start that is used without sampling the query ([`plan::FEW`]).
     few: u64,
@@ -60,8 +63,22 @@ impl Search {
     fn compile_with(catalog: &Catalog, query: &Query, now: i64, seed: u64, few: u64) -> Result<Self> {
         let any_offline = catalog.value("SELECT EXISTS (SELECT 1 FROM temp.offline_root)", [])?;
         let order = query.order.unwrap_or(Order { key: OrderKey::Path, descending: false });
-        let mut compiler =
-            Compiler { catalog, now, seed, any_offline, few, id: "m.id", parameters: Vec::new(), is_shuffled: false };
+        let roots = catalog.list_root_paths()?.into_iter().map(|(id, path)| {
+            let path = path.to_string_lossy();
+            (id.0, format!("{}/", path.trim_end_matches('/')))
+        });
+        let roots = roots.collect();
+        let mut compiler = Compiler {
+            catalog,
+            now,
+            seed,
+            roots,
+            any_offline,
+            few,
+            id: "m.id",
+            parameters: Vec::new(),
+            is_shuffled: false,
+        };
         let from_where = compiler.walk(&query.expr, order)?;
         let n_conditions = compiler.parameters.len();
         let order_by = compiler.order_by(order)?;

@@ -6,13 +6,15 @@
 //! are spread over the catalogue, and the way that should look at fewer media is taken. A wrong guess costs time, never
 //! a result: both ways are held to the same meaning by the property test.
 
+use std::rc::Rc;
+
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
 use super::super::error::Result;
 use super::super::statement::first;
 use super::super::tag::tag_term;
-use super::term::{files_by_name, files_by_path, files_by_text};
+use super::term::{files_by_name, files_by_text};
 use super::{Compiler, Shuffle, column, conjuncts};
 use crate::query::expr::{Expr, Measure, Order, OrderKey, Property};
 
@@ -116,7 +118,7 @@ impl Compiler<'_> {
 
     /// A compiler for a statement of its own.
     fn alone(&self) -> Self {
-        Compiler { parameters: Vec::new(), id: "m.id", ..*self }
+        Compiler { parameters: Vec::new(), id: "m.id", roots: Rc::clone(&self.roots), ..*self }
     }
 
     /// ` ORDER BY …`. The reverse of an order is exactly the reverse listing, so that one index serves both.
@@ -215,16 +217,16 @@ impl Compiler<'_> {
 
     /// No index serves a pattern on paths, so the pass that counts the matches also keeps them.
     fn start_from_paths(&self, expr: &Expr) -> Result<Option<Start>> {
-        let mut parameters = Vec::new();
+        let mut alone = self.alone();
         let files = match expr {
-            Expr::Path(pattern) => files_by_path(pattern, &mut parameters),
-            Expr::Name(pattern) => files_by_name(pattern, &mut parameters),
-            Expr::Text(pattern) => files_by_text(pattern, &mut parameters),
+            Expr::Path(pattern) => alone.files_by_path(pattern),
+            Expr::Name(pattern) => files_by_name(pattern, &mut alone.parameters),
+            Expr::Text(pattern) => files_by_text(pattern, &mut alone.parameters),
             _ => return Ok(None),
         };
         let found: Vec<i64> = self.catalog.list(
             &format!("SELECT f.media_id {files} LIMIT {}", COUNTED + 1),
-            params_from_iter(&parameters),
+            params_from_iter(&alone.parameters),
             first,
         )?;
         let at_most = found.len() as u64;

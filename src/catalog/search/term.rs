@@ -38,7 +38,7 @@ impl Compiler<'_> {
                 format!("(m.format IN ({marks}))")
             }
             Expr::Path(pattern) => {
-                let files = files_by_path(pattern, &mut self.parameters);
+                let files = self.files_by_path(pattern);
                 format!("(EXISTS (SELECT 1 {files} AND f.media_id = m.id))")
             }
             Expr::Name(pattern) => {
@@ -81,6 +81,27 @@ impl Compiler<'_> {
             "(EXISTS (SELECT 1 FROM media_tag x WHERE x.media_id = {id} \
              AND {sign}x.tag_id IN (SELECT id FROM tag WHERE {tags})))"
         )
+    }
+
+    /// The files whose whole path fits a pattern in one of its spellings ([`unicode_forms`]).
+    ///
+    /// To put whole paths together takes most of the time, so what lies below a root is asked first for a literal text of the
+    /// pattern, unless that could be found in the root's own path.
+    pub(super) fn files_by_path(&mut self, pattern: &str) -> String {
+        const WHOLE: &str = "rtrim(CAST(r.path AS TEXT), '/') || '/' || CAST(f.path AS TEXT) LIKE ? ESCAPE '\\'";
+        let forms = unicode_forms(pattern);
+        let terms = forms.iter().map(|form| {
+            let whole = path_pattern(form);
+            let literal = whole.split('*').map(|text| text.trim_start_matches('/')).max_by_key(|text| text.len());
+            let literal = literal.unwrap_or_default();
+            let above: Vec<String> =
+                self.roots.iter().filter(|(_, root)| may_reach(literal, root)).map(|(id, _)| id.to_string()).collect();
+            self.parameters.extend([like_pattern(&format!("*{literal}*")), like_pattern(&whole)]);
+            let below = "CAST(f.path AS TEXT) LIKE ? ESCAPE '\\'";
+            format!("({below} OR f.root_id IN ({})) AND {WHOLE}", above.join(", "))
+        });
+        let terms: Vec<String> = terms.collect();
+        format!("FROM file f JOIN root r ON r.id = f.root_id WHERE ({})", terms.join(" OR "))
     }
 
     fn joined(&mut self, parts: &[Expr], operator: &str, when_empty: &str) -> String {
@@ -155,12 +176,11 @@ impl Compiler<'_> {
     }
 }
 
-/// The files whose whole path fits a pattern in one of its spellings ([`unicode_forms`]).
-pub(super) fn files_by_path(pattern: &str, parameters: &mut Vec<Value>) -> String {
-    const WHOLE: &str = "rtrim(CAST(r.path AS TEXT), '/') || '/' || CAST(f.path AS TEXT) LIKE ? ESCAPE '\\'";
-    let forms = unicode_forms(pattern);
-    parameters.extend(forms.iter().map(|form| like_pattern(&path_pattern(form))));
-    format!("FROM file f JOIN root r ON r.id = f.root_id WHERE ({})", vec![WHOLE; forms.len()].join(" OR "))
+/// Whether a text could be found in a path below a root and not lie wholly below it; without regard to case.
+fn may_reach(text: &str, root: &str) -> bool {
+    let (text, root) = (text.to_ascii_lowercase(), root.to_ascii_lowercase());
+    let begins_above = |(at, c): (usize, char)| root.ends_with(&text[..at + c.len_utf8()]);
+    root.contains(&text) || text.char_indices().any(begins_above)
 }
 
 /// The files whose name, without the folders before it, fits a pattern in one of its spellings.

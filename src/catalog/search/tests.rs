@@ -22,7 +22,7 @@ const TAGS: [&str; 7] = [
     "series:fate/stay_night",
     "a[b]?c",
 ];
-const TERMS: [&str; 56] = [
+const TERMS: [&str; 59] = [
     "crying",
     "emotion:crying",
     "general:crying",
@@ -70,6 +70,9 @@ const TERMS: [&str; 56] = [
     "path:*a_b*.gif",
     "path:/gone/*",
     "path:axb",
+    "path:*ere/1*",
+    "path:*here*",
+    "path:*RE/*a*",
     "folder:clannad",
     "name:a_b",
     "text:clannad/",
