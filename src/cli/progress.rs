@@ -16,6 +16,8 @@ pub(super) struct Bar {
     bar: ProgressBar,
     verb: &'static str,
     in_bytes: bool,
+    /// Of a bar in bytes: how many files are done, and of how many.
+    n_files: (u64, u64),
     /// How many more pairs are named.
     n_to_name: usize,
     is_quiet: bool,
@@ -33,7 +35,7 @@ impl Bar {
         if is_shown {
             bar.enable_steady_tick(Duration::from_millis(120));
         }
-        Self { bar, verb, in_bytes: false, n_to_name: 0, is_quiet: global.quiet || global.json }
+        Self { bar, verb, in_bytes: false, n_files: (0, 0), n_to_name: 0, is_quiet: global.quiet || global.json }
     }
 
     /// Names what is found to show the same, as it is found, the first so many.
@@ -77,12 +79,17 @@ impl Progress for Bar {
                 let amount =
                     if self.in_bytes { "{bytes}/{total_bytes}, {binary_bytes_per_sec}" } else { "{pos}/{len}, {rate}" };
                 self.bar.set_style(style(&format!("{{prefix}} [{{bar:30}}] {amount}, {{eta}} left  {{wide_msg}}")));
+                self.n_files = (0, items);
                 self.bar.set_prefix(verb(phase).unwrap_or(self.verb));
                 self.bar.reset_eta();
             }
             Event::Done { path, bytes } => {
                 self.bar.inc(if self.in_bytes { bytes } else { 1 });
+                self.n_files.0 += 1;
                 if !self.bar.is_hidden() {
+                    if self.in_bytes {
+                        self.bar.set_prefix(format!("{} {}/{}", self.verb, self.n_files.0, self.n_files.1));
+                    }
                     self.bar.set_message(path.file_name().map(|name| escape::path(name.as_ref())).unwrap_or_default());
                 }
             }

@@ -151,14 +151,14 @@ impl Reader<'_> {
         if !is_bare {
             return Ok(unread);
         }
-        let (names, notes) = (self.names(&pattern.name)?, Expr::Quote(pattern.name.replace('_', " ")));
-        let (in_names, in_notes) = (self.any(&names)?, self.any(&notes)?);
+        let (mut found, notes) = (self.names(&pattern.name)?, Expr::Quote(pattern.name.replace('_', " ")));
+        let (in_names, in_notes) = (!found.is_empty(), self.any(&notes)?);
         if !in_names && !in_notes {
             return Ok(unread);
         }
         self.say(pattern, WordMeaning::Text { in_names, in_notes });
-        let found = [(names, in_names), (notes, in_notes)].into_iter().filter(|(_, is_there)| *is_there);
-        Ok(any_of(found.map(|(expr, _)| expr).collect()))
+        found.extend(in_notes.then_some(notes));
+        Ok(any_of(found))
     }
 
     /// A pattern that no tag in use fits may be one for names: `*.gif`, `clannad/*`.
@@ -213,7 +213,7 @@ impl Reader<'_> {
     }
 
     /// Files whose path holds a text, below an imported folder, or in it if the folder's own name begins so.
-    fn names(&self, name: &str) -> Result<Expr> {
+    fn names(&self, name: &str) -> Result<Vec<Expr>> {
         let mut texts = vec![name.to_owned()];
         if name.contains('_') {
             texts.push(name.replace('_', " "));
@@ -224,8 +224,13 @@ impl Reader<'_> {
             texts.iter().any(|text| own.starts_with(&text.to_lowercase()))
         };
         let named = roots.iter().filter(|(_, root)| is_named(root));
-        let whole: Vec<Expr> = named.map(|(_, root)| Expr::Path(format!("{}/*", root.to_string_lossy()))).collect();
-        Ok(any_of(texts.into_iter().map(Expr::Text).chain(whole).collect()))
+        let mut found: Vec<Expr> = named.map(|(_, root)| Expr::Path(format!("{}/*", root.to_string_lossy()))).collect();
+        for text in texts {
+            if self.gallery.catalog.any_path_holds(&text)? {
+                found.push(Expr::Text(text));
+            }
+        }
+        Ok(found)
     }
 
     fn any(&self, expr: &Expr) -> Result<bool> {

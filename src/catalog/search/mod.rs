@@ -24,6 +24,7 @@ use crate::fingerprint::ContentHash;
 use crate::query::expr::{Expr, Measure, Order, OrderKey, Query};
 
 pub(super) use shuffle::Shuffle;
+use term::files_by_text;
 
 /// A query that is ready to run on the catalogue it was compiled for.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,6 +113,13 @@ impl Catalog {
     /// Lists the media found, in order.
     pub fn list_found(&self, search: &Search) -> Result<Vec<MediaId>> {
         self.list(&search.select("m.id"), params_from_iter(&search.parameters), first)
+    }
+
+    /// Whether a file's path holds a text below its root, as [`Expr::Text`] asks: answered at the first that does.
+    pub fn any_path_holds(&self, text: &str) -> Result<bool> {
+        let mut parameters = Vec::new();
+        let files = files_by_text(text, &mut parameters);
+        self.value(&format!("SELECT EXISTS (SELECT 1 {files})"), params_from_iter(parameters))
     }
 
     /// Counts the media found.
