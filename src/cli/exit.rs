@@ -79,6 +79,13 @@ pub(super) fn code(outcome: Result<Done, Failed>, output: &Output) -> ExitCode {
     ExitCode::from(code)
 }
 
+/// Says of one file why it was not written, and what would help.
+pub(super) fn warn_of_refused(refused: &ops::Refused, output: &Output) {
+    let ops::Refused { path, error } = refused;
+    let advice = if matches!(error, ops::Error::NotOurs { .. }) { "; only --force replaces it" } else { "" };
+    output.warning(&format!("{}: {}{advice}", escape::path(path), escape::text(&error.reason())));
+}
+
 fn explain(failed: &Failed) -> (String, Option<String>, u8) {
     let hint = |text: &str| Some(text.to_owned());
     let error = match failed {

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::args::{ExportArgs, Global};
 use super::count::count;
-use super::exit::Failed;
+use super::exit::{Failed, warn_of_refused};
 use super::interrupt::was_interrupted;
 use super::json::Object;
 use super::output::Output;
@@ -32,9 +32,7 @@ pub(super) fn run(global: &Global, args: &ExportArgs, output: &mut Output) -> Re
     let options = ExportOptions { format, out: args.out.clone(), implied: args.implied, force: args.over.force };
     let selection = Selection { query: asked, ..Selection::default() };
     let report = ops::export(&gallery, &selection, &options, &mut Bar::new(global, "writing"))?;
-    for (path, reason) in &report.refused {
-        output.warning(&format!("{}: {}", escape::path(path), escape::text(reason)));
-    }
+    report.refused.iter().for_each(|refused| warn_of_refused(refused, output));
     output.line(&format!(
         "{} written, {} unchanged, {} without tags, {} refused",
         count(report.written, "sidecar"),

@@ -108,8 +108,8 @@ pub(super) fn draw(
     output: &mut Output,
 ) -> Result<SheetReport, Failed> {
     let report = ops::sheet(gallery, selection, options, outputs, &mut Bar::new(global, "drawing"))?;
-    for (path, reason) in &report.not_shown {
-        output.warning(&format!("{}: not shown: {}", escape::path(path), escape::text(reason)));
+    for ops::Refused { path, error } in &report.not_shown {
+        output.warning(&format!("{}: not shown: {}", escape::path(path), escape::text(&error.reason())));
     }
     for (number, path) in report.pages.iter().enumerate() {
         let on_page = || report.cells.iter().filter(|cell| cell.page as usize == number);

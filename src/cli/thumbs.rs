@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::args::{Global, ThumbsArgs};
 use super::count::count;
-use super::exit::Failed;
+use super::exit::{Failed, warn_of_refused};
 use super::output::Output;
 use super::progress::Bar;
 use super::{Done, escape, gallery, reading, words};
@@ -18,9 +18,7 @@ pub(super) fn run(global: &Global, args: &ThumbsArgs, output: &mut Output) -> Re
     let options =
         ThumbsOptions { out: args.out.clone(), edge: args.size, format: args.format.clone(), force: args.over.force };
     let report = ops::thumbs(&gallery, &selection, &options, &mut Bar::new(global, "making thumbnails"))?;
-    for (path, reason) in &report.failed {
-        output.warning(&format!("{}: {}", escape::path(path), escape::text(reason)));
-    }
+    report.failed.iter().for_each(|refused| warn_of_refused(refused, output));
     reading::remark_if_nothing(&gallery, &asked, output)?;
     let failed = report.failed.len();
     if output.json {

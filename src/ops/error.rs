@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::plain::plain;
 use super::unseen::Unseen;
 use crate::tag::Tag;
-use crate::{catalog, query, render, vocabulary};
+use crate::{catalog, query, render, sidecar, vocabulary};
 
 /// An operation that did not take place, or was given up.
 #[derive(Debug, thiserror::Error)]
@@ -171,6 +171,16 @@ pub enum Error {
         /// What it is.
         what: String,
     },
+    /// An output file's name that no disk takes; it cannot be cut, since it tells whose file it is.
+    #[error("the name of {} has {n_bytes} bytes, and disks take {limit}", path.display())]
+    NameTooLong {
+        /// The file.
+        path: PathBuf,
+        /// The bytes of its name.
+        n_bytes: usize,
+        /// The most that disks take.
+        limit: usize,
+    },
     /// A pipe that was to be written to.
     #[error("cannot write {}: {why}", path.display())]
     Pipe {
@@ -235,6 +245,9 @@ pub enum Error {
         /// Why, in words.
         reason: String,
     },
+    /// A sidecar that is there is not understood.
+    #[error(transparent)]
+    Sidecar(#[from] sidecar::Error),
     /// A picture cannot be drawn or encoded.
     #[error(transparent)]
     Render(#[from] render::Error),
@@ -242,12 +255,13 @@ pub enum Error {
 
 impl Error {
     /// The error as a reason that stands behind a path, with what caused it.
-    pub(super) fn reason(&self) -> String {
+    pub fn reason(&self) -> String {
         match self {
             Self::Io { doing, source, .. } => format!("cannot {doing} it: {}", plain(source)),
-            Self::NotOurs { .. } => {
-                "a file is there that nakigao did not write, or that was changed since; only --force replaces it"
-                    .to_owned()
+            Self::NotOurs { .. } => "a file is there that nakigao did not write, or that was changed since".to_owned(),
+            Self::NoFile { what, .. } => format!("it is {what}, not a file"),
+            Self::NameTooLong { n_bytes, limit, .. } => {
+                format!("its name has {n_bytes} bytes, and disks take {limit}: shorten the picture's name")
             }
             other => other.to_string(),
         }

@@ -12,7 +12,7 @@ use super::described::describe;
 use super::error::Result;
 use super::output::{MAX_NAME_BYTES, Outputs, Written};
 use super::selection::resolve;
-use super::{Described, Event, Gallery, MediaTag, Phase, Progress, Selection, State, plain};
+use super::{Described, Error, Event, Gallery, MediaTag, Phase, Progress, Refused, Selection, State};
 use crate::catalog::Source;
 use crate::sidecar::{csv, hydrus, kohya, xmp};
 use crate::tag::Tag;
@@ -42,7 +42,7 @@ pub struct ExportOptions {
 }
 
 /// What was written.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct ExportReport {
     /// Sidecars written.
     pub written: u64,
@@ -51,7 +51,7 @@ pub struct ExportReport {
     /// Files without a tag to write.
     pub untagged: u64,
     /// Sidecars that were not written, and why.
-    pub refused: Vec<(PathBuf, String)>,
+    pub refused: Vec<Refused>,
 }
 
 /// Whether a tag goes out: it was stated or accepted, and it does not merely follow from others unless those are wanted.
@@ -113,7 +113,7 @@ pub fn export(
             match write(&target, &media, &tags, options.format, &mut outputs) {
                 Ok(Written::Changed) => report.written += 1,
                 Ok(Written::Unchanged) => report.unchanged += 1,
-                Err(reason) => report.refused.push((target, reason)),
+                Err(error) => report.refused.push(Refused { path: target, error }),
             }
         }
         if progress.on(Event::Done { path: &media.path, bytes: 0 }).is_break() {
@@ -143,41 +143,39 @@ fn with_suffix(mut path: PathBuf, suffix: &str) -> PathBuf {
     path
 }
 
-/// Writes one sidecar; the error is a reason in words.
+/// Writes one sidecar.
 fn write(
     target: &Path,
     media: &Described,
     tags: &[Tag],
     format: SidecarFormat,
     outputs: &mut Outputs<'_>,
-) -> std::result::Result<Written, String> {
-    let name_bytes = target.file_name().unwrap_or_default().len();
-    if name_bytes > MAX_NAME_BYTES {
-        // A name that was cut would be no longer this file's.
-        return Err(format!(
-            "its name has {name_bytes} bytes, and disks take {MAX_NAME_BYTES}: shorten the picture's name"
-        ));
+) -> Result<Written> {
+    let path = || target.to_owned();
+    let n_bytes = target.file_name().unwrap_or_default().len();
+    if n_bytes > MAX_NAME_BYTES {
+        return Err(Error::NameTooLong { path: path(), n_bytes, limit: MAX_NAME_BYTES });
     }
     // A pipe would be waited for.
-    if fs::metadata(target).is_ok_and(|found| !found.is_file()) {
-        return Err("what is there is not a file".to_owned());
+    if let Some(found) = fs::metadata(target).ok().filter(|found| !found.is_file()) {
+        let what = if found.is_dir() { "a folder" } else { "a pipe or device" };
+        return Err(Error::NoFile { path: path(), what: what.to_owned() });
     }
     if format != SidecarFormat::Xmp {
         // `a.png` and `a.jpg` have one sidecar in kohya's way of naming: the second one is refused.
-        outputs.admit(target).map_err(|error| error.reason())?;
+        outputs.admit(target)?;
         let bytes = if format == SidecarFormat::Hydrus { hydrus::write(tags) } else { kohya::write(tags) };
-        return outputs.write(target, bytes.as_bytes()).map_err(|error| error.reason());
+        return outputs.write(target, bytes.as_bytes());
     }
     let export = xmp::Export { tags, quotes: &media.quotes, stars: None };
     let present = match fs::read(target) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
-        Err(error) => return Err(format!("cannot be read: {}", plain(&error))),
+        Err(error) => return Err(Error::io("read", target)(error)),
     };
-    let bytes = xmp::write(present.as_deref(), &export).map_err(|error| error.to_string())?;
+    let bytes = xmp::write(present.as_deref(), &export)?;
     match present {
         Some(present) => outputs.write_changed(target, &present, &bytes),
         None => outputs.write(target, &bytes),
     }
-    .map_err(|error| error.reason())
 }

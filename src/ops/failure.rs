@@ -1,7 +1,8 @@
-//! A file or folder that could not be read, and why.
+//! Files that could not be read, shown or written, and why.
 
 use std::path::PathBuf;
 
+use super::error::Error;
 use crate::catalog::UnreadKind;
 
 /// What kept a file from being read.
@@ -18,4 +19,13 @@ pub struct Failure {
     pub reason: String,
     /// An earlier import said so already, and nothing has changed since; sidecars are read again and said each time.
     pub is_known: bool,
+}
+
+/// One file that was not written or not shown, while others were.
+#[derive(Debug)]
+pub struct Refused {
+    /// The file that would be written, or the one that cannot be shown.
+    pub path: PathBuf,
+    /// Why.
+    pub error: Error,
 }

@@ -78,7 +78,7 @@ pub use dupes::{
 };
 pub use error::Error;
 pub use export::{ExportOptions, ExportReport, SidecarFormat, csv_header, csv_row, export, goes_out};
-pub use failure::{Failure, FailureKind};
+pub use failure::{Failure, FailureKind, Refused};
 pub use find::{count_found, find, find_hashes};
 pub use fonts::FontSources;
 pub use forget::{ForgetOptions, ForgetReport, forget};

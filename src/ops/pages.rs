@@ -6,7 +6,7 @@ use image::RgbaImage;
 
 use super::error::Result;
 use super::fonts::{FontFinder, FontSources};
-use super::{Described, Error, Event, Outputs, Phase, Progress};
+use super::{Described, Error, Event, Outputs, Phase, Progress, Unseen};
 use crate::render::sheet::{Cell, CellGroup, Layout, Mark, Page, Rect, SheetStyle, Slot};
 use crate::render::{self, Encoding, Fonts};
 
@@ -48,7 +48,7 @@ pub(super) struct Drawn<'a> {
     pub(super) area: Rect,
     pub(super) caption: Caption,
     /// Why the picture could not be shown.
-    pub(super) reason: Option<String>,
+    pub(super) unseen: Option<Unseen>,
 }
 
 /// The pages that were written.
@@ -131,21 +131,20 @@ impl Pages {
             let mut page = Page::new(&layout, &style, number);
             for (slot, (item, caption)) in slots.iter().zip(on_page) {
                 let lines: Vec<&str> = caption.label.lines().collect();
-                let (area, reason) = match picture(item, &caption.media, slot) {
+                let (area, unseen) = match picture(item, &caption.media, slot) {
                     Ok(picture) => {
                         let length = length(caption.media.duration_ms, caption.media.frames);
                         let mark = caption.media.animated.then_some(Mark::Animation(&length));
                         (page.draw(slot, &Cell { picture: &picture, label: &lines, mark }), None)
                     }
                     Err(Error::Unseen(reason)) => {
-                        let reason = reason.to_string();
-                        page.draw_missing(slot, &reason, &lines);
+                        page.draw_missing(slot, &reason.to_string(), &lines);
                         (slot.area, Some(reason))
                     }
                     Err(error) => return Err(error),
                 };
                 let flow = progress.on(Event::Done { path: &caption.media.path, bytes: 0 });
-                done(Drawn { slot, area, caption, reason });
+                done(Drawn { slot, area, caption, unseen });
                 if flow.is_break() {
                     return Ok(written);
                 }

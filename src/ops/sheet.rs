@@ -10,7 +10,9 @@ use super::label::spoken;
 use super::pages::{Caption, Drawn, Pages, Undrawn};
 use super::picture::picture;
 use super::selection::resolve;
-use super::{CellFit, Described, Gallery, LabelStyle, LabelTemplate, Outputs, Progress, Selection, SheetStyle};
+use super::{
+    CellFit, Described, Gallery, LabelStyle, LabelTemplate, Outputs, Progress, Refused, Selection, SheetStyle,
+};
 use crate::catalog::MediaId;
 use crate::fingerprint::ContentHash;
 use crate::render::sheet::{CellGroup, Rect, Slot, label_lines};
@@ -40,14 +42,14 @@ pub struct SheetOptions {
 }
 
 /// What was drawn where.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct SheetReport {
     /// The files written, a page each.
     pub pages: Vec<PathBuf>,
     /// The cells, in order.
     pub cells: Vec<SheetCell>,
-    /// Pictures that could not be shown: path and reason.
-    pub not_shown: Vec<(PathBuf, String)>,
+    /// Pictures that could not be shown.
+    pub not_shown: Vec<Refused>,
     /// What is written on each page without a font for it.
     pub undrawn: Vec<Undrawn>,
 }
@@ -124,9 +126,9 @@ pub fn sheet(
     };
     let mut report = SheetReport::default();
     let done = |drawn: Drawn<'_>| {
-        let Drawn { slot, area, caption: Caption { media, label }, reason } = drawn;
+        let Drawn { slot, area, caption: Caption { media, label }, unseen } = drawn;
         let (page, row, column) = (slot.page, slot.row, slot.column);
-        report.not_shown.extend(reason.map(|reason| (media.path.clone(), reason)));
+        report.not_shown.extend(unseen.map(|unseen| Refused { path: media.path.clone(), error: unseen.into() }));
         let path = media.known_path().map(Path::to_owned);
         report.cells.push(SheetCell { page, row, column, area, hash: media.hash, path, label });
     };

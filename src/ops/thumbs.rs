@@ -10,7 +10,7 @@ use super::output::MAX_NAME_BYTES;
 use super::picture::{decode, make_thumbnail, picture};
 use super::selection::{media_of, resolve};
 use super::unseen::Unseen;
-use super::{ContentHash, Described, Error, Event, Gallery, Outputs, Phase, Progress, Selection};
+use super::{ContentHash, Described, Error, Event, Gallery, Outputs, Phase, Progress, Refused, Selection};
 use crate::examine::{DEFAULT_EDGE, encode_thumbnail};
 use crate::render::{self, Encoding};
 
@@ -34,7 +34,7 @@ impl Default for ThumbsOptions {
 }
 
 /// What was made.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct ThumbsReport {
     /// Thumbnails that were there already.
     pub present: u64,
@@ -43,7 +43,7 @@ pub struct ThumbsReport {
     /// Copies that were written.
     pub written: u64,
     /// What has none, and why.
-    pub failed: Vec<(PathBuf, String)>,
+    pub failed: Vec<Refused>,
 }
 
 /// Reads the thumbnail of a media as the bytes of a WebP file; one that is not there is made, and kept if that is possible.
@@ -95,8 +95,7 @@ pub fn thumbs(
             Ok(()) => {}
             // Nothing that comes after it would fare better.
             Err(Failure::Whole(error)) => return Err(error),
-            Err(Failure::Picture(reason)) => report.failed.push((media.path.clone(), reason.to_string())),
-            Err(Failure::Target(path, reason)) => report.failed.push((path, reason)),
+            Err(Failure::One(refused)) => report.failed.push(*refused),
         }
         if progress.on(Event::Done { path: &media.path, bytes: 0 }).is_break() {
             break;
@@ -107,24 +106,21 @@ pub fn thumbs(
 
 /// Why there is no thumbnail.
 enum Failure {
-    /// Its picture cannot be seen.
-    Picture(Unseen),
-    /// It cannot be written to its place.
-    Target(PathBuf, String),
+    /// Its picture cannot be seen, or it cannot be written to its place.
+    One(Box<Refused>),
     /// There would be none of any media.
     Whole(Error),
-}
-
-impl From<Unseen> for Failure {
-    fn from(reason: Unseen) -> Self {
-        Self::Picture(reason)
-    }
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self::Whole(error)
     }
+}
+
+/// Names the file whose picture cannot be seen.
+fn unseen(media: &Described) -> impl FnOnce(Unseen) -> Failure + '_ {
+    |reason| Failure::One(Box::new(Refused { path: media.path.clone(), error: reason.into() }))
 }
 
 fn make(
@@ -137,7 +133,7 @@ fn make(
         report.present += 1;
         return Ok(());
     }
-    let webp = encode_thumbnail(&decode(media, edge)?, edge).map_err(Error::from)?;
+    let webp = encode_thumbnail(&decode(media, edge).map_err(unseen(media))?, edge).map_err(Error::from)?;
     gallery.thumbs.put(&media.hash, edge, &webp)?;
     report.made += 1;
     Ok(())
@@ -151,7 +147,7 @@ fn copy_out(
     target: &Path,
     outputs: &Outputs<'_>,
 ) -> std::result::Result<(), Failure> {
-    let picture = picture(gallery, media, edge)?;
+    let picture = picture(gallery, media, edge).map_err(unseen(media))?;
     let bytes = render::encode(&render::thumbnail(&picture, edge), encoding).map_err(Error::from)?;
     match outputs.write(target, &bytes) {
         Ok(_) => Ok(()),
@@ -164,7 +160,7 @@ fn copy_out(
         {
             Err(Failure::Whole(Error::Io { doing, path, source }))
         }
-        Err(error) => Err(Failure::Target(target.to_owned(), error.reason())),
+        Err(error) => Err(Failure::One(Box::new(Refused { path: target.to_owned(), error }))),
     }
 }
 

@@ -205,6 +205,21 @@ fn crates_stay_in_their_rooms() {
 }
 
 #[test]
+fn no_text_below_the_face_tells_what_to_type() {
+    let names_option = |line: &str| {
+        line.match_indices("--").any(|(at, _)| line[at + 2..].starts_with(|c: char| c.is_ascii_lowercase()))
+    };
+    let mut wrong = Vec::new();
+    for (path, text) in files("src", "rs").into_iter().filter(|(path, _)| room(path) != "cli" && !is_test(path)) {
+        // Outside comments, both stand in texts alone.
+        for line in code(&text).lines().filter(|line| line.contains("`nakigao") || names_option(line)) {
+            wrong.push(format!("{}: {}", path.display(), line.trim()));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new(), "commands and options are words of cli");
+}
+
+#[test]
 fn every_file_says_what_it_is_for_and_is_short() {
     let mut wrong = Vec::new();
     for folder in ["src", "tests", "examples"] {
