@@ -11,6 +11,10 @@ use super::args::Global;
 use super::{escape, interrupt};
 use crate::ops::{Alike, Event, GroupKind, Phase, Progress};
 
+/// Columns of the bar itself: the amount, the rate and the time left fit beside it in a terminal of 80 columns. A line that is
+/// longer than the terminal stays there at every drawing.
+const BAR_COLUMNS: usize = 12;
+
 /// Shows a person how far an operation is.
 pub(super) struct Bar {
     bar: ProgressBar,
@@ -78,7 +82,9 @@ impl Progress for Bar {
                 self.bar.set_message("");
                 let amount =
                     if self.in_bytes { "{bytes}/{total_bytes}, {binary_bytes_per_sec}" } else { "{pos}/{len}, {rate}" };
-                self.bar.set_style(style(&format!("{{prefix}} [{{bar:30}}] {amount}, {{eta}} left  {{wide_msg}}")));
+                self.bar.set_style(style(&format!(
+                    "{{prefix}} [{{bar:{BAR_COLUMNS}}}] {amount}, {{eta}} left  {{wide_msg}}"
+                )));
                 self.n_files = (0, items);
                 self.bar.set_prefix(verb(phase).unwrap_or(self.verb));
                 self.bar.reset_eta();

@@ -76,7 +76,11 @@ pub fn move_root(gallery: &Gallery, old: &Path, new: &Path) -> Result<MoveReport
     }
     let mut moves = Vec::new();
     for (id, path) in roots {
-        let target = new_folder.join(path.strip_prefix(&old_folder).unwrap_or(Path::new("")));
+        let target = match path.strip_prefix(&old_folder) {
+            Ok(below) if below != Path::new("") => new_folder.join(below),
+            // Joined with nothing, a path would end in a slash.
+            _ => new_folder.clone(),
+        };
         moves.push(RootMove { id, files: catalog.list_known(id, b"")?, path, target });
     }
     let n_known = moves.iter().map(RootMove::n_present).sum::<usize>();
