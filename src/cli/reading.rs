@@ -60,6 +60,9 @@ pub(super) fn remark_nothing(gallery: &Gallery, asked: &BoundQuery, output: &Out
     for (tag, near) in &why.near_misses {
         output.remark(&format!("nothing is known of {}; did you mean {}?", shown(tag), shown(near)));
     }
+    for (word, near) in &why.near_metatags {
+        output.remark(&format!("there is no metatag {}; did you mean {near}:?", escape::text(word)));
+    }
     if why.n_offline > 0 {
         let n = count(why.n_offline, "picture");
         output.remark(&format!("{n} of the gallery cannot be reached now: `nakigao roots` says where they are"));

@@ -3,6 +3,7 @@
 use super::error::Result;
 use super::selection::compile;
 use super::{BoundQuery, Gallery};
+use crate::query;
 use crate::query::expr::{Expr, Property, Query};
 use crate::tag::Tag;
 
@@ -17,6 +18,8 @@ pub struct WhyNothing {
     pub unused: Vec<Tag>,
     /// Tags asked for that nothing is known of, and a known one that is spelled nearly so.
     pub near_misses: Vec<(Tag, Tag)>,
+    /// Words before a colon that no tag has, and the metatag that is spelled nearly so.
+    pub near_metatags: Vec<(String, &'static str)>,
     /// Media whose files lie in roots that are not there now.
     pub n_offline: u64,
 }
@@ -47,6 +50,10 @@ fn look_at_tags(gallery: &Gallery, expr: &Expr, why: &mut WhyNothing) -> Result<
         Expr::And(parts) | Expr::Or(parts) => parts.iter().try_for_each(|part| look_at_tags(gallery, part, why)),
         Expr::Tag(pattern) if !pattern.name.contains('*') && !gallery.catalog.is_used(pattern)? => {
             let namespace = pattern.namespace.as_deref().unwrap_or_default();
+            let metatags: Vec<&str> = query::metatags().iter().map(|metatag| metatag.name).collect();
+            if let Some(near) = query::nearest(namespace, &metatags) {
+                why.near_metatags.push((namespace.to_owned(), near));
+            }
             let Ok(tag) = Tag::parse_in(namespace, &pattern.name) else { return Ok(()) };
             let known = if namespace.is_empty() {
                 gallery.vocabulary()?.place(&pattern.name)

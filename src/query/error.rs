@@ -92,6 +92,12 @@ pub enum ErrorKind {
         /// The metatag that is most like it.
         nearest: &'static str,
     },
+    /// `stars:>3`: a comparison of tags, which are names.
+    #[error("tags cannot be compared, and {namespace:?} is no metatag")]
+    ComparedTag {
+        /// What stands before the colon.
+        namespace: String,
+    },
     /// A metatag of another program or of Danbooru that has no meaning here.
     #[error("{word:?} is not a metatag here, and no namespace can have its name")]
     NotOffered {
@@ -173,6 +179,9 @@ impl Error {
             }
             ErrorKind::MissingColon { metatag, value } => format!("write {metatag}:{value}"),
             ErrorKind::UnknownMetatag { nearest, .. } => format!("did you mean {nearest}:?"),
+            ErrorKind::ComparedTag { namespace } => {
+                format!("name each, as in {namespace}:4 or {namespace}:5; {namespace}:* is any of them")
+            }
             ErrorKind::NotOffered { instead, .. } => format!("write {instead}"),
             ErrorKind::BadValue { expected, example, .. } => format!("it takes {expected}, as in {example}"),
             ErrorKind::UnknownWord { known, nearest, .. } => {

@@ -214,6 +214,9 @@ fn tag(qualifier: &str, value: &Value) -> Result<Expr, Error> {
             let kind = ErrorKind::UnknownMetatag { word: shorten(qualifier), nearest };
             return Err(Error::new(whole.start..whole.start + qualifier.len(), kind));
         }
+        if value.text.starts_with(['<', '>']) && range::looks_like_one(&value.text) {
+            return Err(Error::new(whole, ErrorKind::ComparedTag { namespace: shorten(qualifier) }));
+        }
         check_balance(value)?;
     }
     let with_colon = || pattern(None, &tag::normalise(&format!("{qualifier}:{}", value.text)), value);

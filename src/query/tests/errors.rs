@@ -98,6 +98,12 @@ const DRAWN: &[(&str, &str, &str, &str)] = &[
     ("width>1920", "^^^^^^^^^^", "a colon is missing after \"width\"", "write width:>1920"),
     ("wdith:>1920", "^^^^^", "there is no metatag \"wdith\"", "did you mean width:?"),
     (
+        "stars:>3",
+        "^^^^^^^^",
+        "tags cannot be compared, and \"stars\" is no metatag",
+        "name each, as in stars:4 or stars:5; stars:* is any of them",
+    ),
+    (
         "character: nagisa",
         "^^^^^^^^^^",
         "there is nothing after the colon of \"character\"",
