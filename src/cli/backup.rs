@@ -1,5 +1,7 @@
 //! `nakigao backup`
 
+use indicatif::BinaryBytes;
+
 use super::args::{BackupArgs, Global};
 use super::exit::Failed;
 use super::json::Object;
@@ -13,7 +15,7 @@ pub(super) fn run(global: &Global, args: &BackupArgs, output: &mut Output) -> Re
     if output.json {
         output.object(&Object::default().path("backup", args.file()).with("bytes", bytes))?;
     } else {
-        output.line(&format!("{bytes} bytes in {}", escape::path(args.file())))?;
+        output.line(&format!("{} in {}", BinaryBytes(bytes), escape::path(args.file())))?;
     }
     Ok(Done::All)
 }

@@ -107,13 +107,17 @@ fn explain(failed: &Failed) -> (String, Option<String>, u8) {
         ops::Error::NoteExists { .. } => {
             (hint("--append puts the text below it, --replace in its place; `nakigao note --edit PATH` opens it"), 1)
         }
+        ops::Error::NotRead { .. } => {
+            (hint("leave it out; where you name many, name their folder: that means all in it that was imported"), 1)
+        }
         ops::Error::NotInGallery { .. } => (hint("`nakigao import PATH` adds it; `nakigao find path:…` searches"), 1),
         ops::Error::NoSuchField { .. } => {
             (hint("`nakigao help templates` lists them; tags are fields by their namespace"), 2)
         }
         ops::Error::NoSuchTag { .. } => (hint("`nakigao tags` lists the tags in use"), 1),
-        ops::Error::NoSuchPath { .. } => {
-            (hint("check the spelling; `nakigao find path:…` searches what is imported"), 1)
+        ops::Error::NoSuchPath { path } => {
+            let word = escape::shell_word(Path::new(path.file_name().unwrap_or(path.as_os_str())));
+            (Some(format!("check the spelling; `nakigao find {word}` searches what is imported")), 1)
         }
         ops::Error::Offline { .. } => (hint("connect its disk; the gallery keeps all records and tags meanwhile"), 1),
         ops::Error::NamesSeveral { .. } => (hint("name one of them: `nakigao find path:…` lists them"), 2),

@@ -29,18 +29,33 @@ pub(super) fn run(global: &Global, args: &ExportArgs, output: &mut Output) -> Re
     if args.out.is_none() && !args.beside {
         return Err(Failed::Usage("say where: --out DIR, or --beside to write beside the files".to_owned()));
     }
+    if let Some(out) = args.out.as_ref().filter(|out| out.is_file()) {
+        let out = escape::path(out);
+        return Err(Failed::Usage(format!("{out} is a file, and sidecars are many: --out FOLDER")));
+    }
     let options = ExportOptions { format, out: args.out.clone(), implied: args.implied, force: args.over.force };
     let selection = Selection { query: asked, ..Selection::default() };
     let report = ops::export(&gallery, &selection, &options, &mut Bar::new(global, "writing"))?;
     report.refused.iter().for_each(|refused| warn_of_refused(refused, output));
+    remark_guessed(report.guessed, output);
     output.line(&format!(
-        "{} written, {} unchanged, {} without tags, {} refused",
+        "{} written, {} unchanged, {} without tags to write, {} refused",
         count(report.written, "sidecar"),
         report.unchanged,
         count(report.untagged, "file"),
         report.refused.len()
     ))?;
     Ok(if report.refused.is_empty() { Done::All } else { Done::SomeUnreadable })
+}
+
+/// Says that guessed tags were left out, and of how many pictures.
+fn remark_guessed(n: u64, output: &Output) {
+    if n > 0 {
+        output.remark(&format!(
+            "the guessed tags of {} are left out: `nakigao tag --where is:unconfirmed --confirm` accepts them",
+            count(n, "picture")
+        ));
+    }
 }
 
 /// One line a media, on standard output or in a file.
@@ -75,9 +90,11 @@ fn listing(
     if is_csv {
         put(ops::csv_header().trim_end())?;
     }
+    let mut n_guessed = 0;
     let n_media = ops::find(gallery, &asked.unwrap_or_else(BoundQuery::everything), |mut media| {
         let done = Event::Done { path: &media.path, bytes: 0 };
         let flow = bar.as_mut().map_or(ControlFlow::Continue(()), |bar| bar.on(done));
+        n_guessed += u64::from(media.tags.iter().any(|tagged| !tagged.confirmed));
         written = if is_csv {
             let path = media.known_path().map(view::path_text).unwrap_or_default();
             put(ops::csv_row(&media, &path, args.implied).trim_end_matches(['\r', '\n']))
@@ -89,6 +106,7 @@ fn listing(
     })?;
     drop(bar);
     written?;
+    remark_guessed(n_guessed, output);
     let Some(out) = args.out.as_ref().filter(|_| !was_interrupted()) else { return Ok(Done::All) };
     outputs.write(out, text.as_bytes())?;
     let said = format!("{} in {}", count(n_media, "line"), escape::path(out));

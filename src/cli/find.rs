@@ -61,12 +61,17 @@ pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Resu
             "{n} pictures have no file any more, nor a path: --json and --format '{{hash}}' list them"
         )),
     }
+    let mut n_failed = 0;
     for path in &to_open {
         if let Err(reason) = desktop::open(path) {
+            n_failed += 1;
             output.warning(&format!("{}: not opened: {reason}", escape::path(path)));
         }
     }
-    if n_found == 0 {
+    if n_failed > 0 && n_failed == to_open.len() {
+        return Ok(Done::Failed);
+    }
+    if n_found == 0 && asked.query.limit != Some(0) {
         reading::remark_nothing(&gallery, &asked, output)?;
         reading::remark_paths(&args.query.words, output);
     }

@@ -14,6 +14,9 @@ use crate::ops::{self, Action, ActionScope, RuleAction, Turned};
 pub(super) fn log(global: &Global, args: &LogArgs, output: &mut Output) -> Result<Done, Failed> {
     let gallery = gallery::open(global)?;
     let entries = ops::log(&gallery, args.limit)?;
+    if entries.is_empty() && args.limit > 0 {
+        output.remark("nothing was changed yet");
+    }
     let phrases: Vec<String> = entries.iter().map(|entry| escape::text(&phrase(&entry.action))).collect();
     output.page();
     for (entry, phrase_of) in entries.iter().zip(&phrases) {

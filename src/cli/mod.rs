@@ -80,11 +80,11 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
     silence_guarded_panics();
     let mut definition = help::with_help(Cli::command());
     definition.build();
-    let matches = definition.clone().try_get_matches_from(words::query_last(arguments, &definition));
+    let matches = definition.clone().try_get_matches_from(words::query_last(arguments.clone(), &definition));
     let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
-            if let Some(message) = suggest::no_such_command(&error, &definition) {
+            if let Some(message) = suggest::no_such_command(&error, &definition, &arguments) {
                 let _ = writeln!(std::io::stderr(), "error: {message}");
                 return ExitCode::from(2);
             }

@@ -17,7 +17,11 @@ pub(super) fn run(global: &Global, args: &RootsArgs, output: &mut Output) -> Res
         return move_root(global, old, new, output);
     }
     let gallery = gallery::open(global)?;
-    for root in ops::roots(&gallery)? {
+    let roots = ops::roots(&gallery)?;
+    if roots.is_empty() {
+        output.remark("no folder was imported yet: `nakigao import FOLDER` does");
+    }
+    for root in roots {
         let state = if root.online { "online" } else { "offline" };
         if output.json {
             let object = Object::default().path("path", &root.path).with("state", state);

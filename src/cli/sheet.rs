@@ -61,7 +61,7 @@ fn options(file: &Path, looks: &LooksArgs) -> Result<SheetOptions, Failed> {
         columns: looks.columns,
         cell: looks.cell,
         fit: if looks.fit == "cover" { CellFit::Cover } else { CellFit::Contain },
-        background: ops::parse_colour(&looks.background).map_err(ops::Error::from)?,
+        background: ops::parse_colour(&looks.background).map_err(|error| Failed::Usage(error.to_string()))?,
         label_lines: looks.label_lines.filter(|_| label.n_lines() > 0).unwrap_or(label.n_lines()),
         title: looks.title.clone(),
         rows_per_page: looks.rows_per_page,
@@ -127,6 +127,10 @@ pub(super) fn draw(
         } else {
             output.line(&format!("{} on {}", count(n_pictures, "picture"), escape::path(path)))?;
         }
+    }
+    if let Some(namespace) = options.group_by.as_ref().filter(|_| report.is_ungrouped) {
+        let namespace = escape::text(namespace);
+        output.remark(&format!("nothing is grouped: none of these pictures has a tag of {namespace}"));
     }
     let mut undrawn = Undrawn::default();
     report.undrawn.iter().for_each(|page| undrawn.merge(page));

@@ -1,5 +1,7 @@
 //! What was meant by a command that there is not.
 
+use std::ffi::OsString;
+
 use clap::error::{ContextKind, ContextValue};
 use clap::{Command, Error};
 
@@ -7,7 +9,7 @@ use super::escape;
 use crate::query::nearest;
 
 /// Words of other programs for what a command does.
-const MEANT: [(&str, &str); 34] = [
+const MEANT: [(&str, &str); 35] = [
     ("search", "find"),
     ("list", "find"),
     ("ls", "find"),
@@ -22,6 +24,7 @@ const MEANT: [(&str, &str); 34] = [
     ("info", "show"),
     ("view", "show"),
     ("open", "show"),
+    ("count", "find"),
     ("gallery", "sheet"),
     ("contact", "sheet"),
     ("contact-sheet", "sheet"),
@@ -45,11 +48,28 @@ const MEANT: [(&str, &str); 34] = [
 ];
 
 /// The message of a command line whose command there is not; none for other errors.
-pub(super) fn no_such_command(error: &Error, root: &Command) -> Option<String> {
-    match error.get(ContextKind::InvalidSubcommand) {
-        Some(ContextValue::String(word)) => Some(no_such_word(word, &[], root)),
-        _ => None,
-    }
+pub(super) fn no_such_command(error: &Error, root: &Command, arguments: &[OsString]) -> Option<String> {
+    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else { return None };
+    let words = || arguments.iter().skip(1).filter_map(|word| word.to_str());
+    let outer = |word: &str| root.find_subcommand(word).filter(|command| command.has_subcommands());
+    let Some((at, parent)) = words().enumerate().find_map(|(at, word)| Some((at, outer(word)?))) else {
+        return Some(no_such_word(word, &[], root));
+    };
+    // `tags ali a b`: what is wrong is the first word, which was taken for the pattern of a list.
+    let word = words().skip(at + 1).find(|word| !word.starts_with('-')).unwrap_or(word);
+    Some(no_such_inner(word, parent))
+}
+
+/// The same for a command within another, such as `tags alias`.
+fn no_such_inner(word: &str, parent: &Command) -> String {
+    let outer = parent.get_name();
+    let names: Vec<&str> = parent.get_subcommands().map(Command::get_name).filter(|name| *name != "help").collect();
+    let near = names.iter().copied().find(|name| name.starts_with(word)).or_else(|| nearest(word, &names));
+    let tip = match near {
+        Some(near) => format!("did you mean `nakigao {outer} {near}`?"),
+        None => format!("there are {}", names.join(", ")),
+    };
+    format!("there is no command {outer} {}: {tip}", escape::text(word))
 }
 
 /// The message for a word that is neither a command of `root` nor a topic of its help.

@@ -67,8 +67,9 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
         }
     }
     if args.confirm {
+        let accepted = if args.dry_run { "would accept" } else { "accepted" };
         output.line(&format!(
-            "{would}accepted {} on {}",
+            "{accepted} {} on {}",
             count(report.confirmed, "tag"),
             count(report.selected, "picture")
         ))?;

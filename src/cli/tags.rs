@@ -43,6 +43,13 @@ fn list(global: &Global, args: &TagsArgs, output: &mut Output) -> Result<Done, F
     let patterns = args.pattern.as_deref().map_or(Ok(Vec::new()), patterns)?;
     let gallery = gallery::open(global)?;
     let tags = ops::tags(&gallery, &patterns)?;
+    if tags.is_empty() {
+        output.remark(&match args.pattern.as_deref().map(escape::text) {
+            None => "nothing has a tag yet: `nakigao tag` puts them on".to_owned(),
+            Some(asked) if asked.contains('*') => format!("no tag in use fits {asked}"),
+            Some(asked) => format!("no tag in use is {asked}: `nakigao tags '*{asked}*'` lists those that hold it"),
+        });
+    }
     let widest = tags.first().map_or(0, |most| most.n_media.to_string().len());
     output.page();
     for counted in tags.into_iter().take(args.limit.unwrap_or(usize::MAX)) {

@@ -51,6 +51,14 @@ pub enum Error {
         /// As given.
         given: String,
     },
+    /// An import saw what was named, and could not take it in.
+    #[error("{given} was not imported: {reason}")]
+    NotRead {
+        /// As given.
+        given: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A template has a field that there is not.
     #[error("{{{field}}} is no field of a template{}", near.as_ref().map_or_else(String::new, |near| format!("; did you mean {{{near}}}?")))]
     NoSuchField {

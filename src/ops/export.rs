@@ -48,8 +48,10 @@ pub struct ExportReport {
     pub written: u64,
     /// Sidecars that say already what they should.
     pub unchanged: u64,
-    /// Files without a tag to write.
+    /// Files without a tag or note to write.
     pub untagged: u64,
+    /// Files with guessed tags, which stay in the gallery until they are accepted.
+    pub guessed: u64,
     /// Sidecars that were not written, and why.
     pub refused: Vec<Refused>,
 }
@@ -104,7 +106,9 @@ pub fn export(
     for id in ids {
         let media = describe(gallery, gallery.catalog.media(id)?)?;
         let tags = exported_tags(&media, options.implied);
+        let is_guessed = media.tags.iter().any(|tagged| !tagged.confirmed);
         for file in media.files.iter().filter(|file| file.state == State::Present) {
+            report.guessed += u64::from(is_guessed);
             if tags.is_empty() && media.quotes.is_empty() {
                 report.untagged += 1;
                 continue;

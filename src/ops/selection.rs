@@ -102,10 +102,29 @@ pub(super) fn find_named(gallery: &Gallery, name: &OsStr) -> Result<Vec<MediaId>
         }
     }
     let shown = name.to_string_lossy().into_owned();
+    if let Some(reason) = why_unread(gallery, path)? {
+        return Err(Error::NotRead { given: shown, reason });
+    }
     if path.exists() || is_hash(&shown) {
         return Err(Error::NotInGallery { given: shown });
     }
+    if shown.is_empty() {
+        return Err(Error::Usage("a name is empty: name a file, a folder or the beginning of a hash".to_owned()));
+    }
     Err(Error::NoSuchPath { path: path.to_owned() })
+}
+
+/// Why an import found a file to be no picture, if one did.
+fn why_unread(gallery: &Gallery, path: &Path) -> Result<Option<String>> {
+    let Ok(absolute) = fs::canonicalize(path) else { return Ok(None) };
+    if absolute.is_dir() {
+        return Ok(None);
+    }
+    let Some((root, _, below)) = gallery.root_of(&absolute)? else { return Ok(None) };
+    Ok(gallery.catalog.list_unread(root, &below)?.into_iter().next().map(|row| {
+        // A reason goes on after a path: "is an empty file", "truncated: …".
+        if row.reason.starts_with("is ") { format!("it {}", row.reason) } else { row.reason }
+    }))
 }
 
 fn find_path(gallery: &Gallery, path: &Path) -> Result<Vec<MediaId>> {

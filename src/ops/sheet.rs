@@ -50,6 +50,8 @@ pub struct SheetReport {
     pub cells: Vec<SheetCell>,
     /// Pictures that could not be shown.
     pub not_shown: Vec<Refused>,
+    /// Whether groups were asked for, and no picture has a tag in their namespace.
+    pub is_ungrouped: bool,
     /// What is written on each page without a font for it.
     pub undrawn: Vec<Undrawn>,
 }
@@ -98,10 +100,9 @@ pub fn sheet(
     if ids.is_empty() {
         return Ok(SheetReport::default());
     }
-    let groups = match &options.group_by {
-        Some(namespace) => group(gallery, &mut ids, namespace)?,
-        None => vec![CellGroup::plain(ids.len())],
-    };
+    let grouped = options.group_by.as_ref().map(|namespace| group(gallery, &mut ids, namespace)).transpose()?.flatten();
+    let is_ungrouped = options.group_by.is_some() && grouped.is_none();
+    let groups = grouped.unwrap_or_else(|| vec![CellGroup::plain(ids.len())]);
     pages.style.title = pages.style.title.as_deref().map(composed);
     if options.is_justified {
         let shape = |id: &MediaId| gallery.catalog.media(*id).map(|media| (media.width, media.height));
@@ -124,7 +125,7 @@ pub fn sheet(
     let shown = |_: &MediaId, media: &Described, slot: &Slot| {
         Ok(picture(gallery, media, needed_edge(media, (slot.area.width, slot.area.height), fit))?)
     };
-    let mut report = SheetReport::default();
+    let mut report = SheetReport { is_ungrouped, ..SheetReport::default() };
     let done = |drawn: Drawn<'_>| {
         let Drawn { slot, area, caption: Caption { media, label }, unseen } = drawn;
         let (page, row, column) = (slot.page, slot.row, slot.column);
@@ -153,7 +154,7 @@ fn labels_with_quotes(gallery: &Gallery, ids: &[MediaId], label: &LabelTemplate)
 
 /// Puts the media under their tags in a namespace, one with several under each of them, and says how many each tag has; those
 /// without come last. Names of one character are one tag here.
-fn group(gallery: &Gallery, ids: &mut Vec<MediaId>, namespace: &str) -> Result<Vec<CellGroup>> {
+fn group(gallery: &Gallery, ids: &mut Vec<MediaId>, namespace: &str) -> Result<Option<Vec<CellGroup>>> {
     let mut headed: BTreeMap<Tag, Vec<MediaId>> = BTreeMap::new();
     let mut without = Vec::new();
     for &id in ids.iter() {
@@ -166,6 +167,9 @@ fn group(gallery: &Gallery, ids: &mut Vec<MediaId>, namespace: &str) -> Result<V
             headed.entry(tag).or_default().push(id);
         }
     }
+    if headed.is_empty() {
+        return Ok(None);
+    }
     let headed = headed.into_iter().map(|(tag, under)| (spoken(&tag), under));
     let rest = (!without.is_empty()).then(|| (format!("no {namespace}"), without));
     ids.clear();
@@ -174,7 +178,7 @@ fn group(gallery: &Gallery, ids: &mut Vec<MediaId>, namespace: &str) -> Result<V
         ids.extend(under);
         CellGroup { heading: Some(heading), n_cells }
     });
-    Ok(groups.collect())
+    Ok(Some(groups.collect()))
 }
 
 /// The longer side that a picture needs so that it is not enlarged in its cell.

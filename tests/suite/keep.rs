@@ -188,7 +188,7 @@ fn a_backup_is_the_gallery_again() {
     fs::remove_file(place.path("safe/copy.db-journal")).unwrap();
     let said = place.ok(&["backup", "safe/copy.db"]);
     assert_eq!(fs::read_dir(place.path("safe")).unwrap().count(), 1);
-    assert!(said.ends_with(" bytes in safe/copy.db\n"), "{said}");
+    assert!(said.ends_with(" KiB in safe/copy.db\n"), "{said}");
     let before = [&["find", "--json"][..], &["tags"], &["stats"]].map(|arguments| place.ok(arguments));
     place.ok(&["tag", "pictures", "--remove", "series:clannad"]);
     fs::create_dir(place.path("restored")).unwrap();

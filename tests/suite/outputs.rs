@@ -275,7 +275,10 @@ fn sidecars_of_others_stay_and_ours_follow_the_tags() {
     let kohya = ["export", "--to", "kohya", "--beside"];
     let (code, said, err) = place.said(&kohya);
     assert_eq!(code, 3, "{err}");
-    assert!(said.starts_with("3 sidecars written, 0 unchanged, 0 files without tags, 1 refused"), "{said}{err}");
+    assert!(
+        said.starts_with("3 sidecars written, 0 unchanged, 0 files without tags to write, 1 refused"),
+        "{said}{err}"
+    );
     assert!(err.contains("b.txt: a file is there that nakigao did not write"), "{err}");
     assert_eq!(fs::read_to_string(pictures.join("b.txt")).unwrap(), "mine");
     assert!(pictures.join("a.txt").is_symlink());
@@ -288,7 +291,9 @@ fn sidecars_of_others_stay_and_ours_follow_the_tags() {
     assert_eq!(fs::metadata(place.path("elsewhere.txt")).unwrap().permissions().mode() & 0o777, 0o640);
     fs::write(place.path("elsewhere.txt"), "crying, rain, and a word of mine").unwrap();
     place.ok(&["tag", "pictures", "-t", "snow"]);
-    assert!(place.said(&kohya).1.starts_with("2 sidecars written, 0 unchanged, 0 files without tags, 2 refused"));
+    assert!(
+        place.said(&kohya).1.starts_with("2 sidecars written, 0 unchanged, 0 files without tags to write, 2 refused")
+    );
     assert!(fs::read_to_string(place.path("elsewhere.txt")).unwrap().ends_with("mine"));
     place.ok(&["export", "--to", "kohya", "--beside", "--force"]);
     assert!(fs::read_to_string(pictures.join("b.txt")).unwrap().contains("snow"));

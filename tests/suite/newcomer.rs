@@ -1,0 +1,55 @@
+//! Where somebody stops who knows no more than `nakigao help`: each end of a way says what is wrong and where it goes on.
+
+use std::fs;
+
+use nakigao::ops::ImportOptions;
+
+use super::support::Place;
+
+/// Two pictures of a series, and files that are no pictures.
+fn place(name: &str) -> Place {
+    let place = Place::new(name);
+    place.put("still/rgb.png", "Clannad/nagisa.png");
+    place.put("anim/blend.webp", "Clannad/tomoya.webp");
+    place.put("broken/empty.png", "Clannad/empty.png");
+    fs::write(place.path("pictures/Clannad/notes.txt"), "hello").unwrap();
+    place.import(&ImportOptions::default());
+    place
+}
+
+#[test]
+fn what_a_command_cannot_do_is_said_with_the_reason_and_the_way_on() {
+    let place = place("newcomer-ends");
+    for (arguments, code, expected) in [
+        (&["show", "pictures/Clannad/empty.png"][..], 1, "was not imported: it is an empty file"),
+        (&["tag", "pictures/Clannad/notes.txt", "-e", "sad"], 1, "was not imported: neither its name nor its bytes"),
+        (&["show", "nagisa"], 1, "`nakigao find nagisa` searches"),
+        (&["show", ""], 2, "a name is empty"),
+        (&["tags", "ali", "a", "b"], 2, "there is no command tags ali: did you mean `nakigao tags alias`?"),
+        (&["roots", "rename"], 2, "there is no command roots rename: "),
+        (&["find", "stars:>3"], 2, "name each, as in stars:4 or stars:5"),
+        (&["find", "widht:3"], 0, "there is no metatag widht; did you mean width:?"),
+        (&["find", "--open", "nagisa.png"], 1, "not opened"),
+        (&["tags", "clan"], 0, "no tag in use is clan: `nakigao tags '*clan*'` lists those that hold it"),
+        (&["sheet", "-o", "a.png", "--background", "purpleish"], 2, "is not a colour"),
+        (&["sheet", "-o", "a.png", "--group-by", "studio"], 0, "none of these pictures has a tag of studio"),
+        (&["export", "--to", "hydrus", "--out", "a.png"], 2, "a.png is a file, and sidecars are many"),
+        (&["export", "--to", "csv"], 0, "the guessed tags of 2 pictures are left out"),
+        (&["export", "--to", "hydrus", "--out", "side"], 0, "the guessed tags of 2 pictures are left out"),
+        (&["log"], 0, ""),
+    ] {
+        let (ended, _, said) = place.said(arguments);
+        assert!(ended == code && said.contains(expected), "{arguments:?} ended with {ended}: {said}");
+    }
+    let (code, out, err) = place.said(&["find", "--limit", "0"]);
+    assert_eq!((code, out.as_str(), err.as_str()), (0, "", ""), "nothing was asked for, and nothing is missing");
+    assert!(place.ok(&["tag", "pictures", "--confirm", "--dry-run"]).starts_with("would accept "));
+}
+
+#[test]
+fn a_root_that_was_moved_is_called_as_it_would_be_after_an_import() {
+    let place = place("newcomer-moved");
+    fs::rename(place.path("pictures"), place.path("Bilder")).unwrap();
+    place.ok(&["roots", "move", "pictures", "Bilder"]);
+    assert!(place.ok(&["roots"]).contains("/Bilder  (2 files)"));
+}
