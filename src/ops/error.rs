@@ -80,7 +80,7 @@ pub enum Error {
         digits: String,
     },
     /// What was named is several media, where one is meant.
-    #[error("{named} names {n} media")]
+    #[error("{named} names {n} pictures")]
     NamesSeveral {
         /// As given.
         named: String,
