@@ -11,9 +11,9 @@ use super::args::Global;
 use super::{escape, interrupt};
 use crate::ops::{Alike, Event, GroupKind, Phase, Progress};
 
-/// Columns of the bar itself: the amount, the rate and the time left fit beside it in a terminal of 80 columns. A line that is
+/// Columns of the bar itself: files, bytes, rate and time left fit beside it in a terminal of 80 columns. A line that is
 /// longer than the terminal stays there at every drawing.
-const BAR_COLUMNS: usize = 12;
+const BAR_COLUMNS: usize = 8;
 
 /// Shows a person how far an operation is.
 pub(super) struct Bar {
