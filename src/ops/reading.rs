@@ -214,6 +214,11 @@ impl Reader<'_> {
 
     /// Files whose path holds a text, below an imported folder, or in it if the folder's own name begins so.
     fn names(&self, name: &str) -> Result<Vec<Expr>> {
+        // A path, which may begin with an imported folder's own name.
+        let path = Expr::Path(name.to_owned());
+        if name.contains('/') && self.any(&path)? {
+            return Ok(vec![path]);
+        }
         let mut texts = vec![name.to_owned()];
         if name.contains('_') {
             texts.push(name.replace('_', " "));

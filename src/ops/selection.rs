@@ -164,7 +164,10 @@ fn find_path(gallery: &Gallery, path: &Path) -> Result<Vec<MediaId>> {
 /// # Errors
 /// If there is none, or more than one.
 pub fn hash_of(gallery: &Gallery, named: &OsStr) -> Result<ContentHash> {
-    let found = find_named(gallery, named)?;
+    let mut found = find_named(gallery, named)?;
+    // Copies in one folder are one content.
+    found.sort_unstable();
+    found.dedup();
     match gallery.catalog.list_hashes(&found)?.as_slice() {
         [one] => Ok(*one),
         several => Err(Error::NamesSeveral { named: named.to_string_lossy().into_owned(), n: several.len() }),

@@ -29,6 +29,7 @@ fn words_that_are_no_tags_are_read_as_what_is_meant() {
         ("-gif", 8, "gif: by filetype:gif\n"),
         ("16:9", 12, "16:9: by ratio:1.78\n"),
         ("*.webp", 1, "*.webp: by names of files and folders\n"),
+        ("pictures/clannad", 7, "pictures/clannad: by names of files and folders\n"),
         ("clannad/tomoya*", 2, "clannad/tomoya*: by names of files and folders\n"),
         ("gif >1gb", 0, "gif: by filetype:gif\n>1gb: by filesize:>1gb\nnothing fits filesize:>1gb\n"),
         ("foot", 1, "foot: by names of files and folders\n"),
