@@ -20,8 +20,8 @@ use super::{Done, escape, sheet};
 use remarks::{remark_known, remark_left_out, remark_moved, remark_next, warn, warn_of_edited};
 
 use crate::ops::{
-    self, Event, Failure, FolderTemplate, Gallery, ImportOptions, ImportReport, LeftOutKind, Limits, NotPictureKind,
-    Outputs, Progress, Selection,
+    self, Damaged, Event, Failure, FolderTemplate, Gallery, ImportOptions, ImportReport, LeftOutKind, Limits,
+    NotPictureKind, Outputs, Progress, Selection,
 };
 use crate::tag::Tag;
 
@@ -94,7 +94,9 @@ impl Progress for Told<'_> {
                 let object = Object::default().path("failed", &failure.path).with("reason", &failure.reason);
                 Some(object.with("kind", failure.kind.name()).with("known", failure.is_known))
             }
-            Event::Damaged { path, damage } => Some(Object::default().path("damaged", path).with("damage", damage)),
+            Event::Damaged(Damaged { path, damage }) => {
+                Some(Object::default().path("damaged", path).with("damage", damage))
+            }
             Event::Alike(alike) => {
                 let object = Object::default().path("near", &alike.path).with("of", path_text(&alike.of));
                 Some(object.with("kind", alike.kind.name()))
@@ -148,7 +150,7 @@ fn write(report: &ImportReport, is_plan: bool, global: &Global, output: &mut Out
     for failure in report.failures.iter().filter(|failure| !failure.is_known) {
         output.warning(&format!("{}: {}", escape::path(&failure.path), escape::text(&failure.reason)));
     }
-    for (path, damage) in report.damaged.iter().take(MOST_DAMAGED) {
+    for Damaged { path, damage } in report.damaged.iter().take(MOST_DAMAGED) {
         output.remark(&format!("{}: {}", escape::path(path), escape::text(damage)));
     }
     if report.damaged.len() > MOST_DAMAGED {

@@ -67,7 +67,7 @@ pub(super) fn undo(global: &Global, args: &UndoArgs, output: &mut Output) -> Res
         }
         for file in &entry.trashed {
             let place = file.place.as_deref().map(|place| format!("; it lies in {}", escape::path(place)));
-            let (path, reason) = (escape::path(&file.path), escape::text(&file.reason));
+            let (path, reason) = (escape::path(&file.path), escape::text(&file.reason.to_string()));
             output.warning(&format!("{path} is not back: {reason}{}", place.unwrap_or_default()));
         }
     }

@@ -11,7 +11,7 @@ use super::json::Object;
 use super::output::Output;
 use super::progress::Bar;
 use super::{Done, escape, gallery, reading, words};
-use crate::ops::{self, Finding, Selection, VerifyOptions};
+use crate::ops::{self, Damaged, Failure, Finding, Selection, VerifyOptions};
 
 pub(super) fn run(global: &Global, args: &VerifyArgs, output: &mut Output) -> Result<Done, Failed> {
     if args.failures {
@@ -39,14 +39,14 @@ pub(super) fn run(global: &Global, args: &VerifyArgs, output: &mut Output) -> Re
             ))?;
         }
     }
-    for (path, why) in &report.broken {
+    for Failure { path, reason, .. } in &report.broken {
         if output.json {
-            output.object(&Object::default().path("broken", path).with("reason", why))?;
+            output.object(&Object::default().path("broken", path).with("reason", reason))?;
         } else {
-            output.line(&format!("not imported: {}: {}", escape::path(path), escape::text(why)))?;
+            output.line(&format!("not imported: {}: {}", escape::path(path), escape::text(reason)))?;
         }
     }
-    for (path, damage) in &report.damaged {
+    for Damaged { path, damage } in &report.damaged {
         if output.json {
             output.object(&Object::default().path("damaged", path).with("damage", damage))?;
         } else {
@@ -103,7 +103,7 @@ fn parts(finding: &Finding) -> (&'static str, Option<&PathBuf>, &str) {
         Finding::Missing(path) => ("missing", Some(path), ""),
         Finding::Offline(path) => ("offline", Some(path), ""),
         Finding::Changed(path) => ("changed", Some(path), "import it again"),
-        Finding::Unreadable(path, why) => ("unreadable", Some(path), why),
+        Finding::Unreadable { path, reason } => ("unreadable", Some(path), reason),
         Finding::NoThumbnail(path) => ("no thumbnail", Some(path), "`nakigao thumbs` makes it"),
         Finding::BrokenThumbnail(path) => ("broken thumbnail", Some(path), "--clean deletes it"),
         Finding::OrphanThumbnail(path) => ("orphan thumbnail", Some(path), "--clean deletes it"),

@@ -29,3 +29,12 @@ pub struct Refused {
     /// Why.
     pub error: Error,
 }
+
+/// A file that is damaged, but every pixel of which could be read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Damaged {
+    /// Which.
+    pub path: PathBuf,
+    /// What is wrong with it, in words.
+    pub damage: String,
+}

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::dupes::{holds, set_missing};
+use super::dupes::{NotHeld, holds, set_missing};
 use super::error::Result;
 use super::gallery::now_ms;
-use super::{Error, Gallery, trash};
+use super::trash::{self, TrashError};
+use super::{Error, Gallery};
 use crate::catalog::{Action, Entry, JournalId, Trashed};
 
 /// An entry that was taken back or done again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Turned {
     /// Which.
     pub id: JournalId,
@@ -24,14 +25,37 @@ pub struct Turned {
 }
 
 /// A file that is not back from the trash.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct StillTrashed {
     /// Where it was.
     pub path: PathBuf,
     /// Where it lies in the trash; unknown of files that an earlier version moved, and of what is not there any more.
     pub place: Option<PathBuf>,
     /// Why it was not put back.
-    pub reason: String,
+    pub reason: NotBack,
+}
+
+/// Why a file was not put back from the trash.
+#[derive(Debug, thiserror::Error)]
+pub enum NotBack {
+    /// Nobody wrote down where it lies.
+    #[error("an earlier version moved it to the desktop's trash: look for it there, then import it again")]
+    EarlierVersion,
+    /// The trash was emptied.
+    #[error("the trash does not hold it any more")]
+    Gone,
+    /// The trash was emptied, and another content is at its path.
+    #[error("the trash does not hold it any more, and something else has its place")]
+    GoneAndTaken,
+    /// What could be it cannot be read.
+    #[error(transparent)]
+    Unread(#[from] NotHeld),
+    /// There is nowhere to put it.
+    #[error("its folder cannot be reached")]
+    NoFolder,
+    /// It cannot be moved.
+    #[error(transparent)]
+    Trash(#[from] TrashError),
 }
 
 /// Lists the newest entries, newest first.
@@ -106,15 +130,10 @@ fn put_all_back(gallery: &Gallery, entry: JournalId) -> Result<(Vec<PathBuf>, Ve
 }
 
 /// Puts a file back to its place, if it is not there already.
-fn put_back(file: &Trashed) -> std::result::Result<(), String> {
+fn put_back(file: &Trashed) -> std::result::Result<(), NotBack> {
     let there = fs::symlink_metadata(&file.path).is_ok();
     let Some((place, hash)) = &file.place else {
-        return if there {
-            Ok(())
-        } else {
-            Err("an earlier version moved it to the desktop's trash: look for it there, then import it again"
-                .to_owned())
-        };
+        return if there { Ok(()) } else { Err(NotBack::EarlierVersion) };
     };
     if let Err(error) = holds(place, hash) {
         return match (there.then(|| holds(&file.path, hash)), error.is_certain()) {
@@ -125,18 +144,16 @@ fn put_back(file: &Trashed) -> std::result::Result<(), String> {
                 }
                 Ok(())
             }
-            (Some(Err(error)), true) if !error.is_certain() => Err(error.to_string()),
-            (Some(Err(_)), true) => {
-                Err("the trash does not hold it any more, and something else has its place".to_owned())
-            }
-            (None, true) => Err("the trash does not hold it any more".to_owned()),
-            (_, false) => Err(error.to_string()),
+            (Some(Err(error)), true) if !error.is_certain() => Err(error.into()),
+            (Some(Err(_)), true) => Err(NotBack::GoneAndTaken),
+            (None, true) => Err(NotBack::Gone),
+            (_, false) => Err(error.into()),
         };
     }
     if !file.path.parent().is_some_and(Path::is_dir) {
-        return Err("its folder cannot be reached".to_owned());
+        return Err(NotBack::NoFolder);
     }
-    trash::take_back(place, &file.path).map_err(|error| error.to_string())
+    Ok(trash::take_back(place, &file.path)?)
 }
 
 /// Does the last `n` entries again that were taken back since the last new one; files stay where they are.

@@ -73,12 +73,12 @@ pub use card::{
 pub use date::utc;
 pub use described::{Described, DescribedFile, State, describe_all};
 pub use dupes::{
-    DupesOptions, DuplicateGroup, DuplicateMember, DuplicateSheet, FramePlace, Move, Refusal, ResolveOptions,
-    ResolveReport, dupes, duplicate_sheet, plan_resolve, reject, resolve, spare_bytes,
+    DupesOptions, DuplicateGroup, DuplicateMember, DuplicateSheet, FramePlace, Left, Move, NotHeld, NotMoved, Refusal,
+    ResolveOptions, ResolveReport, dupes, duplicate_sheet, plan_resolve, reject, resolve, spare_bytes,
 };
 pub use error::Error;
 pub use export::{ExportOptions, ExportReport, SidecarFormat, csv_header, csv_row, export, goes_out};
-pub use failure::{Failure, FailureKind, Refused};
+pub use failure::{Damaged, Failure, FailureKind, Refused};
 pub use find::{count_found, find, find_hashes};
 pub use fonts::FontSources;
 pub use forget::{ForgetOptions, ForgetReport, forget};
@@ -87,7 +87,7 @@ pub use host::host_name;
 pub use import::{
     Edited, ImportOptions, ImportReport, LeftOut, LeftOutKind, NotPicture, NotPictureKind, Renamed, import,
 };
-pub use journal::{StillTrashed, Turned, log, redo, undo, undo_entries};
+pub use journal::{NotBack, StillTrashed, Turned, log, redo, undo, undo_entries};
 pub use label::{LABEL_FIELDS, LabelStyle, LabelTemplate};
 pub use likeness::n_uncompared;
 pub use note::{NoteOn, NoteReport, OverNote, list_notes, note};
@@ -110,6 +110,7 @@ pub use tag::{TagOptions, TagReport, tag};
 pub use tag_tree::{TagNode, tag_tree};
 pub use tags::{Completion, complete_tag, namespaces, tags};
 pub use thumbs::{ThumbsOptions, ThumbsReport, thumbnail, thumbs};
+pub use trash::TrashError;
 pub use unseen::Unseen;
 pub use verify::{Finding, VerifyOptions, VerifyReport, list_failures, verify};
 pub use warning::Warning;

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::{Alike, Failure};
+use super::{Alike, Damaged, Failure};
 
 /// What an operation is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,12 +51,7 @@ pub enum Event<'a> {
     /// A file could not be read, or its sidecar; told once for each.
     Failed(&'a Failure),
     /// A new file is damaged, although every pixel could be read.
-    Damaged {
-        /// Which.
-        path: &'a Path,
-        /// What is wrong with it, in words.
-        damage: &'a str,
-    },
+    Damaged(&'a Damaged),
     /// A new media was found to show the same as another.
     Alike(&'a Alike),
     /// Something goes on beside what is counted.

@@ -26,28 +26,46 @@ use super::plain;
 
 /// Why a file cannot go to the trash, or come back.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum TrashError {
+pub enum TrashError {
+    /// It went away.
     #[error("it is no longer there")]
     Gone,
+    /// A link has its place.
     #[error("it is a link now: import it again")]
     Link,
+    /// What is moved leaves its folder.
     #[error("its folder cannot be written")]
     FolderNotWritable,
+    /// The folder is sticky.
     #[error("its folder lets only the owner of a file move it")]
     NotOwner,
+    /// No trash can be made on its disk.
     #[error("its disk has no trash that can be written (in {})", top.display())]
-    NoTrash { top: PathBuf },
+    NoTrash {
+        /// Where it would be.
+        top: PathBuf,
+    },
+    /// Something has its place.
     #[error("there is a file at {}", path.display())]
-    Taken { path: PathBuf },
+    Taken {
+        /// The place.
+        path: PathBuf,
+    },
+    /// A file is moved, never copied.
     #[error("it lies on another disk than the trash")]
     OtherDisk,
+    /// It is immutable, or the like.
     #[error("the system does not permit to move it")]
     NotPermitted,
+    /// Nothing can be written beside it.
     #[error("the disk is full")]
     DiskFull,
+    /// Anything else.
     #[error("{} cannot be written: {}", path.display(), plain(source))]
     Io {
+        /// What.
         path: PathBuf,
+        /// What the operating system says.
         #[source]
         source: io::Error,
     },

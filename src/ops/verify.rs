@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
-use std::io::Read;
+use std::io::{self, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
@@ -15,7 +15,7 @@ use super::error::Result;
 use super::original;
 use super::selection::resolve;
 use super::store::ThumbStore;
-use super::{BoundQuery, Described, Error, Event, Failure, Gallery, Phase, Progress, Selection, part, plain};
+use super::{BoundQuery, Damaged, Described, Error, Event, Failure, Gallery, Phase, Progress, Selection, part, plain};
 use crate::catalog::UnreadKind;
 use crate::examine::DEFAULT_EDGE;
 use crate::fingerprint::ContentHash;
@@ -47,7 +47,12 @@ pub enum Finding {
     /// A file holds something else than it did; import it again.
     Changed(PathBuf),
     /// A file cannot be read.
-    Unreadable(PathBuf, String),
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// Why, in words.
+        reason: String,
+    },
     /// A media has no thumbnail.
     NoThumbnail(PathBuf),
     /// A thumbnail cannot be decoded.
@@ -69,11 +74,10 @@ pub struct VerifyReport {
     pub thumbs: u64,
     /// Thumbnails deleted.
     pub cleaned: u64,
-    /// Files that are no whole pictures and were so when they were imported, with what is wrong, sorted; only where the
-    /// whole gallery is checked.
-    pub broken: Vec<(PathBuf, String)>,
-    /// Media whose file is damaged but whose pictures are complete, with what is wrong, by path.
-    pub damaged: Vec<(PathBuf, String)>,
+    /// Files that are no whole pictures and were so when they were imported, sorted; only where the whole gallery is checked.
+    pub broken: Vec<Failure>,
+    /// Media whose file is damaged but whose pictures are complete, by path.
+    pub damaged: Vec<Damaged>,
     /// What is wrong, sorted.
     pub findings: Vec<Finding>,
 }
@@ -115,7 +119,7 @@ pub fn verify(
             report.bytes += checked.bytes;
             report.findings.extend(checked.findings);
             let damage = media.damage.clone().zip(media.known_path());
-            report.damaged.extend(damage.map(|(damage, path)| (path.to_owned(), damage)));
+            report.damaged.extend(damage.map(|(damage, path)| Damaged { path: path.to_owned(), damage }));
             if progress.on(Event::Done { path: &media.path, bytes: 0 }).is_break() {
                 return Ok(sorted(report));
             }
@@ -123,7 +127,8 @@ pub fn verify(
     }
     let is_unbounded = |asked: &BoundQuery| asked.query.expr == Expr::And(Vec::new()) && asked.query.limit.is_none();
     if selection.named.is_empty() && selection.query.as_ref().is_none_or(is_unbounded) {
-        report.broken = list_broken(gallery)?;
+        report.broken = list_failures(gallery)?;
+        report.broken.retain(|failure| failure.kind == UnreadKind::Broken);
     }
     check_thumbs(gallery, options.clean, &mut report, progress)?;
     Ok(sorted(report))
@@ -178,22 +183,13 @@ pub fn list_failures(gallery: &Gallery) -> Result<Vec<Failure>> {
     Ok(failures)
 }
 
-fn list_broken(gallery: &Gallery) -> Result<Vec<(PathBuf, String)>> {
-    let mut broken = Vec::new();
-    for (root, folder) in gallery.catalog.list_root_paths()? {
-        let rows = gallery.catalog.list_unread(root, b"")?.into_iter().filter(|row| row.kind == UnreadKind::Broken);
-        broken.extend(rows.map(|row| (folder.join(OsStr::from_bytes(&row.path)), row.reason)));
-    }
-    broken.sort();
-    Ok(broken)
-}
-
 /// Adds what it reads to the buffer.
 fn check_file(path: &Path, media: &Described, rehash: bool, buffer: &mut Vec<u8>) -> Option<Finding> {
+    let unreadable = |error: &io::Error| Finding::Unreadable { path: path.to_owned(), reason: plain(error) };
     let metadata = match fs::symlink_metadata(path) {
         Ok(metadata) => metadata,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Some(Finding::Missing(path.to_owned())),
-        Err(error) => return Some(Finding::Unreadable(path.to_owned(), plain(&error))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Some(Finding::Missing(path.to_owned())),
+        Err(error) => return Some(unreadable(&error)),
     };
     if !metadata.is_file() || metadata.len() != media.bytes {
         return Some(Finding::Changed(path.to_owned()));
@@ -203,7 +199,7 @@ fn check_file(path: &Path, media: &Described, rehash: bool, buffer: &mut Vec<u8>
     }
     match original::open(path).and_then(|file| file.take(media.bytes + 1).read_to_end(buffer)) {
         Ok(_) => (ContentHash::of(buffer) != media.hash).then(|| Finding::Changed(path.to_owned())),
-        Err(error) => Some(Finding::Unreadable(path.to_owned(), plain(&error))),
+        Err(error) => Some(unreadable(&error)),
     }
 }
 

@@ -172,7 +172,7 @@ fn do_it(
     let report = ops::resolve(gallery, moves, options, &mut Bar::new(global, "moving"))?;
     let refused = moves.iter().filter_map(|one| Some((one.path.as_path(), one.refused.as_ref()?.to_string())));
     let left: Vec<(&Path, String)> =
-        refused.chain(report.left.iter().map(|(path, reason)| (path.as_path(), reason.clone()))).collect();
+        refused.chain(report.left.iter().map(|left| (left.path.as_path(), left.reason.to_string()))).collect();
     let is_immovable = moves.iter().any(|one| matches!(one.refused, Some(Refusal::Immovable(_))));
     if output.json {
         output.object(&json!({

@@ -30,7 +30,7 @@ use crate::fingerprint::{ContentHash, Overlap, Transform};
 pub(super) use pending::settle_moves;
 pub use plan::{Move, Refusal, ResolveOptions, plan_resolve};
 pub use reject::reject;
-pub use resolve::{ResolveReport, resolve};
+pub use resolve::{Left, NotHeld, NotMoved, ResolveReport, resolve};
 pub(super) use resolve::{holds, set_missing};
 pub use sheet::{DuplicateSheet, duplicate_sheet};
 

@@ -16,14 +16,14 @@ use std::path::{Path, PathBuf};
 use super::super::error::Result;
 use super::super::gallery::now_ms;
 use super::super::inode::Inode;
-use super::super::trash::{self, Place};
+use super::super::trash::{self, Place, TrashError};
 use super::super::{Event, Gallery, Phase, Progress, original, plain};
 use super::plan::{Move, Refusal, ResolveOptions};
 use crate::catalog::{Action, ActionScope, JournalId, PendingMove, Source};
 use crate::fingerprint::ContentHash;
 
 /// What was done.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct ResolveReport {
     /// Files that were moved to the trash.
     pub trashed: Vec<PathBuf>,
@@ -31,10 +31,52 @@ pub struct ResolveReport {
     pub bytes: u64,
     /// Tags and notes that were taken over.
     pub copied: u64,
-    /// Files that were left, and why.
-    pub left: Vec<(PathBuf, String)>,
+    /// Files that were left.
+    pub left: Vec<Left>,
     /// The journal's entry, if anything was changed.
     pub entry: Option<JournalId>,
+}
+
+/// A file that was left at its place, or put back.
+#[derive(Debug)]
+pub struct Left {
+    /// Which.
+    pub path: PathBuf,
+    /// Why.
+    pub reason: NotMoved,
+}
+
+/// Why a file that was to go to the trash was left.
+#[derive(Debug, thiserror::Error)]
+pub enum NotMoved {
+    /// It, or the one that is kept, is not what it was.
+    #[error(transparent)]
+    NotHeld(#[from] NotHeld),
+    /// It must not go.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The trash does not take it.
+    #[error(transparent)]
+    Trash(#[from] TrashError),
+    /// Moving it took the one that is kept away.
+    #[error("{} is gone with it, both paths seem to lead to one file", .0.display())]
+    KeeperGone(PathBuf),
+    /// It was moved, and is at its place again.
+    #[error("{0}; it was put back at once")]
+    PutBack(Box<Self>),
+    /// It was moved, and the trash does not give it back.
+    #[error("{reason}; put it back from {} by hand, because {error}", place.display())]
+    NotPutBack {
+        /// Why it should be at its place.
+        reason: Box<Self>,
+        /// Where it lies in the trash.
+        place: PathBuf,
+        /// Why it is not put back.
+        error: TrashError,
+    },
+    /// What it had to give was taken before.
+    #[error("{0}; its tags and notes were taken over all the same")]
+    TagsCopied(Box<Self>),
 }
 
 /// Takes over tags and notes and moves files to the trash, one by one. `progress` can stop it between two files.
@@ -57,13 +99,7 @@ pub fn resolve(
         if flow.is_break() {
             break;
         }
-        match run.resolve_one(one)? {
-            Ok(bytes) => {
-                run.report.bytes += bytes;
-                run.report.trashed.push(one.path.clone());
-            }
-            Err(reason) => run.report.left.push((one.path.clone(), reason)),
-        }
+        run.resolve_one(one)?;
         flow = progress.on(Event::Done { path: &one.path, bytes: 0 });
     }
     if let Some(entry) = run.entry {
@@ -74,15 +110,22 @@ pub fn resolve(
 
 /// Why a path does not hold a content.
 #[derive(Debug, thiserror::Error)]
-pub(in super::super) enum NotHeld {
+pub enum NotHeld {
+    /// Nobody knows.
     #[error("{} cannot be read: {}", path.display(), plain(source))]
     Unread {
+        /// The path.
         path: PathBuf,
+        /// What the operating system says.
         #[source]
         source: io::Error,
     },
+    /// It holds something else.
     #[error("{} has changed: import it again", path.display())]
-    Changed { path: PathBuf },
+    Changed {
+        /// The path.
+        path: PathBuf,
+    },
 }
 
 impl NotHeld {
@@ -95,9 +138,6 @@ impl NotHeld {
     }
 }
 
-/// Why a file was left, in words.
-type Moved = std::result::Result<u64, String>;
-
 struct Run<'a> {
     gallery: &'a Gallery,
     options: &'a ResolveOptions,
@@ -108,33 +148,48 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Moves a file if it may go; returns its size.
-    fn resolve_one(&mut self, one: &Move) -> Result<Moved> {
+    /// Moves a file if it may go, and reports what came of it.
+    fn resolve_one(&mut self, one: &Move) -> Result<()> {
+        let path = one.path.clone();
         let (n_bytes, place) = match check(one, &self.options.trash) {
             Ok(found) => found,
-            Err(reason) => return Ok(Err(reason)),
+            Err(reason) => {
+                self.report.left.push(Left { path, reason });
+                return Ok(());
+            }
         };
         let (pending, copied) = self.record(one, &place)?;
         self.report.copied += copied;
-        let left = |reason: String| {
-            let tags = if copied > 0 { "; its tags and notes were taken over all the same" } else { "" };
-            Ok(Err(format!("{reason}{tags}")))
-        };
-        if let Err(error) = trash::put(&one.path, &place, now_ms()) {
-            self.drop_intent(&pending)?;
-            return left(error.to_string());
-        }
-        if let Err(reason) = still_holds(one) {
-            if let Err(error) = trash::take_back(&place.file, &one.path) {
-                note_moved(self.gallery, &pending)?;
-                let place = place.file.display();
-                return left(format!("{reason}; put it back from {place} by hand, because {error}"));
+        match self.carry_out(one, place, &pending)? {
+            None => {
+                self.report.bytes += n_bytes;
+                self.report.trashed.push(path);
             }
-            self.drop_intent(&pending)?;
-            return left(format!("{reason}; it was put back at once"));
+            Some(reason) => {
+                let reason = if copied > 0 { NotMoved::TagsCopied(Box::new(reason)) } else { reason };
+                self.report.left.push(Left { path, reason });
+            }
         }
-        note_moved(self.gallery, &pending)?;
-        Ok(Ok(n_bytes))
+        Ok(())
+    }
+
+    /// Moves a file once that is written down; says why it did not stay in the trash.
+    fn carry_out(&self, one: &Move, place: Place, pending: &PendingMove) -> Result<Option<NotMoved>> {
+        if let Err(error) = trash::put(&one.path, &place, now_ms()) {
+            self.drop_intent(pending)?;
+            return Ok(Some(error.into()));
+        }
+        let Err(reason) = still_holds(one) else {
+            note_moved(self.gallery, pending)?;
+            return Ok(None);
+        };
+        let reason = Box::new(reason);
+        if let Err(error) = trash::take_back(&place.file, &one.path) {
+            note_moved(self.gallery, pending)?;
+            return Ok(Some(NotMoved::NotPutBack { reason, place: place.file, error }));
+        }
+        self.drop_intent(pending)?;
+        Ok(Some(NotMoved::PutBack(reason)))
     }
 
     /// Writes down that a file is about to be moved, and takes its tags and notes over; returns how many.
@@ -183,14 +238,14 @@ impl Run<'_> {
 }
 
 /// Checks that a file and the one that is kept are what they were, and two files; returns its size and its place in the trash.
-fn check(one: &Move, trash: &Path) -> std::result::Result<(u64, Place), String> {
-    holds(&one.keep, &one.keep_hash).map_err(|error| error.to_string())?;
-    let n_bytes = holds(&one.path, &one.hash).map_err(|error| error.to_string())?;
+fn check(one: &Move, trash: &Path) -> std::result::Result<(u64, Place), NotMoved> {
+    holds(&one.keep, &one.keep_hash)?;
+    let n_bytes = holds(&one.path, &one.hash)?;
     // Two names of one file: the trash would take both.
     if Inode::of(&one.path) == Inode::of(&one.keep) {
-        return Err(Refusal::OneFile.to_string());
+        return Err(Refusal::OneFile.into());
     }
-    Ok((n_bytes, trash::find_place(&one.path, trash).map_err(|error| error.to_string())?))
+    Ok((n_bytes, trash::find_place(&one.path, trash)?))
 }
 
 /// Reads a file whole: stamps can be the same where contents differ. Returns its size.
@@ -204,9 +259,9 @@ pub(in super::super) fn holds(path: &Path, hash: &ContentHash) -> std::result::R
 }
 
 /// Checks, after a file was moved, that this did not take the one that is kept with it.
-fn still_holds(one: &Move) -> std::result::Result<(), String> {
-    let gone = || format!("{} is gone with it, both paths seem to lead to one file", one.keep.display());
-    holds(&one.keep, &one.keep_hash).map_err(|error| if error.is_certain() { gone() } else { error.to_string() })?;
+fn still_holds(one: &Move) -> std::result::Result<(), NotMoved> {
+    let gone = || NotMoved::KeeperGone(one.keep.clone());
+    holds(&one.keep, &one.keep_hash).map_err(|error| if error.is_certain() { gone() } else { error.into() })?;
     // What is seen through another mount may be remembered for a while; a listing of its folder is asked for anew.
     let device = |path: Option<&Path>| path.and_then(Inode::of).map(|inode| inode.device);
     if device(one.path.parent()) != device(one.keep.parent()) {

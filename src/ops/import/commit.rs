@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use super::super::error::Result;
-use super::super::failure::Failure;
+use super::super::failure::{Damaged, Failure};
 use super::super::original::RootFolder;
 use super::super::warning::Warning;
 use super::edited::{Edited, looks_same};
@@ -237,7 +237,8 @@ impl<'a> Committer<'a> {
             Finding::New(new, packets) => {
                 let media = self.catalog.insert_media(&new, self.now_ms)?;
                 if let Some(damage) = new.damage {
-                    self.record.report.damaged.push((self.path(&job.candidate.path), damage));
+                    let path = self.path(&job.candidate.path);
+                    self.record.report.damaged.push(Damaged { path, damage });
                 }
                 self.write_media(job, outcome.stamp, media, true)?;
                 sources::write_embedded(self.gallery, &mut self.record, media, &packets)?;

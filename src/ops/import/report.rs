@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::super::alike::Alike;
-use super::super::{Event, Failure, MovedRoot, Progress, Warning};
+use super::super::{Damaged, Event, Failure, MovedRoot, Progress, Warning};
 use super::edited::{Edited, Renamed};
 use super::not_picture::NotPicture;
 use super::scan::LeftOut;
@@ -40,8 +40,8 @@ pub struct ImportReport {
     pub skipped: u64,
     /// Of each of these, what it is, by path.
     pub not_pictures: Vec<NotPicture>,
-    /// Files with new content that are damaged, but complete, and what is wrong with them, by path; they are not failures.
-    pub damaged: Vec<(PathBuf, String)>,
+    /// Files with new content that are damaged, but complete, by path; they are not failures.
+    pub damaged: Vec<Damaged>,
     /// Symbolic links, which are not followed; not among the scanned.
     pub symlinks: u64,
     /// Known paths that were left out (hidden, ignored, in a trash) and are there: their records stay as they are.
@@ -90,9 +90,12 @@ impl ImportReport {
     pub(super) fn tell(&mut self, progress: &mut dyn Progress) -> ControlFlow<()> {
         let (failures, damaged) = (self.failures.iter().skip(self.n_told.0), self.damaged.iter().skip(self.n_told.1));
         self.n_told = (self.failures.len(), self.damaged.len());
-        let damaged = damaged.map(|(path, damage)| Event::Damaged { path, damage });
-        let broke =
-            failures.map(Event::Failed).chain(damaged).filter(|event| progress.on(*event).is_break()).count() > 0;
+        let broke = failures
+            .map(Event::Failed)
+            .chain(damaged.map(Event::Damaged))
+            .filter(|event| progress.on(*event).is_break())
+            .count()
+            > 0;
         if broke { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
@@ -135,7 +138,7 @@ mod tests {
             is_known: false,
         };
         let mut report = ImportReport { failures: vec![failure("a"), failure("b")], ..ImportReport::default() };
-        report.damaged.push(("c".into(), "its end is missing".to_owned()));
+        report.damaged.push(Damaged { path: "c".into(), damage: "its end is missing".to_owned() });
         let mut seen = Impatient(0);
         assert!(report.tell(&mut seen).is_break());
         assert_eq!(seen.0, 3);
