@@ -5,6 +5,7 @@ mod remarks;
 
 use std::io;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
@@ -66,6 +67,14 @@ pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Re
         drop(bar);
         report?
     };
+    // What is named is meant to be a picture; in folders other files are counted.
+    let named: Vec<PathBuf> = args.paths.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    for one in &report.not_pictures {
+        if one.kind != NotPictureKind::Sidecar && named.contains(&one.path) {
+            let what = if one.kind == NotPictureKind::Video { "a video" } else { "no picture" };
+            output.warning(&format!("{} is {what}: it was not imported", escape::path(&one.path)));
+        }
+    }
     write(&report, args.plan, global, output)?;
     if is_first && report.new > 0 && !output.json {
         remark_next(&places.dir, global, output);
@@ -186,7 +195,7 @@ fn not_picture_words(kind: NotPictureKind) -> (&'static str, &'static str) {
     match kind {
         NotPictureKind::Sidecar => ("sidecar", "sidecars"),
         NotPictureKind::Video => ("video skipped", "videos skipped"),
-        NotPictureKind::Other => ("no picture", "no pictures"),
+        NotPictureKind::Other => ("other file", "other files"),
     }
 }
 

@@ -31,6 +31,8 @@ pub(super) fn run(global: &Global, args: &NoteArgs, output: &mut Output) -> Resu
     let changed = ops::note(&gallery, &selection, &text, over)?.changed;
     if output.json {
         output.object(&json!({"changed": changed}))?;
+    } else if changed == 0 {
+        output.line("no note was changed")?;
     } else {
         let what = if text.trim().is_empty() { "taken off" } else { "written" };
         output.line(&format!("note {what}: {}", count(changed, "picture")))?;

@@ -59,7 +59,13 @@ pub(super) fn run(global: &Global, output: &mut Output) -> Result<Done, Failed> 
             ),
         ),
         ("formats", list(&report.formats)),
-        ("tags", format!("{} put on {}: {}", totals.tags, count(totals.tag_links, "time"), list(&namespaces))),
+        (
+            "tags",
+            match totals.tags {
+                0 => String::new(),
+                n => format!("{n} put on {}: {}", count(totals.tag_links, "time"), list(&namespaces)),
+            },
+        ),
         ("not read", list(&unread)),
         ("catalogue", BinaryBytes(report.catalog_bytes).to_string()),
         ("thumbnails", format!("{}, {}", report.thumbs, BinaryBytes(report.thumbs_bytes))),

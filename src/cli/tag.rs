@@ -43,8 +43,7 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
         reading::remark_wider(&gallery, asked, output)?;
     }
     for (tag, near) in &report.near_misses {
-        let (tag, near) = (escape::text(&tag.to_string()), escape::text(&near.to_string()));
-        output.remark(&format!("{tag} is new here; did you mean {near}? `nakigao undo` takes it back"));
+        remark_near_miss(tag, near, output);
     }
     let counts = |list: &[(Tag, u64)]| -> serde_json::Value {
         list.iter().map(|(tag, n)| json!({"tag": tag.to_string(), "media": n})).collect()
@@ -74,9 +73,18 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
             count(report.selected, "picture")
         ))?;
     } else if report.added.is_empty() && report.removed.is_empty() {
+        for text in &args.remove {
+            reading::remark_wider(&gallery, &ops::parse_query(text)?, output)?;
+        }
         output.line(&format!("no such tag on any of {}", count(report.selected, "picture")))?;
     }
     Ok(Done::All)
+}
+
+/// Says of a tag that nothing was known of which one may be meant.
+pub(super) fn remark_near_miss(tag: &Tag, near: &Tag, output: &Output) {
+    let (tag, near) = (escape::text(&tag.to_string()), escape::text(&near.to_string()));
+    output.remark(&format!("{tag} is new here; did you mean {near}? `nakigao undo` takes it back"));
 }
 
 /// Whether a person at a terminal means all that a query finds; it is asked where that is much, or found by names of files.

@@ -26,6 +26,9 @@ pub(super) fn run(global: &Global, args: &TagsArgs, output: &mut Output) -> Resu
         TagsCommand::Tree { tag } => return tree(&gallery, tag.as_deref(), output),
         TagsCommand::Export => return export(&gallery, output),
     };
+    if let Some((tag, near)) = &report.near_miss {
+        super::tag::remark_near_miss(tag, near, output);
+    }
     let RuleReport { changed, renamed, names, put_on, taken_off, .. } = report;
     if output.json {
         output.object(&json!({"rules": changed, "renamed": renamed, "put_on": put_on, "taken_off": taken_off}))?;

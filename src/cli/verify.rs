@@ -39,6 +39,14 @@ pub(super) fn run(global: &Global, args: &VerifyArgs, output: &mut Output) -> Re
             ))?;
         }
     }
+    if report.findings.iter().any(|finding| matches!(finding, Finding::Offline(_))) {
+        output.remark(
+            "`nakigao roots` lists folders that are offline; `nakigao roots move OLD NEW` follows one that was moved",
+        );
+    }
+    if report.findings.iter().any(|finding| matches!(finding, Finding::Missing(_))) {
+        output.remark("`nakigao import FOLDER` finds missing files again that were moved within it");
+    }
     for Failure { path, reason, .. } in &report.broken {
         if output.json {
             output.object(&Object::default().path("broken", path).with("reason", reason))?;

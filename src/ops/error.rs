@@ -68,10 +68,12 @@ pub enum Error {
         near: Option<String>,
     },
     /// No media has a tag that was named.
-    #[error("no picture has the tag {tag}")]
+    #[error("no picture has the tag {tag}{}", near.as_ref().map_or_else(String::new, |near| format!("; did you mean {near}?")))]
     NoSuchTag {
         /// The tag.
         tag: Tag,
+        /// One that is spelled nearly so, or has its words.
+        near: Option<Tag>,
     },
     /// The beginning of a hash fits several media.
     #[error("{digits} fits several pictures: give more digits of the hash")]

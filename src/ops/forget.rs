@@ -99,6 +99,9 @@ fn resolve(gallery: &Gallery, options: &ForgetOptions) -> Result<Named> {
             roots.extend(below.is_empty().then_some(root));
         }
         if files.len() + roots.len() == before {
+            if !path.exists() {
+                return Err(Error::NoSuchPath { path: path.to_owned() });
+            }
             return Err(Error::NotInGallery { given: String::from_utf8_lossy(name.as_bytes()).into_owned() });
         }
     }

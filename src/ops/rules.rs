@@ -38,6 +38,8 @@ pub struct RuleReport {
     pub put_on: u64,
     /// Implied tags that were taken off.
     pub taken_off: u64,
+    /// The tag that a rule leads to, if nothing is known of it, and one that may be meant.
+    pub near_miss: Option<(Tag, Tag)>,
     /// The journal's entry, if anything was changed that it records.
     pub entry: Option<JournalId>,
 }
@@ -68,6 +70,12 @@ impl RuleReport {
 pub fn change_rule(gallery: &Gallery, change: &RuleChange) -> Result<RuleReport> {
     gallery.learn_words()?;
     let catalog = &gallery.catalog;
+    let near_miss = match change {
+        RuleChange::Alias(_, to) | RuleChange::Imply(_, to) if !gallery.is_known(to)? => {
+            near(gallery, to)?.map(|near| (to.clone(), near))
+        }
+        _ => None,
+    };
     let (report, entry) = gallery.change(&change.action(), |entry| {
         let (mut renamed, mut names) = (0, None);
         let changed = match change {
@@ -102,7 +110,7 @@ pub fn change_rule(gallery: &Gallery, change: &RuleChange) -> Result<RuleReport>
         let settled = catalog.settle_rules()?;
         Ok(RuleReport { renamed, names, ..RuleReport::new(u64::from(changed), settled) })
     })?;
-    Ok(RuleReport { entry, ..report })
+    Ok(RuleReport { near_miss, entry, ..report })
 }
 
 fn refuse_same(child: &Tag, parent: &Tag, what: &str) -> Result<()> {
@@ -113,7 +121,16 @@ fn refuse_same(child: &Tag, parent: &Tag, what: &str) -> Result<()> {
 fn used(gallery: &Gallery, named: &Tag) -> Result<Tag> {
     let is_used = |tag: &Tag| gallery.catalog.is_used(&TagPattern::from(tag));
     let tag = if is_used(named)? { named.clone() } else { gallery.meant(named)? };
-    if is_used(&tag)? { Ok(tag) } else { Err(Error::NoSuchTag { tag }) }
+    if is_used(&tag)? { Ok(tag) } else { Err(Error::NoSuchTag { near: near(gallery, &tag)?, tag }) }
+}
+
+/// A tag that may be meant by one that nothing is known of.
+pub(super) fn near(gallery: &Gallery, tag: &Tag) -> Result<Option<Tag>> {
+    let pattern = TagPattern::from(tag);
+    Ok(match gallery.near_miss_of(&pattern)? {
+        Some(near) => Some(near),
+        None => gallery.holder_of(&pattern)?,
+    })
 }
 
 /// A name alone stays in the namespace of the tag whose name it becomes.

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::error::Result;
-use super::rules::list_rules;
+use super::rules::{list_rules, near};
 use super::{Error, Gallery};
 use crate::catalog::RuleKind;
 use crate::query::expr::TagPattern;
@@ -35,7 +35,7 @@ pub fn tag_tree(gallery: &Gallery, top: Option<&Tag>) -> Result<Vec<TagNode>> {
         Some(typed) => {
             let tag = named(gallery, typed)?;
             if !gallery.is_known(&tag)? {
-                return Err(Error::NoSuchTag { tag });
+                return Err(Error::NoSuchTag { near: near(gallery, &tag)?, tag });
             }
             known.add(&tag, 0, false, &mut tree);
         }

@@ -36,13 +36,19 @@ fn what_a_command_cannot_do_is_said_with_the_reason_and_the_way_on() {
         (&["export", "--to", "hydrus", "--out", "a.png"], 2, "a.png is a file, and sidecars are many"),
         (&["export", "--to", "csv"], 0, "the guessed tags of 2 pictures are left out"),
         (&["export", "--to", "hydrus", "--out", "side"], 0, "the guessed tags of 2 pictures are left out"),
-        (&["log"], 0, ""),
+        (&["tag", "pictures", "-c", "nagisa", "--dry-run"], 0, "did you mean character:furukawa_nagisa?"),
+        (&["tag", "pictures", "--remove", "nagisa"], 0, "a search reads nagisa: by character:furukawa_nagisa (1)"),
+        (&["tags", "rename", "nagisa", "nagi"], 1, "did you mean character:furukawa_nagisa?"),
+        (&["tags", "alias", "nagi", "nagisa"], 0, "did you mean character:furukawa_nagisa?"),
+        (&["forget", "pictures/nope"], 1, "does not exist"),
+        (&["import", "pictures/Clannad/notes.txt"], 0, "notes.txt is no picture: it was not imported"),
     ] {
         let (ended, _, said) = place.said(arguments);
         assert!(ended == code && said.contains(expected), "{arguments:?} ended with {ended}: {said}");
     }
     let (code, out, err) = place.said(&["find", "--limit", "0"]);
     assert_eq!((code, out.as_str(), err.as_str()), (0, "", ""), "nothing was asked for, and nothing is missing");
+    assert_eq!(place.ok(&["note", "pictures/Clannad/nagisa.png", ""]), "no note was changed\n");
     assert!(place.ok(&["tag", "pictures", "--confirm", "--dry-run"]).starts_with("would accept "));
 }
 
