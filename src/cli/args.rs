@@ -112,6 +112,9 @@ pub(super) enum Command {
     /// Show figures about the gallery
     Stats,
     /// Write a safe copy of the catalogue, with all tags
+    ///
+    /// To go back to a copy, put it into a folder of its own as catalog.db and name that folder with --gallery, or put it in the
+    /// place of the gallery's own. Thumbnails are made again by `nakigao thumbs`.
     Backup(BackupArgs),
     /// Write the completion script for a shell; it completes tags too
     Completions(CompletionsArgs),

@@ -121,7 +121,12 @@ fn explain(failed: &Failed) -> (String, Option<String>, u8) {
         }
         ops::Error::Offline { .. } => (hint("connect its disk; the gallery keeps all records and tags meanwhile"), 1),
         ops::Error::NamesSeveral { .. } => (hint("name one of them: `nakigao find path:…` lists them"), 2),
-        ops::Error::NoRoot { .. } => (hint("`nakigao roots` lists the imported folders"), 2),
+        ops::Error::NoRoot { .. } => (
+            hint(
+                "`nakigao roots` lists the imported folders; what moved within one is found by `nakigao import` of it",
+            ),
+            2,
+        ),
         ops::Error::RootStillThere { new, .. } => {
             let word = escape::shell_word(new);
             (Some(format!("`nakigao import {word}` takes those that were moved")), 2)

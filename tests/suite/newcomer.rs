@@ -40,6 +40,7 @@ fn what_a_command_cannot_do_is_said_with_the_reason_and_the_way_on() {
         (&["tag", "pictures", "--remove", "nagisa"], 0, "a search reads nagisa: by character:furukawa_nagisa (1)"),
         (&["tags", "rename", "nagisa", "nagi"], 1, "did you mean character:furukawa_nagisa?"),
         (&["tags", "alias", "nagi", "nagisa"], 0, "did you mean character:furukawa_nagisa?"),
+        (&["roots", "move", "pictures/Clannad", "pictures"], 2, "what moved within one is found by `nakigao import`"),
         (&["forget", "pictures/nope"], 1, "does not exist"),
         (&["import", "pictures/Clannad/notes.txt"], 0, "notes.txt is no picture: it was not imported"),
     ] {
