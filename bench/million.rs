@@ -16,7 +16,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use nakigao::catalog::{Action, Catalog, FileStamp, MediaId, NewMedia, Search, Source, TagId};
+use nakigao::catalog::{Action, Catalog, FileStamp, MediaFacts, MediaId, NewMedia, Search, Source, TagId};
 use nakigao::fingerprint::ContentHash;
 use nakigao::ops::{self, Gallery, RuleChange, Selection, TagOptions};
 use nakigao::tag::Tag;
@@ -325,16 +325,18 @@ fn insert(
     let bytes = 20_000 + numbers.rank(30_000_000) as u64;
     let new = NewMedia {
         hash: ContentHash::of(&number.to_le_bytes()),
-        format: if animated { "gif" } else { ["png", "jpeg", "webp"][numbers.below(3)] }.to_owned(),
-        width,
-        height,
-        frames,
-        duration_ms: animated.then(|| i64::from(frames) * 40),
-        loop_count: animated.then_some(0),
-        animated,
+        facts: MediaFacts {
+            format: if animated { "gif" } else { ["png", "jpeg", "webp"][numbers.below(3)] }.to_owned(),
+            width,
+            height,
+            frames,
+            duration_ms: animated.then(|| i64::from(frames) * 40),
+            loop_count: animated.then_some(0),
+            animated,
+            bytes,
+            damage: None,
+        },
         has_alpha: false,
-        bytes,
-        damage: None,
         signature: None,
     };
     let media = catalog.insert_media(&new, 1_700_000_000_000 + number as i64)?;
@@ -342,7 +344,7 @@ fn insert(
     let n_files = 1 + usize::from(numbers.below(30) == 0);
     for copy in 0..n_files {
         let folder = SERIES[numbers.below(SERIES.len())];
-        let path = format!("pictures/{folder}/{:04}/{number:07}-{copy}.{}", numbers.below(5_000), new.format);
+        let path = format!("pictures/{folder}/{:04}/{number:07}-{copy}.{}", numbers.below(5_000), new.facts.format);
         let stamp = FileStamp { bytes, mtime_ns, inode: number as u64 };
         catalog.insert_file(root, path.as_bytes(), media, stamp)?;
     }

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use image::{Rgba, RgbaImage};
-use nakigao::catalog::{Catalog, FileStamp, LikenessKind, LikenessRow, MediaId, NewMedia, RootId};
+use nakigao::catalog::{Catalog, FileStamp, LikenessKind, LikenessRow, MediaFacts, MediaId, NewMedia, RootId};
 use nakigao::examine::{self, DEFAULT_EDGE, Examined};
 use nakigao::fingerprint::{ContentHash, Signature};
 use nakigao::media::Limits;
@@ -133,16 +133,18 @@ impl Maker<'_> {
         }
         let new = NewMedia {
             hash,
-            format: facts.format.name().to_owned(),
-            width: facts.width,
-            height: facts.height,
-            frames: facts.frames,
-            duration_ms: facts.duration.map(|duration| duration.as_millis() as i64),
-            loop_count: None,
-            animated: model.examined.animated,
+            facts: MediaFacts {
+                format: facts.format.name().to_owned(),
+                width: facts.width,
+                height: facts.height,
+                frames: facts.frames,
+                duration_ms: facts.duration.map(|duration| duration.as_millis() as i64),
+                loop_count: None,
+                animated: model.examined.animated,
+                bytes: bytes.len() as u64,
+                damage: None,
+            },
             has_alpha: false,
-            bytes: bytes.len() as u64,
-            damage: None,
             signature: Some(model.examined.signature.clone()),
         };
         self.insert(&new, &path)
@@ -150,7 +152,7 @@ impl Maker<'_> {
 
     fn insert(&self, new: &NewMedia, path: &str) -> Outcome<MediaId> {
         let media = self.catalog.insert_media(new, 0)?;
-        let stamp = FileStamp { bytes: new.bytes, mtime_ns: 0, inode: self.n_made as u64 };
+        let stamp = FileStamp { bytes: new.facts.bytes, mtime_ns: 0, inode: self.n_made as u64 };
         self.catalog.insert_file(self.root, path.as_bytes(), media, stamp)?;
         self.catalog.refresh_media(media)?;
         self.catalog.set_compared(media)?;
@@ -162,19 +164,22 @@ impl Maker<'_> {
         self.n_made += 1;
         let new = NewMedia {
             hash: ContentHash::of(&self.n_made.to_le_bytes()),
-            format: if animated { "gif" } else { "jpeg" }.to_owned(),
-            width: 1920,
-            height: 1080,
-            frames: if animated { 60 } else { 1 },
-            duration_ms: animated.then_some(4000),
-            loop_count: None,
-            animated,
+            facts: MediaFacts {
+                format: if animated { "gif" } else { "jpeg" }.to_owned(),
+                width: 1920,
+                height: 1080,
+                frames: if animated { 60 } else { 1 },
+                duration_ms: animated.then_some(4000),
+                loop_count: None,
+                animated,
+                bytes: 1_000_000,
+                damage: None,
+            },
             has_alpha: false,
-            bytes: 1_000_000,
-            damage: None,
             signature: Some(signature.clone()),
         };
-        self.insert(&new, &format!("noise/{:04}/{:07}.{}", self.n_made / 100, self.n_made, new.format)).map(|_| ())
+        self.insert(&new, &format!("noise/{:04}/{:07}.{}", self.n_made / 100, self.n_made, new.facts.format))
+            .map(|_| ())
     }
 
     fn add_group(&mut self, number: usize, models: &Models) -> Outcome<()> {

@@ -13,11 +13,9 @@ use super::statement::first;
 use super::{Catalog, MediaId, Shares};
 use crate::fingerprint::{ContentHash, Signature};
 
-/// A content to be recorded.
+/// What the bytes of a content are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewMedia {
-    /// Its identity.
-    pub hash: ContentHash,
+pub struct MediaFacts {
     /// `media::Format::name`.
     pub format: String,
     /// Pixels, as shown.
@@ -32,12 +30,21 @@ pub struct NewMedia {
     pub loop_count: Option<u32>,
     /// Its frames differ visibly.
     pub animated: bool,
-    /// It has transparent pixels or could have.
-    pub has_alpha: bool,
     /// The file's size.
     pub bytes: u64,
     /// What is wrong with it, in words, although every pixel could be read.
     pub damage: Option<String>,
+}
+
+/// A content to be recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMedia {
+    /// Its identity.
+    pub hash: ContentHash,
+    /// What its bytes are.
+    pub facts: MediaFacts,
+    /// It has transparent pixels or could have.
+    pub has_alpha: bool,
     /// What it looks like, if that is known.
     pub signature: Option<Signature>,
 }
@@ -48,16 +55,18 @@ impl NewMedia {
     pub(super) fn sample(number: u8) -> Self {
         Self {
             hash: ContentHash::of(&[number]),
-            format: "png".to_owned(),
-            width: 1,
-            height: 1,
-            frames: 1,
-            duration_ms: None,
-            loop_count: None,
-            animated: false,
+            facts: MediaFacts {
+                format: "png".to_owned(),
+                width: 1,
+                height: 1,
+                frames: 1,
+                duration_ms: None,
+                loop_count: None,
+                animated: false,
+                bytes: 1,
+                damage: None,
+            },
             has_alpha: false,
-            bytes: 1,
-            damage: None,
             signature: None,
         }
     }
@@ -70,22 +79,8 @@ pub struct MediaRow {
     pub id: MediaId,
     /// Its identity.
     pub hash: ContentHash,
-    /// `media::Format::name`.
-    pub format: String,
-    /// Pixels, as shown.
-    pub width: u32,
-    /// Pixels, as shown.
-    pub height: u32,
-    /// Frames in the file.
-    pub frames: u32,
-    /// One run of an animation.
-    pub duration_ms: Option<i64>,
-    /// How often it runs; 0 for ever.
-    pub loop_count: Option<u32>,
-    /// Its frames differ visibly.
-    pub animated: bool,
-    /// The file's size.
-    pub bytes: u64,
+    /// What its bytes are.
+    pub facts: MediaFacts,
     /// When the gallery first saw it, milliseconds since 1970.
     pub added_at: i64,
     /// The oldest modification time of its files, seconds since 1970.
@@ -94,8 +89,6 @@ pub struct MediaRow {
     pub path: std::path::PathBuf,
     /// Files of it that were there when they were last looked for.
     pub n_present: u64,
-    /// What is wrong with it, in words, although every pixel could be read.
-    pub damage: Option<String>,
     /// How much of its picture is drawn, once that was measured.
     pub shares: Option<Shares>,
 }
@@ -109,19 +102,21 @@ pub(super) fn media_row(row: &Row<'_>) -> rusqlite::Result<MediaRow> {
     Ok(MediaRow {
         id: row.get(0)?,
         hash: ContentHash::from_bytes(row.get(1)?),
-        format: row.get(2)?,
-        width: row.get(3)?,
-        height: row.get(4)?,
-        frames: row.get(5)?,
-        duration_ms: row.get(6)?,
-        loop_count: row.get(7)?,
-        animated: row.get(8)?,
-        bytes: row.get::<_, i64>(9)? as u64,
+        facts: MediaFacts {
+            format: row.get(2)?,
+            width: row.get(3)?,
+            height: row.get(4)?,
+            frames: row.get(5)?,
+            duration_ms: row.get(6)?,
+            loop_count: row.get(7)?,
+            animated: row.get(8)?,
+            bytes: row.get::<_, i64>(9)? as u64,
+            damage: row.get(14)?,
+        },
         added_at: row.get(10)?,
         date: row.get(11)?,
         path: path_from(row.get(12)?),
         n_present: row.get(13)?,
-        damage: row.get(14)?,
         shares: row.get::<_, Option<f64>>(15)?.zip(row.get(16)?).map(|(shown, drawn)| Shares { shown, drawn }),
     })
 }
@@ -139,17 +134,17 @@ impl Catalog {
             )?
             .execute((
                 new.hash.as_bytes(),
-                &new.format,
-                new.width,
-                new.height,
-                new.frames,
-                new.duration_ms,
-                new.loop_count,
-                new.animated,
+                &new.facts.format,
+                new.facts.width,
+                new.facts.height,
+                new.facts.frames,
+                new.facts.duration_ms,
+                new.facts.loop_count,
+                new.facts.animated,
                 new.has_alpha,
-                new.bytes as i64,
+                new.facts.bytes as i64,
                 now_ms,
-                &new.damage,
+                &new.facts.damage,
             ))?;
         let id = MediaId(self.connection.last_insert_rowid());
         if let Some(signature) = &new.signature {

@@ -48,7 +48,7 @@ pub use file::{FileRow, FileStamp, KnownFile};
 pub use journal::Entry;
 pub use likeness::{LikenessKind, LikenessRow};
 pub use link::{FrameOf, Link, LinkRow, Shares};
-pub use media::{MediaRow, NewMedia};
+pub use media::{MediaFacts, MediaRow, NewMedia};
 use model::Change;
 pub use model::{FileId, JournalId, MediaId, Origin, RootId, RuleKind, Source, TagId, UnreadKind};
 pub use note::Note;

@@ -23,10 +23,10 @@ pub(super) fn run(global: &Global, args: &ShowArgs, output: &mut Output) -> Resu
     output.page();
     let hash = output.style.paint(&media.hash.to_string(), NUMBER);
     output.line(&format!("{hash}  {facts}"))?;
-    if media.frames > 1 {
+    if media.facts.frames > 1 {
         output.line(&animation(&media)?)?;
     }
-    if let Some(damage) = &media.damage {
+    if let Some(damage) = &media.facts.damage {
         output.line(&format!("  damaged  {}", escape::text(damage)))?;
     }
     for file in &media.files {
@@ -54,12 +54,12 @@ pub(super) fn run(global: &Global, args: &ShowArgs, output: &mut Output) -> Resu
 }
 
 fn animation(media: &Described) -> Result<String, Failed> {
-    let times = match media.loop_count {
+    let times = match media.facts.loop_count {
         Some(0) => "for ever".to_owned(),
         Some(1) | None => "once".to_owned(),
         Some(n) => format!("{n} times"),
     };
-    let alike = if media.animated { "" } else { "; its frames look all alike" };
+    let alike = if media.facts.animated { "" } else { "; its frames look all alike" };
     let text = LabelTemplate::parse("  {frames} frames in {duration}")?.fill(media, LabelStyle::Spoken);
     Ok(format!("{text}, runs {times}{alike}"))
 }

@@ -108,12 +108,12 @@ pub fn card(gallery: &Gallery, hash: &ContentHash) -> Result<Card> {
     Ok(Card {
         hash: media.hash,
         path: media.path,
-        format: media.format,
-        width: media.width,
-        height: media.height,
-        frames: media.frames,
-        duration_ms: media.duration_ms,
-        bytes: media.bytes,
+        format: media.facts.format,
+        width: media.facts.width,
+        height: media.facts.height,
+        frames: media.facts.frames,
+        duration_ms: media.facts.duration_ms,
+        bytes: media.facts.bytes,
         tags,
         quote: media.quotes.into_iter().next(),
     })

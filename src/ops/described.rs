@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::Result;
 use super::{Error, Gallery};
-use crate::catalog::{FileRow, MediaId, MediaRow, MediaTag, Source};
+use crate::catalog::{FileRow, MediaFacts, MediaId, MediaRow, MediaTag, Source};
 use crate::fingerprint::ContentHash;
 use crate::tag::Tag;
 
@@ -35,24 +35,8 @@ impl State {
 pub struct Described {
     /// Its identity.
     pub hash: ContentHash,
-    /// The format of its bytes.
-    pub format: String,
-    /// Pixels, as shown.
-    pub width: u32,
-    /// Pixels, as shown.
-    pub height: u32,
-    /// Frames in the file; 1 for a still.
-    pub frames: u32,
-    /// One run of an animation.
-    pub duration_ms: Option<i64>,
-    /// How often it runs; 0 for ever.
-    pub loop_count: Option<u32>,
-    /// Its frames differ visibly.
-    pub animated: bool,
-    /// The file's size.
-    pub bytes: u64,
-    /// What is wrong with it, in words, although every pixel could be read.
-    pub damage: Option<String>,
+    /// What its bytes are.
+    pub facts: MediaFacts,
     /// When the gallery first saw it, milliseconds since 1970.
     pub added_at_ms: i64,
     /// The oldest modification time of its files, seconds since 1970.
@@ -163,15 +147,7 @@ pub(super) fn describe_untagged(row: MediaRow, files: &[FileRow]) -> Described {
     };
     Described {
         hash: row.hash,
-        format: row.format,
-        width: row.width,
-        height: row.height,
-        frames: row.frames,
-        duration_ms: row.duration_ms,
-        loop_count: row.loop_count,
-        animated: row.animated,
-        bytes: row.bytes,
-        damage: row.damage,
+        facts: row.facts,
         added_at_ms: row.added_at,
         date: row.date,
         state,

@@ -116,8 +116,8 @@ pub use verify::{Finding, VerifyOptions, VerifyReport, list_failures, verify};
 pub use warning::Warning;
 
 pub use crate::catalog::{
-    Action, ActionScope, Carried, Entry, JournalId, MediaTag, Origin, PutOn, Rule, RuleAction, RuleKind, Source,
-    TagCount, Totals,
+    Action, ActionScope, Carried, Entry, JournalId, MediaFacts, MediaTag, Origin, PutOn, Rule, RuleAction, RuleKind,
+    Source, TagCount, Totals,
 };
 pub use crate::fingerprint::{ContentHash, Transform};
 pub use crate::guard::is_guarded;

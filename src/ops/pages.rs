@@ -133,8 +133,8 @@ impl Pages {
                 let lines: Vec<&str> = caption.label.lines().collect();
                 let (area, unseen) = match picture(item, &caption.media, slot) {
                     Ok(picture) => {
-                        let length = length(caption.media.duration_ms, caption.media.frames);
-                        let mark = caption.media.animated.then_some(Mark::Animation(&length));
+                        let length = length(caption.media.facts.duration_ms, caption.media.facts.frames);
+                        let mark = caption.media.facts.animated.then_some(Mark::Animation(&length));
                         (page.draw(slot, &Cell { picture: &picture, label: &lines, mark }), None)
                     }
                     Err(Error::Unseen(reason)) => {

@@ -13,7 +13,7 @@ use crate::media::{Format, Limits};
 /// Reads the picture that stands for a media, at least `edge` pixels on its longer side where it has them.
 pub(super) fn picture(gallery: &Gallery, media: &Described, edge: u32) -> Result<RgbaImage, Unseen> {
     // A thumbnail that was not scaled down is as good as the original, whatever size is asked for.
-    if edge.min(media.width.max(media.height)) <= DEFAULT_EDGE {
+    if edge.min(media.facts.width.max(media.facts.height)) <= DEFAULT_EDGE {
         thumbnail(&gallery.thumbs, media)
     } else {
         decode(media, edge)
@@ -58,5 +58,5 @@ pub(super) fn decode(media: &Described, at_least: u32) -> Result<RgbaImage, Unse
 
 /// The format that the catalogue has noted of a media.
 pub(super) fn format(media: &Described) -> Result<Format, Unseen> {
-    Format::from_name(&media.format).ok_or_else(|| Unseen::NewerFormat(media.format.clone()))
+    Format::from_name(&media.facts.format).ok_or_else(|| Unseen::NewerFormat(media.facts.format.clone()))
 }

@@ -105,7 +105,7 @@ pub fn sheet(
     let groups = grouped.unwrap_or_else(|| vec![CellGroup::plain(ids.len())]);
     pages.style.title = pages.style.title.as_deref().map(composed);
     if options.is_justified {
-        let shape = |id: &MediaId| gallery.catalog.media(*id).map(|media| (media.width, media.height));
+        let shape = |id: &MediaId| gallery.catalog.media(*id).map(|media| (media.facts.width, media.facts.height));
         pages.shapes = Some(ids.iter().map(shape).collect::<std::result::Result<_, _>>()?);
     }
     if options.grows_for_quotes && options.label.has_quote() {
@@ -183,7 +183,7 @@ fn group(gallery: &Gallery, ids: &mut Vec<MediaId>, namespace: &str) -> Result<O
 
 /// The longer side that a picture needs so that it is not enlarged in its cell.
 fn needed_edge(media: &Described, cell: (u32, u32), fit: CellFit) -> u32 {
-    let (width, height) = (f64::from(media.width.max(1)), f64::from(media.height.max(1)));
+    let (width, height) = (f64::from(media.facts.width.max(1)), f64::from(media.facts.height.max(1)));
     let (across, down) = (f64::from(cell.0) / width, f64::from(cell.1) / height);
     let scale = if fit == CellFit::Cover { across.max(down) } else { across.min(down) };
     (width.max(height) * scale.min(1.0)).ceil() as u32

@@ -101,7 +101,7 @@ fn like(gallery: &Gallery, Pattern { hash, picture, looks }: Pattern, limit: usi
         let member = DuplicateMember {
             path: media.path,
             hash: media.hash,
-            bytes: media.bytes,
+            bytes: media.facts.bytes,
             offline: media.state == State::Offline,
             one_file: false,
             distance: one.distance,

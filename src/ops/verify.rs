@@ -118,7 +118,7 @@ pub fn verify(
             report.files += media.files.len() as u64;
             report.bytes += checked.bytes;
             report.findings.extend(checked.findings);
-            let damage = media.damage.clone().zip(media.known_path());
+            let damage = media.facts.damage.clone().zip(media.known_path());
             report.damaged.extend(damage.map(|(damage, path)| Damaged { path: path.to_owned(), damage }));
             if progress.on(Event::Done { path: &media.path, bytes: 0 }).is_break() {
                 return Ok(sorted(report));
@@ -191,13 +191,13 @@ fn check_file(path: &Path, media: &Described, rehash: bool, buffer: &mut Vec<u8>
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Some(Finding::Missing(path.to_owned())),
         Err(error) => return Some(unreadable(&error)),
     };
-    if !metadata.is_file() || metadata.len() != media.bytes {
+    if !metadata.is_file() || metadata.len() != media.facts.bytes {
         return Some(Finding::Changed(path.to_owned()));
     }
     if !rehash {
         return None;
     }
-    match original::open(path).and_then(|file| file.take(media.bytes + 1).read_to_end(buffer)) {
+    match original::open(path).and_then(|file| file.take(media.facts.bytes + 1).read_to_end(buffer)) {
         Ok(_) => (ContentHash::of(buffer) != media.hash).then(|| Finding::Changed(path.to_owned())),
         Err(error) => Some(unreadable(&error)),
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::Search;
-use crate::catalog::{Action, Catalog, FileStamp, MediaRow, NewMedia, Source};
+use crate::catalog::{Action, Catalog, FileStamp, MediaFacts, MediaRow, NewMedia, Source};
 use crate::fingerprint::ContentHash;
 use crate::query::expr::{Measure, Order, OrderKey};
 use crate::query::{FileState, Subject, SubjectFile, matches, parse};
@@ -166,14 +166,17 @@ fn gallery(samples: &[Sample], any_offline: bool) -> (Catalog, Vec<(MediaRow, Su
         let hash = ContentHash::of(&[number as u8]);
         let new = NewMedia {
             hash,
-            format: ["gif", "png", "jpeg"][number % 3].to_owned(),
-            width: sample.size.0,
-            height: sample.size.1,
-            frames: sample.frames,
-            duration_ms: sample.duration_ms,
-            animated: sample.animated,
-            bytes: sample.bytes,
-            damage: sample.damaged.then(|| "its end is missing".to_owned()),
+            facts: MediaFacts {
+                format: ["gif", "png", "jpeg"][number % 3].to_owned(),
+                width: sample.size.0,
+                height: sample.size.1,
+                frames: sample.frames,
+                duration_ms: sample.duration_ms,
+                loop_count: None,
+                animated: sample.animated,
+                bytes: sample.bytes,
+                damage: sample.damaged.then(|| "its end is missing".to_owned()),
+            },
             ..NewMedia::sample(number as u8)
         };
         let media = catalog.insert_media(&new, number as i64).unwrap();
@@ -211,7 +214,7 @@ fn gallery(samples: &[Sample], any_offline: bool) -> (Catalog, Vec<(MediaRow, Su
             frames: sample.frames,
             duration_ms: sample.duration_ms,
             bytes: sample.bytes as i64,
-            format: new.format,
+            format: new.facts.format,
             animated: sample.animated,
             damaged: sample.damaged,
             date: sample.files.iter().map(|file| file.3).min().unwrap_or(0),

@@ -28,7 +28,7 @@ pub(super) fn groups(gallery: &Gallery, asked: &BoundQuery) -> Result<Vec<Duplic
             .map(|file| DuplicateMember {
                 path: file.path.clone(),
                 hash: media.hash,
-                bytes: media.bytes,
+                bytes: media.facts.bytes,
                 offline: file.offline,
                 one_file: false,
                 distance: 0,

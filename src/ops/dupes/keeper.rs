@@ -12,9 +12,9 @@ type Rank = fn(&Candidate<'_>) -> u64;
 const REACHABLE: (Rank, &str) = (|one| u64::from(one.media.state == State::Present), "it can be reached now");
 const LARGEST: &str = "it has the most pixels";
 const RULES: [(Rank, &str); 3] = [
-    (|one| u64::from(one.media.frames), "it has the most frames"),
+    (|one| u64::from(one.media.facts.frames), "it has the most frames"),
     (|one| u64::from(one.is_original), "its name holds the MD5 of a download as it was"),
-    (|one| one.media.bytes, "it has the most bytes"),
+    (|one| one.media.facts.bytes, "it has the most bytes"),
 ];
 
 /// Areas are measured on thumbnails: what differs by less than this share is the same size.
@@ -35,7 +35,7 @@ impl<'a> Candidate<'a> {
     /// A picture that was not measured counts as drawn from edge to edge.
     pub(super) fn new(media: &'a Described, shares: Option<Shares>) -> Self {
         let shares = shares.unwrap_or(Shares { shown: 1.0, drawn: 1.0 });
-        let pixels = f64::from(media.width) * f64::from(media.height);
+        let pixels = f64::from(media.facts.width) * f64::from(media.facts.height);
         let name = media.path.file_name().unwrap_or_default().to_string_lossy();
         let said = booru_name::read(&name);
         let is_original = said.md5.is_some() && !name.to_lowercase().contains("sample");
@@ -81,20 +81,23 @@ fn keep_largest(left: &mut Vec<&Candidate<'_>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::MediaFacts;
     use crate::fingerprint::ContentHash;
 
     fn media(name: &str, (width, height): (u32, u32), bytes: u64) -> Described {
         Described {
             hash: ContentHash::of(name.as_bytes()),
-            format: "jpeg".to_owned(),
-            width,
-            height,
-            frames: 1,
-            duration_ms: None,
-            loop_count: None,
-            animated: false,
-            bytes,
-            damage: None,
+            facts: MediaFacts {
+                format: "jpeg".to_owned(),
+                width,
+                height,
+                frames: 1,
+                duration_ms: None,
+                loop_count: None,
+                animated: false,
+                bytes,
+                damage: None,
+            },
             added_at_ms: 0,
             date: 0,
             state: State::Present,

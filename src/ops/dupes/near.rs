@@ -211,7 +211,7 @@ impl Pairs<'_> {
     fn frames(&mut self, rows: &[LikenessRow], keepers: &BTreeMap<MediaId, MediaId>) -> Result<Vec<Group>> {
         let mut of_still: BTreeMap<MediaId, Vec<(u32, MediaId)>> = BTreeMap::new();
         for row in rows.iter().filter(|row| row.kind == LikenessKind::Frame) {
-            let is_animated = |id| self.media.get(&id).is_some_and(|one| one.media.animated);
+            let is_animated = |id| self.media.get(&id).is_some_and(|one| one.media.facts.animated);
             let (still, animation) = if is_animated(row.a) { (row.b, row.a) } else { (row.a, row.b) };
             of_still.entry(still).or_default().push((row.distance, animation));
         }
@@ -263,7 +263,7 @@ impl Pairs<'_> {
             one.files.iter().map(move |file| DuplicateMember {
                 path: file.path.clone(),
                 hash: one.media.hash,
-                bytes: one.media.bytes,
+                bytes: one.media.facts.bytes,
                 offline: file.offline,
                 one_file: false,
                 distance: link.distance,

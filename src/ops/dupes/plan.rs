@@ -124,7 +124,7 @@ fn refusal(
 ) -> Option<Refusal> {
     /// What a member may show beyond the one that is kept: a frame's time.
     const SLACK_MS: i64 = 250;
-    let run_ms = media.duration_ms.unwrap_or(0);
+    let run_ms = media.facts.duration_ms.unwrap_or(0);
     let shared_ms =
         member.overlap.map(|o| i64::try_from((o.to.saturating_sub(o.from)).as_millis()).unwrap_or(i64::MAX));
     if !member.certain {

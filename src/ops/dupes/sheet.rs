@@ -79,10 +79,16 @@ fn name(path: &Path) -> String {
 }
 
 fn facts(media: &Described) -> String {
-    let kib = media.bytes.div_ceil(1024);
-    match media.duration_ms {
-        Some(ms) => format!("{}×{} {}, {:.2} s, {kib} KiB", media.width, media.height, media.format, ms as f64 / 1e3),
-        None => format!("{}×{} {}, {kib} KiB", media.width, media.height, media.format),
+    let kib = media.facts.bytes.div_ceil(1024);
+    match media.facts.duration_ms {
+        Some(ms) => format!(
+            "{}×{} {}, {:.2} s, {kib} KiB",
+            media.facts.width,
+            media.facts.height,
+            media.facts.format,
+            ms as f64 / 1e3
+        ),
+        None => format!("{}×{} {}, {kib} KiB", media.facts.width, media.facts.height, media.facts.format),
     }
 }
 

@@ -236,7 +236,7 @@ impl<'a> Committer<'a> {
             }
             Finding::New(new, packets) => {
                 let media = self.catalog.insert_media(&new, self.now_ms)?;
-                if let Some(damage) = new.damage {
+                if let Some(damage) = new.facts.damage {
                     let path = self.path(&job.candidate.path);
                     self.record.report.damaged.push(Damaged { path, damage });
                 }

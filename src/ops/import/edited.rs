@@ -76,7 +76,7 @@ pub(super) fn looks_same(gallery: &Gallery, old: MediaId, new: MediaId) -> Resul
 fn shares_most(gallery: &Gallery, old: MediaId, new: MediaId) -> Result<bool> {
     let scenes = look_at(gallery, old)?.scene.zip(look_at(gallery, new)?.scene);
     let Some(overlap) = scenes.and_then(|(a, b)| align(&a, &b)) else { return Ok(false) };
-    let seconds = |id| -> Result<f64> { Ok(gallery.catalog.media(id)?.duration_ms.unwrap_or(0) as f64 / 1000.0) };
+    let seconds = |id| -> Result<f64> { Ok(gallery.catalog.media(id)?.facts.duration_ms.unwrap_or(0) as f64 / 1000.0) };
     let shared = overlap.to.saturating_sub(overlap.from).as_secs_f64();
     Ok(shared >= MOST_OF_IT * seconds(new)? && shared * overlap.speed >= MOST_OF_IT * seconds(old)?)
 }

@@ -21,7 +21,7 @@ use super::budget::{Budget, Purpose, Share, TOTAL_BYTES};
 use super::plan::Job;
 
 use super::sources;
-use crate::catalog::{FileStamp, NewMedia, UnreadKind};
+use crate::catalog::{FileStamp, MediaFacts, NewMedia, UnreadKind};
 use crate::examine::{self, DEFAULT_EDGE, Examined};
 use crate::fingerprint::ContentHash;
 use crate::media::{self, Format, Limits};
@@ -253,16 +253,18 @@ impl<'a> Examiner<'a> {
         self.keep_thumbnails(&hash, &thumbnails);
         let media = NewMedia {
             hash,
-            format: facts.format.name().to_owned(),
-            width: facts.width,
-            height: facts.height,
-            frames: facts.frames,
-            duration_ms: facts.duration.map(millis),
-            loop_count: facts.loop_count,
-            animated,
+            facts: MediaFacts {
+                format: facts.format.name().to_owned(),
+                width: facts.width,
+                height: facts.height,
+                frames: facts.frames,
+                duration_ms: facts.duration.map(millis),
+                loop_count: facts.loop_count,
+                animated,
+                bytes: n_bytes,
+                damage: damage.map(|damage| damage.to_string()),
+            },
             has_alpha: facts.has_alpha,
-            bytes: n_bytes,
-            damage: damage.map(|damage| damage.to_string()),
             signature: Some(signature),
         };
         let said = if self.options.sidecars { sources::read_packets(&packets) } else { Vec::new() };
