@@ -198,9 +198,9 @@ impl Tag {
             let (wanted, found) = (namespace.to_owned(), found.to_owned());
             return Err(Error::OtherNamespace { text: given(), wanted, found });
         }
-        // `series:` alone, and `series:` given as a series: what would be printed parses to nothing.
-        if let Some(prefix) = name.strip_suffix(':')
-            && BUILT_IN.contains(&canonical_namespace(prefix))
+        // `series:` alone, and `series:` given as a series: what would be printed parses to nothing. `:` is a face.
+        if let Some(prefix) = name.strip_suffix(':').filter(|prefix| !prefix.is_empty())
+            && ["", "meta"].iter().chain(&BUILT_IN).any(|known| *known == canonical_namespace(prefix))
             && (namespace.is_empty() || canonical_namespace(prefix) == namespace)
         {
             return Err(Error::NoName(given()));
@@ -314,6 +314,10 @@ mod tests {
         assert_eq!(Tag::parse_in("character", "char:saber").unwrap().to_string(), "character:saber");
         assert!(matches!(Tag::parse_in("character", "emotion:crying"), Err(Error::OtherNamespace { .. })));
         assert!(matches!(Tag::parse_in("series", "series:"), Err(Error::NoName(_))));
+        for text in ["general:", "gen:", "meta:", "copyright:"] {
+            assert!(matches!(Tag::parse(text), Err(Error::NoName(_))), "{text}");
+        }
+        assert!(Tag::parse(":").is_ok() && Tag::parse("foo:").is_ok());
         assert_eq!(Tag::from_text("character", "Emotion: Crying").unwrap().to_string(), "character:emotion_crying");
         assert_eq!(Tag::parse(&tag.to_string()).unwrap(), tag);
     }

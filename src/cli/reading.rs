@@ -30,6 +30,9 @@ fn sentence(read: &WordReading) -> String {
             named.chain(more).collect::<Vec<_>>().join(", ")
         }
         WordMeaning::Fact(condition) => condition.to_string(),
+        WordMeaning::Nothing => {
+            return escape::text(&format!("-{}: nothing has it, so nothing is left out", read.word));
+        }
         WordMeaning::Text { in_names: true, in_notes: false } => "names of files and folders".to_owned(),
         WordMeaning::Text { in_names: false, .. } => "notes".to_owned(),
         WordMeaning::Text { .. } => "names of files and folders, and notes".to_owned(),

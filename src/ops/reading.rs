@@ -51,6 +51,8 @@ pub enum WordMeaning {
     Tags(Vec<TagCount>),
     /// A fact.
     Fact(Expr),
+    /// Nothing, so that its negation leaves nothing out.
+    Nothing,
     /// A text in names of files and folders, in notes, or in either.
     Text {
         /// Names of files or folders hold it.
@@ -80,7 +82,15 @@ impl Reader<'_> {
         Ok(match expr {
             Expr::And(parts) => Expr::And(self.list(parts)?),
             Expr::Or(parts) => Expr::Or(parts.iter().map(|part| self.expr(part)).collect::<Result<_>>()?),
-            Expr::Not(inner) => Expr::Not(Box::new(self.expr(inner)?)),
+            Expr::Not(inner) => {
+                let read = self.expr(inner)?;
+                if let Expr::Tag(pattern) = &read
+                    && !self.gallery.catalog.is_used(pattern)?
+                {
+                    self.say(pattern, WordMeaning::Nothing);
+                }
+                Expr::Not(Box::new(read))
+            }
             Expr::Tag(pattern) if pattern.name.contains('*') => self.wildcard(pattern)?,
             Expr::Tag(pattern) => self.word(pattern)?,
             other => other.clone(),

@@ -26,6 +26,7 @@ fn words_that_are_no_tags_are_read_as_what_is_meant() {
             3,
             "nagisa: by character:furukawa_nagisa (5), character:nagisa_furukawa (5)\ngif: by filetype:gif\n",
         ),
+        ("-json", 21, "-json: nothing has it, so nothing is left out\n"),
         ("-gif", 8, "gif: by filetype:gif\n"),
         ("16:9", 12, "16:9: by ratio:1.78\n"),
         ("*.webp", 1, "*.webp: by names of files and folders\n"),

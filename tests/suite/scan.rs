@@ -150,3 +150,13 @@ fn rules_that_cannot_be_read_change_nothing() {
     let (code, _, err) = place.said(&["import", "pictures", "--exclude", "{new"]);
     assert!(code == 2 && err.contains("--exclude"), "{err}");
 }
+
+#[test]
+fn a_rule_fits_letters_with_marks_however_a_disk_spells_them() {
+    let place = Place::new("scan-forms");
+    place.put("still/rgb.png", "e\u{301}te\u{301}/a.png");
+    place.put("still/rgb.png", "b.png");
+    let exclude = vec!["\u{e9}t\u{e9}/".to_owned()];
+    let report = place.import(&ImportOptions { exclude, ..ImportOptions::default() });
+    assert_eq!((report.scanned, report.new), (1, 1), "{:?}", report.left_out);
+}

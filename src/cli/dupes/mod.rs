@@ -7,6 +7,7 @@ mod walk;
 use indicatif::BinaryBytes;
 
 use super::args::{DupesArgs, DupesCommand, Global, KindArg, LookForArgs, RejectArgs};
+use super::count::count;
 use super::exit::Failed;
 use super::interrupt::was_interrupted;
 use super::output::Output;
@@ -41,12 +42,11 @@ pub(super) fn run(global: &Global, args: &DupesArgs, output: &mut Output) -> Res
         }
     }
     if !output.json {
-        let plural = if groups.len() == 1 { "" } else { "s" };
-        output.remark(&format!(
-            "{} group{plural}; the copies take {}",
-            groups.len(),
-            BinaryBytes(ops::spare_bytes(&groups))
-        ));
+        output.remark(&match groups.len() {
+            0 if looks_near(&args.look_for) => "no copies and no likenesses".to_owned(),
+            0 => "no copies; --near also looks for pictures that show the same".to_owned(),
+            n => format!("{}; the copies take {}", count(n as u64, "group"), BinaryBytes(ops::spare_bytes(&groups))),
+        });
     }
     if let Some(file) = args.sheet.as_ref().filter(|_| !was_interrupted()) {
         let mut outputs = Outputs::new(Some(&gallery), args.over.force)?.given_up_when(was_interrupted);

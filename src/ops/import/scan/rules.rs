@@ -12,6 +12,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::super::super::error::Error;
 use super::super::super::plain;
+use crate::tag::unicode_forms;
 
 /// The file that holds the rules of a folder.
 pub(super) const IGNORE_FILE: &str = ".nakigaoignore";
@@ -45,7 +46,7 @@ impl Rules {
         let mut builder = GitignoreBuilder::new(base);
         let refused = |pattern: &str, error| Error::Pattern { pattern: pattern.to_owned(), reason: words(&error) };
         for glob in globs {
-            builder.add_line(None, glob).map_err(|error| refused(glob, error))?;
+            add(&mut builder, glob).map_err(|error| refused(glob, error))?;
         }
         let exclude = builder.build().map_err(|error| refused(&globs.join(" "), error))?;
         Ok(Self { exclude, above: Vec::new(), inside: Vec::new() })
@@ -97,10 +98,15 @@ fn read(folder: &Path) -> Result<Option<Gitignore>, UnreadRules> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     for (number, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
         let line = std::str::from_utf8(line.strip_suffix(b"\r").unwrap_or(line)).map_err(|_| "it is not UTF-8");
-        line.and_then(|line| builder.add_line(None, line).map_err(|error| words(&error)))
+        line.and_then(|line| add(&mut builder, line).map_err(|error| words(&error)))
             .map_err(|reason| UnreadRules::Line { line: number + 1, reason })?;
     }
     builder.build().map(Some).map_err(|error| UnreadRules::Whole(words(&error)))
+}
+
+/// Adds a rule for each spelling that file systems give its letters with marks.
+fn add(builder: &mut GitignoreBuilder, rule: &str) -> Result<(), ignore::Error> {
+    unicode_forms(rule).iter().try_for_each(|form| builder.add_line(None, form).map(drop))
 }
 
 /// What is wrong with a glob; the library's own words speak of classes and alternates.
