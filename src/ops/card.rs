@@ -18,9 +18,6 @@ use crate::tag::{self, Tag};
 /// The most tags that a word being typed is completed to.
 const MAX_COMPLETIONS: usize = 50;
 
-/// The fewest characters that are looked for within names: a single one would be in most of them.
-const LEAST_INNER_CHARS: usize = 2;
-
 /// What a person sees of a media beside its picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Card {
@@ -161,29 +158,16 @@ pub fn edit_tags(gallery: &Gallery, hash: &ContentHash, edit: &TagEdit) -> Resul
     Ok(changed?.1)
 }
 
-/// Lists the tags that a word being typed could become, each once: those in use, then those that the vocabulary knows,
-/// also by another name, then those in use in which the word begins later (`lain` in `character:iwakura_lain`).
+/// Lists the tags that a word being typed could become, each once: what [`complete_tag`] finds, by the tags' own names.
 pub fn complete_word(gallery: &Gallery, typed: &str) -> Result<Vec<Tag>> {
     let mut words: Vec<Tag> = Vec::new();
-    let begun = complete_tag(gallery, typed, MAX_COMPLETIONS)?;
-    let begun = begun.into_iter().map(|found| found.stands_for.unwrap_or(found.name));
-    for word in begun.chain(tags_holding(gallery, typed)?) {
-        if words.len() < MAX_COMPLETIONS && !words.contains(&word) {
+    for found in complete_tag(gallery, typed, MAX_COMPLETIONS)? {
+        let word = found.stands_for.unwrap_or(found.name);
+        if !words.contains(&word) {
             words.push(word);
         }
     }
     Ok(words)
-}
-
-/// The tags in use that hold a word which is not their first.
-fn tags_holding(gallery: &Gallery, typed: &str) -> Result<Vec<Tag>> {
-    let normal = tag::normalise(typed);
-    let (namespace, name) = tag::split_namespace(&normal).map_or((None, normal.as_str()), |(n, name)| (Some(n), name));
-    if name.chars().count() < LEAST_INNER_CHARS || name.contains(['*', ':']) {
-        return Ok(Vec::new());
-    }
-    let pattern = TagPattern { namespace: namespace.map(str::to_owned), name: format!("*_{name}*") };
-    Ok(gallery.catalog.list_tags(&[pattern])?.into_iter().map(|found| found.tag).collect())
 }
 
 /// Whether a typed text names a tag that is in use or that the vocabulary knows, by any of its names.

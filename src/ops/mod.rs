@@ -25,6 +25,7 @@ mod fonts;
 mod forget;
 mod gallery;
 mod held;
+mod holders;
 mod host;
 mod import;
 mod inode;

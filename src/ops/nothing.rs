@@ -2,6 +2,7 @@
 
 use super::error::Result;
 use super::selection::compile;
+use super::tags::NAMESPACES;
 use super::{BoundQuery, Gallery};
 use crate::query;
 use crate::query::expr::{Expr, Property, Query};
@@ -51,7 +52,8 @@ fn look_at_tags(gallery: &Gallery, expr: &Expr, why: &mut WhyNothing) -> Result<
         Expr::Tag(pattern) if !pattern.name.contains('*') && !gallery.catalog.is_used(pattern)? => {
             let namespace = pattern.namespace.as_deref().unwrap_or_default();
             let metatags: Vec<&str> = query::metatags().iter().map(|metatag| metatag.name).collect();
-            if let Some(near) = query::nearest(namespace, &metatags) {
+            // Danbooru's `rating:` is no slip for `ratio:`.
+            if let Some(near) = query::nearest(namespace, &metatags).filter(|_| !NAMESPACES.contains(&namespace)) {
                 why.near_metatags.push((namespace.to_owned(), near));
             }
             let Ok(tag) = Tag::parse_in(namespace, &pattern.name) else { return Ok(()) };

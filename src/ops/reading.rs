@@ -5,7 +5,6 @@
 //! read as is reported, because the answer is wider than what was typed. A query for a change is never read so: it touches
 //! what was named, and nothing else.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::error::Result;
@@ -14,17 +13,10 @@ use super::{BoundQuery, Gallery};
 use crate::catalog::TagCount;
 use crate::query;
 use crate::query::expr::{Expr, TagPattern};
-use crate::query::quote::{WordRun, runs};
-use crate::tag::{MAX_CHARS, Tag};
-
-/// The most tags that one word is read as: the most used. Two words of that many keep a query within its limits.
-const MOST_TAGS: usize = 20;
+use crate::tag::MAX_CHARS;
 
 /// Words that are looked for as one name: the longest titles have so many.
 const MOST_IN_PHRASE: usize = 12;
-
-/// The fewest letters that can be the beginning of a word in a tag; whole words are found however short.
-const MIN_BEGINNING: usize = 3;
 
 /// A query whose words are read as what is meant by them.
 #[derive(Clone, Debug, PartialEq)]
@@ -152,7 +144,7 @@ impl Reader<'_> {
             self.say(pattern, WordMeaning::Fact(fact.clone()));
             return Ok(fact);
         }
-        let tags = self.tags_that_hold(pattern)?;
+        let tags = self.gallery.holders(pattern)?;
         if !tags.is_empty() {
             let any = tags.iter().map(|known| Expr::Tag(TagPattern::from(&known.tag))).collect();
             self.say(pattern, WordMeaning::Tags(tags));
@@ -191,37 +183,6 @@ impl Reader<'_> {
         self.words.push(WordReading { word, meaning });
     }
 
-    /// The tags in use that have a word in their name, or in another name of theirs: those that have it as a whole, or else those
-    /// that have a word beginning so.
-    fn tags_that_hold(&self, pattern: &TagPattern) -> Result<Vec<TagCount>> {
-        let asked = runs(&pattern.name);
-        let Some(first) = asked.first() else { return Ok(Vec::new()) };
-        let around = TagPattern { namespace: pattern.namespace.clone(), name: format!("*{}*", first.text) };
-        let mut found = self.gallery.catalog.list_tags(&[around])?;
-        let mut fits: BTreeSet<(Fit, Tag)> =
-            found.iter().filter_map(|known| Some((fit(&asked, known.tag.name())?, known.tag.clone()))).collect();
-        let is_asked = |tag: &Tag| pattern.namespace.as_deref().is_none_or(|namespace| namespace == tag.namespace());
-        for (alias, canonical) in self.gallery.vocabulary()?.aliases() {
-            if is_asked(canonical)
-                && alias.name().contains(&first.text)
-                && let Some(fit) = fit(&asked, alias.name())
-            {
-                fits.insert((fit, canonical.clone()));
-            }
-        }
-        let Some(&(best, _)) = fits.first() else { return Ok(Vec::new()) };
-        let best: BTreeSet<Tag> = fits.into_iter().filter(|(fit, _)| *fit == best).map(|(_, tag)| tag).collect();
-        let others = best.iter().filter(|tag| found.iter().all(|known| known.tag != **tag));
-        let others: Vec<TagPattern> = others.map(TagPattern::from).collect();
-        if !others.is_empty() {
-            found.extend(self.gallery.catalog.list_tags(&others)?);
-        }
-        found.retain(|known| best.contains(&known.tag));
-        found.sort_by_key(|known| std::cmp::Reverse(known.n_media));
-        found.truncate(MOST_TAGS);
-        Ok(found)
-    }
-
     /// Files whose path holds a text, below an imported folder, or in it if the folder's own name begins so.
     fn names(&self, name: &str) -> Result<Vec<Expr>> {
         // A path, which may begin with an imported folder's own name.
@@ -255,38 +216,6 @@ impl Reader<'_> {
     }
 }
 
-/// How the words of a name fit those that were asked for; the better fit is less.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Fit {
-    Whole,
-    Beginning,
-}
-
-/// Looks for some words, one behind the other, in a name: `saber` in `saber_alter_(fate)`, `girl` in `2girls`, 渚 in 古河渚.
-fn fit(asked: &[WordRun], name: &str) -> Option<Fit> {
-    let there = runs(name);
-    let each = there.windows(asked.len()).filter_map(|words| {
-        words
-            .iter()
-            .zip(asked)
-            .map(|(word, asked)| fit_word(asked, word))
-            .collect::<Option<Vec<_>>>()?
-            .into_iter()
-            .max()
-    });
-    each.min()
-}
-
-fn fit_word(asked: &WordRun, word: &WordRun) -> Option<Fit> {
-    let text = word.text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let is_beginning = |text: &str| asked.text.len() >= MIN_BEGINNING && text.starts_with(&asked.text);
-    match asked.is_unspaced && word.is_unspaced {
-        true => word.text.contains(&asked.text).then_some(Fit::Whole),
-        false if word.text == asked.text || text == asked.text => Some(Fit::Whole),
-        false => (is_beginning(&word.text) || is_beginning(text)).then_some(Fit::Beginning),
-    }
-}
-
 fn any_of(mut conditions: Vec<Expr>) -> Expr {
     if conditions.len() == 1 { conditions.remove(0) } else { Expr::Or(conditions) }
 }
@@ -299,31 +228,5 @@ fn bare_word(expr: &Expr) -> Option<&str> {
     match expr {
         Expr::Tag(TagPattern { namespace: None, name }) if !name.contains('*') => Some(name),
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_found_whole_then_by_their_beginnings_and_in_japanese_anywhere() {
-        for (asked, name, expected) in [
-            ("nagisa", "furukawa_nagisa", Some(Fit::Whole)),
-            ("rin", "tohsaka_rin", Some(Fit::Whole)),
-            ("rin", "ring", Some(Fit::Beginning)),
-            ("rin", "drinking", None),
-            ("cry", "crying", Some(Fit::Beginning)),
-            ("cr", "crying", None),
-            ("girl", "2girls", Some(Fit::Beginning)),
-            ("girl", "1girl", Some(Fit::Whole)),
-            ("saber_alter", "saber_alter_(fate)", Some(Fit::Whole)),
-            ("saber_alter", "saber_(alter)_lily", Some(Fit::Whole)),
-            ("alter_saber", "saber_alter", None),
-            ("渚", "古河渚", Some(Fit::Whole)),
-            ("nagisa", "古河渚", None),
-        ] {
-            assert_eq!(fit(&runs(asked), name), expected, "{asked} in {name}");
-        }
     }
 }

@@ -129,7 +129,7 @@ pub(super) fn near(gallery: &Gallery, tag: &Tag) -> Result<Option<Tag>> {
     let pattern = TagPattern::from(tag);
     Ok(match gallery.near_miss_of(&pattern)? {
         Some(near) => Some(near),
-        None => gallery.holder_of(&pattern)?,
+        None => gallery.holder_of(tag)?,
     })
 }
 

@@ -9,7 +9,7 @@ use crate::query::expr::TagPattern;
 use crate::tag::{CHARACTER, EMOTION, SERIES, Tag, canonical_namespace, normalise, split_namespace};
 
 /// Namespaces that every gallery knows though no tag may be in them yet.
-const NAMESPACES: [&str; 6] = [SERIES, CHARACTER, EMOTION, "artist", "meta", "rating"];
+pub(super) const NAMESPACES: [&str; 6] = [SERIES, CHARACTER, EMOTION, "artist", "meta", "rating"];
 
 /// Lists the tags in use, or those that fit one of some patterns: most used first, then by name.
 pub fn tags(gallery: &Gallery, patterns: &[TagPattern]) -> Result<Vec<TagCount>> {

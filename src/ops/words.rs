@@ -233,18 +233,9 @@ impl Gallery {
         match near.filter(|near| near != tag && near.namespace() == tag.namespace()) {
             Some(near) => Ok(Some(near)),
             // People are called by one of their names, and series by the beginning of theirs.
-            None if [CHARACTER, SERIES].contains(&tag.namespace()) => self.holder_of(&TagPattern::from(tag)),
+            None if [CHARACTER, SERIES].contains(&tag.namespace()) => self.holder_of(tag),
             None => Ok(None),
         }
-    }
-
-    /// The most used tag that has the words of a name as one or more of its own: `character:hyuuga_hinata` for `hinata`.
-    pub(super) fn holder_of(&self, asked: &TagPattern) -> Result<Option<Tag>> {
-        let namespace = asked.namespace.clone().filter(|namespace| !namespace.is_empty());
-        let around = TagPattern { namespace, name: format!("*{}*", asked.name) };
-        let tags = self.catalog.list_tags(&[around])?.into_iter().map(|known| known.tag);
-        let words = |name: &str| format!("_{name}_");
-        Ok(tags.into_iter().find(|tag| tag.name() != asked.name && words(tag.name()).contains(&words(&asked.name))))
     }
 
     /// A known tag that is spelled nearly like a searched one that nothing is known of; a word without a namespace may miss

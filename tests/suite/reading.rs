@@ -60,8 +60,12 @@ fn what_is_found_is_opened_by_the_desktops_program() {
     let words = ["--gallery", "gallery", "find", "nagisa gif", "-n", "1", "--open"];
     let ran = place.program().env("PATH", path).args(words).output().unwrap();
     let opened = || std::fs::read(place.path("opened")).unwrap_or_default();
-    while opened().last() != Some(&b'\n') {
-        std::thread::yield_now();
+    // The program is started and not waited for.
+    for _ in 0..1_000 {
+        if opened().ends_with(b"\n") {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
     }
     assert_eq!(opened(), ran.stdout);
     let ran = place.program().env("PATH", "/nowhere").args(words).output().unwrap();
@@ -74,6 +78,7 @@ fn a_search_that_finds_nothing_says_which_part_and_ends_well() {
     let place = place("reading-nothing");
     for (typed, said) in [
         ("xyzzy", "nothing fits xyzzy\n"),
+        ("rating:safe", "nothing fits rating:\"safe\" or \"rating:safe\"\n"),
         ("crying", "nothing fits crying\nemotion:crying is a known tag that nothing has yet\n"),
         (
             "emotion:cryign",
@@ -109,4 +114,14 @@ fn a_change_takes_words_as_they_stand() {
     assert!(out.contains("0 pictures"), "{out}");
     assert!(err.contains("a search reads nagisa: by character:furukawa_nagisa (5)"), "{err}");
     assert_eq!(place.ok(&["find", "emotion:crying", "--count"]), "0\n");
+}
+
+#[test]
+fn a_known_tag_that_nothing_has_hides_none_that_is_in_use() {
+    let place = place("reading-unused");
+    let words = "[[series]]\nname = \"other_show\"\naliases = [\"naru\", \"the_naru\"]\n";
+    std::fs::write(place.path("mine.toml"), words).unwrap();
+    place.ok(&["tags", "import", "mine.toml"]);
+    let (_, out, err) = place.said(&["find", "naru"]);
+    assert_eq!((out.lines().count(), err.as_str()), (8, "naru: by series:naruto (8)\n"));
 }
