@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::args::Global;
 use super::escape;
 use super::pager::Sink;
-use super::style::{Style, has_colour, terminal};
+use super::style::{Style, has_colour, paint, terminal};
 
 /// Where a command writes.
 pub(super) struct Output {
@@ -128,6 +128,6 @@ impl Output {
     }
 
     fn paint(&self, text: &str, code: &str) -> String {
-        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+        paint(text, code, self.colour)
     }
 }

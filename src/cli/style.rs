@@ -57,7 +57,7 @@ impl Style {
 
     /// A text in a colour.
     pub(super) fn paint(&self, text: &str, code: &str) -> String {
-        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+        paint(text, code, self.colour)
     }
 
     /// A tag in the colour of its namespace, as picture boards have them.
@@ -110,6 +110,11 @@ impl Style {
         let widest = widths.into_iter().filter(|&width| width <= WIDEST).max().unwrap_or(0);
         if self.is_terminal { " ".repeat(widest.saturating_sub(width)) } else { String::new() }
     }
+}
+
+/// A text in a colour, if its stream has colours.
+pub(super) fn paint(text: &str, code: &str, has_colour: bool) -> String {
+    if has_colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 
 /// Whether a stream is to have colours.

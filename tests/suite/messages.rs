@@ -6,6 +6,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::tidy::{files, is_test};
+
 /// A text, and the file it stands in.
 struct Message {
     file: PathBuf,
@@ -49,14 +51,9 @@ fn is_page(file: &Path) -> bool {
 }
 
 fn messages() -> Vec<Message> {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut messages = Vec::new();
-    for file in files(&src) {
-        let name = file.strip_prefix(&src).unwrap().to_owned();
-        if name.components().any(|part| part.as_os_str().to_string_lossy().trim_end_matches(".rs") == "tests") {
-            continue;
-        }
-        let source = fs::read_to_string(&file).unwrap();
+    for (file, source) in files("src", "rs").into_iter().filter(|(file, _)| !is_test(file)) {
+        let name = file.strip_prefix("src").unwrap().to_owned();
         let source = source.split("#[cfg(test)]").next().unwrap();
         let is_face = name.starts_with("cli");
         if is_page(&name) {
@@ -123,18 +120,4 @@ fn literal(source: &str, is_raw: bool) -> (String, &str) {
         }
     }
     (text, "")
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else if path.extension().is_some_and(|ext| ext == "rs") {
-            found.push(path);
-        }
-    }
-    found
 }

@@ -14,14 +14,14 @@ use super::Done;
 use super::args::{Cli, CompletionsArgs};
 use super::exit::Failed;
 use super::output::Output;
-use shells::{Bash, Fish, Zsh};
+use shells::{Bash, FISH, ZSH};
 
 pub(super) use offers::{
     complete_character, complete_emotion, complete_fields, complete_folders, complete_namespace, complete_order,
     complete_query, complete_series, complete_tag_arg,
 };
 
-const SHELLS: [&dyn EnvCompleter; 5] = [&Bash, &Elvish, &Fish, &Powershell, &Zsh];
+const SHELLS: [&dyn EnvCompleter; 5] = [&Bash, &Elvish, &FISH, &Powershell, &ZSH];
 
 /// Answers a shell that asks what could follow, and ends the program; else does nothing.
 pub(super) fn answer_shell() {

@@ -22,8 +22,15 @@ use super::offers::use_gallery;
 const MENU: &str = "37";
 
 pub(super) struct Bash;
-pub(super) struct Fish;
-pub(super) struct Zsh;
+
+/// A shell that is told what each candidate means.
+pub(super) struct Describing {
+    name: &'static str,
+    script: &'static str,
+}
+
+pub(super) const FISH: Describing = Describing { name: "fish", script: include_str!("nakigao.fish") };
+pub(super) const ZSH: Describing = Describing { name: "zsh", script: include_str!("nakigao.zsh") };
 
 impl EnvCompleter for Bash {
     fn name(&self) -> &'static str {
@@ -64,41 +71,17 @@ impl EnvCompleter for Bash {
     }
 }
 
-impl EnvCompleter for Zsh {
+impl EnvCompleter for Describing {
     fn name(&self) -> &'static str {
-        "zsh"
+        self.name
     }
 
     fn is(&self, name: &str) -> bool {
-        name == "zsh"
+        name == self.name
     }
 
     fn write_registration(&self, _: &str, _: &str, _: &str, completer: &str, buf: &mut dyn Write) -> Result<(), Error> {
-        write_script(include_str!("nakigao.zsh"), completer, buf)
-    }
-
-    fn write_complete(
-        &self,
-        command: &mut Command,
-        words: Vec<OsString>,
-        current_dir: Option<&Path>,
-        buf: &mut dyn Write,
-    ) -> Result<(), Error> {
-        write_described(command, words, current_dir, buf)
-    }
-}
-
-impl EnvCompleter for Fish {
-    fn name(&self) -> &'static str {
-        "fish"
-    }
-
-    fn is(&self, name: &str) -> bool {
-        name == "fish"
-    }
-
-    fn write_registration(&self, _: &str, _: &str, _: &str, completer: &str, buf: &mut dyn Write) -> Result<(), Error> {
-        write_script(include_str!("nakigao.fish"), completer, buf)
+        write_script(self.script, completer, buf)
     }
 
     fn write_complete(
