@@ -1,12 +1,15 @@
 //! Reads vocabulary files, the shipped ones and a person's own: TOML. `name` is canonical. `aliases` mean the same, and one tag
 //! only. `common` are aliases, perhaps `name` too, that are also everyday words. `weak` names count only beside the series.
 //! `unless` phrases (decoys) contain a name and do not mean it. `parents` are implied; a character implies its series.
+//! `english`, `japanese` and `chinese` are the names shown in that language; each is an alias too, unless it is a weak name.
 //!
 //! ```toml
-//! [[series]]                                          # also common, weak, unless, parents
-//! name = "clannad"
-//! aliases = ["クラナド"]
-//! characters = [{ name = "furukawa_nagisa", aliases = ["古河渚"], weak = ["渚"] }]   # also common, unless
+//! [[series]]                                          # also common, weak, unless, parents, chinese
+//! name = "shigatsu_wa_kimi_no_uso"
+//! english = "Your Lie in April"
+//! japanese = "四月は君の嘘"
+//! aliases = ["kimiuso"]
+//! characters = [{ name = "miyazono_kaori", japanese = "宮園かをり", weak = ["かをり"] }]   # as a series, without parents
 //! [[emotion]]                                         # name, aliases, common, parents
 //! [[alias]]                                           # any namespace: alias = "xmas", tag = "christmas"
 //! [[implication]]                                     # any namespace: tag = "maid", implies = ["uniform"]
@@ -20,6 +23,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::spell::spell;
+use super::titles::Titles;
 use super::{Definition, Error, UserWords};
 use crate::tag::{CHARACTER, EMOTION, SERIES, Tag};
 
@@ -38,6 +42,9 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Series {
     name: SpannedName,
+    english: Option<SpannedName>,
+    japanese: Option<SpannedName>,
+    chinese: Option<SpannedName>,
     #[serde(default)]
     aliases: Vec<SpannedName>,
     #[serde(default)]
@@ -56,6 +63,9 @@ struct Series {
 #[serde(deny_unknown_fields)]
 struct Character {
     name: SpannedName,
+    english: Option<SpannedName>,
+    japanese: Option<SpannedName>,
+    chinese: Option<SpannedName>,
     #[serde(default)]
     aliases: Vec<SpannedName>,
     #[serde(default)]
@@ -106,16 +116,20 @@ pub fn read_toml(text: &str) -> Result<UserWords, Error> {
     })?;
     let mut reader = TomlReader { text, owners: HashMap::new(), words: UserWords::default() };
     for series in file.series {
+        let titles = [series.english, series.japanese, series.chinese];
         let mut definition = reader.define(SERIES, &series.name, &series.aliases, &series.common)?;
         definition.parents = reader.tags(SERIES, &series.parents)?;
         definition.weak = series.weak;
+        reader.entitle(&mut definition, titles)?;
         definition.decoys = series.unless;
         let tag = definition.tag.clone();
         reader.words.definitions.push(definition);
         for character in series.characters {
+            let titles = [character.english, character.japanese, character.chinese];
             let mut definition = reader.define(CHARACTER, &character.name, &character.aliases, &character.common)?;
             definition.parents = vec![tag.clone()];
             definition.weak = character.weak;
+            reader.entitle(&mut definition, titles)?;
             definition.decoys = character.unless;
             reader.words.definitions.push(definition);
         }
@@ -164,6 +178,21 @@ impl TomlReader<'_> {
         }
         definition.common = self.tags(namespace, common)?.iter().map(|tag| tag.name().to_owned()).collect();
         Ok(definition)
+    }
+
+    /// Gives a word its shown names, which are aliases too unless they are weak. A tag cannot have all characters of a title.
+    fn entitle(&mut self, word: &mut Definition<Tag>, titles: [Option<SpannedName>; 3]) -> Result<(), Error> {
+        for title in titles.iter().flatten() {
+            let name = Tag::from_text(word.tag.namespace(), title.as_ref());
+            let alias = name.filter(|name| *name != word.tag && !word.aliases.contains(name));
+            if let Some(alias) = alias.filter(|_| !word.weak.contains(title.as_ref())) {
+                self.claim(&alias, &word.tag, title.span())?;
+                word.aliases.push(alias);
+            }
+        }
+        let [english, japanese, chinese] = titles.map(|title| title.map(Spanned::into_inner));
+        word.titles = Titles { english, japanese, chinese };
+        Ok(())
     }
 
     fn claim(&mut self, alias: &Tag, tag: &Tag, span: Range<usize>) -> Result<(), Error> {

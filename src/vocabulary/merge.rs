@@ -46,6 +46,7 @@ impl Vocabulary {
             }
             let word = self.word_mut(id);
             word.is_uncurated &= is_uncurated;
+            word.titles.take(definition.titles);
             word.common.extend(definition.common);
             word.weak.extend(definition.weak);
             word.decoys.extend(definition.decoys);
@@ -138,6 +139,8 @@ impl Vocabulary {
         }
         self.word_mut(into).parents.retain(|&parent| parent != into);
         let word = self.word_mut(into);
+        let own = std::mem::replace(&mut word.titles, old.titles);
+        word.titles.take(own);
         word.common.extend(old.common);
         word.weak.extend(old.weak);
         word.decoys.extend(old.decoys);

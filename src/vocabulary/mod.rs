@@ -25,6 +25,7 @@ mod nearest;
 mod recognise;
 mod spans;
 mod spell;
+mod titles;
 mod tokens;
 
 use std::sync::OnceLock;
@@ -32,6 +33,7 @@ use std::sync::OnceLock;
 use crate::tag::{CHARACTER, EMOTION, SERIES, Tag};
 use hash::FastMap;
 use index::Names;
+use titles::Titles;
 
 pub use danbooru::read_danbooru_csv;
 pub use error::Error;
@@ -57,6 +59,7 @@ pub struct Vocabulary {
 struct Definition<Parent> {
     tag: Tag,
     aliases: Vec<Tag>,
+    titles: Titles,
     /// Names, among them perhaps the tag's own, that are also everyday words.
     common: Vec<String>,
     /// Names that mean this tag only beside its series.
@@ -70,8 +73,8 @@ struct Definition<Parent> {
 
 impl<Parent> Definition<Parent> {
     fn new(tag: Tag, is_uncurated: bool) -> Self {
-        let (aliases, common, weak, decoys, parents) = Default::default();
-        Self { tag, aliases, common, weak, decoys, parents, is_uncurated }
+        let (aliases, titles, common, weak, decoys, parents) = Default::default();
+        Self { tag, aliases, titles, common, weak, decoys, parents, is_uncurated }
     }
 }
 
