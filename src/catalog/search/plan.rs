@@ -89,14 +89,16 @@ impl Compiler<'_> {
             return Ok(rarest);
         }
         let n_media = self.n_media()?;
-        let n_in_order = if can_walk { self.n_in_order(expr, n_media)? } else { n_media };
+        let n_fitting = if can_walk { self.n_fitting(expr, n_media)? } else { 0 };
+        // A few hits in a sample may be luck, for which a pass over all paths is a small premium.
+        let at_worst = in_order(n_fitting - n_fitting.isqrt(), n_media);
         if let Some(part) = path
-            && n_from_start.min(n_in_order) > n_media / MEDIA_PER_PATH
+            && n_from_start.min(at_worst) > n_media / MEDIA_PER_PATH
             && let Some(start) = self.start_from_paths(part)?
         {
             return Ok(Some(start));
         }
-        Ok(rarest.filter(|start| start.at_most <= n_in_order || !can_walk))
+        Ok(rarest.filter(|start| start.at_most <= in_order(n_fitting, n_media) || !can_walk))
     }
 
     /// An upper bound of the number of media, without counting.
@@ -105,15 +107,14 @@ impl Compiler<'_> {
         self.catalog.value(sql, [])
     }
 
-    /// Estimates how many media a walk in order looks at until a page is full.
-    fn n_in_order(&self, expr: &Expr, n_media: u64) -> Result<u64> {
+    /// How many of [`SAMPLE`] media fit.
+    fn n_fitting(&self, expr: &Expr, n_media: u64) -> Result<u64> {
         let mut alone = self.alone();
         let ids: Vec<String> = (1..=SAMPLE).map(|n| (n * n_media / SAMPLE).to_string()).collect();
         alone.parameters.push(Value::Text(format!("[{}]", ids.join(","))));
         let term = alone.term(expr);
         let sql = format!("SELECT count(*) FROM media m WHERE m.id IN (SELECT value FROM json_each(?)) AND {term}");
-        let n_fitting: u64 = self.catalog.value(&sql, params_from_iter(&alone.parameters))?;
-        Ok((PAGE * SAMPLE).checked_div(n_fitting).map_or(n_media, |n| n.min(n_media)))
+        self.catalog.value(&sql, params_from_iter(&alone.parameters))
     }
 
     /// A compiler for a statement of its own.
@@ -237,6 +238,11 @@ impl Compiler<'_> {
         let list = format!("[{}]", found.iter().map(i64::to_string).collect::<Vec<_>>().join(","));
         Ok(Some(Start { ids, parameters: vec![Value::Text(list)], at_most }))
     }
+}
+
+/// Estimates how many media a walk in order looks at until a page is full, from how many of a sample fit.
+fn in_order(n_fitting: u64, n_media: u64) -> u64 {
+    (PAGE * SAMPLE).checked_div(n_fitting).map_or(n_media, |n| n.min(n_media))
 }
 
 /// The index that walks the media in an order.
