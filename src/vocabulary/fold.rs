@@ -1,11 +1,14 @@
 //! Folds characters and romaji words, so that spellings of one name compare as equal.
 //!
 //! - full-width letters are plain ones, accents and macrons go, case goes;
-//! - long vowels are short (`shougo`, `shōgo`, `shohgo` = `shogo`; `yuuki` = `yuki`; `oosaki` = `osaki`), `m` before
-//!   `b` and `p` is `n` (`shimbun`), the particle `wo` is `o`;
-//! - everyday English words that would lose a letter by this stay as they are, because `your` is not *Yor*.
+//! - in words that can be romaji, long vowels are short (`shougo`, `shōgo`, `shohgo` = `shogo`; `yuuki` = `yuki`; `oosaki` =
+//!   `osaki`), `m` before `b` and `p` is `n` (`shimbun`), the particle `wo` is `o`;
+//! - other words stay as they are, because `mourning` is not *morning*, and so do English ones that look like romaji (`moon`);
+//! - Chinese characters are simplified ones ([`han`](super::han)).
 //!
 //! Both sides of a comparison are folded, so the rules may be coarse, as long as few different names become equal.
+
+use super::han::simplified;
 
 /// What a character is for the division of a text into words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,9 +46,8 @@ pub(super) fn fold_char(c: char) -> (char, Class) {
         '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}' => (c, Class::Mark),
         '\u{3041}'..='\u{3096}' | 'ゝ' | 'ゞ' => (c, Class::Hiragana),
         '\u{30a1}'..='\u{30fa}' | 'ー' | 'ヽ' | 'ヾ' => (c, Class::Katakana),
-        '々' | '〇' | '〆' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' => {
-            (c, Class::Kanji)
-        }
+        '\u{4e00}'..='\u{9fff}' => (simplified(c), Class::Kanji),
+        '々' | '〇' | '〆' | '\u{3400}'..='\u{4dbf}' | '\u{f900}'..='\u{faff}' => (c, Class::Kanji),
         _ if c.is_alphabetic() => (plain_latin(c), Class::Letter),
         _ if c.is_numeric() => (c, Class::Digit),
         _ => (c, Class::Separator),
@@ -80,11 +82,10 @@ fn plain_latin(c: char) -> char {
     }
 }
 
-/// Words that long vowels do not touch.
+/// English words with a long vowel that could be romaji.
 const ENGLISH: &[&str] = &[
-    "about", "blood", "book", "cool", "could", "door", "flood", "food", "four", "good", "group", "hour", "house",
-    "look", "loud", "mood", "moon", "mouth", "our", "out", "pool", "pour", "room", "school", "should", "soon", "soul",
-    "sound", "sour", "south", "too", "tour", "would", "you", "young", "your", "yours", "youth", "zoo",
+    "boo", "boon", "choose", "goo", "goose", "hoodie", "house", "moo", "moon", "moose", "mouse", "noon", "noose",
+    "rookie", "rouge", "route", "soon", "too", "toon", "woo", "you", "zoo",
 ];
 
 /// Appends the folded form of a word of lower-case letters.
@@ -93,7 +94,7 @@ pub(super) fn fold_word(word: &str, out: &mut String) {
         out.push('o');
         return;
     }
-    if ENGLISH.binary_search(&word).is_ok() {
+    if !is_romaji(word) || ENGLISH.binary_search(&word).is_ok() {
         out.push_str(word);
         return;
     }
@@ -104,11 +105,39 @@ pub(super) fn fold_word(word: &str, out: &mut String) {
         let last = out.get(start..).and_then(|folded| folded.chars().next_back());
         match (last, c) {
             (Some('o'), 'o' | 'u') | (Some('u'), 'u') => {}
-            (Some('o'), 'h') if next.is_some_and(|next| !"aeiouyh".contains(next)) => {}
+            (Some('o'), 'h') if next.map_or(word.len() > 3, |next| !"aeiouyh".contains(next)) => {}
             (_, 'm') if matches!(next, Some('b' | 'p')) => out.push('n'),
             _ => out.push(c),
         }
     }
+}
+
+/// Whether a word consists of the syllables of romaji, with long vowels and doubled consonants.
+fn is_romaji(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let is_vowel = |at: usize| bytes.get(at).is_some_and(|c| b"aeiou".contains(c));
+    let mut at = 0;
+    while let Some(&c) = bytes.get(at) {
+        let next = bytes.get(at + 1).copied();
+        let onset = match (c, next) {
+            (b'a' | b'e' | b'i' | b'o' | b'u', _) => 0,
+            (b's' | b'c', Some(b'h')) | (b't', Some(b's')) => 2,
+            (b'k' | b'g' | b's' | b'z' | b't' | b'd' | b'n' | b'h' | b'b' | b'p' | b'm' | b'r' | b'j', Some(b'y')) => 2,
+            // A consonant that ends its syllable: `n`, the first of two, `tch`, `m` before `b`, `h` of a long vowel.
+            (b'n', _) if !is_vowel(at + 1) => 0,
+            (b't', Some(b'c')) | (b'm', Some(b'b' | b'p')) => 0,
+            (b'k' | b's' | b't' | b'p' | b'm' | b'g' | b'd' | b'b' | b'z', Some(next)) if next == c => 0,
+            (b'h', _) if at > 0 && bytes.get(at - 1) == Some(&b'o') && !is_vowel(at + 1) => 0,
+            (b'k' | b'g' | b's' | b'z' | b't' | b'd' | b'n' | b'h' | b'b' | b'p' | b'm' | b'r' | b'j', _) => 1,
+            (b'y' | b'w' | b'f', _) => 1,
+            _ => return false,
+        };
+        if onset > 0 && !is_vowel(at + onset) {
+            return false;
+        }
+        at += onset + 1;
+    }
+    true
 }
 
 #[cfg(test)]
@@ -133,7 +162,9 @@ mod tests {
             ("oosaki", "osaki"),
             ("jumpei", "junpei"),
             ("Ｋａｎａｄｅ", "kanade"),
+            ("gotoh", "gotou"),
             ("wo", "o"),
+            ("謊", "谎"),
         ] {
             assert_eq!(folded(left), folded(right), "{left} and {right}");
         }
@@ -142,7 +173,16 @@ mod tests {
     #[test]
     fn english_and_different_names_stay_apart() {
         assert!(ENGLISH.is_sorted());
-        for (left, right) in [("your", "yor"), ("you", "yo"), ("soul", "sol"), ("yuki", "yoki"), ("johan", "joan")] {
+        for (left, right) in [
+            ("your", "yor"),
+            ("you", "yo"),
+            ("soul", "sol"),
+            ("yuki", "yoki"),
+            ("johan", "joan"),
+            ("mourning", "morning"),
+            ("pout", "pot"),
+            ("shout", "shot"),
+        ] {
             assert_ne!(folded(left), folded(right), "{left} and {right}");
         }
     }

@@ -17,6 +17,7 @@ mod error;
 mod file;
 mod fold;
 mod graph;
+mod han;
 mod hash;
 mod index;
 mod merge;
@@ -41,7 +42,7 @@ pub use file::read_toml;
 pub use merge::UserWords;
 
 /// Goes up when the words that the program ships change.
-pub const DATA_VERSION: u32 = 1;
+pub const DATA_VERSION: u32 = 2;
 
 /// All that is known of tags.
 #[derive(Clone, Debug, Default)]

@@ -288,7 +288,7 @@ mod tests {
             ("K-ON!", "k on"),
             ("KOn", "kon"),
             ("angel%20beats!", "angel beats"),
-            ("渚の涙", "渚+の+涙"),
+            ("渚の涙", "渚+の+泪"),
             ("か\u{3099}き", "が+き"),
             ("Nagisa's_smile", "nagisa s smile"),
             ("[Group] Air - 07 [1080p]", " | group | air | 07 | 1080+p"),

@@ -124,6 +124,8 @@ fn what_is_no_name_is_not_found() {
     let vocabulary = Vocabulary::built_in();
     let mut wrong = Vec::new();
     for path in [
+        "good morning.jpg",
+        "hot pot.jpg",
         "hot air balloon.jpg",
         "another sunset.png",
         "monster truck 4k.jpg",
@@ -164,6 +166,15 @@ fn what_is_no_name_is_not_found() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn simplified_and_traditional_characters_are_one() {
+    let words = "[[series]]\nname = \"april\"\naliases = [\"四月是你的谎言\"]\ncharacters = [{ name = \"kaori\", aliases = [\"宫园薰\"] }]";
+    let vocabulary = Vocabulary::built_in().with(read_toml(words).unwrap()).unwrap();
+    for path in ["四月是你的謊言/宮園薰.jpg", "【四月是你的谎言】宮園薫 壁纸.jpg"] {
+        assert_eq!(names(&vocabulary, path), "series:april character:kaori", "{path}");
+    }
 }
 
 #[test]
