@@ -1,6 +1,8 @@
-//! Reads vocabulary files, the shipped ones and a person's own: TOML. `name` is canonical. `aliases` mean the same, and one tag
-//! only. `common` are aliases, perhaps `name` too, that are also everyday words. `weak` names count only beside the series.
-//! `unless` phrases (decoys) contain a name and do not mean it. `parents` are implied; a character implies its series.
+//! Reads vocabulary files, TOML: the shipped ones while the program is built, and a person's own.
+//!
+//! `name` is canonical. `aliases` mean the same, and one tag only. `common` are aliases, perhaps `name` too, that are
+//! also everyday words. `weak` names count only beside the series. `unless` phrases (decoys) contain a name and do not
+//! mean it. `parents` are implied; a character implies its series.
 //! `english`, `japanese` and `chinese` are the names shown in that language; each is an alias too, unless it is a weak name.
 //!
 //! ```toml

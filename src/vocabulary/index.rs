@@ -5,6 +5,8 @@
 //!
 //! A name has a [`Strength`] as evidence for its tag. `recognise` weighs it in a path.
 
+use serde::{Deserialize, Serialize};
+
 use super::english::is_english_word;
 use super::fold::{Class, fold_char, fold_word};
 use super::hash::FastMap;
@@ -14,7 +16,7 @@ use super::{Definition, Vocabulary};
 use crate::tag::{CHARACTER, EMOTION, SERIES};
 
 /// How strong a name is as evidence for its tag, strongest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Strength {
     /// Means its tag anywhere.
     Strong,
@@ -31,7 +33,7 @@ pub(super) enum Strength {
 }
 
 /// The namespaces that recognition knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum TagKind {
     Series,
     Character,
@@ -39,7 +41,7 @@ pub(super) enum TagKind {
     Other,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) struct Name {
     pub(super) word: u32,
     pub(super) strength: Strength,
@@ -50,7 +52,7 @@ pub(super) struct Name {
 }
 
 /// What recognition must know of a word.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct TagFacts {
     pub(super) kind: TagKind,
     /// Whether it was read from an uncurated list.
@@ -61,13 +63,14 @@ pub(super) struct TagFacts {
     pub(super) wider: Vec<u32>,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Names {
     tokens: FastMap<String, u32>,
     edges: FastMap<(u32, u32), u32>,
     ends: Vec<Vec<Name>>,
     facts: Vec<TagFacts>,
     /// Where names are divided while the tree grows.
+    #[serde(skip)]
     scratch: Tokens,
 }
 

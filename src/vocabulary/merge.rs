@@ -32,6 +32,7 @@ impl Vocabulary {
     /// [`Error::Cycle`] if the implications would go in a circle.
     pub fn with(mut self, extra: UserWords) -> Result<Self, Error> {
         self.names = std::sync::OnceLock::new();
+        self.packed_names = None;
         let UserWords { definitions, aliases, is_uncurated } = extra;
         self.known.reserve(definitions.len() * 4);
         self.words.reserve(definitions.len());

@@ -1,15 +1,16 @@
 //! What is known of tags: their other names, what they imply, and their names in a path.
 //!
-//! Everything here is lookup in data: `assets/vocabulary/*.toml`, which the program ships, and a person's own words, which
-//! win. This room opens no files and does not know which tags a gallery uses. [`file`](read_toml) describes the format of the
-//! shipped and of a person's files, `danbooru` the CSV of prompt tools, `recognise` how a path names a tag, `fold` which
-//! spellings are one.
+//! Everything here is lookup in data: `assets/vocabulary/*.toml`, which the program ships, and a person's own words,
+//! which win. The build script reads the shipped files with this room and packs what it read. This room opens no files
+//! and does not know which tags a gallery uses. [`file`](read_toml) describes the format of the shipped and of a person's
+//! files, `danbooru` the CSV of prompt tools, `recognise` how a path names a tag, `fold` which spellings are one.
 //!
 //! A word is a canonical tag with its other names. The tag is Danbooru's name where it has one. A character implies its
 //! series, an emotion the wider ones. Implications never form a cycle.
 //!
 //! Start reading at [`Vocabulary`].
 
+#[cfg(vocabulary_is_packed)]
 mod built_in;
 mod danbooru;
 mod english;
@@ -23,6 +24,8 @@ mod index;
 mod merge;
 mod name;
 mod nearest;
+#[cfg(not(vocabulary_is_packed))]
+mod pack;
 mod recognise;
 mod spans;
 mod spell;
@@ -30,6 +33,8 @@ mod titles;
 mod tokens;
 
 use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
 
 use crate::tag::{CHARACTER, EMOTION, SERIES, Tag};
 use hash::FastMap;
@@ -45,18 +50,22 @@ pub use merge::UserWords;
 pub const DATA_VERSION: u32 = 2;
 
 /// All that is known of tags.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Vocabulary {
     /// Words by id. A word that a person's alias joined to another keeps its place.
     words: Vec<Definition<u32>>,
     /// Canonical tags and aliases, each to its word.
     known: FastMap<Tag, u32>,
     /// Names as they occur in paths; made when first needed, because most runs of the program need none.
+    #[serde(skip)]
     names: OnceLock<Names>,
+    /// The same, packed, as long as nothing joined the words that the program ships.
+    #[serde(skip)]
+    packed_names: Option<&'static [u8]>,
 }
 
 /// What is known of one canonical tag. Its parents are tags in a file, and ids in a vocabulary.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Definition<Parent> {
     tag: Tag,
     aliases: Vec<Tag>,
@@ -80,13 +89,6 @@ impl<Parent> Definition<Parent> {
 }
 
 impl Vocabulary {
-    /// Makes the vocabulary that the program ships.
-    ///
-    /// It takes some milliseconds, so make it once.
-    pub fn built_in() -> Self {
-        built_in::vocabulary()
-    }
-
     /// Returns the canonical tag of a tag; the tag itself if it is unknown.
     ///
     /// An alias is followed; failing that, a spelling that differs only in punctuation, accents or long vowels
@@ -185,7 +187,13 @@ impl Vocabulary {
     }
 
     fn names(&self) -> &Names {
-        self.names.get_or_init(|| Names::new(self))
+        self.names.get_or_init(|| {
+            #[cfg(vocabulary_is_packed)]
+            if let Some(packed) = self.packed_names {
+                return Names::unpack(packed);
+            }
+            Names::new(self)
+        })
     }
 
     fn word(&self, id: u32) -> &Definition<u32> {

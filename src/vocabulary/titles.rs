@@ -1,7 +1,9 @@
 //! The names under which a tag is shown, a language each.
 
+use serde::{Deserialize, Serialize};
+
 /// What a vocabulary file says of them, as it is written there.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Titles {
     pub(super) english: Option<String>,
     pub(super) japanese: Option<String>,

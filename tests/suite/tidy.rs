@@ -30,7 +30,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
 ];
 
 /// Crates that belong to some rooms alone (thiserror is everybody's).
-const OWNERS: [(&str, &[&str]); 42] = [
+const OWNERS: [(&str, &[&str]); 43] = [
     ("unicode_normalization", &["tag"]),
     ("gif", &["media"]),
     ("jxl", &["media"]),
@@ -73,6 +73,7 @@ const OWNERS: [(&str, &[&str]); 42] = [
     ("serde_json", &["cli", "sidecar", "catalog"]),
     ("quick_xml", &["sidecar"]),
     ("toml", &["vocabulary"]),
+    ("postcard", &["vocabulary"]),
 ];
 
 const MAX_LINES: usize = 400;

@@ -44,7 +44,7 @@ pub const RESERVED: [&str; 36] = [
 /// One tag, in its normal spelling: two spellings of one tag are equal.
 ///
 /// The order is that of the text: namespace first, general tags (without one) before all others.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Tag {
     namespace: String,
     name: String,
