@@ -6,6 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::tag::Tag;
+
 /// The most names of a scope that are kept; the others are counted.
 const MOST_NAMES: usize = 8;
 
@@ -57,6 +59,13 @@ pub enum Action {
         tag: String,
         /// The tag that it leads to.
         to: String,
+    },
+    /// Tags of media were joined to those that the vocabulary calls them by.
+    JoinNames {
+        /// The first of them, each with what it is called.
+        names: Vec<(String, String)>,
+        /// How many more there were.
+        n_more: u64,
     },
     /// Rules of a vocabulary were taken over.
     ImportWords {
@@ -118,6 +127,12 @@ impl ActionScope {
 }
 
 impl Action {
+    /// The joining of tags, each with what it is called.
+    pub fn join_names(names: &[(Tag, Tag)]) -> Self {
+        let kept = names.iter().take(MOST_NAMES).map(|(name, to)| (name.to_string(), to.to_string()));
+        Self::JoinNames { names: kept.collect(), n_more: names.len().saturating_sub(MOST_NAMES) as u64 }
+    }
+
     /// The action as it is stored: the words of an earlier version, or JSON.
     pub(super) fn to_columns(&self) -> (&str, Option<String>) {
         match self {
@@ -158,6 +173,7 @@ mod tests {
             Action::Note { text: text("\"だんご\"\n"), scope: one.clone() },
             Action::ChangeRule { change: RuleAction::Rename, tag: text("a"), to: text("b") },
             Action::Resolve { scope: one },
+            Action::JoinNames { names: vec![(text("a"), text("b"))], n_more: 3 },
             Action::Words(text("tag -t a")),
         ] {
             let (words, json) = action.to_columns();

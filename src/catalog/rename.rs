@@ -1,4 +1,4 @@
-//! Renames a tag: what a source said with the old name, it says with the new one.
+//! Renames a tag, or joins it to another: what a source said with the old name, it says with the new one.
 //!
 //! The journal records tags taken off and put on, so that undo restores the state before exactly.
 
@@ -12,6 +12,21 @@ impl Catalog {
     /// Moves tags, refusals and rules from one tag to another, and makes the first an alias of the second. Returns how many
     /// media had the first. [`Catalog::settle_rules`] must follow.
     pub fn rename_tag(&self, from: TagId, to: TagId, entry: JournalId) -> Result<u64> {
+        let n_media = self.move_tags(from, to, entry)?;
+        self.move_rules(from, to, None, entry)?;
+        self.put_rule(from, to, RuleKind::Renamed, entry)?;
+        Ok(n_media)
+    }
+
+    /// Moves tags, refusals and a person's rules from a tag to the one that the vocabulary calls it by. Returns how many media
+    /// had the first. [`Catalog::settle_rules`] must follow.
+    pub fn join_tag(&self, from: TagId, to: TagId, entry: JournalId) -> Result<u64> {
+        let n_media = self.move_tags(from, to, entry)?;
+        self.move_rules(from, to, Some(Origin::Person), entry)?;
+        Ok(n_media)
+    }
+
+    fn move_tags(&self, from: TagId, to: TagId, entry: JournalId) -> Result<u64> {
         let count = "SELECT count(DISTINCT media_id) FROM media_tag WHERE tag_id = ?1 AND source_id <> ?2";
         let n_media = self.value(count, (from, Source::Implied))?;
         for (sql, change) in STEPS {
@@ -31,16 +46,16 @@ impl Catalog {
             }
             statement.raw_execute()?;
         }
-        self.move_rules(from, to, entry)?;
         Ok(n_media)
     }
 
-    /// Replaces the old tag by the new one in every rule.
-    fn move_rules(&self, from: TagId, to: TagId, entry: JournalId) -> Result<()> {
+    /// Replaces the old tag by the new one in every rule, or in those of one origin.
+    fn move_rules(&self, from: TagId, to: TagId, origin: Option<Origin>, entry: JournalId) -> Result<()> {
         let sql = "SELECT child_id, parent_id, kind FROM tag_rule
-                   WHERE (child_id = ?1 OR parent_id = ?1) AND kind > 0 ORDER BY child_id, parent_id";
+                   WHERE (child_id = ?1 OR parent_id = ?1) AND kind > 0 AND origin = coalesce(?2, origin)
+                   ORDER BY child_id, parent_id";
         let rules: Vec<(TagId, TagId, RuleKind)> =
-            self.list(sql, [from], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            self.list(sql, (from, origin), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         for (child, parent, kind) in rules {
             self.remove_rule(child, parent, entry)?;
             let (child, parent) = (if child == from { to } else { child }, if parent == from { to } else { parent });
@@ -48,7 +63,6 @@ impl Catalog {
                 self.change_rule(child, parent, Some((kind, Origin::Person)), entry)?;
             }
         }
-        self.put_rule(from, to, RuleKind::Renamed, entry)?;
         Ok(())
     }
 }

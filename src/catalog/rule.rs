@@ -62,14 +62,28 @@ impl Catalog {
         Ok(self.change(sql, (child, parent, kind, Origin::Vocabulary))? > 0)
     }
 
-    /// Removes the vocabulary's implications that are not among these. Its aliases stay.
+    /// Removes the vocabulary's rules that are not among these.
     pub fn keep_known_rules(&self, kept: &BTreeSet<(TagId, TagId)>) -> Result<()> {
-        let sql = "SELECT child_id, parent_id FROM tag_rule WHERE origin = ?1 AND kind = ?2";
-        let rows: Vec<(TagId, TagId)> = self.list(sql, (Origin::Vocabulary, RuleKind::Implication), pair)?;
+        let sql = "SELECT child_id, parent_id FROM tag_rule WHERE origin = ?1 AND kind <> ?2";
+        let rows: Vec<(TagId, TagId)> = self.list(sql, (Origin::Vocabulary, RuleKind::Unwanted), pair)?;
         for rule in rows.into_iter().filter(|rule| !kept.contains(rule)) {
             self.write_rule(rule.0, rule.1, None)?;
         }
         Ok(())
+    }
+
+    /// Lists what the vocabulary, of this version or an earlier one, said that a tag is another name of.
+    pub fn list_known_aliases(&self, child: TagId) -> Result<Vec<TagId>> {
+        let sql = "SELECT parent_id FROM tag_rule WHERE child_id = ?1 AND origin = ?2 AND kind = ?3";
+        self.list(sql, (child, Origin::Vocabulary, RuleKind::Alias), first)
+    }
+
+    /// Whether a person does not want a rule between two tags.
+    pub fn is_unwanted(&self, child: &Tag, parent: &Tag) -> Result<bool> {
+        let sql =
+            "SELECT EXISTS (SELECT 1 FROM tag_rule r JOIN tag c ON c.id = r.child_id JOIN tag p ON p.id = r.parent_id
+                   WHERE c.namespace = ?1 AND c.name = ?2 AND p.namespace = ?3 AND p.name = ?4 AND r.kind = ?5)";
+        self.value(sql, (child.namespace(), child.name(), parent.namespace(), parent.name(), RuleKind::Unwanted))
     }
 
     fn find_rule(&self, child: TagId, parent: TagId) -> Result<Stored> {
@@ -177,13 +191,6 @@ impl Catalog {
                    WHERE c.name = ?2 AND (?1 IS NULL OR c.namespace = ?1) AND r.kind IN (?3, ?4)
                    ORDER BY r.origin DESC, p.namespace, p.name LIMIT 1";
         self.find(sql, (namespace, name, RuleKind::Alias, RuleKind::Renamed), |row| read_tag(row, 0))
-    }
-
-    /// Finds the tag that another one was renamed to.
-    pub fn find_renamed(&self, tag: &Tag) -> Result<Option<Tag>> {
-        let sql = "SELECT p.namespace, p.name FROM tag c JOIN tag_rule r ON r.child_id = c.id AND r.kind = ?3
-                   JOIN tag p ON p.id = r.parent_id WHERE c.namespace = ?1 AND c.name = ?2";
-        self.find(sql, (tag.namespace(), tag.name(), RuleKind::Renamed), |row| read_tag(row, 0))
     }
 
     /// Lists all rules, by child and parent.

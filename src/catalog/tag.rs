@@ -61,6 +61,13 @@ impl Catalog {
         self.list_fitting(&TagPattern { namespace: None, name: "*".to_owned() })
     }
 
+    /// Lists the tags that some media have, or that a person does not want on some, by name.
+    pub fn list_used_or_refused(&self) -> Result<Vec<(TagId, Tag)>> {
+        let sql = "SELECT id, namespace, name FROM tag
+                   WHERE n_media > 0 OR id IN (SELECT tag_id FROM media_tag_refused) ORDER BY namespace, name";
+        self.list(sql, [], |row| Ok((row.get(0)?, read_tag(row, 1)?)))
+    }
+
     /// Lists the tags that fit a pattern, used or not, by name.
     pub fn list_fitting(&self, pattern: &TagPattern) -> Result<Vec<(TagId, Tag)>> {
         let mut parameters = Vec::new();

@@ -122,6 +122,11 @@ pub(super) fn phrase(action: &Action) -> String {
             };
             format!("tags {verb} {tag} {to}")
         }
+        Action::JoinNames { names, n_more } => {
+            let names: Vec<String> = names.iter().map(|(name, to)| format!("{name} is {to}")).collect();
+            let more = if *n_more > 0 { format!(", and {n_more} more") } else { String::new() };
+            format!("names of the vocabulary: {}{more}", names.join(", "))
+        }
         Action::ImportWords { file } => format!("tags import {file}"),
         Action::Import { path } => format!("import {path}"),
         Action::FollowEdits { path } => format!("import {path} (tags of edited files)"),

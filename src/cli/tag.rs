@@ -42,6 +42,12 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
         reading::remark_nothing(&gallery, asked, output)?;
         reading::remark_wider(&gallery, asked, output)?;
     }
+    for (typed, tag) in &report.renamed {
+        let whole = typed.namespace() != tag.namespace();
+        let (typed, tag) =
+            if whole { (typed.to_string(), tag.to_string()) } else { (typed.name().into(), tag.name().into()) };
+        output.remark(&format!("{} is {} here", escape::text(&typed), escape::text(&tag)));
+    }
     for (tag, near) in &report.near_misses {
         remark_near_miss(tag, near, output);
     }

@@ -10,6 +10,7 @@ use super::gallery::now_ms;
 use super::trash::{self, TrashError};
 use super::{Error, Gallery};
 use crate::catalog::{Action, Entry, JournalId, Trashed};
+use crate::tag::Tag;
 
 /// An entry that was taken back or done again.
 #[derive(Debug)]
@@ -60,7 +61,21 @@ pub enum NotBack {
 
 /// Lists the newest entries, newest first.
 pub fn log(gallery: &Gallery, limit: u64) -> Result<Vec<Entry>> {
-    Ok(gallery.catalog.list_entries(limit)?)
+    let entries = gallery.catalog.list_entries(limit)?.into_iter();
+    entries.map(|entry| Ok(Entry { action: in_names_of_today(gallery, entry.action)?, ..entry })).collect()
+}
+
+/// An action whose tags are named as they are today.
+fn in_names_of_today(gallery: &Gallery, mut action: Action) -> Result<Action> {
+    if let Action::Tag { put_on, taken_off, .. } = &mut action {
+        for name in put_on.iter_mut().chain(taken_off) {
+            // A pattern with wildcards is no tag.
+            if let Ok(tag) = Tag::parse(name) {
+                *name = gallery.renamed(&tag)?.to_string();
+            }
+        }
+    }
+    Ok(action)
 }
 
 /// Takes back the newest `n` entries that stand, newest first; fewer if there are no more. The entry of a command that is running
@@ -175,6 +190,7 @@ fn turn(gallery: &Gallery, n: u64, step: impl Fn() -> Result<Option<(JournalId, 
         let mut turned = Vec::new();
         for _ in 0..n {
             let Some((id, action)) = step()? else { break };
+            let action = in_names_of_today(gallery, action)?;
             turned.push(Turned { id, action, in_place: Vec::new(), trashed: Vec::new() });
         }
         Ok(turned)

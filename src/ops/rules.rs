@@ -65,7 +65,7 @@ impl RuleReport {
 /// Changes a rule, at once for all media that are tagged already; one entry of the journal.
 ///
 /// # Errors
-/// If both tags are one, no media has a tag that is to be renamed, rules would go round in a circle, which is then shown, or
+/// If both tags are one, nothing is known of a tag that is to be renamed, rules would go round in a circle, which is then shown, or
 /// the catalogue cannot be written; then nothing changed.
 pub fn change_rule(gallery: &Gallery, change: &RuleChange) -> Result<RuleReport> {
     gallery.learn_words()?;
@@ -80,15 +80,21 @@ pub fn change_rule(gallery: &Gallery, change: &RuleChange) -> Result<RuleReport>
         let (mut renamed, mut names) = (0, None);
         let changed = match change {
             RuleChange::Rename(from, to) => {
-                let (from, to) = (used(gallery, from)?, to.clone());
+                let (from, to) = (known(gallery, from)?, to.clone());
                 let to = in_namespace_of(&from, to);
                 renamed = rename(gallery, &from, &to, entry)?;
                 names = Some((from, to));
                 true
             }
-            RuleChange::Alias(child, parent) => {
-                refuse_same(child, parent, "another name of")?;
-                catalog.put_rule(gallery.ensure_tag(child)?, gallery.ensure_tag(parent)?, RuleKind::Alias, entry)?
+            RuleChange::Alias(child, typed) => {
+                refuse_same(child, typed, "another name of")?;
+                let parent = gallery.meant(typed)?;
+                if parent == *child {
+                    return Err(Error::Usage(format!(
+                        "{typed} is another name of {child}; to call it {typed}, rename {child} to that"
+                    )));
+                }
+                catalog.put_rule(gallery.ensure_tag(child)?, gallery.ensure_tag(&parent)?, RuleKind::Alias, entry)?
             }
             RuleChange::Imply(child, parent) => {
                 // A rule for another name would not be seen by who looks at the tag itself.
@@ -117,11 +123,11 @@ fn refuse_same(child: &Tag, parent: &Tag, what: &str) -> Result<()> {
     if child == parent { Err(Error::Usage(format!("{child} cannot be {what} itself"))) } else { Ok(()) }
 }
 
-/// Finds a tag that some media have, by the name that it is listed under or any other.
-fn used(gallery: &Gallery, named: &Tag) -> Result<Tag> {
-    let is_used = |tag: &Tag| gallery.catalog.is_used(&TagPattern::from(tag));
-    let tag = if is_used(named)? { named.clone() } else { gallery.meant(named)? };
-    if is_used(&tag)? { Ok(tag) } else { Err(Error::NoSuchTag { near: near(gallery, &tag)?, tag }) }
+/// Finds a tag that some media have or the vocabulary knows, by the name that it is listed under or any other.
+fn known(gallery: &Gallery, named: &Tag) -> Result<Tag> {
+    let is_used = gallery.catalog.is_used(&TagPattern::from(named))?;
+    let tag = if is_used { named.clone() } else { gallery.meant(named)? };
+    if gallery.is_known(&tag)? { Ok(tag) } else { Err(Error::NoSuchTag { near: near(gallery, &tag)?, tag }) }
 }
 
 /// A tag that may be meant by one that nothing is known of.

@@ -159,7 +159,7 @@ fn group(gallery: &Gallery, ids: &mut Vec<MediaId>, namespace: &str) -> Result<O
     let mut without = Vec::new();
     for &id in ids.iter() {
         let media = describe(gallery, gallery.catalog.media(id)?)?;
-        let tags = media.tags_in(namespace).map(|tag| gallery.canonical(tag)).collect::<Result<BTreeSet<Tag>>>()?;
+        let tags = media.tags_in(namespace).map(|tag| gallery.meant(tag)).collect::<Result<BTreeSet<Tag>>>()?;
         if tags.is_empty() {
             without.push(id);
         }

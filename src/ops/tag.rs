@@ -31,6 +31,8 @@ pub struct TagReport {
     pub removed: Vec<(Tag, u64)>,
     /// Guessed tags that were accepted.
     pub confirmed: u64,
+    /// Tags to put on that are put on under another name, and that name.
+    pub renamed: Vec<(Tag, Tag)>,
     /// Tags to put on that nothing is known of, and a known one that is spelled nearly so.
     pub near_misses: Vec<(Tag, Tag)>,
     /// The journal's entry, if anything was changed.
@@ -47,12 +49,16 @@ pub fn tag(gallery: &Gallery, selection: &Selection, options: &TagOptions) -> Re
     }
     gallery.learn_words()?;
     let catalog = &gallery.catalog;
+    let add = gallery.meant_together(&options.add)?;
     let work = |entry| -> Result<TagReport> {
         let media = resolve(gallery, selection)?;
         catalog.select(&media)?;
         let mut report = TagReport { selected: media.len() as u64, ..TagReport::default() };
         for pattern in &options.remove {
-            for (id, tag) in catalog.list_fitting(pattern)? {
+            let meant = gallery.meant_by_pattern(pattern)?;
+            let mut fitting = catalog.list_fitting(pattern)?;
+            fitting.extend(if meant == *pattern { Vec::new() } else { catalog.list_fitting(&meant)? });
+            for (id, tag) in fitting {
                 let n = catalog.count_selected_with(id)?;
                 if n > 0 {
                     catalog.take_off_selected(id, entry)?;
@@ -60,13 +66,15 @@ pub fn tag(gallery: &Gallery, selection: &Selection, options: &TagOptions) -> Re
                 }
             }
         }
-        for tag in &options.add {
-            let meant = gallery.meant(tag)?;
-            report.near_misses.extend(gallery.near_miss(&meant)?.map(|near| (meant.clone(), near)));
-            let id = gallery.ensure_tag(&meant)?;
+        for (typed, meant) in options.add.iter().zip(&add) {
+            if typed.name() != meant.name() {
+                report.renamed.push((typed.clone(), meant.clone()));
+            }
+            report.near_misses.extend(gallery.near_miss(meant)?.map(|near| (meant.clone(), near)));
+            let id = gallery.ensure_tag(meant)?;
             let had = catalog.count_selected_with(id)?;
             catalog.put_on_selected(id, Source::Hand, entry)?;
-            report.added.push((meant, report.selected - had));
+            report.added.push((meant.clone(), report.selected - had));
         }
         if options.confirm {
             report.confirmed = catalog.confirm_selected(entry)?;
@@ -74,7 +82,7 @@ pub fn tag(gallery: &Gallery, selection: &Selection, options: &TagOptions) -> Re
         Ok(report)
     };
     let action = Action::Tag {
-        put_on: options.add.iter().map(Tag::to_string).collect(),
+        put_on: add.iter().map(Tag::to_string).collect(),
         taken_off: options.remove.iter().map(TagPattern::to_string).collect(),
         accepted: options.confirm,
         scope: selection.scope(),

@@ -4,8 +4,8 @@
 //! program's own words say of a tag is written into the catalogue as soon as the tag is used (writing all of it took 30 ms
 //! of a first import), and again for all tags there are whenever the vocabulary changes, so that queries see what follows.
 //!
-//! Names that people type are turned into the canonical tag, except that of a character in the other order of its words:
-//! whoever writes `nagisa_furukawa` finds it so, and `furukawa_nagisa` follows from it.
+//! Whatever name a thing is stated by, its one tag is put on media: the vocabulary's, unless a person renamed that. Media that
+//! have another name of it, from before the vocabulary knew that, get the one tag in an entry of the journal.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,7 +17,7 @@ use super::error::Result;
 use super::gallery::Words;
 use super::original::stamp;
 use super::{Error, Gallery, original};
-use crate::catalog::{RuleKind, TagId};
+use crate::catalog::{Action, RuleKind, TagId};
 use crate::query::expr::{Expr, TagPattern};
 use crate::tag::{CHARACTER, MAX_CHARS, SERIES, Tag};
 use crate::vocabulary::{Vocabulary, read_toml};
@@ -113,22 +113,48 @@ impl Gallery {
         }
         self.catalog.atomically(|| -> Result<()> {
             let mut kept = BTreeSet::new();
-            for (_, tag) in self.catalog.list_all_tags()? {
+            for (id, tag) in self.catalog.list_all_tags()? {
                 self.learn(vocabulary, &tag, &mut kept)?;
+                // A name that the vocabulary gave up still finds what it was a name of.
+                if !vocabulary.knows(&tag) {
+                    kept.extend(self.catalog.list_known_aliases(id)?.into_iter().map(|parent| (id, parent)));
+                }
             }
             self.catalog.keep_known_rules(&kept)?;
+            self.join_names()?;
             self.catalog.settle_rules()?;
             Ok(self.catalog.put_meta(META, version)?)
         })
+    }
+
+    /// Gives media the one tag of what they have under another name of the vocabulary's.
+    fn join_names(&self) -> Result<()> {
+        let mut joined = Vec::new();
+        for (id, tag) in self.catalog.list_used_or_refused()? {
+            let canonical = self.known_name(&tag)?;
+            if canonical != tag {
+                joined.push((id, (tag, canonical)));
+            }
+        }
+        let (ids, names): (Vec<TagId>, Vec<(Tag, Tag)>) = joined.into_iter().unzip();
+        self.change(&Action::join_names(&names), |entry| {
+            for (id, (_, canonical)) in ids.iter().zip(&names) {
+                self.catalog.join_tag(*id, self.catalog.ensure_tag(canonical)?, entry)?;
+            }
+            Ok(())
+        })?;
+        Ok(())
     }
 
     /// Writes down what the vocabulary says of one tag and of all that follows from it; tells whether anything was new.
     fn learn(&self, vocabulary: &Vocabulary, tag: &Tag, rules: &mut BTreeSet<(TagId, TagId)>) -> Result<bool> {
         let (mut is_new, mut todo) = (false, vec![tag.clone()]);
         while let Some(tag) = todo.pop() {
-            let canonical = vocabulary.resolve(&tag);
+            let canonical = self.known_name(&tag)?;
             let parents: Vec<(Tag, RuleKind)> = if canonical == tag {
-                vocabulary.implied_by(&tag).map(|parent| (parent.clone(), RuleKind::Implication)).collect()
+                let parents = vocabulary.implied_by(&tag).map(|parent| self.renamed(parent));
+                let parents = parents.collect::<Result<Vec<Tag>>>()?.into_iter().filter(|parent| *parent != tag);
+                parents.map(|parent| (parent, RuleKind::Implication)).collect()
             } else {
                 vec![(canonical, RuleKind::Alias)]
             };
@@ -155,30 +181,40 @@ impl Gallery {
         Ok(self.catalog.ensure_tag(tag)?)
     }
 
-    /// The tag that is meant by one that a person typed.
+    /// The one tag that is meant by one that a person or a source states.
     pub(super) fn meant(&self, tag: &Tag) -> Result<Tag> {
-        let canonical = self.named(tag)?;
-        self.renamed(if is_reordered(tag, &canonical) { tag } else { &canonical })
+        let renamed = self.renamed(tag)?;
+        if renamed != *tag {
+            return Ok(renamed);
+        }
+        if !tag.namespace().is_empty() {
+            return self.known_name(tag);
+        }
+        self.vocabulary()?.place(tag.name()).map_or_else(|| Ok(renamed), |placed| self.renamed(&placed))
     }
 
-    /// The one tag that all names of a thing stand for, also those with their words in the other order.
-    pub(super) fn canonical(&self, tag: &Tag) -> Result<Tag> {
-        self.renamed(&self.named(tag)?)
+    /// The tags that are meant by some that are stated together: a given name beside its series is that character's.
+    pub(super) fn meant_together(&self, typed: &[Tag]) -> Result<Vec<Tag>> {
+        let meant = typed.iter().map(|tag| self.meant(tag)).collect::<Result<Vec<Tag>>>()?;
+        let vocabulary = self.vocabulary()?;
+        let among = |tag: &Tag| match vocabulary.knows(tag) {
+            true => Ok(tag.clone()),
+            false => self.renamed(&vocabulary.resolve_among(tag, &meant)),
+        };
+        meant.iter().map(among).collect()
     }
 
-    fn named(&self, tag: &Tag) -> Result<Tag> {
-        Ok(match self.catalog.find_alias(Some(tag.namespace()), tag.name())? {
-            Some(tag) => tag,
-            None if tag.namespace().is_empty() => self.vocabulary()?.place(tag.name()).unwrap_or_else(|| tag.clone()),
-            None => self.vocabulary()?.resolve(tag),
-        })
+    /// What the vocabulary calls a tag, as a person renamed that; the tag itself where a person does not want that name.
+    fn known_name(&self, tag: &Tag) -> Result<Tag> {
+        let named = self.vocabulary()?.resolve(tag);
+        if named == *tag || self.catalog.is_unwanted(tag, &named)? { Ok(tag.clone()) } else { self.renamed(&named) }
     }
 
-    /// The name that a tag has today, after any number of renamings.
+    /// What a tag is another name of by the rules in the catalogue, which are a person's first; the tag itself if of none.
     pub(super) fn renamed(&self, tag: &Tag) -> Result<Tag> {
         let mut tag = tag.clone();
         // Rules never go round in a circle.
-        while let Some(renamed) = self.catalog.find_renamed(&tag)? {
+        while let Some(renamed) = self.catalog.find_alias(Some(tag.namespace()), tag.name())? {
             tag = renamed;
         }
         Ok(tag)
@@ -205,10 +241,10 @@ impl Gallery {
             None if self.catalog.is_used(pattern)? => None,
             None => match pattern.namespace.as_deref() {
                 None | Some("") => self.vocabulary()?.place(&pattern.name),
-                Some(namespace) => Tag::parse_in(namespace, &pattern.name)
-                    .ok()
-                    .map(|tag| self.vocabulary().map(|vocabulary| vocabulary.resolve(&tag)))
-                    .transpose()?,
+                Some(namespace) => {
+                    let tag = Tag::parse_in(namespace, &pattern.name).ok();
+                    tag.map(|tag| self.known_name(&tag)).transpose()?
+                }
             },
             known => known,
         };
@@ -220,8 +256,7 @@ impl Gallery {
         if self.catalog.is_used(&TagPattern::from(tag))? {
             return Ok(true);
         }
-        let vocabulary = self.vocabulary()?;
-        Ok(vocabulary.resolve(tag) != *tag || vocabulary.tags().any(|known| known == tag))
+        Ok(self.vocabulary()?.knows(tag))
     }
 
     /// A known tag that is spelled nearly like one that nothing is known of.
@@ -262,8 +297,77 @@ pub(super) fn read_words(path: &Path) -> Result<String> {
     })
 }
 
-/// Whether two names of one namespace differ only in the order of their words.
-fn is_reordered(a: &Tag, b: &Tag) -> bool {
-    let words = |tag: &Tag| tag.name().split('_').map(str::to_owned).collect::<BTreeSet<_>>();
-    a != b && a.namespace() == b.namespace() && words(a) == words(b)
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::catalog::{JournalId, Source};
+    use crate::ops::selection::resolve;
+    use crate::ops::{ImportOptions, Selection, TagOptions, Unwatched, import, tag, undo};
+
+    fn tag_of(name: &str) -> Tag {
+        Tag::parse(name).unwrap()
+    }
+
+    #[test]
+    fn media_that_have_another_name_of_a_tag_get_the_one_that_the_vocabulary_has_by_now() {
+        let dir = std::env::temp_dir().join(format!("nakigao-join-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&dir);
+        let gallery = Gallery::open_or_create(&dir, &dir.join("thumbs")).unwrap();
+        let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/gallery/Naruto");
+        let options = ImportOptions { near: false, names: false, ..ImportOptions::default() };
+        import(&gallery, std::slice::from_ref(&demo), &options, &mut Unwatched).unwrap();
+        let all = Selection { named: vec![demo.into()], ..Selection::default() };
+        let [first, second] = resolve(&gallery, &all).unwrap()[..2] else { panic!("the demo has more") };
+        // As a vocabulary had it that called her so, and that knew of no rule.
+        let catalog = &gallery.catalog;
+        let [other, own] = ["character:nagisa_furukawa", "character:furukawa_nagisa"].map(tag_of);
+        let rule = Action::Import { path: "earlier".to_owned() };
+        let entry = |work: &dyn Fn(JournalId) -> Result<()>| gallery.change(&rule, work).unwrap();
+        entry(&|entry| {
+            let (other, own) = (catalog.ensure_tag(&other)?, catalog.ensure_tag(&own)?);
+            catalog.put_known_rule(own, other, RuleKind::Alias)?;
+            catalog.put_on(first, other, Source::Folder, true, entry)?;
+            catalog.put_on(first, other, Source::Hydrus, true, entry)?;
+            catalog.put_on(first, own, Source::Name, false, entry)?;
+            catalog.put_on(second, other, Source::Hand, true, entry)?;
+            catalog.put_rule(other, catalog.ensure_tag(&tag_of("girl"))?, RuleKind::Implication, entry)?;
+            catalog.settle_rules()?;
+            Ok(catalog.put_meta(META, "an earlier one")?)
+        });
+        let tags = |media| {
+            let all = catalog.list_media_tags(media).unwrap().into_iter();
+            all.map(|said| format!("{} {}", said.tag, said.source)).collect::<Vec<_>>()
+        };
+        let before = (tags(first), tags(second));
+        let options = TagOptions { add: vec![tag_of("x")], ..TagOptions::default() };
+        tag(&gallery, &all, &options).unwrap();
+        assert_eq!(
+            tags(first),
+            [
+                "girl implied",
+                "x hand",
+                "character:furukawa_nagisa name",
+                "character:furukawa_nagisa folder",
+                "character:furukawa_nagisa hydrus",
+                "series:clannad implied"
+            ]
+        );
+        assert_eq!(
+            tags(second),
+            ["girl implied", "x hand", "character:furukawa_nagisa hand", "series:clannad implied"],
+            "what a person said of the name holds of the tag"
+        );
+        assert_eq!(gallery.meant(&other).unwrap(), own);
+        undo(&gallery, 2).unwrap();
+        let without_implied =
+            |tags: Vec<String>| tags.into_iter().filter(|tag| !tag.ends_with("implied")).collect::<Vec<_>>();
+        let after = (without_implied(tags(first)), without_implied(tags(second)));
+        assert_eq!(after, (without_implied(before.0), without_implied(before.1)));
+        undo(&gallery, 1).unwrap();
+        assert_eq!(tags(first), Vec::<String>::new());
+        drop(gallery);
+        fs::remove_dir_all(&dir).unwrap();
+    }
 }

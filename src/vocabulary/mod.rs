@@ -97,6 +97,11 @@ impl Vocabulary {
         self.find(tag).map_or_else(|| tag.clone(), |id| self.word(id).tag.clone())
     }
 
+    /// Whether a tag is a name of something, in whatever spelling.
+    pub fn knows(&self, tag: &Tag) -> bool {
+        self.find(tag).is_some()
+    }
+
     /// Resolves a tag among others on the same media.
     ///
     /// Where one of the others names a series, a given name or nickname counts too: `character:nagisa` beside

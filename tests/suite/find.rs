@@ -82,7 +82,7 @@ fn listings_are_sorted_limited_and_formatted_as_asked() {
     let lines = place.ok(&["find", "filetype:gif", "--format", r"{file}\t{character}\t{tags}"]);
     assert_eq!(
         lines,
-        "c.gif\tnagisa_furukawa\tcharacter:furukawa_nagisa character:nagisa_furukawa emotion:crying emotion:tears series:clannad\n"
+        "c.gif\tfurukawa_nagisa\tcharacter:furukawa_nagisa emotion:crying emotion:tears series:clannad\n"
     );
     assert_eq!(place.ok(&["find", "filetype:gif", "--format", "{size} {frames} {duration}", "-0"]), "6×4 2 200\0");
     assert_eq!(place.said(&["find", "--format", "{oops"]).0, 2);

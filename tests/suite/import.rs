@@ -245,6 +245,6 @@ fn a_plan_shows_which_tags_would_go_where() {
     let has = |tag: &str, source: &str| {
         jetty["tags"].as_array().unwrap().contains(&serde_json::json!({"tag": tag, "source": source}))
     };
-    assert!(has("character:sasuke_uchiha", "folder") && has("sea", "hydrus"), "{jetty}");
+    assert!(has("character:uchiha_sasuke", "folder") && has("sea", "hydrus"), "{jetty}");
     assert!(!place.path("gallery/catalog.db").exists());
 }

@@ -20,6 +20,7 @@ mod journal;
 mod keep;
 mod letters;
 mod messages;
+mod names;
 mod newcomer;
 mod outputs;
 mod partial;

@@ -36,7 +36,7 @@ fn a_file_a_folder_a_hash_and_a_query_name_what_is_tagged() {
         "-t",
         "wet face",
     ]);
-    for tag in ["series:clannad", "character:nagisa_furukawa", "emotion:crying", "emotion:wet_face"] {
+    for tag in ["series:clannad", "character:furukawa_nagisa", "emotion:crying", "emotion:wet_face"] {
         assert!(said.contains(&format!("{tag}: put on 1 of 1 picture")), "{said}");
         assert_eq!(n_found(&place, tag), 1, "{tag}");
     }
@@ -100,9 +100,9 @@ fn tags_are_counted_by_media_most_used_first() {
     place.ok(&["tag", "pictures/Clannad", "-s", "clannad", "-c", "nagisa", "-e", "crying"]);
     place.ok(&["tag", "pictures/Naruto", "-s", "naruto", "-e", "crying"]);
     place.ok(&["tag", "pictures/Clannad/tomoya.jpg", "-c", "tomoya"]);
-    let lines = "4  emotion:crying\n4  emotion:tears\n2  character:nagisa\n2  series:clannad\n2  series:naruto\n1  character:tomoya\n";
+    let lines = "4  emotion:crying\n4  emotion:tears\n2  character:furukawa_nagisa\n2  series:clannad\n2  series:naruto\n1  character:tomoya\n";
     assert_eq!(place.ok(&["tags"]), lines);
-    assert_eq!(place.ok(&["tags", "character:*"]), "2  character:nagisa\n1  character:tomoya\n");
+    assert_eq!(place.ok(&["tags", "character:*"]), "2  character:furukawa_nagisa\n1  character:tomoya\n");
     assert_eq!(place.json(&["tags", "series:n*"]), [json!({"tag": "series:naruto", "media": 2})]);
     assert_eq!(place.ok(&["tags", "artist:*"]), "");
 }

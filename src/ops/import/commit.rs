@@ -3,7 +3,7 @@
 //! Outcomes are written as they come, in transactions of a second at most, so that a kill costs little and the disk
 //! is not asked for each file. A path whose content another worker still has in hand waits for it.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt;
@@ -58,6 +58,8 @@ pub(super) struct Committer<'a> {
     waiting: HashMap<ContentHash, Vec<Outcome>>,
     failed: HashMap<ContentHash, (UnreadKind, String)>,
     stated: Vec<TagId>,
+    /// What the folders of the last file say, and the rows of the tags that are meant: the next file mostly lies beside it.
+    from_folders: (Vec<Tag>, Vec<TagId>),
     /// Files that are no pictures.
     skipped: Vec<Vec<u8>>,
     /// Files whose content was replaced by one that was known: what they held, what they hold, their paths.
@@ -90,6 +92,7 @@ impl<'a> Committer<'a> {
             waiting,
             failed,
             stated: Vec::new(),
+            from_folders: Default::default(),
             skipped: Vec::new(),
             replaced: Vec::new(),
         }
@@ -190,12 +193,7 @@ impl<'a> Committer<'a> {
 
     /// What needs no worker: files that are as they were.
     fn begin(&mut self) -> Result<()> {
-        self.stated = self
-            .options
-            .tags
-            .iter()
-            .map(|tag| self.gallery.ensure_tag(&self.gallery.meant(tag)?))
-            .collect::<Result<_>>()?;
+        self.stated = self.rows_of(&self.options.tags)?;
         for file in &self.plan.returned {
             self.catalog.set_missing(file.id, None)?;
             self.shown.outdate(file.media);
@@ -366,18 +364,31 @@ impl<'a> Committer<'a> {
         for &tag in &self.stated {
             self.record.report.tagged += u64::from(self.catalog.put_on(media, tag, Source::Import, true, entry)?);
         }
-        for tag in &from_folders {
-            let tag = self.gallery.ensure_tag(&self.gallery.meant(tag)?)?;
+        if self.from_folders.0 != from_folders {
+            self.from_folders = (from_folders.clone(), self.rows_of(&from_folders)?);
+        }
+        for &tag in &self.from_folders.1 {
             self.record.report.tagged += u64::from(self.catalog.put_on(media, tag, Source::Folder, true, entry)?);
         }
         Ok(())
     }
 
-    fn tags_from_folders(&self, path: &[u8]) -> BTreeSet<Tag> {
-        let Some(template) = &self.options.template else { return BTreeSet::new() };
+    /// The rows of the tags that are meant by some that are stated together.
+    fn rows_of(&self, typed: &[Tag]) -> Result<Vec<TagId>> {
+        let mut rows = Vec::new();
+        for tag in self.gallery.meant_together(typed)? {
+            rows.push(self.gallery.ensure_tag(&tag)?);
+        }
+        rows.sort_unstable();
+        rows.dedup();
+        Ok(rows)
+    }
+
+    fn tags_from_folders(&self, path: &[u8]) -> Vec<Tag> {
+        let Some(template) = &self.options.template else { return Vec::new() };
         let whole = self.path(path);
         let below = whole.strip_prefix(&self.scope.base).unwrap_or(&whole);
-        template.tags(&as_text(below.as_os_str().as_bytes())).into_iter().collect()
+        template.tags(&as_text(below.as_os_str().as_bytes()))
     }
 
     fn path(&self, below_root: &[u8]) -> PathBuf {
