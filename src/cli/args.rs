@@ -360,6 +360,10 @@ fn path() -> impl TypedValueParser<Value = PathBuf> {
     })
 }
 
+fn at_least_one(text: &str) -> Result<u64, String> {
+    text.parse().ok().filter(|n| *n > 0).ok_or_else(|| "give a number from 1 on".to_owned())
+}
+
 /// All that a listing can be sorted by.
 fn order_help() -> String {
     let order = query::metatags().iter().find(|metatag| metatag.name == "order");

@@ -42,6 +42,8 @@ fn what_a_command_cannot_do_is_said_with_the_reason_and_the_way_on() {
         (&["tags", "alias", "nagi", "nagisa"], 0, "did you mean character:furukawa_nagisa?"),
         (&["roots", "move", "pictures/Clannad", "pictures"], 2, "what moved within one is found by `nakigao import`"),
         (&["forget", "pictures/nope"], 1, "does not exist"),
+        (&["undo", "0"], 2, "give a number from 1 on"),
+        (&["redo", "0"], 2, "give a number from 1 on"),
         (&["import", "pictures/Clannad/notes.txt"], 0, "notes.txt is no picture: it was not imported"),
     ] {
         let (ended, _, said) = place.said(arguments);

@@ -9,7 +9,7 @@ use clap_complete::ArgValueCompleter;
 use super::super::completion::{
     complete_character, complete_emotion, complete_query, complete_series, complete_tag_arg,
 };
-use super::{OverArgs, QUERY, QueryArgs, path};
+use super::{OverArgs, QUERY, QueryArgs, at_least_one, path};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct TagArgs {
@@ -144,7 +144,7 @@ pub(in crate::cli) struct LogArgs {
 #[derive(Debug, Args)]
 pub(in crate::cli) struct UndoArgs {
     /// How many entries
-    #[arg(value_name = "N", default_value_t = 1)]
+    #[arg(value_name = "N", default_value_t = 1, value_parser = at_least_one)]
     pub(in crate::cli) n: u64,
 }
 
