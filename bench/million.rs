@@ -232,7 +232,7 @@ fn change(gallery: &Gallery) -> Result<(), Box<dyn Error>> {
     let (child, parent) = (tag("character:10"), tag("series:of_the_benchmark"));
     let rule = RuleChange::Imply(child.clone(), parent.clone());
     timed("`tags imply` adds", &mut || Ok(ops::change_rule(gallery, &rule)?.put_on))?;
-    let rule = RuleChange::Remove(child, parent);
+    let rule = RuleChange::RemoveImplication(child, parent);
     timed("`tags remove-implication`", &mut || Ok(ops::change_rule(gallery, &rule)?.taken_off))?;
     for n in [10_000, 100_000] {
         let selection = Selection::by_query(ops::parse_query(&format!("order:date limit:{n}"))?);

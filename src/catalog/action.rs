@@ -102,8 +102,11 @@ pub enum RuleAction {
     Imply,
     /// The tag was renamed.
     Rename,
-    /// The rule between the two was removed.
-    Remove,
+    /// The tag is no other name any more.
+    RemoveAlias,
+    /// The tag no longer implies the other one. Earlier versions wrote the same for an alias.
+    #[serde(alias = "remove")]
+    RemoveImplication,
 }
 
 /// What an action was about: what was named, or asked for, or what of the named fits what was asked for.
@@ -179,6 +182,9 @@ mod tests {
             let (words, json) = action.to_columns();
             assert_eq!(Action::from_columns(words.to_owned(), json.clone()), action, "{json:?}");
         }
+        let json = r#"{"verb":"change_rule","change":"remove","tag":"a","to":"b"}"#;
+        let earlier = Action::from_columns(String::new(), Some(json.to_owned()));
+        assert!(matches!(earlier, Action::ChangeRule { change: RuleAction::RemoveImplication, .. }), "{earlier:?}");
         let odd = Action::from_columns(String::new(), Some("{}".to_owned()));
         assert_eq!(odd, Action::Words("{}".to_owned()));
     }

@@ -118,7 +118,8 @@ pub(super) fn phrase(action: &Action) -> String {
                 RuleAction::Alias => "alias",
                 RuleAction::Imply => "imply",
                 RuleAction::Rename => "rename",
-                RuleAction::Remove => "remove",
+                RuleAction::RemoveAlias => "remove-alias",
+                RuleAction::RemoveImplication => "remove-implication",
             };
             format!("tags {verb} {tag} {to}")
         }

@@ -18,9 +18,8 @@ pub(super) fn run(global: &Global, args: &TagsArgs, output: &mut Output) -> Resu
     let report = match command {
         TagsCommand::Alias(pair) => change(&gallery, pair, RuleChange::Alias)?,
         TagsCommand::Imply(pair) => change(&gallery, pair, RuleChange::Imply)?,
-        TagsCommand::RemoveAlias(pair) | TagsCommand::RemoveImplication(pair) => {
-            change(&gallery, pair, RuleChange::Remove)?
-        }
+        TagsCommand::RemoveAlias(pair) => change(&gallery, pair, RuleChange::RemoveAlias)?,
+        TagsCommand::RemoveImplication(pair) => change(&gallery, pair, RuleChange::RemoveImplication)?,
         TagsCommand::Rename(pair) => change(&gallery, pair, RuleChange::Rename)?,
         TagsCommand::Import { file } => ops::import_words(&gallery, file)?,
         TagsCommand::Tree { tag } => return tree(&gallery, tag.as_deref(), output),

@@ -21,8 +21,10 @@ pub enum RuleChange {
     Imply(Tag, Tag),
     /// The first tag is called as the second from now on, on all media and whoever states it.
     Rename(Tag, Tag),
-    /// The rule between these two no longer holds.
-    Remove(Tag, Tag),
+    /// The first tag is no longer another name of the second.
+    RemoveAlias(Tag, Tag),
+    /// The first tag no longer implies the second.
+    RemoveImplication(Tag, Tag),
 }
 
 /// What a change of rules did.
@@ -50,7 +52,8 @@ impl RuleChange {
             Self::Alias(tag, to) => (RuleAction::Alias, tag, to),
             Self::Imply(tag, to) => (RuleAction::Imply, tag, to),
             Self::Rename(tag, to) => (RuleAction::Rename, tag, to),
-            Self::Remove(tag, to) => (RuleAction::Remove, tag, to),
+            Self::RemoveAlias(tag, to) => (RuleAction::RemoveAlias, tag, to),
+            Self::RemoveImplication(tag, to) => (RuleAction::RemoveImplication, tag, to),
         };
         Action::ChangeRule { change, tag: tag.to_string(), to: to.to_string() }
     }
@@ -107,7 +110,7 @@ pub fn change_rule(gallery: &Gallery, change: &RuleChange) -> Result<RuleReport>
                     entry,
                 )?
             }
-            RuleChange::Remove(child, parent) => {
+            RuleChange::RemoveAlias(child, parent) | RuleChange::RemoveImplication(child, parent) => {
                 let given = catalog.remove_rule(gallery.ensure_tag(child)?, catalog.ensure_tag(parent)?, entry)?;
                 let (child, parent) = (gallery.meant(child)?, gallery.meant(parent)?);
                 given || catalog.remove_rule(catalog.ensure_tag(&child)?, catalog.ensure_tag(&parent)?, entry)?

@@ -158,4 +158,10 @@ fn the_log_names_every_change_in_words() {
     assert_eq!(said[3], format!("tag {eight} (and 4 more) --where width:1 -t emotion:crying --remove all"));
     assert_eq!(said[4], format!("import {}", place.pictures().display()));
     assert_eq!(place.ok(&["log"]).lines().count(), said.len(), "a line each");
+    for rule in
+        [&["imply", "a", "b"][..], &["remove-implication", "a", "b"], &["alias", "a", "c"], &["remove-alias", "a", "c"]]
+    {
+        place.ok(&[&["tags"], rule].concat());
+        assert_eq!(place.json(&["log", "--limit", "1"])[0]["command"], format!("tags {}", rule.join(" ")));
+    }
 }
