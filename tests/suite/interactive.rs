@@ -104,6 +104,10 @@ fn pairs_are_decided_under_tmux_and_nothing_moves_before_the_end() {
     let terminal = start();
     terminal.awaits("1 of 1  near");
     terminal.awaits("nothing goes so far");
+    terminal.press(&["?"]);
+    terminal.awaits("keep the left one");
+    terminal.press(&["Left"]);
+    terminal.awaits("nothing goes so far");
     terminal.press(&["b"]);
     terminal.awaits("that was the last pair");
     let rejected = || place.ok(&["log"]).lines().any(|line| line.contains("reject") && !line.contains("undone"));

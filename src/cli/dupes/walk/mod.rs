@@ -42,7 +42,7 @@ pub(super) fn run(gallery: &Gallery, groups: Vec<DuplicateGroup>, pictures: Pict
         return Ok(Decided { groups: Vec::new(), was_interrupted: false });
     }
     let (stage, message) = (Stage::open(protocol)?, String::new());
-    let mut walk = Walk { gallery, choices, stage, rejected: Vec::new(), sides: None, message };
+    let mut walk = Walk { gallery, choices, stage, rejected: Vec::new(), sides: None, message, is_helping: false };
     let was_interrupted = walk.go()?;
     Ok(Decided { groups: walk.choices.decided(), was_interrupted })
 }
@@ -54,6 +54,7 @@ enum Action {
     Undo,
     Open,
     Redraw,
+    Help,
     End,
     Interrupt,
 }
@@ -76,6 +77,7 @@ fn action(event: &Event) -> Option<Action> {
             KeyCode::Char('s' | 'n' | ' ') => Action::Answer(Answer::Skip),
             KeyCode::Char('u' | 'p') | KeyCode::Backspace => Action::Undo,
             KeyCode::Char('o') => Action::Open,
+            KeyCode::Char('?') | KeyCode::F(1) => Action::Help,
             KeyCode::Char('q') => Action::End,
             _ => return None,
         }),
@@ -98,6 +100,8 @@ struct Walk<'a> {
     rejected: Vec<(usize, JournalId)>,
     sides: Option<Sides>,
     message: String,
+    /// The keys are explained, until the next one is pressed.
+    is_helping: bool,
 }
 
 impl Walk<'_> {
@@ -106,13 +110,17 @@ impl Walk<'_> {
         loop {
             self.draw()?;
             let Some(event) = self.stage.event()? else { return Ok(true) };
-            let Some(action) = action(&event) else { continue };
+            let Some(action) = self.asked(&event) else { continue };
             self.message.clear();
             let done = match action {
                 Action::End => return Ok(false),
                 Action::Interrupt => return Ok(true),
                 Action::Redraw => {
                     self.stage.forget();
+                    Ok(())
+                }
+                Action::Help => {
+                    self.is_helping = !self.is_helping;
                     Ok(())
                 }
                 Action::Answer(answer) => self.answer(answer),
@@ -122,6 +130,17 @@ impl Walk<'_> {
             if let Err(reason) = done {
                 self.message = super::super::escape::text(&reason);
             }
+        }
+    }
+
+    /// What an event asks for; a key that leaves the help decides nothing.
+    fn asked(&self, event: &Event) -> Option<Action> {
+        let is_press = matches!(event, Event::Key(key) if key.kind != KeyEventKind::Release);
+        match action(event) {
+            None | Some(Action::Answer(_) | Action::Undo | Action::Open) if self.is_helping && is_press => {
+                Some(Action::Help)
+            }
+            action => action,
         }
     }
 
@@ -161,7 +180,11 @@ impl Walk<'_> {
     fn draw(&mut self) -> Result<(), Failed> {
         let size = self.stage.size()?;
         self.read_cards();
-        let screen = screen::draw(&self.view(), size.columns, size.rows);
+        let screen = if self.is_helping {
+            screen::help(size.columns, size.rows)
+        } else {
+            screen::draw(&self.view(), size.columns, size.rows)
+        };
         let place = (self.choices.position(), screen.picture, size.cell);
         if self.stage.write(place, &screen.pieces, None)? {
             let bytes = self.picture(screen.picture, size.cell);
@@ -249,6 +272,7 @@ mod tests {
             (KeyCode::Char('b'), KeyModifiers::NONE, Some(Action::Answer(Answer::Both))),
             (KeyCode::Char(' '), KeyModifiers::NONE, Some(Action::Answer(Answer::Skip))),
             (KeyCode::Char('u'), KeyModifiers::NONE, Some(Action::Undo)),
+            (KeyCode::Char('?'), KeyModifiers::SHIFT, Some(Action::Help)),
             (KeyCode::Char('q'), KeyModifiers::NONE, Some(Action::End)),
             (KeyCode::Char('c'), KeyModifiers::CONTROL, Some(Action::Interrupt)),
             (KeyCode::Char('l'), KeyModifiers::CONTROL, Some(Action::Redraw)),

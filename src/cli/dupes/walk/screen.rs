@@ -51,7 +51,21 @@ pub(super) struct Screen {
     pub(super) picture: Area,
 }
 
-const KEYS: &str = "← keep left  → keep right  b keep both  s skip  u undo  o open both  q end";
+const KEYS: &str = "← keep left  → keep right  b keep both  s skip  u undo  o open  ? help  q end";
+
+/// As long as the smallest terminal that pairs are shown on.
+const HELP: [&str; LEAST_ROWS as usize - 1] = [
+    "← 1 h  keep the left one",
+    "→ 2 l  keep the right one",
+    "b      keep both: not the same",
+    "s n    skip; Space too",
+    "u p    take the last answer back",
+    "o      open both files",
+    "Ctrl-L draw again",
+    "q      end: you are asked once more",
+    "any other key  leave this help",
+];
+
 const LEAST_COLUMNS: u16 = 40;
 const LEAST_ROWS: u16 = 10;
 /// Two lines above the pictures; path, facts, tags, message and keys below them.
@@ -84,6 +98,15 @@ pub(super) fn draw(view: &View<'_>, columns: u16, rows: u16) -> Screen {
     screen.put((0, rows - 2), columns, &view.message, Style::Bold);
     // The lower right cell stays empty: some terminals scroll when it is written.
     screen.put((0, rows - 1), columns - 1, KEYS, Style::Dim);
+    screen
+}
+
+/// Lays out what the keys do.
+pub(super) fn help(columns: u16, rows: u16) -> Screen {
+    let mut screen = Screen::default();
+    for (row, line) in (0..rows.saturating_sub(1)).zip(HELP) {
+        screen.put((0, row), columns, line, Style::Plain);
+    }
     screen
 }
 
@@ -191,6 +214,7 @@ mod tests {
             assert!(dim.contains("png|2.00"), "{dim}");
             assert!(columns == 40 || bold.contains("tags it alone has: emotion:crying"), "{bold}");
         }
+        assert!(HELP.iter().all(|line| width(line) < usize::from(LEAST_COLUMNS)));
         let end = draw(&view(None), 80, 24);
         assert!(end.pieces.iter().any(|piece| piece.text.starts_with("← keep left")));
         assert_eq!(draw(&view(None), 20, 5).picture, Area::default());
