@@ -61,6 +61,8 @@ fn save_as(stem: &str, words: &mut Collector) -> bool {
     let Some((text, _)) = stem.rsplit_once(" - ").filter(|(_, md5)| parse_md5(md5).is_some()) else { return false };
     let (left, artists) = match text.rsplit_once("drawn by ") {
         Some((left, artists)) if left.is_empty() || left.ends_with(' ') => (left.trim_end(), artists),
+        // `series - character - md5` is no sentence of Danbooru's.
+        _ if text.contains(" - ") => return false,
         _ => (text, ""),
     };
     let (characters, series) = match left.strip_suffix(')').and_then(|inner| opening(inner).zip(Some(inner))) {

@@ -11,6 +11,7 @@ use super::english::is_english_word;
 use super::fold::{Class, fold_char, fold_word};
 use super::hash::FastMap;
 use super::name::{other_order, split_qualifier};
+use super::phrases::everyday_phrases;
 use super::tokens::Tokens;
 use super::{Definition, Vocabulary};
 use crate::tag::{CHARACTER, EMOTION, SERIES};
@@ -20,12 +21,16 @@ use crate::tag::{CHARACTER, EMOTION, SERIES};
 pub(super) enum Strength {
     /// Means its tag anywhere.
     Strong,
+    /// Is so short that it may be an acronym of something else.
+    Short,
     /// Is also an everyday word.
     Common,
     /// Means its tag beside the series.
     Weak,
     /// Is one word of a longer name, and means its tag beside the series.
     SingleWord,
+    /// Is such a word, and the name of a family.
+    FamilyName,
     /// Is such a word and also an everyday English one: means its tag beside the series, where it stands alone.
     EnglishWord,
     /// Is a phrase that means no tag, and hides the names in it.
@@ -33,11 +38,12 @@ pub(super) enum Strength {
 }
 
 /// The namespaces that recognition knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum TagKind {
     Series,
     Character,
     Emotion,
+    #[default]
     Other,
 }
 
@@ -52,7 +58,7 @@ pub(super) struct Name {
 }
 
 /// What recognition must know of a word.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct TagFacts {
     pub(super) kind: TagKind,
     /// Whether it was read from an uncurated list.
@@ -86,6 +92,9 @@ impl Names {
                 names.add_word(id, word);
             }
         }
+        let no_word = as_id(names.facts.len());
+        names.facts.push(TagFacts::default());
+        everyday_phrases().for_each(|phrase| names.add(no_word, phrase, Strength::Decoy));
         names
     }
 
@@ -143,10 +152,15 @@ impl Names {
 
     fn add_word(&mut self, id: u32, word: &Definition<u32>) {
         let kind = self.facts(id).kind;
+        let family = if kind == TagKind::Character { family_name(word) } else { None };
         let letters = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
         let common = |name: &str| word.common.iter().any(|common| letters(common) == letters(name));
         for name in std::iter::once(&word.tag).chain(&word.aliases).map(|tag| tag.name()) {
-            let strength = if common(name) { Strength::Common } else { Strength::Strong };
+            let strength = match () {
+                () if common(name) => Strength::Common,
+                () if kind != TagKind::Emotion && is_english_name(name) => Strength::Common,
+                () => Strength::Strong,
+            };
             self.add_forms(id, name, strength, word.is_uncurated);
             if kind == TagKind::Emotion {
                 continue;
@@ -167,7 +181,7 @@ impl Names {
                         word.is_uncurated,
                     );
                 }
-                self.add_single_words(id, base);
+                self.add_single_words(id, base, family);
             }
         }
         for name in &word.weak {
@@ -178,11 +192,13 @@ impl Names {
         }
     }
 
-    fn add_single_words(&mut self, id: u32, name: &str) {
+    fn add_single_words(&mut self, id: u32, name: &str, family: Option<&str>) {
         let parts = name.split(['_', '・', '=', '＝', ' ']);
         for part in parts.clone().filter(|part| parts.clone().count() > 1 && !PARTICLES.contains(part)) {
             if part.chars().count() > 1 {
-                self.add(id, part, of_single_word(part));
+                let strength = of_single_word(part);
+                let is_family = strength == Strength::SingleWord && family == Some(part);
+                self.add(id, part, if is_family { Strength::FamilyName } else { strength });
             }
         }
     }
@@ -206,14 +222,19 @@ impl Names {
         }
     }
 
-    /// The greatest strength of a name: short names, and single words of uncurated lists, are taken for everyday words.
+    /// The greatest strength of a name: single characters, and single words of uncurated lists, are taken for everyday words.
     fn greatest_strength(&self, id: u32, name: &str, is_uncurated: bool) -> Strength {
         let chars = name.chars().count();
         let is_kana = name.chars().all(|c| matches!(fold_char(c).1, Class::Hiragana | Class::Katakana));
-        let is_short = chars <= 3 && (name.is_ascii() || is_kana) || chars == 1;
+        let is_short = chars <= 3 && (name.is_ascii() || is_kana);
         let is_single = !name.contains(|c: char| !c.is_alphanumeric());
         let is_emotion = self.facts(id).kind == TagKind::Emotion;
-        if !is_emotion && (is_short || is_uncurated && is_single) { Strength::Common } else { Strength::Strong }
+        match () {
+            () if is_emotion => Strength::Strong,
+            () if is_uncurated && is_single || chars == 1 => Strength::Common,
+            () if is_short => Strength::Short,
+            () => Strength::Strong,
+        }
     }
 
     fn add(&mut self, word: u32, name: &str, strength: Strength) {
@@ -258,12 +279,28 @@ impl Names {
     }
 }
 
+/// The word of a character's name that others of the family share: the first of a Japanese name, the last of another.
+fn family_name(word: &Definition<u32>) -> Option<&str> {
+    let name = word.tag.name();
+    let name = split_qualifier(name).map_or(name, |(base, _)| base);
+    let is_japanese = |alias: &str| alias.chars().any(|c| fold_char(c).1 == Class::Kanji);
+    let (first, last) = (name.split_once('_')?.0, name.rsplit_once('_')?.1);
+    Some(if word.aliases.iter().any(|alias| is_japanese(alias.name())) { first } else { last })
+}
+
 /// The strength of a single word of a character's name.
 fn of_single_word(word: &str) -> Strength {
     let mut folded = String::new();
     fold_word(word, &mut folded);
     let is_short = word.is_ascii() && word.len() < 3;
     if is_short || is_english_word(&folded) { Strength::EnglishWord } else { Strength::SingleWord }
+}
+
+/// Whether a name is one everyday English word.
+fn is_english_name(name: &str) -> bool {
+    let mut folded = String::new();
+    fold_word(name, &mut folded);
+    is_english_word(&folded)
 }
 
 /// The strength of `name_(series)` without its qualifier.

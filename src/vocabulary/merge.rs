@@ -33,6 +33,7 @@ impl Vocabulary {
     pub fn with(mut self, extra: UserWords) -> Result<Self, Error> {
         self.names = std::sync::OnceLock::new();
         self.packed_names = None;
+        self.slips = std::sync::OnceLock::new();
         let UserWords { definitions, aliases, is_uncurated } = extra;
         self.known.reserve(definitions.len() * 4);
         self.words.reserve(definitions.len());

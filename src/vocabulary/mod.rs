@@ -15,6 +15,7 @@ mod built_in;
 mod danbooru;
 mod english;
 mod error;
+mod evidence;
 mod file;
 mod fold;
 mod graph;
@@ -24,9 +25,12 @@ mod index;
 mod merge;
 mod name;
 mod nearest;
+mod outline;
 #[cfg(not(vocabulary_is_packed))]
 mod pack;
+mod phrases;
 mod recognise;
+mod slips;
 mod spans;
 mod spell;
 mod titles;
@@ -39,6 +43,7 @@ use serde::{Deserialize, Serialize};
 use crate::tag::{CHARACTER, EMOTION, SERIES, Tag};
 use hash::FastMap;
 use index::Names;
+use slips::Slips;
 use titles::Titles;
 
 pub use danbooru::read_danbooru_csv;
@@ -62,6 +67,9 @@ pub struct Vocabulary {
     /// The same, packed, as long as nothing joined the words that the program ships.
     #[serde(skip)]
     packed_names: Option<&'static [u8]>,
+    /// What mistyped names are compared with; made when a path has an unknown word beside a series.
+    #[serde(skip)]
+    slips: OnceLock<Slips>,
 }
 
 /// What is known of one canonical tag. Its parents are tags in a file, and ids in a vocabulary.
@@ -199,6 +207,10 @@ impl Vocabulary {
             }
             Names::new(self)
         })
+    }
+
+    fn slips(&self) -> &Slips {
+        self.slips.get_or_init(|| Slips::new(self.live()))
     }
 
     fn word(&self, id: u32) -> &Definition<u32> {

@@ -2,16 +2,16 @@
 //!
 //! Every run of tokens that spells a name is a hit. Of all readings of the path the one with the longest names wins:
 //! `Happy Sugar Life` is a series and no emotion, and the slug `saber_fate_stay_night` is a character and a series. Strong
-//! names count anywhere. The others need signs of their series: its names, its characters, tags that the caller knows.
-//! - Everyday words (`air`) count as a whole folder name or a part between ` - ` or brackets, or beside another sign of
-//!   their series (a strong one, for words of an uncurated list); everyday emotions (`love`) also beside any series.
-//! - Weak names (a given name) count beside their series if they mean one character of it; in a list of tags they must
-//!   be a whole tag, and English words (`light`) need a part that holds nothing but names.
-//! - A name that a series and its character share is the character only if the series is named otherwise too.
+//! names count anywhere. What the others need is told in `evidence`: signs of their series, which are its names, its
+//! characters and tags that the caller knows. So a path is read twice: the first reading finds the signs.
+//!
+//! A name that a series and its character share is the character only if the series is named otherwise too.
 
 use super::Vocabulary;
 use super::fold::Class;
+use super::hash::FastMap;
 use super::index::{Name, Names, Strength, TagKind};
+use super::outline::{Outline, is_noise};
 use super::spans::{Span, heaviest};
 use super::tokens::{Gap, Tokens};
 use crate::tag::Tag;
@@ -32,21 +32,22 @@ impl Vocabulary {
         let mut tokens = Tokens::of_path(stem);
         tokens.drop_artists();
         let known = if known.is_empty() { Vec::new() } else { self.series_of(known) };
-        let mut reading =
-            Reading { names: self.names(), tokens, is_file, hits: Vec::new(), is_named: Vec::new(), signs: known };
-        reading.find_hits();
+        let mut reading = Reading::new(self.names(), tokens, is_file, known);
         if reading.hits.is_empty() {
             return Vec::new();
         }
-        reading.is_named = vec![false; reading.tokens.tokens.len()];
-        for (hit, meaning) in reading.choose() {
-            reading.is_named.iter_mut().take(hit.to).skip(hit.from).for_each(|named| *named = true);
+        for (hit, meaning) in reading.choose().into_iter().filter(|(_, meaning)| !meaning.is_decoy) {
+            reading.mark_named(hit);
             let words = [meaning.series, meaning.character].into_iter().flatten();
             for word in words {
                 reading.signs.extend(&reading.names.facts(word).series);
             }
         }
         reading.support_common_series();
+        reading.count_words();
+        if !reading.signs.is_empty() {
+            reading.find_slips(self);
+        }
         let chosen = reading.choose();
         reading.words(&chosen).into_iter().map(|word| self.word(word).tag.clone()).collect()
     }
@@ -54,9 +55,9 @@ impl Vocabulary {
 
 /// A run of tokens that spells a name.
 #[derive(Clone, Copy)]
-struct Hit {
-    from: usize,
-    to: usize,
+pub(super) struct Hit {
+    pub(super) from: usize,
+    pub(super) to: usize,
     node: u32,
 }
 
@@ -69,18 +70,47 @@ struct HitMeaning {
     is_decoy: bool,
 }
 
-struct Reading<'a> {
-    names: &'a Names,
-    tokens: Tokens,
-    is_file: bool,
+pub(super) struct Reading<'a> {
+    pub(super) names: &'a Names,
+    pub(super) tokens: Tokens,
+    pub(super) outline: Outline,
+    pub(super) is_file: bool,
     hits: Vec<Hit>,
-    /// By token, whether the first reading finds a name there.
-    is_named: Vec<bool>,
+    /// Characters of a series at hand whose names are mistyped.
+    slips: Vec<(Hit, HitMeaning)>,
+    /// By token, whether an emotion or a name of the first reading is there.
+    pub(super) is_named: Vec<bool>,
+    /// By token, how many before it say something, and how many of those no name covers.
+    pub(super) words_before: Vec<u32>,
+    pub(super) unnamed_before: Vec<u32>,
     /// The series that the path is known to speak of.
-    signs: Vec<u32>,
+    pub(super) signs: Vec<u32>,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    fn new(names: &'a Names, tokens: Tokens, is_file: bool, signs: Vec<u32>) -> Self {
+        let (hits, slips, words_before, unnamed_before) = Default::default();
+        let is_named = vec![false; tokens.tokens.len()];
+        let outline = Outline::default();
+        let mut reading =
+            Self { names, tokens, outline, is_file, hits, slips, is_named, words_before, unnamed_before, signs };
+        reading.find_hits();
+        if !reading.hits.is_empty() {
+            reading.outline = Outline::new(&reading.tokens);
+            let is_emotion = |hit: &&Hit| {
+                names.ending_at(hit.node).iter().any(|name| names.facts(name.word).kind == TagKind::Emotion)
+            };
+            let emotions: Vec<Hit> = reading.hits.iter().filter(is_emotion).copied().collect();
+            emotions.into_iter().for_each(|hit| reading.mark_named(hit));
+            reading.count_words();
+        }
+        reading
+    }
+
+    fn mark_named(&mut self, hit: Hit) {
+        self.is_named.iter_mut().take(hit.to).skip(hit.from).for_each(|named| *named = true);
+    }
+
     fn find_hits(&mut self) {
         let ids: Vec<Option<u32>> =
             self.tokens.tokens.iter().map(|token| self.names.token(self.tokens.text(token))).collect();
@@ -124,13 +154,17 @@ impl Reading<'_> {
                 spans.push(Span { from: hit.from, to: hit.to, weight });
             }
         }
+        for &(hit, meaning) in &self.slips {
+            meanings.push((hit, meaning));
+            spans.push(Span { from: hit.from, to: hit.to, weight: weight(hit.to - hit.from, 0) });
+        }
         heaviest(self.tokens.tokens.len(), &spans).into_iter().filter_map(|at| meanings.get(at).copied()).collect()
     }
 
-    /// What a hit means, if anything, and its weight. The weight grows with the square of the length, because long names
-    /// seldom occur by chance. A qualifier adds little, so that it is read as a series of its own where it can be.
+    /// What a hit means, if anything, and its weight.
     fn meaning(&self, hit: Hit) -> Option<(HitMeaning, u32)> {
-        let is_decoy = self.names.ending_at(hit.node).iter().any(|name| name.strength == Strength::Decoy);
+        let is_decoy = self.names.ending_at(hit.node).iter().any(|name| name.strength == Strength::Decoy)
+            && self.outline.component(hit.from).range.contains(&(hit.to - 1));
         let mut meaning = HitMeaning { is_decoy, ..HitMeaning::default() };
         let mut bonus = 0;
         let mut n_qualifier = if is_decoy { 0 } else { usize::MAX };
@@ -148,9 +182,34 @@ impl Reading<'_> {
         if n_qualifier == usize::MAX {
             return None;
         }
-        let n_tokens = hit.to - hit.from;
-        let n_base = u32::try_from(n_tokens.saturating_sub(n_qualifier).min(100)).expect("at most a hundred");
-        Some((meaning, n_base * n_base * 8 + u32::from(n_qualifier > 0) * 8 + bonus))
+        meaning.is_decoy &= meaning.series.or(meaning.character).is_none();
+        Some((meaning, weight(hit.to - hit.from, n_qualifier) + bonus))
+    }
+
+    /// Looks for mistyped names of the characters of the series at hand: up to three words, one of them unknown.
+    fn find_slips(&mut self, vocabulary: &Vocabulary) {
+        let tokens = &self.tokens.tokens;
+        let is_unknown = |at: usize| self.is_named.get(at) == Some(&false) && self.n_words(at..at + 1, false) > 0;
+        let mut slips = Vec::new();
+        for from in 0..tokens.len() {
+            for to in from + 1..=(from + 3).min(tokens.len()) {
+                let window = tokens.get(from..to).unwrap_or_default();
+                if window.iter().skip(1).any(|token| token.gap > Gap::Soft) {
+                    break;
+                }
+                if !(from..to).any(is_unknown) {
+                    continue;
+                }
+                let mut near = vocabulary.slips().near(self.tokens.text_of(window));
+                let mut near = near.by_ref().filter(|&word| self.names.nearness(word, &self.signs) > 0);
+                let first = near.next();
+                if first.is_some() && near.all(|word| Some(word) == first) {
+                    let hit = Hit { from, to, node: 0 };
+                    slips.push((hit, HitMeaning { character: first, ..HitMeaning::default() }));
+                }
+            }
+        }
+        self.slips = slips;
     }
 
     /// The one word of a kind that a hit means: strongest names first, then nearest to the signs.
@@ -176,68 +235,34 @@ impl Reading<'_> {
         best.filter(|_| !is_tie).map(|(_, _, name, is_weak)| (name, is_weak))
     }
 
-    /// Whether a name counts here; if so, whether because of the signs.
-    fn counts(&self, hit: Hit, name: &Name, kind: TagKind) -> Option<bool> {
-        let is_near = || self.names.nearness(name.word, &self.signs) > 0;
-        match name.strength {
-            Strength::Strong => Some(false),
-            Strength::Common if self.is_whole_part(hit) => Some(false),
-            Strength::Common if kind == TagKind::Emotion => (!self.signs.is_empty()).then_some(false),
-            Strength::Common | Strength::Weak | Strength::SingleWord => {
-                let in_list = self.tokens.tokens.get(hit.from).is_some_and(|token| token.in_list);
-                (is_near() && (!in_list || self.is_alone(hit, false))).then_some(true)
-            }
-            Strength::EnglishWord => (is_near() && self.is_alone(hit, true)).then_some(true),
-            Strength::Decoy => None,
-        }
-    }
-
     fn may_cross(&self, hit: Hit, name: &Name) -> bool {
         let inside = self.tokens.tokens.get(hit.from + 1..hit.to).unwrap_or_default();
         inside.iter().all(|token| token.gap < Gap::Component || (token.gap == Gap::Component && name.has_slash))
     }
 
-    /// Whether a hit is a whole folder name, or a whole part of a file's name that has others.
-    fn is_whole_part(&self, hit: Hit) -> bool {
-        let tokens = &self.tokens.tokens;
-        let (Some(first), Some(end)) = (tokens.get(hit.from), tokens.last()) else { return false };
-        let is_folder = !self.is_file || first.component != end.component;
-        let has_other_parts =
-            || tokens.iter().any(|token| token.component == first.component && token.part != first.part);
-        (is_folder || has_other_parts()) && self.is_alone(hit, false)
-    }
-
-    /// Whether a part of the path says nothing but a hit, numbers and the like, and perhaps other names.
-    fn is_alone(&self, hit: Hit, beside_names: bool) -> bool {
-        let tokens = &self.tokens.tokens;
-        let (Some(first), Some(last)) = (tokens.get(hit.from), tokens.get(hit.to - 1)) else { return false };
-        let says_nothing = |at: usize| {
-            (hit.from..hit.to).contains(&at)
-                || (beside_names && self.is_named.get(at) == Some(&true))
-                || tokens.get(at).is_some_and(|token| is_noise(token.class, self.tokens.text(token)))
-        };
-        let is_here = |at: &usize| tokens.get(*at).is_some_and(|token| token.part == first.part);
-        first.part == last.part && (0..tokens.len()).filter(is_here).all(says_nothing)
-    }
-
-    /// Everyday words that name a series count if a character of it is named elsewhere in the path.
+    /// Short names and everyday words that name a series count if a character of it is named elsewhere in the path.
     fn support_common_series(&mut self) {
+        // By series, where the first name of one of its characters ends and the last begins.
+        let mut characters: FastMap<u32, (usize, usize)> = FastMap::default();
+        for hit in &self.hits {
+            for name in self.names.ending_at(hit.node).iter().filter(|name| name.strength <= Strength::FamilyName) {
+                let facts = self.names.facts(name.word);
+                for &series in facts.series.iter().filter(|_| facts.kind == TagKind::Character) {
+                    let (end, begin) = characters.entry(series).or_insert((hit.to, hit.from));
+                    (*end, *begin) = ((*end).min(hit.to), (*begin).max(hit.from));
+                }
+            }
+        }
         let mut supported = Vec::new();
         for hit in &self.hits {
             for name in self.names.ending_at(hit.node) {
                 let facts = self.names.facts(name.word);
                 let is_candidate = facts.kind == TagKind::Series
                     && !facts.is_uncurated
-                    && name.strength == Strength::Common
+                    && matches!(name.strength, Strength::Short | Strength::Common)
                     && self.may_cross(*hit, name);
-                let series = [name.word];
-                let is_character = |other: &Name| {
-                    other.strength <= Strength::SingleWord
-                        && self.names.facts(other.word).kind == TagKind::Character
-                        && self.names.nearness(other.word, &series) == 2
-                };
-                let mut others = self.hits.iter().filter(|other| other.to <= hit.from || other.from >= hit.to);
-                if is_candidate && others.any(|other| self.names.ending_at(other.node).iter().any(is_character)) {
+                let has_other = |&(end, begin): &(usize, usize)| end <= hit.from || begin >= hit.to;
+                if is_candidate && characters.get(&name.word).is_some_and(has_other) {
                     supported.push(name.word);
                 }
             }
@@ -300,6 +325,13 @@ impl Reading<'_> {
     }
 }
 
+/// The weight of a name. It grows with the square of the length, because long names seldom occur by chance. A qualifier adds
+/// little, so that it is read as a series of its own where it can be.
+fn weight(n_tokens: usize, n_qualifier: usize) -> u32 {
+    let n_base = u32::try_from(n_tokens.saturating_sub(n_qualifier).min(100)).expect("at most a hundred");
+    n_base * n_base * 8 + u32::from(n_qualifier > 0) * 8
+}
+
 /// Cuts media and sidecar extensions off; says whether there was one.
 fn without_extensions(path: &str) -> (&str, bool) {
     const EXTENSIONS: &[&str] = &[
@@ -314,11 +346,4 @@ fn without_extensions(path: &str) -> (&str, bool) {
         stem = rest;
     }
     (stem, stem.len() < path.len())
-}
-
-/// Whether a token says nothing beside a title: a number, or a word for a kind of file.
-fn is_noise(class: Class, text: &str) -> bool {
-    const WORDS: &str = "and anime art bd bluray e ep episode film gif gifs hd k movie ova p pics s season series tv v vol \
-                         volume wallpaper wallpapers x";
-    class == Class::Digit || WORDS.split(' ').any(|word| word == text)
 }

@@ -2,7 +2,7 @@
 //!
 //! A token keeps the gap before it, because `a/b`, `a - b` and `a_b` separate more or less. `camelCase` is split where each
 //! part has three letters. An apostrophe splits too (`nagisa's`; boards spell *d'Arc* `d_arc`). A run that changes between
-//! letters and digits three times is a checksum, an episode or a key, and no name.
+//! letters and digits three times is a checksum or a key, and no name, unless it is an episode (`S01E12`).
 //!
 //! In a path, a component is what lies between slashes and a part what lies between ` - `, dashes, brackets and `&`.
 //! Components of yande.re and Konachan names hold tags, so there each space is a wall.
@@ -90,6 +90,12 @@ impl Tokens {
 
     pub(super) fn text(&self, token: &NameToken) -> &str {
         self.text.get(token.start..token.end).unwrap_or_default()
+    }
+
+    /// The folded text of neighbouring tokens, without what is between them.
+    pub(super) fn text_of(&self, tokens: &[NameToken]) -> &str {
+        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return "" };
+        self.text.get(first.start..last.end).unwrap_or_default()
     }
 
     /// Drops what follows `drawn by` in a component: an artist's name.
@@ -211,7 +217,7 @@ impl Tokens {
         }
         let run = std::mem::take(&mut self.run);
         let changes = run.windows(2).filter(|pair| pair[0].1 != pair[1].1).count();
-        if changes >= 3 && !self.is_name {
+        if changes >= 3 && !self.is_name && !is_episode(&run) {
             self.push(self.text.len(), Class::Digit);
         } else {
             for same in run.chunk_by(|left, right| left.1 == right.1) {
@@ -245,6 +251,16 @@ impl Tokens {
         }
         self.word = word;
     }
+}
+
+/// `S01E12`, which is no checksum.
+fn is_episode(run: &[(char, Class, bool)]) -> bool {
+    let is_letter = |at: usize, letter: char| run.get(at).is_some_and(|&(c, ..)| c == letter);
+    let at = run.iter().skip(1).take_while(|(_, class, _)| *class == Class::Digit).count() + 1;
+    run.len() <= 7
+        && is_letter(0, 's')
+        && is_letter(at, 'e')
+        && run.iter().skip(at + 1).all(|(_, class, _)| *class == Class::Digit)
 }
 
 /// `yande.re 123 tag tag` and `Konachan.com - 123 tag tag`, with spaces or `%20`.

@@ -1,0 +1,141 @@
+//! Whether a name in a path is meant: what a [`Strength`] asks for.
+//!
+//! - Everyday words (`orange`) name their series beside a sign of it. Signs are its characters and other names, and, where the
+//!   name stands alone in its part of the path: an episode number, a release group, words of collections (`anime`), a folder
+//!   of anime above. Before `anime` and `wallpaper` an adjective is none (`free anime`).
+//! - Short names (`sao`) count as a whole folder name or part, or beside a sign.
+//! - Given names count beside their series. A family name does unless an unknown word stands beside it, which is then the
+//!   given name of somebody else.
+//! - Emotions count beside a series or character, beside a word for a face, below a folder of anime, or as a whole name.
+
+use super::fold::Class;
+use super::index::{Name, Strength, TagKind};
+use super::outline::is_noise;
+use super::recognise::{Hit, Reading};
+use super::tokens::Gap;
+
+/// Everyday words that stand before a noun, so that `anime` or `wallpaper` after them is that noun.
+const ADJECTIVES: &[&str] = &[
+    "another", "blue", "colorful", "first", "free", "given", "golden", "good", "happy", "lucky", "new", "orange",
+    "perfect", "white", "your",
+];
+/// Words that are no part of a person's name.
+const FUNCTION_WORDS: &[&str] = &[
+    "a", "an", "and", "as", "at", "by", "for", "from", "her", "his", "in", "is", "it", "my", "of", "on", "or", "s",
+    "san", "the", "to", "vs", "with", "x",
+];
+
+impl Reading<'_> {
+    /// Whether a name counts here; if so, whether because of the signs.
+    pub(super) fn counts(&self, hit: Hit, name: &Name, kind: TagKind) -> Option<bool> {
+        let is_whole = || self.is_whole_part(hit);
+        let n_tokens = hit.to - hit.from;
+        match (name.strength, kind) {
+            (Strength::Decoy, _) => return None,
+            (_, TagKind::Emotion) => return self.shows_emotion(hit, name.strength).then_some(false),
+            (Strength::Strong, _) => return Some(false),
+            (Strength::Short, _) if is_whole() => return Some(false),
+            (Strength::Common, TagKind::Character) if n_tokens > 1 && is_whole() => return Some(false),
+            (Strength::Common, TagKind::Series) if self.has_sign_beside(hit) => return Some(false),
+            _ => {}
+        }
+        if self.names.nearness(name.word, &self.signs) == 0 {
+            return None;
+        }
+        let in_list = self.tokens.tokens.get(hit.from).is_some_and(|token| token.in_list);
+        let is_meant = match name.strength {
+            Strength::EnglishWord => self.is_alone(hit, true),
+            Strength::FamilyName => !self.is_beside_unknown(hit),
+            _ => true,
+        };
+        (is_meant && (!in_list || self.is_alone(hit, false))).then_some(true)
+    }
+
+    /// Whether a hit is a whole folder name, or a whole part of a file's name that has others.
+    fn is_whole_part(&self, hit: Hit) -> bool {
+        let is_file = self.is_file && self.outline.is_last(hit.from);
+        let has_other_parts = || self.outline.part(hit.from) != self.outline.component(hit.from).range;
+        (!is_file || has_other_parts()) && self.is_alone(hit, false)
+    }
+
+    /// Whether a part of the path says nothing but a hit, numbers and the like, and perhaps other names.
+    fn is_alone(&self, hit: Hit, beside_names: bool) -> bool {
+        let part = self.outline.part(hit.from);
+        hit.to <= part.end && self.n_words(part, beside_names) == self.n_words(hit.from..hit.to, beside_names)
+    }
+
+    pub(super) fn n_words(&self, tokens: std::ops::Range<usize>, beside_names: bool) -> u32 {
+        let before = if beside_names { &self.unnamed_before } else { &self.words_before };
+        let at = |token: usize| before.get(token).copied().unwrap_or_default();
+        at(tokens.end) - at(tokens.start)
+    }
+
+    /// Counts the tokens before each that say something, and those of them that no name covers.
+    pub(super) fn count_words(&mut self) {
+        let (mut words, mut unnamed) = (0, 0);
+        self.words_before.clear();
+        self.unnamed_before.clear();
+        for (at, token) in self.tokens.tokens.iter().enumerate() {
+            self.words_before.push(words);
+            self.unnamed_before.push(unnamed);
+            let says = u32::from(!is_noise(token.class, self.tokens.text(token)));
+            words += says;
+            unnamed += if self.is_named.get(at) == Some(&true) { 0 } else { says };
+        }
+        self.words_before.push(words);
+        self.unnamed_before.push(unnamed);
+    }
+
+    /// Whether an everyday word stands alone, beside what only a collector of its series writes there.
+    fn has_sign_beside(&self, hit: Hit) -> bool {
+        let Some(first) = self.tokens.tokens.get(hit.from) else { return false };
+        if first.in_brackets || !self.is_alone(hit, false) {
+            return false;
+        }
+        let component = self.outline.component(hit.from);
+        if component.has_episode {
+            return true;
+        }
+        let is_adjective = ADJECTIVES.contains(&self.tokens.text(first));
+        let is_only_part = self.outline.part(hit.from) == component.range;
+        let is_file = self.is_file && self.outline.is_last(hit.from);
+        (component.has_anime && !(is_adjective && is_only_part))
+            || (component.has_wallpaper && !is_adjective)
+            || (component.has_anime_above && !(is_file && is_adjective))
+            || (component.has_episode_below && is_only_part)
+    }
+
+    /// Whether a word for an emotion tells what a picture shows.
+    fn shows_emotion(&self, hit: Hit, strength: Strength) -> bool {
+        let Some(first) = self.tokens.tokens.get(hit.from) else { return false };
+        if first.in_list {
+            return self.is_alone(hit, false);
+        }
+        let component = self.outline.component(hit.from);
+        let is_strong = strength == Strength::Strong;
+        if self.outline.is_download && self.tokens.text(first) == "yandere" {
+            return false;
+        }
+        let is_whole = || self.n_words(component.range.clone(), true) == 0;
+        !self.signs.is_empty()
+            || component.has_face
+            || is_strong && component.has_anime_above
+            || !component.has_work && (is_whole() || is_strong && self.is_alone(hit, true))
+    }
+
+    /// Whether the word before or after a hit is none that we know.
+    fn is_beside_unknown(&self, hit: Hit) -> bool {
+        let tokens = &self.tokens.tokens;
+        let is_unknown = |at: usize| {
+            tokens.get(at).is_some_and(|token| {
+                let text = self.tokens.text(token);
+                token.class == Class::Letter
+                    && self.is_named.get(at) != Some(&true)
+                    && !is_noise(token.class, text)
+                    && !FUNCTION_WORDS.contains(&text)
+            })
+        };
+        let is_joined = |at: usize| tokens.get(at).is_some_and(|token| token.gap <= Gap::Soft);
+        hit.from > 0 && is_joined(hit.from) && is_unknown(hit.from - 1) || is_joined(hit.to) && is_unknown(hit.to)
+    }
+}
