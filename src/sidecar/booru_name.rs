@@ -62,7 +62,7 @@ fn save_as(stem: &str, words: &mut Collector) -> bool {
     let (left, artists) = match text.rsplit_once("drawn by ") {
         Some((left, artists)) if left.is_empty() || left.ends_with(' ') => (left.trim_end(), artists),
         // `series - character - md5` is no sentence of Danbooru's.
-        _ if text.contains(" - ") => return false,
+        _ if text.split(" (").next().is_some_and(|before| before.contains(" - ")) => return false,
         _ => (text, ""),
     };
     let (characters, series) = match left.strip_suffix(')').and_then(|inner| opening(inner).zip(Some(inner))) {

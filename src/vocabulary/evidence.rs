@@ -10,8 +10,8 @@
 
 use super::fold::Class;
 use super::index::{Name, Strength, TagKind};
-use super::outline::is_noise;
-use super::recognise::{Hit, Reading};
+use super::outline::{begins_with_noise, ends_with_noise, is_noise};
+use super::recognise::{Form, Hit, Reading};
 use super::tokens::Gap;
 
 /// Everyday words that stand before a noun, so that `anime` or `wallpaper` after them is that noun.
@@ -32,8 +32,16 @@ impl Reading<'_> {
         let n_tokens = hit.to - hit.from;
         match (name.strength, kind) {
             (Strength::Decoy, _) => return None,
+            (_, TagKind::Emotion) if self.form == Form::Slug => return None,
+            (strength, TagKind::Emotion)
+                if (self.signs.is_empty() || strength == Strength::Common) && self.is_part_of_word(hit) =>
+            {
+                return None;
+            }
             (_, TagKind::Emotion) => return self.shows_emotion(hit, name.strength).then_some(false),
+            (Strength::Strong, TagKind::Series) if self.is_part_of_word(hit) => return None,
             (Strength::Strong, _) => return Some(false),
+            (Strength::Short | Strength::Common, TagKind::Series) if self.ends_slug(hit) => return Some(false),
             (Strength::Short, _) if is_whole() => return Some(false),
             (Strength::Common, TagKind::Character) if n_tokens > 1 && is_whole() => return Some(false),
             (Strength::Common, TagKind::Series) if self.has_sign_beside(hit) => return Some(false),
@@ -51,9 +59,18 @@ impl Reading<'_> {
         (is_meant && (!in_list || self.is_alone(hit, false))).then_some(true)
     }
 
+    /// Whether a slug has nothing after a hit but `and 2 more`.
+    fn ends_slug(&self, hit: Hit) -> bool {
+        let mut rest = self.tokens.tokens.iter().skip(hit.to);
+        let is_count = |text: &str| ["and", "more"].contains(&text) || text.bytes().all(|c| c.is_ascii_digit());
+        self.form == Form::Slug
+            && hit.to + 3 >= self.tokens.tokens.len()
+            && rest.all(|token| is_count(self.tokens.text(token)))
+    }
+
     /// Whether a hit is a whole folder name, or a whole part of a file's name that has others.
     fn is_whole_part(&self, hit: Hit) -> bool {
-        let is_file = self.is_file && self.outline.is_last(hit.from);
+        let is_file = self.form == Form::File && self.outline.is_last(hit.from);
         let has_other_parts = || self.outline.part(hit.from) != self.outline.component(hit.from).range;
         (!is_file || has_other_parts()) && self.is_alone(hit, false)
     }
@@ -89,7 +106,10 @@ impl Reading<'_> {
     /// Whether an everyday word stands alone, beside what only a collector of its series writes there.
     fn has_sign_beside(&self, hit: Hit) -> bool {
         let Some(first) = self.tokens.tokens.get(hit.from) else { return false };
-        if first.in_brackets || !self.is_alone(hit, false) {
+        // The first bracket is the release group.
+        let is_group =
+            first.in_brackets && self.outline.part(hit.from).start == self.outline.component(hit.from).range.start;
+        if is_group || !self.is_alone(hit, false) {
             return false;
         }
         let component = self.outline.component(hit.from);
@@ -98,7 +118,7 @@ impl Reading<'_> {
         }
         let is_adjective = ADJECTIVES.contains(&self.tokens.text(first));
         let is_only_part = self.outline.part(hit.from) == component.range;
-        let is_file = self.is_file && self.outline.is_last(hit.from);
+        let is_file = self.form == Form::File && self.outline.is_last(hit.from);
         (component.has_anime && !(is_adjective && is_only_part))
             || (component.has_wallpaper && !is_adjective)
             || (component.has_anime_above && !(is_file && is_adjective))
@@ -113,14 +133,35 @@ impl Reading<'_> {
         }
         let component = self.outline.component(hit.from);
         let is_strong = strength == Strength::Strong;
-        if self.outline.is_download && self.tokens.text(first) == "yandere" {
+        let is_site = self.outline.is_download && self.tokens.text(first) == "yandere";
+        let next = self.tokens.tokens.get(hit.to).filter(|next| next.gap == Gap::None);
+        // `To LOVEる` loves nobody.
+        let is_in_kana = first.class == Class::Letter
+            && next.is_some_and(|next| matches!(next.class, Class::Hiragana | Class::Katakana));
+        if is_site || is_in_kana {
             return false;
         }
         let is_whole = || self.n_words(component.range.clone(), true) == 0;
         !self.signs.is_empty()
             || component.has_face
-            || is_strong && component.has_anime_above
+            || component.has_anime_above
             || !component.has_work && (is_whole() || is_strong && self.is_alone(hit, true))
+    }
+
+    /// Whether two Chinese characters that are a name stand within others, of which no name begins or ends beside them: 银魂 in 银魂斗罗.
+    fn is_part_of_word(&self, hit: Hit) -> bool {
+        let tokens = &self.tokens.tokens;
+        let is_kanji = |at: usize| tokens.get(at).is_some_and(|token| token.class == Class::Kanji);
+        let is_joined = |at: usize| tokens.get(at).is_some_and(|token| token.gap == Gap::None);
+        if hit.to - hit.from != 2 || !is_kanji(hit.from) || !is_kanji(hit.to - 1) {
+            return false;
+        }
+        let text =
+            |from: usize, to: usize| self.tokens.text_of(tokens.get(from..to.min(tokens.len())).unwrap_or_default());
+        let is_before = hit.from > 0 && is_joined(hit.from) && is_kanji(hit.from - 1);
+        let is_after = is_joined(hit.to) && is_kanji(hit.to);
+        is_before && !self.ends_at(hit.from) && !ends_with_noise(text(hit.from - 2.min(hit.from), hit.from))
+            || is_after && !self.begins_at(hit.to) && !begins_with_noise(text(hit.to, hit.to + 2))
     }
 
     /// Whether the word before or after a hit is none that we know.

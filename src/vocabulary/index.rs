@@ -131,10 +131,10 @@ impl Names {
         words.all(|name| name.word == first).then_some(first)
     }
 
-    /// Finds the one word of a namespace that a whole text names beside some series.
-    pub(super) fn named_beside(&self, namespace: &str, text: &str, series: &[u32]) -> Option<u32> {
+    /// Finds the one word of a namespace that a whole text names beside some series, by names of a strength at least.
+    pub(super) fn named_beside(&self, namespace: &str, text: &str, series: &[u32], least: Strength) -> Option<u32> {
         let near = |name: &Name| self.nearness(name.word, series);
-        let names: Vec<Name> = self.whole(namespace, text).filter(|name| name.strength != Strength::Decoy).collect();
+        let names: Vec<Name> = self.whole(namespace, text).filter(|name| name.strength <= least).collect();
         let most = names.iter().map(near).max().filter(|&most| most > 0)?;
         let mut nearest = names.iter().filter(|name| near(name) == most);
         let first = nearest.next()?.word;
@@ -156,8 +156,10 @@ impl Names {
         let letters = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
         let common = |name: &str| word.common.iter().any(|common| letters(common) == letters(name));
         for name in std::iter::once(&word.tag).chain(&word.aliases).map(|tag| tag.name()) {
+            let base = split_qualifier(name).map(|(base, _)| base);
             let strength = match () {
-                () if common(name) => Strength::Common,
+                // `another_(anime)` is what `another anime` looks like.
+                () if common(name) || base.is_some_and(common) => Strength::Common,
                 () if kind != TagKind::Emotion && is_english_name(name) => Strength::Common,
                 () => Strength::Strong,
             };
@@ -165,7 +167,6 @@ impl Names {
             if kind == TagKind::Emotion {
                 continue;
             }
-            let base = split_qualifier(name).map(|(base, _)| base);
             if let Some(base) = base {
                 let is_word = kind == TagKind::Character && !base.contains('_');
                 let strength = if is_word { of_bare_name(base) } else { Strength::Common };
@@ -245,7 +246,10 @@ impl Names {
     }
 
     fn add_tokens(&mut self, word: u32, name: &str, strength: Strength, tokens: &Tokens) {
-        if tokens.tokens.iter().all(|token| token.class == Class::Digit) {
+        // `:x` and `o_o` would be found in any size and code.
+        let is_emoticon = self.facts(word).kind == TagKind::Emotion
+            && tokens.tokens.iter().all(|token| tokens.text(token).len() == 1);
+        if is_emoticon || tokens.tokens.iter().all(|token| token.class == Class::Digit) {
             return;
         }
         let mut node = 0;

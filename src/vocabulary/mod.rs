@@ -29,6 +29,7 @@ mod outline;
 #[cfg(not(vocabulary_is_packed))]
 mod pack;
 mod phrases;
+mod place;
 mod recognise;
 mod slips;
 mod spans;
@@ -110,41 +111,6 @@ impl Vocabulary {
         self.find(tag).is_some()
     }
 
-    /// Resolves a tag among others on the same media.
-    ///
-    /// Where one of the others names a series, a given name or nickname counts too: `character:nagisa` beside
-    /// `series:clannad` is `character:furukawa_nagisa`.
-    pub fn resolve_among(&self, tag: &Tag, others: &[Tag]) -> Tag {
-        let id = self.find(tag).or_else(|| {
-            let series = self.series_of(others);
-            self.names().named_beside(tag.namespace(), tag.name(), &series)
-        });
-        id.map_or_else(|| tag.clone(), |id| self.word(id).tag.clone())
-    }
-
-    /// Finds the canonical tag for a word that came without a namespace (a flat tag list's, say).
-    ///
-    /// An emotion comes first: on picture boards `happy` is never a character. Then a series, then a character. A name of both
-    /// (`frieren`) is the series, which the character implies. A name of two series, or of a series and another's character, is
-    /// not placed, and neither are everyday words (`air`, `monster`) and weak names.
-    pub fn place(&self, word: &str) -> Option<Tag> {
-        let found = |namespace: &str| {
-            let tag = Tag::parse_in(namespace, word).ok()?;
-            self.find(&tag).filter(|&id| namespace == EMOTION || !self.is_common(id, &tag))
-        };
-        let other = |namespace: &&str| {
-            let tag = Tag::parse_in(namespace, word).ok()?;
-            self.known.get(&tag).copied()
-        };
-        let general = || ["", "meta", "artist"].iter().find_map(other);
-        let id = match (found(EMOTION), found(SERIES), found(CHARACTER)) {
-            (Some(id), _, _) => Some(id),
-            (None, Some(id), Some(character)) => self.ancestors(character).contains(&id).then_some(id),
-            (None, series, character) => series.or(character).or_else(general),
-        };
-        id.map(|id| self.word(id).tag.clone())
-    }
-
     /// Lists what a tag implies directly, in the order of the data: wider emotions, a character's series.
     ///
     /// An alias implies what its canonical tag does.
@@ -175,23 +141,6 @@ impl Vocabulary {
             let has_names = [SERIES, CHARACTER, EMOTION].contains(&tag.namespace());
             has_names.then(|| self.names().named(tag.namespace(), tag.name())).flatten()
         })
-    }
-
-    /// Whether the name that `tag` uses for the word is an everyday one.
-    fn is_common(&self, id: u32, tag: &Tag) -> bool {
-        let word = self.word(id);
-        word.common.iter().any(|name| name == tag.name()) || (word.is_uncurated && !tag.name().contains('_'))
-    }
-
-    /// The series among tags, and those that characters among them imply.
-    fn series_of(&self, tags: &[Tag]) -> Vec<u32> {
-        let ids = tags.iter().filter_map(|tag| self.find(tag));
-        ids.flat_map(|id| {
-            let word = self.word(id);
-            if word.tag.namespace() == SERIES { vec![id] } else { word.parents.clone() }
-        })
-        .filter(|&id| self.word(id).tag.namespace() == SERIES)
-        .collect()
     }
 
     /// Makes ready what [`Vocabulary::recognise`] needs, which takes some milliseconds when it first does.

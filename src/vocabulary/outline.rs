@@ -67,6 +67,11 @@ const NOISE: &[&str] = &[
     "wallpapers",
     "x",
 ];
+/// The same in Chinese and Japanese, where nothing divides them from a title.
+const NOISE_CJK: &[&str] = &[
+    "高清", "壁纸", "头像", "图片", "截图", "动漫", "动画", "漫画", "表情", "手机", "电脑", "同人", "剧场", "第",
+    "官方", "画像",
+];
 /// Words of a collection of anime.
 const ANIME: &[&str] = &["anime", "animes", "animu", "manga", "otaku", "vtuber", "vtubers", "waifu", "waifus", "weeb"];
 const ANIME_CJK: &[&str] = &["アニメ", "マンガ", "动漫", "动画", "漫画", "番剧", "二次元"];
@@ -232,6 +237,15 @@ fn look_at(tokens: &Tokens, component: &[NameToken]) -> Component {
 /// Whether a token says nothing beside a title.
 pub(super) fn is_noise(class: Class, text: &str) -> bool {
     class == Class::Digit || text.len() == 1 || NOISE.binary_search(&text).is_ok()
+}
+
+/// Whether a text in Chinese characters begins or ends with a word that says nothing beside a title.
+pub(super) fn begins_with_noise(text: &str) -> bool {
+    NOISE_CJK.iter().any(|word| text.starts_with(word))
+}
+
+pub(super) fn ends_with_noise(text: &str) -> bool {
+    NOISE_CJK.iter().any(|word| text.ends_with(word))
 }
 
 #[cfg(test)]

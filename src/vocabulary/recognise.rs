@@ -29,10 +29,19 @@ impl Vocabulary {
     /// answer only if the path names them.
     pub fn recognise_among(&self, path: &str, known: &[Tag]) -> Vec<Tag> {
         let (stem, is_file) = without_extensions(path);
-        let mut tokens = Tokens::of_path(stem);
-        tokens.drop_artists();
         let known = if known.is_empty() { Vec::new() } else { self.series_of(known) };
-        let mut reading = Reading::new(self.names(), tokens, is_file, known);
+        self.read(Tokens::of_path(stem), if is_file { Form::File } else { Form::Folder }, known)
+    }
+
+    /// Recognises the names in a slug of Danbooru's: characters, then series, and no emotion. So what it ends in is a series, even
+    /// an everyday word (`saber_fate`).
+    pub fn recognise_slug(&self, slug: &str) -> Vec<Tag> {
+        self.read(Tokens::of_path(slug), Form::Slug, Vec::new())
+    }
+
+    fn read(&self, mut tokens: Tokens, form: Form, known: Vec<u32>) -> Vec<Tag> {
+        tokens.drop_artists();
+        let mut reading = Reading::new(self.names(), tokens, form, known);
         if reading.hits.is_empty() {
             return Vec::new();
         }
@@ -51,6 +60,16 @@ impl Vocabulary {
         let chosen = reading.choose();
         reading.words(&chosen).into_iter().map(|word| self.word(word).tag.clone()).collect()
     }
+}
+
+/// What a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A path that ends in the name of a file.
+    File,
+    /// A path of folders.
+    Folder,
+    Slug,
 }
 
 /// A run of tokens that spells a name.
@@ -74,8 +93,11 @@ pub(super) struct Reading<'a> {
     pub(super) names: &'a Names,
     pub(super) tokens: Tokens,
     pub(super) outline: Outline,
-    pub(super) is_file: bool,
+    pub(super) form: Form,
+    /// In the order of their beginnings.
     hits: Vec<Hit>,
+    /// By token, whether a name of several tokens ends before it.
+    ends: Vec<bool>,
     /// Characters of a series at hand whose names are mistyped.
     slips: Vec<(Hit, HitMeaning)>,
     /// By token, whether an emotion or a name of the first reading is there.
@@ -88,23 +110,43 @@ pub(super) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn new(names: &'a Names, tokens: Tokens, is_file: bool, signs: Vec<u32>) -> Self {
-        let (hits, slips, words_before, unnamed_before) = Default::default();
+    fn new(names: &'a Names, tokens: Tokens, form: Form, signs: Vec<u32>) -> Self {
+        let (hits, ends, slips, words_before, unnamed_before) = Default::default();
         let is_named = vec![false; tokens.tokens.len()];
         let outline = Outline::default();
         let mut reading =
-            Self { names, tokens, outline, is_file, hits, slips, is_named, words_before, unnamed_before, signs };
+            Self { names, tokens, outline, form, hits, ends, slips, is_named, words_before, unnamed_before, signs };
         reading.find_hits();
         if !reading.hits.is_empty() {
             reading.outline = Outline::new(&reading.tokens);
             let is_emotion = |hit: &&Hit| {
                 names.ending_at(hit.node).iter().any(|name| names.facts(name.word).kind == TagKind::Emotion)
             };
+            reading.ends = vec![false; reading.tokens.tokens.len() + 1];
+            for hit in reading.hits.iter().filter(|hit| hit.to - hit.from > 1) {
+                reading.ends[hit.to] = true;
+            }
             let emotions: Vec<Hit> = reading.hits.iter().filter(is_emotion).copied().collect();
             emotions.into_iter().for_each(|hit| reading.mark_named(hit));
             reading.count_words();
         }
         reading
+    }
+
+    /// Whether a name of several tokens begins at a token.
+    pub(super) fn begins_at(&self, token: usize) -> bool {
+        let at = self.hits.partition_point(|hit| hit.from < token);
+        self.hits
+            .get(at..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|hit| hit.from == token)
+            .any(|hit| hit.to - hit.from > 1)
+    }
+
+    /// Whether a name of several tokens ends before a token.
+    pub(super) fn ends_at(&self, token: usize) -> bool {
+        self.ends.get(token) == Some(&true)
     }
 
     fn mark_named(&mut self, hit: Hit) {
@@ -240,7 +282,8 @@ impl<'a> Reading<'a> {
         inside.iter().all(|token| token.gap < Gap::Component || (token.gap == Gap::Component && name.has_slash))
     }
 
-    /// Short names and everyday words that name a series count if a character of it is named elsewhere in the path.
+    /// Short names and everyday words that name a series count if a character of it is named elsewhere in the path, or another
+    /// such name of it (`夏洛特Charlotte`).
     fn support_common_series(&mut self) {
         // By series, where the first name of one of its characters ends and the last begins.
         let mut characters: FastMap<u32, (usize, usize)> = FastMap::default();
@@ -254,6 +297,8 @@ impl<'a> Reading<'a> {
             }
         }
         let mut supported = Vec::new();
+        // By series, the first of such names of it.
+        let mut first: FastMap<u32, Hit> = FastMap::default();
         for hit in &self.hits {
             for name in self.names.ending_at(hit.node) {
                 let facts = self.names.facts(name.word);
@@ -262,7 +307,12 @@ impl<'a> Reading<'a> {
                     && matches!(name.strength, Strength::Short | Strength::Common)
                     && self.may_cross(*hit, name);
                 let has_other = |&(end, begin): &(usize, usize)| end <= hit.from || begin >= hit.to;
-                if is_candidate && characters.get(&name.word).is_some_and(has_other) {
+                if !is_candidate {
+                    continue;
+                }
+                let earlier = first.entry(name.word).or_insert(*hit);
+                let is_second = earlier.to <= hit.from && earlier.node != hit.node;
+                if is_second || characters.get(&name.word).is_some_and(has_other) {
                     supported.push(name.word);
                 }
             }
@@ -276,6 +326,7 @@ impl<'a> Reading<'a> {
         for (at, &(hit, meaning)) in chosen.iter().enumerate().filter(|(_, (_, meaning))| !meaning.is_decoy) {
             let is_of_series = |character: u32| self.names.nearness(character, &self.signs) > 0;
             let mut words = match (meaning.series, meaning.character, meaning.emotion) {
+                (Some(series), Some(character), _) if self.is_of_another(series, character) => vec![character],
                 (Some(series), Some(character), _) if self.is_said_twice(chosen, at, series) => vec![character],
                 (Some(series), _, _) => vec![series],
                 (None, Some(character), None) => vec![character],
@@ -294,13 +345,22 @@ impl<'a> Reading<'a> {
         found
     }
 
+    /// Whether a character is of a series at hand that is not the one with the same name (`Yotsuba` beside its own series).
+    fn is_of_another(&self, series: u32, character: u32) -> bool {
+        let own = &self.names.facts(character).series;
+        self.names.nearness(series, own) == 0 && own.iter().any(|own| self.signs.contains(own))
+    }
+
     /// Whether a series is named elsewhere in a way that leaves this mention of it to its character.
     fn is_said_twice(&self, chosen: &[(Hit, HitMeaning)], at: usize, series: u32) -> bool {
         let Some(&(hit, _)) = chosen.get(at) else { return false };
         let is_series = |meaning: &HitMeaning| meaning.series == Some(series);
-        let has_own_name = |meaning: &HitMeaning| is_series(meaning) && meaning.character.is_none();
+        let has_own_name = |&(hit, meaning): &(Hit, HitMeaning)| match meaning.character {
+            None => is_series(&meaning),
+            Some(character) => meaning.series.is_none() && self.series_in(hit, character) == Some(series),
+        };
         let before = chosen.get(..at).unwrap_or_default();
-        chosen.iter().any(|(_, meaning)| has_own_name(meaning))
+        chosen.iter().any(has_own_name)
             || before.iter().any(|(_, meaning)| is_series(meaning)) && self.has_other_words(hit)
     }
 
@@ -309,7 +369,7 @@ impl<'a> Reading<'a> {
         let mut inner = self.hits.iter().filter(|inner| inner.to == hit.to && inner.from > hit.from);
         inner.find_map(|inner| {
             let mut names = self.names.ending_at(inner.node).iter().filter(|name| name.strength <= Strength::Common);
-            names.find(|name| self.names.facts(character).series.contains(&name.word)).map(|name| name.word)
+            names.find(|name| self.names.facts(character).wider.contains(&name.word)).map(|name| name.word)
         })
     }
 
@@ -325,11 +385,11 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// The weight of a name. It grows with the square of the length, because long names seldom occur by chance. A qualifier adds
-/// little, so that it is read as a series of its own where it can be.
+/// The weight of a name. It grows with the square of the length, because long names seldom occur by chance. A qualifier counts
+/// as the name of its own that it often is, and a little more.
 fn weight(n_tokens: usize, n_qualifier: usize) -> u32 {
-    let n_base = u32::try_from(n_tokens.saturating_sub(n_qualifier).min(100)).expect("at most a hundred");
-    n_base * n_base * 8 + u32::from(n_qualifier > 0) * 8
+    let square = |n: usize| u32::try_from(n.min(100).pow(2)).expect("at most a hundred squared");
+    square(n_tokens.saturating_sub(n_qualifier)) * 8 + square(n_qualifier) * 8 + u32::from(n_qualifier > 0) * 4
 }
 
 /// Cuts media and sidecar extensions off; says whether there was one.

@@ -185,6 +185,40 @@ fn flat_words_find_their_namespace() {
 }
 
 #[test]
+fn words_of_a_list_are_placed_among_each_other() {
+    let vocabulary = Vocabulary::built_in();
+    for (word, other, placed) in [
+        ("rem", "series:re:zero", "character:rem_(re:zero)"),
+        ("nagisa", "series:clannad", "character:furukawa_nagisa"),
+        ("air", "character:kamio_misuzu", "series:air"),
+        ("light", "series:death_note", ""),
+        ("rem", "series:clannad", ""),
+    ] {
+        let series = vocabulary.series_among(&[tag(other)]);
+        let found = vocabulary.place_among(word, &series).map(|tag| tag.to_string()).unwrap_or_default();
+        assert_eq!(found, placed, "{word} beside {other}");
+    }
+    let side = |word: &str| vocabulary.place(word).map(|tag| tag.to_string()).unwrap_or_default();
+    assert_eq!(side("clannad | some game"), "series:clannad");
+    assert_eq!(side("some_game_|_clannad"), "series:clannad");
+    assert_eq!(vocabulary.resolve_among(&tag("series:some_game_|_clannad"), &[]), tag("series:clannad"));
+}
+
+#[test]
+fn an_unknown_character_gets_the_qualifier_of_its_series() {
+    let vocabulary = Vocabulary::built_in();
+    for (name, series, expected) in [
+        ("petra", "series:re:zero_kara_hajimeru_isekai_seikatsu", "petra_(re:zero)"),
+        ("petra", "series:my_show_(game)", "petra_(my_show)"),
+        ("petra_leyte", "series:my_show", "petra_leyte"),
+        ("furukawa_nagisa", "series:my_show", "furukawa_nagisa"),
+    ] {
+        let found = vocabulary.qualified(&Tag::from_parts(CHARACTER, name), &tag(series));
+        assert_eq!(found, Tag::from_parts(CHARACTER, expected));
+    }
+}
+
+#[test]
 fn a_persons_words_join_and_win() {
     let mine = r#"
         [[series]]

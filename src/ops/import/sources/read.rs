@@ -18,7 +18,7 @@ use crate::catalog::{KnownFile, Source, UnreadKind};
 use crate::sidecar::{
     self, Folder, List, Sidecar, SidecarKind, Statement, Word, booru_name, embedded, names::SUBFOLDER,
 };
-use crate::tag::Tag;
+use crate::tag::{CHARACTER, SERIES, Tag};
 use crate::vocabulary::Vocabulary;
 
 /// The most bytes of a sidecar that are read, and of one that speaks of many media.
@@ -264,7 +264,7 @@ impl<'a> Reader<'a> {
     fn tags_of_names(&self, path: &[u8], known: &[Tag]) -> BTreeSet<Tag> {
         let named = booru_name::read(&as_text(split(path).1));
         let is_listed = !named.words.is_empty() || named.slug.is_some();
-        let mut tags = tags(self.vocabulary, &[named]);
+        let mut tags = qualified(self.vocabulary, tags(self.vocabulary, &[named]));
         // The root's own name counts too: people import `Pictures/Clannad`.
         let root = self.scope.root_path.file_name().map(|name| name.to_string_lossy().into_owned());
         let text = format!("{}/{}", root.unwrap_or_default(), as_text(path));
@@ -275,18 +275,22 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The tags of words, each in its namespace.
+/// The tags of words, each in its namespace, and those without one where the vocabulary has them.
 fn tags(vocabulary: &Vocabulary, said: &[Statement]) -> BTreeSet<Tag> {
     let mut tags = BTreeSet::new();
-    let typed: Vec<Tag> = said.iter().flat_map(|said| &said.words).filter_map(Word::tag).collect();
-    for word in said.iter().flat_map(|said| &said.words) {
-        let placed = || {
-            let place = |text: &str| vocabulary.place(text);
-            place(&word.text).or_else(|| word.translation.as_deref().and_then(place))
-        };
-        let tag = match word.namespace.as_deref() {
-            Some(_) => word.tag().map(|tag| vocabulary.resolve_among(&tag, &typed)),
-            None => placed().or_else(|| word.tag()),
+    let words: Vec<&Word> = said.iter().flat_map(|said| &said.words).collect();
+    let place = |word: &&Word| {
+        let place = |text: &str| vocabulary.place(text);
+        let is_free = word.namespace.is_none();
+        is_free.then(|| place(&word.text).or_else(|| word.translation.as_deref().and_then(place))).flatten()
+    };
+    let placed: Vec<Option<Tag>> = words.iter().map(place).collect();
+    let known: Vec<Tag> = words.iter().filter_map(|word| word.tag()).chain(placed.iter().flatten().cloned()).collect();
+    let series = vocabulary.series_among(&known);
+    for (word, placed) in words.into_iter().zip(placed) {
+        let tag = match word.namespace {
+            Some(_) => word.tag().map(|tag| vocabulary.resolve_among(&tag, &series)),
+            None => placed.or_else(|| vocabulary.place_among(&word.text, &series)).or_else(|| word.tag()),
         };
         tags.extend(tag);
     }
@@ -294,9 +298,17 @@ fn tags(vocabulary: &Vocabulary, said: &[Statement]) -> BTreeSet<Tag> {
         tags.extend(said.rating.and_then(|rating| Tag::parse_in("rating", rating.name()).ok()));
         let stars = said.stars.filter(|stars| *stars > 0);
         tags.extend(stars.and_then(|stars| Tag::parse_in("stars", &stars.to_string()).ok()));
-        tags.extend(said.slug.iter().flat_map(|slug| vocabulary.recognise(slug)));
+        tags.extend(said.slug.iter().flat_map(|slug| vocabulary.recognise_slug(slug)));
     }
     tags
+}
+
+/// Gives unknown characters in the name of a file, where Danbooru writes none, the qualifier of the one series beside them.
+fn qualified(vocabulary: &Vocabulary, tags: BTreeSet<Tag>) -> BTreeSet<Tag> {
+    let mut all = tags.iter().filter(|tag| tag.namespace() == SERIES);
+    let (Some(series), None) = (all.next().cloned(), all.next()) else { return tags };
+    let qualify = |tag: Tag| if tag.namespace() == CHARACTER { vocabulary.qualified(&tag, &series) } else { tag };
+    tags.into_iter().map(qualify).collect()
 }
 
 /// What XMP packets within a file say; a damaged packet is no fault of the picture.
