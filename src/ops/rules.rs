@@ -1,11 +1,12 @@
 //! Rules between tags: aliases and implications, a person's own and the vocabulary's.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::path::Path;
 
 use super::error::Result;
 use super::part::Part;
-use super::words::read_words;
+use super::words::{LISTED, read_words};
 use super::{Error, Gallery};
 use crate::catalog::{Action, JournalId, Rule, RuleAction, RuleKind, Settled};
 use crate::query::expr::TagPattern;
@@ -174,21 +175,15 @@ pub fn import_words(gallery: &Gallery, path: &Path) -> Result<RuleReport> {
         let changed = words.n_rules() as u64;
         // Tried before it is kept: a file that contradicts what is there would stop every later command.
         gallery.vocabulary()?.clone().with(words).map_err(wrong)?;
-        let name = path.file_name().unwrap_or_default();
-        let kept = gallery.vocabulary_dir().join(name);
-        let write = || {
-            let mut part = Part::in_folder(&gallery.vocabulary_dir())?;
-            part.write(text.as_bytes())?;
-            part.sync()?;
-            part.replace(&kept)
-        };
-        write().map_err(Error::io("write", &kept))?;
+        keep_words(gallery, path.file_name().unwrap_or_default(), &text)?;
         // The gallery in hand keeps the words it was opened with; the next one has these.
         Gallery::open(&gallery.dir, gallery.thumbs.dir())?.learn_words()?;
         return Ok(RuleReport { changed, ..RuleReport::default() });
     }
     let words = read_danbooru_csv(&text).map_err(wrong)?;
-    let vocabulary = gallery.vocabulary()?.clone().with(words).map_err(wrong)?;
+    let vocabulary = gallery.vocabulary()?.clone().with(words.clone()).map_err(wrong)?;
+    let listed = path.with_extension(LISTED);
+    keep_words(gallery, listed.file_name().unwrap_or_default(), &vocabulary.listed_names(&words))?;
     let catalog = &gallery.catalog;
     let action = Action::ImportWords { file: path.to_string_lossy().into() };
     let (report, entry) = gallery.change(&action, |entry| {
@@ -205,4 +200,16 @@ pub fn import_words(gallery: &Gallery, path: &Path) -> Result<RuleReport> {
         Ok(RuleReport::new(changed, settled))
     })?;
     Ok(RuleReport { entry, ..report })
+}
+
+/// Writes a file into the folder of a person's own vocabulary.
+fn keep_words(gallery: &Gallery, name: &OsStr, text: &str) -> Result<()> {
+    let kept = gallery.vocabulary_dir().join(name);
+    let write = || {
+        let mut part = Part::in_folder(&gallery.vocabulary_dir())?;
+        part.write(text.as_bytes())?;
+        part.sync()?;
+        part.replace(&kept)
+    };
+    write().map_err(Error::io("write", &kept))
 }

@@ -24,6 +24,9 @@ use crate::vocabulary::{Vocabulary, read_toml};
 
 const META: &str = "vocabulary";
 
+/// The extension of a file with the names of an imported list.
+pub(super) const LISTED: &str = "names";
+
 /// The most bytes of a vocabulary file: Danbooru's whole list of tags with their other names has some 15 MB.
 const MAX_WORDS_BYTES: u64 = 256 << 20;
 
@@ -57,6 +60,10 @@ impl Gallery {
         let mut vocabulary = Vocabulary::built_in();
         for path in self.vocabulary_files()? {
             let text = read_words(&path)?;
+            if path.extension().is_some_and(|ext| ext == LISTED) {
+                vocabulary = vocabulary.with_listed(text);
+                continue;
+            }
             let wrong = |error| Error::Vocabulary { path: path.clone(), error };
             vocabulary = vocabulary.with(read_toml(&text).map_err(wrong)?).map_err(wrong)?;
         }
@@ -72,7 +79,7 @@ impl Gallery {
         };
         let paths = entries.map(|entry| Ok(entry.map_err(Error::io("list", &dir))?.path()));
         let mut paths = paths.collect::<Result<Vec<PathBuf>>>()?;
-        paths.retain(|path| path.extension().is_some_and(|ext| ext == "toml"));
+        paths.retain(|path| path.extension().is_some_and(|ext| ext == "toml" || ext == LISTED));
         paths.sort();
         Ok(paths)
     }

@@ -5,7 +5,7 @@
 //! (`miku_(snow)_(vocaloid)`) also implies the character without it. Counts are not kept.
 //!
 //! Names that no tag can have are left out, as are aliases such as `/lh`, which are key presses of one tool. What the
-//! vocabulary already says wins over this list.
+//! vocabulary already says wins over this list: a tag that it has under another spelling, or as another name, is joined to it.
 
 use super::spell::spell;
 use super::{Definition, Error, UserWords};
@@ -125,6 +125,8 @@ mod tests {
             nobody_(fate),4,1,\n\
             strange*,0,1,\n\
             highres,5,1,\n\
+            steins_gate,3,9,sg_of_the_list\n\
+            okabe_of_the_list,4,9,okabe_rintarou\n\
             other,9,1,\n";
         let vocabulary = Vocabulary::built_in().with(read_danbooru_csv(csv).unwrap()).unwrap();
         let resolve = |text: &str| vocabulary.resolve(&Tag::parse(text).unwrap()).to_string();
@@ -141,6 +143,9 @@ mod tests {
         assert_eq!(parents(&vocabulary, "character:violinist_(clannad)"), ["series:clannad"]);
         assert_eq!(parents(&vocabulary, "character:nobody_(fate)"), ["series:fate_(series)"]);
         assert_eq!(vocabulary.place("other"), None);
+        // Names that the vocabulary has under another spelling meet.
+        assert_eq!(resolve("series:sg_of_the_list"), "series:steins;gate");
+        assert_eq!(resolve("character:okabe_of_the_list"), "character:okabe_rintarou");
     }
 
     #[test]

@@ -4,7 +4,9 @@
 //! of the alias: `[[series]] name = "your_name"` adds to the known film. An alias rule renames: `alias` of a canonical tag
 //! makes `tag` canonical in its place, or joins the two words if both are known.
 
+use super::hash::FastMap;
 use super::name::{other_order, split_qualifier};
+use super::tokens::Tokens;
 use super::{Definition, Error, Vocabulary};
 use crate::tag::{CHARACTER, EMOTION, SERIES, Tag};
 
@@ -38,11 +40,18 @@ impl Vocabulary {
         self.known.reserve(definitions.len() * 4);
         self.words.reserve(definitions.len());
         let mut parents = Vec::new();
+        let spellings = if is_uncurated { self.spellings() } else { FastMap::default() };
         for mut definition in definitions {
             if is_uncurated {
                 self.move_to_emotion(&mut definition);
             }
-            let id = self.word_for(&definition.tag, is_uncurated);
+            let id = match self.other_spelling(&definition, &spellings) {
+                Some(id) => {
+                    self.add_alias(definition.tag.clone(), id, true);
+                    id
+                }
+                None => self.word_for(&definition.tag, is_uncurated),
+            };
             for alias in definition.aliases {
                 self.add_alias(alias, id, is_uncurated);
             }
@@ -70,6 +79,33 @@ impl Vocabulary {
         self.add_given_first_orders();
         self.refuse_cycles()?;
         Ok(self)
+    }
+
+    /// The series and characters that somebody looked through, by their folded names. `None` for a name that two share.
+    fn spellings(&self) -> FastMap<(&'static str, String), Option<u32>> {
+        let mut spellings = FastMap::default();
+        for (id, word) in self.live().filter(|(_, word)| !word.is_uncurated) {
+            for tag in std::iter::once(&word.tag).chain(&word.aliases) {
+                let Some(key) = spelling(tag) else { continue };
+                let owner = spellings.entry(key).or_insert(Some(id));
+                *owner = owner.filter(|owner| *owner == id);
+            }
+        }
+        spellings
+    }
+
+    /// Finds the known word that an uncurated list has under another spelling or under one of its other names.
+    fn other_spelling(
+        &self,
+        definition: &Definition<Tag>,
+        spellings: &FastMap<(&'static str, String), Option<u32>>,
+    ) -> Option<u32> {
+        if spellings.is_empty() || self.known.contains_key(&definition.tag) {
+            return None;
+        }
+        let known = |alias: &Tag| self.known.get(alias).copied().filter(|&id| !self.word(id).is_uncurated);
+        let same = || spelling(&definition.tag).and_then(|key| spellings.get(&key).copied().flatten());
+        definition.aliases.iter().find_map(known).or_else(same)
     }
 
     /// Makes a tag without a namespace that is also an emotion's name that emotion, with its aliases.
@@ -195,4 +231,12 @@ impl Vocabulary {
             }
         }
     }
+}
+
+/// A series' or character's name as it is compared: folded, without punctuation.
+fn spelling(tag: &Tag) -> Option<(&'static str, String)> {
+    let namespace = [SERIES, CHARACTER].into_iter().find(|namespace| *namespace == tag.namespace())?;
+    let tokens = Tokens::of_name(tag.name());
+    let words: Vec<&str> = tokens.tokens.iter().map(|token| tokens.text(token)).collect();
+    (!words.is_empty()).then(|| (namespace, words.join(" ")))
 }

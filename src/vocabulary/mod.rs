@@ -22,6 +22,7 @@ mod graph;
 mod han;
 mod hash;
 mod index;
+mod listed;
 mod merge;
 mod name;
 mod nearest;
@@ -62,6 +63,9 @@ pub struct Vocabulary {
     words: Vec<Definition<u32>>,
     /// Canonical tags and aliases, each to its word.
     known: FastMap<Tag, u32>,
+    /// Names of imported lists, as [`listed`] keeps them.
+    #[serde(skip)]
+    listed: Vec<String>,
     /// Names as they occur in paths; made when first needed, because most runs of the program need none.
     #[serde(skip)]
     names: OnceLock<Names>,

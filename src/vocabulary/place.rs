@@ -62,12 +62,12 @@ impl Vocabulary {
     }
 
     /// Finds the canonical tag for a word that [`Vocabulary::place`] does not know, among the tags of the others in its list: `rem` is
-    /// a character beside `series:re:zero`, and `air` the series beside a character of it.
+    /// a character beside `series:re:zero`, and `air` the series beside a character of it. Names of imported lists come last.
     pub fn place_among(&self, word: &str, others: &[Tag]) -> Option<Tag> {
         let series = self.series_of(others);
         let beside = |namespace: &&str| self.names().named_beside(namespace, word, &series, Strength::SingleWord);
-        let id = [SERIES, CHARACTER].iter().find_map(beside)?;
-        Some(self.word(id).tag.clone())
+        let id = [SERIES, CHARACTER].iter().find_map(beside);
+        id.map(|id| self.word(id).tag.clone()).or_else(|| self.listed(word))
     }
 
     /// Returns the tag of a character whose name was written without its qualifier, as Danbooru writes it in names of files:

@@ -36,7 +36,13 @@ impl Vocabulary {
     /// Recognises the names in a slug of Danbooru's: characters, then series, and no emotion. So what it ends in is a series, even
     /// an everyday word (`saber_fate`).
     pub fn recognise_slug(&self, slug: &str) -> Vec<Tag> {
-        self.read(Tokens::of_path(slug), Form::Slug, Vec::new())
+        let mut tags = self.read(Tokens::of_path(slug), Form::Slug, Vec::new());
+        for tag in self.listed_in_slug(slug) {
+            if !tags.contains(&tag) {
+                tags.push(tag);
+            }
+        }
+        tags
     }
 
     fn read(&self, mut tokens: Tokens, form: Form, known: Vec<u32>) -> Vec<Tag> {

@@ -142,11 +142,14 @@ fn a_vocabulary_of_ones_own_is_taken_over() {
     place.ok(&["tags", "import", "mine.toml"]);
     place.ok(&["tag", "pictures/a.png", "-c", "hero of mine"]);
     assert_eq!(found(&place, "series:俺の番組"), ["a.png"]);
-    let csv = "some_show,3,10,\"the_show\"\nthe_heroine_(some_show),4,5,\"\"\n";
+    let csv = "some_show,3,10,\"the_show\"\nthe_heroine_(some_show),4,5,\"\"\nkyonko,4,5,\"\"\n";
     std::fs::write(place.path("danbooru.csv"), csv).unwrap();
     place.ok(&["tags", "import", "danbooru.csv"]);
     place.ok(&["tag", "pictures/b.jpg", "-c", "the_heroine_(some_show)"]);
     assert_eq!(found(&place, "series:the_show"), ["b.jpg"]);
+    std::fs::write(place.pictures().join("c.gif.json"), "{\"tags\": \"kyonko, some_show\"}").unwrap();
+    place.ok(&["import", "pictures"]);
+    assert_eq!(found(&place, "character:kyonko series:some_show"), ["c.gif"], "names of the list count in lists");
     std::fs::write(place.path("wrong.toml"), "[[series]]\nname = 3\n").unwrap();
     let (code, _, err) = place.said(&["tags", "import", "wrong.toml"]);
     assert!(code == 1 && err.contains("wrong.toml") && err.contains('2'), "{err}");
