@@ -108,7 +108,7 @@ fn explain(failed: &Failed) -> (String, Option<String>, u8) {
             (hint("--append puts the text below it, --replace in its place; `nakigao note --edit PATH` opens it"), 1)
         }
         ops::Error::NotRead { .. } => {
-            (hint("leave it out; where you name many, name their folder: that means all in it that was imported"), 1)
+            (hint("`nakigao verify --failures` lists all that could not be imported, with the reasons"), 1)
         }
         ops::Error::NotInGallery { .. } => (hint("`nakigao import PATH` adds it; `nakigao find path:…` searches"), 1),
         ops::Error::NoSuchField { .. } => {

@@ -30,14 +30,17 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
         return Err(Failed::Usage("say what to change: -s, -c, -e, -t, --remove or --confirm".to_owned()));
     }
     let query = args.query.as_deref().map(ops::parse_query).transpose()?;
-    let selection = Selection { named: args.named.clone(), query, media: None };
     let options = TagOptions { add, remove, confirm: args.confirm, dry_run: args.dry_run };
     let gallery = gallery::open(global)?;
+    let (named, unread) = ops::without_unread(&gallery, &args.named)?;
+    let selection = Selection { named, query, media: None };
     if !args.yes && !args.dry_run && !is_meant(&gallery, &selection)? {
         output.remark("nothing was changed");
         return Ok(Done::All);
     }
     let report = ops::tag(&gallery, &selection, &options)?;
+    unread.iter().for_each(|error| output.warning(&escape::text(&error.to_string())));
+    let done = if unread.is_empty() { Done::All } else { Done::SomeUnreadable };
     if let Some(asked) = selection.query.as_ref().filter(|_| report.selected == 0) {
         reading::remark_nothing(&gallery, asked, output)?;
         reading::remark_wider(&gallery, asked, output)?;
@@ -59,7 +62,7 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
         output.object(
             &json!({"selected": report.selected, "added": added, "removed": removed, "confirmed": report.confirmed, "dry_run": args.dry_run}),
         )?;
-        return Ok(Done::All);
+        return Ok(done);
     }
     let would = if args.dry_run { "would be " } else { "" };
     for (list, what) in [(&report.added, "put on"), (&report.removed, "taken off")] {
@@ -84,7 +87,7 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
         }
         output.line(&format!("no such tag on any of {}", count(report.selected, "picture")))?;
     }
-    Ok(Done::All)
+    Ok(done)
 }
 
 /// Says of a tag that nothing was known of which one may be meant.
@@ -132,7 +135,9 @@ fn walk(global: &Global, args: &TagArgs, output: &mut Output) -> Result<Done, Fa
     let gallery = gallery::open(global)?;
     let query = query.map(|asked| reading::understood(&gallery, asked, output)).transpose()?;
     query.iter().try_for_each(|asked| reading::remark_if_nothing(&gallery, asked, output))?;
-    let media = ops::list_hashes(&gallery, &Selection { named: args.named.clone(), query, media: None })?;
+    let (named, unread) = ops::without_unread(&gallery, &args.named)?;
+    unread.iter().for_each(|error| output.warning(&escape::text(&error.to_string())));
+    let media = ops::list_hashes(&gallery, &Selection { named, query, media: None })?;
     if media.is_empty() {
         output.remark("there is nothing to walk through");
         return Ok(Done::All);

@@ -102,7 +102,7 @@ pub use root_move::{MoveReport, MovedRoot, move_root};
 pub use roots::{RootReport, roots};
 pub use rules::{RuleChange, RuleReport, change_rule, import_words, list_rules};
 pub use scratch::edit_text;
-pub use selection::{Selection, hash_of};
+pub use selection::{Selection, hash_of, without_unread};
 pub use sheet::{SheetCell, SheetOptions, SheetReport, check_sheet, sheet};
 pub use show::{PerceptualHash, perceptual_hashes, reasons, show};
 pub use similar::{Similar, similar, similar_to_named};

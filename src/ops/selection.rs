@@ -114,6 +114,28 @@ pub(super) fn find_named(gallery: &Gallery, name: &OsStr) -> Result<Vec<MediaId>
     Err(Error::NoSuchPath { path: path.to_owned() })
 }
 
+/// Takes names apart: those that a selection may have, and the errors of those that an import found to be no pictures.
+///
+/// # Errors
+/// If none is left.
+pub fn without_unread(gallery: &Gallery, named: &[OsString]) -> Result<(Vec<OsString>, Vec<Error>)> {
+    let (mut left, mut unread) = (Vec::new(), Vec::new());
+    for name in named {
+        match find_named(gallery, name) {
+            Err(error @ Error::NotRead { .. }) => unread.push(error),
+            // What else is wrong is told when the selection is resolved.
+            Ok(_) | Err(_) => left.push(name.clone()),
+        }
+    }
+    match unread.pop() {
+        Some(error) if left.is_empty() => Err(error),
+        last => {
+            unread.extend(last);
+            Ok((left, unread))
+        }
+    }
+}
+
 /// Why an import found a file to be no picture, if one did.
 fn why_unread(gallery: &Gallery, path: &Path) -> Result<Option<String>> {
     let Ok(absolute) = fs::canonicalize(path) else { return Ok(None) };

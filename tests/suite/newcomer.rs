@@ -56,6 +56,18 @@ fn what_a_command_cannot_do_is_said_with_the_reason_and_the_way_on() {
 }
 
 #[test]
+fn among_names_those_of_no_pictures_are_left_out_and_said() {
+    let place = place("newcomer-among");
+    let tag = |names: &[&str]| place.said(&[&["tag", "-e", "sad"][..], names].concat());
+    let (code, out, err) = tag(&["pictures/Clannad/nagisa.png", "pictures/Clannad/empty.png"]);
+    assert_eq!((code, out.as_str()), (3, "emotion:sad: put on 1 of 1 picture\n"), "{err}");
+    assert!(err.contains("empty.png was not imported: it is an empty file"), "{err}");
+    let (code, _, err) = tag(&["pictures/Clannad/tomoya.webp", "pictures/Clannad/nosuch.png"]);
+    assert!(code == 1 && err.contains("nosuch.png does not exist"), "a slip of the keys stops it: {err}");
+    assert_eq!(place.json(&["find", "emotion:sad"]).len(), 1);
+}
+
+#[test]
 fn a_root_that_was_moved_is_called_as_it_would_be_after_an_import() {
     let place = place("newcomer-moved");
     fs::rename(place.path("pictures"), place.path("Bilder")).unwrap();
