@@ -45,7 +45,10 @@ pub fn forget(gallery: &Gallery, options: &ForgetOptions) -> Result<ForgetReport
     if options.paths.is_empty() && !options.missing {
         return Err(Error::NothingSelected);
     }
-    let _lock = gallery.lock()?;
+    if options.dry_run && !gallery.catalog.is_writable() {
+        return forget(&gallery.imagine()?, options);
+    }
+    let _lock = if options.dry_run { None } else { Some(gallery.lock()?) };
     let mut gone = Vec::new();
     let mut drop = || -> Result<ForgetReport> {
         let (files, roots) = resolve(gallery, options)?;

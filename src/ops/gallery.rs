@@ -112,6 +112,11 @@ impl Gallery {
         Self::with(dir, ThumbStore::at(thumbs), catalog)
     }
 
+    /// A copy of the gallery, for trying out a change where the gallery cannot be written.
+    pub(super) fn imagine(&self) -> Result<Self> {
+        Self::with(&self.dir, self.thumbs.clone(), self.catalog.imagine()?)
+    }
+
     fn with(dir: &Path, thumbs: ThumbStore, catalog: Catalog) -> Result<Self> {
         let (words, newest_words) = (OnceLock::new(), Arc::default());
         let gallery = Self { dir: dir.to_owned(), thumbs, catalog, words, newest_words, waits: || false };

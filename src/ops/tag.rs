@@ -47,6 +47,9 @@ pub fn tag(gallery: &Gallery, selection: &Selection, options: &TagOptions) -> Re
     if selection.is_everything() {
         return Err(Error::NothingSelected);
     }
+    if options.dry_run && !gallery.catalog.is_writable() {
+        return tag(&gallery.imagine()?, selection, options);
+    }
     gallery.learn_words()?;
     let catalog = &gallery.catalog;
     let add = gallery.meant_together(&options.add)?;

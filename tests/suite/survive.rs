@@ -97,6 +97,8 @@ fn what_may_only_be_read_is_read_and_a_change_says_why_not() {
         &["backup", "own/backup.db"],
         &["verify"],
         &["import", "--plan", "pictures"],
+        &["tag", "-t", "x", "--where", "path:*", "--dry-run"],
+        &["forget", "--missing", "--dry-run"],
     ] {
         let (code, out, err) = copy.said(arguments);
         assert!(code == 0 || arguments[0] == "show", "{arguments:?}: {code} {err}");
