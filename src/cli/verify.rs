@@ -26,7 +26,13 @@ pub(super) fn run(global: &Global, args: &VerifyArgs, output: &mut Output) -> Re
     reading::remark_if_nothing(&gallery, &asked, output)?;
     for finding in &report.findings {
         let (kind, path, detail) = parts(finding);
-        if output.json {
+        if let Finding::Offline { root, files } = finding {
+            if output.json {
+                output.object(&Object::default().with("problem", kind).path("path", root).with("files", *files))?;
+            } else {
+                output.line(&format!("{kind}: {}: {}", escape::path(root), count(*files, "file")))?;
+            }
+        } else if output.json {
             let object = Object::default().with("problem", kind);
             let object = path.into_iter().fold(object, |object, path| object.path("path", path));
             output.object(&object.with("detail", detail))?;
@@ -39,7 +45,7 @@ pub(super) fn run(global: &Global, args: &VerifyArgs, output: &mut Output) -> Re
             ))?;
         }
     }
-    if report.findings.iter().any(|finding| matches!(finding, Finding::Offline(_))) {
+    if report.findings.iter().any(|finding| matches!(finding, Finding::Offline { .. })) {
         output.remark(
             "`nakigao roots` lists folders that are offline; `nakigao roots move OLD NEW` follows one that was moved",
         );
@@ -109,7 +115,7 @@ fn parts(finding: &Finding) -> (&'static str, Option<&PathBuf>, &str) {
     match finding {
         Finding::Catalog(what) => ("catalogue", None, what),
         Finding::Missing(path) => ("missing", Some(path), ""),
-        Finding::Offline(path) => ("offline", Some(path), ""),
+        Finding::Offline { root, .. } => ("offline", Some(root), ""),
         Finding::Changed(path) => ("changed", Some(path), "import it again"),
         Finding::Unreadable { path, reason } => ("unreadable", Some(path), reason),
         Finding::NoThumbnail(path) => ("no thumbnail", Some(path), "`nakigao thumbs` makes it"),

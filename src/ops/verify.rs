@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::described::State;
-use super::described::describe;
+use super::described::{DescribedFile, describe};
 use super::error::Result;
 use super::original;
 use super::selection::resolve;
@@ -42,8 +42,13 @@ pub enum Finding {
     Catalog(String),
     /// A file is gone.
     Missing(PathBuf),
-    /// A file's root cannot be reached.
-    Offline(PathBuf),
+    /// A root cannot be reached.
+    Offline {
+        /// Which.
+        root: PathBuf,
+        /// Files that were to be checked and lie in it.
+        files: u64,
+    },
     /// A file holds something else than it did; import it again.
     Changed(PathBuf),
     /// A file cannot be read.
@@ -105,6 +110,7 @@ pub fn verify(
     if progress.on(Event::Planned { phase: Phase::Work, items: ids.len() as u64, bytes: 0 }).is_break() {
         return Ok(report);
     }
+    let mut roots = Offline::list(gallery)?;
     for batch in ids.chunks(BATCH_SIZE) {
         let described =
             batch.iter().map(|&id| describe(gallery, gallery.catalog.media(id)?)).collect::<Result<Vec<_>>>()?;
@@ -118,10 +124,12 @@ pub fn verify(
             report.files += media.files.len() as u64;
             report.bytes += checked.bytes;
             report.findings.extend(checked.findings);
+            let is_offline = |file: &&DescribedFile| file.state == State::Offline;
+            media.files.iter().filter(is_offline).for_each(|file| roots.count(&file.path));
             let damage = media.facts.damage.clone().zip(media.known_path());
             report.damaged.extend(damage.map(|(damage, path)| Damaged { path: path.to_owned(), damage }));
             if progress.on(Event::Done { path: &media.path, bytes: 0 }).is_break() {
-                return Ok(sorted(report));
+                return Ok(sorted(report, roots));
             }
         }
     }
@@ -131,10 +139,28 @@ pub fn verify(
         report.broken.retain(|failure| failure.kind == UnreadKind::Broken);
     }
     check_thumbs(gallery, options.clean, &mut report, progress)?;
-    Ok(sorted(report))
+    Ok(sorted(report, roots))
 }
 
-fn sorted(mut report: VerifyReport) -> VerifyReport {
+/// The files that lie in each root, of those that cannot be reached.
+struct Offline(Vec<(PathBuf, u64)>);
+
+impl Offline {
+    fn list(gallery: &Gallery) -> Result<Self> {
+        Ok(Self(gallery.catalog.list_root_paths()?.into_iter().map(|(_, path)| (path, 0)).collect()))
+    }
+
+    fn count(&mut self, path: &Path) {
+        let holding = self.0.iter_mut().filter(|(root, _)| path.starts_with(root));
+        if let Some((_, files)) = holding.max_by_key(|(root, _)| root.as_os_str().len()) {
+            *files += 1;
+        }
+    }
+}
+
+fn sorted(mut report: VerifyReport, roots: Offline) -> VerifyReport {
+    let offline = roots.0.into_iter().filter(|(_, files)| *files > 0);
+    report.findings.extend(offline.map(|(root, files)| Finding::Offline { root, files }));
     report.findings.sort();
     report.damaged.sort();
     report
@@ -152,7 +178,7 @@ fn check_media(thumbs: &ThumbStore, media: &Described, rehash: bool, buffer: &mu
     for file in &media.files {
         buffer.clear();
         let finding = match file.state {
-            State::Offline => Some(Finding::Offline(file.path.clone())),
+            State::Offline => None,
             _ => check_file(&file.path, media, rehash, buffer),
         };
         checked.bytes += buffer.len() as u64;

@@ -98,6 +98,17 @@ fn verify_finds_missing_grown_and_quietly_changed_files() {
 }
 
 #[test]
+fn verify_tells_of_a_root_that_is_away_in_one_line() {
+    let place = place("verify-offline");
+    let n_files = place.json(&["verify"])[0]["files"].clone();
+    fs::rename(place.pictures(), place.path("elsewhere")).unwrap();
+    let (code, said, _) = place.said(&["verify"]);
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(lines[0], format!("offline: {}: {n_files} files", place.pictures().display()));
+    assert!(code == 3 && lines.len() == 2 && lines[1].ends_with(": 1 problem"), "{said}");
+}
+
+#[test]
 fn verify_tells_of_a_picture_that_was_cut_short_when_it_came() {
     let place = place("verify-cut");
     let bytes = fs::read(place.pictures().join("b.jpg")).unwrap();
