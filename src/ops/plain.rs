@@ -36,6 +36,11 @@ pub fn plain(error: &io::Error) -> String {
     words.to_owned()
 }
 
+/// Why a file is no picture, as a sentence of its own: what a decoder says goes on after a path ("is a text", "truncated: …").
+pub(super) fn sentence(reason: String) -> String {
+    if reason.starts_with("is ") { format!("it {reason}") } else { reason }
+}
+
 /// Why a file could not be opened or read, in words.
 pub(super) fn reason(error: &io::Error) -> String {
     match error.raw_os_error().map(Errno::from_raw_os_error) {

@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use super::error::Result;
+use super::plain::sentence;
 use super::{BoundQuery, Error, Gallery, original};
 use crate::catalog::{ActionScope, FileStamp, MediaId, Search};
 use crate::fingerprint::ContentHash;
@@ -143,10 +144,7 @@ fn why_unread(gallery: &Gallery, path: &Path) -> Result<Option<String>> {
         return Ok(None);
     }
     let Some((root, _, below)) = gallery.root_of(&absolute)? else { return Ok(None) };
-    Ok(gallery.catalog.list_unread(root, &below)?.into_iter().next().map(|row| {
-        // A reason goes on after a path: "is an empty file", "truncated: …".
-        if row.reason.starts_with("is ") { format!("it {}", row.reason) } else { row.reason }
-    }))
+    Ok(gallery.catalog.list_unread(root, &below)?.into_iter().next().map(|row| sentence(row.reason)))
 }
 
 fn find_path(gallery: &Gallery, path: &Path) -> Result<Vec<MediaId>> {

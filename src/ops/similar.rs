@@ -14,6 +14,7 @@ use super::held;
 use super::likeness::{bits, each_look, look_at};
 use super::original;
 use super::picture::thumbnail;
+use super::plain::sentence;
 use super::selection::{hash_of, is_hash, media_of};
 use super::{Error, Gallery, State, Unseen};
 use crate::catalog::MediaId;
@@ -170,8 +171,10 @@ fn first_look(asked: &Looks, other: &Looks) -> Option<PatternLikeness> {
 /// What a file looks like, and the thumbnail that it would have in the gallery: compared by that, it is as far from another
 /// media as it will be when it is imported.
 fn look(path: &Path, bytes: &[u8]) -> Result<(RgbaImage, Looks)> {
-    let unreadable =
-        |error: media::Error| Error::Unreadable { named: path.display().to_string(), reason: error.to_string() };
+    let unreadable = |error: media::Error| Error::Unreadable {
+        named: path.display().to_string(),
+        reason: sentence(error.to_string()),
+    };
     let (extension, limits) =
         (path.extension().map(|extension| extension.to_string_lossy().into_owned()), Limits::default());
     let facts = examine::identify(bytes, extension.as_deref(), &limits).map_err(unreadable)?;

@@ -23,6 +23,7 @@ fn what_a_command_cannot_do_is_said_with_the_reason_and_the_way_on() {
     for (arguments, code, expected) in [
         (&["show", "pictures/Clannad/empty.png"][..], 1, "was not imported: it is an empty file"),
         (&["tag", "pictures/Clannad/notes.txt", "-e", "sad"], 1, "was not imported: neither its name nor its bytes"),
+        (&["similar", "pictures/Clannad/notes.txt"], 1, "notes.txt cannot be read: it is a text, not a picture"),
         (&["show", "nagisa"], 1, "`nakigao find nagisa` searches"),
         (&["show", ""], 2, "a name is empty"),
         (&["tags", "ali", "a", "b"], 2, "there is no command tags ali: did you mean `nakigao tags alias`?"),
