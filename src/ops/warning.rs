@@ -23,8 +23,8 @@ pub enum Warning {
         /// The files that were known.
         n_known: usize,
     },
-    /// Thumbnails of a gallery were to be imported, and were left out.
-    ThumbnailsNamed {
+    /// A gallery's own files were to be imported, and were left out.
+    GalleryNamed {
         /// The path as it was named.
         path: PathBuf,
     },
@@ -53,8 +53,8 @@ impl fmt::Display for Warning {
                 write!(f, "{n_gone} of {n_known} known files are gone from {}: ", folder.display())?;
                 write!(f, "they are only marked as missing, with all their tags kept")
             }
-            Self::ThumbnailsNamed { path } => {
-                write!(f, "{}: a gallery's thumbnails are never imported", path.display())
+            Self::GalleryNamed { path } => {
+                write!(f, "{}: a gallery's own files are never imported", path.display())
             }
             Self::ThumbnailsUnwritten { folder, n, reason } => {
                 let files = if *n == 1 { "file" } else { "files" };

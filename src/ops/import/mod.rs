@@ -185,7 +185,7 @@ fn import_scopes(
     let mut rounds = (options.near && !options.rehearse).then(Rounds::new);
     for scope in scope::scopes(gallery, paths, &mut report)? {
         let flow = import_scope(gallery, &scope, options, progress, &mut report, rounds.as_mut())?;
-        scope.drop_needless_root(gallery)?;
+        scope.drop_needless_root(gallery, &mut report)?;
         if report.duplicate > 0 {
             for moved in find_moved(gallery, scope.root, &scope.root_path)? {
                 if !report.moved_roots.contains(&moved) {

@@ -10,7 +10,7 @@ use super::super::gallery::now_ms;
 use super::super::{Error, Gallery, Warning};
 use super::report::ImportReport;
 use super::scan::{LeftOut, LeftOutKind, lies_in_thumbnails};
-use crate::catalog::RootId;
+use crate::catalog::{FILE_NAME, RootId};
 
 /// A part of one root that is imported: the whole, a folder, or a single file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,10 +39,15 @@ impl Scope {
         }
     }
 
-    /// Drops a root that was made for a file which is no media.
-    pub(super) fn drop_needless_root(&self, gallery: &Gallery) -> Result<()> {
-        if self.is_made_for_file && !gallery.catalog.has_files(self.root)? {
+    /// Drops a root that was made for a file which is no media, or of a gallery's folder without any; says so of the latter.
+    pub(super) fn drop_needless_root(&self, gallery: &Gallery, report: &mut ImportReport) -> Result<()> {
+        let catalogue = self.root_path.join(FILE_NAME);
+        let is_gallery = report.left_out.iter().any(|one| one.path == catalogue);
+        if (self.is_made_for_file || is_gallery) && !gallery.catalog.has_files(self.root)? {
             gallery.catalog.atomically(|| gallery.catalog.delete_root(self.root))?;
+            if is_gallery {
+                report.warnings.push(Warning::GalleryNamed { path: self.root_path.clone() });
+            }
         }
         Ok(())
     }
@@ -58,7 +63,7 @@ pub(super) fn scopes(gallery: &Gallery, paths: &[PathBuf], report: &mut ImportRe
     real.retain(|path| {
         let is_ours = own.as_ref().is_some_and(|own| path.starts_with(own)) || lies_in_thumbnails(path);
         if is_ours {
-            report.warnings.push(Warning::ThumbnailsNamed { path: path.clone() });
+            report.warnings.push(Warning::GalleryNamed { path: path.clone() });
             report.left_out.push(LeftOut { kind: LeftOutKind::Gallery, path: path.clone() });
         }
         !is_ours
