@@ -159,6 +159,19 @@ pub(super) fn take_back(file: &Path, path: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Whether a folder of this name is a trash of a desktop, a NAS or Windows.
+pub(super) fn is_trash_name(name: &[u8]) -> bool {
+    let names: [&[u8]; 6] = [b".Trash", b".Trashes", b".recycle", b"#recycle", b"@Recycle", b"RECYCLER"];
+    names.contains(&name) || name.starts_with(b".Trash-") || name.eq_ignore_ascii_case(b"$RECYCLE.BIN")
+}
+
+/// Whether a path lies in a trash, by its names alone.
+pub(super) fn lies_in_trash(path: &Path) -> bool {
+    path.ancestors().skip(1).any(|folder| {
+        folder.file_name().is_some_and(|name| is_trash_name(name.as_bytes())) || folder.ends_with("Trash/files")
+    })
+}
+
 /// Removes what the trash says of a file that is not in it.
 pub(super) fn forget_place(file: &Path) {
     if fs::symlink_metadata(file).is_err() {

@@ -66,6 +66,20 @@ fn the_demo_holds_a_copy_a_part_and_a_frame() {
     assert!(frames[0].1[0]["frame"].is_u64() && frames[0].1[0]["at_ms"].is_u64(), "{:?}", frames[0].1[0]);
 }
 
+#[test]
+fn what_lies_in_a_trash_is_never_the_one_to_keep() {
+    let place = Place::new("dupes-trash");
+    place.put(&format!("gallery/{SLOPE}"), ".Trash-1000/files/large.jpg");
+    place.put(&format!("gallery/{SMALL}"), "small (1).jpg");
+    place.put("still/rgb.png", ".Trash-1000/files/same.png");
+    place.put("still/rgb.png", "same (1).png");
+    place.ok(&["import", "pictures", "pictures/.Trash-1000/files"]);
+    for kind in ["near", "exact"] {
+        let kept: Vec<String> = groups(&place, kind).into_iter().map(|(keep, _)| keep).collect();
+        assert_eq!(kept, [if kind == "near" { "small (1).jpg" } else { "same (1).png" }]);
+    }
+}
+
 /// All thumbnails of a gallery.
 fn thumbnails(place: &Place) -> Vec<PathBuf> {
     let all = walkdir::WalkDir::new(place.path("gallery/thumbs")).into_iter().filter_map(Result::ok);

@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 use super::super::alike::GroupKind;
 use super::super::error::Result;
 use super::super::selection::compile;
+use super::super::trash::lies_in_trash;
 use super::super::{BoundQuery, Gallery};
+use super::keeper::NOT_IN_TRASH;
 use super::{DuplicateGroup, DuplicateMember};
 use crate::catalog::FileRow;
 use crate::fingerprint::Transform;
 use crate::query::expr::{Expr, Property, Query};
 
-/// Lists the groups of equal files: the one to keep is one that can be reached, whose name does not look like a copy's, the
+/// Lists the groups of equal files: the one to keep is one that lies in no trash, can be reached, whose name does not look like a copy's, the
 /// oldest, the one with the shortest path; the first of these that tells them apart is the reason.
 pub(super) fn groups(gallery: &Gallery, asked: &BoundQuery) -> Result<Vec<DuplicateGroup>> {
     let Query { expr, order, limit } = asked.query.clone();
@@ -50,7 +52,8 @@ pub(super) fn groups(gallery: &Gallery, asked: &BoundQuery) -> Result<Vec<Duplic
 pub(super) fn choose(files: &[FileRow]) -> Option<(PathBuf, &'static str)> {
     // The smallest number wins.
     type Rank = fn(&FileRow) -> i64;
-    let rules: [(Rank, &str); 4] = [
+    let rules: [(Rank, &str); 5] = [
+        (|file| i64::from(lies_in_trash(&file.path)), NOT_IN_TRASH),
         (|file| i64::from(file.offline), "it can be reached now"),
         (|file| i64::from(looks_copied(&file.path)), "its name is not a copy's"),
         (|file| file.stamp.mtime_ns, "it is the oldest"),

@@ -1,5 +1,6 @@
 //! Which of several media that show the same is the one to keep, and why.
 
+use super::super::trash::lies_in_trash;
 use super::super::{Described, State};
 use crate::catalog::Shares;
 use crate::sidecar::booru_name;
@@ -7,8 +8,12 @@ use crate::sidecar::booru_name;
 /// The greatest wins.
 type Rank = fn(&Candidate<'_>) -> u64;
 
-/// The first rule that tells the best from the others is the reason. Pixels come after the first, and have a rule of their own
+/// What is in a trash may be gone tomorrow: nothing outside of it is given up for it.
+pub(super) const NOT_IN_TRASH: &str = "it is in no trash";
+
+/// The first rule that tells the best from the others is the reason. Pixels come after these, and have a rule of their own
 /// ([`keep_largest`]).
+const OUTSIDE: (Rank, &str) = (|one| u64::from(!one.is_in_trash), NOT_IN_TRASH);
 const REACHABLE: (Rank, &str) = (|one| u64::from(one.media.state == State::Present), "it can be reached now");
 const LARGEST: &str = "it has the most pixels";
 const RULES: [(Rank, &str); 3] = [
@@ -29,6 +34,7 @@ pub(super) struct Candidate<'a> {
     /// Pixels of what is drawn, without its paper.
     drawn: f64,
     is_original: bool,
+    is_in_trash: bool,
 }
 
 impl<'a> Candidate<'a> {
@@ -39,7 +45,9 @@ impl<'a> Candidate<'a> {
         let name = media.path.file_name().unwrap_or_default().to_string_lossy();
         let said = booru_name::read(&name);
         let is_original = said.md5.is_some() && !name.to_lowercase().contains("sample");
-        Self { media, shown: pixels * shares.shown, drawn: pixels * shares.drawn, is_original }
+        let mut there = media.files.iter().filter(|file| file.state != State::Missing).peekable();
+        let is_in_trash = there.peek().is_some() && there.all(|file| lies_in_trash(&file.path));
+        Self { media, shown: pixels * shares.shown, drawn: pixels * shares.drawn, is_original, is_in_trash }
     }
 }
 
@@ -47,9 +55,11 @@ impl<'a> Candidate<'a> {
 pub(super) fn choose(candidates: &[Candidate<'_>]) -> Option<(usize, &'static str)> {
     let mut left: Vec<&Candidate<'_>> = candidates.iter().collect();
     let place = |one: &Candidate<'_>| candidates.iter().position(|other| std::ptr::eq(one, other));
-    keep_greatest(&mut left, REACHABLE.0);
-    if let [only] = left.as_slice() {
-        return Some((place(only)?, REACHABLE.1));
+    for (rank, reason) in [OUTSIDE, REACHABLE] {
+        keep_greatest(&mut left, rank);
+        if let [only] = left.as_slice() {
+            return Some((place(only)?, reason));
+        }
     }
     keep_largest(&mut left);
     if let [only] = left.as_slice() {

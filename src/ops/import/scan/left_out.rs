@@ -9,6 +9,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::super::super::store;
+use super::super::super::trash::is_trash_name;
 use crate::fingerprint::ContentHash;
 use crate::media::Format;
 
@@ -47,9 +48,8 @@ pub struct LeftOut {
 /// Why a folder is never taken, if it is not.
 pub(super) fn folder(path: &Path, name: &[u8]) -> Option<LeftOutKind> {
     let kind = match name {
-        b".Trash" | b".Trashes" | b".recycle" | b"#recycle" | b"@Recycle" | b"RECYCLER" => LeftOutKind::Trash,
         b"Trash" => return is_home_trash(path).then_some(LeftOutKind::Trash),
-        _ if name.starts_with(b".Trash-") || name.eq_ignore_ascii_case(b"$RECYCLE.BIN") => LeftOutKind::Trash,
+        _ if is_trash_name(name) => LeftOutKind::Trash,
         b".git" | b".thumbnails" | b".sh_thumbnails" | b"@eaDir" | b"__MACOSX" => LeftOutKind::Program,
         b".stversions" | b".stfolder" | b".dropbox.cache" | b".SynologyWorkingDirectory" => LeftOutKind::Program,
         b".snapshot" | b".snapshots" | b"#snapshot" | b"@Recently-Snapshot" | b".zfs" => LeftOutKind::Program,
