@@ -37,8 +37,8 @@ fn there_are_enough_words() {
     let vocabulary = Vocabulary::built_in();
     let count = |namespace: &str| vocabulary.tags().filter(|tag| tag.namespace() == namespace).count();
     assert!(count(EMOTION) >= 140, "{} emotions", count(EMOTION));
-    assert!(count(SERIES) >= 620, "{} series", count(SERIES));
-    assert!(count(CHARACTER) >= 2500, "{} characters", count(CHARACTER));
+    assert!(count(SERIES) >= 1_600, "{} series", count(SERIES));
+    assert!(count(CHARACTER) >= 5_500, "{} characters", count(CHARACTER));
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn every_spelling_resolves_to_the_canonical_tag() {
         ("series:angel_beats", "series:angel_beats!"),
         ("series:your_lie_in_april", "series:shigatsu_wa_kimi_no_uso"),
         ("series:Demon Slayer", "series:kimetsu_no_yaiba"),
-        ("series:air", "series:air"),
+        ("series:air", "series:air_(visual_novel)"),
         ("emotion:嬉し涙", "emotion:happy_tears"),
         ("emotion:tears_of_joy", "emotion:happy_tears"),
         ("emotion:weeping", "emotion:crying"),
@@ -173,7 +173,7 @@ fn flat_words_find_their_namespace() {
         ("vivy", "character:vivy"),
         ("totoro", "character:totoro"),
         ("frieren", "series:sousou_no_frieren"),
-        ("saber_(fate)", "character:artoria_pendragon_(fate)"),
+        ("saber_(fate)", "character:saber_(fate)"),
         ("涙", "emotion:tears"),
         ("air", ""),
         ("monster", ""),
@@ -250,9 +250,9 @@ fn a_persons_words_join_and_win() {
     assert_eq!(resolve("series:ylia_anime"), "series:shigatsu_wa_kimi_no_uso");
     assert_eq!(resolve("series:kimi_no_na_wa."), "series:your_name");
     assert_eq!(resolve("series:君の名は"), "series:your_name");
-    assert_eq!(resolve("series:kanon"), "series:air");
+    assert_eq!(resolve("series:kanon"), "series:air_(visual_novel)");
     assert_eq!(resolve("xmas"), "christmas");
-    assert!(closure(&vocabulary, "character:tsukimiya_ayu").contains("series:air"));
+    assert!(closure(&vocabulary, "character:tsukimiya_ayu").contains("series:air_(visual_novel)"));
     assert!(closure(&vocabulary, "character:miyamizu_mitsuha").contains("series:your_name"));
     assert!(closure(&vocabulary, "xmas").contains("emotion:happy"));
     assert!(vocabulary.aliases().all(|(_, canonical)| vocabulary.resolve(canonical) == *canonical));
