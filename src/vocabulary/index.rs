@@ -194,7 +194,7 @@ impl Names {
     }
 
     fn add_single_words(&mut self, id: u32, name: &str, family: Option<&str>) {
-        let parts = name.split(['_', '・', '=', '＝', ' ']);
+        let parts = name.split(['_', '・', '·', '=', '＝', ' ']);
         for part in parts.clone().filter(|part| parts.clone().count() > 1 && !PARTICLES.contains(part)) {
             if part.chars().count() > 1 {
                 let strength = of_single_word(part);
