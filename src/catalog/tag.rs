@@ -187,13 +187,18 @@ impl Catalog {
 
     /// Accepts the guessed tags of all selected media; returns how many.
     pub fn confirm_selected(&self, entry: JournalId) -> Result<u64> {
+        self.accept_selected(None, entry)
+    }
+
+    fn accept_selected(&self, tag: Option<TagId>, entry: JournalId) -> Result<u64> {
         let sql = format!(
             "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
              SELECT ?1, media_id, tag_id, source_id, ?2, 1 FROM media_tag
              WHERE confirmed = 0 AND source_id <> {IMPLIED} AND media_id IN (SELECT media_id FROM temp.selected)
+               AND tag_id = coalesce(?3, tag_id)
              ON CONFLICT DO NOTHING"
         );
-        let n = self.change(&sql, (entry, Change::Confirmed))?;
+        let n = self.change(&sql, (entry, Change::Confirmed, tag))?;
         let sql = "UPDATE media_tag SET confirmed = 1 WHERE (media_id, tag_id, source_id) IN
                    (SELECT media_id, tag_id, source_id FROM journal_change WHERE journal_id = ?1 AND change = ?2)";
         self.run(sql, (entry, Change::Confirmed))?;
@@ -213,7 +218,19 @@ impl Catalog {
         self.value(sql, [tag])
     }
 
-    /// Puts a tag on all selected media in a person's name: earlier refusals no longer hold.
+    /// Counts the selected media that have a tag as a guess alone.
+    pub fn count_selected_guessed(&self, tag: TagId) -> Result<u64> {
+        let sql = "SELECT count(*) FROM temp.selected s
+                   WHERE (SELECT max(x.confirmed) FROM media_tag x WHERE x.media_id = s.media_id AND x.tag_id = ?1) = 0";
+        self.value(sql, [tag])
+    }
+
+    /// How many tags a media has.
+    pub fn count_tags_of(&self, media: MediaId) -> Result<u64> {
+        self.value("SELECT n_tags FROM media WHERE id = ?1", [media])
+    }
+
+    /// Puts a tag on all selected media in a person's name: earlier refusals no longer hold, and guesses of it are accepted.
     pub fn put_on_selected(&self, tag: TagId, source: Source, entry: JournalId) -> Result<()> {
         let sql = "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)
                    SELECT ?1, media_id, tag_id, ?3, ?4, 1 FROM media_tag_refused
@@ -229,7 +246,8 @@ impl Catalog {
         self.run(sql, (entry, tag, source, Change::PutOn))?;
         let sql = "INSERT INTO media_tag (media_id, tag_id, source_id, confirmed)
                    SELECT s.media_id, ?1, ?2, 1 FROM temp.selected s WHERE 1 ON CONFLICT DO NOTHING";
-        self.run(sql, (tag, source))
+        self.run(sql, (tag, source))?;
+        self.accept_selected(Some(tag), entry).map(|_| ())
     }
 
     /// Takes a tag off all selected media, whoever put it on, and keeps other sources from putting it back.

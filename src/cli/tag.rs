@@ -57,20 +57,23 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
     let counts = |list: &[(Tag, u64)]| -> serde_json::Value {
         list.iter().map(|(tag, n)| json!({"tag": tag.to_string(), "media": n})).collect()
     };
+    let n_accepted: u64 = report.accepted.iter().map(|(_, n)| n).sum();
     if output.json {
         let (added, removed) = (counts(&report.added), counts(&report.removed));
         output.object(
-            &json!({"selected": report.selected, "added": added, "removed": removed, "confirmed": report.confirmed, "dry_run": args.dry_run}),
+            &json!({"selected": report.selected, "added": added, "removed": removed, "confirmed": report.confirmed + n_accepted, "dry_run": args.dry_run}),
         )?;
         return Ok(done);
     }
     let would = if args.dry_run { "would be " } else { "" };
     for (list, what) in [(&report.added, "put on"), (&report.removed, "taken off")] {
         for (tag, n) in list {
+            let accepted = report.accepted.iter().find(|(accepted, _)| what == "put on" && accepted == tag);
             output.line(&format!(
-                "{}: {would}{what} {n} of {}",
+                "{}: {would}{what} {n} of {}{}",
                 escape::text(&tag.to_string()),
-                count(report.selected, "picture")
+                count(report.selected, "picture"),
+                accepted.map_or_else(String::new, |(_, n)| format!(", {would}confirmed on {n}"))
             ))?;
         }
     }

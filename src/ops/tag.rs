@@ -27,6 +27,8 @@ pub struct TagReport {
     pub selected: u64,
     /// For each tag to put on, how many media did not have it.
     pub added: Vec<(Tag, u64)>,
+    /// For each tag to put on that was a guess on some media, how many these are: it is accepted there.
+    pub accepted: Vec<(Tag, u64)>,
     /// For each tag to take off, how many media had it.
     pub removed: Vec<(Tag, u64)>,
     /// Guessed tags that were accepted.
@@ -76,6 +78,8 @@ pub fn tag(gallery: &Gallery, selection: &Selection, options: &TagOptions) -> Re
             report.near_misses.extend(gallery.near_miss(meant)?.map(|near| (meant.clone(), near)));
             let id = gallery.ensure_tag(meant)?;
             let had = catalog.count_selected_with(id)?;
+            let n_guessed = catalog.count_selected_guessed(id)?;
+            report.accepted.extend((n_guessed > 0).then(|| (meant.clone(), n_guessed)));
             catalog.put_on_selected(id, Source::Hand, entry)?;
             report.added.push((meant.clone(), report.selected - had));
         }

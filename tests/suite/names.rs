@@ -113,3 +113,30 @@ fn a_person_decides_which_of_the_names_is_the_tag() {
     place.ok(&["tag", "pictures/c.gif", "-c", "宮園かをり"]);
     assert_eq!(found(&place, "character:kaori series:your_lie_in_april"), ["c.gif"]);
 }
+
+#[test]
+fn a_guess_that_a_hand_puts_on_is_confirmed() {
+    let place = Place::with_demo("names-guess");
+    assert_eq!(place.said(&["import", "pictures"]).0, 3);
+    let arguments = ["tag", "--where", "series:clannad", "-s", "clannad"];
+    let would = place.ok(&[&arguments[..], &["--dry-run"]].concat());
+    assert_eq!(would, "series:clannad: would be put on 0 of 7 pictures, would be confirmed on 7\n");
+    assert_eq!(place.ok(&arguments), "series:clannad: put on 0 of 7 pictures, confirmed on 7\n");
+    assert!(
+        !place
+            .ok(&["show", "pictures/Clannad/Tomoya Okazaki/slope (small).jpg"])
+            .contains("series:clannad  (by name, un")
+    );
+    assert_eq!(place.ok(&arguments), "series:clannad: put on 0 of 7 pictures\n");
+    place.ok(&["undo"]);
+    assert_eq!(found(&place, "is:unconfirmed series:clannad").len(), 7);
+}
+
+#[test]
+fn an_import_counts_the_tags_on_pictures_as_the_figures_do() {
+    let place = Place::with_demo("names-counted");
+    fs::write(place.pictures().join("Naruto/Sasuke Uchiha/the jetty.jpg.txt"), "sea\ncharacter:sasuke uchiha").unwrap();
+    let (_, out, _) = place.said(&["import", "pictures", "--tag", "emotion:sobbing"]);
+    let stats = &place.json(&["stats"])[0];
+    assert!(out.contains(&format!(", {} tags put on (", stats["tag_links"])), "{out}{stats}");
+}

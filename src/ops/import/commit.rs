@@ -360,15 +360,14 @@ impl<'a> Committer<'a> {
         if self.stated.is_empty() && from_folders.is_empty() {
             return Ok(());
         }
-        let entry = self.record.entry()?;
         for &tag in &self.stated {
-            self.record.report.tagged += u64::from(self.catalog.put_on(media, tag, Source::Import, true, entry)?);
+            self.record.put_on(media, tag, Source::Import)?;
         }
         if self.from_folders.0 != from_folders {
             self.from_folders = (from_folders.clone(), self.rows_of(&from_folders)?);
         }
         for &tag in &self.from_folders.1 {
-            self.record.report.tagged += u64::from(self.catalog.put_on(media, tag, Source::Folder, true, entry)?);
+            self.record.put_on(media, tag, Source::Folder)?;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::super::error::Result;
 use super::report::ImportReport;
-use crate::catalog::{Action, Catalog, JournalId, Source};
+use crate::catalog::{Action, Catalog, JournalId, MediaId, Source, TagId};
 
 /// The record of one scope.
 pub(super) struct Record<'a> {
@@ -32,6 +32,17 @@ impl<'a> Record<'a> {
                 *self.entry.insert(self.catalog.open_entry(&action, Source::Import, self.now_ms)?)
             }
         })
+    }
+
+    /// Puts a tag on a media that a source states: a name guesses.
+    pub(super) fn put_on(&mut self, media: MediaId, tag: TagId, source: Source) -> Result<()> {
+        let (catalog, entry) = (self.catalog, self.entry()?);
+        let before = catalog.count_tags_of(media)?;
+        if catalog.put_on(media, tag, source, source != Source::Name, entry)? {
+            self.report.tagged += catalog.count_tags_of(media)?.saturating_sub(before);
+            *self.report.tagged_by.entry(source).or_default() += 1;
+        }
+        Ok(())
     }
 
     /// The entry of what edited files take over.

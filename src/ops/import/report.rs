@@ -48,9 +48,9 @@ pub struct ImportReport {
     pub ignored: u64,
     /// Files, and folders as a whole, that were left out, by kind and path; not among the scanned.
     pub left_out: Vec<LeftOut>,
-    /// Tags that were put on.
+    /// Tags that media have now and had not before, each tag of each media once, with those that follow from others.
     pub tagged: u64,
-    /// Of these, those that sidecars, packets and names state, by source.
+    /// Tags that a source states and did not before, by source: of several that state the same, each counts.
     pub tagged_by: BTreeMap<Source, u64>,
     /// Of the failures, sidecars.
     pub sidecars_unread: u64,

@@ -71,11 +71,7 @@ pub(super) fn write(
         let is_stated = |tag: &Tag| present.iter().any(|row| row.tag == *tag && row.confirmed);
         for tag in tags.iter().filter(|tag| !(had.contains(tag) || source == Source::Name && is_stated(tag))) {
             let id = gallery.ensure_tag(tag)?;
-            let entry = record.entry()?;
-            if catalog.put_on(media, id, source, source != Source::Name, entry)? {
-                record.report.tagged += 1;
-                *record.report.tagged_by.entry(source).or_default() += 1;
-            }
+            record.put_on(media, id, source)?;
         }
         for tag in had.iter().filter(|tag| takes_back && !tags.contains(**tag)) {
             catalog.take_off_source(media, catalog.ensure_tag(tag)?, source, record.entry()?)?;
