@@ -1,5 +1,6 @@
 //! The words of the command line and their help; nothing else.
 
+mod display;
 mod duplicates;
 mod keeping;
 mod tagging;
@@ -16,6 +17,7 @@ use super::completion::{
 };
 use crate::query;
 
+pub(super) use display::DisplayArgs;
 pub(super) use duplicates::{DupesArgs, DupesCommand, KindArg, LookForArgs, RejectArgs, ResolveArgs, SimilarArgs};
 pub(super) use keeping::{BackupArgs, ForgetArgs, RootsArgs, RootsCommand, VerifyArgs};
 pub(super) use tagging::{
@@ -233,6 +235,8 @@ pub(super) struct FindArgs {
     /// Write this for each picture, such as '{path}\t{tags}'
     #[arg(long, value_name = "TEMPLATE", allow_hyphen_values = true, conflicts_with = "json", add = ArgValueCompleter::new(complete_fields))]
     pub(super) format: Option<String>,
+    #[command(flatten)]
+    pub(super) display: DisplayArgs,
 }
 
 #[derive(Debug, Args)]
@@ -240,6 +244,8 @@ pub(super) struct ShowArgs {
     /// A file, or the beginning of a content hash
     #[arg(value_name = "PATH|HASH", value_hint = ValueHint::FilePath)]
     pub(super) named: OsString,
+    #[command(flatten)]
+    pub(super) display: DisplayArgs,
 }
 
 #[derive(Debug, Args)]
@@ -307,6 +313,8 @@ pub(super) struct LooksArgs {
     /// What stands under each picture; empty for nothing
     #[arg(long, value_name = "TEMPLATE", allow_hyphen_values = true, default_value = r"{character|name}\n{series}", add = ArgValueCompleter::new(complete_fields))]
     pub(super) label: String,
+    #[command(flatten)]
+    pub(super) display: DisplayArgs,
     /// Lines under each picture; what is too long for one goes on in the next that is free [default: as many as --label has]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=16))]
     pub(super) label_lines: Option<u32>,

@@ -1,5 +1,6 @@
 //! `nakigao find`
 
+use std::io::{IsTerminal, stdout};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -9,7 +10,7 @@ use super::args::{FindArgs, Global};
 use super::exit::Failed;
 use super::output::Output;
 use super::{Done, desktop, escape, gallery, json as view, reading, words};
-use crate::ops::{self, BoundQuery, Gallery, LabelStyle, LabelTemplate};
+use crate::ops::{self, BoundQuery, Display, Gallery, LabelStyle, LabelTemplate, Names};
 use crate::query;
 
 /// Pictures that are opened at once: a desktop has no room for more.
@@ -28,6 +29,11 @@ pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Resu
     let end = if args.null { b'\0' } else { b'\n' };
     let gallery = gallery::open(global)?;
     template.iter().try_for_each(|template| template.check(&gallery))?;
+    // A choice that was made for people does not change what programs get.
+    let names = match args.display.asked() {
+        None if !stdout().is_terminal() => Names::new(&gallery, Display::Tag)?,
+        _ => args.display.names(&gallery)?,
+    };
     let asked = reading::understood(&gallery, asked, output)?;
     if args.count {
         return count(&gallery, &asked, output);
@@ -42,7 +48,7 @@ pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Resu
         }
         written = match &template {
             _ if output.json => output.object(&view::media(&media)),
-            Some(template) => output.filled(&template.fill(&media, LabelStyle::Raw), end),
+            Some(template) => output.filled(&template.fill(&media, LabelStyle::Raw, &names), end),
             None => match media.known_path() {
                 Some(path) => output.path(path, end),
                 None => {

@@ -69,6 +69,8 @@ const EXAMPLES: [(&str, &[Example]); 22] = [
             ("tags tree emotion:crying", "what counts as crying, with other names"),
             ("tags alias character:nagi character:nagisa_furukawa", "another name of a tag"),
             ("tags imply character:nagisa_furukawa series:clannad", "whoever has the first has the second"),
+            ("tags rename character:furukawa_nagisa character:nagisa_furukawa", "call it by its other name"),
+            ("tags display japanese", "names of series and characters on sheets and in listings"),
         ],
     ),
     (

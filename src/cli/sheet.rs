@@ -71,6 +71,7 @@ fn options(file: &Path, looks: &LooksArgs) -> Result<SheetOptions, Failed> {
         output: file.to_owned(),
         style,
         label,
+        display: looks.display.asked(),
         grows_for_quotes: looks.label_lines.is_none(),
         fonts: font_sources(&looks.fonts),
         group_by: looks.group_by.clone(),

@@ -7,7 +7,7 @@ use super::exit::Failed;
 use super::output::Output;
 use super::style::{BAD, GOOD, NUMBER, QUIET, Shown};
 use super::{Done, escape, gallery, json as view};
-use crate::ops::{self, Described, LabelStyle, LabelTemplate, PerceptualHash, Source, State};
+use crate::ops::{self, Described, LabelStyle, LabelTemplate, Names, PerceptualHash, Source, State};
 
 pub(super) fn run(global: &Global, args: &ShowArgs, output: &mut Output) -> Result<Done, Failed> {
     let gallery = gallery::open(global)?;
@@ -19,12 +19,14 @@ pub(super) fn run(global: &Global, args: &ShowArgs, output: &mut Output) -> Resu
         output.object(&view::media(&media).with("perceptual_hashes", hashes.collect::<Value>()))?;
         return Ok(Done::All);
     }
-    let facts = LabelTemplate::parse("{format}, {size}, {bytes}, dated {date}")?.fill(&media, LabelStyle::Spoken);
+    let names = args.display.names(&gallery)?;
+    let facts =
+        LabelTemplate::parse("{format}, {size}, {bytes}, dated {date}")?.fill(&media, LabelStyle::Spoken, &names);
     output.page();
     let hash = output.style.paint(&media.hash.to_string(), NUMBER);
     output.line(&format!("{hash}  {facts}"))?;
     if media.facts.frames > 1 {
-        output.line(&animation(&media)?)?;
+        output.line(&animation(&media, &names)?)?;
     }
     if let Some(damage) = &media.facts.damage {
         output.line(&format!("  damaged  {}", escape::text(damage)))?;
@@ -34,12 +36,12 @@ pub(super) fn run(global: &Global, args: &ShowArgs, output: &mut Output) -> Resu
         let state = output.style.paint(&state, if file.state == State::Present { GOOD } else { BAD });
         output.line(&format!("  {state} {}", output.style.path(&file.path).text))?;
     }
-    let tags: Vec<Shown> = media.tags.iter().map(|tagged| output.style.tag(&tagged.tag)).collect();
+    let tags: Vec<Shown> = media.tags.iter().map(|tagged| output.style.tag(&tagged.tag, &names)).collect();
     for (tagged, tag) in media.tags.iter().zip(&tags) {
         let doubt = if tagged.confirmed { "" } else { ", unconfirmed" };
         let why = if tagged.source == Source::Implied {
             let reasons = ops::reasons(&gallery, &media, &tagged.tag)?;
-            format!("implied by {}", reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+            format!("implied by {}", reasons.iter().map(|tag| names.whole(tag)).collect::<Vec<_>>().join(", "))
         } else {
             format!("by {}", tagged.source)
         };
@@ -53,13 +55,13 @@ pub(super) fn run(global: &Global, args: &ShowArgs, output: &mut Output) -> Resu
     Ok(Done::All)
 }
 
-fn animation(media: &Described) -> Result<String, Failed> {
+fn animation(media: &Described, names: &Names<'_>) -> Result<String, Failed> {
     let times = match media.facts.loop_count {
         Some(0) => "for ever".to_owned(),
         Some(1) | None => "once".to_owned(),
         Some(n) => format!("{n} times"),
     };
     let alike = if media.facts.animated { "" } else { "; its frames look all alike" };
-    let text = LabelTemplate::parse("  {frames} frames in {duration}")?.fill(media, LabelStyle::Spoken);
+    let text = LabelTemplate::parse("  {frames} frames in {duration}")?.fill(media, LabelStyle::Spoken, names);
     Ok(format!("{text}, runs {times}{alike}"))
 }

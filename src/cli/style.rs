@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::args::{Global, When};
 use super::escape;
 use super::text::width;
-use crate::ops;
+use crate::ops::{self, Names};
 use crate::tag::{CHARACTER, EMOTION, SERIES, Tag};
 
 /// What is read last.
@@ -61,8 +61,8 @@ impl Style {
     }
 
     /// A tag in the colour of its namespace, as picture boards have them.
-    pub(super) fn tag(&self, tag: &Tag) -> Shown {
-        let text = escape::text(&tag.to_string());
+    pub(super) fn tag(&self, tag: &Tag, names: &Names<'_>) -> Shown {
+        let text = escape::text(&names.whole(tag));
         let code = match tag.namespace() {
             "" => return Shown { width: width(&text), text },
             SERIES => "35",

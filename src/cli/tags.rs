@@ -9,7 +9,7 @@ use super::output::Output;
 use super::style::{QUIET, Shown};
 use super::tag::patterns;
 use super::{Done, escape, gallery};
-use crate::ops::{self, Gallery, Origin, RuleChange, RuleKind, RuleReport, TagNode};
+use crate::ops::{self, Display, Gallery, Names, Origin, RuleChange, RuleKind, RuleReport, TagNode};
 use crate::tag::Tag;
 
 pub(super) fn run(global: &Global, args: &TagsArgs, output: &mut Output) -> Result<Done, Failed> {
@@ -22,7 +22,8 @@ pub(super) fn run(global: &Global, args: &TagsArgs, output: &mut Output) -> Resu
         TagsCommand::RemoveImplication(pair) => change(&gallery, pair, RuleChange::RemoveImplication)?,
         TagsCommand::Rename(pair) => change(&gallery, pair, RuleChange::Rename)?,
         TagsCommand::Import { file } => ops::import_words(&gallery, file)?,
-        TagsCommand::Tree { tag } => return tree(&gallery, tag.as_deref(), output),
+        TagsCommand::Tree { tag, display } => return tree(&gallery, tag.as_deref(), &display.names(&gallery)?, output),
+        TagsCommand::Display { how } => return display(&gallery, how.as_deref(), output),
         TagsCommand::Export => return export(&gallery, output),
     };
     if let Some((tag, near)) = &report.near_miss {
@@ -44,7 +45,7 @@ pub(super) fn run(global: &Global, args: &TagsArgs, output: &mut Output) -> Resu
 fn list(global: &Global, args: &TagsArgs, output: &mut Output) -> Result<Done, Failed> {
     let patterns = args.pattern.as_deref().map_or(Ok(Vec::new()), patterns)?;
     let gallery = gallery::open(global)?;
-    let tags = ops::tags(&gallery, &patterns)?;
+    let (tags, names) = (ops::tags(&gallery, &patterns)?, args.display.names(&gallery)?);
     if tags.is_empty() {
         output.remark(&match args.pattern.as_deref().map(escape::text) {
             None => "nothing has a tag yet: `nakigao tag` puts them on".to_owned(),
@@ -58,18 +59,19 @@ fn list(global: &Global, args: &TagsArgs, output: &mut Output) -> Result<Done, F
         if output.json {
             output.object(&json!({"tag": counted.tag.to_string(), "media": counted.n_media}))?;
         } else {
-            output.line(&format!("{:widest$}  {}", counted.n_media, output.style.tag(&counted.tag).text))?;
+            output.line(&format!("{:widest$}  {}", counted.n_media, output.style.tag(&counted.tag, &names).text))?;
         }
     }
     Ok(Done::All)
 }
 
 /// What implies what, indented, with counts and other names.
-fn tree(gallery: &Gallery, tag: Option<&str>, output: &mut Output) -> Result<Done, Failed> {
+fn tree(gallery: &Gallery, tag: Option<&str>, names: &Names<'_>, output: &mut Output) -> Result<Done, Failed> {
     let top = tag.map(Tag::parse).transpose()?;
     let nodes = ops::tag_tree(gallery, top.as_ref())?;
     output.page();
-    let shown: Vec<(usize, Shown)> = nodes.iter().map(|node| (node.depth * 2, output.style.tag(&node.tag))).collect();
+    let shown = nodes.iter().map(|node| (node.depth * 2, output.style.tag(&node.tag, names)));
+    let shown: Vec<(usize, Shown)> = shown.collect();
     let widest = shown.iter().map(|(indent, tag)| indent + tag.width).max().unwrap_or(0);
     for (node, (indent, tag)) in nodes.iter().zip(&shown) {
         let TagNode { n_media, depth, aliases, .. } = node;
@@ -84,6 +86,20 @@ fn tree(gallery: &Gallery, tag: Option<&str>, output: &mut Output) -> Result<Don
         let names = output.style.paint(&names.join(", "), QUIET);
         let line = format!("{:indent$}{}{:gap$}  {n_media:6}  {names}", "", tag.text, "");
         output.line(line.trim_end())?;
+    }
+    Ok(Done::All)
+}
+
+/// Chooses how names are shown, and says how they are.
+fn display(gallery: &Gallery, how: Option<&str>, output: &mut Output) -> Result<Done, Failed> {
+    if let Some(how) = how {
+        ops::set_display(gallery, Display::from_name(how))?;
+    }
+    let display = ops::display(gallery)?;
+    if output.json {
+        output.object(&json!({"display": display.map(Display::name)}))?;
+    } else {
+        output.line(display.map_or("default: english on sheets, tag in listings", Display::name))?;
     }
     Ok(Done::All)
 }

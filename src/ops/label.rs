@@ -6,7 +6,7 @@
 //! field        = name file folder path format width height size frames duration bytes date hash tags state quote
 //!              | any namespace: series, character, emotion, artist, …
 //! ```
-//! On a label ([`LabelStyle::Spoken`]) tags are written as people say them, and what separates an empty field from the
+//! On a label ([`LabelStyle::Spoken`]) lengths and sizes are written as people say them, and what separates an empty field from the
 //! next disappears with it: `{character} — {series}` is `Clannad` where no character is known.
 
 use std::fmt::Write;
@@ -14,9 +14,9 @@ use std::fmt::Write;
 use super::date::date;
 use super::error::Result;
 use super::tags::namespaces;
-use super::{Described, Error, Gallery};
+use super::{Described, Error, Gallery, Names};
 use crate::query::nearest;
-use crate::tag::{CHARACTER, SERIES, Tag, canonical_namespace, normalise};
+use crate::tag::{Tag, canonical_namespace, normalise};
 
 /// The fields that are no namespaces, and what each is.
 pub const LABEL_FIELDS: [(&str, &str); 17] = [
@@ -42,7 +42,7 @@ pub const LABEL_FIELDS: [(&str, &str); 17] = [
 /// How fields are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LabelStyle {
-    /// For programs: tags as they are spelt, nothing left out.
+    /// For programs: numbers as they are, nothing left out.
     Raw,
     /// For people.
     Spoken,
@@ -136,15 +136,15 @@ impl LabelTemplate {
         self.0.iter().any(|piece| matches!(piece, Piece::Fields(fields) if fields.iter().any(|field| field == "quote")))
     }
 
-    /// Fills the template in.
-    pub fn fill(&self, media: &Described, style: LabelStyle) -> String {
+    /// Fills the template in, with tags as `names` shows them.
+    pub fn fill(&self, media: &Described, style: LabelStyle, names: &Names<'_>) -> String {
         let filled: Vec<(bool, String)> = self
             .0
             .iter()
             .map(|piece| match piece {
                 Piece::Text(text) => (false, text.clone()),
                 Piece::Fields(fields) => {
-                    let values = fields.iter().map(|field| value(field, media, style));
+                    let values = fields.iter().map(|field| value(field, media, style, names));
                     (true, values.into_iter().find(|value| !value.is_empty()).unwrap_or_default())
                 }
             })
@@ -169,7 +169,7 @@ impl LabelTemplate {
     }
 }
 
-fn value(field: &str, media: &Described, style: LabelStyle) -> String {
+fn value(field: &str, media: &Described, style: LabelStyle, names: &Names<'_>) -> String {
     let file =
         |part: Option<&std::ffi::OsStr>| part.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     match field {
@@ -193,38 +193,15 @@ fn value(field: &str, media: &Described, style: LabelStyle) -> String {
         "tags" => {
             let mut all: Vec<&Tag> = media.tags.iter().map(|tagged| &tagged.tag).collect();
             all.dedup();
-            join(all.into_iter(), style, true)
+            let has_namespaces = style == LabelStyle::Raw;
+            join(all, names, |tag| if has_namespaces { names.whole(tag) } else { names.name(tag) })
         }
-        namespace => join(media.tags_in(canonical_namespace(namespace)), style, false),
+        namespace => join(media.tags_in(canonical_namespace(namespace)), names, |tag| names.name(tag)),
     }
 }
 
-fn join<'a>(tags: impl Iterator<Item = &'a Tag>, style: LabelStyle, whole: bool) -> String {
-    let write = |tag: &Tag| match style {
-        LabelStyle::Raw if whole => tag.to_string(),
-        LabelStyle::Raw => tag.name().to_owned(),
-        LabelStyle::Spoken => spoken(tag),
-    };
-    tags.map(write).collect::<Vec<_>>().join(if style == LabelStyle::Raw { " " } else { ", " })
-}
-
-/// A tag as people write it: names of people and works begin their words with capitals.
-pub(super) fn spoken(tag: &Tag) -> String {
-    let words = tag.spoken();
-    if ![SERIES, CHARACTER].contains(&tag.namespace()) {
-        return words;
-    }
-    let mut out = String::with_capacity(words.len());
-    let mut begins = true;
-    for c in words.chars() {
-        if begins {
-            out.extend(c.to_uppercase());
-        } else {
-            out.push(c);
-        }
-        begins = c == ' ' || c == '(';
-    }
-    out
+fn join<'a>(tags: impl IntoIterator<Item = &'a Tag>, names: &Names<'_>, write: impl Fn(&Tag) -> String) -> String {
+    tags.into_iter().map(write).collect::<Vec<_>>().join(names.between())
 }
 
 fn duration(ms: i64, style: LabelStyle) -> String {

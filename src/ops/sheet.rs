@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use super::described::describe;
 use super::error::Result;
 use super::fonts::FontSources;
-use super::label::spoken;
 use super::pages::{Caption, Drawn, Pages, Undrawn};
 use super::picture::picture;
 use super::selection::resolve;
 use super::{
-    CellFit, Described, Gallery, LabelStyle, LabelTemplate, Outputs, Progress, Refused, Selection, SheetStyle,
+    CellFit, Described, Display, Gallery, LabelStyle, LabelTemplate, Names, Outputs, Progress, Refused, Selection,
+    SheetStyle,
 };
 use crate::catalog::MediaId;
 use crate::fingerprint::ContentHash;
@@ -31,6 +31,8 @@ pub struct SheetOptions {
     pub style: SheetStyle,
     /// What stands under each picture.
     pub label: LabelTemplate,
+    /// How names are shown; by default as the gallery has it, or else in English.
+    pub display: Option<Display>,
     /// Give labels more lines than the style has if quotes need them.
     pub grows_for_quotes: bool,
     /// Where fonts are looked for when the embedded ones lack a character.
@@ -100,7 +102,10 @@ pub fn sheet(
     if ids.is_empty() {
         return Ok(SheetReport::default());
     }
-    let grouped = options.group_by.as_ref().map(|namespace| group(gallery, &mut ids, namespace)).transpose()?.flatten();
+    let display = options.display.map_or_else(|| super::display(gallery), |asked| Ok(Some(asked)))?;
+    let names = Names::new(gallery, display.unwrap_or(Display::English))?;
+    let grouped = options.group_by.as_ref().map(|namespace| group(gallery, &mut ids, namespace, &names));
+    let grouped = grouped.transpose()?.flatten();
     let is_ungrouped = options.group_by.is_some() && grouped.is_none();
     let groups = grouped.unwrap_or_else(|| vec![CellGroup::plain(ids.len())]);
     pages.style.title = pages.style.title.as_deref().map(composed);
@@ -109,7 +114,7 @@ pub fn sheet(
         pages.shapes = Some(ids.iter().map(shape).collect::<std::result::Result<_, _>>()?);
     }
     if options.grows_for_quotes && options.label.has_quote() {
-        let quotes = labels_with_quotes(gallery, &ids, &options.label)?;
+        let quotes = labels_with_quotes(gallery, &ids, &options.label, &names)?;
         pages.finder.provide(&mut pages.style.fonts, quotes.iter().map(|(_, quote)| quote.as_str()));
         let layout = pages.layout(&groups)?;
         let width = |at: usize| layout.slots().get(at).map_or(0, |slot| slot.area.width);
@@ -119,7 +124,7 @@ pub fn sheet(
     let fit = pages.style.fit;
     let caption = |id: &MediaId| {
         let media = describe(gallery, gallery.catalog.media(*id)?)?;
-        let label = composed(&options.label.fill(&media, LabelStyle::Spoken));
+        let label = composed(&options.label.fill(&media, LabelStyle::Spoken, &names));
         Ok(Caption { media, label })
     };
     let shown = |_: &MediaId, media: &Described, slot: &Slot| {
@@ -141,20 +146,30 @@ pub fn sheet(
 }
 
 /// The labels of the media that have notes, each with its place among all.
-fn labels_with_quotes(gallery: &Gallery, ids: &[MediaId], label: &LabelTemplate) -> Result<Vec<(usize, String)>> {
+fn labels_with_quotes(
+    gallery: &Gallery,
+    ids: &[MediaId],
+    label: &LabelTemplate,
+    names: &Names<'_>,
+) -> Result<Vec<(usize, String)>> {
     let mut labels = Vec::new();
     for (at, &id) in ids.iter().enumerate() {
         let media = describe(gallery, gallery.catalog.media(id)?)?;
         if !media.quotes.is_empty() {
-            labels.push((at, composed(&label.fill(&media, LabelStyle::Spoken))));
+            labels.push((at, composed(&label.fill(&media, LabelStyle::Spoken, names))));
         }
     }
     Ok(labels)
 }
 
 /// Puts the media under their tags in a namespace, one with several under each of them, and says how many each tag has; those
-/// without come last. Names of one character are one tag here.
-fn group(gallery: &Gallery, ids: &mut Vec<MediaId>, namespace: &str) -> Result<Option<Vec<CellGroup>>> {
+/// without come last. Other names of a tag are that tag here.
+fn group(
+    gallery: &Gallery,
+    ids: &mut Vec<MediaId>,
+    namespace: &str,
+    names: &Names<'_>,
+) -> Result<Option<Vec<CellGroup>>> {
     let mut headed: BTreeMap<Tag, Vec<MediaId>> = BTreeMap::new();
     let mut without = Vec::new();
     for &id in ids.iter() {
@@ -170,7 +185,7 @@ fn group(gallery: &Gallery, ids: &mut Vec<MediaId>, namespace: &str) -> Result<O
     if headed.is_empty() {
         return Ok(None);
     }
-    let headed = headed.into_iter().map(|(tag, under)| (spoken(&tag), under));
+    let headed = headed.into_iter().map(|(tag, under)| (names.name(&tag), under));
     let rest = (!without.is_empty()).then(|| (format!("no {namespace}"), without));
     ids.clear();
     let groups = headed.chain(rest).map(|(heading, under)| {

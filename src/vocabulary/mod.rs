@@ -32,6 +32,7 @@ mod pack;
 mod phrases;
 mod place;
 mod recognise;
+mod shown;
 mod slips;
 mod spans;
 mod spell;
@@ -52,6 +53,7 @@ pub use danbooru::read_danbooru_csv;
 pub use error::Error;
 pub use file::read_toml;
 pub use merge::UserWords;
+pub use shown::Display;
 
 /// Goes up when the words that the program ships change.
 pub const DATA_VERSION: u32 = 2;

@@ -26,8 +26,16 @@ fn sheet(place: &Place, label: &str, fonts: FontSources, style: SheetStyle) -> S
     let label = LabelTemplate::parse(label).unwrap();
     let style = SheetStyle { label_lines: label.n_lines(), ..style };
     let output = place.path("sheet.png");
-    let options =
-        SheetOptions { output, style, label, grows_for_quotes: true, fonts, group_by: None, is_justified: false };
+    let options = SheetOptions {
+        output,
+        style,
+        label,
+        display: None,
+        grows_for_quotes: true,
+        fonts,
+        group_by: None,
+        is_justified: false,
+    };
     let gallery = place.gallery();
     let all = Selection { named: vec![place.pictures().into_os_string()], ..Selection::default() };
     let mut outputs = Outputs::new(Some(&gallery), false).unwrap();

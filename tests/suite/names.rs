@@ -114,6 +114,69 @@ fn a_person_decides_which_of_the_names_is_the_tag() {
     assert_eq!(found(&place, "character:kaori series:your_lie_in_april"), ["c.gif"]);
 }
 
+/// The words that the tests show names of.
+const WORDS: &str = r#"
+[[series]]
+name = "april_no_uso"
+english = "A Lie in April"
+japanese = "四月の嘘"
+chinese = "四月的谎言"
+characters = [{ name = "yamada_hanako", japanese = "山田花子" }, { name = "levi_(april_no_uso)" }]
+"#;
+
+#[test]
+fn names_are_shown_in_a_language_where_people_read_them() {
+    let place = place("names-display");
+    fs::write(place.path("mine.toml"), WORDS).unwrap();
+    place.ok(&["tags", "import", "mine.toml"]);
+    place.ok(&["tag", "pictures/a.png", "-c", "Hanako Yamada", "-e", "crying"]);
+    place.ok(&["tag", "pictures/b.jpg", "-c", "levi_(april_no_uso)"]);
+    let format = ["find", "filetype:png", "--format", "{character} of {series}"];
+    let label = |arguments: &[&str]| {
+        let sheet = [
+            "sheet",
+            "filetype:png",
+            "-o",
+            "sheet.png",
+            "--map",
+            "map.json",
+            "--label",
+            r"{character} — {series}, {emotion}",
+        ];
+        place.ok(&[&sheet[..], arguments].concat());
+        let map: serde_json::Value = serde_json::from_slice(&fs::read(place.path("map.json")).unwrap()).unwrap();
+        map["pages"][0]["cells"][0]["label"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(label(&[]), "Hanako Yamada — A Lie in April, crying", "people read English on sheets");
+    assert_eq!(place.ok(&format), "yamada_hanako of april_no_uso\n", "programs read tags");
+    for (display, name, series) in [
+        ("english", "Hanako Yamada", "A Lie in April"),
+        ("romaji", "Yamada Hanako", "April no Uso"),
+        ("japanese", "山田花子", "四月の嘘"),
+        ("chinese", "Yamada Hanako", "四月的谎言"),
+        ("tag", "yamada_hanako", "april_no_uso"),
+    ] {
+        let asked = ["--display", display];
+        assert_eq!(label(&asked), format!("{name} — {series}, crying"));
+        assert_eq!(place.ok(&[&format[..], &asked].concat()), format!("{name} of {series}\n"));
+        let listed = place.ok(&[&["tags", "series:*"], &asked[..]].concat());
+        assert_eq!(listed, format!("2  series:{series}\n"));
+        let tree = place.ok(&[&["tags", "tree", "series:april_no_uso"], &asked[..]].concat());
+        assert!(tree.contains(&format!("\n  character:{name} ")), "{tree}");
+        assert_eq!(place.ok(&["tags", "display", display]), format!("{display}\n"));
+        assert_eq!(label(&[]), format!("{name} — {series}, crying"), "the gallery keeps the choice");
+        let shown = place.ok(&["show", "pictures/a.png"]);
+        assert!(shown.contains(&format!("series:{series}  (implied by character:{name})")), "{shown}");
+        assert_eq!(place.ok(&format), "yamada_hanako of april_no_uso\n", "a pipe gets tags all the same");
+        assert_eq!(place.json(&["tags", "series:*"])[0]["tag"], "series:april_no_uso");
+    }
+    assert_eq!(place.ok(&["tags", "display", "default"]), "default: english on sheets, tag in listings\n");
+    assert_eq!(place.ok(&["find", "filetype:jpg", "--format", "{character}", "--display", "romaji"]), "Levi\n");
+    place.ok(&["tags", "rename", "character:yamada_hanako", "character:hanako_yamada"]);
+    assert_eq!(label(&["--display", "romaji"]), "Hanako Yamada — April no Uso, crying", "as its person calls it");
+    assert_eq!(label(&[]), "Hanako Yamada — A Lie in April, crying");
+}
+
 #[test]
 fn a_guess_that_a_hand_puts_on_is_confirmed() {
     let place = Place::with_demo("names-guess");

@@ -379,6 +379,7 @@ fn no_page_of_a_sheet_is_written_if_a_later_one_cannot_be() {
     let options = SheetOptions {
         output,
         style: style(height),
+        display: None,
         label: LabelTemplate::parse("").unwrap(),
         grows_for_quotes: false,
         fonts: FontSources { named: Vec::new(), folders: Some(Vec::new()) },

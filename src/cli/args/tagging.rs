@@ -3,13 +3,15 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand, ValueHint};
 use clap_complete::ArgValueCompleter;
 
 use super::super::completion::{
     complete_character, complete_emotion, complete_query, complete_series, complete_tag_arg,
 };
-use super::{OverArgs, QUERY, QueryArgs, at_least_one, path};
+use super::display::{DEFAULT, words};
+use super::{DisplayArgs, OverArgs, QUERY, QueryArgs, at_least_one, path};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct TagArgs {
@@ -62,6 +64,8 @@ pub(in crate::cli) struct TagsArgs {
     /// List at most this many, the most used ones
     #[arg(long, value_name = "N")]
     pub(in crate::cli) limit: Option<usize>,
+    #[command(flatten)]
+    pub(in crate::cli) display: DisplayArgs,
 }
 
 /// What can be done to tags as such.
@@ -82,6 +86,14 @@ pub(in crate::cli) enum TagsCommand {
         /// A tag, by any of its names
         #[arg(value_name = "TAG", add = ArgValueCompleter::new(complete_tag_arg))]
         tag: Option<String>,
+        #[command(flatten)]
+        display: DisplayArgs,
+    },
+    /// Choose how names of series and characters are shown on sheets and in listings, or say how they are
+    Display {
+        /// A language, tag for names as tags are spelt, or default for english on sheets and tag in listings
+        #[arg(value_name = "HOW", value_parser = PossibleValuesParser::new(words().chain([DEFAULT])))]
+        how: Option<String>,
     },
     /// Take over a vocabulary: a TOML file, or a CSV of Danbooru's tags
     Import {
