@@ -225,6 +225,12 @@ impl Catalog {
         self.value(sql, [tag])
     }
 
+    /// Whether a media has a tag as a guess alone.
+    pub fn is_guessed(&self, media: MediaId, tag: TagId) -> Result<bool> {
+        let sql = "SELECT coalesce(max(confirmed) = 0, 0) FROM media_tag WHERE media_id = ?1 AND tag_id = ?2";
+        self.value(sql, (media, tag))
+    }
+
     /// How many tags a media has.
     pub fn count_tags_of(&self, media: MediaId) -> Result<u64> {
         self.value("SELECT n_tags FROM media WHERE id = ?1", [media])

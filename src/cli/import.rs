@@ -241,6 +241,7 @@ fn summary(report: &ImportReport) -> Value {
         "ignored": report.ignored,
         "alike": report.alike.len(),
         "tagged": report.tagged,
+        "confirmed": report.confirmed,
         "tagged_by": report.tagged_by.iter().map(|(source, n)| (source.name().to_owned(), json!(n))).collect::<Map<_, _>>(),
         "damaged": report.damaged.len(),
         "sidecars_unread": report.sidecars_unread,
@@ -279,6 +280,7 @@ fn sentence(report: &ImportReport, plan: bool) -> String {
         (report.sidecars_unread, one_or_many(report.sidecars_unread, "sidecar unread", "sidecars unread")),
         (report.carried, "edited with their tags kept"),
         (report.tagged, one_or_many(report.tagged, "tag put on", "tags put on")),
+        (report.confirmed, one_or_many(report.confirmed, "guess confirmed", "guesses confirmed")),
     ];
     let said: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
     let is_all_left_out = report.symlinks > 0 || !report.left_out.is_empty();

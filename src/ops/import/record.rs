@@ -38,7 +38,9 @@ impl<'a> Record<'a> {
     pub(super) fn put_on(&mut self, media: MediaId, tag: TagId, source: Source) -> Result<()> {
         let (catalog, entry) = (self.catalog, self.entry()?);
         let before = catalog.count_tags_of(media)?;
+        let confirms = source != Source::Name && catalog.is_guessed(media, tag)?;
         if catalog.put_on(media, tag, source, source != Source::Name, entry)? {
+            self.report.confirmed += u64::from(confirms);
             self.report.tagged += catalog.count_tags_of(media)?.saturating_sub(before);
             *self.report.tagged_by.entry(source).or_default() += 1;
         }

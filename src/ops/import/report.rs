@@ -50,6 +50,8 @@ pub struct ImportReport {
     pub left_out: Vec<LeftOut>,
     /// Tags that media have now and had not before, each tag of each media once, with those that follow from others.
     pub tagged: u64,
+    /// Tags that media had as guesses, and that a source states now.
+    pub confirmed: u64,
     /// Tags that a source states and did not before, by source: of several that state the same, each counts.
     pub tagged_by: BTreeMap<Source, u64>,
     /// Of the failures, sidecars.
