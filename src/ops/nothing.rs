@@ -33,7 +33,7 @@ pub fn why_nothing(gallery: &Gallery, asked: &BoundQuery) -> Result<WhyNothing> 
     };
     let count = |expr: &Expr| -> Result<u64> {
         let query = Query { expr: expr.clone(), order: None, limit: None };
-        Ok(gallery.catalog.count_found(&compile(gallery, &BoundQuery { query, ..*asked })?)?)
+        Ok(gallery.catalog.count_found(&compile(gallery, &asked.instead(query))?)?)
     };
     let mut why = WhyNothing {
         is_empty: count(&Expr::And(Vec::new()))? == 0,

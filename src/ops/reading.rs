@@ -57,8 +57,9 @@ pub enum WordMeaning {
 /// Reads the bare words of a query.
 ///
 /// # Errors
-/// If the catalogue or the vocabulary cannot be read.
+/// If the catalogue or the vocabulary cannot be read, or the query is none in this gallery.
 pub fn read_words(gallery: &Gallery, mut asked: BoundQuery) -> Result<Reading> {
+    asked.check(gallery)?;
     let mut reader = Reader { gallery, words: Vec::new() };
     asked.query.expr = reader.expr(&asked.query.expr)?;
     Ok(Reading { asked, words: reader.words })

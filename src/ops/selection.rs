@@ -82,7 +82,8 @@ pub(super) fn resolve(gallery: &Gallery, selection: &Selection) -> Result<Vec<Me
 
 /// Compiles a query for this gallery.
 pub(super) fn compile(gallery: &Gallery, asked: &BoundQuery) -> Result<Search> {
-    let BoundQuery { query, now, seed } = asked;
+    asked.check(gallery)?;
+    let BoundQuery { query, now, seed, .. } = asked;
     let query = Query { expr: gallery.meant_by(&query.expr)?, ..query.clone() };
     Ok(Search::compile(&gallery.catalog, &query, *now, *seed)?)
 }

@@ -1,16 +1,18 @@
 //! Dates in UTC, as intervals of seconds since 1970: a year, a month, a day, a minute or a second.
 //!
-//! This file has no clock and no time zone, so there is no "today"; `age:` counts from now. Days are counted in the proleptic
+//! This file has no clock and no time zone: `today` is a number of days from a day that the reader does not know. Days are counted in the proleptic
 //! Gregorian calendar by Howard Hinnant's `days_from_civil` and `civil_from_days`
 //! (<https://howardhinnant.github.io/date_algorithms.html>).
 //!
 //! ```text
 //! date = year [ "-" month [ "-" day [ "T" hour ":" minute [ ":" second ] ] ] ]      4 digits, then 2 each
+//! day  = "today" | "yesterday" | number "_days_ago"                                 also _day_, _weeks_ and _week_
 //! ```
 
 use super::unit::{Fault, Point};
 
-const DAY: i64 = 86_400;
+/// Seconds of a day.
+pub(super) const DAY: i64 = 86_400;
 
 /// Reads a date: from its first second to before the first second of the next one of its kind.
 pub(super) fn date(text: &str) -> Result<Point, Fault> {
@@ -38,6 +40,40 @@ pub(super) fn date(text: &str) -> Result<Point, Fault> {
         _ => return Err(Fault::Form),
     };
     Ok(Point::interval(start, end))
+}
+
+/// Whether a date or range of dates is counted from today.
+pub(super) fn is_counted(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    ["today", "yesterday", "ago"].iter().any(|word| text.contains(word))
+}
+
+/// Reads a day that is counted from today: 0 today, -1 yesterday.
+pub(super) fn counted(text: &str) -> Result<Point, Fault> {
+    let text = text.to_ascii_lowercase().replace(' ', "_");
+    let days_ago = match text.as_str() {
+        "today" => 0,
+        "yesterday" => 1,
+        _ => {
+            let (number, unit) = text.strip_suffix("_ago").and_then(|text| text.split_once('_')).ok_or(Fault::Form)?;
+            let length = match unit {
+                "day" | "days" => 1,
+                "week" | "weeks" => 7,
+                _ => return Err(Fault::Form),
+            };
+            number.parse::<u32>().map(|number| i64::from(number) * length).map_err(|_| Fault::Form)?
+        }
+    };
+    Ok(Point::exact(-days_ago))
+}
+
+/// Writes a day that is counted from today.
+pub(super) fn spell_counted(days: i64) -> String {
+    match days {
+        0 => "today".to_owned(),
+        -1 => "yesterday".to_owned(),
+        days => format!("{}_days_ago", -days),
+    }
 }
 
 /// Writes a moment so that a date that begins there reads back: a day if it is midnight, else with its time.

@@ -192,13 +192,19 @@ fn interval(measure: Measure, interval: Interval) -> String {
 /// A number as the reader of its measure reads it.
 fn number(measure: Measure, value: i64) -> String {
     match measure {
-        Measure::Width | Measure::Height | Measure::Frames | Measure::TagCount => value.to_string(),
+        Measure::Width
+        | Measure::Height
+        | Measure::Frames
+        | Measure::TagCount
+        | Measure::TagsOf(_)
+        | Measure::NoteCount => value.to_string(),
         Measure::Pixels => decimal(value, 6),
         Measure::Ratio => decimal(value, 2),
         Measure::Duration => decimal(value, 3),
         Measure::FileSize => with_unit(value, &SIZE_UNITS),
         Measure::Age => with_unit(value, &AGE_UNITS),
         Measure::Date => date::spell(value),
+        Measure::Day => date::spell_counted(value),
     }
 }
 

@@ -106,6 +106,14 @@ pub enum ErrorKind {
         /// What to write instead.
         instead: &'static str,
     },
+    /// A metatag of Danbooru, where no tag has it as its namespace.
+    #[error("{word:?} is no metatag here, and no tag is in a namespace of that name")]
+    Foreign {
+        /// The word.
+        word: String,
+        /// What to write instead.
+        instead: &'static str,
+    },
     /// A value that cannot be read.
     #[error("{value:?} is no value for {metatag:?}")]
     BadValue {
@@ -129,6 +137,8 @@ pub enum ErrorKind {
         known: &'static [&'static str],
         /// The one that is most like it.
         nearest: Option<&'static str>,
+        /// What to write instead of a word of Danbooru's.
+        instead: Option<&'static str>,
     },
     /// A number that no picture can reach.
     #[error("the number {0:?} is too large")]
@@ -183,10 +193,15 @@ impl Error {
                 format!("name each, as in {namespace}:4 or {namespace}:5; {namespace}:* is any of them")
             }
             ErrorKind::NotOffered { instead, .. } => format!("write {instead}"),
+            ErrorKind::Foreign { instead, .. } => (*instead).to_owned(),
             ErrorKind::BadValue { expected, example, .. } => format!("it takes {expected}, as in {example}"),
-            ErrorKind::UnknownWord { known, nearest, .. } => {
-                let question = nearest.map(|word| format!("did you mean {word}? ")).unwrap_or_default();
-                format!("{question}the words are {}", known.join(", "))
+            ErrorKind::UnknownWord { known, nearest, instead, .. } => {
+                let remark = match (instead, nearest) {
+                    (Some(instead), _) => format!("{instead}; "),
+                    (None, Some(word)) => format!("did you mean {word}? "),
+                    (None, None) => String::new(),
+                };
+                format!("{remark}the words are {}", known.join(", "))
             }
             ErrorKind::TooLarge(_) => "any value is allowed up to 2^63 of its smallest unit".to_owned(),
             ErrorKind::NotACondition(metatag) => format!("write {metatag}:… once, outside of parentheses"),

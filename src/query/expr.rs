@@ -5,7 +5,7 @@
 
 use std::ops::Bound;
 
-use crate::tag::Tag;
+use crate::tag::{self, Tag};
 
 /// A whole query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,10 +85,44 @@ pub enum Measure {
     Frames,
     /// Distinct tags.
     TagCount,
+    /// Distinct tags of one of Danbooru's categories.
+    TagsOf(Category),
+    /// Notes.
+    NoteCount,
     /// Seconds since 1970 of the oldest of its files' modification times.
     Date,
+    /// Days from today to that time's day, in UTC: yesterday is -1.
+    Day,
     /// Seconds from that time to now.
     Age,
+}
+
+/// Danbooru's categories of tags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Category {
+    /// What is to be seen.
+    General,
+    /// Who drew it.
+    Artist,
+    /// The work it is from.
+    Copyright,
+    /// Who is in it.
+    Character,
+    /// What is to be said of the file.
+    Meta,
+}
+
+impl Category {
+    /// The namespaces whose tags it has. Danbooru's names of faces and feelings are general tags.
+    pub fn namespaces(self) -> &'static [&'static str] {
+        match self {
+            Self::General => &["", tag::EMOTION],
+            Self::Artist => &["artist"],
+            Self::Copyright => &[tag::SERIES],
+            Self::Character => &[tag::CHARACTER],
+            Self::Meta => &["meta"],
+        }
+    }
 }
 
 /// A range over one unit, or whether there is a value at all.

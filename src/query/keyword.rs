@@ -3,7 +3,7 @@
 //! Each table is read in both directions: parsing looks up a word, the canonical spelling looks up a meaning. Completion and
 //! error messages list the words.
 
-use super::expr::{Measure, Order, OrderKey, Property};
+use super::expr::{Category, Measure, Order, OrderKey, Property};
 
 /// The names of formats, as `media::Format::name` has them.
 pub(super) const FILE_TYPES: [&str; 13] =
@@ -45,12 +45,30 @@ const PROPERTIES: [(&str, Property); 13] = [
     ("unconfirmed", Property::Unconfirmed),
 ];
 
-/// All that `is:` knows: properties and file types.
-pub(super) const IS_WORDS: [&str; PROPERTIES.len() + FILE_TYPES.len()] = {
-    let mut words = [""; PROPERTIES.len() + FILE_TYPES.len()];
+/// Words for ratings that `is:` and `rating:` know, and the tags in the namespace `rating` that each stands for. Sidecars are
+/// read into Danbooru's four words; `safe` is a word of hydrus's and older sites' for the first.
+const RATINGS: [(&str, &[&str]); 6] = [
+    ("sfw", &["general", "safe", "sensitive"]),
+    ("nsfw", &["questionable", "explicit"]),
+    ("general", &["general", "safe"]),
+    ("sensitive", &["sensitive"]),
+    ("questionable", &["questionable"]),
+    ("explicit", &["explicit"]),
+];
+
+/// All that `is:` knows: properties, ratings and file types.
+pub(super) const IS_WORDS: [&str; PROPERTIES.len() + RATINGS.len() + FILE_TYPES.len()] = {
+    let mut words = [""; PROPERTIES.len() + RATINGS.len() + FILE_TYPES.len()];
+    let (first_rating, first_type) = (PROPERTIES.len(), PROPERTIES.len() + RATINGS.len());
     let mut at = 0;
     while at < words.len() {
-        words[at] = if at < PROPERTIES.len() { PROPERTIES[at].0 } else { FILE_TYPES[at - PROPERTIES.len()] };
+        words[at] = if at < first_rating {
+            PROPERTIES[at].0
+        } else if at < first_type {
+            RATINGS[at - first_rating].0
+        } else {
+            FILE_TYPES[at - first_type]
+        };
         at += 1;
     }
     words
@@ -58,10 +76,12 @@ pub(super) const IS_WORDS: [&str; PROPERTIES.len() + FILE_TYPES.len()] = {
 
 /// What `order:` knows: the word, its key, and whether the largest come first unless `_asc` or `_desc` says otherwise.
 /// Of several words for a key the first is the canonical one.
-const ORDER_KEYS: [(&str, OrderKey, bool); 19] = [
+const ORDER_KEYS: [(&str, OrderKey, bool); 28] = [
     ("path", OrderKey::Path, false),
+    ("none", OrderKey::Path, false),
     ("added", OrderKey::Added, false),
     ("id", OrderKey::Added, false),
+    ("created_at", OrderKey::Added, true),
     ("date", OrderKey::Measure(Measure::Date), true),
     ("age", OrderKey::Measure(Measure::Age), true),
     ("width", OrderKey::Measure(Measure::Width), true),
@@ -75,7 +95,14 @@ const ORDER_KEYS: [(&str, OrderKey, bool); 19] = [
     ("duration", OrderKey::Measure(Measure::Duration), true),
     ("frames", OrderKey::Measure(Measure::Frames), true),
     ("tagcount", OrderKey::Measure(Measure::TagCount), true),
+    ("gentags", OrderKey::Measure(Measure::TagsOf(Category::General)), true),
+    ("arttags", OrderKey::Measure(Measure::TagsOf(Category::Artist)), true),
+    ("copytags", OrderKey::Measure(Measure::TagsOf(Category::Copyright)), true),
+    ("chartags", OrderKey::Measure(Measure::TagsOf(Category::Character)), true),
+    ("metatags", OrderKey::Measure(Measure::TagsOf(Category::Meta)), true),
+    ("note_count", OrderKey::Measure(Measure::NoteCount), true),
     ("hash", OrderKey::Hash, false),
+    ("md5", OrderKey::Hash, false),
     ("random", OrderKey::Random(None), false),
     ("shuffle", OrderKey::Random(None), false),
 ];
@@ -95,6 +122,20 @@ pub(super) const ORDER_WORDS: [&str; ORDER_KEYS.len()] = {
 pub(super) fn file_type(word: &str) -> Option<&'static str> {
     let alias = FILE_TYPE_ALIASES.iter().find(|(alias, _)| *alias == word).map(|&(_, name)| name);
     FILE_TYPES.into_iter().find(|&name| Some(name) == alias || name == word)
+}
+
+/// The names of the tags that a word for a rating stands for; Danbooru's letters and `safe` are words too.
+pub(super) fn rating(word: &str) -> Option<&'static [&'static str]> {
+    let is_it = |known: &str| {
+        known == word || (word.len() == 1 && known != "sfw" && known != "nsfw" && known.starts_with(word))
+    };
+    let safe = if word == "safe" { "general" } else { word };
+    RATINGS.iter().find(|(known, _)| is_it(known) || *known == safe).map(|&(_, names)| names)
+}
+
+/// Whether `is:` knows a word as a rating.
+pub(super) fn is_rating(word: &str) -> bool {
+    RATINGS.iter().any(|(known, _)| *known == word)
 }
 
 pub(super) fn property(word: &str) -> Option<Property> {
@@ -118,7 +159,7 @@ pub(super) fn order(word: &str) -> Option<Order> {
     };
     let &(_, key, descending) = ORDER_KEYS.iter().find(|(known, ..)| *known == stem)?;
     // A shuffled listing has no direction, and "landscape" and "portrait" imply one.
-    let has_direction = !matches!(stem, "random" | "shuffle" | "landscape" | "portrait");
+    let has_direction = !matches!(stem, "none" | "random" | "shuffle" | "landscape" | "portrait");
     (has_direction || direction.is_none()).then_some(Order { key, descending: direction.unwrap_or(descending) })
 }
 

@@ -3,10 +3,10 @@
 //! One table serves the parser, the error messages, completion and the manual. A word that is here, or that belongs to
 //! another program's language, must be in [`crate::tag::RESERVED`], so that no tag can have it as its namespace.
 
-use super::expr::Measure;
+use super::expr::{Category, Measure};
 use super::keyword::{FILE_TYPES, IS_WORDS, ORDER_WORDS};
 use super::range::PointReader;
-use super::{date, unit};
+use super::unit;
 
 /// What there is to know of one metatag.
 #[derive(Debug)]
@@ -41,8 +41,11 @@ pub(super) enum Metatag {
     Is,
     Has,
     Hash,
+    Date,
+    Md5,
     Order,
     Limit,
+    Random,
 }
 
 /// All metatags, in the order of the manual.
@@ -61,49 +64,15 @@ pub(super) fn find(word: &str) -> Option<&'static MetatagHelp> {
 
 /// The metatag of a measure.
 pub(super) fn of_measure(measure: Measure) -> &'static str {
-    let is_it = |metatag: &&MetatagHelp| matches!(metatag.kind, Metatag::Measure(known, _) if known == measure);
+    let is_it = |metatag: &&MetatagHelp| match metatag.kind {
+        Metatag::Measure(known, _) => known == measure,
+        Metatag::Date => matches!(measure, Measure::Date | Measure::Day),
+        _ => false,
+    };
     METATAGS.iter().find(is_it).map_or("", |metatag| metatag.name)
 }
 
-/// Words of other languages that people will try, and what to write here; lower case.
-pub(super) const NOT_OFFERED: [(&str, &str); 6] = [
-    ("http", "path:\"*text*\" to search in paths; addresses are not kept"),
-    ("https", "path:\"*text*\" to search in paths; addresses are not kept"),
-    ("id", "hash: with the first digits of the content hash; rows have no lasting number"),
-    ("in", "path: with a pattern, as in path:*/clannad/*"),
-    ("md5", "hash: with the first digits of the content hash, which is BLAKE3"),
-    ("system", HYDRUS_DEFAULT),
-];
-
-const HYDRUS_DEFAULT: &str = "this language's metatag, as in width:>1920; see docs/query.md";
-
-/// hydrus's system predicates by the word they begin with, and the same here.
-const HYDRUS: [(&str, &str); 16] = [
-    ("width", "width:>1920"),
-    ("height", "height:>=1080"),
-    ("ratio", "ratio:16:9"),
-    ("num_pixels", "mpixels:>2"),
-    ("number", "frames:>10 or tagcount:0"),
-    ("tags", "tagcount:0"),
-    ("untagged", "is:untagged"),
-    ("duration", "duration:<5s"),
-    ("has", "is:animated, duration:any or has:tags"),
-    ("no", "-is:animated or duration:none"),
-    ("filesize", "filesize:>200kb"),
-    ("filetype", "filetype:gif"),
-    ("hash", "hash:0123ab"),
-    ("limit", "limit:100"),
-    ("time", "age:<2w or date:2026-11"),
-    ("import", "age:<2w or date:2026-11"),
-];
-
-/// What to write instead of hydrus's `system:` followed by this.
-pub(super) fn instead_of_hydrus(predicate: &str) -> &'static str {
-    let predicate = predicate.to_ascii_lowercase();
-    HYDRUS.iter().find(|(word, _)| predicate.starts_with(word)).map_or(HYDRUS_DEFAULT, |&(_, instead)| instead)
-}
-
-const METATAGS: [MetatagHelp; 23] = [
+const METATAGS: [MetatagHelp; 31] = [
     MetatagHelp {
         name: "width",
         aliases: &[],
@@ -195,6 +164,60 @@ const METATAGS: [MetatagHelp; 23] = [
         kind: Metatag::Measure(Measure::TagCount, unit::whole),
     },
     MetatagHelp {
+        name: "gentags",
+        aliases: &[],
+        words: &[],
+        values: "a number or a range",
+        example: "gentags:>10",
+        meaning: "is the number of general tags, without a namespace or in emotion:",
+        kind: Metatag::Measure(Measure::TagsOf(Category::General), unit::whole),
+    },
+    MetatagHelp {
+        name: "arttags",
+        aliases: &[],
+        words: &[],
+        values: "a number or a range",
+        example: "arttags:0",
+        meaning: "is the number of artists",
+        kind: Metatag::Measure(Measure::TagsOf(Category::Artist), unit::whole),
+    },
+    MetatagHelp {
+        name: "copytags",
+        aliases: &[],
+        words: &[],
+        values: "a number or a range",
+        example: "copytags:>1",
+        meaning: "is the number of series",
+        kind: Metatag::Measure(Measure::TagsOf(Category::Copyright), unit::whole),
+    },
+    MetatagHelp {
+        name: "chartags",
+        aliases: &[],
+        words: &[],
+        values: "a number or a range",
+        example: "chartags:2",
+        meaning: "is the number of characters",
+        kind: Metatag::Measure(Measure::TagsOf(Category::Character), unit::whole),
+    },
+    MetatagHelp {
+        name: "metatags",
+        aliases: &[],
+        words: &[],
+        values: "a number or a range",
+        example: "metatags:0",
+        meaning: "is the number of tags in meta:",
+        kind: Metatag::Measure(Measure::TagsOf(Category::Meta), unit::whole),
+    },
+    MetatagHelp {
+        name: "note_count",
+        aliases: &[],
+        words: &[],
+        values: "a number or a range",
+        example: "note_count:>0",
+        meaning: "is the number of notes",
+        kind: Metatag::Measure(Measure::NoteCount, unit::whole),
+    },
+    MetatagHelp {
         name: "age",
         aliases: &[],
         words: &[],
@@ -207,10 +230,10 @@ const METATAGS: [MetatagHelp; 23] = [
         name: "date",
         aliases: &[],
         words: &[],
-        values: "2026-11-20, 2026-11, 2026 (UTC) or a range of them; for the last days there is age:",
+        values: "2026-11-20, 2026-11, 2026 (UTC), today, yesterday, 3_days_ago or a range of them",
         example: "date:2026-11-01..2026-11-15",
         meaning: "is when the oldest of its files was last modified",
-        kind: Metatag::Measure(Measure::Date, date::date),
+        kind: Metatag::Date,
     },
     MetatagHelp {
         name: "path",
@@ -279,9 +302,9 @@ const METATAGS: [MetatagHelp; 23] = [
         name: "has",
         aliases: &[],
         words: &[],
-        values: "a namespace, or the word tags",
+        values: "a namespace, or the word tags or notes",
         example: "has:character",
-        meaning: "asks for any tag in a namespace, or any tag at all",
+        meaning: "asks for any tag in a namespace, any tag at all, or a note",
         kind: Metatag::Has,
     },
     MetatagHelp {
@@ -292,6 +315,15 @@ const METATAGS: [MetatagHelp; 23] = [
         example: "hash:0f3a9c",
         meaning: "is the beginning of the content hash",
         kind: Metatag::Hash,
+    },
+    MetatagHelp {
+        name: "md5",
+        aliases: &[],
+        words: &[],
+        values: "32 hexadecimal digits",
+        example: "md5:c3d8d0f2f0a7d1b5e1c9a1b2c3d4e5f6",
+        meaning: "is in the name of one of its files, as boorus name them",
+        kind: Metatag::Md5,
     },
     MetatagHelp {
         name: "order",
@@ -310,5 +342,14 @@ const METATAGS: [MetatagHelp; 23] = [
         example: "limit:100",
         meaning: "is the most pictures to list",
         kind: Metatag::Limit,
+    },
+    MetatagHelp {
+        name: "random",
+        aliases: &[],
+        words: &[],
+        values: "a number",
+        example: "random:20",
+        meaning: "lists so many pictures, whichever come",
+        kind: Metatag::Random,
     },
 ];

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::error::{Error, ErrorKind};
-use super::expr::{Expr, Order, Query};
+use super::expr::{Expr, Order, OrderKey, Query};
 use super::term::{self, Term};
 use super::token::{self, Token, TokenKind};
 use super::{MAX_BYTES, MAX_DEPTH, MAX_TERMS, display};
@@ -124,6 +124,11 @@ impl<'a> QueryParser<'a> {
                     Term::Condition(expr) => terms.push(expr),
                     Term::Order(order) => set(&mut self.order, order, "order", self.depth, &token.span)?,
                     Term::Limit(limit) => set(&mut self.limit, limit, "limit", self.depth, &token.span)?,
+                    Term::Random(limit) => {
+                        let order = Order { key: OrderKey::Random(None), descending: false };
+                        set(&mut self.order, order, "order", self.depth, &token.span)?;
+                        set(&mut self.limit, limit, "limit", self.depth, &token.span)?;
+                    }
                 },
                 TokenKind::Close | TokenKind::And | TokenKind::Or => break,
             }
@@ -144,6 +149,7 @@ impl<'a> QueryParser<'a> {
                 Term::Condition(expr) => Ok(expr),
                 Term::Order(_) => Err(Error::new(both, ErrorKind::NotACondition("order"))),
                 Term::Limit(_) => Err(Error::new(both, ErrorKind::NotACondition("limit"))),
+                Term::Random(_) => Err(Error::new(both, ErrorKind::NotACondition("random"))),
             },
             TokenKind::Not | TokenKind::Optional => Err(Error::new(both, ErrorKind::DoubledOperator { operator })),
             TokenKind::Close | TokenKind::And | TokenKind::Or => Err(missing(operator, "after", span)),

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::ops::RangeBounds;
 
+use super::date::DAY;
 use super::expr::{Expr, Interval, Measure, Property, TagPattern};
 use super::{glob, quote};
 use crate::tag::{Tag, unicode_forms};
@@ -130,7 +131,13 @@ fn value(measure: Measure, subject: &Subject) -> Option<i64> {
         Measure::Duration => subject.duration_ms,
         Measure::Frames => Some(i64::from(subject.frames)),
         Measure::TagCount => i64::try_from(subject.tags.len()).ok(),
+        Measure::TagsOf(category) => {
+            let is_of = |tag: &&Tag| category.namespaces().contains(&tag.namespace());
+            i64::try_from(subject.tags.iter().filter(is_of).count()).ok()
+        }
+        Measure::NoteCount => i64::try_from(subject.quotes.len()).ok(),
         Measure::Date => Some(subject.date),
+        Measure::Day => Some(subject.date.div_euclid(DAY) - subject.now.div_euclid(DAY)),
         Measure::Age => Some(subject.now.saturating_sub(subject.date)),
     }
 }

@@ -5,7 +5,7 @@
 //! quoted. If neither, both readings are alternatives: `nier:automata` is `nier:"automata" or "nier:automata"`, since this room
 //! does not know which tags exist.
 
-use std::ops::Bound::Included;
+use std::ops::Bound::{Included, Unbounded};
 
 use super::error::{Error, ErrorKind, shorten};
 use super::expr::{Expr, Interval, Measure, Order, TagPattern};
@@ -14,17 +14,22 @@ use super::nearest::nearest;
 use super::range::{self, PointReader};
 use super::token::{RawTerm, Value, is_qualifier, unbalanced};
 use super::unit::{self, Fault};
-use super::{keyword, metatags};
+use super::{date, foreign, keyword, metatags};
 use crate::tag::{self, Tag};
 
 /// Namespaces that are never part of a name.
 const NAMESPACES: [&str; 6] = ["", tag::SERIES, tag::CHARACTER, tag::EMOTION, "artist", "meta"];
+
+/// The namespace of ratings, whose values Danbooru writes as letters.
+const RATING: &str = "rating";
 
 /// What one word asks for.
 pub(super) enum Term {
     Condition(Expr),
     Order(Order),
     Limit(u64),
+    /// So many in any order.
+    Random(u64),
 }
 
 /// Reads one word.
@@ -75,6 +80,7 @@ fn value(metatag: &'static MetatagHelp, value: &Value) -> Result<Term, Error> {
     let whole = || bad_value(metatag, &value.text, value.span.clone());
     Ok(Term::Condition(match metatag.kind {
         Metatag::Measure(measure, read) => intervals(metatag, measure, read, value)?,
+        Metatag::Date => dates(metatag, value)?,
         Metatag::FileType => file_types(metatag, value)?,
         Metatag::Size => match size(&value.text) {
             Some(size) => size,
@@ -91,9 +97,10 @@ fn value(metatag: &'static MetatagHelp, value: &Value) -> Result<Term, Error> {
         Metatag::Quote => Expr::Quote(value.text.clone()),
         Metatag::Is => any_of(value, |item| match keyword::property(item) {
             Some(property) => Ok(Expr::Is(property)),
-            None => match keyword::file_type(item) {
-                Some(name) => Ok(Expr::FileType(vec![name.to_owned()])),
-                None => Err(unknown_word(metatag, item)),
+            None => match (keyword::file_type(item), keyword::rating(item).filter(|_| keyword::is_rating(item))) {
+                (Some(name), _) => Ok(Expr::FileType(vec![name.to_owned()])),
+                (None, Some(names)) => Ok(rated(names)),
+                (None, None) => Err(unknown_word(metatag, item)),
             },
         })?,
         Metatag::Has => any_of(value, |item| has(item).ok_or_else(|| bad_kind(metatag, item)))?,
@@ -101,12 +108,17 @@ fn value(metatag: &'static MetatagHelp, value: &Value) -> Result<Term, Error> {
             let is_hash = (1..=64).contains(&item.len()) && item.bytes().all(|b| b.is_ascii_hexdigit());
             if is_hash { Ok(Expr::Hash(item.to_owned())) } else { Err(bad_kind(metatag, item)) }
         })?,
+        Metatag::Md5 => {
+            let is_md5 = value.text.len() == 32 && value.text.bytes().all(|byte| byte.is_ascii_hexdigit());
+            if is_md5 { Expr::Name(value.text.to_lowercase()) } else { return Err(whole()) }
+        }
         Metatag::Order => {
             let word = value.text.to_lowercase();
             let error = || Error::new(value.span.clone(), unknown_word(metatag, &word));
             return keyword::order(&word).map(Term::Order).ok_or_else(error);
         }
         Metatag::Limit => return value.text.parse().map(Term::Limit).map_err(|_| whole()),
+        Metatag::Random => return value.text.parse().map(Term::Random).map_err(|_| whole()),
     }))
 }
 
@@ -118,6 +130,50 @@ fn intervals(metatag: &'static MetatagHelp, measure: Measure, read: PointReader,
     };
     let intervals = value.items().map(read_item).collect::<Result<_, _>>()?;
     Ok(Expr::Measure(measure, intervals))
+}
+
+/// Dates and ranges between commas. Those of one kind are one condition.
+fn dates(metatag: &'static MetatagHelp, value: &Value) -> Result<Expr, Error> {
+    let mut conditions: Vec<Expr> = Vec::new();
+    for (item, span) in value.items() {
+        let condition = date(item).map_err(|_| bad_value(metatag, item, span))?;
+        let same = conditions.iter_mut().find_map(|known| match (known, &condition) {
+            (Expr::Measure(a, known), Expr::Measure(b, new)) if *a == *b => Some((known, new)),
+            _ => None,
+        });
+        match same {
+            Some((known, new)) => known.extend(new),
+            None => conditions.push(condition),
+        }
+    }
+    Ok(if conditions.len() == 1 { conditions.remove(0) } else { Expr::Or(conditions) })
+}
+
+/// One date or range; one end of it can be counted from today and the other not.
+fn date(text: &str) -> Result<Expr, Fault> {
+    let one = |text: &str| {
+        let is_counted = date::is_counted(text);
+        let (measure, read) = if is_counted {
+            (Measure::Day, date::counted as PointReader)
+        } else {
+            (Measure::Date, date::date as PointReader)
+        };
+        range::interval(text, read).map(|interval| Expr::Measure(measure, vec![interval]))
+    };
+    match text.split_once("..") {
+        Some((low, high)) if !low.is_empty() && !high.is_empty() && date::is_counted(low) != date::is_counted(high) => {
+            let end = high.strip_prefix('.').map_or_else(|| format!("<={high}"), |high| format!("<{high}"));
+            Ok(Expr::And(vec![one(&format!(">={low}"))?, one(&end)?]))
+        }
+        _ => one(text),
+    }
+}
+
+/// A rating by its tags.
+fn rated(names: &[&str]) -> Expr {
+    let tag = |name: &&str| Expr::Tag(TagPattern { namespace: Some(RATING.to_owned()), name: (*name).to_owned() });
+    let mut tags: Vec<Expr> = names.iter().map(tag).collect();
+    if tags.len() == 1 { tags.remove(0) } else { Expr::Or(tags) }
 }
 
 /// `1920x1080` of `size:`.
@@ -142,11 +198,15 @@ fn file_types(metatag: &'static MetatagHelp, value: &Value) -> Result<Expr, Erro
     Ok(Expr::FileType(names))
 }
 
-/// `has:tags` and `has:character`; the word is in lower case.
+/// `has:tags`, `has:notes` and `has:character`; the word is in lower case.
 fn has(word: &str) -> Option<Expr> {
     let namespace = tag::normalise(word);
-    if matches!(namespace.as_str(), "tags" | "tag") {
-        return Some(Expr::Has(String::new()));
+    match namespace.as_str() {
+        "tags" | "tag" => return Some(Expr::Has(String::new())),
+        "notes" | "note" | "quotes" | "quote" => {
+            return Some(Expr::Measure(Measure::NoteCount, vec![Interval::Range(Included(1), Unbounded)]));
+        }
+        _ => {}
     }
     if !is_qualifier(&namespace) || tag::is_reserved(&namespace) {
         return None;
@@ -197,9 +257,9 @@ fn tag(qualifier: &str, value: &Value) -> Result<Expr, Error> {
     let normal = tag::normalise(qualifier);
     let namespace = tag::canonical_namespace(&normal);
     if tag::is_reserved(namespace) {
-        let known = metatag::NOT_OFFERED.iter().find(|(word, _)| *word == namespace);
+        let known = foreign::NOT_OFFERED.iter().find(|(word, _)| *word == namespace);
         let instead = match namespace {
-            "system" => metatag::instead_of_hydrus(&value.text),
+            "system" => foreign::instead_of_hydrus(&value.text),
             _ => known.map_or("another namespace", |&(_, instead)| instead),
         };
         return Err(Error::new(whole, ErrorKind::NotOffered { word: shorten(qualifier), instead }));
@@ -209,6 +269,9 @@ fn tag(qualifier: &str, value: &Value) -> Result<Expr, Error> {
         return Err(Error::new(whole, ErrorKind::MissingValue(shorten(qualifier))));
     }
     if !value.is_quoted {
+        if let Some(instead) = foreign::instead(namespace).filter(|_| range::looks_like_one(&value.text)) {
+            return Err(Error::new(whole, ErrorKind::Foreign { word: shorten(qualifier), instead }));
+        }
         let names: Vec<&str> = metatags().iter().map(|metatag| metatag.name).collect();
         if let Some(nearest) = nearest(&normal, &names).filter(|_| range::looks_like_one(&value.text)) {
             let kind = ErrorKind::UnknownMetatag { word: shorten(qualifier), nearest };
@@ -218,6 +281,12 @@ fn tag(qualifier: &str, value: &Value) -> Result<Expr, Error> {
             return Err(Error::new(whole, ErrorKind::ComparedTag { namespace: shorten(qualifier) }));
         }
         check_balance(value)?;
+    }
+    if namespace == RATING && !value.is_quoted {
+        return any_of(value, |item| match keyword::rating(item) {
+            Some(names) => Ok(rated(names)),
+            None => pattern(Some(RATING), &tag::normalise(item), value).map_err(|error| error.kind),
+        });
     }
     let with_colon = || pattern(None, &tag::normalise(&format!("{qualifier}:{}", value.text)), value);
     if name.is_empty() {
@@ -267,5 +336,6 @@ fn bad_kind(metatag: &'static MetatagHelp, text: &str) -> ErrorKind {
 
 fn unknown_word(metatag: &'static MetatagHelp, word: &str) -> ErrorKind {
     let nearest = nearest(word, metatag.words);
-    ErrorKind::UnknownWord { metatag: metatag.name, value: shorten(word), known: metatag.words, nearest }
+    let instead = foreign::instead(word);
+    ErrorKind::UnknownWord { metatag: metatag.name, value: shorten(word), known: metatag.words, nearest, instead }
 }

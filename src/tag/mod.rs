@@ -35,10 +35,12 @@ const BUILT_IN: [&str; 4] = [SERIES, CHARACTER, EMOTION, "artist"];
 pub const MAX_CHARS: usize = 170;
 
 /// Words that mean something else in a query (`width:>=1920`), and therefore cannot name a namespace.
-pub const RESERVED: [&str; 36] = [
-    "age", "ar", "date", "dir", "duration", "ext", "filesize", "filetype", "folder", "format", "frames", "has", "hash",
-    "height", "http", "https", "id", "in", "is", "limit", "md5", "mpixels", "name", "note", "order", "path", "quote",
-    "ratio", "size", "sort", "system", "tag", "tagcount", "text", "type", "width",
+#[rustfmt::skip] // Else it has a line for each word.
+pub const RESERVED: [&str; 43] = [
+    "age", "ar", "arttags", "chartags", "copytags", "date", "dir", "duration", "ext", "filesize", "filetype",
+    "folder", "format", "frames", "gentags", "has", "hash", "height", "http", "https", "id", "in", "is", "limit",
+    "md5", "metatags", "mpixels", "name", "note", "note_count", "order", "path", "quote", "random", "ratio", "size",
+    "sort", "system", "tag", "tagcount", "text", "type", "width",
 ];
 
 /// One tag, in its normal spelling: two spellings of one tag are equal.

@@ -42,8 +42,8 @@ fn words(place: &Place, words: &[&str]) -> Vec<String> {
 fn bash_is_given_what_stands_behind_the_last_break_as_it_has_to_be_written() {
     let place = place("completion-bash");
     for (line, told) in [
-        ("find char", &["character:"][..]),
-        ("find -char", &["-character:"][..]),
+        ("find chara", &["character:"][..]),
+        ("find -chara", &["-character:"][..]),
         ("find solo -character:miya", &["miyazono_kaori_x "][..]),
         ("find Character:miya", &["miyazono_kaori_x "][..]),
         ("find kaori_x", &["character:miyazono_kaori_x "][..]),

@@ -8,6 +8,7 @@ mod clean;
 mod command;
 mod completion;
 mod damaged;
+mod danbooru;
 mod dupes;
 mod edited;
 mod faults;

@@ -74,7 +74,7 @@ fn a_search_that_finds_nothing_says_which_part_and_ends_well() {
     let place = place("reading-nothing");
     for (typed, said) in [
         ("xyzzy", "nothing fits xyzzy\n"),
-        ("rating:safe", "nothing fits rating:\"safe\" or \"rating:safe\"\n"),
+        ("studio:safe", "nothing fits studio:\"safe\" or \"studio:safe\"\n"),
         ("crying", "nothing fits crying\nemotion:crying is a known tag that nothing has yet\n"),
         (
             "emotion:cryign",

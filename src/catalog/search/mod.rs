@@ -10,6 +10,7 @@ mod term;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
@@ -145,9 +146,10 @@ impl Catalog {
     }
 }
 
-/// The column that holds a measured value; [`Measure::Age`] is counted from the date.
-fn column(measure: Measure) -> &'static str {
-    match measure {
+/// The column that holds a measured value, or the subquery that counts it; [`Measure::Age`] and [`Measure::Day`] are counted from
+/// the date.
+fn column(measure: Measure) -> Cow<'static, str> {
+    let column = match measure {
         Measure::Width => "m.width",
         Measure::Height => "m.height",
         Measure::Pixels => "m.pixels",
@@ -156,8 +158,24 @@ fn column(measure: Measure) -> &'static str {
         Measure::Duration => "m.duration_ms",
         Measure::Frames => "m.frames",
         Measure::TagCount => "m.n_tags",
-        Measure::Date | Measure::Age => "m.date",
-    }
+        Measure::Date | Measure::Day | Measure::Age => "m.date",
+        Measure::NoteCount => "(SELECT count(*) FROM note n WHERE n.media_id = m.id)",
+        Measure::TagsOf(category) => {
+            let names = category.namespaces().iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ");
+            // The media's own tags are looked through, as in `tagged`.
+            return format!(
+                "(SELECT count(DISTINCT x.tag_id) FROM media_tag x WHERE x.media_id = m.id \
+                 AND +x.tag_id IN (SELECT id FROM tag WHERE namespace IN ({names})))"
+            )
+            .into();
+        }
+    };
+    column.into()
+}
+
+/// Whether a measure is counted for each media that is looked at.
+fn is_counted(measure: Measure) -> bool {
+    matches!(measure, Measure::NoteCount | Measure::TagsOf(_))
 }
 
 /// The conditions that must all hold, however deeply they were bracketed.

@@ -15,7 +15,7 @@ use super::super::error::Result;
 use super::super::statement::first;
 use super::super::tag::tag_term;
 use super::term::{files_by_name, files_by_text};
-use super::{Compiler, Shuffle, column, conjuncts};
+use super::{Compiler, Shuffle, column, conjuncts, is_counted};
 use crate::query::expr::{Expr, Measure, Order, OrderKey, Property};
 
 /// The most media of a start that is used without sampling: testing that many takes 10 ms, as long as a sample.
@@ -182,6 +182,8 @@ impl Compiler<'_> {
                     parameters: starts.into_iter().flat_map(|start| start.parameters).collect(),
                 }))
             }
+            // Counting it twice for all media takes longer than any walk.
+            Expr::Measure(measure, _) if is_counted(*measure) => Ok(None),
             Expr::Measure(..)
             | Expr::Quote(_)
             | Expr::FileType(_)
@@ -260,7 +262,7 @@ fn walk_index(order: Order) -> Option<&'static str> {
         OrderKey::Measure(M::Frames) => "media_frames",
         OrderKey::Measure(M::TagCount) => "media_n_tags",
         OrderKey::Measure(M::Date | M::Age) => "media_date",
-        OrderKey::Hash | OrderKey::Random(_) => return None,
+        OrderKey::Measure(M::Day | M::NoteCount | M::TagsOf(_)) | OrderKey::Hash | OrderKey::Random(_) => return None,
     })
 }
 

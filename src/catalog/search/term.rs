@@ -11,10 +11,12 @@ use super::super::media::hash_range;
 use super::super::model::IMPLIED;
 use super::super::note::match_query;
 use super::super::tag::tag_term;
-use super::{Compiler, column};
+use super::{Compiler, column, is_counted};
 use crate::query::expr::{Expr, Interval, Measure, Property};
 use crate::query::path_pattern;
 use crate::tag::unicode_forms;
+
+const SECONDS_OF_A_DAY: i64 = 86_400;
 
 impl Compiler<'_> {
     /// The parenthesised condition for an expression.
@@ -29,9 +31,14 @@ impl Compiler<'_> {
             }
             Expr::Measure(Measure::Age, intervals) => {
                 let dates: Vec<Interval> = intervals.iter().map(|interval| self.dates_of_age(*interval)).collect();
-                self.intervals(column(Measure::Date), &dates)
+                self.intervals(&column(Measure::Date), &dates)
             }
-            Expr::Measure(measure, intervals) => self.intervals(column(*measure), intervals),
+            Expr::Measure(Measure::Day, intervals) => {
+                let dates: Vec<Interval> = intervals.iter().map(|interval| self.dates_of_days(*interval)).collect();
+                self.intervals(&column(Measure::Date), &dates)
+            }
+            Expr::Measure(measure, intervals) if is_counted(*measure) => self.counted(&column(*measure), intervals),
+            Expr::Measure(measure, intervals) => self.intervals(&column(*measure), intervals),
             Expr::FileType(names) => {
                 let marks = vec!["?"; names.len()].join(", ");
                 self.parameters.extend(names.iter().cloned().map(Value::Text));
@@ -133,6 +140,51 @@ impl Compiler<'_> {
             });
         }
         if alternatives.is_empty() { "(0)".to_owned() } else { format!("({})", alternatives.join(" OR ")) }
+    }
+
+    /// The same of a count, which is never NULL and is worked out once for each interval.
+    fn counted(&mut self, count: &str, intervals: &[Interval]) -> String {
+        let terms: Vec<String> = intervals
+            .iter()
+            .map(|interval| match interval {
+                Interval::Any => "1".to_owned(),
+                Interval::None => "0".to_owned(),
+                Interval::Range(low, high) => {
+                    let low = match low {
+                        Bound::Included(low) => *low,
+                        Bound::Excluded(low) => low.saturating_add(1),
+                        Bound::Unbounded => i64::MIN,
+                    };
+                    let high = match high {
+                        Bound::Included(high) => *high,
+                        Bound::Excluded(high) => high.saturating_sub(1),
+                        Bound::Unbounded => i64::MAX,
+                    };
+                    self.parameters.extend([Value::Integer(low), Value::Integer(high)]);
+                    format!("{count} BETWEEN ? AND ?")
+                }
+            })
+            .collect();
+        if terms.is_empty() { "(0)".to_owned() } else { format!("({})", terms.join(" OR ")) }
+    }
+
+    /// The interval of dates that an interval of days counted from today is.
+    fn dates_of_days(&self, interval: Interval) -> Interval {
+        let today = self.now.div_euclid(SECONDS_OF_A_DAY);
+        let start = |days: i64| today.saturating_add(days).saturating_mul(SECONDS_OF_A_DAY);
+        match interval {
+            Interval::Range(low, high) => Interval::Range(
+                match low {
+                    Bound::Excluded(days) => Bound::Included(start(days.saturating_add(1))),
+                    low => low.map(start),
+                },
+                match high {
+                    Bound::Included(days) => Bound::Excluded(start(days.saturating_add(1))),
+                    high => high.map(start),
+                },
+            ),
+            other => other,
+        }
     }
 
     /// The interval of dates that an interval of ages is, counted back from now.

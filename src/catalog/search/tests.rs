@@ -13,7 +13,7 @@ use crate::query::{FileState, Subject, SubjectFile, matches, parse};
 use crate::tag::Tag;
 
 const NOW: i64 = 1_700_000_000;
-const TAGS: [&str; 7] = [
+const TAGS: [&str; 9] = [
     "character:nagisa",
     "character:saber_(fate)",
     "emotion:crying",
@@ -21,8 +21,10 @@ const TAGS: [&str; 7] = [
     "crying",
     "series:fate/stay_night",
     "a[b]?c",
+    "rating:explicit",
+    "meta:highres",
 ];
-const TERMS: [&str; 59] = [
+const TERMS: [&str; 76] = [
     "crying",
     "emotion:crying",
     "general:crying",
@@ -47,6 +49,23 @@ const TERMS: [&str; 59] = [
     "tagcount:0",
     "tagcount:2,3",
     "date:>2023-10-01",
+    "date:today",
+    "date:yesterday..",
+    "date:9_days_ago...today,2023-10-01",
+    "date:2023-10-20..3_days_ago",
+    "date:<5_weeks_ago",
+    "date:>2_days_ago",
+    "gentags:1",
+    "gentags:0,2..",
+    "chartags:>1",
+    "copytags:<1",
+    "metatags:any",
+    "arttags:none",
+    "note_count:1",
+    "has:notes",
+    "rating:s,e",
+    "is:nsfw",
+    "md5:0123456789abcdef0123456789abcdef",
     "age:<3w",
     "filetype:gif,png",
     "is:animated",
@@ -83,7 +102,7 @@ const TERMS: [&str; 59] = [
     "name:clannad",
     "hash:4",
 ];
-const ORDERS: [&str; 12] = [
+const ORDERS: [&str; 14] = [
     "",
     "order:path_desc",
     "order:width",
@@ -91,6 +110,8 @@ const ORDERS: [&str; 12] = [
     "order:duration",
     "order:duration_asc",
     "order:tagcount",
+    "order:gentags",
+    "order:note_count_asc",
     "order:date_asc",
     "order:age",
     "order:filesize",
@@ -240,6 +261,11 @@ fn sort(listed: &mut [&(MediaRow, Subject)], order: Order) {
             OrderKey::Measure(Measure::Width) => number(Some(i64::from(subject.width))),
             OrderKey::Measure(Measure::Duration) => number(subject.duration_ms),
             OrderKey::Measure(Measure::TagCount) => number(Some(subject.tags.len() as i64)),
+            OrderKey::Measure(Measure::TagsOf(category)) => {
+                let is_of = |tag: &&Tag| category.namespaces().contains(&tag.namespace());
+                number(Some(subject.tags.iter().filter(is_of).count() as i64))
+            }
+            OrderKey::Measure(Measure::NoteCount) => number(Some(subject.quotes.len() as i64)),
             OrderKey::Measure(Measure::Date) => number(Some(subject.date)),
             OrderKey::Measure(Measure::Age) => number(Some(NOW - subject.date)),
             OrderKey::Measure(Measure::FileSize) => number(Some(subject.bytes)),

@@ -18,7 +18,7 @@ use crate::query::expr::{Expr, Property, Query};
 pub(super) fn groups(gallery: &Gallery, asked: &BoundQuery) -> Result<Vec<DuplicateGroup>> {
     let Query { expr, order, limit } = asked.query.clone();
     let expr = Expr::And(vec![expr, Expr::Is(Property::Duplicate)]);
-    let search = compile(gallery, &BoundQuery { query: Query { expr, order, limit }, ..*asked })?;
+    let search = compile(gallery, &asked.instead(Query { expr, order, limit }))?;
     let mut groups = Vec::new();
     for id in gallery.catalog.list_found(&search)? {
         // Another command may have forgotten it meanwhile.

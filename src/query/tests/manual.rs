@@ -1,6 +1,7 @@
 //! The manual, the table of metatags and the reserved words say the same.
 
-use crate::query::metatag::{self, NOT_OFFERED};
+use crate::query::foreign::NOT_OFFERED;
+use crate::query::metatag;
 use crate::query::{metatags, parse};
 use crate::tag;
 

@@ -4,7 +4,7 @@ use std::ops::Bound::{self, Excluded, Included, Unbounded};
 
 use proptest::prelude::*;
 
-use crate::query::expr::{Expr, Interval, Measure, Order, OrderKey, Property, Query, TagPattern};
+use crate::query::expr::{Category, Expr, Interval, Measure, Order, OrderKey, Property, Query, TagPattern};
 use crate::query::parse;
 
 #[test]
@@ -24,6 +24,12 @@ fn the_shortest_unambiguous_spelling_is_chosen() {
         ("date:2026-11", "date:2026-11-01...2026-12-01"),
         ("date:>2026-11-20", "date:>=2026-11-21"),
         ("date:<2026-11-20T18:30", "date:<2026-11-20T18:30"),
+        ("date:yesterday..today", "date:yesterday..today"),
+        ("date:today..2026-11-20,2_weeks_ago", "date:>=today date:<2026-11-21 or date:14_days_ago"),
+        ("rating:s,q", "rating:\"sensitive\" or rating:\"questionable\""),
+        ("has:note", "note_count:>=1"),
+        ("random:20", "order:random limit:20"),
+        ("md5:0123456789ABCDEF0123456789abcdef", "name:0123456789abcdef0123456789abcdef"),
         ("ratio:16:9", "ratio:1.78"),
         ("ratio:>1", "ratio:>1"),
         ("width:5..", "width:>=5"),
@@ -95,7 +101,10 @@ fn measure() -> impl Strategy<Value = Expr> {
         Measure::Frames,
         Measure::TagCount,
         Measure::Date,
+        Measure::Day,
         Measure::Age,
+        Measure::TagsOf(Category::General),
+        Measure::NoteCount,
     ]);
     let number = prop_oneof![0..100_i64, 0..10_000_000_000_i64];
     let interval = (number.clone(), number, 0..8_u8);
@@ -103,7 +112,12 @@ fn measure() -> impl Strategy<Value = Expr> {
         let lasts = measure == Measure::Date;
         let up_to = |n: i64| if lasts { Excluded(n) } else { Included(n) };
         let above = |n: i64| -> Bound<i64> { if lasts { Included(n) } else { Excluded(n) } };
-        let intervals = intervals.into_iter().map(|(a, b, form)| match form {
+        // Days are counted back from today; "any" and "none" are of the date.
+        let is_day = measure == Measure::Day;
+        let days = |n: i64| if is_day { -(n % 1_000_000) } else { n };
+        let form = |form: u8| if is_day { form.max(2) } else { form };
+        let intervals = intervals.into_iter().map(|(a, b, n)| (days(a), days(b), form(n)));
+        let intervals = intervals.map(|(a, b, form)| match form {
             0 => Interval::Any,
             1 => Interval::None,
             2 => Interval::Range(Included(a), Unbounded),
