@@ -18,6 +18,7 @@ use super::error::{Result, Trouble};
 use super::migrate;
 use super::search::Shuffle;
 use super::turn::{self, Turn};
+use crate::tag::composed;
 
 const TO_READ: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
@@ -320,6 +321,10 @@ fn configure(connection: &Connection) -> Result<()> {
         let path = context.get_raw(0).as_bytes()?;
         let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or_default();
         Ok(String::from_utf8_lossy(name).into_owned())
+    })?;
+    connection.create_scalar_function("composed", 1, flags, |context| {
+        let path = String::from_utf8_lossy(context.get_raw(0).as_bytes()?);
+        Ok(if path.is_ascii() { path.into_owned() } else { composed(&path) })
     })?;
     let shuffle = |context: &Context<'_>| -> rusqlite::Result<Shuffle> {
         Ok(Shuffle::new(context.get(1)?, context.get::<i64>(2)? as u64))

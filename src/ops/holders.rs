@@ -8,10 +8,13 @@ use super::error::Result;
 use crate::catalog::TagCount;
 use crate::query::expr::TagPattern;
 use crate::query::quote::{WordRun, runs};
-use crate::tag::Tag;
+use crate::tag::{CHARACTER, SERIES, Tag};
 
 /// The most tags that a word stands for: the most used. More of them are no answer to what was typed.
 const MOST_TAGS: usize = 20;
+
+/// The most tags of the vocabulary that are offered for a word that finds nothing: more are no answer either.
+const MOST_OFFERED: usize = 5;
 
 /// The fewest letters that can be the beginning of a word in a tag; whole words are found however short.
 const MIN_BEGINNING: usize = 3;
@@ -51,6 +54,23 @@ impl Gallery {
         found.sort_by_key(|known| Reverse(known.n_media));
         found.truncate(MOST_TAGS);
         Ok((best, found))
+    }
+
+    /// The characters and series of the vocabulary that have a word as a whole in their name, at most [`MOST_OFFERED`].
+    pub(super) fn known_holders(&self, pattern: &TagPattern) -> Result<Vec<Tag>> {
+        let asked = runs(&pattern.name);
+        let is_asked = |tag: &&Tag| {
+            [CHARACTER, SERIES].contains(&tag.namespace())
+                && pattern.namespace.as_deref().is_none_or(|namespace| namespace == tag.namespace())
+                && fit(&asked, tag.name()) == Some(Fit::Whole)
+        };
+        if asked.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut found: Vec<Tag> = self.vocabulary()?.tags().filter(is_asked).cloned().collect();
+        found.sort();
+        found.truncate(MOST_OFFERED);
+        Ok(found)
     }
 
     /// The most used tag that has a whole name among its words, in the tag's namespace or in any if it has none:

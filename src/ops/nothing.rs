@@ -15,7 +15,7 @@ pub struct WhyNothing {
     pub is_empty: bool,
     /// The conditions that must all hold, each with how many media it fits alone, if there are several.
     pub parts: Vec<(Expr, u64)>,
-    /// Tags asked for that the vocabulary knows, and no media has.
+    /// Tags that the vocabulary knows, that were asked for or hold a word that was, and that no media has.
     pub unused: Vec<Tag>,
     /// Tags asked for that nothing is known of, and a known one that is spelled nearly so.
     pub near_misses: Vec<(Tag, Tag)>,
@@ -64,7 +64,9 @@ fn look_at_tags(gallery: &Gallery, expr: &Expr, why: &mut WhyNothing) -> Result<
             };
             match (known, gallery.near_miss_of(pattern)?) {
                 (Some(known), _) => why.unused.push(known),
-                (None, near) => why.near_misses.extend(near.map(|near| (tag, near))),
+                (None, Some(near)) => why.near_misses.push((tag, near)),
+                // People are called by one of their names.
+                (None, None) => why.unused.extend(gallery.known_holders(pattern)?),
             }
             Ok(())
         }

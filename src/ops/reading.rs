@@ -13,7 +13,7 @@ use super::{BoundQuery, Gallery};
 use crate::catalog::TagCount;
 use crate::query;
 use crate::query::expr::{Expr, TagPattern};
-use crate::tag::MAX_CHARS;
+use crate::tag::{MAX_CHARS, composed};
 
 /// Words that are looked for as one name: the longest titles have so many.
 const MOST_IN_PHRASE: usize = 12;
@@ -197,8 +197,8 @@ impl Reader<'_> {
         }
         let roots = self.gallery.catalog.list_root_paths()?;
         let is_named = |root: &Path| {
-            let own = root.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-            texts.iter().any(|text| own.starts_with(&text.to_lowercase()))
+            let own = composed(&root.file_name().unwrap_or_default().to_string_lossy()).to_lowercase();
+            texts.iter().any(|text| own.starts_with(&composed(text).to_lowercase()))
         };
         let named = roots.iter().filter(|(_, root)| is_named(root));
         let mut found: Vec<Expr> = named.map(|(_, root)| Expr::Path(format!("{}/*", root.to_string_lossy()))).collect();

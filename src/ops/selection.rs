@@ -14,6 +14,7 @@ use crate::catalog::{ActionScope, FileStamp, MediaId, Search};
 use crate::fingerprint::ContentHash;
 use crate::media::Limits;
 use crate::query::expr::Query;
+use crate::tag::unicode_forms;
 
 /// The fewest hexadecimal digits that are taken for the beginning of a hash.
 const MIN_HASH_DIGITS: usize = 4;
@@ -91,9 +92,15 @@ pub(super) fn compile(gallery: &Gallery, asked: &BoundQuery) -> Result<Search> {
 /// Lists what one word names: a file, all media of a folder, or the media whose hash begins like this.
 pub(super) fn find_named(gallery: &Gallery, name: &OsStr) -> Result<Vec<MediaId>> {
     let path = Path::new(name);
-    let found = find_path(gallery, path)?;
-    if !found.is_empty() {
-        return Ok(found);
+    // As typed, or as another file system spells the same letters.
+    for form in name.to_str().map(unicode_forms).unwrap_or_default().iter().map(OsStr::new).chain([name]) {
+        let found = find_path(gallery, Path::new(form))?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        if name.is_ascii() {
+            break;
+        }
     }
     if let Some(digits) = name.to_str().filter(|text| is_hash(text)) {
         let fitting = gallery.catalog.list_media_by_prefix(&digits.to_ascii_lowercase(), 2)?;

@@ -3,6 +3,8 @@
 //! Japanese has no spaces, so a run of kana and kanji is one word that any part of it finds; other words are found by
 //! their beginnings. Case, full-width forms and punctuation make no difference.
 
+use crate::tag::composed;
+
 /// A run of letters and digits, all of scripts with spaces or all of scripts without.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WordRun {
@@ -29,7 +31,7 @@ pub(in crate::query) fn has_words(quote: &str, asked: &str) -> bool {
 pub fn runs(text: &str) -> Vec<WordRun> {
     let mut runs: Vec<WordRun> = Vec::new();
     let mut is_open = false;
-    for c in text.chars().map(narrow).flat_map(char::to_lowercase) {
+    for c in composed(text).chars().map(narrow).flat_map(char::to_lowercase) {
         if !c.is_alphanumeric() {
             is_open = false;
             continue;
@@ -63,8 +65,8 @@ mod tests {
 
     #[test]
     fn japanese_words_are_found_by_any_part_and_others_by_their_beginning() {
-        let line = "渚: 「泣いてもいいのは…」 Don't CRY, Ｎａｇｉｓａ!";
-        for asked in ["泣", "いい", "泣いて", "cry", "CRY!", "nag", "渚 cry", "don't"] {
+        let line = "渚: 「泣いてもいいのは…」 Don't CRY, Ｎａｇｉｓａ! カ\u{3099}";
+        for asked in ["泣", "いい", "泣いて", "cry", "CRY!", "nag", "渚 cry", "don't", "ガ"] {
             assert!(has_words(line, asked), "{asked}");
         }
         for asked in ["笑", "ry", "泣いい", "渚泣", "", "…", "cry laugh"] {

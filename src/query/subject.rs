@@ -9,7 +9,7 @@ use std::ops::RangeBounds;
 use super::date::DAY;
 use super::expr::{Expr, Interval, Measure, Property, TagPattern};
 use super::{glob, quote};
-use crate::tag::{Tag, unicode_forms};
+use crate::tag::{Tag, composed};
 
 /// The facts about one media that a query can ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,19 +80,19 @@ pub fn matches(expr: &Expr, subject: &Subject) -> bool {
             intervals.iter().any(|&interval| holds(interval, value))
         }
         Expr::FileType(names) => names.contains(&subject.format),
-        Expr::Path(pattern) => unicode_forms(pattern).into_iter().any(|form| {
-            let form = path_pattern(&form);
-            subject.files.iter().any(|file| glob::fits_ignoring_case(&form, &file.path))
-        }),
-        Expr::Name(pattern) => unicode_forms(pattern).into_iter().any(|form| {
-            let form = if form.contains('*') { form } else { format!("*{form}*") };
+        Expr::Path(pattern) => {
+            let whole = path_pattern(pattern);
+            subject.files.iter().any(|file| path_fits(&whole, &file.path))
+        }
+        Expr::Name(pattern) => {
+            let whole = if pattern.contains('*') { pattern.clone() } else { format!("*{pattern}*") };
             let name = |file: &SubjectFile| file.path.rsplit('/').next().unwrap_or_default().to_owned();
-            subject.files.iter().any(|file| glob::fits_ignoring_case(&form, &name(file)))
-        }),
-        Expr::Text(pattern) => unicode_forms(pattern).into_iter().any(|form| {
-            let form = format!("*{form}*");
-            subject.files.iter().any(|file| glob::fits_ignoring_case(&form, &file.below))
-        }),
+            subject.files.iter().any(|file| path_fits(&whole, &name(file)))
+        }
+        Expr::Text(pattern) => {
+            let whole = format!("*{pattern}*");
+            subject.files.iter().any(|file| path_fits(&whole, &file.below))
+        }
         Expr::Quote(asked) => subject.quotes.iter().any(|line| quote::has_words(line, asked)),
         Expr::Is(property) => has_property(*property, subject),
         Expr::Has(namespace) => {
@@ -100,6 +100,16 @@ pub fn matches(expr: &Expr, subject: &Subject) -> bool {
         }
         Expr::Hash(digits) => subject.hash.starts_with(digits.as_str()),
     }
+}
+
+/// Whether a pattern fits a path or a name. Letters with marks are composed in both, which may be spelt either way and even both
+/// ways within one path; a pattern in ASCII is asked of the path as it is.
+fn path_fits(pattern: &str, path: &str) -> bool {
+    let pattern = composed(pattern);
+    if pattern.is_ascii() {
+        return glob::fits_ignoring_case(&pattern, path);
+    }
+    glob::fits_ignoring_case(&pattern, &composed(path))
 }
 
 /// The pattern, with asterisks, that a whole path must fit: a text without one is the beginning of a folder's or file's name.

@@ -4,11 +4,11 @@
 //! template  = part ("/" part)*
 //! part      = (text | "{" namespace "}" | "*")+
 //! ```
-//! A part fits one folder or file name: text stands for itself (ASCII letters in any case), `*` for any run of
+//! A part fits one folder or file name: text stands for itself (ASCII letters in any case, letters with marks in either spelling), `*` for any run of
 //! characters, `{namespace}` for the shortest non-empty run with which the rest fits. That run becomes a tag. Every part must
 //! fit. Names below the template's last part are not looked at: `{series}/*` fits `Clannad/season 1/01.gif` too.
 
-use crate::tag::{Tag, canonical_namespace, is_reserved, normalise};
+use crate::tag::{Tag, canonical_namespace, composed, is_reserved, normalise};
 
 /// A parsed template.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +58,7 @@ impl FolderTemplate {
     ///
     /// The path is relative to the folder the template speaks of, with `/` between names.
     pub fn tags(&self, path: &str) -> Vec<Tag> {
+        let path = composed(path);
         let names: Vec<&str> = path.split('/').filter(|name| !name.is_empty()).collect();
         if names.len() < self.parts.len() {
             return Vec::new();
@@ -99,7 +100,7 @@ fn parse_part(part: &str, whole: &str) -> Result<Vec<TemplatePiece>, TemplateErr
             if text.contains('}') {
                 return Err(TemplateError::Brace(whole.to_owned()));
             }
-            pieces.push(TemplatePiece::Text(text.to_owned()));
+            pieces.push(TemplatePiece::Text(composed(text)));
             rest = after;
         }
     }
@@ -158,6 +159,7 @@ mod tests {
                 vec!["series:n", "character:hinata_hyuga", "emotion:crying"],
             ),
             ("*/{character}/*", "2024/古河渚/涙.gif", vec!["character:古河渚"]),
+            ("ガ/{series}/*", "カ\u{3099}/e\u{301}/a.gif", vec!["series:é"]),
         ] {
             assert_eq!(tags(template, path), expected, "{template} on {path}");
         }

@@ -76,6 +76,7 @@ fn a_search_that_finds_nothing_says_which_part_and_ends_well() {
         ("xyzzy", "nothing fits xyzzy\n"),
         ("studio:safe", "nothing fits studio:\"safe\" or \"studio:safe\"\n"),
         ("crying", "nothing fits crying\nemotion:crying is a known tag that nothing has yet\n"),
+        ("rosenfort", "nothing fits rosenfort\ncharacter:frederica_rosenfort is a known tag that nothing has yet\n"),
         (
             "emotion:cryign",
             "nothing fits emotion:cryign\nnothing is known of emotion:cryign; did you mean emotion:crying?\n",

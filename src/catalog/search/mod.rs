@@ -23,6 +23,7 @@ use super::statement::first;
 use super::{Catalog, MediaId};
 use crate::fingerprint::ContentHash;
 use crate::query::expr::{Expr, Measure, Order, OrderKey, Query};
+use crate::tag::composed;
 
 pub(super) use shuffle::Shuffle;
 use term::files_by_text;
@@ -67,7 +68,7 @@ impl Search {
         let order = query.order.unwrap_or(Order { key: OrderKey::Path, descending: false });
         let roots = catalog.list_root_paths()?.into_iter().map(|(id, path)| {
             let path = path.to_string_lossy();
-            (id.0, format!("{}/", path.trim_end_matches('/')))
+            (id.0, format!("{}/", composed(path.trim_end_matches('/'))))
         });
         let roots = roots.collect();
         let mut compiler = Compiler {

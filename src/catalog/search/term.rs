@@ -14,7 +14,7 @@ use super::super::tag::tag_term;
 use super::{Compiler, column, is_counted};
 use crate::query::expr::{Expr, Interval, Measure, Property};
 use crate::query::path_pattern;
-use crate::tag::unicode_forms;
+use crate::tag::composed;
 
 const SECONDS_OF_A_DAY: i64 = 86_400;
 
@@ -90,25 +90,23 @@ impl Compiler<'_> {
         )
     }
 
-    /// The files whose whole path fits a pattern in one of its spellings ([`unicode_forms`]).
+    /// The files whose whole path fits a pattern.
     ///
     /// To put whole paths together takes most of the time, so what lies below a root is asked first for a literal text of the
     /// pattern, unless that could be found in the root's own path.
     pub(super) fn files_by_path(&mut self, pattern: &str) -> String {
-        const WHOLE: &str = "rtrim(CAST(r.path AS TEXT), '/') || '/' || CAST(f.path AS TEXT) LIKE ? ESCAPE '\\'";
-        let forms = unicode_forms(pattern);
-        let terms = forms.iter().map(|form| {
-            let whole = path_pattern(form);
-            let literal = whole.split('*').map(|text| text.trim_start_matches('/')).max_by_key(|text| text.len());
-            let literal = literal.unwrap_or_default();
-            let above: Vec<String> =
-                self.roots.iter().filter(|(_, root)| may_reach(literal, root)).map(|(id, _)| id.to_string()).collect();
-            self.parameters.extend([like_pattern(&format!("*{literal}*")), like_pattern(&whole)]);
-            let below = "CAST(f.path AS TEXT) LIKE ? ESCAPE '\\'";
-            format!("({below} OR f.root_id IN ({})) AND {WHOLE}", above.join(", "))
-        });
-        let terms: Vec<String> = terms.collect();
-        format!("FROM file f JOIN root r ON r.id = f.root_id WHERE ({})", terms.join(" OR "))
+        let pattern = path_pattern(&composed(pattern));
+        let literal = pattern.split('*').map(|text| text.trim_start_matches('/')).max_by_key(|text| text.len());
+        let literal = literal.unwrap_or_default();
+        let above: Vec<String> =
+            self.roots.iter().filter(|(_, root)| may_reach(literal, root)).map(|(id, _)| id.to_string()).collect();
+        self.parameters.extend([like_pattern(&format!("*{literal}*")), like_pattern(&pattern)]);
+        let below = path_term(&pattern, "f.path");
+        let whole = path_term(&pattern, "(rtrim(CAST(r.path AS TEXT), '/') || '/' || CAST(f.path AS TEXT))");
+        format!(
+            "FROM file f JOIN root r ON r.id = f.root_id WHERE ({below} OR f.root_id IN ({})) AND {whole}",
+            above.join(", ")
+        )
     }
 
     fn joined(&mut self, parts: &[Expr], operator: &str, when_empty: &str) -> String {
@@ -235,24 +233,27 @@ fn may_reach(text: &str, root: &str) -> bool {
     root.contains(&text) || text.char_indices().any(begins_above)
 }
 
-/// The files whose name, without the folders before it, fits a pattern in one of its spellings.
+/// The files whose name, without the folders before it, fits a pattern.
 pub(super) fn files_by_name(pattern: &str, parameters: &mut Vec<Value>) -> String {
+    let pattern = composed(pattern);
+    parameters.extend([like_pattern(&format!("*{}*", pattern.trim_matches('*'))), like_pattern(&pattern)]);
     // The whole path is asked first: it is cheaper than to cut the name out.
-    const NAME: &str = "(CAST(f.path AS TEXT) LIKE ? ESCAPE '\\' AND file_name(f.path) LIKE ? ESCAPE '\\')";
-    let forms = unicode_forms(pattern);
-    for form in &forms {
-        let anywhere = like_pattern(&format!("*{}*", form.trim_matches('*')));
-        parameters.extend([anywhere, like_pattern(form)]);
-    }
-    format!("FROM file f WHERE ({})", vec![NAME; forms.len()].join(" OR "))
+    let (whole, name) = (path_term(&pattern, "f.path"), path_term(&pattern, "file_name(f.path)"));
+    format!("FROM file f WHERE {whole} AND {name}")
 }
 
-/// The files whose path below their root holds a text in one of its spellings.
+/// The files whose path below their root holds a text.
 pub(super) fn files_by_text(pattern: &str, parameters: &mut Vec<Value>) -> String {
-    const BELOW: &str = "CAST(f.path AS TEXT) LIKE ? ESCAPE '\\'";
-    let forms = unicode_forms(pattern);
-    parameters.extend(forms.iter().map(|form| like_pattern(&format!("*{form}*"))));
-    format!("FROM file f WHERE ({})", vec![BELOW; forms.len()].join(" OR "))
+    let pattern = composed(pattern);
+    parameters.push(like_pattern(&format!("*{pattern}*")));
+    format!("FROM file f WHERE {}", path_term(&pattern, "f.path"))
+}
+
+/// The condition that a path fits a pattern in composed letters. Only a pattern with such letters needs those of the path
+/// composed, as `matches` has it.
+fn path_term(pattern: &str, path: &str) -> String {
+    let text = if pattern.is_ascii() { format!("CAST({path} AS TEXT)") } else { format!("composed({path})") };
+    format!("{text} LIKE ? ESCAPE '\\'")
 }
 
 /// A pattern for LIKE, which ignores the case of ASCII letters as [`Expr::Path`] asks.

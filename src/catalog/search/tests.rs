@@ -24,7 +24,7 @@ const TAGS: [&str; 9] = [
     "rating:explicit",
     "meta:highres",
 ];
-const TERMS: [&str; 76] = [
+const TERMS: [&str; 80] = [
     "crying",
     "emotion:crying",
     "general:crying",
@@ -98,6 +98,10 @@ const TERMS: [&str; 76] = [
     "text:1*a_B",
     "text:here",
     "name:\u{e9}",
+    "name:e\u{301}",
+    "path:*h\u{e9}/*e\u{301}*",
+    "path:\u{e9}",
+    "name:e*",
     "name:*.gif",
     "name:clannad",
     "hash:4",
@@ -174,7 +178,7 @@ fn is_unconfirmed(sample: &Sample) -> bool {
 
 /// Fills a catalogue and describes the same media for [`matches`], in the order of their paths.
 fn gallery(samples: &[Sample], any_offline: bool) -> (Catalog, Vec<(MediaRow, Subject)>) {
-    const NAMES: [&str; 5] = ["Clannad/1.gif", "clannad/a_b.gif", "axb.gif", "涙%.png", "é\\.jpg"];
+    const NAMES: [&str; 5] = ["Clannad/1.gif", "clannad/a_b.gif", "axb.gif", "涙%.png", "hé/e\u{301}\\.jpg"];
     let catalog = Catalog::in_memory().unwrap();
     let roots = [("/here", false), ("/gone", any_offline)];
     let ids: Vec<_> = roots.iter().map(|(path, _)| catalog.ensure_root(Path::new(path), 0).unwrap()).collect();
