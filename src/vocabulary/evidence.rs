@@ -109,7 +109,11 @@ impl Reading<'_> {
         // The first bracket is the release group.
         let is_group =
             first.in_brackets && self.outline.part(hit.from).start == self.outline.component(hit.from).range.start;
-        if is_group || !self.is_alone(hit, false) {
+        // A letter in a code or a size is no title.
+        let is_joined = |at: usize| self.tokens.tokens.get(at).is_some_and(|token| token.gap == Gap::None);
+        let is_in_code =
+            self.tokens.text(first).len() == 1 && hit.to - hit.from == 1 && (is_joined(hit.from) || is_joined(hit.to));
+        if is_group || is_in_code || !self.is_alone(hit, false) {
             return false;
         }
         let component = self.outline.component(hit.from);

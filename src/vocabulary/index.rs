@@ -14,7 +14,7 @@ use super::name::{other_order, split_qualifier};
 use super::phrases::everyday_phrases;
 use super::tokens::Tokens;
 use super::{Definition, Vocabulary};
-use crate::tag::{CHARACTER, EMOTION, SERIES};
+use crate::tag::{CHARACTER, EMOTION, SERIES, Tag};
 
 /// How strong a name is as evidence for its tag, strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -159,6 +159,7 @@ impl Names {
             let base = split_qualifier(name).map(|(base, _)| base);
             let strength = match () {
                 // `another_(anime)` is what `another anime` looks like.
+                () if common(name) && kind == TagKind::Series && is_acronym(name, word) => Strength::Short,
                 () if common(name) || base.is_some_and(common) => Strength::Common,
                 () if kind != TagKind::Emotion && is_english_name(name) => Strength::Common,
                 () => Strength::Strong,
@@ -298,6 +299,21 @@ fn of_single_word(word: &str) -> Strength {
     fold_word(word, &mut folded);
     let is_short = word.is_ascii() && word.len() < 3;
     if is_short || is_english_word(&folded) { Strength::EnglishWord } else { Strength::SingleWord }
+}
+
+/// Whether a name is made of the initials of another name of its word (`hsr`), or can be no word at all (`jjk`, `ff7`).
+fn is_acronym(name: &str, word: &Definition<u32>) -> bool {
+    const MAX_LETTERS: usize = 5;
+    if name.len() > MAX_LETTERS || name.len() < 2 || !name.bytes().all(|c| c.is_ascii_alphanumeric()) {
+        return false;
+    }
+    let initials = |tag: &Tag| {
+        let words = tag.name().split(['_', '-', ':']).filter_map(|word| word.chars().next());
+        words.filter(char::is_ascii_alphanumeric).eq(name.chars())
+    };
+    !name.bytes().any(|c| b"aeiouy".contains(&c))
+        || name.bytes().any(|c| c.is_ascii_digit())
+        || std::iter::once(&word.tag).chain(&word.aliases).any(initials)
 }
 
 /// Whether a name is one everyday English word.

@@ -310,7 +310,7 @@ impl<'a> Reading<'a> {
                 let facts = self.names.facts(name.word);
                 let is_candidate = facts.kind == TagKind::Series
                     && !facts.is_uncurated
-                    && matches!(name.strength, Strength::Short | Strength::Common)
+                    && matches!(name.strength, Strength::Short | Strength::Common | Strength::Weak)
                     && self.may_cross(*hit, name);
                 let has_other = |&(end, begin): &(usize, usize)| end <= hit.from || begin >= hit.to;
                 if !is_candidate {
@@ -319,11 +319,14 @@ impl<'a> Reading<'a> {
                 let earlier = first.entry(name.word).or_insert(*hit);
                 let is_second = earlier.to <= hit.from && earlier.node != hit.node;
                 if is_second || characters.get(&name.word).is_some_and(has_other) {
-                    supported.push(name.word);
+                    supported.push((name.word, *hit));
                 }
             }
         }
-        self.signs.append(&mut supported);
+        for (series, hit) in supported {
+            self.signs.push(series);
+            self.mark_named(hit);
+        }
     }
 
     /// The words that the chosen hits name, each once.

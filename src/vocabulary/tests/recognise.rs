@@ -255,6 +255,30 @@ fn what_is_no_name_is_not_found() {
 }
 
 #[test]
+fn acronyms_are_whole_names_or_stand_beside_a_character() {
+    let words = r#"
+        [[series]]
+        name = "long_road_home"
+        aliases = ["lrh", "the_long_ride"]
+        common = ["tlr", "home"]
+        weak = ["l5"]
+        characters = [{ name = "walker_jane" }]
+    "#;
+    let vocabulary = Vocabulary::built_in().with(read_toml(words).unwrap()).unwrap();
+    for (path, expected) in [
+        ("LRH/1.jpg", "series:long_road_home"),
+        ("TLR S2/1.jpg", "series:long_road_home"),
+        ("tlr jane crying.gif", "series:long_road_home character:walker_jane emotion:crying"),
+        ("L5/jane.jpg", "series:long_road_home character:walker_jane"),
+        ("lrh.jpg", ""),
+        ("L5/1.jpg", ""),
+        ("Home/1.jpg", ""),
+    ] {
+        assert_eq!(names(&vocabulary, path), expected, "{path}");
+    }
+}
+
+#[test]
 fn simplified_and_traditional_characters_are_one() {
     let words = "[[series]]\nname = \"april\"\naliases = [\"四月是你的谎言\"]\ncharacters = [{ name = \"kaori\", aliases = [\"宫园薰\"] }]";
     let vocabulary = Vocabulary::built_in().with(read_toml(words).unwrap()).unwrap();
