@@ -12,6 +12,7 @@
 
 #[cfg(vocabulary_is_packed)]
 mod built_in;
+mod choice;
 mod danbooru;
 mod english;
 mod error;

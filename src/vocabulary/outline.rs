@@ -128,6 +128,8 @@ const EPISODE: &[&str] = &["e", "ep", "eps", "episode", "season", "第"];
 #[derive(Clone, Debug, Default)]
 pub(super) struct Component {
     pub(super) range: Range<usize>,
+    /// How many tokens say something, outside of brackets.
+    pub(super) n_words: u32,
     /// Whether it, or one above it, has a word of collections of anime.
     pub(super) has_anime: bool,
     pub(super) has_anime_above: bool,
@@ -225,6 +227,7 @@ fn look_at(tokens: &Tokens, component: &[NameToken]) -> Component {
             _ => {}
         }
         found.has_episode |= token.in_brackets;
+        found.n_words += u32::from(!token.in_brackets && !is_noise(token.class, text(at)));
     }
     if component.iter().any(|token| !matches!(token.class, Class::Letter | Class::Digit)) {
         let whole = tokens.text_of(component);

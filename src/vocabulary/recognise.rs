@@ -11,7 +11,7 @@ use super::Vocabulary;
 use super::fold::Class;
 use super::hash::FastMap;
 use super::index::{Name, Names, Strength, TagKind};
-use super::outline::{Outline, is_noise};
+use super::outline::Outline;
 use super::spans::{Span, heaviest};
 use super::tokens::{Gap, Tokens};
 use crate::tag::Tag;
@@ -59,6 +59,8 @@ impl Vocabulary {
             }
         }
         reading.support_common_series();
+        reading.signs.sort_unstable();
+        reading.signs.dedup();
         reading.count_words();
         if !reading.signs.is_empty() {
             reading.find_slips(self);
@@ -83,16 +85,16 @@ pub(super) enum Form {
 pub(super) struct Hit {
     pub(super) from: usize,
     pub(super) to: usize,
-    node: u32,
+    pub(super) node: u32,
 }
 
 /// The words that a hit means, by kind.
 #[derive(Clone, Copy, Default)]
-struct HitMeaning {
-    series: Option<u32>,
-    character: Option<u32>,
-    emotion: Option<u32>,
-    is_decoy: bool,
+pub(super) struct HitMeaning {
+    pub(super) series: Option<u32>,
+    pub(super) character: Option<u32>,
+    pub(super) emotion: Option<u32>,
+    pub(super) is_decoy: bool,
 }
 
 pub(super) struct Reading<'a> {
@@ -101,11 +103,11 @@ pub(super) struct Reading<'a> {
     pub(super) outline: Outline,
     pub(super) form: Form,
     /// In the order of their beginnings.
-    hits: Vec<Hit>,
+    pub(super) hits: Vec<Hit>,
     /// By token, whether a name of several tokens ends before it.
     ends: Vec<bool>,
     /// Characters of a series at hand whose names are mistyped.
-    slips: Vec<(Hit, HitMeaning)>,
+    pub(super) slips: Vec<(Hit, HitMeaning)>,
     /// By token, whether an emotion or a name of the first reading is there.
     pub(super) is_named: Vec<bool>,
     /// By token, how many before it say something, and how many of those no name covers.
@@ -234,32 +236,6 @@ impl<'a> Reading<'a> {
         Some((meaning, weight(hit.to - hit.from, n_qualifier) + bonus))
     }
 
-    /// Looks for mistyped names of the characters of the series at hand: up to three words, one of them unknown.
-    fn find_slips(&mut self, vocabulary: &Vocabulary) {
-        let tokens = &self.tokens.tokens;
-        let is_unknown = |at: usize| self.is_named.get(at) == Some(&false) && self.n_words(at..at + 1, false) > 0;
-        let mut slips = Vec::new();
-        for from in 0..tokens.len() {
-            for to in from + 1..=(from + 3).min(tokens.len()) {
-                let window = tokens.get(from..to).unwrap_or_default();
-                if window.iter().skip(1).any(|token| token.gap > Gap::Soft) {
-                    break;
-                }
-                if !(from..to).any(is_unknown) {
-                    continue;
-                }
-                let mut near = vocabulary.slips().near(self.tokens.text_of(window));
-                let mut near = near.by_ref().filter(|&word| self.names.nearness(word, &self.signs) > 0);
-                let first = near.next();
-                if first.is_some() && near.all(|word| Some(word) == first) {
-                    let hit = Hit { from, to, node: 0 };
-                    slips.push((hit, HitMeaning { character: first, ..HitMeaning::default() }));
-                }
-            }
-        }
-        self.slips = slips;
-    }
-
     /// The one word of a kind that a hit means: strongest names first, then nearest to the signs.
     fn word_of_kind(&self, hit: Hit, kind: TagKind) -> Option<(Name, bool)> {
         let mut best: Option<(Strength, u8, Name, bool)> = None;
@@ -327,70 +303,6 @@ impl<'a> Reading<'a> {
             self.signs.push(series);
             self.mark_named(hit);
         }
-    }
-
-    /// The words that the chosen hits name, each once.
-    fn words(&self, chosen: &[(Hit, HitMeaning)]) -> Vec<u32> {
-        let mut found: Vec<u32> = Vec::new();
-        for (at, &(hit, meaning)) in chosen.iter().enumerate().filter(|(_, (_, meaning))| !meaning.is_decoy) {
-            let is_of_series = |character: u32| self.names.nearness(character, &self.signs) > 0;
-            let mut words = match (meaning.series, meaning.character, meaning.emotion) {
-                (Some(series), Some(character), _) if self.is_of_another(series, character) => vec![character],
-                (Some(series), Some(character), _) if self.is_said_twice(chosen, at, series) => vec![character],
-                (Some(series), _, _) => vec![series],
-                (None, Some(character), None) => vec![character],
-                (None, Some(character), Some(_)) if is_of_series(character) => vec![character],
-                (None, character, emotion) => emotion.or(character).into_iter().collect(),
-            };
-            if let (None, Some(character)) = (meaning.series, meaning.character) {
-                words.extend(self.series_in(hit, character));
-            }
-            for word in words {
-                if !found.contains(&word) {
-                    found.push(word);
-                }
-            }
-        }
-        found
-    }
-
-    /// Whether a character is of a series at hand that is not the one with the same name (`Yotsuba` beside its own series).
-    fn is_of_another(&self, series: u32, character: u32) -> bool {
-        let own = &self.names.facts(character).series;
-        self.names.nearness(series, own) == 0 && own.iter().any(|own| self.signs.contains(own))
-    }
-
-    /// Whether a series is named elsewhere in a way that leaves this mention of it to its character.
-    fn is_said_twice(&self, chosen: &[(Hit, HitMeaning)], at: usize, series: u32) -> bool {
-        let Some(&(hit, _)) = chosen.get(at) else { return false };
-        let is_series = |meaning: &HitMeaning| meaning.series == Some(series);
-        let has_own_name = |&(hit, meaning): &(Hit, HitMeaning)| match meaning.character {
-            None => is_series(&meaning),
-            Some(character) => meaning.series.is_none() && self.series_in(hit, character) == Some(series),
-        };
-        let before = chosen.get(..at).unwrap_or_default();
-        chosen.iter().any(has_own_name)
-            || before.iter().any(|(_, meaning)| is_series(meaning)) && self.has_other_words(hit)
-    }
-
-    /// The series that a character's qualifier names within a hit (`nami_(one_piece)`).
-    fn series_in(&self, hit: Hit, character: u32) -> Option<u32> {
-        let mut inner = self.hits.iter().filter(|inner| inner.to == hit.to && inner.from > hit.from);
-        inner.find_map(|inner| {
-            let mut names = self.names.ending_at(inner.node).iter().filter(|name| name.strength <= Strength::Common);
-            names.find(|name| self.names.facts(character).wider.contains(&name.word)).map(|name| name.word)
-        })
-    }
-
-    /// Whether the component says more than this name, release groups and numbers.
-    fn has_other_words(&self, hit: Hit) -> bool {
-        let Some(first) = self.tokens.tokens.get(hit.from) else { return false };
-        self.tokens.tokens.iter().enumerate().any(|(at, token)| {
-            token.component == first.component
-                && !(hit.from..hit.to).contains(&at)
-                && !token.in_brackets
-                && !is_noise(token.class, self.tokens.text(token))
-        })
     }
 }
 

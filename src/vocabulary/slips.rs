@@ -4,16 +4,46 @@
 //! neighbours. One slip leaves the first four letters of such a name or its last four as they are, so a name is found by these,
 //! and few names must be compared.
 
-use super::Definition;
 use super::fold::fold_char;
 use super::hash::FastMap;
 use super::name::{other_order, split_qualifier};
+use super::recognise::{Hit, HitMeaning, Reading};
+use super::tokens::Gap;
 use super::tokens::Tokens;
+use super::{Definition, Vocabulary};
 use crate::tag::{CHARACTER, edit_distance};
 
 const MIN_LETTERS: usize = 8;
 const MAX_LETTERS: usize = 40;
 const EDGE: usize = 4;
+
+impl Reading<'_> {
+    /// Looks for mistyped names of the characters of the series at hand: up to three words, one of them unknown.
+    pub(super) fn find_slips(&mut self, vocabulary: &Vocabulary) {
+        let tokens = &self.tokens.tokens;
+        let is_unknown = |at: usize| self.is_named.get(at) == Some(&false) && self.n_words(at..at + 1, false) > 0;
+        let mut slips = Vec::new();
+        for from in 0..tokens.len() {
+            for to in from + 1..=(from + 3).min(tokens.len()) {
+                let window = tokens.get(from..to).unwrap_or_default();
+                if window.iter().skip(1).any(|token| token.gap > Gap::Soft) {
+                    break;
+                }
+                if !(from..to).any(is_unknown) {
+                    continue;
+                }
+                let mut near = vocabulary.slips().near(self.tokens.text_of(window));
+                let mut near = near.by_ref().filter(|&word| self.names.nearness(word, &self.signs) > 0);
+                let first = near.next();
+                if first.is_some() && near.all(|word| Some(word) == first) {
+                    let hit = Hit { from, to, node: 0 };
+                    slips.push((hit, HitMeaning { character: first, ..HitMeaning::default() }));
+                }
+            }
+        }
+        self.slips = slips;
+    }
+}
 
 /// Names by their first and last letters, each with its word.
 #[derive(Clone, Debug, Default)]
