@@ -144,7 +144,21 @@ fn explain(failed: &Failed) -> (String, Option<String>, u8) {
         ops::Error::NoFile { .. } => (hint("name a file"), 2),
         ops::Error::Pipe { .. } => (hint("start the program that reads it first, or name a file"), 1),
         ops::Error::AmongThumbs { .. } => (hint("move what is yours elsewhere, then clean again"), 1),
-        ops::Error::Usage(_) | ops::Error::OutputFormat { .. } | ops::Error::AmbiguousHash { .. } => (None, 2),
+        ops::Error::SameContent => {
+            (hint("what a file held before it was edited is named by the beginning of its hash"), 2)
+        }
+        ops::Error::WrittenTwice { .. } => (hint("give each output its own name"), 2),
+        ops::Error::OutputFormat { .. }
+        | ops::Error::AmbiguousHash { .. }
+        | ops::Error::EmptyName
+        | ops::Error::ThumbnailFormat { .. }
+        | ops::Error::NoFolder { .. }
+        | ops::Error::LiesWithin { .. }
+        | ops::Error::RuleWithItself { .. }
+        | ops::Error::OtherNameOf { .. }
+        | ops::Error::CalledSo { .. }
+        | ops::Error::NoField { .. }
+        | ops::Error::LoneBrace { .. } => (None, 2),
         ops::Error::Io { source, .. } => (hint(advice_on_io(source)), 1),
         ops::Error::Catalog(catalog::Error::Database { trouble, .. }) => (hint(advice_on(*trouble)), 1),
         ops::Error::Catalog(catalog::Error::Older { .. }) => (

@@ -22,9 +22,7 @@ pub struct AdoptReport {
 pub fn adopt(gallery: &Gallery, old: &ContentHash, new: &ContentHash) -> Result<AdoptReport> {
     let (from, to) = (media_of(gallery, old)?, media_of(gallery, new)?);
     if from == to {
-        return Err(Error::Usage(
-            "both are the same content: name the earlier one by the beginning of its hash".to_owned(),
-        ));
+        return Err(Error::SameContent);
     }
     // What a file held before it was edited has no path of its own.
     let action = Action::Adopt { old: old.to_string()[..12].to_owned(), new: path_of(gallery, to)? };

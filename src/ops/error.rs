@@ -222,9 +222,74 @@ pub enum Error {
     /// What was to be taken back is not the newest change that stands.
     #[error("it was taken back already, or something else was changed since")]
     ChangedSince,
-    /// An option's value makes no sense.
-    #[error("{0}")]
-    Usage(String),
+    /// Two contents are meant and one was named.
+    #[error("both hold the same bytes: nothing can tell them apart")]
+    SameContent,
+    /// Something was named by nothing.
+    #[error("a name is empty: name a file, a folder or the beginning of a hash")]
+    EmptyName,
+    /// An output was named twice.
+    #[error("{} would be written twice", path.display())]
+    WrittenTwice {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Thumbnails in a format that cannot be written.
+    #[error("{format:?} is no format for thumbnails: webp, jpeg or png")]
+    ThumbnailFormat {
+        /// As given.
+        format: String,
+    },
+    /// What is to be a folder is none.
+    #[error("{} is no folder", path.display())]
+    NoFolder {
+        /// As given.
+        path: PathBuf,
+    },
+    /// A folder is said to be in a part of itself.
+    #[error("{} lies in {}", path.display(), folder.display())]
+    LiesWithin {
+        /// The part.
+        path: PathBuf,
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A rule between a tag and itself.
+    #[error("{tag} cannot be {what} itself")]
+    RuleWithItself {
+        /// The tag.
+        tag: Tag,
+        /// What the rule says.
+        what: &'static str,
+    },
+    /// A tag is to become another name of what is another name of it.
+    #[error("{name} is another name of {tag}; to call it {name}, rename {tag} to that")]
+    OtherNameOf {
+        /// The other name.
+        name: Tag,
+        /// The tag.
+        tag: Tag,
+    },
+    /// A tag is to get the name that it has.
+    #[error("the tag is called {tag} already")]
+    CalledSo {
+        /// The tag.
+        tag: Tag,
+    },
+    /// Braces in a template hold nothing that can be a field.
+    #[error("{{{inside} in {template:?} is no field; write for example {{character}}")]
+    NoField {
+        /// What stands behind the opening brace.
+        inside: String,
+        /// The template.
+        template: String,
+    },
+    /// A template has a closing brace without an opening one.
+    #[error("a closing brace has no partner in {template:?}")]
+    LoneBrace {
+        /// The template.
+        template: String,
+    },
     /// The query is not understood.
     #[error("{}", .error.render(.query))]
     Query {

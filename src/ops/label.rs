@@ -62,7 +62,7 @@ impl LabelTemplate {
     /// Reads a template.
     ///
     /// # Errors
-    /// [`Error::Usage`] for a brace without its partner or an empty field.
+    /// [`Error::LoneBrace`] and [`Error::NoField`] for a brace without its partner or an empty field.
     pub fn parse(text: &str) -> Result<Self> {
         let mut pieces = Vec::new();
         let mut literal = String::new();
@@ -82,16 +82,14 @@ impl LabelTemplate {
                     chars = after.chars();
                     let fields: Vec<String> = inside.split('|').map(normalise).collect();
                     if !closed || fields.iter().any(|field| field.is_empty() || field.contains('{')) {
-                        return Err(Error::Usage(format!(
-                            "{{{inside} in {text:?} is no field; write for example {{character}}"
-                        )));
+                        return Err(Error::NoField { inside: inside.to_owned(), template: text.to_owned() });
                     }
                     if !literal.is_empty() {
                         pieces.push(Piece::Text(std::mem::take(&mut literal)));
                     }
                     pieces.push(Piece::Fields(fields));
                 }
-                '}' => return Err(Error::Usage(format!("a closing brace has no partner in {text:?}"))),
+                '}' => return Err(Error::LoneBrace { template: text.to_owned() }),
                 other => literal.push(other),
             }
         }
@@ -239,7 +237,7 @@ mod tests {
             assert!(LabelTemplate::parse(good).is_ok(), "{good}");
         }
         for bad in ["{", "{path", "a {path} b {tags", "path}", "{}", "{a||b}", "{a{b}"] {
-            assert!(matches!(LabelTemplate::parse(bad), Err(Error::Usage(_))), "{bad}");
+            assert!(matches!(LabelTemplate::parse(bad), Err(Error::NoField { .. } | Error::LoneBrace { .. })), "{bad}");
         }
         assert_eq!(LabelTemplate::parse("").map(|template| template.n_lines()).ok(), Some(0));
         assert_eq!(LabelTemplate::parse(r"{name}\n{series}").map(|template| template.n_lines()).ok(), Some(2));

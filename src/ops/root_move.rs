@@ -61,7 +61,7 @@ pub(super) fn find_moved(gallery: &Gallery, root: RootId, path: &Path) -> Result
 pub fn move_root(gallery: &Gallery, old: &Path, new: &Path) -> Result<MoveReport> {
     let new_folder = fs::canonicalize(new).map_err(|error| Error::unreached("read", new, error))?;
     if !new_folder.is_dir() {
-        return Err(Error::Usage(format!("{} is no folder", new.display())));
+        return Err(Error::NoFolder { path: new.to_owned() });
     }
     let old_folder = without_links(old)?;
     let _lock = gallery.lock()?;
@@ -72,7 +72,7 @@ pub fn move_root(gallery: &Gallery, old: &Path, new: &Path) -> Result<MoveReport
         return Err(Error::NoRoot { path: old.to_owned() });
     }
     if new_folder.starts_with(&old_folder) {
-        return Err(Error::Usage(format!("{} lies in {}", new.display(), old.display())));
+        return Err(Error::LiesWithin { path: new.to_owned(), folder: old.to_owned() });
     }
     let mut moves = Vec::new();
     for (id, path) in roots {

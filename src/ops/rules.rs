@@ -94,9 +94,7 @@ pub fn change_rule(gallery: &Gallery, change: &RuleChange) -> Result<RuleReport>
                 refuse_same(child, typed, "another name of")?;
                 let parent = gallery.meant(typed)?;
                 if parent == *child {
-                    return Err(Error::Usage(format!(
-                        "{typed} is another name of {child}; to call it {typed}, rename {child} to that"
-                    )));
+                    return Err(Error::OtherNameOf { name: typed.clone(), tag: child.clone() });
                 }
                 catalog.put_rule(gallery.ensure_tag(child)?, gallery.ensure_tag(&parent)?, RuleKind::Alias, entry)?
             }
@@ -123,8 +121,8 @@ pub fn change_rule(gallery: &Gallery, change: &RuleChange) -> Result<RuleReport>
     Ok(RuleReport { near_miss, entry, ..report })
 }
 
-fn refuse_same(child: &Tag, parent: &Tag, what: &str) -> Result<()> {
-    if child == parent { Err(Error::Usage(format!("{child} cannot be {what} itself"))) } else { Ok(()) }
+fn refuse_same(child: &Tag, parent: &Tag, what: &'static str) -> Result<()> {
+    if child == parent { Err(Error::RuleWithItself { tag: child.clone(), what }) } else { Ok(()) }
 }
 
 /// Finds a tag that some media have or the vocabulary knows, by the name that it is listed under or any other.
@@ -150,7 +148,7 @@ fn in_namespace_of(from: &Tag, to: Tag) -> Tag {
 
 fn rename(gallery: &Gallery, from: &Tag, to: &Tag, entry: JournalId) -> Result<u64> {
     if from == to {
-        return Err(Error::Usage(format!("the tag is called {to} already")));
+        return Err(Error::CalledSo { tag: to.clone() });
     }
     gallery.catalog.rename_tag(gallery.ensure_tag(from)?, gallery.ensure_tag(to)?, entry).map_err(Error::from)
 }

@@ -118,7 +118,7 @@ pub(super) fn find_named(gallery: &Gallery, name: &OsStr) -> Result<Vec<MediaId>
         return Err(Error::NotInGallery { given: shown });
     }
     if shown.is_empty() {
-        return Err(Error::Usage("a name is empty: name a file, a folder or the beginning of a hash".to_owned()));
+        return Err(Error::EmptyName);
     }
     Err(Error::NoSuchPath { path: path.to_owned() })
 }

@@ -70,7 +70,7 @@ pub fn thumbs(
     progress: &mut dyn Progress,
 ) -> Result<ThumbsReport> {
     let encoding = Encoding::from_extension(&options.format)
-        .ok_or_else(|| Error::Usage(format!("{:?} is no format for thumbnails: webp, jpeg or png", options.format)))?;
+        .ok_or_else(|| Error::ThumbnailFormat { format: options.format.clone() })?;
     let outputs = Outputs::new(Some(gallery), options.force)?.without_sync();
     if let Some(out) = &options.out {
         outputs.admit_folder(out)?;

@@ -13,7 +13,7 @@ use crate::catalog::{Action, JournalId};
 pub fn reject(gallery: &Gallery, one: &ContentHash, other: &ContentHash) -> Result<Option<JournalId>> {
     let (a, b) = (media_of(gallery, one)?, media_of(gallery, other)?);
     if a == b {
-        return Err(Error::Usage("both hold the same bytes: nothing can tell them apart".to_owned()));
+        return Err(Error::SameContent);
     }
     let action = Action::Reject { one: path_of(gallery, a)?, other: path_of(gallery, b)? };
     Ok(gallery.change(&action, |entry| Ok(gallery.catalog.reject(a, b, entry)?))?.1)

@@ -132,10 +132,7 @@ impl<'g> Outputs<'g> {
             Place::File(real) => {
                 self.require_ours(path, &real)?;
                 if !self.admitted.insert(real) {
-                    return Err(Error::Usage(format!(
-                        "{} would be written twice: give each output its own name",
-                        path.display()
-                    )));
+                    return Err(Error::WrittenTwice { path: path.to_owned() });
                 }
             }
             Place::Stream(..) => self.has_stream = true,
