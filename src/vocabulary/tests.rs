@@ -190,7 +190,7 @@ fn words_of_a_list_are_placed_among_each_other() {
     for (word, other, placed) in [
         ("rem", "series:re:zero", "character:rem_(re:zero)"),
         ("nagisa", "series:clannad", "character:furukawa_nagisa"),
-        ("air", "character:kamio_misuzu", "series:air"),
+        ("air", "character:kamio_misuzu", "series:air_(visual_novel)"),
         ("light", "series:death_note", ""),
         ("rem", "series:clannad", ""),
     ] {

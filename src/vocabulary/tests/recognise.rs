@@ -164,8 +164,8 @@ fn slugs_hold_characters_and_series() {
     let vocabulary = Vocabulary::built_in();
     for (slug, expected) in [
         ("furukawa_nagisa_clannad_drawn_by_okazaki_tomoya_and_x", "character:furukawa_nagisa series:clannad"),
-        ("saber_fate", "character:artoria_pendragon_(fate) series:fate_(series)"),
-        ("saber_fate_and_2_more", "character:artoria_pendragon_(fate) series:fate_(series)"),
+        ("saber_fate", "character:saber_(fate) series:fate_(series)"),
+        ("saber_fate_and_2_more", "character:saber_(fate) series:fate_(series)"),
         ("somebody_given_and_1_more", "series:given"),
         ("given_somebody", ""),
         ("somebody_love_hug", ""),
