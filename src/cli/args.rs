@@ -19,7 +19,7 @@ use crate::query;
 
 pub(super) use display::DisplayArgs;
 pub(super) use duplicates::{DupesArgs, DupesCommand, KindArg, LookForArgs, RejectArgs, ResolveArgs, SimilarArgs};
-pub(super) use keeping::{BackupArgs, ForgetArgs, RootsArgs, RootsCommand, VerifyArgs};
+pub(super) use keeping::{BackupArgs, ForgetArgs, ManArgs, RootsArgs, RootsCommand, VerifyArgs};
 pub(super) use tagging::{
     AdoptArgs, ExportArgs, LogArgs, NoteArgs, PairArgs, TagArgs, TagsArgs, TagsCommand, UndoArgs,
 };
@@ -347,15 +347,6 @@ pub(super) struct CompletionsArgs {
     /// Which shell
     #[arg(value_name = "SHELL")]
     pub(super) shell: Shell,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ManArgs {
-    /// The folder to write to
-    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(super) dir: PathBuf,
-    #[command(flatten)]
-    pub(super) over: OverArgs,
 }
 
 /// Reads the path of an option. A word such as `--size` in its place is an option whose path was forgotten.

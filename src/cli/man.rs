@@ -11,6 +11,7 @@ use super::{Done, escape, gallery, help};
 use crate::ops::Outputs;
 
 pub(super) fn run(global: &Global, args: &ManArgs, output: &mut Output) -> Result<Done, Failed> {
+    let dir = args.dir();
     let mut command = help::with_help(Cli::command());
     command.build();
     let mut pages = Vec::new();
@@ -21,15 +22,11 @@ pub(super) fn run(global: &Global, args: &ManArgs, output: &mut Output) -> Resul
     // If there is a gallery, its imported folders take no pages either.
     let gallery = gallery::open(global).ok();
     let mut outputs = Outputs::new(gallery.as_ref(), args.over.force)?;
-    pages.iter().try_for_each(|page| outputs.admit(&args.dir.join(&page.name)))?;
+    pages.iter().try_for_each(|page| outputs.admit(&dir.join(&page.name)))?;
     for page in &pages {
-        outputs.write_page(&args.dir.join(&page.name), &page.text)?;
+        outputs.write_page(&dir.join(&page.name), &page.text)?;
     }
-    output.line(&format!(
-        "manual pages in {}: man -l {}/nakigao.1",
-        escape::path(&args.dir),
-        escape::path(&args.dir)
-    ))?;
+    output.line(&format!("manual pages in {}: man -l {}/nakigao.1", escape::path(dir), escape::path(dir)))?;
     Ok(Done::All)
 }
 

@@ -338,7 +338,7 @@ fn a_listing_goes_to_the_file_that_is_named_by_the_rules_of_all_outputs() {
 #[test]
 fn manual_pages_replace_only_their_own_kind() {
     let place = Place::new("outputs-man");
-    place.ok(&["man", "pages"]);
+    place.ok(&["man", "-o", "pages"]);
     let before = contents(&place.path("pages"));
     assert!(before.len() > 20, "{}", before.len());
     place.ok(&["man", "pages"]);

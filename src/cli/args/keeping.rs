@@ -1,11 +1,11 @@
 //! Arguments of the commands that keep the catalogue and the disk together.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueHint};
 
-use super::{QueryArgs, path};
+use super::{OverArgs, QueryArgs, path};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct RootsArgs {
@@ -75,5 +75,24 @@ impl BackupArgs {
     /// The file to write.
     pub(in crate::cli) fn file(&self) -> &PathBuf {
         self.file.as_ref().or(self.output.as_ref()).expect("the parser asks for one of them")
+    }
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ManArgs {
+    /// The folder to write to
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath, required_unless_present = "output")]
+    dir: Option<PathBuf>,
+    /// The same, as other commands have it
+    #[arg(short, long, value_name = "DIR", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::DirPath, conflicts_with = "dir")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) over: OverArgs,
+}
+
+impl ManArgs {
+    /// The folder to write to.
+    pub(in crate::cli) fn dir(&self) -> &Path {
+        self.dir.as_ref().or(self.output.as_ref()).expect("the parser asks for one of them")
     }
 }
