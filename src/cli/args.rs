@@ -126,6 +126,20 @@ pub(super) enum Command {
     Help(HelpArgs),
 }
 
+impl Command {
+    /// Whether it may change what the gallery knows or where files are, so that running it again is not the same.
+    pub(super) fn changes(&self) -> bool {
+        match self {
+            Self::Tags(args) => args.command.is_some(),
+            Self::Dupes(args) => args.command.is_some(),
+            Self::Roots(args) => args.command.is_some(),
+            Self::Import(_) | Self::Tag(_) | Self::Adopt(_) | Self::Note(_) | Self::Forget(_) => true,
+            Self::Undo(_) | Self::Redo(_) => true,
+            _ => false,
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub(super) struct HelpArgs {
     /// A command, or query or templates

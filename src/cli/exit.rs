@@ -66,7 +66,9 @@ impl From<NoHome> for Failed {
 }
 
 /// Says what went wrong, if anything did, and with which code to end.
-pub(super) fn code(outcome: Result<Done, Failed>, output: &Output) -> ExitCode {
+///
+/// What was not answered by a command that changes something may be done all the same.
+pub(super) fn code(outcome: Result<Done, Failed>, changes: bool, output: &Output) -> ExitCode {
     let failed = match outcome {
         Ok(Done::All) => return ExitCode::SUCCESS,
         Ok(Done::SomeUnreadable) => return ExitCode::from(3),
@@ -74,7 +76,7 @@ pub(super) fn code(outcome: Result<Done, Failed>, output: &Output) -> ExitCode {
         Err(Failed::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
         Err(failed) => failed,
     };
-    let (message, hint, code) = explain(&failed);
+    let (message, hint, code) = explain(&failed, changes);
     output.error(&message, hint.as_deref());
     ExitCode::from(code)
 }
@@ -86,13 +88,20 @@ pub(super) fn warn_of_refused(refused: &ops::Refused, output: &Output) {
     output.warning(&format!("{}: {}{advice}", escape::path(path), escape::text(&error.reason())));
 }
 
-fn explain(failed: &Failed) -> (String, Option<String>, u8) {
+fn explain(failed: &Failed, changes: bool) -> (String, Option<String>, u8) {
     let hint = |text: &str| Some(text.to_owned());
     let error = match failed {
         Failed::Usage(message) => return (message.clone(), None, 2),
         Failed::Output(error) => {
             let kept = "what was to be changed is changed: look at `nakigao log` before you run the command again";
-            return (format!("cannot write the answer: {}", ops::plain(error)), hint(kept), 1);
+            let again = match error.kind() {
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                    "free some space, or send the answer to another disk, and run the same command again"
+                }
+                _ => advice_on_io(error),
+            };
+            let advice = if changes { kept } else { again };
+            return (format!("cannot write the answer: {}", ops::plain(error)), hint(advice), 1);
         }
         Failed::Operation(error) => error,
     };
@@ -263,7 +272,7 @@ mod tests {
         for number in [1, 2, 5, 9, 12, 13, 17, 18, 20, 21, 22, 23, 24, 26, 27, 28, 30, 36, 39, 40, 95, 110, 116, 122] {
             let source = io::Error::from_raw_os_error(number);
             let failed = Failed::Operation(ops::Error::Io { doing: "write", path: "/a b/c.db".into(), source });
-            let (message, hint, code) = explain(&failed);
+            let (message, hint, code) = explain(&failed, false);
             assert!(message.starts_with("cannot write /a b/c.db: ") && !message.contains("os error"), "{message}");
             assert!(hint.is_some_and(|hint| hint.len() > 10) && code == 1, "{number}");
         }
@@ -278,7 +287,7 @@ mod tests {
             let source = "Error code 1544: SELECT".into();
             let error = catalog::Error::Database { trouble, path: None, source };
             let failed = Failed::from(ops::Error::Catalog(error)).in_gallery(Path::new("/my gallery"));
-            let (message, hint, code) = explain(&failed);
+            let (message, hint, code) = explain(&failed, false);
             assert!(message.contains("/my gallery/catalog.db"), "{message}");
             assert!(!message.contains("Error code") && !message.contains("SELECT"), "{message}");
             assert!(hint.is_some_and(|hint| hint.len() > 10) && code == 1, "{trouble:?}");

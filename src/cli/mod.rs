@@ -105,7 +105,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
             Err(_) => failed,
         }
     });
-    exit::code(outcome, &output)
+    exit::code(outcome, cli.command.changes(), &output)
 }
 
 /// How a command ended that stops at Ctrl-C with what it has: what it was asked for is not all there then.

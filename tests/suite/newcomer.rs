@@ -57,6 +57,21 @@ fn what_a_command_cannot_do_is_said_with_the_reason_and_the_way_on() {
 }
 
 #[test]
+fn a_full_disk_is_said_with_what_to_do_about_it() {
+    let place = place("newcomer-full");
+    for (arguments, expected) in [
+        (&["find"][..], "free some space, or send the answer to another disk"),
+        (&["tag", "pictures/Clannad/nagisa.png", "-t", "x"], "look at `nakigao log` before you run the command again"),
+    ] {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let ran = place.program().args(["--gallery", "gallery"]).args(arguments).stdout(full).output().unwrap();
+        let err = String::from_utf8(ran.stderr).unwrap();
+        assert_eq!(ran.status.code(), Some(1), "{arguments:?}");
+        assert!(err.contains("the disk is full") && err.contains(expected), "{arguments:?}: {err}");
+    }
+}
+
+#[test]
 fn among_names_those_of_no_pictures_are_left_out_and_said() {
     let place = place("newcomer-among");
     let tag = |names: &[&str]| place.said(&[&["tag", "-e", "sad"][..], names].concat());
