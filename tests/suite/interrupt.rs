@@ -4,8 +4,10 @@
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
+use std::ops::ControlFlow;
 use std::process::Stdio;
 
+use nakigao::ops::{self, Event, ExportOptions, ImportOptions, Progress, Selection, SidecarFormat, VerifyOptions};
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -38,6 +40,29 @@ fn interrupted(place: &Place, file: &str, arguments: &[&str]) -> (i32, String, S
     let mut out = String::new();
     child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
     (child.wait().unwrap().code().unwrap(), out, said)
+}
+
+/// Says to stop when so many things are done.
+struct Until(u64);
+
+impl Progress for Until {
+    fn on(&mut self, event: Event<'_>) -> ControlFlow<()> {
+        self.0 -= u64::from(matches!(event, Event::Done { .. }));
+        if self.0 == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
+
+#[test]
+fn verify_and_export_stop_where_they_are_told_to() {
+    let place = Place::with_demo("interrupt-told");
+    place.import(&ImportOptions { near: false, tags: vec!["x".parse().unwrap()], ..ImportOptions::default() });
+    let (gallery, all) = (place.gallery(), Selection::default());
+    let verified = ops::verify(&gallery, &all, VerifyOptions::default(), &mut Until(3)).unwrap();
+    assert_eq!((verified.media, verified.thumbs), (3, 0));
+    let out = Some(place.path("sidecars"));
+    let options = ExportOptions { format: SidecarFormat::Hydrus, out, implied: false, force: false };
+    let written = ops::export(&gallery, &all, &options, &mut Until(3)).unwrap().written;
+    assert!((3..6).contains(&written), "one a file of three pictures: {written}");
 }
 
 #[test]
