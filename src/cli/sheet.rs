@@ -34,7 +34,9 @@ pub(super) fn run(global: &Global, args: &SheetArgs, output: &mut Output) -> Res
         outputs.admit(map)?;
     }
     let report = draw(&gallery, &selection, &options, &mut outputs, global, output)?;
-    reading::remark_if_nothing(&gallery, &asked, output)?;
+    if report.cells.is_empty() && report.not_shown.is_empty() && !was_interrupted() {
+        reading::remark_nothing(&gallery, &asked, output)?;
+    }
     if let Some(map) = args.map.as_ref().filter(|_| !was_interrupted()) {
         // The map may go to standard output, too: a file there would be written from where these lines end.
         output.flush()?;

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::args::{Global, VerifyArgs};
 use super::count::count;
 use super::exit::Failed;
+use super::interrupt::was_interrupted;
 use super::json::Object;
 use super::output::Output;
 use super::progress::Bar;
@@ -23,7 +24,9 @@ pub(super) fn run(global: &Global, args: &VerifyArgs, output: &mut Output) -> Re
     let asked = reading::understood(&gallery, asked, output)?;
     let selection = Selection::by_query(asked.clone());
     let report = ops::verify(&gallery, &selection, options, &mut Bar::new(global, "verifying"))?;
-    reading::remark_if_nothing(&gallery, &asked, output)?;
+    if report.media == 0 && !was_interrupted() {
+        reading::remark_nothing(&gallery, &asked, output)?;
+    }
     for finding in &report.findings {
         let (kind, path, detail) = parts(finding);
         if let Finding::Offline { root, files } = finding {
