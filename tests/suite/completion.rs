@@ -70,7 +70,7 @@ fn bash_is_given_what_stands_behind_the_last_break_as_it_has_to_be_written() {
         ("sheet --label '{ser", &["{series}", "{series}…"][..]),
         ("import --template {ser", &["\\{series\\}"][..]),
         ("tag -c kaori_x", &["miyazono_kaori_x "][..]),
-        ("tag --where -char", &["-character:"][..]),
+        ("tag --where -is:ani", &["animated "][..]),
         ("--gallery nowhere dupes res", &["resolve "][..]),
         ("import pic", &["pictures/"][..]),
         ("--gallery nowhere find kaori_x", &[][..]),
