@@ -2,6 +2,7 @@
 //!
 //! Counts are floors: the data may grow.
 
+mod canonical;
 mod recognise;
 
 use std::collections::{HashMap, HashSet};
