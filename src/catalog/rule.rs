@@ -193,6 +193,13 @@ impl Catalog {
         self.find(sql, (namespace, name, RuleKind::Alias, RuleKind::Renamed), |row| read_tag(row, 0))
     }
 
+    /// Lists the tags that a person renamed, each with its name since then.
+    pub fn list_renamed(&self) -> Result<Vec<(Tag, Tag)>> {
+        let sql = "SELECT c.namespace, c.name, p.namespace, p.name
+                   FROM tag_rule r JOIN tag c ON c.id = r.child_id JOIN tag p ON p.id = r.parent_id WHERE r.kind = ?1";
+        self.list(sql, [RuleKind::Renamed], |row| Ok((read_tag(row, 0)?, read_tag(row, 2)?)))
+    }
+
     /// Lists all rules, by child and parent.
     pub fn list_rules(&self) -> Result<Vec<Rule>> {
         let sql = "SELECT c.namespace, c.name, p.namespace, p.name, r.kind, r.origin

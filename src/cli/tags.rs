@@ -47,10 +47,14 @@ fn list(global: &Global, args: &TagsArgs, output: &mut Output) -> Result<Done, F
     let gallery = gallery::open(global)?;
     let (tags, names) = (ops::tags(&gallery, &patterns)?, args.display.names(&gallery)?);
     if tags.is_empty() {
-        output.remark(&match args.pattern.as_deref().map(escape::text) {
-            None => "nothing has a tag yet: `nakigao tag` puts them on".to_owned(),
-            Some(asked) if asked.contains('*') => format!("no tag in use fits {asked}"),
-            Some(asked) => format!("no tag in use is {asked}: `nakigao tags '*{asked}*'` lists those that hold it"),
+        let named = patterns.iter().find_map(|pattern| ops::tag_named(&gallery, pattern).transpose()).transpose()?;
+        output.remark(&match (args.pattern.as_deref().map(escape::text), named) {
+            (None, _) => "nothing has a tag yet: `nakigao tag` puts them on".to_owned(),
+            (Some(asked), Some(named)) => format!("{asked} is {} here", escape::text(&named.to_string())),
+            (Some(asked), None) if asked.contains('*') => format!("no tag in use fits {asked}"),
+            (Some(asked), None) => {
+                format!("no tag in use is {asked}: `nakigao tags '*{asked}*'` lists those that hold it")
+            }
         });
     }
     let widest = tags.first().map_or(0, |most| most.n_media.to_string().len());
@@ -121,8 +125,11 @@ fn export(gallery: &Gallery, output: &mut Output) -> Result<Done, Failed> {
         if output.json {
             output.object(&json!({"kind": kind, "tag": child, "to": parent, "origin": origin}))?;
         } else if rule.origin == Origin::Person {
-            let (first, second) = if kind == "alias" { ("alias", "tag") } else { ("tag", "parent") };
-            output.line(&format!("[[{kind}]]\n{first} = {}\n{second} = {}\n", json!(child), json!(parent)))?;
+            let (child, parent) = (json!(child), json!(parent));
+            output.line(&match kind {
+                "alias" => format!("[[alias]]\nalias = {child}\ntag = {parent}\n"),
+                _ => format!("[[implication]]\ntag = {child}\nimplies = [{parent}]\n"),
+            })?;
         }
     }
     Ok(Done::All)

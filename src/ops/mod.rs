@@ -111,7 +111,7 @@ pub use similar::{Similar, similar, similar_to_named};
 pub use stats::{StatsReport, stats};
 pub use tag::{TagOptions, TagReport, tag};
 pub use tag_tree::{TagNode, tag_tree};
-pub use tags::{Completion, complete_tag, namespaces, tags};
+pub use tags::{Completion, complete_tag, namespaces, tag_named, tags};
 pub use thumbs::{ThumbsOptions, ThumbsReport, thumbnail, thumbs};
 pub use trash::TrashError;
 pub use unseen::Unseen;

@@ -1,6 +1,7 @@
 //! The tags in use, and what a word being typed could become.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::iter::successors;
 
 use super::Gallery;
 use super::error::Result;
@@ -14,6 +15,15 @@ pub(super) const NAMESPACES: [&str; 6] = [SERIES, CHARACTER, EMOTION, "artist", 
 /// Lists the tags in use, or those that fit one of some patterns: most used first, then by name.
 pub fn tags(gallery: &Gallery, patterns: &[TagPattern]) -> Result<Vec<TagCount>> {
     Ok(gallery.catalog.list_tags(patterns)?)
+}
+
+/// Finds the tag in use that a pattern is another name of.
+///
+/// # Errors
+/// If the catalogue or the vocabulary cannot be read.
+pub fn tag_named(gallery: &Gallery, pattern: &TagPattern) -> Result<Option<TagPattern>> {
+    let meant = gallery.meant_by_pattern(pattern)?;
+    Ok(if meant != *pattern && gallery.catalog.is_used(&meant)? { Some(meant) } else { None })
 }
 
 /// What a word being typed could become.
@@ -40,7 +50,9 @@ pub fn complete_tag(gallery: &Gallery, typed: &str, limit: usize) -> Result<Vec<
     if found.len() >= limit {
         return Ok(found);
     }
-    let known = gallery.vocabulary()?.complete(typed);
+    let renamed: HashMap<Tag, Tag> = gallery.catalog.list_renamed()?.into_iter().collect();
+    let known = gallery.vocabulary()?.complete(typed).into_iter();
+    let known: Vec<(&Tag, &Tag)> = known.map(|(name, canonical)| (name, today(&renamed, canonical))).collect();
     let own_names = known.iter().filter(|(name, canonical)| name == canonical).map(|&(name, _)| name.clone());
     let listed: HashSet<Tag> = found.iter().map(|used| used.name.clone()).chain(own_names).collect();
     let n_in_use = found.len();
@@ -60,6 +72,11 @@ pub fn complete_tag(gallery: &Gallery, typed: &str, limit: usize) -> Result<Vec<
         }
     }
     Ok(found)
+}
+
+/// The name that a tag has today.
+fn today<'a>(renamed: &'a HashMap<Tag, Tag>, tag: &'a Tag) -> &'a Tag {
+    successors(Some(tag), |&tag| renamed.get(tag)).last().unwrap_or(tag)
 }
 
 fn used(gallery: &Gallery, typed: &str, limit: usize) -> Result<Vec<TagCount>> {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use nakigao::ops::ImportOptions;
+use nakigao::ops::{self, ImportOptions};
 
 use super::support::Place;
 
@@ -92,10 +92,26 @@ fn a_person_decides_which_of_the_names_is_the_tag() {
     assert!(csv.contains("character:nagisa_furukawa") && !csv.contains(NAGISA), "{csv}");
     let log = place.ok(&["log"]);
     assert_eq!((log.matches("-t character:nagisa_furukawa").count(), log.matches(NAGISA).count()), (2, 1), "{log}");
+    let offered = ops::complete_tag(&place.gallery(), "character:furukawa_n", 9).unwrap();
+    let stands_for = offered.iter().map(|offer| offer.stands_for.as_ref().unwrap().to_string()).collect::<Vec<_>>();
+    assert_eq!(stands_for, ["character:nagisa_furukawa"], "{offered:?}");
+    assert_eq!(place.said(&["tags", NAGISA]).2, "character:furukawa_nagisa is character:nagisa_furukawa here\n");
+    fs::write(place.path("mine.toml"), place.ok(&["tags", "export"])).unwrap();
     place.ok(&["tags", "rename", "character:nagisa_furukawa", NAGISA]);
     assert_eq!(characters(&place), "3  character:furukawa_nagisa\n", "and back");
     place.ok(&["undo", "4"]);
     assert_eq!(place.json(&["find"])[0]["tags"], before[0]["tags"]);
+
+    let other = self::place("names-swap-other");
+    other.ok(&["tags", "imply", "character:nagisa_furukawa", "girl"]);
+    fs::write(other.path("rules.toml"), other.ok(&["tags", "export"])).unwrap();
+    other.ok(&["undo"]);
+    for file in [other.path("rules.toml"), place.path("mine.toml")] {
+        other.ok(&["tags", "import", file.to_str().unwrap()]);
+    }
+    other.ok(&["tag", "pictures/a.png", "-c", "古河渚"]);
+    assert_eq!(characters(&other), "1  character:nagisa_furukawa\n", "an export is a vocabulary");
+    assert_eq!(found(&other, "girl series:clannad"), ["a.png"]);
 
     place.ok(&["tags", "alias", "character:nagi", "character:nagisa_furukawa"]);
     place.ok(&["tag", "pictures/b.jpg", "-c", "nagi"]);
