@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
-use clap_complete::{ArgValueCompleter, Shell};
+use clap_complete::ArgValueCompleter;
 
 use super::completion::{
     complete_fields, complete_folders, complete_namespace, complete_order, complete_query, complete_tag_arg,
@@ -19,7 +19,7 @@ use crate::query;
 
 pub(super) use display::DisplayArgs;
 pub(super) use duplicates::{DupesArgs, DupesCommand, KindArg, LookForArgs, RejectArgs, ResolveArgs, SimilarArgs};
-pub(super) use keeping::{BackupArgs, ForgetArgs, ManArgs, RootsArgs, RootsCommand, VerifyArgs};
+pub(super) use keeping::{BackupArgs, CompletionsArgs, ForgetArgs, ManArgs, RootsArgs, RootsCommand, VerifyArgs};
 pub(super) use tagging::{
     AdoptArgs, ExportArgs, LogArgs, NoteArgs, PairArgs, TagArgs, TagsArgs, TagsCommand, UndoArgs,
 };
@@ -185,6 +185,12 @@ pub(super) struct ImportArgs {
     /// Do not guess tags from names of files and folders
     #[arg(long)]
     pub(super) no_names: bool,
+    /// Make notes of sentences in captions, and of descriptions in XMP
+    #[arg(long)]
+    pub(super) caption_notes: bool,
+    /// From what score on, of 0 to 1, a tagging model's tag in a sidecar is taken for a guess
+    #[arg(long, value_name = "SCORE", default_value = "0.35", value_parser = score)]
+    pub(super) min_score: u16,
     /// Do not compare what is new with what is there; `dupes --near` catches up
     #[arg(long)]
     pub(super) no_near: bool,
@@ -356,13 +362,6 @@ pub(super) struct FontArgs {
     pub(super) font: Vec<PathBuf>,
 }
 
-#[derive(Debug, Args)]
-pub(super) struct CompletionsArgs {
-    /// Which shell
-    #[arg(value_name = "SHELL")]
-    pub(super) shell: Shell,
-}
-
 /// Reads the path of an option. A word such as `--size` in its place is an option whose path was forgotten.
 fn path() -> impl TypedValueParser<Value = PathBuf> {
     PathBufValueParser::new().try_map(|path| {
@@ -390,4 +389,11 @@ fn cell(text: &str) -> Result<(u32, u32), String> {
     let size = text.split_once(['x', 'X', '×']).and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
     size.filter(|(w, h)| (8..=8192).contains(w) && (8..=8192).contains(h))
         .ok_or_else(|| "write WIDTHxHEIGHT in pixels, such as 256x144".to_owned())
+}
+
+fn score(text: &str) -> Result<u16, String> {
+    let score = text.parse::<f32>().ok().filter(|score| (0.0..=1.0).contains(score));
+    score
+        .map(|score| (score * 1000.0).round() as u16)
+        .ok_or_else(|| "write a number from 0 to 1, such as 0.5".to_owned())
 }

@@ -3,26 +3,30 @@
 //! ```text
 //! character:ayanami rei        lower case, spaces, a namespace only if there is a colon after a known one
 //! crying
-//! ::3                          an untyped tag that begins with a colon may have one more
+//! :re:zero                     an untyped tag that has a colon may have one more in front
 //! ```
-//! `gallery-dl --write-tags` writes the same with underscores. In JSON the user chooses where tags go. Every text below a
-//! key `tags` is a tag, every text below `notes` a quote (`name: text`, without the name). [`write()`] writes what
-//! [`read_lines`] reads.
+//! `gallery-dl --write-tags` writes the same with underscores; `sidecar/text.rs` reads both. In JSON the user chooses where tags
+//! go. Every list below a key `tags` is one of tags, every text below `notes` a quote (`name: text`, without the name). The
+//! answers of hydrus's API have the same keys, with the names of services and with deleted tags beside the lists.
 
 use serde_json::{Map, Value};
 
 use super::error::Error;
 use super::statement::{Collector, Statement};
-use super::{encoding, json, namespace, prose};
+use super::{encoding, json};
 use crate::tag::Tag;
 
-/// Reads one tag a line.
+/// Reads one tag a line, whatever it looks like.
 pub fn read_lines(bytes: &[u8]) -> Result<Statement, Error> {
-    Ok(lines(&encoding::decode(bytes, encoding::MAX_TEXT_BYTES)?.1))
+    let mut words = Collector::default();
+    let (_, text) = encoding::decode(bytes, encoding::MAX_TEXT_BYTES)?;
+    text.split(encoding::is_line_break).for_each(|line| words.add_typed(line));
+    Ok(words.finish())
 }
 
-/// Writes one tag a line, sorted, with a final newline; [`read_lines`] gives the same tags.
+/// Writes one tag a line, sorted, with a final newline.
 ///
+/// hydrus takes what stands before a colon for a namespace, so an untyped name that has one gets one more in front.
 /// Our namespaces keep their names: `series` and `character` are hydrus's own, `artist` is written as its `creator`.
 pub fn write(tags: &[Tag]) -> String {
     let mut lines: Vec<String> = tags.iter().map(line).collect();
@@ -41,24 +45,11 @@ fn line(tag: &Tag) -> String {
     let marked = format!(":{plain}");
     let mut words = Collector::default();
     words.add_typed(&plain);
-    let is_same = words.statement.words.first().and_then(super::Word::tag).as_ref() == Some(tag);
-    if is_same { plain } else { marked }
-}
-
-/// Reads one word a line. Sentences and addresses are skipped. Where they are at least half of the lines, the text describes the
-/// picture, and only lines with a namespace are words.
-pub(super) fn lines(text: &str) -> Statement {
-    let lines: Vec<&str> = text.split(encoding::is_line_break).map(str::trim).filter(|line| !line.is_empty()).collect();
-    let is_typed = |line: &&str| !namespace::split(line).0.is_empty();
-    let is_prose = |line: &&str| !is_typed(line) && (prose::is_sentence(line) || prose::is_address(line));
-    let n_prose = lines.iter().filter(|line| is_prose(line)).count();
-    let is_description = n_prose > 0 && 2 * n_prose >= lines.len();
-    let mut words = Collector::default();
-    lines
-        .iter()
-        .filter(|line| is_typed(line) || !(is_description || is_prose(line)))
-        .for_each(|line| words.add_typed(line));
-    words.finish()
+    let is_same = words.statement.words.first().and_then(super::Word::tag).as_ref() == Some(tag)
+        || words.statement.rating.is_some();
+    let is_split =
+        tag.namespace().is_empty() && tag.name().split_once(':').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty());
+    if is_same && !is_split { plain } else { marked }
 }
 
 /// Reads the lists in an object.
@@ -72,7 +63,9 @@ pub(super) fn statement(object: &Map<String, Value>) -> Statement {
 fn search(object: &Map<String, Value>, words: &mut Collector) {
     for (key, value) in object {
         match key.as_str() {
-            "tags" => all_strings(value, &mut |text| words.add_typed(text)),
+            "tags" => tags(value, words),
+            // What the API of older versions had.
+            "service_keys_to_statuses_to_tags" | "service_names_to_statuses_to_tags" => tags(value, words),
             "notes" => notes(value, words),
             _ => match value {
                 Value::Object(inner) => search(inner, words),
@@ -83,11 +76,18 @@ fn search(object: &Map<String, Value>, words: &mut Collector) {
     }
 }
 
-fn all_strings(value: &Value, take: &mut impl FnMut(&str)) {
+/// Adds the items of all lists in a value, or a text that is the whole value.
+fn tags(value: &Value, words: &mut Collector) {
     match value {
-        Value::String(text) => take(text),
-        Value::Array(list) => list.iter().for_each(|item| all_strings(item, take)),
-        Value::Object(inner) => inner.values().for_each(|item| all_strings(item, take)),
+        Value::String(text) => words.add_typed(text),
+        Value::Array(list) => list.iter().for_each(|item| tags(item, words)),
+        Value::Object(inner) => {
+            // Where tags are sorted by what became of them, 0 are those that are there and 1 those that wait to be shared.
+            let is_sorted = inner.keys().any(|key| key == "0" || key == "2");
+            let lists =
+                inner.iter().filter(|(key, value)| !value.is_string() && (!is_sorted || *key == "0" || *key == "1"));
+            lists.for_each(|(_, value)| tags(value, words));
+        }
         _ => {}
     }
 }
@@ -107,14 +107,13 @@ fn notes(value: &Value, words: &mut Collector) {
 mod tests {
     use super::*;
     use crate::sidecar::tests::legal_tags;
-    use crate::sidecar::{Rating, Word};
+    use crate::sidecar::{Rating, SidecarKind, Word};
     use proptest::prelude::*;
 
     #[test]
     fn lines_are_typed_by_known_namespaces_alone() {
-        let statement =
-            read_lines("\u{FEFF}character:ayanami rei\r\ncreator:x\r\nre:zero\n:)\n\nrating:safe\n".as_bytes());
-        let statement = statement.unwrap();
+        let text = "\u{FEFF}character:ayanami rei\r\ncreator:x\r\nre:zero\n:)\n\nrating:safe\n:re:creators\n";
+        let statement = crate::sidecar::read(SidecarKind::Text, text.as_bytes()).unwrap().1;
         assert_eq!(
             statement.words,
             [
@@ -122,7 +121,7 @@ mod tests {
                 Word::new(Some("artist"), "x"),
                 Word::new(None, "re:zero"),
                 Word::new(None, ":)"),
-                Word::new(Some("rating"), "safe"),
+                Word::new(None, "re:creators"),
             ]
         );
         assert_eq!(statement.rating, Some(Rating::General));
@@ -134,13 +133,17 @@ mod tests {
         let statement = statement(&json::object(text).unwrap());
         assert_eq!(statement.words, [Word::new(Some("title"), "Rain"), Word::new(None, "crying")]);
         assert_eq!(statement.quotes, ["Why: me?"]);
+        let api = r#"{"tags": {"6c": {"name": "my tags", "storage_tags": {"0": ["crying"], "2": ["gone"]}}}}"#;
+        let statement = super::statement(&json::object(api).unwrap());
+        assert_eq!(statement.words, [Word::new(None, "crying")]);
     }
 
     proptest! {
         #[test]
         fn what_is_written_is_read(tags in legal_tags()) {
-            let statement = read_lines(write(&tags).as_bytes()).unwrap();
-            let mut read: Vec<Tag> = statement.words.iter().filter_map(Word::tag).collect();
+            let mut read: Vec<Tag> = read_lines(write(&tags).as_bytes()).unwrap().words.iter().filter_map(Word::tag).collect();
+            let tags: Vec<Tag> = tags.into_iter().filter(|tag| tag.namespace() != "rating").collect();
+            read.retain(|tag| tag.namespace() != "rating");
             read.sort();
             prop_assert_eq!(read, tags);
         }

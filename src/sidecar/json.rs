@@ -4,7 +4,8 @@
 //! whole folder may be larger. [`members`] finds the members of its object by quotes and brackets alone.
 //!
 //! Python's `json` writes two things that are not JSON: `NaN` and infinities, and a lone surrogate where a text was cut within
-//! a character beyond U+FFFF. They are read as `null` and U+FFFD.
+//! a character beyond U+FFFF. Others write line breaks into texts, and numbers beyond all bounds. Each costs its value, which is
+//! read as `null`, and not the file.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -17,9 +18,10 @@ use super::error::Error;
 /// The largest JSON text parsed at once: what one media's sidecar may have.
 pub(super) const MAX_BYTES: usize = 1 << 20;
 
-/// Decodes and parses one object.
+/// Decodes and parses one object; a list is taken for one of tags.
 pub(super) fn read(bytes: &[u8]) -> Result<Map<String, Value>, Error> {
-    object(&encoding::decode(bytes, MAX_BYTES)?.1)
+    let (_, text) = encoding::decode(bytes, MAX_BYTES)?;
+    if text.trim_start().starts_with('[') { object(&format!("{{\"tags\":{text}}}")) } else { object(&text) }
 }
 
 /// Parses one object.
@@ -29,7 +31,7 @@ pub(super) fn object(text: &str) -> Result<Map<String, Value>, Error> {
     }
     let parsed = serde_json::from_str(text).or_else(|error| match repaired(text) {
         Cow::Borrowed(_) => Err(error),
-        Cow::Owned(text) => serde_json::from_str(&text),
+        Cow::Owned(text) => serde_json::from_str(&text).map(without_cut),
     });
     match parsed {
         Ok(Value::Object(object)) => Ok(object),
@@ -40,7 +42,17 @@ pub(super) fn object(text: &str) -> Result<Map<String, Value>, Error> {
     }
 }
 
-/// The text with `null` for numbers that JSON cannot write and U+FFFD for lone surrogates.
+/// The value with `null` for texts in which a character was lost.
+fn without_cut(value: Value) -> Value {
+    match value {
+        Value::String(text) if text.contains('\u{FFFD}') => Value::Null,
+        Value::Array(list) => list.into_iter().map(without_cut).collect(),
+        Value::Object(object) => object.into_iter().map(|(key, value)| (key, without_cut(value))).collect(),
+        other => other,
+    }
+}
+
+/// The text with a space for control characters in texts, `null` for numbers that JSON cannot write and U+FFFD for lone surrogates.
 fn repaired(text: &str) -> Cow<'_, str> {
     let (mut out, mut copied, mut at) = (String::new(), 0, 0);
     let mut replace = |from: usize, to: usize, by: &str| {
@@ -66,6 +78,18 @@ fn repaired(text: &str) -> Cow<'_, str> {
                         replace(at, at + length, "\u{FFFD}");
                     }
                     _ => {}
+                }
+            }
+            // What no JSON may have in a text, and what careless programs write.
+            0..=0x1F if in_string => replace(at, at + 1, " "),
+            b'0'..=b'9' if !in_string => {
+                let number = text.get(at..).unwrap_or_default();
+                length = number.bytes().take_while(|c| c.is_ascii_digit() || b".eE+-".contains(c)).count();
+                let is_finite =
+                    number.get(..length).and_then(|number| number.parse::<f64>().ok()).is_some_and(f64::is_finite);
+                if !is_finite {
+                    let sign = usize::from(at > 0 && text.as_bytes().get(at - 1) == Some(&b'-'));
+                    replace(at - sign, at + length, "null");
                 }
             }
             b'N' | b'I' | b'-' if !in_string => {
@@ -175,7 +199,8 @@ mod tests {
         for (text, expected) in [
             (r#"{"score":NaN,"tags":["NaN", "-Infinity"]}"#, r#"{"score":null,"tags":["NaN","-Infinity"]}"#),
             (r#"{"a":-Infinity,"b":[Infinity,-1]}"#, r#"{"a":null,"b":[null,-1]}"#),
-            (r#"{"a":"cut \ud83d","b":"\ude00 x"}"#, "{\"a\":\"cut \u{FFFD}\",\"b\":\"\u{FFFD} x\"}"),
+            (r#"{"a":"cut \ud83d","b":["\ude00 x","c"]}"#, r#"{"a":null,"b":[null,"c"]}"#),
+            ("{\"a\":\"x\ny\u{1}\",\"b\":[1e999,-1e999,1.5]}", r#"{"a":"x y ","b":[null,null,1.5]}"#),
             (r#"{"a":"\ud83d\ude00 \\ud83d","b":NaN}"#, r#"{"a":"😀 \\ud83d","b":null}"#),
         ] {
             assert_eq!(read(text).unwrap(), expected, "{text}");

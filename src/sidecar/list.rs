@@ -169,7 +169,7 @@ impl List {
 /// All that kohya's tools know of a media, joined: a caption may repeat or add to the tags.
 fn caption(object: &Map<String, Value>) -> String {
     let texts = ["tags", "caption", "text"].iter().filter_map(|key| object.get(*key)).flat_map(json::strings);
-    texts.collect::<Vec<_>>().join(", ")
+    texts.collect::<Vec<_>>().join("\n")
 }
 
 fn stem(name: &str) -> &str {

@@ -22,9 +22,12 @@ mod folder;
 mod gallery_dl;
 mod html;
 mod json;
+mod keywords;
 mod list;
 mod namespace;
+mod prompt;
 mod prose;
+mod scores;
 mod statement;
 mod text;
 
@@ -48,6 +51,8 @@ pub enum Source {
     Kohya,
     /// A photo manager.
     Xmp,
+    /// A tagging model: its words have scores and are guesses.
+    Model,
 }
 
 /// Reads a sidecar about one media or, as [`SidecarKind::Album`], about its folder. [`List::read`] reads a
@@ -63,9 +68,13 @@ pub fn read(kind: SidecarKind, bytes: &[u8]) -> Result<(Source, Statement), Erro
     })
 }
 
-/// Reads a JSON sidecar: gallery-dl's if it names a site or has a string of tags, hydrus's otherwise.
+/// Reads a JSON sidecar: a tagging model's if all in it are scores, gallery-dl's if it names a site or has a string of tags,
+/// hydrus's otherwise.
 pub fn read_json(bytes: &[u8]) -> Result<(Source, Statement), Error> {
     let object = json::read(bytes)?;
+    if let Some(scored) = scores::of_object(&object) {
+        return Ok((Source::Model, scored));
+    }
     Ok(if gallery_dl::is_like(&object) {
         (Source::GalleryDl, gallery_dl::statement(&object))
     } else {

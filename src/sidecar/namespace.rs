@@ -58,7 +58,8 @@ pub(super) fn of_category(category: &str) -> Option<&'static str> {
 pub(super) fn split(word: &str) -> (&'static str, &str) {
     let word = word.trim();
     if let Some(rest) = word.strip_prefix(':') {
-        let is_marked = rest.starts_with(':') || typed(rest).is_some();
+        let has_inner = |(before, behind): (&str, &str)| !before.is_empty() && !behind.is_empty();
+        let is_marked = rest.starts_with(':') || rest.split_once(':').is_some_and(has_inner);
         return ("", if is_marked && rest.len() > 1 { rest } else { word });
     }
     typed(word).unwrap_or(("", word))
@@ -86,6 +87,7 @@ mod tests {
             ("::3", ("", ":3")),
             ("::", ("", "::")),
             (":series:x", ("", "series:x")),
+            (":re:zero", ("", "re:zero")),
             ("series:", ("", "series:")),
             (":d", ("", ":d")),
         ] {

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::namespace;
+use super::{namespace, prose};
 use crate::tag::{self, MAX_CHARS, Tag};
 
 /// The most words taken from one sidecar; Danbooru's longest lists have a few hundred.
@@ -20,8 +20,14 @@ const MAX_QUOTE_BYTES: usize = 4096;
 pub struct Statement {
     /// The words, each once, in the order of the source. Words of lists without categories come last.
     pub words: Vec<Word>,
+    /// Keywords with what they stand under, outermost first; a heading (`Anime`) is only the namespace of the level below it.
+    pub paths: Vec<Vec<Word>>,
     /// Lines of dialogue and the like, as plain text.
     pub quotes: Vec<String>,
+    /// Sentences that describe the picture, a line or paragraph each.
+    pub prose: Vec<String>,
+    /// Words were left out because there are more than [`MAX_WORDS`].
+    pub is_cut: bool,
     /// Who should see it.
     pub rating: Option<Rating>,
     /// The owner's rating: 1 to 5 stars, -1 for rejected.
@@ -43,6 +49,10 @@ pub struct Word {
     pub text: String,
     /// The same word in English, where the source has both (pixiv).
     pub translation: Option<String>,
+    /// It reads like a sentence: it counts only if the vocabulary knows it.
+    pub is_doubtful: bool,
+    /// How sure a tagging model is of it, in thousandths.
+    pub score: Option<u16>,
 }
 
 /// A page of a site.
@@ -97,7 +107,7 @@ impl Word {
     /// A word of a namespace; an empty one is none.
     pub fn new(namespace: Option<&str>, text: &str) -> Self {
         let namespace = namespace.filter(|name| !name.is_empty()).map(str::to_owned);
-        Self { namespace, text: text.trim().to_owned(), translation: None }
+        Self { namespace, text: text.trim().to_owned(), translation: None, is_doubtful: false, score: None }
     }
 
     /// The nearest tag; `None` if nothing of the word could stand in one.
@@ -124,8 +134,16 @@ pub(super) struct Collector {
 
 impl Collector {
     /// Adds a word. One that is longer than a tag can be is left out.
+    /// One of Danbooru's ratings, in any program's spelling, is kept as such.
     pub(super) fn add(&mut self, namespace: Option<&str>, text: &str) {
-        let word = Word::new(namespace, text);
+        let rating = Rating::parse(text, Rating::General).filter(|_| namespace == Some("rating"));
+        match rating {
+            Some(_) => self.statement.rating = self.statement.rating.or(rating),
+            None => self.add_word(Word::new(namespace, text)),
+        }
+    }
+
+    fn add_word(&mut self, word: Word) {
         if let Some(name) = self.admit(&word) {
             self.names.insert(name.clone());
             if self.seen.insert((word.namespace.clone().unwrap_or_default(), name)) {
@@ -134,13 +152,43 @@ impl Collector {
         }
     }
 
-    /// Adds a word that may begin with a namespace. `rating:…` also sets the rating.
+    /// Adds a word that may begin with a namespace.
     pub(super) fn add_typed(&mut self, text: &str) {
         let (namespace, text) = namespace::split(text);
-        if namespace == "rating" && self.statement.rating.is_none() {
-            self.statement.rating = Rating::parse(text, Rating::General);
-        }
         self.add(Some(namespace), text);
+    }
+
+    /// Adds a word of a text that may also be prose.
+    pub(super) fn add_text(&mut self, text: &str) {
+        if namespace::split(text).0.is_empty() && prose::is_doubtful(text) {
+            self.add_word(Word { is_doubtful: true, ..Word::new(None, text) });
+        } else {
+            self.add_typed(text);
+        }
+    }
+
+    /// Adds a word of a tagging model, with its score in thousandths.
+    pub(super) fn add_scored(&mut self, namespace: Option<&str>, text: &str, score: u16) {
+        self.add_word(Word { score: Some(score), ..Word::new(namespace, text) });
+    }
+
+    /// Adds a keyword with what it stands under, outermost first.
+    pub(super) fn add_path(&mut self, mut levels: Vec<Word>) {
+        match levels.as_mut_slice() {
+            [] => {}
+            [Word { namespace: None, text, .. }] => self.add_flat(text, None),
+            [Word { namespace, text, .. }] => self.add(namespace.as_deref(), text),
+            _ if self.statement.paths.len() >= MAX_WORDS => self.statement.is_cut = true,
+            _ => self.statement.paths.push(levels),
+        }
+    }
+
+    /// Adds a line of prose about the picture, which an address is not.
+    pub(super) fn prose(&mut self, line: &str) {
+        let n_bytes: usize = self.statement.prose.iter().map(String::len).sum();
+        if !prose::is_address(line) && n_bytes + line.len() <= MAX_QUOTE_BYTES {
+            self.statement.prose.push(line.trim().to_owned());
+        }
     }
 
     /// Adds a word of a list without categories. It is dropped if another list has it.
@@ -153,9 +201,13 @@ impl Collector {
     }
 
     /// The normal spelling of a word, if there is room for it and it could be a tag.
-    fn admit(&self, word: &Word) -> Option<String> {
+    fn admit(&mut self, word: &Word) -> Option<String> {
         // Four bytes is the longest character: this bounds the work on a megabyte without a comma.
-        if self.statement.words.len() + self.flat.len() >= MAX_WORDS || word.text.len() > 4 * MAX_CHARS {
+        if word.text.len() > 4 * MAX_CHARS {
+            return None;
+        }
+        if self.statement.words.len() + self.flat.len() >= MAX_WORDS {
+            self.statement.is_cut = true;
             return None;
         }
         let normal = tag::normalise(&word.text);

@@ -13,14 +13,15 @@ macro_rules! fixture {
 }
 pub(super) use fixture;
 
-/// The words as `namespace:text=translation`.
+/// The words as `namespace:text=translation`, and paths of them.
 pub(super) fn show(statement: &Statement) -> Vec<String> {
     let word = |word: &Word| {
         let namespace = word.namespace.as_ref().map_or(String::new(), |namespace| format!("{namespace}:"));
         let translation = word.translation.as_ref().map_or(String::new(), |text| format!("={text}"));
         format!("{namespace}{}{translation}", word.text)
     };
-    statement.words.iter().map(word).collect()
+    let path = |path: &Vec<Word>| path.iter().map(word).collect::<Vec<_>>().join(" > ");
+    statement.words.iter().map(word).chain(statement.paths.iter().map(path)).collect()
 }
 
 /// Sorted sets of legal tags, with and without namespaces, known and unknown ones.
@@ -49,7 +50,6 @@ fn a_sidecar_is_read_by_its_kind() {
                 "crying",
                 "re:zero",
                 ":)",
-                "rating:safe",
             ],
         ),
         (
@@ -70,7 +70,16 @@ fn a_sidecar_is_read_by_its_kind() {
             Source::Kohya,
             vec!["crying", "saber (fate)", "rain", "(o)_(o)", "wet face"],
         ),
-        (SidecarKind::Caption, fixture!("prose.caption"), Source::Kohya, vec!["anime style", "tears"]),
+        (
+            SidecarKind::Caption,
+            fixture!("prose.caption"),
+            Source::Kohya,
+            vec![
+                "a girl stands at the window of a dark room and looks at the rain while she cries",
+                "anime style",
+                "tears",
+            ],
+        ),
         (SidecarKind::Json, fixture!("hydrus-nested.json"), Source::Hydrus, vec!["character:ayanami rei", "crying"]),
         (
             SidecarKind::Json,

@@ -1,63 +1,113 @@
-//! Tells the kinds of `.txt` apart by the text alone: lines of hydrus or gallery-dl, or a caption of kohya.
+//! Tells the kinds of `.txt` apart by the text alone, line by line: one tag a line, as hydrus and gallery-dl write them, the
+//! lines of a caption, prose, or what a tagging model found.
 //!
-//! Several lines are a caption in three cases: a word that captions begin with (`1girl`, `solo`) stands between separators;
-//! each but the last ends in a separator; each but the last holds one, and there are as many as lines. Otherwise there is one
-//! tag a line, which may have a comma. One line with a separator is a caption. One line without is one tag, unless it has a
-//! weight or an escaped bracket, which only prompts have.
+//! A line with two separators is one of a caption. So is one with a single separator where the text is one line, where it has a
+//! word that captions begin with (`1girl`, `solo`) or a full-width separator, and where every line has one. A line that only
+//! begins with a namespace (`title:Rain, and sun`) is one tag. Weights and escaped brackets are a prompt's.
 
 use super::error::Error;
-use super::statement::Statement;
-use super::{Source, encoding, hydrus, kohya, prose};
+use super::statement::{Collector, Statement};
+use super::{Source, encoding, kohya, namespace, prompt, prose, scores};
 
-/// Reads a text of either kind and says which it was.
+/// Reads a text of any kind and says which it was.
 ///
 /// Lines with underscores and without spaces are gallery-dl's, a caption with a known namespace is hydrus's with commas
 /// for separators.
 pub(super) fn read(bytes: &[u8]) -> Result<(Source, Statement), Error> {
     let (_, text) = encoding::decode(bytes, encoding::MAX_TEXT_BYTES)?;
-    let text = text.trim();
-    if is_caption(text) {
-        let statement = kohya::caption(text);
-        let is_typed = statement.words.iter().any(|word| word.namespace.is_some());
-        return Ok((if is_typed { Source::Hydrus } else { Source::Kohya }, statement));
+    let (text, is_prompt) = prompt::body(&text);
+    if let Some(scored) = scores::of_text(text) {
+        return Ok((Source::Model, scored));
     }
-    let statement = hydrus::lines(text);
-    let is_booru = text.contains('_') && !text.split(encoding::is_line_break).any(|line| line.trim().contains(' '));
-    Ok((if is_booru { Source::GalleryDl } else { Source::Hydrus }, statement))
-}
-
-fn is_caption(text: &str) -> bool {
-    let is_prompt = || {
-        let weight = text.strip_suffix(')').and_then(|inner| inner.rsplit_once(':')).map(|(_, weight)| weight);
-        text.contains(r"\(") || text.contains(r"\)") || (text.starts_with('(') && weight.is_some_and(kohya::is_weight))
+    let lines: Vec<Line<'_>> =
+        text.split(encoding::is_line_break).map(str::trim).filter(|line| !line.is_empty()).map(Line::new).collect();
+    let is_caption = captions(&lines, is_prompt);
+    let mut words = Collector::default();
+    let mut names: Vec<String> = Vec::new();
+    let is_prose = |line: &Line<'_>, is_caption: bool| {
+        !line.is_typed() && prose::is_written(line.text, if is_caption { &line.names } else { &[] })
     };
-    let lines: Vec<&str> = text.split(encoding::is_line_break).filter(|line| !line.trim().is_empty()).collect();
-    match lines.as_slice() {
-        [] => false,
-        [line] => kohya::tokens(line).len() > 1 && !prose::is_sentence(line) || line.contains(',') || is_prompt(),
-        [first @ .., _] => {
-            let is_continued = |line: &&str| line.trim_end().ends_with([',', '，', '、']);
-            let separators =
-                |line: &&str| kohya::tokens(line).len().saturating_sub(1) + usize::from(is_continued(line));
-            if lines.iter().any(|line| reads_as_caption(line)) {
-                return lines.iter().any(|line| separators(line) > 0);
-            }
-            first.iter().all(|line| separators(line) > 0 && !prose::is_sentence(line))
-                && (first.iter().all(is_continued) || lines.iter().map(separators).sum::<usize>() >= lines.len())
+    let n_prose = lines.iter().zip(&is_caption).filter(|(line, is)| is_prose(line, **is)).count();
+    // Where at least half of the lines are prose, the others are no tags either, unless something shows that they are.
+    let describes = n_prose > 0 && 2 * n_prose >= lines.len();
+    for (line, &is_caption) in lines.iter().zip(&is_caption) {
+        if is_prose(line, is_caption) {
+            words.prose(line.text);
+        } else if is_caption {
+            names.extend(line.names.iter().cloned());
+        } else if !describes || line.is_typed() {
+            names.push(line.text.to_owned());
         }
     }
+    if is_caption.contains(&true) {
+        kohya::add_all(&names, &mut words);
+    } else {
+        names.iter().for_each(|name| words.add_text(name));
+    }
+    let statement = words.finish();
+    let is_typed = statement.words.iter().any(|word| word.namespace.is_some());
+    let is_booru = text.contains('_') && !lines.iter().any(|line| line.text.contains(' '));
+    let source = match is_caption.contains(&true) {
+        true if !is_typed => Source::Kohya,
+        false if is_booru => Source::GalleryDl,
+        _ => Source::Hydrus,
+    };
+    Ok((source, statement))
 }
 
-/// Whether a line has, between separators, a word that captions begin with (`1girl`, `solo`) or a full-width separator: no
-/// list of titles has those.
-fn reads_as_caption(line: &str) -> bool {
-    let tokens = kohya::tokens(line);
-    let is_count = |token: &&str| {
-        let rest = token.trim_start_matches(|c: char| c.is_ascii_digit() || c == '+');
-        rest.len() < token.len() && matches!(rest, "girl" | "girls" | "boy" | "boys" | "other" | "others")
-            || matches!(*token, "solo" | "no humans" | "multiple girls" | "multiple boys")
+/// A line, and the names in it if it is one of a caption.
+struct Line<'a> {
+    text: &'a str,
+    names: Vec<String>,
+    n_separators: usize,
+}
+
+impl<'a> Line<'a> {
+    fn new(text: &'a str) -> Self {
+        let parts = prompt::parts(text);
+        let words: Vec<&str> = text.split_whitespace().collect();
+        // `1girl solo long_hair`: what some sites hand out.
+        let is_spaced =
+            parts.len() == 1 && words.len() > 2 && text.contains('_') && words.iter().any(|word| prose::is_count(word));
+        let names = if is_spaced { words.iter().map(ToString::to_string).collect() } else { prompt::names(text) };
+        let n_parts = if is_spaced { words.len() } else { parts.len() };
+        Self { text, names, n_separators: n_parts.saturating_sub(1) + usize::from(Self::is_continued(text)) }
+    }
+
+    fn is_continued(text: &str) -> bool {
+        text.ends_with([',', '，', '、'])
+    }
+
+    fn is_typed(&self) -> bool {
+        !namespace::split(self.text).0.is_empty()
+    }
+
+    /// Whether it begins with a namespace and no other part does: a title may have commas.
+    fn is_typed_once(&self) -> bool {
+        let typed = self.names.iter().filter(|name| !namespace::split(name).0.is_empty()).count();
+        self.is_typed() && typed == 1
+    }
+
+    fn has_wide_separator(&self) -> bool {
+        self.n_separators > 0 && self.text.contains(['，', '、', '､', '；'])
+    }
+}
+
+/// Which lines are captions.
+fn captions(lines: &[Line<'_>], is_prompt: bool) -> Vec<bool> {
+    let has_count = lines.iter().any(|line| line.names.iter().any(|name| prose::is_count(name)));
+    let has_wide = lines.iter().any(Line::has_wide_separator);
+    let before_last = lines.split_last().map(|(_, rest)| rest).unwrap_or_default();
+    let is_wrapped = !before_last.is_empty() && before_last.iter().all(|line| Line::is_continued(line.text));
+    let n_separators: usize = lines.iter().map(|line| line.n_separators).sum();
+    let is_even =
+        !before_last.is_empty() && before_last.iter().all(|line| line.n_separators > 0) && n_separators >= lines.len();
+    let is_whole = is_prompt || is_wrapped || is_even || lines.len() == 1;
+    let is_caption = |line: &Line<'_>| {
+        let is_list = line.n_separators > 0 && (is_whole || has_count || has_wide || line.n_separators > 1);
+        is_prompt || is_list && !(lines.len() > 1 && line.is_typed_once()) || prompt::is_syntax(line.text) || is_wrapped
     };
-    tokens.len() > 1 && (tokens.iter().any(is_count) || line.contains(['，', '、', '､', '；']))
+    lines.iter().map(is_caption).collect()
 }
 
 #[cfg(test)]
@@ -87,6 +137,11 @@ mod tests {
             ("1girl; solo; crying", Source::Kohya, vec!["1girl", "solo", "crying"]),
             ("1girl，solo、crying", Source::Kohya, vec!["1girl", "solo", "crying"]),
             ("tears;)", Source::Hydrus, vec!["tears;)"]),
+            ("1girl\nsolo\ncrying\nsmile, tears", Source::Kohya, vec!["1girl", "solo", "crying", "smile", "tears"]),
+            ("title:Rain, and sun\ncrying\n1girl", Source::Hydrus, vec!["Rain, and sun", "crying", "1girl"]),
+            ("1girl solo long_hair", Source::Kohya, vec!["1girl", "solo", "long_hair"]),
+            ("1girl, x\nNegative prompt: y, z\nSteps: 20", Source::Kohya, vec!["1girl", "x"]),
+            ("crying: 0.91\n1girl: 0.99", Source::Model, vec!["crying", "1girl"]),
             ("1girl\rayanami rei\r", Source::Hydrus, vec!["1girl", "ayanami rei"]),
             (
                 "This picture was downloaded from somewhere. Please do not repost it, thanks!\nhttp://example.org/a?b=c\n",

@@ -200,10 +200,9 @@ impl Tag {
             let (wanted, found) = (namespace.to_owned(), found.to_owned());
             return Err(Error::OtherNamespace { text: given(), wanted, found });
         }
-        // `series:` alone, and `series:` given as a series: what would be printed parses to nothing. `:` is a face.
-        if let Some(prefix) = name.strip_suffix(':').filter(|prefix| !prefix.is_empty())
-            && ["", "meta"].iter().chain(&BUILT_IN).any(|known| *known == canonical_namespace(prefix))
-            && (namespace.is_empty() || canonical_namespace(prefix) == namespace)
+        // `series:` alone, and `series:` given as a series: what would be printed parses to nothing. `:` and `d:` are faces.
+        if let Some(prefix) = name.strip_suffix(':')
+            && if namespace.is_empty() { is_namespace(prefix) } else { canonical_namespace(prefix) == namespace }
         {
             return Err(Error::NoName(given()));
         }
@@ -319,7 +318,8 @@ mod tests {
         for text in ["general:", "gen:", "meta:", "copyright:"] {
             assert!(matches!(Tag::parse(text), Err(Error::NoName(_))), "{text}");
         }
-        assert!(Tag::parse(":").is_ok() && Tag::parse("foo:").is_ok());
+        assert!(Tag::parse(":").is_ok() && Tag::parse("d:").is_ok() && Tag::parse("foo:").is_err());
+        assert_eq!(Tag::parse("character:kos-mos re:").unwrap().name(), "kos-mos_re:");
         assert_eq!(Tag::from_text("character", "Emotion: Crying").unwrap().to_string(), "character:emotion_crying");
         assert_eq!(Tag::parse(&tag.to_string()).unwrap(), tag);
     }

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueHint};
+use clap_complete::Shell;
 
 use super::{OverArgs, QueryArgs, path};
 
@@ -95,4 +96,11 @@ impl ManArgs {
     pub(in crate::cli) fn dir(&self) -> &Path {
         self.dir.as_ref().or(self.output.as_ref()).expect("the parser asks for one of them")
     }
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct CompletionsArgs {
+    /// Which shell
+    #[arg(value_name = "SHELL")]
+    pub(in crate::cli) shell: Shell,
 }

@@ -239,7 +239,7 @@ impl<'a> Committer<'a> {
                     self.record.report.damaged.push(Damaged { path, damage });
                 }
                 self.write_media(job, outcome.stamp, media, true)?;
-                sources::write_embedded(self.gallery, &mut self.record, media, &packets)?;
+                sources::write_embedded(self.gallery, &mut self.record, media, &packets, self.options)?;
                 for outcome in self.waiting.remove(&new.hash).unwrap_or_default() {
                     self.write_media(&self.plan.jobs[outcome.job], outcome.stamp, media, false)?;
                 }

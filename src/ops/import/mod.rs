@@ -51,6 +51,9 @@ use crate::media::Limits;
 use crate::sidecar::FolderTemplate;
 use crate::tag::Tag;
 
+/// The score from which the taggers themselves take a tag, in thousandths.
+const DEFAULT_MIN_SCORE: u16 = 350;
+
 /// What an import does beside indexing.
 #[derive(Clone, Debug)]
 pub struct ImportOptions {
@@ -62,6 +65,10 @@ pub struct ImportOptions {
     pub sidecars: bool,
     /// Guess tags from names of files and folders.
     pub names: bool,
+    /// Make notes of sentences in captions and descriptions.
+    pub caption_notes: bool,
+    /// From what score on a tagging model's word is a guess, in thousandths.
+    pub min_score: u16,
     /// Compare what is new with all that there is.
     pub near: bool,
     /// The longer edges of the thumbnails to make.
@@ -85,6 +92,8 @@ impl Default for ImportOptions {
             template: None,
             sidecars: true,
             names: true,
+            caption_notes: false,
+            min_score: DEFAULT_MIN_SCORE,
             near: true,
             thumbs: vec![DEFAULT_EDGE],
             limits: Limits::default(),

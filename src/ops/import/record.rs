@@ -6,6 +6,9 @@ use super::super::error::Result;
 use super::report::ImportReport;
 use crate::catalog::{Action, Catalog, JournalId, MediaId, Source, TagId};
 
+/// Sources whose tags are guesses until a person accepts them.
+pub(super) const GUESSING: [Source; 2] = [Source::Name, Source::Model];
+
 /// The record of one scope.
 pub(super) struct Record<'a> {
     catalog: &'a Catalog,
@@ -34,12 +37,13 @@ impl<'a> Record<'a> {
         })
     }
 
-    /// Puts a tag on a media that a source states: a name guesses.
+    /// Puts a tag on a media that a source states.
     pub(super) fn put_on(&mut self, media: MediaId, tag: TagId, source: Source) -> Result<()> {
         let (catalog, entry) = (self.catalog, self.entry()?);
         let before = catalog.count_tags_of(media)?;
-        let confirms = source != Source::Name && catalog.is_guessed(media, tag)?;
-        if catalog.put_on(media, tag, source, source != Source::Name, entry)? {
+        let is_confirmed = !GUESSING.contains(&source);
+        let confirms = is_confirmed && catalog.is_guessed(media, tag)?;
+        if catalog.put_on(media, tag, source, is_confirmed, entry)? {
             self.report.confirmed += u64::from(confirms);
             self.report.tagged += catalog.count_tags_of(media)?.saturating_sub(before);
             *self.report.tagged_by.entry(source).or_default() += 1;

@@ -62,7 +62,7 @@ pub(super) fn statement(object: &Map<String, Value>) -> Statement {
     for note in object.get("notes").and_then(Value::as_array).into_iter().flatten() {
         words.quote(&html::to_text(note.get("body").and_then(Value::as_str).unwrap_or_default()));
     }
-    words.statement.rating = rating(object, site);
+    words.statement.rating = rating(object, site).or(words.statement.rating);
     let file = object.get("file").and_then(|file| file.get("md5")).and_then(Value::as_str);
     words.statement.md5 = parse_md5(text_at(object, "md5")).or_else(|| file.and_then(parse_md5));
     words.statement.post = post(object, site);

@@ -1,7 +1,7 @@
 //! XMP: keywords as photo managers keep them, in a packet of RDF/XML inside a picture or in a sidecar.
 //!
 //! Read: `digiKam:TagsList`, `MicrosoftPhoto:LastKeywordXMP`, `lr:hierarchicalSubject`, `mediapro:CatalogSets`,
-//! `acdsee:categories`, `dc:subject`, `xmp:Rating`. Written: `dc:subject`,
+//! `acdsee:categories`, `dc:subject`, `dc:description`, `xmp:Rating`. Written: `dc:subject`,
 //! `lr:hierarchicalSubject`, `digiKam:TagsList`, `xmp:Rating`, and two properties of ours:
 //!
 //! ```text
@@ -34,5 +34,7 @@ const MICROSOFT_BARE: &str = "http://ns.microsoft.com/photo/1.0";
 const MEDIAPRO: &str = "http://ns.iview-multimedia.com/mediapro/1.0/";
 const ACDSEE: &str = "http://ns.acdsee.com/iptc/1.0/";
 const XAP: &str = "http://ns.adobe.com/xap/1.0/";
+/// Namespaces whose names are no keywords: `5`, `general` and `12` say nothing to other programs.
+const NO_KEYWORDS: [&str; 4] = ["stars", "rating", "page", "title"];
 /// A name, not a page.
 const NAKIGAO: &str = "urn:nakigao:xmp:1";

@@ -1,16 +1,17 @@
 //! Reads a packet: which properties hold keywords, and which of them wins.
 //!
-//! The first part of a path (`Character/Ayanami Rei`) is the namespace of the last, if it is a known one. A word of
+//! A heading in a path (`Character/Ayanami Rei`) is the namespace of what stands directly below it, and no tag. A word of
 //! `dc:subject` counts only if no path has it. `nakigao:tags` gives namespaces to words of `dc:subject` and adds none: a
 //! keyword that another program took out of `dc:subject` is gone.
 
 use std::collections::HashSet;
 
+use super::super::encoding;
 use super::super::error::Error;
+use super::super::keywords::{flat_and_paths, levels};
 use super::super::statement::{Collector, Statement};
-use super::super::{encoding, namespace};
 use super::tree::{Element, Tree};
-use super::{ACDSEE, DC, DIGIKAM, LR, MAX_BYTES, MEDIAPRO, MICROSOFT, MICROSOFT_BARE, NAKIGAO, RDF, XAP};
+use super::{ACDSEE, DC, DIGIKAM, LR, MAX_BYTES, MEDIAPRO, MICROSOFT, MICROSOFT_BARE, NAKIGAO, NO_KEYWORDS, RDF, XAP};
 use crate::tag::{Tag, normalise};
 
 /// Properties whose items are paths, with what separates the parts.
@@ -30,30 +31,23 @@ pub fn read(bytes: &[u8]) -> Result<Statement, Error> {
     let text = text.trim_matches(|c: char| c == '\0' || c.is_whitespace());
     let properties = Properties::of(&Tree::parse(text)?)?;
     let paths = properties.paths();
-    // Some programs put all keywords into one item, between commas or on lines; a lone comma may belong to a name.
-    let apart = |item: &str| if item.matches(", ").count() > 1 { ", " } else { "\n" };
-    let flat = properties.all(DC, "subject").into_iter();
-    let flat: Vec<&str> = flat.flat_map(|item| item.split(apart(item))).collect();
+    let own = properties.own_tags();
+    let mut subject = properties.all(DC, "subject");
+    let keywords: HashSet<String> = subject.iter().map(|word| normalise(word)).collect();
+    let is_there = |tag: &&Tag| keywords.contains(tag.name()) || NO_KEYWORDS.contains(&tag.namespace());
 
     let mut words = Collector::default();
-    let keywords: HashSet<String> = flat.iter().map(|word| normalise(word)).collect();
-    for tag in properties.own_tags().iter().filter(|tag| keywords.contains(tag.name())) {
-        words.add(Some(tag.namespace()), tag.name());
-    }
+    own.iter().filter(is_there).for_each(|tag| words.add(Some(tag.namespace()), tag.name()));
+    let own: HashSet<&str> = own.iter().map(Tag::name).collect();
+    subject.retain(|word| !own.contains(normalise(word).as_str()));
+    let (flat, more) = flat_and_paths(&subject);
     let mut parts = HashSet::new();
-    for path in &paths {
+    for path in paths.iter().chain(&more) {
         parts.extend(path.iter().map(|part| normalise(part)));
-        let [first, .., leaf] = path.as_slice() else {
-            let alone = path.first().filter(|part| namespace::of_category(part).is_none());
-            alone.into_iter().for_each(|word| words.add_flat(word, None));
-            continue;
-        };
-        match namespace::of_category(first) {
-            Some(name) if !name.is_empty() => words.add(Some(name), leaf),
-            _ => words.add_flat(leaf, None),
-        }
+        words.add_path(levels(path));
     }
     flat.iter().filter(|word| !parts.contains(&normalise(word))).for_each(|word| words.add_flat(word, None));
+    properties.all(DC, "description").iter().for_each(|text| words.prose(text));
     properties.all(NAKIGAO, "quotes").iter().for_each(|quote| words.quote(quote));
     words.statement.stars = properties.all(XAP, "Rating").iter().find_map(|text| stars(text));
     Ok(words.finish())

@@ -24,8 +24,8 @@ fn sorted(statement: &Statement) -> Vec<Tag> {
 #[test]
 fn every_program_has_its_properties() {
     for (bytes, words, stars) in [
-        (fixture!("digikam.xmp"), vec!["character:Ayanami Rei", "Tokyo-3", "rain & tears", "crying"], Some(4)),
-        (fixture!("lightroom.xmp"), vec!["series:Fate", "character:Saber", "night"], None),
+        (fixture!("digikam.xmp"), vec!["character:Ayanami Rei", "rain & tears", "crying", "Places > Tokyo-3"], Some(4)),
+        (fixture!("lightroom.xmp"), vec!["series:Fate", "night", "character:Fate > Saber"], None),
         (fixture!("acdsee.xmp"), vec!["character:Ayanami Rei", "rain"], None),
         (fixture!("microsoft.xmp"), vec!["emotion:Sad", "artist:Someone", "qualified", "described", "<3!"], Some(-1)),
         (fixture!("utf16.xmp"), vec!["涙"], None),

@@ -10,6 +10,7 @@
 //! named if that fails, at each import. Only what it speaks of is read again with it.
 
 mod listing;
+mod placing;
 mod read;
 mod write;
 
@@ -42,6 +43,16 @@ pub(super) fn speaking(plan: &Plan) -> HashSet<Vec<u8>> {
     Listing::new(plan).speaking()
 }
 
+/// What an import asks for that is not read unless somebody asks; nothing if it asks for nothing.
+fn beyond_the_usual(options: &ImportOptions) -> String {
+    let ImportOptions { caption_notes, min_score, .. } = options;
+    let usual = ImportOptions::default();
+    if (*caption_notes, *min_score) == (usual.caption_notes, usual.min_score) {
+        return String::new();
+    }
+    format!(" {caption_notes} {min_score}")
+}
+
 /// What sources say of one scope's files: whether it was read with the words and options of today.
 pub(super) struct Sources {
     key: String,
@@ -60,8 +71,13 @@ impl Sources {
         // A path that is no text is written so that no other is written alike.
         let path = &scope.root_path;
         let key = format!("sources of {}", path.to_str().map_or_else(|| format!("{path:?}"), str::to_owned));
-        let version = format!("{} {} {}", gallery.vocabulary_version()?, options.sidecars, options.names);
-        let was_read = gallery.catalog.meta(&key)?.as_deref() == Some(version.as_str());
+        let base = format!("{} {} {}", gallery.vocabulary_version()?, options.sidecars, options.names);
+        let version = format!("{base}{}", beyond_the_usual(options));
+        // What was asked for once need not be asked for again to stay.
+        let was_read = gallery
+            .catalog
+            .meta(&key)?
+            .is_some_and(|read| read == version || version == base && read.starts_with(&base));
         // Without sidecars nothing is asked again.
         let unheard =
             if options.sidecars { gallery.catalog.list_unheard(scope.root, &scope.folder)? } else { Vec::new() };
@@ -101,7 +117,7 @@ impl Sources {
                 for path in batch {
                     if let Some(file) = gallery.catalog.find_file(scope.root, path)?.filter(|file| !file.missing) {
                         let said = reader.read(path);
-                        let unheard = write(gallery, record, file.media, said, || reader.embedded(&file))?;
+                        let unheard = write(gallery, record, (file.media, options), said, || reader.embedded(&file))?;
                         reader.unheard.extend(unheard.map(|unheard| (path.clone(), unheard)));
                     }
                 }

@@ -1,7 +1,6 @@
 //! What each source says of one file, as canonical tags.
 //!
-//! Words keep the namespace that their source gives them; those without one go where the vocabulary has them, or stay
-//! free. Names of files and folders are looked through for names that the vocabulary knows.
+//! Names of files and folders are looked through for names that the vocabulary knows.
 //!
 //! What cannot be read is not taken for silence: a statement says whether it is all that its source says.
 
@@ -14,11 +13,12 @@ use super::super::plan::Plan;
 use super::super::scan::{as_text, join, split};
 use super::super::scope::Scope;
 use super::listing::{Listing, subfolder};
+use super::placing::{Placed, place, qualified};
 use crate::catalog::{KnownFile, Source, UnreadKind};
 use crate::sidecar::{
-    self, Folder, List, Sidecar, SidecarKind, Statement, Word, booru_name, embedded, names::SUBFOLDER,
+    self, Folder, List, MAX_WORDS, Sidecar, SidecarKind, Statement, booru_name, embedded, names::SUBFOLDER,
 };
-use crate::tag::{CHARACTER, SERIES, Tag};
+use crate::tag::Tag;
 use crate::vocabulary::Vocabulary;
 
 /// The most bytes of a sidecar that are read, and of one that speaks of many media.
@@ -26,7 +26,7 @@ const MAX_BYTES: u64 = 16 << 20;
 const MAX_LIST_BYTES: u64 = 64 << 20;
 
 /// The sources that speak beside a file.
-const BESIDE: [Source; 4] = [Source::GalleryDl, Source::Hydrus, Source::Kohya, Source::Xmp];
+const BESIDE: [Source; 5] = [Source::GalleryDl, Source::Hydrus, Source::Kohya, Source::Xmp, Source::Model];
 
 /// Why what a path says could not be read.
 #[derive(Clone, Debug)]
@@ -47,6 +47,8 @@ pub(super) struct SourceStatement {
     pub(super) source: Source,
     pub(super) tags: BTreeSet<Tag>,
     pub(super) quotes: Vec<String>,
+    /// Descriptions, which become notes only if somebody asks for it, but stay notes where they are.
+    pub(super) prose: Vec<String>,
     /// It is all that the source says; otherwise it may say more than could be read.
     pub(super) is_whole: bool,
     /// Something of the source speaks of the file, or did until it was deleted: what it no longer says is taken back. What a
@@ -56,16 +58,28 @@ pub(super) struct SourceStatement {
 
 impl SourceStatement {
     /// What several documents of a source say together.
-    pub(super) fn new(source: Source, vocabulary: &Vocabulary, said: &[Statement]) -> Self {
-        let mut statement = Self { source, tags: BTreeSet::new(), quotes: Vec::new(), is_whole: true, is_heard: true };
-        statement.add(vocabulary, said);
+    pub(super) fn new(source: Source, vocabulary: &Vocabulary, said: &[Statement], options: &ImportOptions) -> Self {
+        let mut statement = Self {
+            source,
+            tags: BTreeSet::new(),
+            quotes: Vec::new(),
+            prose: Vec::new(),
+            is_whole: !said.iter().any(|said| said.is_cut),
+            is_heard: true,
+        };
+        statement.add(vocabulary, said, options);
         statement
     }
 
     /// Adds what more documents say.
-    pub(super) fn add(&mut self, vocabulary: &Vocabulary, said: &[Statement]) {
-        self.tags.extend(tags(vocabulary, said));
-        for quote in said.iter().flat_map(|said| &said.quotes) {
+    pub(super) fn add(&mut self, vocabulary: &Vocabulary, said: &[Statement], options: &ImportOptions) {
+        let Placed { tags, sentences } = place(vocabulary, said, options.min_score);
+        self.tags.extend(tags);
+        let prose: Vec<String> = said.iter().flat_map(|said| said.prose.iter().cloned()).chain(sentences).collect();
+        let prose = Some(prose.join("\n")).filter(|prose| !prose.is_empty());
+        let (asked, unasked) = if options.caption_notes { (prose, None) } else { (None, prose) };
+        self.prose.extend(unasked);
+        for quote in said.iter().flat_map(|said| &said.quotes).chain(&asked) {
             if !self.quotes.contains(quote) {
                 self.quotes.push(quote.clone());
             }
@@ -128,14 +142,17 @@ impl<'a> Reader<'a> {
             statements.extend(said.into_iter().map(|(source, said)| {
                 let is_whole = !unheard.contains(&source);
                 let is_heard = !said.is_empty() || self.lost.contains(&(path.to_vec(), source));
-                SourceStatement { is_whole, is_heard, ..SourceStatement::new(source, self.vocabulary, &said) }
+                let statement = SourceStatement::new(source, self.vocabulary, &said, self.options);
+                SourceStatement { is_whole: is_whole && statement.is_whole, is_heard, ..statement }
             }));
         }
         if self.options.names {
             let known: Vec<Tag> = statements.iter().flat_map(|statement| statement.tags.iter().cloned()).collect();
             let tags = self.tags_of_names(path, &known);
-            let (source, quotes) = (Source::Name, Vec::new());
-            statements.push(SourceStatement { source, tags, quotes, is_whole: true, is_heard: true });
+            statements.push(SourceStatement {
+                tags,
+                ..SourceStatement::new(Source::Name, self.vocabulary, &[], self.options)
+            });
         }
         statements
     }
@@ -165,7 +182,10 @@ impl<'a> Reader<'a> {
         let Some(sidecar) = self.enter(folder).index.find(name, is_in_subfolder) else { return true };
         let unheard = match sidecar.kind {
             SidecarKind::Album | SidecarKind::List => self.read_shared(folder, &sidecar).1,
-            _ => self.read_one(folder, &sidecar).err(),
+            _ => match self.read_one(folder, &sidecar) {
+                Ok((_, one)) => one.is_cut.then(cut),
+                Err(unheard) => Some(unheard),
+            },
         };
         let is_heard = unheard.is_none();
         self.unheard.extend(unheard.map(|unheard| (path.to_vec(), unheard)));
@@ -188,11 +208,16 @@ impl<'a> Reader<'a> {
         }
         for sidecar in index.list_of(name) {
             match self.read_one(folder, &sidecar) {
-                Ok((source, one)) => said.entry(source).or_default().push(one),
+                Ok((source, one)) => {
+                    if one.is_cut {
+                        self.unheard.insert(place_of(folder, &sidecar), cut());
+                    }
+                    said.entry(source).or_default().push(one);
+                }
                 // Any text may lie beside a picture; what names a media and cannot be read is worth a word.
                 Err(reason) => {
                     unheard.extend(sources_of(sidecar.kind));
-                    self.unheard.insert(place(folder, &sidecar), reason);
+                    self.unheard.insert(place_of(folder, &sidecar), reason);
                 }
             }
         }
@@ -210,7 +235,7 @@ impl<'a> Reader<'a> {
                 shared.extend(read);
                 if let Some(reason) = reason {
                     unheard.extend(sources_of(sidecar.kind));
-                    self.unheard.insert(place(folder, sidecar), reason);
+                    self.unheard.insert(place_of(folder, sidecar), reason);
                 }
             }
             if self.listing.has_left_out(folder) {
@@ -257,14 +282,14 @@ impl<'a> Reader<'a> {
 
     fn bytes(&self, folder: &[u8], sidecar: &Sidecar) -> Result<Vec<u8>, Unheard> {
         let limit = if sidecar.kind == SidecarKind::List { MAX_LIST_BYTES } else { MAX_BYTES };
-        self.root.read(&place(folder, sidecar), limit).map_err(|error| Unheard::unreadable(reason(&error)))
+        self.root.read(&place_of(folder, sidecar), limit).map_err(|error| Unheard::unreadable(reason(&error)))
     }
 
     /// The tags that names of the file and its folders are taken for.
     fn tags_of_names(&self, path: &[u8], known: &[Tag]) -> BTreeSet<Tag> {
         let named = booru_name::read(&as_text(split(path).1));
         let is_listed = !named.words.is_empty() || named.slug.is_some();
-        let mut tags = qualified(self.vocabulary, tags(self.vocabulary, &[named]));
+        let mut tags = qualified(self.vocabulary, place(self.vocabulary, &[named], 0).tags);
         // The root's own name counts too: people import `Pictures/Clannad`.
         let root = self.scope.root_path.file_name().map(|name| name.to_string_lossy().into_owned());
         let text = format!("{}/{}", root.unwrap_or_default(), as_text(path));
@@ -273,42 +298,6 @@ impl<'a> Reader<'a> {
         tags.extend(self.vocabulary.recognise_among(&text, known));
         tags
     }
-}
-
-/// The tags of words, each in its namespace, and those without one where the vocabulary has them.
-fn tags(vocabulary: &Vocabulary, said: &[Statement]) -> BTreeSet<Tag> {
-    let mut tags = BTreeSet::new();
-    let words: Vec<&Word> = said.iter().flat_map(|said| &said.words).collect();
-    let place = |word: &&Word| {
-        let place = |text: &str| vocabulary.place(text);
-        let is_free = word.namespace.is_none();
-        is_free.then(|| place(&word.text).or_else(|| word.translation.as_deref().and_then(place))).flatten()
-    };
-    let placed: Vec<Option<Tag>> = words.iter().map(place).collect();
-    let known: Vec<Tag> = words.iter().filter_map(|word| word.tag()).chain(placed.iter().flatten().cloned()).collect();
-    let series = vocabulary.series_among(&known);
-    for (word, placed) in words.into_iter().zip(placed) {
-        let tag = match word.namespace {
-            Some(_) => word.tag().map(|tag| vocabulary.resolve_among(&tag, &series)),
-            None => placed.or_else(|| vocabulary.place_among(&word.text, &series)).or_else(|| word.tag()),
-        };
-        tags.extend(tag);
-    }
-    for said in said {
-        tags.extend(said.rating.and_then(|rating| Tag::parse_in("rating", rating.name()).ok()));
-        let stars = said.stars.filter(|stars| *stars > 0);
-        tags.extend(stars.and_then(|stars| Tag::parse_in("stars", &stars.to_string()).ok()));
-        tags.extend(said.slug.iter().flat_map(|slug| vocabulary.recognise_slug(slug)));
-    }
-    tags
-}
-
-/// Gives unknown characters in the name of a file, where Danbooru writes none, the qualifier of the one series beside them.
-fn qualified(vocabulary: &Vocabulary, tags: BTreeSet<Tag>) -> BTreeSet<Tag> {
-    let mut all = tags.iter().filter(|tag| tag.namespace() == SERIES);
-    let (Some(series), None) = (all.next().cloned(), all.next()) else { return tags };
-    let qualify = |tag: Tag| if tag.namespace() == CHARACTER { vocabulary.qualified(&tag, &series) } else { tag };
-    tags.into_iter().map(qualify).collect()
 }
 
 /// What XMP packets within a file say; a damaged packet is no fault of the picture.
@@ -322,14 +311,15 @@ fn stored(source: sidecar::Source) -> Source {
         sidecar::Source::Hydrus => Source::Hydrus,
         sidecar::Source::Kohya => Source::Kohya,
         sidecar::Source::Xmp => Source::Xmp,
+        sidecar::Source::Model => Source::Model,
     }
 }
 
 /// The sources that a sidecar of a kind may be of.
 fn sources_of(kind: SidecarKind) -> impl Iterator<Item = Source> {
     let sources: &[Source] = match kind {
-        SidecarKind::Json => &[Source::GalleryDl, Source::Hydrus],
-        SidecarKind::Text => &[Source::GalleryDl, Source::Hydrus, Source::Kohya],
+        SidecarKind::Json => &[Source::GalleryDl, Source::Hydrus, Source::Model],
+        SidecarKind::Text => &[Source::GalleryDl, Source::Hydrus, Source::Kohya, Source::Model],
         SidecarKind::Caption => &[Source::Kohya],
         SidecarKind::Xmp => &[Source::Xmp],
         SidecarKind::Album => &[Source::GalleryDl],
@@ -339,8 +329,15 @@ fn sources_of(kind: SidecarKind) -> impl Iterator<Item = Source> {
 }
 
 /// The path of a sidecar below the root; `folder` is that of the files it speaks of.
-fn place(folder: &[u8], sidecar: &Sidecar) -> Vec<u8> {
+fn place_of(folder: &[u8], sidecar: &Sidecar) -> Vec<u8> {
     if sidecar.is_in_subfolder { join(&subfolder(folder), sidecar.name) } else { join(folder, sidecar.name) }
+}
+
+/// More words than are taken.
+fn cut() -> Unheard {
+    let reason =
+        format!("it lists more than {MAX_WORDS} tags: the first {MAX_WORDS} were taken, the others were left out");
+    Unheard { kind: UnreadKind::Limit, reason }
 }
 
 fn damaged(error: sidecar::Error) -> Unheard {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::super::super::Gallery;
 use super::super::super::error::Result;
-use super::super::record::Record;
+use super::super::ImportOptions;
+use super::super::record::{GUESSING, Record};
 use super::read::{SourceStatement, Unheard};
 use crate::catalog::{MediaId, MediaTag, Source};
 use crate::sidecar::Statement;
@@ -16,12 +17,13 @@ pub(in super::super) fn write_embedded(
     record: &mut Record<'_>,
     media: MediaId,
     packets: &[Statement],
+    options: &ImportOptions,
 ) -> Result<()> {
     if packets.is_empty() {
         return Ok(());
     }
-    let statement = SourceStatement::new(Source::Xmp, gallery.vocabulary()?, packets);
-    write(gallery, record, media, vec![statement], || Ok(packets.to_vec()))?;
+    let statement = SourceStatement::new(Source::Xmp, gallery.vocabulary()?, packets, options);
+    write(gallery, record, (media, options), vec![statement], || Ok(packets.to_vec()))?;
     Ok(())
 }
 
@@ -30,7 +32,7 @@ pub(in super::super) fn write_embedded(
 pub(super) fn write(
     gallery: &Gallery,
     record: &mut Record<'_>,
-    media: MediaId,
+    (media, options): (MediaId, &ImportOptions),
     said: Vec<SourceStatement>,
     embedded: impl Fn() -> std::result::Result<Vec<Statement>, Unheard>,
 ) -> Result<Option<Unheard>> {
@@ -42,13 +44,16 @@ pub(super) fn write(
     for mut statement in said {
         let source = statement.source;
         rename(gallery, &mut statement)?;
-        // What a person accepted of a name is no longer the name's to take back.
-        let is_own = |row: &&MediaTag| row.source == source && !(source == Source::Name && row.confirmed);
+        let is_guess = GUESSING.contains(&source);
+        // What a person accepted of a guess is no longer the source's to take back.
+        let is_own = |row: &&MediaTag| row.source == source && !(is_guess && row.confirmed);
         let had: BTreeSet<&Tag> = present.iter().filter(is_own).map(|row| &row.tag).collect();
         let notes: Vec<String> = match source {
             Source::Name => Vec::new(),
             _ => catalog.list_notes(media)?.into_iter().filter(|n| n.source == source).map(|n| n.text).collect(),
         };
+        let kept: Vec<String> = statement.prose.iter().filter(|prose| notes.contains(prose)).cloned().collect();
+        statement.quotes.extend(kept);
         let loses = |statement: &SourceStatement| {
             had.iter().any(|tag| !statement.tags.contains(*tag))
                 || notes.iter().any(|note| !statement.quotes.contains(note))
@@ -56,7 +61,7 @@ pub(super) fn write(
         if source == Source::Xmp && is_only_file && statement.is_whole && statement.is_heard && loses(&statement) {
             match embedded() {
                 Ok(packets) => {
-                    statement.add(gallery.vocabulary()?, &packets);
+                    statement.add(gallery.vocabulary()?, &packets, options);
                     rename(gallery, &mut statement)?;
                 }
                 Err(reason) => {
@@ -69,7 +74,7 @@ pub(super) fn write(
         let SourceStatement { tags, quotes, .. } = &mut statement;
         // A guess adds nothing to what somebody states.
         let is_stated = |tag: &Tag| present.iter().any(|row| row.tag == *tag && row.confirmed);
-        for tag in tags.iter().filter(|tag| !(had.contains(tag) || source == Source::Name && is_stated(tag))) {
+        for tag in tags.iter().filter(|tag| !(had.contains(tag) || is_guess && is_stated(tag))) {
             let id = gallery.ensure_tag(tag)?;
             record.put_on(media, id, source)?;
         }
