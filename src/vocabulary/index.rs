@@ -247,10 +247,8 @@ impl Names {
     }
 
     fn add_tokens(&mut self, word: u32, name: &str, strength: Strength, tokens: &Tokens) {
-        // `:x` and `o_o` would be found in any size and code.
-        let is_emoticon = self.facts(word).kind == TagKind::Emotion
-            && tokens.tokens.iter().all(|token| tokens.text(token).len() == 1);
-        if is_emoticon || tokens.tokens.iter().all(|token| token.class == Class::Digit) {
+        let is_typed_face = self.facts(word).kind == TagKind::Emotion && is_typed_face(name);
+        if is_typed_face || tokens.tokens.iter().all(|token| token.class == Class::Digit) {
             return;
         }
         let mut node = 0;
@@ -291,6 +289,11 @@ fn family_name(word: &Definition<u32>) -> Option<&str> {
     let is_japanese = |alias: &str| alias.chars().any(|c| fold_char(c).1 == Class::Kanji);
     let (first, last) = (name.split_once('_')?.0, name.rsplit_once('_')?.1);
     Some(if word.aliases.iter().any(|alias| is_japanese(alias.name())) { first } else { last })
+}
+
+/// Whether a name is a face made of signs (`:x`, `o_o`), which would be found in any size and code.
+fn is_typed_face(name: &str) -> bool {
+    name.is_ascii() && name.chars().filter(|c| c.is_alphanumeric()).count() <= 2
 }
 
 /// The strength of a single word of a character's name.

@@ -15,7 +15,7 @@ fn place(name: &str) -> Place {
     place.put("still/rgb.png", "a.png");
     place.ok(&["import", "pictures", "--no-names"]);
     let tags =
-        ["character:miyazono_kaori_x", "character:quux_(okaz)", "mood:it's", "crying_softly", "aa_frob", "zzz_frob"];
+        ["character:miyazono_kaori_x", "character:quux_(okaz)", "mood:it's", "crying_skies", "aa_frob", "zzz_frob"];
     let options: Vec<&str> = tags.iter().flat_map(|tag| ["-t", tag]).collect();
     place.ok(&[&["tag", "pictures/a.png"], &options[..]].concat());
     place
@@ -47,7 +47,7 @@ fn bash_is_given_what_stands_behind_the_last_break_as_it_has_to_be_written() {
         ("find solo -character:miya", &["miyazono_kaori_x "][..]),
         ("find Character:miya", &["miyazono_kaori_x "][..]),
         ("find kaori_x", &["character:miyazono_kaori_x "][..]),
-        ("find crying_s", &["crying_softly "][..]),
+        ("find crying_s", &["crying_skies "][..]),
         ("find is:ani", &["animated "][..]),
         ("find -is:ani", &["animated "][..]),
         ("find filetype:gif,we", &["gif,webp "][..]),

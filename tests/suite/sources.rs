@@ -31,9 +31,9 @@ fn each_sites_tags_arrive_in_their_namespaces() {
         (
             "danbooru-raw.json",
             &[
-                "^_^ gallery-dl",
                 "lost_tag gallery-dl",
                 "character:nakano_azusa gallery-dl",
+                "emotion:^_^ gallery-dl",
                 "emotion:happy_tears gallery-dl",
                 "rating:general gallery-dl",
                 "series:k-on! gallery-dl",
@@ -43,10 +43,10 @@ fn each_sites_tags_arrive_in_their_namespaces() {
             "danbooru.json",
             &[
                 "1girl gallery-dl",
-                ">_< gallery-dl",
                 "plugsuit gallery-dl",
                 "artist:someone_(artist) gallery-dl",
                 "character:ayanami_rei gallery-dl",
+                "emotion:>_< gallery-dl",
                 "emotion:crying gallery-dl",
                 "meta:highres gallery-dl",
                 "rating:sensitive gallery-dl",
@@ -68,15 +68,20 @@ fn each_sites_tags_arrive_in_their_namespaces() {
         ),
         (
             "gallery-dl-tags.txt",
-            &["1girl gallery-dl", "^_^ gallery-dl", "character:ayanami_rei gallery-dl", "emotion:crying gallery-dl"],
+            &[
+                "1girl gallery-dl",
+                "character:ayanami_rei gallery-dl",
+                "emotion:^_^ gallery-dl",
+                "emotion:crying gallery-dl",
+            ],
         ),
         (
             "gelbooru.json",
             &[
                 "1girl gallery-dl",
-                ">_< gallery-dl",
                 "translated gallery-dl",
                 "character:rem_(re:zero) gallery-dl",
+                "emotion:>_< gallery-dl",
                 "emotion:crying gallery-dl",
                 "rating:general gallery-dl",
                 "series:re:zero_kara_hajimeru_isekai_seikatsu gallery-dl",
@@ -85,10 +90,10 @@ fn each_sites_tags_arrive_in_their_namespaces() {
         (
             "hydrus.txt",
             &[
-                ":) hydrus",
                 "artist:someone hydrus",
                 "character:ayanami_rei hydrus",
                 "emotion:crying hydrus",
+                "emotion:smile hydrus",
                 "rating:general hydrus",
                 "series:neon_genesis_evangelion hydrus",
                 "series:re:zero_kara_hajimeru_isekai_seikatsu hydrus",
@@ -97,10 +102,10 @@ fn each_sites_tags_arrive_in_their_namespaces() {
         (
             "kohya.txt",
             &[
-                "^_^ kohya",
                 "mychar kohya",
                 "sensitive_tears kohya",
                 "character:ayanami_rei kohya",
+                "emotion:^_^ kohya",
                 "emotion:crying kohya",
                 "rating:sensitive kohya",
             ],
