@@ -1,5 +1,6 @@
 //! A media with its files and its tags, and what state they are in.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::error::Result;
@@ -50,7 +51,7 @@ pub struct Described {
     pub files: Vec<DescribedFile>,
     /// Its tags, by name; each once for every source.
     pub tags: Vec<MediaTag>,
-    /// Its notes, those by hand first.
+    /// Its notes, each once, those by hand first.
     pub quotes: Vec<String>,
 }
 
@@ -113,7 +114,10 @@ pub(super) fn describe_rows(gallery: &Gallery, rows: Vec<MediaRow>) -> Result<Ve
     let mut notes = gallery.catalog.list_notes_of(&ids)?;
     let described = rows.into_iter().map(|row| {
         let id = row.id;
-        let quotes = notes.remove(&id).unwrap_or_default().into_iter().map(|note| note.text).collect();
+        // A note that was exported and read again is one note of two sources.
+        let mut seen = HashSet::new();
+        let quotes = notes.remove(&id).unwrap_or_default().into_iter().map(|note| note.text);
+        let quotes = quotes.filter(|text| seen.insert(text.clone())).collect();
         let tags = tags.remove(&id).unwrap_or_default();
         Described { tags, quotes, ..describe_untagged(row, files.get(&id).map_or(&[], Vec::as_slice)) }
     });
