@@ -213,7 +213,12 @@ impl Gallery {
 
     /// What the vocabulary calls a tag, as a person renamed that; the tag itself where a person does not want that name.
     fn known_name(&self, tag: &Tag) -> Result<Tag> {
-        let named = self.vocabulary()?.resolve(tag);
+        let named = if tag.to_string() == "rating:safe" {
+            // hydrus's and older sites' word for it, which sidecars have too.
+            Tag::from_parts("rating", "general")
+        } else {
+            self.vocabulary()?.resolve(tag)
+        };
         if named == *tag || self.catalog.is_unwanted(tag, &named)? { Ok(tag.clone()) } else { self.renamed(&named) }
     }
 
