@@ -65,10 +65,9 @@ impl Catalog {
         self.run("DELETE FROM unread WHERE root_id = ?1 AND path = ?2", (root, path))
     }
 
-    /// Counts the files that are no media, by kind, in the order of [`UnreadKind::ALL`].
-    pub fn count_unread(&self) -> Result<Vec<(UnreadKind, u64)>> {
-        let count = |kind| self.value("SELECT count(*) FROM unread WHERE kind = ?1", [kind]);
-        UnreadKind::ALL.iter().map(|&kind| Ok((kind, count(kind)?))).collect()
+    /// Lists the paths of a kind of files that are no media, of all roots.
+    pub fn list_unread_of(&self, kind: UnreadKind) -> Result<Vec<Vec<u8>>> {
+        self.list("SELECT path FROM unread WHERE kind = ?1", [kind], first)
     }
 
     /// Lists the paths of a root, or at one of its paths and below that, of which what they say could not be read, by path.

@@ -9,6 +9,7 @@ use super::error::Result;
 use super::inode::Inode;
 use super::{FailureKind, Gallery};
 use crate::catalog::Totals;
+use crate::sidecar::Folder;
 
 /// What the gallery holds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,7 +22,7 @@ pub struct StatsReport {
     pub formats: Vec<(String, u64)>,
     /// Tags in use by namespace (empty: general ones), most first.
     pub namespaces: Vec<(String, u64)>,
-    /// Files that are no media, by kind.
+    /// Files that are no media, by kind; sidecars are not among those that were skipped.
     pub unread: Vec<(FailureKind, u64)>,
     /// Size of the catalogue.
     pub catalog_bytes: u64,
@@ -37,7 +38,6 @@ pub fn stats(gallery: &Gallery) -> Result<StatsReport> {
         totals: gallery.catalog.totals()?,
         formats: gallery.catalog.count_formats()?,
         namespaces: gallery.catalog.count_namespaces()?,
-        unread: gallery.catalog.count_unread()?,
         ..StatsReport::default()
     };
     for (bytes, paths) in gallery.catalog.list_shared_inodes()? {
@@ -46,7 +46,13 @@ pub fn stats(gallery: &Gallery) -> Result<StatsReport> {
         report.names += names;
         report.totals.duplicate_bytes = report.totals.duplicate_bytes.saturating_sub(names * bytes);
     }
-    report.unread.retain(|(_, n)| *n > 0);
+    for &kind in FailureKind::ALL {
+        let paths = gallery.catalog.list_unread_of(kind)?;
+        // Sidecars are read, though not as pictures.
+        let is_counted = |path: &&Vec<u8>| kind != FailureKind::Skipped || !Folder::is_sidecar(path);
+        let n = paths.iter().filter(is_counted).count() as u64;
+        report.unread.extend((n > 0).then_some((kind, n)));
+    }
     for name in ["catalog.db", "catalog.db-wal"] {
         report.catalog_bytes += fs::metadata(gallery.dir.join(name)).map_or(0, |metadata| metadata.len());
     }
