@@ -4,8 +4,11 @@
 //! tags only on request. Nothing but sidecars is written. XMP that is there is added to, and what else is in it stays;
 //! a text sidecar that we wrote and nobody changed is replaced, another one only with `force`.
 
+use std::collections::HashMap;
+use std::ffi::OsString;
 use std::fs;
 use std::io::ErrorKind;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::described::describe;
@@ -14,7 +17,7 @@ use super::output::{MAX_NAME_BYTES, Outputs, Written};
 use super::selection::resolve;
 use super::{Described, Error, Event, Gallery, MediaTag, Phase, Progress, Refused, Selection, State};
 use crate::catalog::Source;
-use crate::sidecar::{csv, hydrus, kohya, xmp};
+use crate::sidecar::{Folder, csv, hydrus, kohya, xmp};
 use crate::tag::Tag;
 
 /// Whose sidecars to write.
@@ -24,7 +27,7 @@ pub enum SidecarFormat {
     Hydrus,
     /// `NAME.txt`, tags between commas.
     Kohya,
-    /// `NAME.EXT.xmp`.
+    /// `NAME.EXT.xmp`, or `NAME.xmp` if that is there and speaks of no other file.
     Xmp,
 }
 
@@ -100,6 +103,7 @@ pub fn export(
     }
     let ids = resolve(gallery, selection)?;
     let mut report = ExportReport::default();
+    let mut stems = Stems::default();
     if progress.on(Event::Planned { phase: Phase::Work, items: ids.len() as u64, bytes: 0 }).is_break() {
         return Ok(report);
     }
@@ -113,8 +117,8 @@ pub fn export(
                 report.untagged += 1;
                 continue;
             }
-            let target = target(gallery, &file.path, options)?;
-            match write(&target, &media, &tags, options.format, &mut outputs) {
+            let target = target(gallery, &file.path, options, &mut stems)?;
+            match write(gallery, &target, &media, &tags, options.format, &mut outputs) {
                 Ok(Written::Changed) => report.written += 1,
                 Ok(Written::Unchanged) => report.unchanged += 1,
                 Err(error) => report.refused.push(Refused { path: target, error }),
@@ -127,7 +131,7 @@ pub fn export(
     Ok(report)
 }
 
-fn target(gallery: &Gallery, file: &Path, options: &ExportOptions) -> Result<PathBuf> {
+fn target(gallery: &Gallery, file: &Path, options: &ExportOptions, stems: &mut Stems) -> Result<PathBuf> {
     let place = match (&options.out, gallery.root_of(file)?) {
         (Some(out), Some((_, root, _))) => {
             let below = file.strip_prefix(&root).unwrap_or(file);
@@ -138,8 +142,34 @@ fn target(gallery: &Gallery, file: &Path, options: &ExportOptions) -> Result<Pat
     Ok(match options.format {
         SidecarFormat::Kohya => place.with_extension("txt"),
         SidecarFormat::Hydrus => with_suffix(place, ".txt"),
-        SidecarFormat::Xmp => with_suffix(place, ".xmp"),
+        SidecarFormat::Xmp => {
+            let (short, full) = (place.with_extension("xmp"), with_suffix(place, ".xmp"));
+            let is_theirs = options.out.is_none() && short.exists() && !full.exists();
+            if is_theirs && stems.is_alone(file) { short } else { full }
+        }
     })
+}
+
+/// How many files that are no sidecars have a stem, in the folder that was looked at last.
+#[derive(Default)]
+struct Stems {
+    folder: PathBuf,
+    counts: HashMap<OsString, usize>,
+}
+
+impl Stems {
+    /// Whether a file is the only one of its stem.
+    fn is_alone(&mut self, file: &Path) -> bool {
+        let (Some(folder), Some(stem)) = (file.parent(), file.file_stem()) else { return false };
+        if self.folder != folder {
+            (self.folder, self.counts) = (folder.to_owned(), HashMap::new());
+            let names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
+            for name in names.filter(|name| !Folder::is_sidecar(name.as_bytes())) {
+                *self.counts.entry(Path::new(&name).file_stem().unwrap_or_default().to_owned()).or_default() += 1;
+            }
+        }
+        self.counts.get(stem) == Some(&1)
+    }
 }
 
 fn with_suffix(mut path: PathBuf, suffix: &str) -> PathBuf {
@@ -149,6 +179,7 @@ fn with_suffix(mut path: PathBuf, suffix: &str) -> PathBuf {
 
 /// Writes one sidecar.
 fn write(
+    gallery: &Gallery,
     target: &Path,
     media: &Described,
     tags: &[Tag],
@@ -171,13 +202,15 @@ fn write(
         let bytes = if format == SidecarFormat::Hydrus { hydrus::write(tags) } else { kohya::write(tags) };
         return outputs.write(target, bytes.as_bytes());
     }
-    let export = xmp::Export { tags, quotes: &media.quotes, stars: None };
+    let export = xmp::Export { tags, quotes: &media.quotes };
+    let vocabulary = gallery.vocabulary()?;
+    let meaning = |keyword: &str| gallery.renamed(&vocabulary.place(keyword)?).ok();
     let present = match fs::read(target) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => return Err(Error::io("read", target)(error)),
     };
-    let bytes = xmp::write(present.as_deref(), &export)?;
+    let bytes = xmp::write(present.as_deref(), &export, &meaning)?;
     match present {
         Some(present) => outputs.write_changed(target, &present, &bytes),
         None => outputs.write(target, &bytes),

@@ -113,3 +113,33 @@ fn a_sidecar_with_too_many_tags_is_named_at_every_import() {
     }
     assert_eq!(tags(&place, "x/a.jpg").len(), 4096);
 }
+
+#[test]
+fn xmp_that_is_there_is_added_to_in_its_own_words() {
+    let place = place("sources-xmp-out");
+    place.put("still/422.jpg", "x/b.jpg");
+    place.put("still/grey-1.png", "x/b.png");
+    let packet = "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><r:Description \
+                  xmlns:d='http://purl.org/dc/elements/1.1/'><d:subject><r:Bag><r:li>Nagisa Furukawa</r:li></r:Bag>\
+                  </d:subject></r:Description></r:RDF>";
+    for name in ["x/a.xmp", "x/b.xmp"] {
+        fs::write(place.pictures().join(name), packet).unwrap();
+    }
+    place.ok(&["import", "pictures", "--no-names"]);
+    let typed = ["character:nagisa_furukawa", "rating:safe", "page:12", "stars:4", "emotion:crying"];
+    place.ok(&[&["tag", "pictures/x/a.jpg"], &typed.map(|tag| ["-t", tag]).concat()[..]].concat());
+    place.ok(&["note", "pictures/x/a.jpg", "Dango"]);
+    place.said(&["export", "--to", "xmp", "--beside"]);
+    let written = fs::read_to_string(place.pictures().join("x/a.xmp")).unwrap();
+    for part in
+        ["<r:li>Nagisa Furukawa</r:li><r:li>crying</r:li></r:Bag></d:subject>", ":Rating", ">4<", ">rating:general<"]
+    {
+        assert!(written.contains(part), "{part}: {written}");
+    }
+    let is_there = ["a.jpg.xmp", "b.jpg.xmp", "b.png.xmp"].map(|name| place.pictures().join("x").join(name).exists());
+    // What speaks of two files is left alone.
+    assert_eq!(is_there, [false, true, true]);
+    place.ok(&["import", "pictures", "--no-names"]);
+    assert_eq!(place.json(&["show", "pictures/x/a.jpg"])[0]["quote"], "Dango");
+    assert!(!place.ok(&["stats"]).contains("skipped"));
+}

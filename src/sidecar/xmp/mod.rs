@@ -5,7 +5,7 @@
 //! `lr:hierarchicalSubject`, `digiKam:TagsList`, `xmp:Rating`, and two properties of ours:
 //!
 //! ```text
-//! nakigao:tags      rdf:Bag of tags in our spelling, so that every tag comes back
+//! nakigao:tags      rdf:Bag of tags in our spelling, so that every tag comes back (of stars, `xmp:Rating` is what counts)
 //! nakigao:quotes    rdf:Seq of texts
 //! ```
 //! Names are resolved by namespace, whatever the prefixes. Face regions and the language of alternatives are not read.
@@ -17,6 +17,8 @@ mod write;
 
 #[cfg(test)]
 mod tests;
+
+use crate::tag::Tag;
 
 pub use read::read;
 pub use write::{Export, write};
@@ -38,3 +40,8 @@ const XAP: &str = "http://ns.adobe.com/xap/1.0/";
 const NO_KEYWORDS: [&str; 4] = ["stars", "rating", "page", "title"];
 /// A name, not a page.
 const NAKIGAO: &str = "urn:nakigao:xmp:1";
+
+/// The rating that a tag stands for (`stars:4`).
+fn stars_of(tag: &Tag) -> Option<u8> {
+    tag.name().parse().ok().filter(|stars| tag.namespace() == "stars" && (1..=5).contains(stars))
+}

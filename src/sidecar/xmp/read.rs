@@ -11,7 +11,9 @@ use super::super::error::Error;
 use super::super::keywords::{flat_and_paths, levels};
 use super::super::statement::{Collector, Statement};
 use super::tree::{Element, Tree};
-use super::{ACDSEE, DC, DIGIKAM, LR, MAX_BYTES, MEDIAPRO, MICROSOFT, MICROSOFT_BARE, NAKIGAO, NO_KEYWORDS, RDF, XAP};
+use super::{
+    ACDSEE, DC, DIGIKAM, LR, MAX_BYTES, MEDIAPRO, MICROSOFT, MICROSOFT_BARE, NAKIGAO, NO_KEYWORDS, RDF, XAP, stars_of,
+};
 use crate::tag::{Tag, normalise};
 
 /// Properties whose items are paths, with what separates the parts.
@@ -31,7 +33,9 @@ pub fn read(bytes: &[u8]) -> Result<Statement, Error> {
     let text = text.trim_matches(|c: char| c == '\0' || c.is_whitespace());
     let properties = Properties::of(&Tree::parse(text)?)?;
     let paths = properties.paths();
-    let own = properties.own_tags();
+    let mut own = properties.own_tags();
+    let ratings = properties.all(XAP, "Rating");
+    own.retain(|tag| ratings.is_empty() || stars_of(tag).is_none());
     let mut subject = properties.all(DC, "subject");
     let keywords: HashSet<String> = subject.iter().map(|word| normalise(word)).collect();
     let is_there = |tag: &&Tag| keywords.contains(tag.name()) || NO_KEYWORDS.contains(&tag.namespace());
@@ -49,7 +53,7 @@ pub fn read(bytes: &[u8]) -> Result<Statement, Error> {
     flat.iter().filter(|word| !parts.contains(&normalise(word))).for_each(|word| words.add_flat(word, None));
     properties.all(DC, "description").iter().for_each(|text| words.prose(text));
     properties.all(NAKIGAO, "quotes").iter().for_each(|quote| words.quote(quote));
-    words.statement.stars = properties.all(XAP, "Rating").iter().find_map(|text| stars(text));
+    words.statement.stars = ratings.iter().find_map(|text| stars(text));
     Ok(words.finish())
 }
 

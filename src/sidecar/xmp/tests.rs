@@ -12,7 +12,11 @@ fn tags(texts: &[&str]) -> Vec<Tag> {
 }
 
 fn export<'a>(tags: &'a [Tag], quotes: &'a [String]) -> Export<'a> {
-    Export { tags, quotes, stars: None }
+    Export { tags, quotes }
+}
+
+fn write(existing: Option<&[u8]>, export: &Export<'_>) -> Result<Vec<u8>, Error> {
+    super::write(existing, export, &|_| None)
 }
 
 fn sorted(statement: &Statement) -> Vec<Tag> {
@@ -60,8 +64,9 @@ fn what_is_no_xmp_is_refused() {
 
 #[test]
 fn a_new_sidecar_is_the_smallest_that_all_programs_read() {
-    let tags = tags(&["character:ayanami_rei", "emotion:crying", "1girl", "series:fate/zero", "|_|"]);
-    let bytes = write(None, &Export { stars: Some(5), ..export(&tags, &["Why & how?".to_owned()]) }).unwrap();
+    let tags =
+        tags(&["character:ayanami_rei", "emotion:crying", "1girl", "series:fate/zero", "|_|", "stars:5", "page:3"]);
+    let bytes = write(None, &export(&tags, &["Why & how?".to_owned()])).unwrap();
     let text = str::from_utf8(&bytes).unwrap();
     for part in [
         "<dc:subject><rdf:Bag><rdf:li>ayanami rei</rdf:li><rdf:li>crying</rdf:li><rdf:li>1girl</rdf:li>\
@@ -76,7 +81,10 @@ fn a_new_sidecar_is_the_smallest_that_all_programs_read() {
         assert!(text.contains(part), "{part}\n{text}");
     }
     let statement = read(&bytes).unwrap();
-    assert_eq!(show(&statement), ["character:ayanami_rei", "emotion:crying", "1girl", "series:fate/zero", "|_|"]);
+    assert_eq!(
+        show(&statement),
+        ["character:ayanami_rei", "emotion:crying", "1girl", "series:fate/zero", "|_|", "page:3"]
+    );
     assert_eq!((statement.quotes, statement.stars), (vec!["Why & how?".to_owned()], Some(5)));
 }
 
@@ -120,12 +128,33 @@ fn other_peoples_bytes_stay() {
 
 #[test]
 fn stars_are_changed_where_they_are() {
-    let rated = |bytes: &[u8]| write(Some(bytes), &Export { stars: Some(2), ..Export::default() }).unwrap();
+    let rated = |bytes: &[u8]| write(Some(bytes), &export(&tags(&["stars:2"]), &[])).unwrap();
     let attribute = rated(fixture!("digikam.xmp"));
     let text = String::from_utf8_lossy(&attribute).into_owned();
     assert!(text.contains("   xmp:Rating=\"2\">\n") && text.matches("Rating").count() == 1, "{text}");
     assert!(String::from_utf8_lossy(&rated(fixture!("microsoft.xmp"))).contains("<xap:Rating>2</xap:Rating>"));
     assert_eq!(rated(&attribute), attribute);
+    // The tag of before stood for it; another program's rating stays.
+    let without = |bytes: &[u8]| read(&write(Some(bytes), &Export::default()).unwrap()).unwrap().stars;
+    assert_eq!((without(&attribute), without(fixture!("microsoft.xmp"))), (None, Some(-1)));
+    let changed = text.replace("xmp:Rating=\"2\"", "xmp:Rating=\"3\"");
+    let statement = read(changed.as_bytes()).unwrap();
+    assert_eq!((statement.stars, show(&statement).contains(&"stars:2".to_owned())), (Some(3), false));
+}
+
+#[test]
+fn a_tag_gets_no_keyword_beside_one_that_stands_for_it() {
+    let text = format!(
+        "<r:RDF xmlns:r='{RDF}'><r:Description xmlns:d='{DC}' xmlns:l='{LR}'><d:subject><r:Bag><r:li>Nagisa</r:li></r:Bag>\
+         </d:subject><l:hierarchicalSubject><r:Bag><r:li>Anime|Nagisa</r:li></r:Bag></l:hierarchicalSubject></r:Description></r:RDF>"
+    );
+    let tags = tags(&["character:furukawa_nagisa", "emotion:crying"]);
+    let meaning = |word: &str| (word == "Nagisa").then(|| tags[0].clone());
+    let written = super::write(Some(text.as_bytes()), &export(&tags, &[]), &meaning).unwrap();
+    let text = String::from_utf8(written).unwrap();
+    for part in ["<r:li>Nagisa</r:li><r:li>crying</r:li><", "<r:li>Anime|Nagisa</r:li><r:li>emotion|crying</r:li><"] {
+        assert!(text.contains(part), "{text}");
+    }
 }
 
 #[test]

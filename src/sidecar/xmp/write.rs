@@ -4,8 +4,9 @@
 //! that writing the same twice changes nothing. Of each property one is left, with one container.
 //!
 //! A keyword is ours if `nakigao:tags` had it when the sidecar was last written; it is removed when its tag is gone. All
-//! other keywords stay. `lr:hierarchicalSubject` holds tags with a namespace only. A name with the separator in it has no
-//! path.
+//! other keywords stay, and a tag that one of them stands for (`Nagisa Furukawa`) gets no second one.
+//! `lr:hierarchicalSubject` holds tags with a namespace only. A name with the separator in it has no path. `stars:4` is a
+//! rating, and no keyword.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -14,7 +15,7 @@ use super::super::error::Error;
 use super::super::{encoding, namespace};
 use super::read::{Properties, is_container, items};
 use super::tree::{Element, Tree};
-use super::{DC, DIGIKAM, LR, MAX_BYTES, NAKIGAO, RDF, XAP};
+use super::{DC, DIGIKAM, LR, MAX_BYTES, NAKIGAO, NO_KEYWORDS, RDF, XAP, stars_of};
 use crate::tag::{Tag, normalise};
 
 const EMPTY: &str = concat!(
@@ -34,47 +35,54 @@ pub struct Export<'a> {
     pub tags: &'a [Tag],
     /// All quotes.
     pub quotes: &'a [String],
-    /// The rating in stars, 0 for none; `None` leaves what is there.
-    pub stars: Option<i8>,
 }
 
-/// Writes a new sidecar, or changes the bytes of an existing one; the encoding stays.
+/// Writes a new sidecar, or changes the bytes of an existing one; the encoding stays. `meaning` is the tag that a keyword of
+/// another program stands for.
 ///
 /// [`super::read`] gives the tags and quotes back, and other people's keywords with them.
 ///
 /// # Errors
 /// [`Error`] if the existing one is not understood; it must then be left alone.
-pub fn write(existing: Option<&[u8]>, export: &Export<'_>) -> Result<Vec<u8>, Error> {
+pub fn write(
+    existing: Option<&[u8]>,
+    export: &Export<'_>,
+    meaning: &dyn Fn(&str) -> Option<Tag>,
+) -> Result<Vec<u8>, Error> {
     let (encoding, text) = encoding::decode(existing.unwrap_or(EMPTY.as_bytes()), MAX_BYTES)?;
     let tree = Tree::parse(&text)?;
     let properties = Properties::of(&tree)?;
     let mut edit = Edit::new(&text, &tree)?;
 
     let (old, new) = (properties.own_tags(), export.tags);
-    for (uri, local, container, spelling) in [
-        (DC, "subject", "Bag", word as fn(&Tag) -> Option<String>),
-        (LR, "hierarchicalSubject", "Bag", |tag| path(tag, '|').filter(|_| !tag.namespace().is_empty())),
-        (DIGIKAM, "TagsList", "Seq", |tag| path(tag, '/')),
+    for (uri, local, container, separator, spelling) in [
+        (DC, "subject", "Bag", &[][..], word as fn(&Tag) -> Option<String>),
+        (LR, "hierarchicalSubject", "Bag", &['|'][..], |tag| path(tag, '|').filter(|_| !tag.namespace().is_empty())),
+        (DIGIKAM, "TagsList", "Seq", &['/'][..], |tag| path(tag, '/')),
     ] {
         let old: Vec<String> = old.iter().filter_map(spelling).collect();
-        let new: Vec<String> = new.iter().filter_map(spelling).collect();
-        edit.list(uri, local, container, merge(properties.all(uri, local), &old, new));
+        let new: Vec<(String, &Tag)> = new.iter().filter_map(|tag| Some((spelling(tag)?, tag))).collect();
+        let meaning = |item: &str| meaning(item.rsplit(separator).next().unwrap_or(item));
+        edit.list(uri, local, container, merge(properties.all(uri, local), &old, new, meaning));
     }
     edit.list(NAKIGAO, "tags", "Bag", unique(new.iter().map(|tag| plain(&tag.to_string()))));
     edit.list(NAKIGAO, "quotes", "Seq", unique(export.quotes.iter().map(|quote| plain(quote))));
-    if let Some(stars) = export.stars {
-        edit.stars(stars.clamp(-1, 5));
+    let stars = |tags: &[Tag]| tags.iter().filter_map(stars_of).max();
+    // The rating that a tag of before stood for goes with it.
+    let is_gone = |stars: &u8| properties.all(XAP, "Rating").contains(&stars.to_string().as_str());
+    if let Some(stars) = stars(new).or_else(|| stars(&old).filter(is_gone).map(|_| 0)) {
+        edit.stars(stars);
     }
     Ok(encoding::encode(&edit.apply(), encoding))
 }
 
 fn word(tag: &Tag) -> Option<String> {
-    Some(plain(&tag.spoken()))
+    (!NO_KEYWORDS.contains(&tag.namespace())).then(|| plain(&tag.spoken()))
 }
 
 /// `character/ayanami rei`; none if it would not be read as this tag.
 fn path(tag: &Tag, separator: char) -> Option<String> {
-    let (namespace, name) = (tag.namespace(), plain(&tag.spoken()));
+    let (namespace, name) = (tag.namespace(), word(tag)?);
     if name.contains(separator) {
         return None;
     }
@@ -92,13 +100,20 @@ fn plain(text: &str) -> String {
 }
 
 /// The keywords there, without ours of before that are gone, and with the new ones.
-fn merge(there: Vec<&str>, old: &[String], new: Vec<String>) -> Vec<String> {
-    let wanted: HashSet<String> = new.iter().map(|word| normalise(word)).collect();
+fn merge(
+    there: Vec<&str>,
+    old: &[String],
+    new: Vec<(String, &Tag)>,
+    meaning: impl Fn(&str) -> Option<Tag>,
+) -> Vec<String> {
+    let wanted: HashSet<String> = new.iter().map(|(word, _)| normalise(word)).collect();
     let gone: HashSet<String> = old.iter().map(|word| normalise(word)).filter(|word| !wanted.contains(word)).collect();
     let mut list: Vec<String> =
         there.into_iter().filter(|word| !gone.contains(&normalise(word))).map(str::to_owned).collect();
     let mut known: HashSet<String> = list.iter().map(|word| normalise(word)).collect();
-    list.extend(new.into_iter().filter(|word| known.insert(normalise(word))));
+    let meant: HashSet<Tag> = list.iter().filter_map(|word| meaning(word)).collect();
+    let added = new.into_iter().filter(|(word, tag)| known.insert(normalise(word)) && !meant.contains(tag));
+    list.extend(added.map(|(word, _)| word));
     list
 }
 
@@ -164,7 +179,7 @@ impl<'t, 'a> Edit<'t, 'a> {
         self.put(&there, element);
     }
 
-    fn stars(&mut self, stars: i8) {
+    fn stars(&mut self, stars: u8) {
         let value = stars.to_string();
         let in_rdf = |element: &&Element<'_>| {
             element.parent.and_then(|at| self.tree.elements.get(at)).is_some_and(|around| around.is(RDF, "RDF"))
