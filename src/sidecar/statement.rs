@@ -193,6 +193,9 @@ impl Collector {
 
     /// Adds a word of a list without categories. It is dropped if another list has it.
     pub(super) fn add_flat(&mut self, text: &str, translation: Option<&str>) {
+        if let Some(rating) = text.strip_prefix("rating:") {
+            return self.add(Some("rating"), rating);
+        }
         let translation = translation.map(str::trim).filter(|text| !text.is_empty() && text.len() <= 4 * MAX_CHARS);
         let word = Word { translation: translation.map(str::to_owned), ..Word::new(None, text) };
         if self.admit(&word).is_some() {

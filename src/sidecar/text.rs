@@ -22,6 +22,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Source, Statement), Error> {
     let lines: Vec<Line<'_>> =
         text.split(encoding::is_line_break).map(str::trim).filter(|line| !line.is_empty()).map(Line::new).collect();
     let is_caption = captions(&lines, is_prompt);
+    let has_captions = is_caption.contains(&true);
     let mut words = Collector::default();
     let mut names: Vec<String> = Vec::new();
     let is_prose = |line: &Line<'_>, is_caption: bool| {
@@ -35,11 +36,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Source, Statement), Error> {
             words.prose(line.text);
         } else if is_caption {
             names.extend(line.names.iter().cloned());
-        } else if !describes || line.is_typed() {
+        } else if (!describes || line.is_typed()) && !(has_captions && line.names.is_empty()) {
             names.push(line.text.to_owned());
         }
     }
-    if is_caption.contains(&true) {
+    if has_captions {
         kohya::add_all(&names, &mut words);
     } else {
         names.iter().for_each(|name| words.add_text(name));
@@ -47,7 +48,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Source, Statement), Error> {
     let statement = words.finish();
     let is_typed = statement.words.iter().any(|word| word.namespace.is_some());
     let is_booru = text.contains('_') && !lines.iter().any(|line| line.text.contains(' '));
-    let source = match is_caption.contains(&true) {
+    let source = match has_captions {
         true if !is_typed => Source::Kohya,
         false if is_booru => Source::GalleryDl,
         _ => Source::Hydrus,
@@ -65,10 +66,14 @@ struct Line<'a> {
 impl<'a> Line<'a> {
     fn new(text: &'a str) -> Self {
         let parts = prompt::parts(text);
-        let words: Vec<&str> = text.split_whitespace().collect();
-        // `1girl solo long_hair`: what some sites hand out.
-        let is_spaced =
-            parts.len() == 1 && words.len() > 2 && text.contains('_') && words.iter().any(|word| prose::is_count(word));
+        // `1girl solo long_hair` and `1girl | solo | long hair`: what some sites hand out.
+        let is_piped = text.contains(" | ");
+        let words: Vec<&str> =
+            if is_piped { text.split(" | ").map(str::trim).collect() } else { text.split_whitespace().collect() };
+        let is_spaced = parts.len() == 1
+            && words.len() > 2
+            && (is_piped || text.contains('_'))
+            && words.iter().any(|word| prose::is_count(word));
         let names = if is_spaced { words.iter().map(ToString::to_string).collect() } else { prompt::names(text) };
         let n_parts = if is_spaced { words.len() } else { parts.len() };
         Self { text, names, n_separators: n_parts.saturating_sub(1) + usize::from(Self::is_continued(text)) }
@@ -140,6 +145,8 @@ mod tests {
             ("1girl\nsolo\ncrying\nsmile, tears", Source::Kohya, vec!["1girl", "solo", "crying", "smile", "tears"]),
             ("title:Rain, and sun\ncrying\n1girl", Source::Hydrus, vec!["Rain, and sun", "crying", "1girl"]),
             ("1girl solo long_hair", Source::Kohya, vec!["1girl", "solo", "long_hair"]),
+            ("1girl | solo | long hair", Source::Kohya, vec!["1girl", "solo", "long hair"]),
+            ("1girl, solo\nBREAK\nsmile, tears", Source::Kohya, vec!["1girl", "solo", "smile", "tears"]),
             ("1girl, x\nNegative prompt: y, z\nSteps: 20", Source::Kohya, vec!["1girl", "x"]),
             ("crying: 0.91\n1girl: 0.99", Source::Model, vec!["crying", "1girl"]),
             ("1girl\rayanami rei\r", Source::Hydrus, vec!["1girl", "ayanami rei"]),
