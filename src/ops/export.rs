@@ -23,7 +23,7 @@ use crate::tag::Tag;
 /// Whose sidecars to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SidecarFormat {
-    /// `NAME.EXT.txt`, a tag a line.
+    /// `NAME.EXT.txt`, a tag a line, and notes in `NAME.EXT.notes.json`.
     Hydrus,
     /// `NAME.txt`, tags between commas.
     Kohya,
@@ -200,7 +200,15 @@ fn write(
         // `a.png` and `a.jpg` have one sidecar in kohya's way of naming: the second one is refused.
         outputs.admit(target)?;
         let bytes = if format == SidecarFormat::Hydrus { hydrus::write(tags) } else { kohya::write(tags) };
-        return outputs.write(target, bytes.as_bytes());
+        let written = outputs.write(target, bytes.as_bytes())?;
+        let notes = target.with_extension("notes.json");
+        if format != SidecarFormat::Hydrus || media.quotes.is_empty() && !notes.exists() {
+            return Ok(written);
+        }
+        // Notes of before go where there are none any more.
+        outputs.admit(&notes)?;
+        let noted = outputs.write(&notes, hydrus::write_notes(&media.quotes).as_bytes())?;
+        return Ok(if written == Written::Unchanged { noted } else { written });
     }
     let export = xmp::Export { tags, quotes: &media.quotes };
     let vocabulary = gallery.vocabulary()?;

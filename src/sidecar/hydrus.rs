@@ -35,6 +35,12 @@ pub fn write(tags: &[Tag]) -> String {
     lines.into_iter().map(|line| line + "\n").collect()
 }
 
+/// Writes notes as a list in JSON, each with a name of its own.
+pub fn write_notes(quotes: &[String]) -> String {
+    let notes: Vec<String> = quotes.iter().enumerate().map(|(at, quote)| format!("note {}: {quote}", at + 1)).collect();
+    format!("{:#}\n", serde_json::json!({ "notes": notes }))
+}
+
 fn line(tag: &Tag) -> String {
     let namespace = match tag.namespace() {
         "" => String::new(),
@@ -140,7 +146,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read(tags in legal_tags()) {
+        fn what_is_written_is_read(tags in legal_tags(), quotes in prop::collection::btree_set("[!-~あ-ん][ -~\n]{0,8}[!-~]", 0..4)) {
+            let quotes: Vec<String> = quotes.into_iter().collect();
+            prop_assert_eq!(&statement(&json::object(&write_notes(&quotes)).unwrap()).quotes, &quotes);
             let mut read: Vec<Tag> = read_lines(write(&tags).as_bytes()).unwrap().words.iter().filter_map(Word::tag).collect();
             let tags: Vec<Tag> = tags.into_iter().filter(|tag| tag.namespace() != "rating").collect();
             read.retain(|tag| tag.namespace() != "rating");

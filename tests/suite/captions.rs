@@ -40,6 +40,11 @@ fn captions_and_texts_are_read_as_people_write_them() {
         ("21.jpg.json", "{\"category\":\"danbooru\",\"score\":NaN,\"tags\":[\"nan_ok\"]}", vec!["nan_ok gallery-dl"]),
         (
             "21.jpg.json",
+            r#"{"category":"danbooru","tags":["rating:safe"],"rating":"g"}"#,
+            vec!["rating:general gallery-dl"],
+        ),
+        (
+            "21.jpg.json",
             r#"{"category":"danbooru","title":"cut \ud83d","tags":["half_ok"]}"#,
             vec!["half_ok gallery-dl"],
         ),
@@ -140,6 +145,18 @@ fn xmp_that_is_there_is_added_to_in_its_own_words() {
     // What speaks of two files is left alone.
     assert_eq!(is_there, [false, true, true]);
     place.ok(&["import", "pictures", "--no-names"]);
-    assert_eq!(place.json(&["show", "pictures/x/a.jpg"])[0]["quote"], "Dango");
+    assert_eq!(place.ok(&["show", "pictures/x/a.jpg"]).matches("Dango").count(), 1);
     assert!(!place.ok(&["stats"]).contains("skipped"));
+    // Tags with a colon and notes come back from hydrus's files too.
+    place.ok(&["tag", "pictures/x/a.jpg", "-t", "re:creators"]);
+    place.said(&["export", "--to", "hydrus", "--beside", "re:creators"]);
+    let notes = fs::read_to_string(place.pictures().join("x/a.jpg.notes.json")).unwrap();
+    assert!(notes.contains("\"note 1: Dango\""), "{notes}");
+    place.ok(&["import", "pictures", "--no-names"]);
+    let found = tags(&place, "x/a.jpg");
+    assert!(
+        ["series:re:creators hydrus", "rating:general hydrus"].iter().all(|tag| found.contains(&(*tag).to_owned())),
+        "{found:?}"
+    );
+    assert_eq!(place.ok(&["show", "pictures/x/a.jpg"]).matches("Dango").count(), 1);
 }
