@@ -360,8 +360,8 @@ mod tests {
             [
                 "girl implied",
                 "x hand",
-                "character:furukawa_nagisa name",
                 "character:furukawa_nagisa folder",
+                "character:furukawa_nagisa name",
                 "character:furukawa_nagisa hydrus",
                 "series:clannad implied"
             ]
