@@ -39,7 +39,7 @@ impl BoundQuery {
         for Doubt { namespace, error } in &self.doubts {
             let any = TagPattern { namespace: Some(namespace.clone()), name: "*".to_owned() };
             if !gallery.catalog.is_used(&any)? {
-                return Err(Error::Query { query: self.text.clone(), error: error.clone() });
+                return Err(Error::Query { query: self.text.clone(), error: Box::new(error.clone()) });
             }
         }
         Ok(())
@@ -53,7 +53,7 @@ impl BoundQuery {
 /// # Errors
 /// [`Error::Query`] shows where it is wrong.
 pub fn parse_query(text: &str) -> Result<BoundQuery> {
-    let query = query::parse(text).map_err(|error| Error::Query { query: text.to_owned(), error })?;
+    let query = query::parse(text).map_err(|error| Error::Query { query: text.to_owned(), error: error.into() })?;
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let (doubts, text) = (query::doubts(text), text.to_owned());
     Ok(BoundQuery { query, now: since.as_secs() as i64, seed: since.as_nanos() as u64, doubts, text })

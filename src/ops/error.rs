@@ -296,7 +296,7 @@ pub enum Error {
         /// As given.
         query: String,
         /// What is wrong with it, and where.
-        error: query::Error,
+        error: Box<query::Error>,
     },
     /// A vocabulary file is not understood, or contradicts the others.
     #[error("{}: {error}", path.display())]

@@ -57,7 +57,7 @@ pub use merge::UserWords;
 pub use shown::Display;
 
 /// Goes up when the words that the program ships change.
-pub const DATA_VERSION: u32 = 2;
+pub const DATA_VERSION: u32 = 3;
 
 /// All that is known of tags.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
