@@ -20,7 +20,8 @@ pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Resu
     let mut asked = ops::parse_query(&words::query_text(&args.query.words))?;
     if let Some(order) = &args.order {
         let text = format!("order:{order}");
-        asked.query.order = query::parse(&text).map_err(|error| ops::Error::Query { query: text, error: error.into() })?.order;
+        asked.query.order =
+            query::parse(&text).map_err(|error| ops::Error::Query { query: text, error: error.into() })?.order;
     }
     if args.limit.is_some() {
         asked.query.limit = args.limit;

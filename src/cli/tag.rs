@@ -167,7 +167,8 @@ fn tags_to_add(args: &TagArgs) -> Result<Vec<Tag>, Failed> {
 /// What a tag with wildcards can mean, read as the query language reads it.
 pub(super) fn patterns(text: &str) -> Result<Vec<TagPattern>, Failed> {
     let joined = text.trim().replace(' ', "_");
-    let parsed = query::parse(&joined).map_err(|error| ops::Error::Query { query: joined.clone(), error: error.into() })?;
+    let parsed =
+        query::parse(&joined).map_err(|error| ops::Error::Query { query: joined.clone(), error: error.into() })?;
     let readings = match parsed.expr {
         Expr::Or(readings) => readings,
         one => vec![one],

@@ -5,7 +5,7 @@
 //! counts as damage.
 //!
 //! ```text
-//! bytes ─ identify ─▶ Facts ─ examine ─▶ Examined: exact facts, signature, thumbnails, packets   (what import keeps)
+//! bytes ─ identify ─▶ Facts ─ examine ─▶ Examined: exact facts, signature, thumbnails   (what import keeps)
 //!       ├ poster ───▶ the picture that stands for a media
 //!       └ frames_at, place_stills ─▶ the frames of an animation at some times; the frames that some stills are
 //! ```
@@ -21,7 +21,6 @@ use crate::fingerprint::{SceneBuilder, Signature};
 use crate::guard::guarded;
 use crate::media::{self, Damage, Error, Facts, Format, Limits};
 use crate::render::{self, Encoding};
-use crate::sidecar::embedded;
 
 pub use frames::{FramePlace, frames_at, place_stills};
 
@@ -47,8 +46,6 @@ pub struct Examined {
     pub signature: Signature,
     /// Thumbnails as WebP, by their longer side at most.
     pub thumbnails: Vec<(u32, Result<Vec<u8>, render::Error>)>,
-    /// XMP packets in the file, unchanged.
-    pub packets: Vec<Vec<u8>>,
 }
 
 /// Recognises a file and reads its headers. The extension, without its dot, counts only where the bytes do not tell.
@@ -91,7 +88,6 @@ pub fn examine(bytes: &[u8], facts: &Facts, edges: &BTreeSet<u32>, limits: &Limi
         Ok(Examined {
             signature,
             thumbnails: edges.iter().map(|&edge| (edge, thumbnail(edge))).collect(),
-            packets: embedded::find(bytes).into_iter().map(|packet| packet.into_owned()).collect(),
             facts: decoded.facts,
             damage: decoded.damage,
             animated: decoded.animated,

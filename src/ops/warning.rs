@@ -28,6 +28,13 @@ pub enum Warning {
         /// The path as it was named.
         path: PathBuf,
     },
+    /// A picture is whole, but keywords in it could not be read.
+    KeywordsUnread {
+        /// The picture.
+        path: PathBuf,
+        /// Why they could not be read.
+        reason: String,
+    },
     /// Thumbnails could not be written.
     ThumbnailsUnwritten {
         /// Where they would lie.
@@ -55,6 +62,9 @@ impl fmt::Display for Warning {
             }
             Self::GalleryNamed { path } => {
                 write!(f, "{}: a gallery's own files are never imported", path.display())
+            }
+            Self::KeywordsUnread { path, reason } => {
+                write!(f, "{}: keywords in it may be missing: {reason}", path.display())
             }
             Self::ThumbnailsUnwritten { folder, n, reason } => {
                 let files = if *n == 1 { "file" } else { "files" };

@@ -1,26 +1,35 @@
-//! Finds the XMP packets inside a picture.
+//! What packets in a picture say: XMP, and keywords of IPTC and of EXIF.
 //!
 //! ```text
 //! JPEG   APP1 that begins with "http://ns.adobe.com/xap/1.0/" 0; what does not fit into one goes on in APP1s with
 //!        "http://ns.adobe.com/xmp/extension/" 0, digest (32), length of all (4), offset of this part (4), part
 //!        a comment that begins with "XML:com.adobe.xmp:", where a program has made it from a PNG
-//! PNG    iTXt chunk: "XML:com.adobe.xmp" 0, compressed?, method, language 0, keyword 0, packet
-//! WebP   RIFF chunk "XMP "
+//!        APP1 "Exif" 0 0; APP13s "Photoshop 3.0" 0, whose blocks go on from one to the next
+//! PNG    texts ([`png`]), chunk "eXIf"
+//! WebP   RIFF chunks "XMP " and "EXIF"
 //! GIF    application extension "XMP DataXMP", the packet as it is, a trailer of 1, 255, 254 … 0, 0
+//! TIFF   tags ([`exif`])
+//! AVIF, JPEG XL   boxes ([`boxes`])
 //! ```
-//! Headers are walked; no checksum is computed, and nothing is decoded. A compressed iTXt is skipped (the XMP specification
-//! forbids it). The walk ends at damage and keeps what was found before.
+//! Headers are walked; no checksum is computed, and no pixel is decoded. The walk ends at damage and keeps what was found
+//! before; a packet that was found and cannot be read is told.
+
+mod boxes;
+mod exif;
+mod iptc;
+mod png;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::xmp::MAX_BYTES;
+use super::statement::{MAX_WORDS, Statement};
+use super::xmp::{self, MAX_BYTES};
 
 const JPEG_MAIN: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 const JPEG_MORE: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
 const JPEG_COMMENT: &[u8] = b"XML:com.adobe.xmp:";
-const PNG_SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
-const PNG_KEYWORD: &[u8] = b"XML:com.adobe.xmp\0";
+const JPEG_PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
+const EXIF: &[u8] = b"Exif\0\0";
 
 /// The bytes of the trailer that make the packet in a GIF end for programs that read it as sub-blocks.
 const GIF_TRAILER: usize = 258;
@@ -34,47 +43,124 @@ struct ExtensionPart<'a> {
     bytes: &'a [u8],
 }
 
-/// The most packets read from one picture; programs write two at most.
+/// The most packets read from one picture; programs write four at most.
 const MAX_PACKETS: usize = 16;
 
-/// Lists the packets in a picture, in the order of the file: mostly none or one, in a JPEG also an extension.
-pub fn find(bytes: &[u8]) -> Vec<Cow<'_, [u8]>> {
+/// What the packets in a picture say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Embedded {
+    /// A statement for each packet of XMP; keywords of other kinds are added to the first.
+    pub statements: Vec<Statement>,
+    /// Why a packet could not be read, if one could not: it may say more.
+    pub unread: Option<String>,
+}
+
+/// Why a packet that is there cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Unread(&'static str);
+
+/// What lies in a picture.
+#[derive(Debug, PartialEq, Eq)]
+enum Packet<'a> {
+    Xmp(Cow<'a, [u8]>),
+    Photoshop(Cow<'a, [u8]>),
+    Iptc(Cow<'a, [u8]>),
+    XpKeywords(Cow<'a, [u8]>),
+    Unread(Unread),
+}
+
+/// Reads all packets in a picture. Programs write the same keywords into several: they are taken for one list.
+pub fn read(bytes: &[u8]) -> Embedded {
+    let (mut packets, mut keywords, mut unread) = (Vec::new(), Vec::new(), None);
+    for packet in find(bytes) {
+        let heard = match packet {
+            Packet::Xmp(packet) => {
+                packets.push(packet);
+                Ok(())
+            }
+            Packet::Photoshop(blocks) => iptc::in_blocks(&blocks, &mut keywords),
+            Packet::Iptc(records) => iptc::in_records(&records, &mut keywords),
+            Packet::XpKeywords(value) => exif::add_keywords(&value, &mut keywords),
+            Packet::Unread(reason) => Err(reason),
+        };
+        unread = unread.or(heard.err().map(|reason| reason.0.to_owned()));
+    }
+    let has_more = keywords.len() > MAX_WORDS;
+    keywords.truncate(MAX_WORDS);
+    let mut statements = Vec::new();
+    for packet in packets {
+        match xmp::read_beside(&packet, &keywords) {
+            Ok(statement) => {
+                statements.push(statement);
+                keywords.clear();
+            }
+            Err(error) => unread = unread.or(Some(format!("its XMP packet cannot be read: {error}"))),
+        }
+    }
+    if !keywords.is_empty() {
+        statements.push(xmp::of_keywords(&keywords));
+    }
+    if has_more || statements.iter().any(|statement| statement.is_cut) {
+        unread = unread.or(Some(format!("it has more than {MAX_WORDS} keywords: the others were left out")));
+    }
+    Embedded { statements, unread }
+}
+
+/// Lists the packets in a picture, in the order of the file.
+fn find(bytes: &[u8]) -> Vec<Packet<'_>> {
     let mut packets = match bytes {
         [0xFF, 0xD8, ..] => in_jpeg(bytes),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', chunks @ ..] => in_webp(chunks),
-        [b'G', b'I', b'F', ..] => in_gif(bytes).into_iter().collect(),
-        _ => bytes.strip_prefix(PNG_SIGNATURE).map(in_png).unwrap_or_default(),
+        [b'G', b'I', b'F', ..] => in_gif(bytes).map(Packet::Xmp).into_iter().collect(),
+        [0x89, b'P', b'N', b'G', ..] => png::packets(bytes),
+        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => exif::packets(bytes),
+        _ => boxes::packets(bytes),
     };
-    packets.retain(|packet| packet.len() <= MAX_BYTES);
     packets.truncate(MAX_PACKETS);
     packets
 }
 
-fn in_jpeg(bytes: &[u8]) -> Vec<Cow<'_, [u8]>> {
+fn in_jpeg(bytes: &[u8]) -> Vec<Packet<'_>> {
     let mut packets = Vec::new();
     let mut extensions: BTreeMap<&[u8], Vec<ExtensionPart<'_>>> = BTreeMap::new();
+    let mut photoshop = Vec::new();
     let mut rest = bytes.get(2..).unwrap_or_default();
     while let Some((marker, segment, after)) = jpeg_segment(rest) {
         rest = after;
-        if marker == 0xFE {
-            packets.extend(segment.strip_prefix(JPEG_COMMENT).map(|packet| Cow::Borrowed(packet.trim_ascii_start())));
-        }
-        if marker != 0xE1 {
-            continue;
-        }
-        if let Some(packet) = segment.strip_prefix(JPEG_MAIN) {
-            packets.push(Cow::Borrowed(packet));
-        } else if let Some((digest, part)) = segment.strip_prefix(JPEG_MORE).and_then(|more| more.split_at_checked(32))
-            && let Some((length, part)) =
-                part.split_first_chunk().map(|(n, part)| (u32::from_be_bytes(*n) as usize, part))
-            && let Some((offset, part)) =
-                part.split_first_chunk().map(|(n, part)| (u32::from_be_bytes(*n) as usize, part))
-        {
-            extensions.entry(digest).or_default().push(ExtensionPart { length, offset, bytes: part });
+        match marker {
+            0xFE => {
+                let packet = segment.strip_prefix(JPEG_COMMENT).map(<[u8]>::trim_ascii_start);
+                packets.extend(packet.map(|packet| Packet::Xmp(Cow::Borrowed(packet))));
+            }
+            0xED => photoshop.extend_from_slice(segment.strip_prefix(JPEG_PHOTOSHOP).unwrap_or_default()),
+            0xE1 if segment.starts_with(EXIF) => packets.extend(exif::packets(segment)),
+            0xE1 => {
+                if let Some(packet) = segment.strip_prefix(JPEG_MAIN) {
+                    packets.push(Packet::Xmp(Cow::Borrowed(packet)));
+                } else if let Some((digest, part)) = extension_part(segment) {
+                    extensions.entry(digest).or_default().push(part);
+                }
+            }
+            _ => {}
         }
     }
-    packets.extend(extensions.into_values().filter_map(join).map(Cow::Owned));
+    let whole = |parts| join(parts).ok_or(Unread("a part of its XMP packet is missing"));
+    packets.extend(
+        extensions
+            .into_values()
+            .map(|parts| whole(parts).map_or_else(Packet::Unread, |packet| Packet::Xmp(Cow::Owned(packet)))),
+    );
+    packets.extend((!photoshop.is_empty()).then_some(Packet::Photoshop(Cow::Owned(photoshop))));
     packets
+}
+
+/// The digest and a part of an extension, in a segment that is one.
+fn extension_part(segment: &[u8]) -> Option<(&[u8], ExtensionPart<'_>)> {
+    let (digest, part) = segment.strip_prefix(JPEG_MORE)?.split_at_checked(32)?;
+    let (length, part) = part.split_first_chunk()?;
+    let (offset, bytes) = part.split_first_chunk()?;
+    let [length, offset] = [length, offset].map(|n| u32::from_be_bytes(*n) as usize);
+    Some((digest, ExtensionPart { length, offset, bytes }))
 }
 
 /// The marker and payload of the next segment, up to the scan.
@@ -106,31 +192,16 @@ fn join(mut parts: Vec<ExtensionPart<'_>>) -> Option<Vec<u8>> {
     parts.iter().all(|part| part.length == packet.len()).then_some(packet)
 }
 
-fn in_png(mut chunks: &[u8]) -> Vec<Cow<'_, [u8]>> {
-    let mut packets = Vec::new();
-    while let Some((length, rest)) = chunks.split_first_chunk() {
-        let Some((name, rest)) = rest.split_first_chunk::<4>() else { break };
-        let Some((data, rest)) = rest.split_at_checked(u32::from_be_bytes(*length) as usize) else { break };
-        if name == b"iTXt"
-            && let Some([0, _, text @ ..]) = data.strip_prefix(PNG_KEYWORD)
-        {
-            // The language and the translated keyword end with a zero each.
-            let packet = text.splitn(3, |&c| c == 0).nth(2);
-            packets.extend(packet.map(Cow::Borrowed));
-        }
-        chunks = rest.get(4..).unwrap_or_default();
-    }
-    packets
-}
-
-fn in_webp(mut chunks: &[u8]) -> Vec<Cow<'_, [u8]>> {
+fn in_webp(mut chunks: &[u8]) -> Vec<Packet<'_>> {
     let mut packets = Vec::new();
     while let Some((name, rest)) = chunks.split_first_chunk::<4>() {
         let Some((length, rest)) = rest.split_first_chunk() else { break };
         let length = u32::from_le_bytes(*length) as usize;
         let Some((data, rest)) = rest.split_at_checked(length) else { break };
-        if name == b"XMP " {
-            packets.push(Cow::Borrowed(data));
+        match name {
+            b"XMP " => packets.push(Packet::Xmp(Cow::Borrowed(data))),
+            b"EXIF" => packets.extend(exif::packets(data)),
+            _ => {}
         }
         // Chunks of odd length are padded by one byte.
         chunks = rest.get(length % 2..).unwrap_or_default();

@@ -125,7 +125,7 @@ proptest! {
                 let _ = read(kind, bytes);
             }
             let _ = List::read(bytes);
-            embedded::find(bytes);
+            embedded::read(bytes);
         }
         booru_name::read(&text);
     }

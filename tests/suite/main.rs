@@ -12,6 +12,7 @@ mod damaged;
 mod danbooru;
 mod dupes;
 mod edited;
+mod embedded;
 mod faults;
 mod find;
 mod handles;

@@ -19,7 +19,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     ("sidecar", &["tag"]),
     ("fingerprint", &[]),
     ("render", &["guard"]),
-    ("examine", &["media", "fingerprint", "render", "sidecar", "guard"]),
+    ("examine", &["media", "fingerprint", "render", "guard"]),
     ("catalog", &["tag", "query", "fingerprint"]),
     (
         "ops",
@@ -43,7 +43,7 @@ const OWNERS: [(&str, &[&str]); 43] = [
     ("jxl_vardct", &["media"]),
     ("re_rav1d", &["media"]),
     ("crc32fast", &["media"]),
-    ("fdeflate", &["media"]),
+    ("fdeflate", &["media", "sidecar"]),
     ("wide", &["media"]),
     ("memchr", &["media"]),
     ("moxcms", &["media"]),

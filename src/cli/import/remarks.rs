@@ -43,7 +43,7 @@ pub(super) fn warn(report: &ImportReport, output: &Output) {
             ),
             Warning::MostGone { .. } => "; is its disk mounted?".to_owned(),
             Warning::ThumbnailsUnwritten { .. } => "; `nakigao thumbs` makes them later".to_owned(),
-            Warning::GalleryNamed { .. } => String::new(),
+            Warning::GalleryNamed { .. } | Warning::KeywordsUnread { .. } => String::new(),
         };
         output.warning(&format!("{}{advice}", escape::text(&warning.to_string())));
     }

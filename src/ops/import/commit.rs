@@ -240,6 +240,10 @@ impl<'a> Committer<'a> {
                 }
                 self.write_media(job, outcome.stamp, media, true)?;
                 sources::write_embedded(self.gallery, &mut self.record, media, &packets, self.options)?;
+                if let Some(reason) = packets.unread {
+                    let path = self.path(&job.candidate.path);
+                    self.record.report.warnings.push(Warning::KeywordsUnread { path, reason });
+                }
                 for outcome in self.waiting.remove(&new.hash).unwrap_or_default() {
                     self.write_media(&self.plan.jobs[outcome.job], outcome.stamp, media, false)?;
                 }

@@ -20,13 +20,12 @@ use super::ImportOptions;
 use super::budget::{Budget, Purpose, Share, TOTAL_BYTES};
 use super::plan::Job;
 
-use super::sources;
 use crate::catalog::{FileStamp, MediaFacts, NewMedia, UnreadKind};
 use crate::examine::{self, DEFAULT_EDGE, Examined};
 use crate::fingerprint::ContentHash;
 use crate::media::{self, Format, Limits};
 use crate::render;
-use crate::sidecar::Statement;
+use crate::sidecar::embedded::{self, Embedded};
 
 /// As much of a file as tells that it is no picture.
 const HEAD_BYTES: u64 = 4096;
@@ -50,8 +49,8 @@ pub(super) struct Outcome {
 /// What a file turned out to be.
 #[derive(Debug)]
 pub(super) enum Finding {
-    /// Content that nobody had before, and what XMP packets in it say; its thumbnails are written.
-    New(Box<NewMedia>, Vec<Statement>),
+    /// Content that nobody had before, and what packets in it say; its thumbnails are written.
+    New(Box<NewMedia>, Embedded),
     /// Content that the catalogue has, or that another worker has in hand.
     Known(ContentHash),
     /// No media, why, and its hash where it was read.
@@ -248,7 +247,7 @@ impl<'a> Examiner<'a> {
             None => BTreeSet::new(),
         };
         let _share = self.budget.take(examine::working_bytes(&facts, &edges), Purpose::Decode);
-        let Examined { facts, damage, animated, signature, thumbnails, packets } =
+        let Examined { facts, damage, animated, signature, thumbnails } =
             examine::examine(bytes, &facts, &edges, limits)?;
         self.keep_thumbnails(&hash, &thumbnails);
         let media = NewMedia {
@@ -267,7 +266,7 @@ impl<'a> Examiner<'a> {
             has_alpha: facts.has_alpha,
             signature: Some(signature),
         };
-        let said = if self.options.sidecars { sources::read_packets(&packets) } else { Vec::new() };
+        let said = if self.options.sidecars { embedded::read(bytes) } else { Embedded::default() };
         Ok(Finding::New(Box::new(media), said))
     }
 

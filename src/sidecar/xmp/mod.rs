@@ -21,6 +21,7 @@ mod tests;
 use crate::tag::Tag;
 
 pub use read::read;
+pub(super) use read::{of_keywords, read_beside};
 pub use write::{Export, write};
 
 /// The largest packet or sidecar; Photoshop's histories reach hundreds of kilobytes.

@@ -4,7 +4,7 @@
 //! `dc:subject` counts only if no path has it. `nakigao:tags` gives namespaces to words of `dc:subject` and adds none: a
 //! keyword that another program took out of `dc:subject` is gone.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::super::encoding;
 use super::super::error::Error;
@@ -28,15 +28,30 @@ const PATHS: [(&str, &str, char); 6] = [
 
 /// Reads a packet or sidecar. Fails on damaged XML, and on XML without RDF.
 pub fn read(bytes: &[u8]) -> Result<Statement, Error> {
+    read_beside(bytes, &[])
+}
+
+/// Reads a packet in a picture that holds keywords in other places as well, mostly the same.
+pub(in super::super) fn read_beside(bytes: &[u8], keywords: &[String]) -> Result<Statement, Error> {
     let (_, text) = encoding::decode(bytes, MAX_BYTES)?;
     // Packets are padded, some with zeros.
     let text = text.trim_matches(|c: char| c == '\0' || c.is_whitespace());
-    let properties = Properties::of(&Tree::parse(text)?)?;
+    Ok(statement(&Properties::of(&Tree::parse(text)?)?, keywords))
+}
+
+/// Reads keywords that stand outside of XMP, as programs write them there too.
+pub(in super::super) fn of_keywords(keywords: &[String]) -> Statement {
+    statement(&Properties { list: Vec::new() }, keywords)
+}
+
+fn statement(properties: &Properties<'_>, keywords: &[String]) -> Statement {
     let paths = properties.paths();
     let mut own = properties.own_tags();
     let ratings = properties.all(XAP, "Rating");
     own.retain(|tag| ratings.is_empty() || stars_of(tag).is_none());
     let mut subject = properties.all(DC, "subject");
+    let parts: BTreeSet<&str> = subject.iter().flat_map(|word| word.split(';').map(str::trim).chain([*word])).collect();
+    subject.extend(keywords.iter().map(String::as_str).filter(|word| !is_in(word, &parts)));
     let keywords: HashSet<String> = subject.iter().map(|word| normalise(word)).collect();
     let is_there = |tag: &&Tag| keywords.contains(tag.name()) || NO_KEYWORDS.contains(&tag.namespace());
 
@@ -54,7 +69,15 @@ pub fn read(bytes: &[u8]) -> Result<Statement, Error> {
     properties.all(DC, "description").iter().for_each(|text| words.prose(text));
     properties.all(NAKIGAO, "quotes").iter().for_each(|quote| words.quote(quote));
     words.statement.stars = ratings.iter().find_map(|text| stars(text));
-    Ok(words.finish())
+    words.finish()
+}
+
+/// Whether a keyword is what IPTC or EXIF keep of one in the packet: its first 64 bytes, or a part between semicolons.
+fn is_in(keyword: &str, parts: &BTreeSet<&str>) -> bool {
+    const IPTC_BYTES: usize = 64;
+    // A character of UTF-8 that does not fit is left out.
+    let is_cut = keyword.len() > IPTC_BYTES - 4;
+    parts.range(keyword..).next().is_some_and(|part| *part == keyword || is_cut && part.starts_with(keyword))
 }
 
 /// The properties of a document, each with its items.

@@ -31,7 +31,6 @@ use crate::sidecar::Folder;
 use crate::sidecar::names::SUBFOLDER;
 use listing::Listing;
 use read::Reader;
-pub(super) use read::read_packets;
 use write::write;
 pub(super) use write::write_embedded;
 

@@ -16,7 +16,9 @@ use super::listing::{Listing, subfolder};
 use super::placing::{Placed, place, qualified};
 use crate::catalog::{KnownFile, Source, UnreadKind};
 use crate::sidecar::{
-    self, Folder, List, MAX_WORDS, Sidecar, SidecarKind, Statement, booru_name, embedded, names::SUBFOLDER,
+    self, Folder, List, MAX_WORDS, Sidecar, SidecarKind, Statement, booru_name,
+    embedded::{self, Embedded},
+    names::SUBFOLDER,
 };
 use crate::tag::Tag;
 use crate::vocabulary::Vocabulary;
@@ -158,14 +160,14 @@ impl<'a> Reader<'a> {
     }
 
     /// What packets within a file say, if it is still the one that the catalogue knows.
-    pub(super) fn embedded(&self, known: &KnownFile) -> Result<Vec<Statement>, Unheard> {
+    pub(super) fn embedded(&self, known: &KnownFile) -> Result<Embedded, Unheard> {
         let read = || -> std::io::Result<Option<Vec<u8>>> {
             let file = self.root.open_file(&known.path)?;
             let is_known = stamp(&file.metadata()?) == known.stamp;
             is_known.then(|| original::read_all(file, self.options.limits.file_bytes)).transpose()
         };
         match read() {
-            Ok(Some(bytes)) => Ok(read_packets(&embedded::find(&bytes))),
+            Ok(Some(bytes)) => Ok(embedded::read(&bytes)),
             Ok(None) => Err(Unheard::unreadable("it changed after it was read: import again".to_owned())),
             Err(error) => Err(Unheard::unreadable(reason(&error))),
         }
@@ -298,11 +300,6 @@ impl<'a> Reader<'a> {
         tags.extend(self.vocabulary.recognise_among(&text, known));
         tags
     }
-}
-
-/// What XMP packets within a file say; a damaged packet is no fault of the picture.
-pub(in super::super) fn read_packets(packets: &[impl AsRef<[u8]>]) -> Vec<Statement> {
-    packets.iter().filter_map(|packet| sidecar::xmp::read(packet.as_ref()).ok()).collect()
 }
 
 fn stored(source: sidecar::Source) -> Source {

@@ -7,8 +7,8 @@ use super::super::super::error::Result;
 use super::super::ImportOptions;
 use super::super::record::{GUESSING, Record};
 use super::read::{SourceStatement, Unheard};
-use crate::catalog::{MediaId, MediaTag, Source};
-use crate::sidecar::Statement;
+use crate::catalog::{MediaId, MediaTag, Source, UnreadKind};
+use crate::sidecar::embedded::Embedded;
 use crate::tag::Tag;
 
 /// Writes down what packets within a file say of its content, as soon as that is known.
@@ -16,14 +16,14 @@ pub(in super::super) fn write_embedded(
     gallery: &Gallery,
     record: &mut Record<'_>,
     media: MediaId,
-    packets: &[Statement],
+    packets: &Embedded,
     options: &ImportOptions,
 ) -> Result<()> {
-    if packets.is_empty() {
+    if packets.statements.is_empty() {
         return Ok(());
     }
-    let statement = SourceStatement::new(Source::Xmp, gallery.vocabulary()?, packets, options);
-    write(gallery, record, (media, options), vec![statement], || Ok(packets.to_vec()))?;
+    let statement = SourceStatement::new(Source::Xmp, gallery.vocabulary()?, &packets.statements, options);
+    write(gallery, record, (media, options), vec![statement], || Ok(packets.clone()))?;
     Ok(())
 }
 
@@ -34,7 +34,7 @@ pub(super) fn write(
     record: &mut Record<'_>,
     (media, options): (MediaId, &ImportOptions),
     said: Vec<SourceStatement>,
-    embedded: impl Fn() -> std::result::Result<Vec<Statement>, Unheard>,
+    embedded: impl Fn() -> std::result::Result<Embedded, Unheard>,
 ) -> Result<Option<Unheard>> {
     let catalog = &gallery.catalog;
     let present = catalog.list_media_tags(media)?;
@@ -61,8 +61,10 @@ pub(super) fn write(
         if source == Source::Xmp && is_only_file && statement.is_whole && statement.is_heard && loses(&statement) {
             match embedded() {
                 Ok(packets) => {
-                    statement.add(gallery.vocabulary()?, &packets, options);
+                    statement.add(gallery.vocabulary()?, &packets.statements, options);
                     rename(gallery, &mut statement)?;
+                    statement.is_whole &= packets.unread.is_none();
+                    unheard = packets.unread.map(|reason| Unheard { kind: UnreadKind::Broken, reason });
                 }
                 Err(reason) => {
                     statement.is_whole = false;
