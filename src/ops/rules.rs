@@ -110,9 +110,13 @@ pub fn change_rule(gallery: &Gallery, change: &RuleChange) -> Result<RuleReport>
                 )?
             }
             RuleChange::RemoveAlias(child, parent) | RuleChange::RemoveImplication(child, parent) => {
-                let given = catalog.remove_rule(gallery.ensure_tag(child)?, catalog.ensure_tag(parent)?, entry)?;
-                let (child, parent) = (gallery.meant(child)?, gallery.meant(parent)?);
-                given || catalog.remove_rule(catalog.ensure_tag(&child)?, catalog.ensure_tag(&parent)?, entry)?
+                let (own, meant) = (gallery.meant(child)?, gallery.meant(parent)?);
+                let mut is_removed = false;
+                for (child, parent) in [(child, parent), (child, &meant), (&own, &meant)] {
+                    is_removed = is_removed
+                        || catalog.remove_rule(gallery.ensure_tag(child)?, catalog.ensure_tag(parent)?, entry)?;
+                }
+                is_removed
             }
         };
         let settled = catalog.settle_rules()?;

@@ -99,7 +99,9 @@ impl Vocabulary {
     /// Whether the name that `tag` uses for the word is an everyday one.
     fn is_common(&self, id: u32, tag: &Tag) -> bool {
         let word = self.word(id);
-        word.common.iter().any(|name| name == tag.name()) || (word.is_uncurated && !tag.name().contains('_'))
+        tag.name().len() == 1
+            || word.common.iter().any(|name| name == tag.name())
+            || (word.is_uncurated && !tag.name().contains('_'))
     }
 
     /// The series among tags, and those that characters among them imply.
