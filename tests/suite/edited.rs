@@ -91,7 +91,7 @@ fn of_a_file_that_holds_another_picture_it_is_said_where_the_tags_are() {
     assert_eq!(tags(&place, STILL), Vec::<String>::new());
     let file = format!("pictures/{STILL}");
     let (code, _, said) = place.said(&["adopt", &file, &file]);
-    assert!(code == 2 && said.contains("the same content"), "{said}");
+    assert!(code == 2 && said.contains("both hold the same bytes"), "{said}");
 }
 
 #[test]
