@@ -34,14 +34,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The files below a folder, in the order of their paths.
+/// The vocabulary's files below a folder, in the order of their paths; what an editor or a desktop leaves there is none.
 fn files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
             found.extend(files(&path)?);
-        } else {
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
             found.push(path);
         }
     }
