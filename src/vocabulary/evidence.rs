@@ -1,8 +1,8 @@
 //! Whether a name in a path is meant: what a [`Strength`] asks for.
 //!
 //! - Everyday words (`orange`) name their series beside a sign of it. Signs are its characters and other names, and, where the
-//!   name stands alone in its part of the path: an episode number, a release group, words of collections (`anime`), a folder
-//!   of anime above. Before `anime` and `wallpaper` an adjective is none (`free anime`).
+//!   name stands alone in its part of the path: an episode number, a release group, words of collections (`anime`), for
+//!   a folder, one of anime above. Before `anime` and `wallpaper` an adjective is none (`free anime`).
 //! - Short names (`sao`) count as a whole folder name or part, or beside a sign.
 //! - Given names count beside their series. A family name does unless an unknown word stands beside it, which is then the
 //!   given name of somebody else.
@@ -125,7 +125,7 @@ impl Reading<'_> {
         let is_file = self.form == Form::File && self.outline.is_last(hit.from);
         (component.has_anime && !(is_adjective && is_only_part))
             || (component.has_wallpaper && !is_adjective)
-            || (component.has_anime_above && !(is_file && is_adjective))
+            || (component.has_anime_above && !is_file)
             || (component.has_episode_below && is_only_part)
     }
 

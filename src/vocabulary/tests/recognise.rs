@@ -180,6 +180,9 @@ fn what_is_no_name_is_not_found() {
     let vocabulary = Vocabulary::built_in();
     let mut wrong = Vec::new();
     for path in [
+        // Below a folder of anime, a folder may be a series; a file is what it is called.
+        "anime/game/Data/ring1.png",
+        "anime/game/Data/halo.png",
         // Romaji is folded, English is not.
         "good morning.jpg",
         "good morning girl.jpg",
