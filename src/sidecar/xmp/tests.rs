@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::super::tests::{fixture, legal_tags, show};
-use super::super::{Error, Statement, Word};
+use super::super::{Error, Rating, Statement, Word};
 use super::*;
 use crate::tag::{Tag, normalise};
 
@@ -23,6 +23,15 @@ fn sorted(statement: &Statement) -> Vec<Tag> {
     let mut tags: Vec<Tag> = statement.words.iter().filter_map(Word::tag).collect();
     tags.sort();
     tags
+}
+
+/// The rating that a tag states; `rating:g` is read as one, not as a tag.
+fn rating(tag: &Tag) -> Option<Rating> {
+    Rating::parse(tag.name(), Rating::General).filter(|_| tag.namespace() == "rating")
+}
+
+fn keywords(tags: &[Tag]) -> Vec<Tag> {
+    tags.iter().filter(|tag| rating(tag).is_none()).cloned().collect()
 }
 
 #[test]
@@ -213,11 +222,14 @@ proptest! {
         let quotes: Vec<String> = quotes.into_iter().collect();
         let once = write(None, &export(&first, &quotes)).unwrap();
         let statement = read(&once).unwrap();
-        prop_assert_eq!(sorted(&statement), first.clone());
+        prop_assert_eq!(sorted(&statement), keywords(&first));
+        prop_assert_eq!(statement.rating, first.iter().find_map(rating));
         prop_assert_eq!(&statement.quotes, &quotes);
         prop_assert_eq!(&write(Some(&once), &export(&first, &quotes)).unwrap(), &once);
         let twice = write(Some(&once), &export(&second, &[])).unwrap();
-        prop_assert_eq!(sorted(&read(&twice).unwrap()), second);
+        let statement = read(&twice).unwrap();
+        prop_assert_eq!(sorted(&statement), keywords(&second));
+        prop_assert_eq!(statement.rating, second.iter().find_map(rating));
     }
 
     #[test]
