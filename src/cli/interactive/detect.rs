@@ -1,8 +1,8 @@
 //! Which pictures a terminal can show, from what its environment says of it.
 //!
 //! Pure: the values are passed in. The terminal itself is not asked (DA1, XTGETTCAP): an answer that comes late would be
-//! read as keys. Inside tmux and screen only half blocks are safe, for these swallow the other protocols or take them for a
-//! window's title; sixel, which a newer tmux may know, is believed when it is asked for by name.
+//! read as keys. Inside tmux and screen only half blocks are safe: these swallow the other protocols or take them for a
+//! window's title. Sixel, which newer versions of tmux draw, is used when it is asked for by name.
 
 use super::picture::{Colours, Protocol};
 
@@ -54,7 +54,7 @@ pub(super) struct Environment {
     pub(super) colorterm: String,
 }
 
-/// Decides how to show pictures.
+/// Returns the protocol by which pictures are shown.
 ///
 /// # Errors
 /// If the terminal cannot place text at all, or what was asked for would not come through; in words for a person.
@@ -90,8 +90,8 @@ fn multiplexer(environment: &Environment) -> Option<&'static str> {
     }
 }
 
-/// What the terminal is known to speak. A program that names itself goes before `KITTY_WINDOW_ID`, which is inherited by
-/// whatever is started from kitty, other terminals too.
+/// The protocol that the terminal is known to have. `TERM_PROGRAM` goes before `KITTY_WINDOW_ID`, since other terminals that
+/// are started from kitty inherit the latter.
 fn native(environment: &Environment) -> Option<Protocol> {
     let term = environment.term.as_str();
     match environment.term_program.as_str() {

@@ -2,11 +2,11 @@
 //!
 //! `keys` turns keys into actions, `session` actions into a new state and what is left to do, `screen` the state into
 //! text, `picture` pixels into a terminal's bytes: all of them are pure. This file alone calls `ops` and moves data
-//! between them; `stage` draws, `terminal` alone touches the terminal. `dupes resolve --interactive` stands on the same stage. A change is in the catalogue before its key is answered, so that
-//! there is nothing to save at the end.
+//! between them. `stage` draws, and `terminal` alone touches the terminal; `dupes resolve --interactive` uses both too.
 //!
-//! A picture is read and drawn only when no key is waiting: who holds `n` down is not made to wait for decoders. The list
-//! of media is fixed at the start; one that no longer fits the query stays.
+//! A change is in the catalogue before its key is answered, so that there is nothing to save at the end. A picture is read
+//! and drawn only when no key is waiting, so that nobody who holds `n` down waits for decoders. The list of media is fixed
+//! at the start: one that no longer fits the query stays.
 //!
 //! Start reading at [`run`], then at `session`.
 
@@ -30,7 +30,7 @@ use crate::tag::Tag;
 use picture::{Area, Cell};
 use piece::notice;
 use session::{Change, Effect, Session};
-use stage::Stage;
+use stage::{Place, Stage};
 
 pub(in crate::cli) use detect::Pictures;
 
@@ -82,9 +82,10 @@ pub(in crate::cli) fn run(gallery: &Gallery, media: &[ContentHash], options: &Op
     Ok(Summary { was_interrupted, ..walk.session.summary() })
 }
 
-/// A picture that was read, or the reason why not.
+/// The picture of the media at a position, or the reason why it cannot be read.
 struct Cached {
     position: usize,
+    /// The longer side that was asked for, in pixels.
     edge: u32,
     picture: Result<RgbaImage, String>,
 }
@@ -93,14 +94,14 @@ struct Walk<'a> {
     gallery: &'a Gallery,
     media: &'a [ContentHash],
     session: Session,
-    /// The journal's entries of this walk that stand, newest last.
+    /// The journal's entries of this walk that were not taken back, newest last.
     entries: Vec<JournalId>,
     stage: Stage,
     cached: Option<Cached>,
 }
 
 impl Walk<'_> {
-    /// Walks to the end; says whether it was an interruption.
+    /// Walks to the end; returns whether a signal or Ctrl-C ended it.
     fn go(&mut self) -> Result<bool, Failed> {
         self.act(Effect::Load);
         loop {
@@ -116,7 +117,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Does what the session asks for, and what it asks for then; returns what is for the loop to do.
+    /// Carries out an effect and those that follow from it; returns the last, which may end the loop.
     fn act(&mut self, effect: Effect) -> Effect {
         let mut next = effect;
         loop {
@@ -170,7 +171,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Hands the session what it asked for, or the reason why it failed.
+    /// Hands the session the result of an effect, or the reason why it failed.
     fn answer<T>(&mut self, asked: Result<T, String>, take: impl FnOnce(&mut Session, T) -> Effect) -> Effect {
         match asked {
             Ok(answer) => take(&mut self.session, answer),
@@ -189,7 +190,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Takes back the last change of this walk, and no one else's.
+    /// Takes back the last change of this walk, and nobody else's.
     fn undo(&mut self) -> Result<Option<String>, String> {
         let Some(&entry) = self.entries.last() else { return Ok(None) };
         let undone = ops::undo_entries(self.gallery, &[entry]).map_err(in_words)?;
@@ -205,7 +206,7 @@ impl Walk<'_> {
     fn draw(&mut self) -> Result<(), Failed> {
         let size = self.stage.size()?;
         let screen = screen::draw(&self.session, size.columns, size.rows);
-        let place = (self.session.position, screen.picture, size.cell);
+        let place = Place { position: self.session.position, area: screen.picture, cell: size.cell };
         if self.stage.write(place, &screen.pieces, screen.cursor)? {
             let bytes = self.picture(screen.picture, size.cell);
             self.stage.paint(place, bytes, screen.cursor)?;

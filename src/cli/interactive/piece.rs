@@ -1,10 +1,10 @@
 //! Text at places of a screen, and the bytes that put it there. Pure.
 
 use super::super::text::{clip, pad, width, wrap};
-use super::picture::Area;
+use super::picture::{Area, move_to};
 use crate::cli::escape;
 
-/// How a piece is set.
+/// How a piece looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::cli) enum Style {
     /// As it is.
@@ -17,7 +17,7 @@ pub(in crate::cli) enum Style {
     Reverse,
 }
 
-/// Text at a place.
+/// Text at a column and row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::cli) struct Piece {
     pub(in crate::cli) column: u16,
@@ -40,19 +40,14 @@ impl Piece {
             Style::Bold => "0;1",
             Style::Reverse => "0;7",
         };
-        format!("{}\x1b[{code}m{}\x1b[0m", at(self.column, self.row), self.text).into_bytes()
+        format!("{}\x1b[{code}m{}\x1b[0m", move_to(self.column, self.row), self.text).into_bytes()
     }
-}
-
-/// Moves the cursor to a place.
-pub(super) fn at(column: u16, row: u16) -> String {
-    format!("\x1b[{};{}H", u32::from(row) + 1, u32::from(column) + 1)
 }
 
 /// Clears an area.
 pub(super) fn blanks(area: Area) -> Vec<u8> {
     let blank = " ".repeat(usize::from(area.columns));
-    let rows = (area.row..area.row + area.rows).map(|row| format!("{}\x1b[0m{blank}", at(area.column, row)));
+    let rows = (area.row..area.row + area.rows).map(|row| format!("{}\x1b[0m{blank}", move_to(area.column, row)));
     rows.collect::<String>().into_bytes()
 }
 

@@ -17,6 +17,8 @@ mod flow;
 #[cfg(test)]
 mod tests;
 
+use std::ops::RangeInclusive;
+
 use super::super::text::{clip, clip_start, pad, width, wrap};
 use super::keys::Mode;
 use super::picture::Area;
@@ -62,6 +64,12 @@ const LEAST_COLUMNS: u16 = 20;
 const LEAST_ROWS: u16 = 8;
 /// From this width on the tags stand beside the picture.
 const SIDE_BY_SIDE: u16 = 64;
+/// Columns of the tags there: a third of all, within these limits. Less cuts most tags, more leaves blanks.
+const SIDE_COLUMNS: RangeInclusive<u16> = 24..=44;
+/// From this height on the number keys have two rows.
+const TWO_ROWS_OF_KEYS: u16 = 16;
+/// The fewest cells in which a path is shown beside the facts.
+const LEAST_PATH: usize = 12;
 
 /// Lays out the state on a terminal of some columns and rows.
 pub(super) fn draw(session: &Session, columns: u16, rows: u16) -> Screen {
@@ -70,14 +78,14 @@ pub(super) fn draw(session: &Session, columns: u16, rows: u16) -> Screen {
         screen.put(0, 0, columns, "the terminal is too small (q quits)", Style::Bold);
         return screen;
     }
-    // Two rows of number keys where there is room for them.
-    let below = if rows >= 16 { 5 } else { 4 };
+    // The number keys, the typed text, the message and the keys.
+    let below = if rows >= TWO_ROWS_OF_KEYS { 5 } else { 4 };
     let middle = Area { column: 0, row: 1, columns, rows: rows - 1 - below };
     let side = if session.is_wide && matches!(session.mode, Mode::Browse | Mode::Tag | Mode::Jump) {
         screen.picture = middle;
         Area::default()
     } else if columns >= SIDE_BY_SIDE {
-        let side = (columns / 3).clamp(24, 44);
+        let side = (columns / 3).clamp(*SIDE_COLUMNS.start(), *SIDE_COLUMNS.end());
         screen.picture = Area { columns: columns - side - 1, ..middle };
         Area { column: columns - side, columns: side, ..middle }
     } else {
@@ -120,7 +128,7 @@ impl Screen {
         };
         let columns = usize::from(columns);
         let room = columns.saturating_sub(width(&place) + width(&facts) + 4);
-        let line = if room >= 12 {
+        let line = if room >= LEAST_PATH {
             format!("{place}  {}  {facts}", pad(&clip_start(&path, room), room))
         } else {
             format!("{place}  {}", clip_start(&path, columns.saturating_sub(width(&place) + 2)))

@@ -1,10 +1,10 @@
-//! What is going on: which media is shown, what is typed, what was done. Pure; nothing is read, written or drawn here.
+//! The state of a walk: which media is shown, what is typed, what was changed. Pure; nothing is read, written or drawn here.
 //!
 //! ```text
 //! key ─keys─▶ Action ─apply─▶ Effect ─the caller does it with ops─▶ loaded, offered, checked, changed, undone, failed
 //! ```
-//! Undo goes no further back than this session's own changes: what an import did yesterday is not for a stray `u`. A tag
-//! that is on already is not put on again, so each change is one entry of the journal and one step of undo.
+//! Undo goes no further back than this session's own changes, so that a stray `u` does not undo yesterday's import. A tag
+//! that is on already is not put on again: each change is one entry of the journal and one step of undo.
 //!
 //! Start reading at [`Session::apply`].
 
@@ -17,7 +17,7 @@ use super::recent::Recent;
 use crate::ops::{Card, CardTag, TagCheck};
 use crate::tag::Tag;
 
-/// The most characters that can be typed: a namespace and a name of the longest kind fit.
+/// The most characters that can be typed: the longest namespace and name fit.
 const MOST_TYPED: usize = 400;
 
 /// What the caller has to do next.
@@ -54,7 +54,7 @@ pub(super) enum Change {
     PutOn(Tag),
     /// A tag is taken off.
     TakeOff(Tag),
-    /// So many unconfirmed tags are accepted.
+    /// All unconfirmed tags are accepted; holds how many.
     Accept(usize),
 }
 
@@ -70,7 +70,7 @@ pub(super) struct Message {
 pub(super) struct Session {
     pub(super) n_media: usize,
     pub(super) position: usize,
-    /// The media at the position, or why it cannot be told; none until it is loaded.
+    /// The media at the position, or why it cannot be described; none until it is loaded.
     pub(super) media: Option<Result<Card, String>>,
     pub(super) mode: Mode,
     pub(super) typed: String,
@@ -79,7 +79,7 @@ pub(super) struct Session {
     pub(super) chosen: Option<usize>,
     /// What is typed is a tag in use or of the vocabulary itself.
     is_known: bool,
-    /// The picture has the room of the tags, too.
+    /// The picture takes the room of the tags too.
     pub(super) is_wide: bool,
     pub(super) recent: Recent,
     pub(super) message: Option<Message>,
@@ -108,7 +108,7 @@ impl Session {
         }
     }
 
-    /// Does what a person wants, as far as that is possible here, and says what is left to do.
+    /// Applies an action to the state, and returns what the caller has to do for it.
     pub(super) fn apply(&mut self, action: Action) -> Effect {
         if action != Action::Redraw {
             self.message = None;
@@ -167,7 +167,7 @@ impl Session {
         Effect::None
     }
 
-    /// Takes the media at the position, or why it cannot be told.
+    /// Takes the media at the position, or why it cannot be described.
     pub(super) fn loaded(&mut self, media: Result<Card, String>) {
         self.media = Some(media);
     }
@@ -187,7 +187,7 @@ impl Session {
 
     /// Notes that the file was handed to the desktop.
     pub(super) fn opened(&mut self) -> Effect {
-        self.message = Some(Message { text: "opened with the desktop's program".to_owned(), is_error: false });
+        self.tell("opened with the desktop's program".to_owned());
         Effect::None
     }
 
@@ -217,7 +217,7 @@ impl Session {
             Change::TakeOff(tag) => format!("{tag} taken off"),
             Change::Accept(n) => format!("{n} accepted"),
         };
-        self.message = Some(Message { text, is_error: false });
+        self.tell(text);
         self.done.push((self.position, change));
         Effect::Load
     }
@@ -231,7 +231,7 @@ impl Session {
         if let Some((position, _)) = self.done.pop() {
             self.position = position;
         }
-        self.message = Some(Message { text: format!("undone: {command}"), is_error: false });
+        self.tell(format!("undone: {command}"));
         Effect::Load
     }
 
@@ -270,7 +270,7 @@ impl Session {
                 (false, true) => "this is it",
                 (_, false) => "this is the first",
             };
-            self.message = Some(Message { text: end.to_owned(), is_error: false });
+            self.tell(end.to_owned());
             return Effect::None;
         }
         self.position = position;
@@ -284,7 +284,7 @@ impl Session {
         }
         if self.tags().iter().any(|line| line.tag == tag && line.confirmed) {
             self.recent.note(&tag);
-            self.message = Some(Message { text: format!("{tag} is on it already"), is_error: false });
+            self.tell(format!("{tag} is on it already"));
             return Effect::None;
         }
         Effect::Change(Change::PutOn(tag))
@@ -367,6 +367,10 @@ impl Session {
             return self.failed(format!("the numbers go from 1 to {}", self.n_media));
         }
         self.go_to(number - 1, true)
+    }
+
+    fn tell(&mut self, text: String) {
+        self.message = Some(Message { text, is_error: false });
     }
 
     fn refuse(&mut self, reason: String) {

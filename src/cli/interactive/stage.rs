@@ -7,20 +7,27 @@ use std::io;
 use crossterm::event::Event;
 
 use super::detect::{self, Environment, Pictures};
-use super::picture::{self, Area, Cell, Protocol};
-use super::piece::{Piece, at, blanks};
+use super::picture::{self, Area, Cell, Protocol, move_to};
+use super::piece::{Piece, blanks};
 use super::terminal::{self, Size, Terminal};
 use crate::cli::exit::Failed;
 
-/// What decides how a picture looks: whose it is, where it goes and how large the cells are.
-pub(in crate::cli) type Place = (usize, Area, Cell);
+/// A picture on the screen. Two that are equal look the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::cli) struct Place {
+    /// The number of what is pictured.
+    pub(in crate::cli) position: usize,
+    /// Where the picture goes.
+    pub(in crate::cli) area: Area,
+    pub(in crate::cli) cell: Cell,
+}
 
-/// A terminal that is ours, and what stands on it.
+/// A terminal that is taken over, and what is drawn on it.
 pub(in crate::cli) struct Stage {
     terminal: Terminal,
     /// How pictures are shown on it.
     pub(in crate::cli) protocol: Protocol,
-    /// The place that is free of older pictures.
+    /// The place from which older pictures were wiped.
     cleared: Option<Place>,
     /// The picture that is on the screen.
     painted: Option<Place>,
@@ -59,7 +66,7 @@ impl Stage {
         self.terminal.size()
     }
 
-    /// Waits for something to happen; none if a signal says to end.
+    /// Waits for an event; none if a signal asks for the end.
     pub(in crate::cli) fn event(&self) -> io::Result<Option<Event>> {
         self.terminal.event()
     }
@@ -78,9 +85,9 @@ impl Stage {
     ) -> io::Result<bool> {
         let mut frame = b"\x1b[?25l".to_vec();
         if self.cleared != Some(place) {
-            let is_elsewhere = self.cleared.is_none_or(|(_, area, cell)| (area, cell) != (place.1, place.2));
+            let is_elsewhere = self.cleared.is_none_or(|old| (old.area, old.cell) != (place.area, place.cell));
             frame.extend(picture::erase(self.protocol));
-            frame.extend(if is_elsewhere { b"\x1b[0m\x1b[2J".to_vec() } else { blanks(place.1) });
+            frame.extend(if is_elsewhere { b"\x1b[0m\x1b[2J".to_vec() } else { blanks(place.area) });
             (self.cleared, self.painted) = (Some(place), None);
         }
         pieces.iter().for_each(|piece| frame.extend(piece.bytes()));
@@ -105,5 +112,5 @@ impl Stage {
 
 /// Shows the cursor where text is typed.
 fn shown_at(cursor: Option<(u16, u16)>) -> Vec<u8> {
-    cursor.map(|(column, row)| format!("{}\x1b[?25h", at(column, row)).into_bytes()).unwrap_or_default()
+    cursor.map(|(column, row)| format!("{}\x1b[?25h", move_to(column, row)).into_bytes()).unwrap_or_default()
 }

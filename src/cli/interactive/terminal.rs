@@ -1,17 +1,17 @@
 //! The terminal, taken over and given back.
 //!
-//! While it is ours it is raw, on its alternate screen, without a cursor. It is given back on every way out: at the end,
-//! on an error, when the program panics, on SIGTERM, SIGHUP and SIGINT (as keys, Ctrl-C and Ctrl-Z are only keys here).
-//! A signal ends the walk after what it is doing, or the program after a second of that. What a panic says is kept until
-//! the terminal is given back, for on the alternate screen it would be lost; a panic that somebody catches (a decoder's)
-//! says nothing.
+//! While it is taken over it is raw, on its alternate screen, without a cursor. It is given back on every way out: at the
+//! end, on an error, when the program panics, on SIGTERM, SIGHUP and SIGINT. The keys Ctrl-C and Ctrl-Z send no signal here.
+//! A signal ends the walk when its present work is done, or the program after [`GRACE`]. The message of a panic is held
+//! until the terminal is given back, since the alternate screen would lose it. A panic that is caught (a decoder's) shows
+//! no message.
 //!
 //! Nothing is known here of tags or pictures: bytes go out, events come in.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, Once};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event};
 use crossterm::{cursor, execute, terminal};
@@ -19,19 +19,22 @@ use crossterm::{cursor, execute, terminal};
 use crate::cli::interrupt::{self, was_interrupted};
 
 /// The terminal is raw and on its alternate screen.
-static OURS: AtomicBool = AtomicBool::new(false);
-static LAST_WORDS: Mutex<Option<String>> = Mutex::new(None);
+static IS_TAKEN: AtomicBool = AtomicBool::new(false);
+/// The message of a panic, held until the terminal is given back.
+static PANIC_MESSAGE: Mutex<Option<String>> = Mutex::new(None);
 
 /// How often a signal is looked for while no key is pressed.
 const TICK: Duration = Duration::from_millis(100);
-/// How many tenths of a tick the walk has to end after a signal. A read of a terminal that is gone never returns
+/// How long the walk may take to end after a signal; then the program ends. A read of a terminal that is gone never returns
 /// (crossterm 0.29 takes the end of the input for an interruption and tries for ever).
-const GRACE_TICKS: u32 = 100;
+const GRACE: Duration = Duration::from_secs(1);
+/// How often it is looked for the walk's end meanwhile.
+const GRACE_TICK: Duration = Duration::from_millis(10);
 
-/// A terminal that is ours until this is dropped.
+/// A terminal that is taken over until this is dropped.
 pub(super) struct Terminal {
-    /// Written before it is given back.
-    farewell: Vec<u8>,
+    /// Bytes that are written before it is given back.
+    last_bytes: Vec<u8>,
 }
 
 /// How large a terminal is.
@@ -43,28 +46,28 @@ pub(in crate::cli) struct Size {
     pub(in crate::cli) cell: Option<(u16, u16)>,
 }
 
-/// Whether a person sits at both ends.
+/// Whether standard input and standard output are a terminal.
 pub(super) fn is_there() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
 impl Terminal {
-    /// Takes the terminal over; before giving it back, some bytes are written.
-    pub(super) fn open(farewell: Vec<u8>) -> io::Result<Self> {
+    /// Takes the terminal over; `last_bytes` are written before it is given back.
+    pub(super) fn open(last_bytes: Vec<u8>) -> io::Result<Self> {
         interrupt::listen(true);
-        interrupt::meet_with(Some(end_in_time));
-        keep_last_words();
-        OURS.store(true, Ordering::SeqCst);
-        let ours = Self { farewell };
-        // From here on `ours` is dropped on an error, and undoes whatever was done.
+        interrupt::set_handler(Some(end_in_time));
+        hold_panic_messages();
+        IS_TAKEN.store(true, Ordering::SeqCst);
+        let taken = Self { last_bytes };
+        // An error from here on drops `taken`, which undoes whatever was done.
         terminal::enable_raw_mode()?;
         execute!(io::stdout(), terminal::EnterAlternateScreen, cursor::Hide, EnableBracketedPaste)?;
-        Ok(ours)
+        Ok(taken)
     }
 
     /// Asks how large it is now.
     pub(super) fn size(&self) -> io::Result<Size> {
-        // Not every terminal tells its pixels, and some systems fail the question because of it.
+        // Some systems answer with an error where the terminal does not tell its size in pixels.
         let (columns, rows, width, height) = match terminal::window_size() {
             Ok(size) => (size.columns, size.rows, size.width, size.height),
             Err(_) => terminal::size().map(|(columns, rows)| (columns, rows, 0, 0))?,
@@ -82,7 +85,7 @@ impl Terminal {
         out.flush()
     }
 
-    /// Waits for something to happen; none if a signal says to end.
+    /// Waits for an event; none if a signal asks for the end.
     pub(super) fn event(&self) -> io::Result<Option<Event>> {
         loop {
             if was_interrupted() {
@@ -94,7 +97,7 @@ impl Terminal {
         }
     }
 
-    /// Whether something has happened already, so that [`Self::event`] would not wait.
+    /// Whether [`Self::event`] would return at once.
     pub(super) fn is_event_waiting(&self) -> io::Result<bool> {
         Ok(was_interrupted() || event::poll(Duration::ZERO)?)
     }
@@ -102,31 +105,32 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        give_back(&self.farewell);
+        give_back(&self.last_bytes);
         if std::thread::panicking()
-            && let Some(words) = LAST_WORDS.lock().ok().and_then(|mut words| words.take())
+            && let Some(message) = PANIC_MESSAGE.lock().ok().and_then(|mut message| message.take())
         {
-            let _ = writeln!(io::stderr(), "{words}");
+            let _ = writeln!(io::stderr(), "{message}");
         }
     }
 }
 
 /// Undoes what [`Terminal::open`] did. A terminal that is gone needs nothing back.
-fn give_back(farewell: &[u8]) {
-    if OURS.swap(false, Ordering::SeqCst) {
-        interrupt::meet_with(None);
+fn give_back(last_bytes: &[u8]) {
+    if IS_TAKEN.swap(false, Ordering::SeqCst) {
+        interrupt::set_handler(None);
         let _ = terminal::disable_raw_mode();
         let mut out = io::stdout();
-        let _ = out.write_all(farewell);
+        let _ = out.write_all(last_bytes);
         let _ = execute!(out, DisableBracketedPaste, terminal::LeaveAlternateScreen, cursor::Show);
     }
 }
 
-/// Gives the walk its time to end, and ends the program after that.
+/// Waits for the walk to end, and ends the program if that takes longer than [`GRACE`].
 fn end_in_time() {
-    for _ in 0..GRACE_TICKS {
-        std::thread::sleep(TICK / 10);
-        if !OURS.load(Ordering::SeqCst) {
+    let since = Instant::now();
+    while since.elapsed() < GRACE {
+        std::thread::sleep(GRACE_TICK);
+        if !IS_TAKEN.load(Ordering::SeqCst) {
             return;
         }
     }
@@ -134,15 +138,16 @@ fn end_in_time() {
     interrupt::end();
 }
 
-fn keep_last_words() {
+/// Holds the messages of panics back while the terminal is taken over.
+fn hold_panic_messages() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            if !OURS.load(Ordering::SeqCst) {
+            if !IS_TAKEN.load(Ordering::SeqCst) {
                 before(info);
-            } else if let Ok(mut words) = LAST_WORDS.lock() {
-                *words = Some(info.to_string());
+            } else if let Ok(mut message) = PANIC_MESSAGE.lock() {
+                *message = Some(info.to_string());
             }
         }));
     });

@@ -1,8 +1,8 @@
-//! What a person decides of pairs that show the same: who is kept, who goes. Pure; nothing is moved here.
+//! What a person decides of pairs that show the same: which file is kept, which goes. Pure; nothing is moved here.
 //!
-//! Each member of a group is laid beside the one to keep. Whoever loses goes to the trash, and whoever won stands in its place
-//! from then on, in other groups too; a pair that has become one file, or was answered already, is passed over. So each file
-//! that goes has a chain of winners, and its end is what takes over its tags.
+//! Each member of a group is shown beside the one to keep. The loser goes to the trash, and the winner takes its place from
+//! then on, in other groups too. A pair that has become one file, or was answered already, is passed over. So each file that
+//! goes has a chain of winners, and the last of them takes over its tags.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ pub(super) enum Answer {
     Right,
     /// Both are wanted.
     Both,
-    /// Nothing now.
+    /// Undecided: both stay for now.
     Skip,
 }
 
@@ -46,18 +46,18 @@ pub(super) struct Choices {
     pairs: Vec<(usize, usize)>,
     /// Where each path is found as a member.
     places: BTreeMap<PathBuf, (usize, usize)>,
-    /// The pairs that were shown, by their number, and what was said; the last one last.
+    /// The numbers of the pairs that were answered, with the answers, oldest first.
     answers: Vec<(usize, Answer)>,
-    /// The pair that is shown now; as many as there are when all were.
+    /// The number of the pair that is shown now; the number of pairs once all were answered.
     position: usize,
-    /// Who goes, for whom, and of what kind of group.
+    /// Each file that goes, with the file that won over it and the kind of their group.
     lost: BTreeMap<PathBuf, (PathBuf, GroupKind)>,
-    /// The two paths of each pair that was answered.
+    /// The two paths of each pair that was answered, in order.
     seen: BTreeSet<(PathBuf, PathBuf)>,
 }
 
 impl Choices {
-    /// The pairs of some groups. Names of one file and files that are out of reach are none.
+    /// The pairs of some groups; not those of two names of one file, nor of a file that is out of reach.
     pub(super) fn new(groups: Vec<DuplicateGroup>) -> Self {
         let (mut pairs, mut places) = (Vec::new(), BTreeMap::new());
         for (g, group) in groups.iter().enumerate() {
@@ -96,7 +96,7 @@ impl Choices {
     pub(super) fn answer(&mut self, answer: Answer) {
         if self.pair().is_some() {
             self.answers.push((self.position, answer));
-            self.note(answer);
+            self.record(answer);
         }
     }
 
@@ -107,7 +107,7 @@ impl Choices {
         self.position = 0;
         self.lost.clear();
         self.seen.clear();
-        answers.iter().for_each(|&(_, answer)| self.note(answer));
+        answers.iter().for_each(|&(_, answer)| self.record(answer));
         self.answers = answers;
         Some(undone)
     }
@@ -123,21 +123,21 @@ impl Choices {
         (self.lost.len() as u64, bytes.sum())
     }
 
-    /// The files that go, each with the one that is kept for it, as groups in which nothing is uncertain any more.
+    /// The files that go, grouped by the one that is kept for them; all are certain, since a person has decided.
     pub(super) fn decided(&self) -> Vec<DuplicateGroup> {
         let mut groups: Vec<DuplicateGroup> = Vec::new();
-        let surely = |path: &Path| {
+        let certain = |path: &Path| {
             let member = self.member(path)?;
             Some(DuplicateMember { certain: true, overlap: None, frame: None, ..member.clone() })
         };
         for path in self.lost.keys() {
             let (keep, kind) = self.winner(path);
-            let Some(member) = surely(path) else { continue };
+            let Some(member) = certain(path) else { continue };
             let same = groups.iter_mut().find(|group| group.keep == keep && group.kind == kind);
             match same {
                 Some(group) => group.members.push(member),
                 None => {
-                    let members = surely(keep).into_iter().chain([member]).collect();
+                    let members = certain(keep).into_iter().chain([member]).collect();
                     groups.push(DuplicateGroup { kind, keep: keep.to_owned(), reason: "you chose it", members });
                 }
             }
@@ -145,8 +145,8 @@ impl Choices {
         groups
     }
 
-    /// Writes an answer down and goes to the next pair that is still one.
-    fn note(&mut self, answer: Answer) {
+    /// Records an answer and goes to the next pair that is not settled.
+    fn record(&mut self, answer: Answer) {
         if let Some(Pair { group, left, right }) = self.pair() {
             let (kind, left, right) = (group.kind, left.path.clone(), right.path.clone());
             self.seen.insert(in_order(&left, &right));
@@ -166,11 +166,11 @@ impl Choices {
         pair.left.path == pair.right.path || self.seen.contains(&in_order(&pair.left.path, &pair.right.path))
     }
 
-    /// Who stands for a path now: itself, or whoever won over it in the end. A chain with a scene or a frame in it is of that
-    /// kind, because such files share less than copies do.
+    /// The file that stands for a path now: itself, or the last of its chain of winners. A chain with a scene or a frame in
+    /// it is of that kind, because such files share less than copies do.
     fn winner<'a>(&'a self, path: &'a Path) -> (&'a Path, GroupKind) {
         let (mut path, mut kind) = (path, None);
-        // Who has lost is shown no more, and so wins over nobody: there is no circle.
+        // A loser is not shown again and so cannot win later: there is no circle.
         while let Some((winner, of_kind)) = self.lost.get(path) {
             if !matches!(kind, Some(GroupKind::Scene | GroupKind::Frame)) {
                 kind = Some(*of_kind);

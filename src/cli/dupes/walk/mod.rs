@@ -1,8 +1,8 @@
 //! `nakigao dupes resolve --interactive`: both pictures of each pair beside each other, and a key for what becomes of them.
 //!
-//! `choice` knows who is kept and who goes, `screen` lays it out; both are pure. Nothing is moved here: what was decided is
-//! handed back, and confirmed as a whole after the terminal is. Only "both are wanted" is written down at once, as
-//! `dupes reject` does, and taken back by undo.
+//! `choice` knows which file is kept and which goes, `screen` lays it out; both are pure. Nothing is moved here: the decisions
+//! are returned, and confirmed as a whole once the terminal is given back. Only "both are wanted" is written down at once,
+//! as `dupes reject` does it; undo takes it back.
 
 mod choice;
 mod screen;
@@ -17,7 +17,7 @@ use super::super::exit::Failed;
 use super::super::interactive::Pictures;
 use super::super::interactive::picture::{self, Area, Cell, halves, side_by_side};
 use super::super::interactive::piece::notice;
-use super::super::interactive::stage::{self, Stage};
+use super::super::interactive::stage::{self, Place, Stage};
 use super::view::match_in_words;
 use crate::ops::{self, Card, ContentHash, DuplicateGroup, Gallery, JournalId};
 use choice::{Answer, Choices, Pair};
@@ -25,7 +25,7 @@ use screen::{Side, View};
 
 /// What was decided.
 pub(super) struct Decided {
-    /// Who goes, in groups by the one that is kept for them.
+    /// The files that go, in groups by the one that is kept for them.
     pub(super) groups: Vec<DuplicateGroup>,
     /// The walk was ended by a signal or Ctrl-C.
     pub(super) was_interrupted: bool,
@@ -84,11 +84,11 @@ fn action(event: &Event) -> Option<Action> {
     }
 }
 
-/// What was read of the two of a pair.
+/// What was read of the two files of a pair.
 struct Sides {
     position: usize,
     cards: [Result<Card, String>; 2],
-    /// Their pictures, at least so large.
+    /// The longer side in pixels that was asked for, and their pictures.
     pictures: Option<(u32, [Result<RgbaImage, String>; 2])>,
 }
 
@@ -105,7 +105,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Goes to the end; says whether it was an interruption.
+    /// Goes to the end; returns whether a signal or Ctrl-C ended it.
     fn go(&mut self) -> Result<bool, Failed> {
         loop {
             self.draw()?;
@@ -158,7 +158,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Takes the last answer back, and with it what was written down for it.
+    /// Takes the last answer back, and its entry in the journal if it has one.
     fn undo(&mut self) -> Result<(), String> {
         let n_before = self.choices.n_answers().checked_sub(1).ok_or("nothing was answered yet")?;
         if let Some(&(n, entry)) = self.rejected.last()
@@ -185,7 +185,7 @@ impl Walk<'_> {
         } else {
             screen::draw(&self.view(), size.columns, size.rows)
         };
-        let place = (self.choices.position(), screen.picture, size.cell);
+        let place = Place { position: self.choices.position(), area: screen.picture, cell: size.cell };
         if self.stage.write(place, &screen.pieces, None)? {
             let bytes = self.picture(screen.picture, size.cell);
             self.stage.paint(place, bytes, None)?;

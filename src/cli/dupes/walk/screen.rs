@@ -36,7 +36,7 @@ pub(super) struct Side<'a> {
 pub(super) struct View<'a> {
     /// `3 of 30  near`
     pub(super) place: String,
-    /// Files that go so far, and their bytes.
+    /// How many files go so far, and their bytes.
     pub(super) total: String,
     /// None when all pairs were answered.
     pub(super) sides: Option<[Side<'a>; 2]>,
@@ -53,7 +53,7 @@ pub(super) struct Screen {
 
 const KEYS: &str = "← keep left  → keep right  b keep both  s skip  u undo  o open  ? help  q end";
 
-/// As long as the smallest terminal that pairs are shown on.
+/// A line less than the smallest terminal that pairs are shown on has.
 const HELP: [&str; LEAST_ROWS as usize - 1] = [
     "← 1 h  keep the left one",
     "→ 2 l  keep the right one",
@@ -83,7 +83,7 @@ pub(super) fn draw(view: &View<'_>, columns: u16, rows: u16) -> Screen {
     let total = u16::try_from(width(&view.total)).unwrap_or(columns).min(columns / 2);
     screen.put((0, 0), columns - total, &view.place, Style::Bold);
     screen.put((columns - total, 0), total, &view.total, Style::Plain);
-    // The gap between the halves and what an earlier pair left in it.
+    // Wipes what an earlier pair left in the gap between the halves.
     for row in (1..ROWS_ABOVE).chain(rows - ROWS_BELOW..rows - 2) {
         screen.put((0, row), columns, "", Style::Plain);
     }
@@ -151,7 +151,7 @@ impl Screen {
     }
 }
 
-/// Size, format, bytes and length, in this order.
+/// Size in pixels, format, size in bytes and length, in this order.
 fn facts(card: &Card) -> [String; 4] {
     let length = match card.duration_ms {
         Some(ms) if card.frames > 1 => format!("{} frames, {:.1} s", card.frames, ms as f64 / 1000.0),

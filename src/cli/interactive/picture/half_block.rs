@@ -1,4 +1,4 @@
-//! Pictures out of characters: each cell is a `▀` whose ink is the upper pixel and whose paper is the lower one.
+//! Pictures out of characters: each cell is a `▀` whose foreground is the upper pixel and whose background is the lower one.
 //!
 //! The only picture that passes through tmux, screen and every terminal of the last decade. Pixels that are more than half
 //! transparent let the terminal's own background through. A colour is written only where it changes, which halves the
@@ -6,32 +6,37 @@
 
 use image::RgbaImage;
 
-use super::Colours;
+use super::{Colours, OPAQUE};
 
-/// An opaque pixel's colour, or nothing.
-type Ink = Option<[u8; 3]>;
+/// SGR codes (ECMA-48): they set a colour; with [`DEFAULT`] added, they set the terminal's own.
+const FOREGROUND: u8 = 38;
+const BACKGROUND: u8 = 48;
+const DEFAULT: u8 = 1;
+
+/// An opaque pixel's colour; none for the terminal's own background.
+type Colour = Option<[u8; 3]>;
 
 /// Draws a grid of pixels, two to a cell, with its upper left corner at a column and row from 0.
 pub(super) fn encode(grid: &RgbaImage, colours: Colours, (column, row): (u16, u16)) -> Vec<u8> {
     let mut out = String::new();
     for line in 0..grid.height().div_ceil(2) {
         out.push_str(&super::move_to(column, row.saturating_add(u16::try_from(line).unwrap_or(u16::MAX))));
-        let (mut ink, mut paper) = (None, None);
+        let (mut foreground, mut background) = (None, None);
         for x in 0..grid.width() {
             let upper = pixel(grid, x, line * 2);
             let lower = pixel(grid, x, line * 2 + 1);
-            let (glyph, new_ink, new_paper) = match (upper, lower) {
-                (None, None) => (' ', ink.unwrap_or(None), None),
+            let (glyph, new_foreground, new_background) = match (upper, lower) {
+                (None, None) => (' ', foreground.unwrap_or(None), None),
                 (None, lower) => ('▄', lower, None),
                 (upper, lower) => ('▀', upper, lower),
             };
-            if ink != Some(new_ink) {
-                out.push_str(&code(38, new_ink, colours));
-                ink = Some(new_ink);
+            if foreground != Some(new_foreground) {
+                out.push_str(&code(FOREGROUND, new_foreground, colours));
+                foreground = Some(new_foreground);
             }
-            if paper != Some(new_paper) {
-                out.push_str(&code(48, new_paper, colours));
-                paper = Some(new_paper);
+            if background != Some(new_background) {
+                out.push_str(&code(BACKGROUND, new_background, colours));
+                background = Some(new_background);
             }
             out.push(glyph);
         }
@@ -40,15 +45,15 @@ pub(super) fn encode(grid: &RgbaImage, colours: Colours, (column, row): (u16, u1
     out.into_bytes()
 }
 
-fn pixel(grid: &RgbaImage, x: u32, y: u32) -> Ink {
+fn pixel(grid: &RgbaImage, x: u32, y: u32) -> Colour {
     let [r, g, b, alpha] = grid.get_pixel_checked(x, y)?.0;
-    (alpha >= 128).then_some([r, g, b])
+    (alpha >= OPAQUE).then_some([r, g, b])
 }
 
-/// Sets ink (38) or paper (48); without a colour, the terminal's own (39 or 49).
-fn code(which: u8, colour: Ink, colours: Colours) -> String {
+/// Sets the foreground or the background; without a colour, the terminal's own.
+fn code(which: u8, colour: Colour, colours: Colours) -> String {
     match (colour, colours) {
-        (None, _) => format!("\u{1b}[{}m", which + 1),
+        (None, _) => format!("\u{1b}[{}m", which + DEFAULT),
         (Some([r, g, b]), Colours::True) => format!("\u{1b}[{which};2;{r};{g};{b}m"),
         (Some(rgb), Colours::Palette) => format!("\u{1b}[{which};5;{}m", nearest(rgb)),
     }

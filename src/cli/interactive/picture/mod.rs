@@ -19,7 +19,7 @@ use image::{ExtendedColorType, ImageEncoder, RgbaImage};
 
 pub(in crate::cli) use side_by_side::{halves, side_by_side};
 
-/// How a terminal is told a picture.
+/// How a picture is sent to a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::cli) enum Protocol {
     /// kitty graphics.
@@ -52,14 +52,17 @@ pub(in crate::cli) struct Area {
     pub(in crate::cli) rows: u16,
 }
 
-/// The size of a cell in pixels, where the terminal tells it.
+/// Width and height of a cell in pixels, where the terminal tells them.
 pub(in crate::cli) type Cell = Option<(u16, u16)>;
 
-/// The cell that is assumed of a terminal which does not tell: half as wide as high, as nearly all are.
+/// The cell of a terminal that does not tell: half as wide as high, as nearly all are.
 const USUAL_CELL: (u16, u16) = (10, 20);
 
-/// How much a small picture may be enlarged: a GIF of 320 pixels fills a window of 1280, an icon does not become fog.
+/// How often a small picture is enlarged at most: a GIF of 320 pixels fills a window of 1280, and an icon stays sharp.
 const MOST_ENLARGED: f64 = 4.0;
+
+/// The least alpha of a pixel that is drawn, where a protocol knows no degrees of it.
+const OPAQUE: u8 = 128;
 
 /// The longer side, in pixels, that a picture needs to fill an area.
 pub(in crate::cli) fn edge(protocol: Protocol, area: Area, cell: Cell) -> u32 {
@@ -80,7 +83,7 @@ pub(in crate::cli) fn encode(picture: &RgbaImage, protocol: Protocol, area: Area
         return Vec::new();
     }
     let (cell_width, cell_height) = cell.unwrap_or(USUAL_CELL);
-    // A block is as large as a cell: it is the picture's pixels that must not be enlarged then.
+    // A block is as wide as a cell: this limit keeps a pixel from more than one block.
     let most = if matches!(protocol, Protocol::Blocks(_)) { f64::from(cell_width) } else { MOST_ENLARGED };
     let (width, height) = fit(picture.dimensions(), area, (cell_width, cell_height), most);
     let cells_across = |pixels: u32, cell: u16| u16::try_from(pixels.div_ceil(u32::from(cell))).unwrap_or(u16::MAX);
@@ -115,7 +118,7 @@ pub(super) fn erase(protocol: Protocol) -> Vec<u8> {
 }
 
 /// Moves the cursor to a column and row from 0.
-fn move_to(column: u16, row: u16) -> String {
+pub(super) fn move_to(column: u16, row: u16) -> String {
     format!("\u{1b}[{};{}H", u32::from(row) + 1, u32::from(column) + 1)
 }
 

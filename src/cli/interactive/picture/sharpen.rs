@@ -5,11 +5,11 @@
 
 use image::{Rgba, RgbaImage};
 
+use super::OPAQUE;
+
 /// How far a pixel is moved away from the mean of its neighbours, in parts of the difference. From 0.6 on, flat drawings of
 /// 80 columns get light rims; under 0.3, nothing is seen.
 const AMOUNT: f32 = 0.45;
-/// From this on a pixel is drawn at all.
-const OPAQUE: u8 = 128;
 
 /// The picture with sharper edges; what is transparent stays so, and lends nothing to its neighbours.
 pub(super) fn sharpened(picture: &RgbaImage) -> RgbaImage {

@@ -14,7 +14,12 @@ use std::fmt::Write;
 
 use image::RgbaImage;
 
+use super::OPAQUE;
+
+/// Colours of a palette: as many as every terminal that draws sixel has registers for.
 const COLOURS: usize = 256;
+/// Bins of the histogram: five bits a channel.
+const N_BINS: usize = 1 << 15;
 
 /// Draws a picture at the cursor.
 pub(super) fn encode(picture: &RgbaImage) -> Vec<u8> {
@@ -66,8 +71,8 @@ struct Bin {
 
 /// Chooses the colours, and says for each pixel which is its own; none for those more than half transparent.
 fn quantise(picture: &RgbaImage) -> (Vec<[u8; 3]>, Vec<Option<u8>>) {
-    let mut bins = vec![Bin::default(); 1 << 15];
-    for pixel in picture.pixels().filter(|pixel| pixel.0[3] >= 128) {
+    let mut bins = vec![Bin::default(); N_BINS];
+    for pixel in picture.pixels().filter(|pixel| pixel.0[3] >= OPAQUE) {
         let bin = &mut bins[key(pixel.0)];
         bin.count += 1;
         for (sum, level) in bin.sums.iter_mut().zip(pixel.0) {
@@ -86,7 +91,7 @@ fn quantise(picture: &RgbaImage) -> (Vec<[u8; 3]>, Vec<Option<u8>>) {
         let half = split(&mut boxes[widest]);
         boxes.push(half);
     }
-    let mut number_of = vec![0u8; 1 << 15];
+    let mut number_of = vec![0u8; N_BINS];
     let mut palette = Vec::new();
     for (number, bins) in boxes.iter().enumerate() {
         let count: u64 = bins.iter().map(|bin| bin.count).sum();
@@ -94,7 +99,7 @@ fn quantise(picture: &RgbaImage) -> (Vec<[u8; 3]>, Vec<Option<u8>>) {
         palette.push([0, 1, 2].map(|channel| u8::try_from(mean(channel)).unwrap_or(u8::MAX)));
         bins.iter().for_each(|bin| number_of[bin.key] = number as u8);
     }
-    let indices = picture.pixels().map(|pixel| (pixel.0[3] >= 128).then(|| number_of[key(pixel.0)])).collect();
+    let indices = picture.pixels().map(|pixel| (pixel.0[3] >= OPAQUE).then(|| number_of[key(pixel.0)])).collect();
     (palette, indices)
 }
 

@@ -1,7 +1,7 @@
 //! Lists in less room than they need: what to show of them so that what matters is seen.
 //!
-//! The number keys all stay visible, their tags get shorter; of what can be chosen, what is chosen stays visible and the
-//! list moves under it.
+//! All number keys stay visible, and their tags are cut. Of what can be chosen, the chosen one stays visible, and the list
+//! moves under it.
 
 use std::ops::Range;
 
@@ -39,7 +39,7 @@ pub(super) fn window(n: usize, chosen: Option<usize>, rows: usize) -> Range<usiz
     start..(start + rows).min(n)
 }
 
-/// From which offer on a row of them has to begin for the chosen one to be seen whole.
+/// The first offer to show in a row so that the chosen one is seen whole.
 pub(super) fn first_visible(offers: &[String], chosen: Option<usize>, columns: usize) -> usize {
     let Some(chosen) = chosen else { return 0 };
     let mut used = 0;
