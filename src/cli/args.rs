@@ -1,4 +1,4 @@
-//! The words of the command line and their help; nothing else.
+//! The arguments of the command line and their help; nothing else.
 
 mod display;
 mod duplicates;
@@ -15,6 +15,7 @@ use clap_complete::ArgValueCompleter;
 use super::completion::{
     complete_fields, complete_folders, complete_namespace, complete_order, complete_query, complete_tag_arg,
 };
+use crate::ops::{self, BoundQuery};
 use crate::query;
 
 pub(super) use display::DisplayArgs;
@@ -127,7 +128,7 @@ pub(super) enum Command {
 }
 
 impl Command {
-    /// Whether it may change what the gallery knows or where files are, so that running it again is not the same.
+    /// Whether it may change the gallery or move files, so that a second run would not do the same.
     pub(super) fn changes(&self) -> bool {
         match self {
             Self::Tags(args) => args.command.is_some(),
@@ -147,7 +148,7 @@ pub(super) struct HelpArgs {
     pub(super) about: Vec<String>,
 }
 
-/// What stands for a query in the help; [`super::words`] knows by it which commands have one.
+/// The name of a query in the help; [`super::query_words`] knows by it which commands have one.
 pub(super) const QUERY: &str = "QUERY";
 
 /// A query, given as one word or several.
@@ -156,6 +157,18 @@ pub(super) struct QueryArgs {
     /// A query, such as: character:nagisa_furukawa emotion:crying -happy_tears width:>=1920
     #[arg(value_name = QUERY, add = ArgValueCompleter::new(complete_query))]
     pub(super) words: Vec<String>,
+}
+
+impl QueryArgs {
+    /// The words as one text.
+    pub(super) fn text(&self) -> String {
+        self.words.join(" ")
+    }
+
+    /// Reads the query, which is asked now.
+    pub(super) fn parse(&self) -> Result<BoundQuery, ops::Error> {
+        ops::parse_query(&self.text())
+    }
 }
 
 #[derive(Debug, Args)]
@@ -376,7 +389,7 @@ fn at_least_one(text: &str) -> Result<u64, String> {
     text.parse().ok().filter(|n| *n > 0).ok_or_else(|| "give a number from 1 on".to_owned())
 }
 
-/// All that a listing can be sorted by.
+/// The help of `--order`: all that a listing can be sorted by.
 fn order_help() -> String {
     let order = query::metatags().iter().find(|metatag| metatag.name == "order");
     let words = order.map(|order| order.words.join(", ")).unwrap_or_default();

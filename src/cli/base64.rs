@@ -1,6 +1,6 @@
 //! Base64, RFC 4648 section 4: the standard alphabet, padded, no line breaks.
 //!
-//! For paths that JSON cannot hold, and for pictures on their way to a terminal; only the tests need the way back.
+//! For paths that JSON cannot hold, and for pictures sent to a terminal; only tests decode.
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 /// The program that finds the desktop's own (xdg-utils); on macOS the system has one.
 const OPENER: &str = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
 
-/// Opens a file in the background. What the program says goes nowhere, for it would stand in the middle of a screen.
+/// Opens a file in the background. The output of the program is discarded, since it would stand in the middle of a screen.
 ///
 /// # Errors
 /// In words for a person, if nothing can be started or the file is not there.
@@ -21,7 +21,7 @@ pub(super) fn open(path: &Path) -> Result<(), String> {
         ErrorKind::NotFound => format!("there is no {OPENER} to open files with: install xdg-utils"),
         _ => format!("{OPENER} cannot be started: {error}"),
     })?;
-    // Some viewers run until they are closed: nobody waits for them, but what has ended is cleared away.
+    // Some viewers run until they are closed. The thread only keeps one that has ended from staying a zombie.
     std::thread::spawn(move || child.wait());
     Ok(())
 }

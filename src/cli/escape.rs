@@ -1,7 +1,7 @@
 //! File names made safe to show: a name is data from strangers, and a terminal obeys some of it.
 //!
 //! Control characters (C0, C1, DEL), line and paragraph separators, characters that turn the direction of text, and bytes
-//! that are no UTF-8 are written as `\n`, `\u{202e}`, `\xff`; a backslash is left alone, for a name is not to be parsed.
+//! that are no UTF-8 are written as `\n`, `\u{202e}`, `\xff`. A backslash is left alone: nobody parses these names again.
 
 use std::fmt::Write;
 use std::os::unix::ffi::OsStrExt;

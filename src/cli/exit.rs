@@ -32,7 +32,7 @@ impl From<ops::Error> for Failed {
 }
 
 impl Failed {
-    /// The same, which names the catalogue of the gallery in `dir` if that is what failed.
+    /// The same failure; one of the catalogue names the gallery in `dir`.
     pub(super) fn in_gallery(self, dir: &Path) -> Self {
         match self {
             Self::Operation(error) => Self::Operation(error.in_gallery(dir)),
@@ -65,9 +65,9 @@ impl From<NoHome> for Failed {
     }
 }
 
-/// Says what went wrong, if anything did, and with which code to end.
+/// Writes what went wrong, if anything did, and returns the code to end with.
 ///
-/// What was not answered by a command that changes something may be done all the same.
+/// `changes` is whether the command may have changed something. If only its answer could not be written, the change is made.
 pub(super) fn code(outcome: Result<Done, Failed>, changes: bool, output: &Output) -> ExitCode {
     let failed = match outcome {
         Ok(Done::All) => return ExitCode::SUCCESS,
@@ -81,7 +81,7 @@ pub(super) fn code(outcome: Result<Done, Failed>, changes: bool, output: &Output
     ExitCode::from(code)
 }
 
-/// Says of one file why it was not written, and what would help.
+/// Warns of one file that was not written, with the reason and what helps.
 pub(super) fn warn_of_refused(refused: &ops::Refused, output: &Output) {
     let ops::Refused { path, error } = refused;
     let advice = if matches!(error, ops::Error::NotOurs { .. }) { "; only --force replaces it" } else { "" };
@@ -237,8 +237,9 @@ fn advice_on_io(error: &io::Error) -> &'static str {
         (Kind::FileTooLarge, _) => "choose another disk",
         (Kind::InvalidData, _) => "save it as UTF-8 text",
         (Kind::OutOfMemory, _) => "end other programs, or ask for less at a time",
+        // ENFILE, EMFILE
         (_, Some(23 | 24)) => FEWER_FILES,
-        // What this program says itself: it is no regular file.
+        // An error of this program, not of the system: it is no regular file.
         (_, None) => "name a file",
         _ => LOOK_AT_DISK,
     }
@@ -247,7 +248,7 @@ fn advice_on_io(error: &io::Error) -> &'static str {
 /// An error and all that caused it, in one line.
 fn with_causes(error: &ops::Error) -> String {
     let mut message = escape::text(&error.to_string());
-    // These say in our words what caused them.
+    // These name their causes in their own messages.
     let mut cause = match error {
         ops::Error::Io { .. } | ops::Error::Catalog(_) => None,
         other => other.source(),

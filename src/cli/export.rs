@@ -11,12 +11,11 @@ use super::interrupt::was_interrupted;
 use super::json::Object;
 use super::output::Output;
 use super::progress::Bar;
-use super::{Done, escape, gallery, json as view, reading, words};
+use super::{Done, escape, gallery, json as view, reading};
 use crate::ops::{self, BoundQuery, Event, ExportOptions, Gallery, Outputs, Progress, Selection, SidecarFormat};
 
 pub(super) fn run(global: &Global, args: &ExportArgs, output: &mut Output) -> Result<Done, Failed> {
-    let query = words::query_text(&args.query.words);
-    let asked = if query.trim().is_empty() { None } else { Some(ops::parse_query(&query)?) };
+    let asked = if args.query.text().trim().is_empty() { None } else { Some(args.query.parse()?) };
     let gallery = gallery::open(global)?;
     let asked = asked.map(|asked| reading::understood(&gallery, asked, output)).transpose()?;
     asked.iter().try_for_each(|asked| reading::remark_if_nothing(&gallery, asked, output))?;
@@ -76,7 +75,7 @@ fn listing(
     } else if args.beside {
         return Err(Failed::Usage(format!("a listing has no place beside files: --out FILE.{}", args.to)));
     }
-    // On standard output Ctrl-C ends the program as it ends others.
+    // A bar would catch Ctrl-C; on standard output it ends the program as it does others.
     let mut bar = args.out.as_ref().map(|_| Bar::new(global, "writing"));
     let (mut text, mut written, is_csv) = (String::new(), Ok(()), args.to == "csv");
     let mut put = |line: &str| match &args.out {

@@ -9,15 +9,15 @@ use serde_json::json;
 use super::args::{FindArgs, Global};
 use super::exit::Failed;
 use super::output::Output;
-use super::{Done, desktop, escape, gallery, json as view, reading, words};
+use super::{Done, desktop, escape, gallery, json as view, reading};
 use crate::ops::{self, BoundQuery, Display, Gallery, LabelStyle, LabelTemplate, Names};
 use crate::query;
 
-/// Pictures that are opened at once: a desktop has no room for more.
+/// The most pictures that `--open` opens at once: a desktop has no room for more.
 const MOST_OPENED: usize = 20;
 
 pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Result<Done, Failed> {
-    let mut asked = ops::parse_query(&words::query_text(&args.query.words))?;
+    let mut asked = args.query.parse()?;
     if let Some(order) = &args.order {
         let text = format!("order:{order}");
         asked.query.order =
@@ -30,7 +30,7 @@ pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Resu
     let end = if args.null { b'\0' } else { b'\n' };
     let gallery = gallery::open(global)?;
     template.iter().try_for_each(|template| template.check(&gallery))?;
-    // A choice that was made for people does not change what programs get.
+    // The choice of `tags display` is for people: programs get tags as they are spelt.
     let names = match args.display.asked() {
         None if !stdout().is_terminal() => Names::new(&gallery, Display::Tag)?,
         _ => args.display.names(&gallery)?,

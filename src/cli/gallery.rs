@@ -9,7 +9,10 @@ use super::interrupt::was_interrupted;
 use super::places::{Places, places};
 use crate::ops::Gallery;
 
-/// Opens the gallery that was asked for; there must be one.
+/// Opens the gallery that was asked for.
+///
+/// # Errors
+/// If there is none, or it cannot be opened.
 pub(super) fn open(global: &Global) -> Result<Gallery, Failed> {
     let Places { dir, thumbs } = places(global.gallery.as_ref())?;
     Ok(waiting(global, Gallery::open(&dir, &thumbs)?))

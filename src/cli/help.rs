@@ -1,4 +1,4 @@
-//! What help teaches beside the options: a first workflow, examples of every command, the query language, exit codes.
+//! The help beside the options: a first workflow, examples of every command, the query language, exit codes.
 
 use std::fmt::Write;
 
@@ -226,7 +226,7 @@ pub(super) fn run(args: &HelpArgs, root: &Command, output: &mut Output) -> Resul
     Ok(Done::All)
 }
 
-/// Columns for what a metatag means, beside 32 for its example: 100 in all.
+/// Columns for the meaning of a metatag, beside 32 for its example: 100 in all.
 const MEANING_WIDTH: usize = 68;
 
 /// The query language in one screen and a half; docs/query.md is its manual.
@@ -296,7 +296,7 @@ mod tests {
     use clap::CommandFactory;
 
     use super::super::args::Cli;
-    use super::super::words::query_last;
+    use super::super::query_words::query_last;
     use super::*;
 
     #[test]

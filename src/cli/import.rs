@@ -34,7 +34,7 @@ const MOST_DAMAGED: usize = 20;
 
 pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Result<Done, Failed> {
     let options = options(global, args)?;
-    // Before anything is imported.
+    // Fonts and the sheet's name are checked before anything is imported.
     let sheet = args.sheet.as_ref().map(|file| sheet::for_import(file, &args.fonts)).transpose()?;
     let places = places(global.gallery.as_ref())?;
     let is_first = !args.plan && !places.dir.join("catalog.db").exists();
@@ -42,7 +42,7 @@ pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Re
         Gallery::open_or_imagine(&places.dir, &places.thumbs)?
     } else {
         for path in &args.paths {
-            // Before a gallery is made for nothing.
+            // A mistyped path must not make a gallery.
             if let Err(error) = path.symlink_metadata()
                 && places.dir.join("catalog.db").metadata().is_err()
             {
@@ -50,7 +50,7 @@ pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Re
             }
         }
         if let Some(file) = &args.sheet {
-            // Errors of the gallery are told when it is opened in earnest.
+            // Errors of the gallery are told below, where it is opened for good.
             let known = Gallery::open(&places.dir, &places.thumbs).ok();
             Outputs::new(known.as_ref(), args.over.force)?.before_import(&args.paths).admit(file)?;
         }
@@ -58,7 +58,7 @@ pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Re
     };
     let mut bar = Bar::new(global, if args.plan { "looking" } else { "importing" }).naming(MOST_ALIKE);
     let report = if output.json {
-        let mut told = Told { output, bar, written: Ok(()) };
+        let mut told = JsonProgress { output, bar, written: Ok(()) };
         let report = ops::import(&gallery, &args.paths, &options, &mut told);
         told.written?;
         report?
@@ -67,7 +67,7 @@ pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Re
         drop(bar);
         report?
     };
-    // What is named is meant to be a picture; in folders other files are counted.
+    // A file that was named should be a picture, so each is warned of; other files in folders are only counted.
     let named: Vec<PathBuf> = args.paths.iter().filter_map(|path| path.canonicalize().ok()).collect();
     for one in &report.not_pictures {
         if one.kind != NotPictureKind::Sidecar && named.contains(&one.path) {
@@ -89,14 +89,14 @@ pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Re
     Ok(if report.failures.iter().any(counts) { Done::SomeUnreadable } else { Done::All })
 }
 
-/// Writes what is found as JSON as soon as it is known.
-struct Told<'a> {
+/// Writes failures, damaged files and likenesses as JSON as soon as they are known.
+struct JsonProgress<'a> {
     output: &'a mut Output,
     bar: Bar,
     written: io::Result<()>,
 }
 
-impl Progress for Told<'_> {
+impl Progress for JsonProgress<'_> {
     fn on(&mut self, event: Event<'_>) -> ControlFlow<()> {
         let object = match event {
             Event::Failed(failure) => {
@@ -115,7 +115,7 @@ impl Progress for Told<'_> {
         if let Some(object) = object.filter(|_| self.written.is_ok()) {
             self.written = self.output.object(&object).and_then(|()| self.output.flush());
         }
-        // A reader that went away is no reason to stop the import.
+        // The import goes on when nobody reads the answer any more.
         self.bar.on(event)
     }
 }
@@ -182,7 +182,7 @@ fn write(report: &ImportReport, is_plan: bool, global: &Global, output: &mut Out
     Ok(())
 }
 
-/// How much was left out of each kind, where anything was.
+/// The kinds of what was left out, and how much of each.
 fn left_out(report: &ImportReport) -> impl Iterator<Item = (LeftOutKind, usize)> + '_ {
     let groups = report.left_out.chunk_by(|a, b| a.kind == b.kind);
     groups.filter_map(|group| group.first().map(|first| (first.kind, group.len())))
@@ -206,7 +206,7 @@ fn n_not_pictures(report: &ImportReport, kind: NotPictureKind) -> u64 {
 }
 
 /// The name of a kind in JSON.
-fn name(kind: LeftOutKind) -> &'static str {
+fn left_out_name(kind: LeftOutKind) -> &'static str {
     match kind {
         LeftOutKind::Gallery => "gallery",
         LeftOutKind::Trash => "trash",
@@ -239,7 +239,7 @@ fn summary(report: &ImportReport) -> Value {
         "known_failures": report.failures.iter().filter(|failure| failure.is_known).count(),
         "returned": report.returned,
         "symlinks": report.symlinks,
-        "left_out": left_out(report).map(|(kind, n)| (name(kind).to_owned(), json!(n))).collect::<Map<_, _>>(),
+        "left_out": left_out(report).map(|(kind, n)| (left_out_name(kind).to_owned(), json!(n))).collect::<Map<_, _>>(),
         "ignored": report.ignored,
         "alike": report.alike.len(),
         "tagged": report.tagged,

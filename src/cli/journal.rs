@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::args::{Global, LogArgs, UndoArgs};
+use super::count::count;
 use super::exit::Failed;
 use super::json::path_text;
 use super::output::Output;
@@ -19,7 +20,7 @@ pub(super) fn log(global: &Global, args: &LogArgs, output: &mut Output) -> Resul
     }
     let phrases: Vec<String> = entries.iter().map(|entry| escape::text(&phrase(&entry.action))).collect();
     output.page();
-    for (entry, phrase_of) in entries.iter().zip(&phrases) {
+    for (entry, its_phrase) in entries.iter().zip(&phrases) {
         if output.json {
             output.object(&json!({
                 "id": entry.id.number(), "at_ms": entry.at_ms, "command": phrase(&entry.action), "media": entry.n_media,
@@ -35,11 +36,7 @@ pub(super) fn log(global: &Global, args: &LogArgs, output: &mut Output) -> Resul
             (entry.n_rejected, "rejected pair"),
             (entry.n_trashed, "trashed file"),
         ];
-        let said: Vec<String> = counts
-            .iter()
-            .filter(|(n, _)| *n > 0)
-            .map(|(n, what)| format!("{n} {what}{}", if *n == 1 { "" } else { "s" }))
-            .collect();
+        let said: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|&(n, what)| count(n, what)).collect();
         let state = if entry.undone {
             "  (undone)"
         } else if entry.open {
@@ -48,18 +45,18 @@ pub(super) fn log(global: &Global, args: &LogArgs, output: &mut Output) -> Resul
             ""
         };
         let style = &output.style;
-        let gap = style.gap(phrases.iter().map(|phrase| width(phrase)), width(phrase_of));
+        let gap = style.gap(phrases.iter().map(|phrase| width(phrase)), width(its_phrase));
         let id = style.paint(&format!("{:5}", entry.id.number()), NUMBER);
         let when = style.paint(&ops::utc(entry.at_ms), QUIET);
         let said = style.paint(&format!("[{}]{state}", said.join(", ")), QUIET);
-        output.line(&format!("{id}  {when}  {phrase_of}{gap}  {said}"))?;
+        output.line(&format!("{id}  {when}  {its_phrase}{gap}  {said}"))?;
     }
     Ok(Done::All)
 }
 
 pub(super) fn undo(global: &Global, args: &UndoArgs, output: &mut Output) -> Result<Done, Failed> {
     let turned = ops::undo(&gallery::open(global)?, args.n)?;
-    say(&turned, "undone", "nothing to undo", output)?;
+    write_turned(&turned, "undone", "nothing to undo", output)?;
     let are_all_back = turned.iter().all(|entry| entry.trashed.is_empty());
     for entry in &turned {
         for path in &entry.in_place {
@@ -76,14 +73,15 @@ pub(super) fn undo(global: &Global, args: &UndoArgs, output: &mut Output) -> Res
 
 pub(super) fn redo(global: &Global, args: &UndoArgs, output: &mut Output) -> Result<Done, Failed> {
     let turned = ops::redo(&gallery::open(global)?, args.n)?;
-    say(&turned, "done again", "nothing to do again", output)?;
+    write_turned(&turned, "done again", "nothing to do again", output)?;
     for path in turned.iter().flat_map(|entry| &entry.in_place) {
         output.remark(&format!("{} stays: `nakigao dupes resolve` moves it again", escape::path(path)));
     }
     Ok(Done::All)
 }
 
-fn say(turned: &[Turned], what: &str, nothing: &str, output: &mut Output) -> Result<Done, Failed> {
+/// Writes the entries that were taken back or done again; `nothing` where there are none.
+fn write_turned(turned: &[Turned], what: &str, nothing: &str, output: &mut Output) -> Result<(), Failed> {
     for entry in turned {
         if output.json {
             let trashed: Vec<_> = entry.trashed.iter().map(|file| path_text(&file.path)).collect();
@@ -97,7 +95,7 @@ fn say(turned: &[Turned], what: &str, nothing: &str, output: &mut Output) -> Res
     if turned.is_empty() && !output.json {
         output.line(nothing)?;
     }
-    Ok(Done::All)
+    Ok(())
 }
 
 /// An action in the words of a command that does it.

@@ -12,23 +12,24 @@ use serde_json::{Map, Value, json};
 use super::{base64, escape};
 use crate::ops::Described;
 
-/// An object that is being made, its keys in the order in which they are put in.
+/// An object under construction; its keys stand in the order in which they are added.
 #[derive(Default, Serialize)]
 #[serde(transparent)]
 pub(super) struct Object(Map<String, Value>);
 
 impl Object {
-    /// Puts `key: path` in, and the bytes beside it if the string cannot hold them.
+    /// Adds `key: path`, and the bytes beside it if the string cannot hold them.
     pub(super) fn path(self, key: &str, path: &Path) -> Self {
         self.with(key, path_text(path)).with_some("path_b64", path_base64(path))
     }
 
+    /// Adds `key: value`.
     pub(super) fn with(mut self, key: &str, value: impl Serialize) -> Self {
         self.0.insert(key.to_owned(), json!(value));
         self
     }
 
-    /// Leaves the key out where there is no value.
+    /// Adds `key: value` if there is a value.
     pub(super) fn with_some(self, key: &str, value: Option<impl Serialize>) -> Self {
         match value {
             Some(value) => self.with(key, value),

@@ -1,10 +1,10 @@
-//! The terminal's face: words in, lines out.
+//! The terminal's face: arguments in, lines out.
 //!
 //! Each command is a file: it turns arguments into an operation's options, calls it, and writes its report as lines or,
 //! with `--json`, as one object a line. Answers go to standard output, everything else to standard error. What any of
-//! them may cost, mean or change is not decided here; `ops` does.
+//! them costs, means or changes is decided in `ops`.
 //!
-//! Start reading at [`run`], then at `args` for the words themselves.
+//! Start reading at [`run`], then at `args`.
 
 mod adopt;
 mod args;
@@ -33,6 +33,7 @@ mod output;
 mod pager;
 mod places;
 mod progress;
+mod query_words;
 mod reading;
 mod roots;
 mod sheet;
@@ -46,7 +47,6 @@ mod tags;
 mod text;
 mod thumbs;
 mod verify;
-mod words;
 
 use std::error::Error as _;
 use std::ffi::OsString;
@@ -70,7 +70,7 @@ enum Done {
     All,
     /// It finished, but some files could not be read.
     SomeUnreadable,
-    /// It was broken off, or found what it was asked to look for: a failure without a message.
+    /// It was interrupted, or found what it looked for (`verify`): a failure without a message.
     Failed,
 }
 
@@ -80,7 +80,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
     silence_guarded_panics();
     let mut definition = help::with_help(Cli::command());
     definition.build();
-    let matches = definition.clone().try_get_matches_from(words::query_last(arguments.clone(), &definition));
+    let matches = definition.clone().try_get_matches_from(query_words::query_last(arguments.clone(), &definition));
     let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
@@ -89,9 +89,9 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
                 return ExitCode::from(2);
             }
             let mut error = plain(error, &definition);
-            // "to pass '--x' as a value, use '-- --x'": where a query ends the line, that makes a part of the query of it.
+            // clap suggests "to pass '--x' as a value, use '-- --x'". Where a query ends the line, that would make it part of the query.
             error.remove(ContextKind::Suggested);
-            // Help and version go to standard output and are no failure; a closed pipe is nobody's concern.
+            // Help and version come here too; they go to standard output. A closed pipe is no failure.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
@@ -108,7 +108,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
     exit::code(outcome, cli.command.changes(), &output)
 }
 
-/// How a command ended that stops at Ctrl-C with what it has: what it was asked for is not all there then.
+/// The outcome of a command, which is a failure after Ctrl-C: its answer is not complete then.
 fn unless_interrupted(done: Done, output: &Output) -> Done {
     if !interrupt::was_interrupted() {
         return done;
@@ -117,7 +117,7 @@ fn unless_interrupted(done: Done, output: &Output) -> Done {
     Done::Failed
 }
 
-/// A value that is no number, without the words of the standard library's parser.
+/// The error without the message of the standard library, if a value is no number.
 fn plain(error: clap::Error, definition: &clap::Command) -> clap::Error {
     if !error.source().is_some_and(|source| source.is::<ParseIntError>()) {
         return error;
@@ -158,7 +158,7 @@ fn command(cli: &Cli, definition: &clap::Command, output: &mut Output) -> Result
     }
 }
 
-/// What panics under guard, a decoder on a hostile file or a font reader, is one line of a report: no backtrace.
+/// Suppresses the message of a panic that is caught (a decoder's or a font reader's): the report has a line for it.
 fn silence_guarded_panics() {
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {

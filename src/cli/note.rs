@@ -14,7 +14,7 @@ use super::output::Output;
 use super::{Done, ask, escape, gallery};
 use crate::ops::{self, Gallery, NoteOn, OverNote, Selection};
 
-/// Characters of a note that are shown before it is asked what becomes of it.
+/// The most characters of an earlier note that are shown with the question what becomes of it.
 const MOST_SHOWN: usize = 200;
 
 pub(super) fn run(global: &Global, args: &NoteArgs, output: &mut Output) -> Result<Done, Failed> {
@@ -69,7 +69,7 @@ fn over(gallery: &Gallery, selection: &Selection, text: &str, args: &NoteArgs) -
     })
 }
 
-/// The note as a person made it in an editor.
+/// Opens the note in an editor, and returns the new text.
 fn edit(gallery: &Gallery, selection: &Selection) -> Result<String, Failed> {
     let media = ops::list_hashes(gallery, selection)?;
     if media.len() != 1 {
@@ -79,7 +79,7 @@ fn edit(gallery: &Gallery, selection: &Selection) -> Result<String, Failed> {
     let named = |name| env::var(name).ok().filter(|editor| !editor.trim().is_empty());
     let editor = named("VISUAL").or_else(|| named("EDITOR")).unwrap_or_else(|| "vi".to_owned());
     let run = |path: &Path| {
-        // A shell takes the words apart, as it does for other programs that open an editor.
+        // A shell splits `$EDITOR` into words, as other programs that open an editor do it.
         let status = Command::new("sh").args(["-c", &format!("{editor} \"$@\""), &editor]).arg(path).status();
         status.is_ok_and(|status| status.success())
     };

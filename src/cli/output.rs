@@ -22,7 +22,7 @@ pub(super) struct Output {
     pub(super) json: bool,
     /// How the answer looks.
     pub(super) style: Style,
-    /// What is said once the pager is left.
+    /// Remarks that are written once the pager is left.
     later: RefCell<Vec<String>>,
 }
 
@@ -66,7 +66,7 @@ impl Output {
         self.out.write_all(bytes)
     }
 
-    /// Writes text that a person's template made: on a terminal, line by line and escaped.
+    /// Writes a filled template. On a terminal it is escaped, apart from new lines and tabs.
     pub(super) fn filled(&mut self, text: &str, end: u8) -> io::Result<()> {
         if self.out_is_terminal {
             let lines: Vec<String> = text
@@ -97,8 +97,8 @@ impl Output {
         finished
     }
 
-    /// Says something on standard error, behind an answer that is held back or paged. A terminal that is gone is no reason to
-    /// stop.
+    /// Writes a line to standard error; after the answer, if that is held back or paged. Errors are ignored: a terminal that is
+    /// gone is no reason to stop.
     fn say(&self, text: &str) {
         if self.out.is_held() {
             self.later.borrow_mut().push(text.to_owned());

@@ -39,12 +39,12 @@ impl Sink {
             && out.buffer().is_empty()
             && let Ok((_, rows)) = size()
         {
-            // The prompt comes below.
+            // One row is for the prompt.
             *self = Self::Held { bytes: Vec::new(), room: usize::from(rows).saturating_sub(1) };
         }
     }
 
-    /// Whether something is not on the screen yet, or a pager has that.
+    /// Whether a part of the answer is held back, or a pager has the screen.
     pub(super) fn is_held(&self) -> bool {
         match self {
             Self::Plain(_) => false,
@@ -118,7 +118,7 @@ fn spawn() -> Option<(Child, ChildStdin)> {
     }
     let mut pager = command.spawn().ok()?;
     let input = pager.stdin.take()?;
-    // Ctrl-C is for the pager. Where an operation listens to it already, it goes on doing so.
+    // Ctrl-C is for the pager. This fails, and changes nothing, where an operation has set a handler already.
     let _ = ctrlc::set_handler(|| {});
     Some((pager, input))
 }

@@ -3,7 +3,7 @@
 use std::env;
 use std::path::PathBuf;
 
-/// A folder that the environment does not tell.
+/// The environment does not tell a folder that is needed; holds the message.
 #[derive(Debug)]
 pub(super) struct NoHome(pub(super) &'static str);
 
@@ -33,7 +33,7 @@ pub(super) fn home_trash() -> Result<PathBuf, NoHome> {
     data.map(|data| data.join("Trash")).ok_or(NoHome("HOME is not set: there is no trash"))
 }
 
-/// The freedesktop rule: a variable counts if it is an absolute path, else the folder below HOME.
+/// A base directory by the XDG specification: the variable if it is an absolute path, else the folder below HOME.
 fn xdg(variable: &str, below_home: &str) -> Option<PathBuf> {
     let set = env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute());
     let home = || env::var_os("HOME").filter(|home| !home.is_empty()).map(|home| PathBuf::from(home).join(below_home));

@@ -20,9 +20,9 @@ pub(super) struct Bar {
     bar: ProgressBar,
     verb: &'static str,
     in_bytes: bool,
-    /// Of a bar in bytes: how many files are done, and of how many.
+    /// How many files are done, and of how many; shown where the bar counts bytes.
     n_files: (u64, u64),
-    /// How many more pairs are named.
+    /// How many more pairs that show the same are named.
     n_to_name: usize,
     is_quiet: bool,
 }
@@ -42,7 +42,7 @@ impl Bar {
         Self { bar, verb, in_bytes: false, n_files: (0, 0), n_to_name: 0, is_quiet: global.quiet || global.json }
     }
 
-    /// Names what is found to show the same, as it is found, the first so many.
+    /// Names the first `n_to_name` pairs that show the same, as they are found.
     pub(super) fn naming(mut self, n_to_name: usize) -> Self {
         self.n_to_name = n_to_name;
         self
@@ -107,7 +107,7 @@ impl Progress for Bar {
     }
 }
 
-/// The word for a phase that is not the command's own.
+/// The word for a phase; none for the command's own work.
 fn verb(phase: Phase) -> Option<&'static str> {
     match phase {
         Phase::ReadSources => Some("reading tags"),

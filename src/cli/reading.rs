@@ -1,4 +1,4 @@
-//! What a query was read as, and why it finds nothing: said on standard error by every command that lists or draws.
+//! Remarks on how a query was read, and on why it finds nothing.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -9,10 +9,10 @@ use super::exit::Failed;
 use super::output::Output;
 use crate::ops::{self, BoundQuery, Gallery, WordMeaning, WordReading};
 
-/// Tags of one word that are named; more are counted.
+/// The most tags of one word that are named; more are counted.
 const MOST_NAMED: usize = 5;
 
-/// Reads the words of a query as what is meant by them, and says so where that is not what they say.
+/// Reads the words of a query as what is meant by them, and says which were read as something else than a tag in use.
 pub(super) fn understood(gallery: &Gallery, typed: BoundQuery, output: &Output) -> Result<BoundQuery, Failed> {
     let reading = ops::read_words(gallery, typed)?;
     for word in &reading.words {
@@ -73,12 +73,12 @@ pub(super) fn remark_nothing(gallery: &Gallery, asked: &BoundQuery, output: &Out
     Ok(())
 }
 
-/// The same, if nothing fits.
+/// Says why nothing was found, if nothing fits the query.
 pub(super) fn remark_if_nothing(gallery: &Gallery, asked: &BoundQuery, output: &Output) -> Result<(), Failed> {
     if ops::find_hashes(gallery, asked, 0, 1)?.is_empty() { remark_nothing(gallery, asked, output) } else { Ok(()) }
 }
 
-/// Says what a search would read into the words of a query for a change, which is taken as it stands.
+/// Says how a search would read the words of a query for a change, which takes them as they stand.
 pub(super) fn remark_wider(gallery: &Gallery, typed: &BoundQuery, output: &Output) -> Result<(), Failed> {
     for word in &ops::read_words(gallery, typed.clone())?.words {
         output.remark(&format!(

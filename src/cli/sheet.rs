@@ -13,24 +13,24 @@ use super::interrupt::was_interrupted;
 use super::json::Object;
 use super::output::Output;
 use super::progress::Bar;
-use super::{Done, escape, gallery, reading, words};
+use super::{Done, escape, gallery, reading};
 use crate::ops::{
     self, CellFit, FontSources, Gallery, LabelTemplate, Outputs, Rect, Selection, SheetOptions, SheetReport,
     SheetStyle, Undrawn,
 };
 
-/// Characters without a font that are named; more are counted.
+/// The most characters without a font that are named; more are counted.
 const MOST_NAMED: usize = 10;
 
 pub(super) fn run(global: &Global, args: &SheetArgs, output: &mut Output) -> Result<Done, Failed> {
-    let asked = ops::parse_query(&words::query_text(&args.query.words))?;
+    let asked = args.query.parse()?;
     let options = options(&args.output, &args.looks)?;
     let gallery = gallery::open(global)?;
     let asked = reading::understood(&gallery, asked, output)?;
     let selection = Selection::by_query(asked.clone());
     let mut outputs = Outputs::new(Some(&gallery), args.over.force)?.given_up_when(was_interrupted);
     if let Some(map) = &args.map {
-        // Before a sheet is drawn for nothing.
+        // Refused before a sheet is drawn for nothing.
         outputs.admit(map)?;
     }
     let report = draw(&gallery, &selection, &options, &mut outputs, global, output)?;
@@ -38,14 +38,14 @@ pub(super) fn run(global: &Global, args: &SheetArgs, output: &mut Output) -> Res
         reading::remark_nothing(&gallery, &asked, output)?;
     }
     if let Some(map) = args.map.as_ref().filter(|_| !was_interrupted()) {
-        // The map may go to standard output, too: a file there would be written from where these lines end.
+        // The map may go to standard output too: if that is a file, the map follows these lines.
         output.flush()?;
         outputs.write(map, map_json(&report).to_string().as_bytes())?;
     }
     Ok(Done::All)
 }
 
-/// The options of the sheet that an import was asked for, with the looks of a plain `sheet`; checked as far as they can be.
+/// The options of the sheet that an import draws: the defaults of `sheet`. The name and the fonts are checked.
 pub(super) fn for_import(file: &Path, fonts: &FontArgs) -> Result<SheetOptions, Failed> {
     let plain = Cli::try_parse_from(["nakigao".as_ref(), "sheet".as_ref(), "-o".as_ref(), file.as_os_str()]);
     let Ok(Cli { command: Command::Sheet(mut args), .. }) = plain else {
@@ -117,7 +117,7 @@ pub(super) fn draw(
     for (number, path) in report.pages.iter().enumerate() {
         let on_page = || report.cells.iter().filter(|cell| cell.page as usize == number);
         let cells = on_page().count();
-        // A picture of two groups stands on it twice.
+        // A picture in two groups has two cells.
         let n_pictures = on_page().map(|cell| cell.hash).collect::<BTreeSet<_>>().len() as u64;
         if outputs.has_stream() {
             output.remark(&format!("{} on {}", count(n_pictures, "picture"), escape::path(path)));

@@ -15,10 +15,10 @@ pub(super) fn run(global: &Global, output: &mut Output) -> Result<Done, Failed> 
     let gallery = gallery::open(global)?;
     let report = ops::stats(&gallery)?;
     let totals = &report.totals;
+    let unread: Vec<(String, u64)> = report.unread.iter().map(|(kind, n)| (kind.name().to_owned(), *n)).collect();
     if output.json {
         let object =
             |list: Vec<(String, u64)>| -> Map<String, Value> { list.into_iter().map(|(k, n)| (k, json!(n))).collect() };
-        let unread = report.unread.iter().map(|(kind, n)| (kind.name().to_owned(), *n)).collect();
         output.object(&json!({
             "media": totals.media, "animated": totals.animated, "absent": totals.absent, "untagged": totals.untagged,
             "files": totals.files, "missing_files": totals.missing_files, "bytes": totals.bytes,
@@ -34,7 +34,6 @@ pub(super) fn run(global: &Global, output: &mut Output) -> Result<Done, Failed> 
         .iter()
         .map(|(name, n)| (if name.is_empty() { "general".to_owned() } else { name.clone() }, *n))
         .collect();
-    let unread: Vec<(String, u64)> = report.unread.iter().map(|(kind, n)| (kind.name().to_owned(), *n)).collect();
     let lines = [
         (
             "pictures",

@@ -11,7 +11,7 @@ use super::text::width;
 use crate::ops::{self, Names};
 use crate::tag::{CHARACTER, EMOTION, SERIES, Tag};
 
-/// What is read last.
+/// SGR codes. Of what is read last:
 pub(super) const QUIET: &str = "2";
 /// A hash or a number by which to name something.
 pub(super) const NUMBER: &str = "33";
@@ -21,14 +21,14 @@ pub(super) const GOOD: &str = "32";
 pub(super) const BAD: &str = "31";
 const FOLDER: &str = "34";
 
-/// The widest that a column is made for its longest text; more would push the next column off the screen.
+/// The most cells that a column takes for its longest text: more would push the next column off the screen.
 const WIDEST: usize = 60;
 
 /// How one stream is written to.
 pub(super) struct Style {
     is_terminal: bool,
     colour: bool,
-    /// The machine that links name, if the terminal has links.
+    /// The machine's name, for links; none if the terminal has no links.
     host: Option<String>,
     cwd: Option<PathBuf>,
     home: Option<PathBuf>,
@@ -60,7 +60,7 @@ impl Style {
         paint(text, code, self.colour)
     }
 
-    /// A tag in the colour of its namespace, as picture boards have them.
+    /// A tag in the colour that imageboards give its namespace.
     pub(super) fn tag(&self, tag: &Tag, names: &Names<'_>) -> Shown {
         let text = escape::text(&names.whole(tag));
         let code = match tag.namespace() {
@@ -89,7 +89,7 @@ impl Style {
             (!rest.as_os_str().is_empty()).then(|| rest.to_owned())
         };
         if let Some(rest) = below(&self.cwd) {
-            // What begins so would be an option or a home.
+            // A shell takes a leading `~` for the home, and a command a leading `-` for an option.
             let is_odd = rest.as_os_str().as_bytes().starts_with(b"-") || rest.as_os_str().as_bytes().starts_with(b"~");
             return if is_odd { Path::new(".").join(rest) } else { rest };
         }
@@ -105,7 +105,8 @@ impl Style {
         }
     }
 
-    /// The blanks that bring what follows a text of so many cells to one column: none where no person looks.
+    /// The blanks that align what follows a text of `width` cells, given the widths of all texts above and below it; none where
+    /// standard output is no terminal.
     pub(super) fn gap(&self, widths: impl IntoIterator<Item = usize>, width: usize) -> String {
         let widest = widths.into_iter().filter(|&width| width <= WIDEST).max().unwrap_or(0);
         if self.is_terminal { " ".repeat(widest.saturating_sub(width)) } else { String::new() }
@@ -128,7 +129,7 @@ pub(super) fn has_colour(when: When, is_terminal: bool) -> bool {
     }
 }
 
-/// What kind of terminal this is.
+/// `TERM`: the kind of the terminal; empty if unset.
 pub(super) fn terminal() -> String {
     env::var("TERM").unwrap_or_default()
 }

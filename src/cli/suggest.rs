@@ -1,4 +1,4 @@
-//! What was meant by a command that there is not.
+//! Suggestions for an unknown command.
 
 use std::ffi::OsString;
 
@@ -8,7 +8,7 @@ use clap::{Command, Error};
 use super::escape;
 use crate::query::nearest;
 
-/// Words of other programs for what a command does.
+/// Other programs' names of what a command does.
 const MEANT: [(&str, &str); 35] = [
     ("search", "find"),
     ("list", "find"),
@@ -47,7 +47,7 @@ const MEANT: [(&str, &str); 35] = [
     ("untag", "tag"),
 ];
 
-/// The message of a command line whose command there is not; none for other errors.
+/// The message for an unknown command; none for other errors.
 pub(super) fn no_such_command(error: &Error, root: &Command, arguments: &[OsString]) -> Option<String> {
     let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else { return None };
     let words = || arguments.iter().skip(1).filter_map(|word| word.to_str());
@@ -55,12 +55,12 @@ pub(super) fn no_such_command(error: &Error, root: &Command, arguments: &[OsStri
     let Some((at, parent)) = words().enumerate().find_map(|(at, word)| Some((at, outer(word)?))) else {
         return Some(no_such_word(word, &[], root));
     };
-    // `tags ali a b`: what is wrong is the first word, which was taken for the pattern of a list.
+    // In `tags ali a b` the parser takes `ali` for the pattern of a list and refuses `a`; `ali` is the word to mend.
     let word = words().skip(at + 1).find(|word| !word.starts_with('-')).unwrap_or(word);
     Some(no_such_inner(word, parent))
 }
 
-/// The same for a command within another, such as `tags alias`.
+/// The message for an unknown command within another, such as `tags alias`.
 fn no_such_inner(word: &str, parent: &Command) -> String {
     let outer = parent.get_name();
     let names: Vec<&str> = parent.get_subcommands().map(Command::get_name).filter(|name| *name != "help").collect();

@@ -14,10 +14,10 @@ use crate::query;
 use crate::query::expr::{Expr, TagPattern};
 use crate::tag::{CHARACTER, EMOTION, SERIES, Tag};
 
-/// So many pictures and animations are changed without a question.
+/// The most pictures and animations that are changed without a question.
 const MANY: usize = 100;
 
-/// So many of them are shown with the question.
+/// How many of them are shown with the question.
 const N_EXAMPLES: usize = 5;
 
 pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Result<Done, Failed> {
@@ -93,13 +93,13 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
     Ok(done)
 }
 
-/// Says of a tag that nothing was known of which one may be meant.
+/// Says of a tag that nothing was known of which known one may be meant.
 pub(super) fn remark_near_miss(tag: &Tag, near: &Tag, output: &Output) {
     let (tag, near) = (escape::text(&tag.to_string()), escape::text(&near.to_string()));
     output.remark(&format!("{tag} is new here; did you mean {near}? `nakigao undo` takes it back"));
 }
 
-/// Whether a person at a terminal means all that a query finds; it is asked where that is much, or found by names of files.
+/// Asks a person at a terminal whether all that a query finds is meant, if that is much or the query looks at paths.
 fn is_meant(gallery: &Gallery, selection: &Selection) -> Result<bool, Failed> {
     let Some(asked) = &selection.query else { return Ok(true) };
     if !(stdin().is_terminal() && stderr().is_terminal()) {
@@ -164,7 +164,7 @@ fn tags_to_add(args: &TagArgs) -> Result<Vec<Tag>, Failed> {
     Ok(tags)
 }
 
-/// What a tag with wildcards can mean, read as the query language reads it.
+/// Reads a tag with wildcards as the query language does, where one word may stand for several tags.
 pub(super) fn patterns(text: &str) -> Result<Vec<TagPattern>, Failed> {
     let joined = text.trim().replace(' ', "_");
     let parsed =

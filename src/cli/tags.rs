@@ -69,7 +69,7 @@ fn list(global: &Global, args: &TagsArgs, output: &mut Output) -> Result<Done, F
     Ok(Done::All)
 }
 
-/// What implies what, indented, with counts and other names.
+/// Writes what implies what, indented, with counts and other names.
 fn tree(gallery: &Gallery, tag: Option<&str>, names: &Names<'_>, output: &mut Output) -> Result<Done, Failed> {
     let top = tag.map(Tag::parse).transpose()?;
     let nodes = ops::tag_tree(gallery, top.as_ref())?;
@@ -94,7 +94,7 @@ fn tree(gallery: &Gallery, tag: Option<&str>, names: &Names<'_>, output: &mut Ou
     Ok(Done::All)
 }
 
-/// Chooses how names are shown, and says how they are.
+/// Chooses how names are shown, if that is given, and writes how they are shown now.
 fn display(gallery: &Gallery, how: Option<&str>, output: &mut Output) -> Result<Done, Failed> {
     if let Some(how) = how {
         ops::set_display(gallery, Display::from_name(how))?;
@@ -112,7 +112,7 @@ fn change(gallery: &Gallery, pair: &PairArgs, make: impl Fn(Tag, Tag) -> RuleCha
     Ok(ops::change_rule(gallery, &make(Tag::parse(&pair.first)?, Tag::parse(&pair.second)?))?)
 }
 
-/// All rules, in the format of a vocabulary file.
+/// Writes all rules: as JSON, or those of a person in the format of a vocabulary file.
 fn export(gallery: &Gallery, output: &mut Output) -> Result<Done, Failed> {
     for rule in ops::list_rules(gallery)? {
         let (child, parent) = (rule.child.to_string(), rule.parent.to_string());

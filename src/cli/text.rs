@@ -1,7 +1,7 @@
 //! Text measured in the cells of a terminal: cut, padded and broken to fit.
 //!
-//! Japanese characters take two cells, combining marks none. What comes in must be escaped already; a control character
-//! would count as nothing here and move the cursor there.
+//! Japanese characters take two cells, combining marks none. The text must be escaped already: a control character would
+//! count as no cell here and move the cursor on the screen.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -15,15 +15,7 @@ pub(super) fn clip(text: &str, cells: usize) -> String {
     if width(text) <= cells {
         return text.to_owned();
     }
-    let mut out = String::new();
-    let mut used = 1;
-    for c in text.chars() {
-        used += c.width().unwrap_or(0);
-        if used > cells {
-            break;
-        }
-        out.push(c);
-    }
+    let mut out: String = fitting(text.chars(), cells).collect();
     if cells > 0 {
         out.push('…');
     }
@@ -35,19 +27,18 @@ pub(super) fn clip_start(text: &str, cells: usize) -> String {
     if width(text) <= cells {
         return text.to_owned();
     }
-    let mut kept = Vec::new();
+    let end: Vec<char> = fitting(text.chars().rev(), cells).collect();
+    let ellipsis = if cells > 0 { "…" } else { "" };
+    ellipsis.chars().chain(end.into_iter().rev()).collect()
+}
+
+/// The first characters that fit beside an ellipsis.
+fn fitting(chars: impl Iterator<Item = char>, cells: usize) -> impl Iterator<Item = char> {
     let mut used = 1;
-    for c in text.chars().rev() {
+    chars.take_while(move |c| {
         used += c.width().unwrap_or(0);
-        if used > cells {
-            break;
-        }
-        kept.push(c);
-    }
-    if cells > 0 {
-        kept.push('…');
-    }
-    kept.into_iter().rev().collect()
+        used <= cells
+    })
 }
 
 /// A text of exactly so many cells: cut, or followed by blanks.

@@ -7,11 +7,11 @@ use super::count::count;
 use super::exit::{Failed, warn_of_refused};
 use super::output::Output;
 use super::progress::Bar;
-use super::{Done, escape, gallery, reading, words};
+use super::{Done, escape, gallery, reading};
 use crate::ops::{self, Selection, ThumbsOptions};
 
 pub(super) fn run(global: &Global, args: &ThumbsArgs, output: &mut Output) -> Result<Done, Failed> {
-    let asked = ops::parse_query(&words::query_text(&args.query.words))?;
+    let asked = args.query.parse()?;
     let gallery = gallery::open(global)?;
     let asked = reading::understood(&gallery, asked, output)?;
     let selection = Selection::by_query(asked.clone());

@@ -11,14 +11,14 @@ use super::interrupt::was_interrupted;
 use super::json::Object;
 use super::output::Output;
 use super::progress::Bar;
-use super::{Done, escape, gallery, reading, words};
+use super::{Done, escape, gallery, reading};
 use crate::ops::{self, Damaged, Failure, Finding, Selection, VerifyOptions};
 
 pub(super) fn run(global: &Global, args: &VerifyArgs, output: &mut Output) -> Result<Done, Failed> {
     if args.failures {
         return list_failures(global, output);
     }
-    let asked = ops::parse_query(&words::query_text(&args.query.words))?;
+    let asked = args.query.parse()?;
     let options = VerifyOptions { rehash: args.rehash, thorough: args.thorough, clean: args.clean };
     let gallery = gallery::open(global)?;
     let asked = reading::understood(&gallery, asked, output)?;
@@ -103,7 +103,7 @@ fn list_failures(global: &Global, output: &mut Output) -> Result<Done, Failed> {
     Ok(Done::All)
 }
 
-/// A damaged catalogue is a failure; files that are not as they were are files that could not be read.
+/// A damaged catalogue is a failure; any other finding counts as a file that could not be read.
 fn verdict(findings: &[Finding]) -> Done {
     if findings.iter().any(|finding| matches!(finding, Finding::Catalog(_))) {
         Done::Failed
@@ -114,6 +114,7 @@ fn verdict(findings: &[Finding]) -> Done {
     }
 }
 
+/// The kind of a finding, its path, and what is wrong or what helps.
 fn parts(finding: &Finding) -> (&'static str, Option<&PathBuf>, &str) {
     match finding {
         Finding::Catalog(what) => ("catalogue", None, what),

@@ -23,7 +23,7 @@ pub(super) use offers::{
 
 const SHELLS: [&dyn EnvCompleter; 5] = [&Bash, &Elvish, &FISH, &Powershell, &ZSH];
 
-/// Answers a shell that asks what could follow, and ends the program; else does nothing.
+/// Answers a shell that asks for completions, and ends the program; does nothing where none asks.
 pub(super) fn answer_shell() {
     CompleteEnv::with_factory(Cli::command).shells(Shells(&SHELLS)).complete();
 }

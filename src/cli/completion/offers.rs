@@ -40,7 +40,7 @@ impl Known {
         self.0.as_ref().and_then(|gallery| ops::complete_tag(gallery, typed, most).ok()).unwrap_or_default()
     }
 
-    /// Tags that a query would find something with; where there are none, those that are known.
+    /// The tags that some media have; where there are none, those that are known.
     fn tags_in_use(&self, typed: &str) -> Vec<Completion> {
         let mut found = self.tags(typed);
         if found.iter().any(|found| found.n_media > 0) {
@@ -58,7 +58,7 @@ pub(super) fn use_gallery(words: &[OsString]) {
         || words.iter().find_map(|word| Some(word.to_str()?.strip_prefix(OPTION)?.strip_prefix('=')?.to_owned()));
     if let Some(dir) = behind.or_else(joined) {
         let home = dir.strip_prefix("~/").and_then(|below| Some(PathBuf::from(std::env::var_os("HOME")?).join(below)));
-        // One line is completed in the life of the process.
+        // Set once: a process completes one line.
         let _ = NAMED_GALLERY.set(home.unwrap_or_else(|| dir.into()));
     }
 }
@@ -66,22 +66,22 @@ pub(super) fn use_gallery(words: &[OsString]) {
 /// Offers whole tags.
 pub(in crate::cli) fn complete_tag_arg(typed: &OsStr) -> Vec<CompletionCandidate> {
     let (typed, known) = (typed.to_string_lossy(), Known::open());
-    names(&known, &typed, "").chain(tags(known.tags(&typed), &typed, "")).collect()
+    namespaces(&known, &typed, "").chain(tags(known.tags(&typed), &typed, "")).collect()
 }
 
 /// Offers the names of series.
 pub(in crate::cli) fn complete_series(typed: &OsStr) -> Vec<CompletionCandidate> {
-    names_in(SERIES, typed)
+    tag_names(SERIES, typed)
 }
 
 /// Offers the names of characters.
 pub(in crate::cli) fn complete_character(typed: &OsStr) -> Vec<CompletionCandidate> {
-    names_in(CHARACTER, typed)
+    tag_names(CHARACTER, typed)
 }
 
 /// Offers the names of emotions.
 pub(in crate::cli) fn complete_emotion(typed: &OsStr) -> Vec<CompletionCandidate> {
-    names_in(EMOTION, typed)
+    tag_names(EMOTION, typed)
 }
 
 /// Offers namespaces.
@@ -122,7 +122,7 @@ pub(in crate::cli) fn complete_order(typed: &OsStr) -> Vec<CompletionCandidate> 
 pub(in crate::cli) fn complete_query(typed: &OsStr) -> Vec<CompletionCandidate> {
     let typed = typed.to_string_lossy();
     if typed == "-" || typed.starts_with("--") {
-        // An option is meant more likely, and there are enough of those.
+        // More likely an option is meant.
         return Vec::new();
     }
     let known = Known::open();
@@ -131,9 +131,9 @@ pub(in crate::cli) fn complete_query(typed: &OsStr) -> Vec<CompletionCandidate> 
         Expected::Value { metatag, partial } => {
             let before = before(partial);
             let offered: Vec<CompletionCandidate> = match metatag.name {
-                "tag" => {
-                    names(&known, partial, before).chain(tags(known.tags_in_use(partial), partial, before)).collect()
-                }
+                "tag" => namespaces(&known, partial, before)
+                    .chain(tags(known.tags_in_use(partial), partial, before))
+                    .collect(),
                 "has" => {
                     complete_namespace(OsStr::new(partial)).into_iter().map(|one| one.add_prefix(before)).collect()
                 }
@@ -153,13 +153,13 @@ pub(in crate::cli) fn complete_query(typed: &OsStr) -> Vec<CompletionCandidate> 
                 CompletionCandidate::new(format!("{before}{}:", metatag.name)).help(Some(metatag.meaning.into()))
             });
             let tags = tags(known.tags_in_use(partial), partial, before);
-            names(&known, partial, before).chain(metatags).chain(tags).collect()
+            namespaces(&known, partial, before).chain(metatags).chain(tags).collect()
         }
         Expected::Text => Vec::new(),
     }
 }
 
-/// The words of a metatag that begin with a text, with the directions of an order once its word is there.
+/// The words of a metatag that begin with a text; those of `order` also with a direction, once the word itself is typed.
 fn words_of(metatag: &'static query::MetatagHelp, partial: &str) -> impl Iterator<Item = String> {
     let partial = partial.to_lowercase();
     metatag.words.iter().flat_map(move |&word| {
@@ -170,7 +170,7 @@ fn words_of(metatag: &'static query::MetatagHelp, partial: &str) -> impl Iterato
     })
 }
 
-/// Completes the field behind the last open brace, or offers all of them behind the text.
+/// Completes the field behind the last open brace; where none is open, offers every field behind the text.
 fn in_braces(typed: &str, fields: impl Iterator<Item = (String, String)>) -> Vec<CompletionCandidate> {
     let (before, partial) = match typed.rfind(['{', '}']).filter(|&at| typed[at..].starts_with('{')) {
         Some(open) => typed.split_at(typed[open..].rfind(['{', '|']).map_or(typed.len(), |at| open + at + 1)),
@@ -185,15 +185,16 @@ fn in_braces(typed: &str, fields: impl Iterator<Item = (String, String)>) -> Vec
         .collect()
 }
 
-/// Namespaces with their colons.
-fn names(known: &Known, partial: &str, before: &str) -> impl Iterator<Item = CompletionCandidate> {
+/// Namespaces, each with its colon.
+fn namespaces(known: &Known, partial: &str, before: &str) -> impl Iterator<Item = CompletionCandidate> {
     let partial = partial.to_lowercase();
     let fitting = known.namespaces().into_iter().filter(move |name| name.starts_with(&partial));
     fitting
         .map(move |name| CompletionCandidate::new(format!("{before}{name}:")).help(Some("a namespace of tags".into())))
 }
 
-fn names_in(namespace: &str, typed: &OsStr) -> Vec<CompletionCandidate> {
+/// The names of tags in a namespace, without it.
+fn tag_names(namespace: &str, typed: &OsStr) -> Vec<CompletionCandidate> {
     let found = Known::open().tags(&format!("{namespace}:{}", typed.to_string_lossy())).into_iter();
     found.map(|found| candidate(found.name.name().to_owned(), &found)).collect()
 }

@@ -1,7 +1,7 @@
 //! How each shell asks, and what it is told.
 //!
-//! Bash replaces a part of a word only, and by the common beginning of all candidates; it is given text that is quoted as it
-//! has to stand on the line, a blank included where the word is whole. Zsh and fish quote by themselves and take a
+//! Bash (readline) replaces only a part of the word, by the common beginning of all candidates. It is given text that is
+//! quoted as it has to stand on the line, with a blank behind a whole word. Zsh and fish quote by themselves and take a
 //! description behind a tab.
 
 use std::env;
@@ -14,7 +14,7 @@ use clap_complete::CompletionCandidate;
 use clap_complete::engine;
 use clap_complete::env::EnvCompleter;
 
-use super::super::words::query_last;
+use super::super::query_words::query_last;
 use super::line::{Quote, Word, split};
 use super::offers::use_gallery;
 
@@ -91,7 +91,16 @@ impl EnvCompleter for Describing {
         current_dir: Option<&Path>,
         buf: &mut dyn Write,
     ) -> Result<(), Error> {
-        write_described(command, words, current_dir, buf)
+        let mut words = up_to_cursor(words);
+        // The word being typed comes with its quotes.
+        if let Some(raw) = words.pop() {
+            words.push(split(&raw.to_string_lossy(), "").pop().unwrap_or_default().text.into());
+        }
+        for candidate in candidates(command, words, current_dir)? {
+            let help = candidate.get_help().map(ToString::to_string).unwrap_or_default();
+            writeln!(buf, "{}\t{}", value(&candidate), help.lines().next().unwrap_or_default())?;
+        }
+        Ok(())
     }
 }
 
@@ -109,24 +118,6 @@ fn up_to_cursor(mut words: Vec<OsString>) -> Vec<OsString> {
     words
 }
 
-fn write_described(
-    command: &mut Command,
-    words: Vec<OsString>,
-    current_dir: Option<&Path>,
-    buf: &mut dyn Write,
-) -> Result<(), Error> {
-    let mut words = up_to_cursor(words);
-    // The word being typed comes as it stands on the line.
-    if let Some(raw) = words.pop() {
-        words.push(split(&raw.to_string_lossy(), "").pop().unwrap_or_default().text.into());
-    }
-    for candidate in candidates(command, words, current_dir)? {
-        let help = candidate.get_help().map(ToString::to_string).unwrap_or_default();
-        writeln!(buf, "{}\t{}", value(&candidate), help.lines().next().unwrap_or_default())?;
-    }
-    Ok(())
-}
-
 /// What the last of some words could become.
 fn candidates(
     command: &mut Command,
@@ -141,8 +132,8 @@ fn candidates(
     if is_flag(command, &words, &typed, current_dir)? {
         return Ok(vec![CompletionCandidate::new(typed)]);
     }
-    // A negated word is none of options only where it is known to belong to a query; a command could still follow the
-    // first one.
+    // A word that begins with a minus negates a word of a query only where it is known to stand in one: behind the first
+    // word a command could still follow.
     let arranged = query_last(words.clone(), command);
     let is_in_query = arranged.len() > words.len() && arranged.last() == words.last() && typed.starts_with('-');
     let found = if is_in_query {
@@ -157,7 +148,7 @@ fn candidates(
         found.get_id().is_some() && value.len() > 2 && !value.starts_with(b"--")
     };
     let only_options = found.iter().all(is_option);
-    // Options are many; whoever wants one types its minus. Flags run together nobody wants to be offered.
+    // Options are many: they are offered once a minus is typed. Clusters of flags (`-qv`) are never offered.
     let is_noise = |found: &CompletionCandidate| match typed.as_str() {
         "" => is_option(found) && !only_options,
         _ => typed.starts_with('-') && is_cluster(found),
@@ -170,7 +161,7 @@ fn candidates(
     Ok(narrowed(&typed, found.collect()))
 }
 
-/// Whether a minus and a letter are an option. Its value is not asked for before the blank.
+/// Whether the word is a whole short option, such as `-o`: its value is not offered before a blank is typed.
 fn is_flag(command: &mut Command, words: &[OsString], typed: &str, current_dir: Option<&Path>) -> Result<bool, Error> {
     if typed.len() != 2 || !typed.starts_with('-') {
         return Ok(false);
@@ -182,7 +173,7 @@ fn is_flag(command: &mut Command, words: &[OsString], typed: &str, current_dir: 
     Ok(options.iter().any(|option| option.get_id().is_some() && value(option) == typed))
 }
 
-/// A path below `~/` as the program has to be given it, and the home that stands for the tilde.
+/// Replaces the tilde of a path below `~/` by the home, which is returned too.
 fn without_tilde(mut words: Vec<OsString>) -> (Vec<OsString>, Option<OsString>) {
     let home = env::var_os("HOME").filter(|home| !home.is_empty());
     let below = words.last().and_then(|word| word.to_str()).and_then(|word| word.strip_prefix("~/")).map(str::to_owned);
@@ -206,15 +197,15 @@ fn value(candidate: &CompletionCandidate) -> String {
     candidate.get_value().to_string_lossy().into_owned()
 }
 
-/// Whether more belongs behind a word: a value, a name, the rest of a path.
+/// Whether a word goes on: with a value, a name, the rest of a path.
 fn is_open(value: &str) -> bool {
     value.ends_with([':', '/', '=', '}'])
 }
 
-/// The letters after which a namespace or metatag is taken for what is meant. `na` could be `name:` or `nagisa`.
+/// The fewest letters from which on a namespace or metatag is offered alone: `na` could be `name:` or `nagisa`.
 const SINGLES_OUT: usize = 3;
 
-/// Completes the name of a namespace or metatag before tags that hold those letters are listed.
+/// Keeps only the namespace or metatag that the word begins, if there is one, so that it is completed before tags are listed.
 fn narrowed(typed: &str, mut found: Vec<CompletionCandidate>) -> Vec<CompletionCandidate> {
     let letters = typed.chars().filter(|c| c.is_alphanumeric()).count();
     let beginning: Vec<String> = found.iter().map(value).filter(|value| continues(value, typed)).collect();
@@ -237,7 +228,7 @@ fn for_readline(word: &Word, found: &[CompletionCandidate], is_menu: bool) -> Ve
     let written = |value: &str| {
         let rest = value.strip_prefix(kept)?;
         let end = if word.quote == Quote::None && !is_open(value) { " " } else { "" };
-        // A tilde that was typed is one.
+        // A tilde that was typed must not be quoted.
         let (tilde, rest) =
             if rest.starts_with("~/") && typed.starts_with("~/") { rest.split_at(1) } else { ("", rest) };
         Some(format!("{tilde}{}{end}", word.quote.write(rest)))
@@ -248,12 +239,13 @@ fn for_readline(word: &Word, found: &[CompletionCandidate], is_menu: bool) -> Ve
         return texts;
     }
     match values.as_slice() {
-        // Readline would close the quote behind the only candidate.
+        // Readline closes the quote behind an only candidate: a second one keeps it open.
         [one] if word.quote != Quote::None && is_open(one) => {
             texts.extend(texts.first().map(|text| format!("{text}…")))
         }
         [_] => {}
-        // Else what was typed would give way to the common beginning of what does not begin so.
+        // Readline would replace the word by the common beginning of all, which does not begin with the word: a blank among
+        // them leaves no common beginning.
         _ if !values.iter().all(|value| continues(value, &word.text)) => texts.push(" ".to_owned()),
         _ => {}
     }

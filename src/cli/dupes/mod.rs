@@ -12,7 +12,7 @@ use super::exit::Failed;
 use super::interrupt::was_interrupted;
 use super::output::Output;
 use super::progress::Bar;
-use super::{Done, escape, gallery, reading, sheet, words};
+use super::{Done, escape, gallery, reading, sheet};
 use crate::ops::{self, BoundQuery, DupesOptions, DuplicateGroup, Gallery, GroupKind, Outputs};
 
 pub(super) use view::{match_in_words, with_match};
@@ -24,7 +24,7 @@ pub(super) fn run(global: &Global, args: &DupesArgs, output: &mut Output) -> Res
         None => {}
     }
     let gallery = gallery::open(global)?;
-    let asked = ops::parse_query(&words::query_text(&args.look_for.query.words))?;
+    let asked = args.look_for.query.parse()?;
     let asked = reading::understood(&gallery, asked, output)?;
     reading::remark_if_nothing(&gallery, &asked, output)?;
     let groups = groups(&gallery, &asked, global, &args.look_for)?;
@@ -61,7 +61,7 @@ pub(super) fn run(global: &Global, args: &DupesArgs, output: &mut Output) -> Res
     Ok(Done::All)
 }
 
-/// Near-duplicates of media that were not compared yet are not listed.
+/// Says how many media were not compared yet: their near-duplicates are not listed.
 fn remark_uncompared(gallery: &Gallery, args: &LookForArgs, output: &mut Output) -> Result<(), Failed> {
     let n = if looks_near(args) { ops::n_uncompared(gallery)? } else { 0 };
     if n > 0 {
@@ -75,24 +75,24 @@ fn remark_uncompared(gallery: &Gallery, args: &LookForArgs, output: &mut Output)
 }
 
 fn looks_near(args: &LookForArgs) -> bool {
-    args.near || args.kind.iter().any(|&kind| of_argument(kind) != GroupKind::Exact)
+    args.near || args.kind.iter().any(|&kind| group_kind(kind) != GroupKind::Exact)
 }
 
-/// The groups that are meant; some media may be compared first, which a bar shows.
+/// Lists the groups that are meant. Media that were not compared yet are compared first, which a bar shows.
 fn groups(
     gallery: &Gallery,
     asked: &BoundQuery,
     global: &Global,
     args: &LookForArgs,
 ) -> Result<Vec<DuplicateGroup>, Failed> {
-    let kinds: Vec<GroupKind> = args.kind.iter().map(|&kind| of_argument(kind)).collect();
+    let kinds: Vec<GroupKind> = args.kind.iter().map(|&kind| group_kind(kind)).collect();
     let options = DupesOptions { near: looks_near(args), alternates: args.alternates };
     let mut groups = ops::dupes(gallery, asked, options, &mut Bar::new(global, "comparing"))?;
     groups.retain(|group| kinds.is_empty() || kinds.contains(&group.kind));
     Ok(groups)
 }
 
-fn of_argument(kind: KindArg) -> GroupKind {
+fn group_kind(kind: KindArg) -> GroupKind {
     match kind {
         KindArg::Exact => GroupKind::Exact,
         KindArg::Near => GroupKind::Near,

@@ -14,14 +14,14 @@ use super::super::interrupt::was_interrupted;
 use super::super::json::{Object, path_text};
 use super::super::output::Output;
 use super::super::progress::Bar;
-use super::super::{Done, escape, gallery, places, reading, words};
+use super::super::{Done, ask, escape, gallery, places, reading};
 use super::walk::{self, Decided};
 use crate::ops::{self, Gallery, GroupKind, Move, Refusal, ResolveOptions};
 
 pub(super) fn run(global: &Global, args: &ResolveArgs, output: &mut Output) -> Result<Done, Failed> {
     let gallery = gallery::open(global)?;
-    // Only what was named as it stands is moved.
-    let asked = ops::parse_query(&words::query_text(&args.look_for.query.words))?;
+    // A change takes the words of a query as they stand.
+    let asked = args.look_for.query.parse()?;
     reading::remark_if_nothing(&gallery, &asked, output)?;
     let mut groups = super::groups(&gallery, &asked, global, &args.look_for)?;
     if was_interrupted() {
@@ -33,7 +33,7 @@ pub(super) fn run(global: &Global, args: &ResolveArgs, output: &mut Output) -> R
     let options = ResolveOptions { all_tags: args.all_tags, trash: places::home_trash()? };
     if args.interactive {
         let pictures = Pictures::parse(&args.pictures).unwrap_or_default();
-        return by_eye(&gallery, global, walk::run(&gallery, groups, pictures)?, &options, output);
+        return resolve_decided(&gallery, global, walk::run(&gallery, groups, pictures)?, &options, output);
     }
     let moves = ops::plan_resolve(&gallery, &groups, &options)?;
     if moves.is_empty() {
@@ -42,7 +42,7 @@ pub(super) fn run(global: &Global, args: &ResolveArgs, output: &mut Output) -> R
     }
     if args.dry_run {
         for one in &moves {
-            say(one, output)?;
+            write_move(one, output)?;
         }
         if !output.json {
             output.remark(&total(&moves));
@@ -50,11 +50,11 @@ pub(super) fn run(global: &Global, args: &ResolveArgs, output: &mut Output) -> R
         return Ok(Done::All);
     }
     let moves = if args.yes { moves } else { ask(moves)? };
-    do_it(&gallery, global, &moves, &options, output)
+    carry_out(&gallery, global, &moves, &options, output)
 }
 
-/// Does what was decided pair by pair, if the total is confirmed.
-fn by_eye(
+/// Carries out what was decided pair by pair, if the total is confirmed.
+fn resolve_decided(
     gallery: &Gallery,
     global: &Global,
     decided: Decided,
@@ -71,23 +71,15 @@ fn by_eye(
         return Ok(Done::All);
     }
     let (n_files, bytes) = going(&moves);
-    if n_files > 0 && !is_agreed(&format!("trash {}, {}? [y/N] ", count(n_files, "file"), BinaryBytes(bytes)))? {
+    let question = format!("trash {}, {}? [y/N] ", count(n_files, "file"), BinaryBytes(bytes));
+    if n_files > 0 && !matches!(ask::answer(&question)?.as_str(), "y" | "Y" | "yes") {
         output.remark("nothing was moved");
         return Ok(Done::All);
     }
-    do_it(gallery, global, &moves, options, output)
+    carry_out(gallery, global, &moves, options, output)
 }
 
-fn is_agreed(question: &str) -> Result<bool, Failed> {
-    let mut err = stderr().lock();
-    write!(err, "{question}")?;
-    err.flush()?;
-    let mut answer = String::new();
-    stdin().lock().read_line(&mut answer)?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
-}
-
-/// What would go, in a line.
+/// How much would go and how much would stay, in one line.
 fn total(moves: &[Move]) -> String {
     let (n_files, bytes) = going(moves);
     let n_staying = moves.len() as u64 - n_files;
@@ -95,13 +87,13 @@ fn total(moves: &[Move]) -> String {
     format!("{}, {} would go to the trash{staying}", count(n_files, "file"), BinaryBytes(bytes))
 }
 
-/// How many files go, and their bytes.
+/// How many files go, and how many bytes they have.
 fn going(moves: &[Move]) -> (u64, u64) {
     let going = moves.iter().filter(|one| one.refused.is_none());
     going.fold((0, 0), |(n, bytes), one| (n + 1, bytes + one.bytes))
 }
 
-fn say(one: &Move, output: &mut Output) -> Result<(), Failed> {
+fn write_move(one: &Move, output: &mut Output) -> Result<(), Failed> {
     if output.json {
         let tags: Vec<String> = one.tags.iter().map(ToString::to_string).collect();
         let object = Object::default().path("keep", &one.keep).with("trash", path_text(&one.path));
@@ -162,7 +154,8 @@ fn ask(moves: Vec<Move>) -> Result<Vec<Move>, Failed> {
     Ok(agreed)
 }
 
-fn do_it(
+/// Moves the files and writes what came of it.
+fn carry_out(
     gallery: &Gallery,
     global: &Global,
     moves: &[Move],

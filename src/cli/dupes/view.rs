@@ -6,7 +6,10 @@ use super::super::json::Object;
 use super::super::style::{GOOD, QUIET, Shown, Style};
 use crate::ops::{DuplicateGroup, DuplicateMember, FramePlace, GroupKind, Transform};
 
-/// A group, its keeper first.
+/// Speeds that differ by less than this share are shown as the same.
+const SAME_SPEED: f64 = 0.02;
+
+/// The lines of a group, its keeper first.
 pub(super) fn lines(group: &DuplicateGroup, style: &Style) -> Vec<String> {
     let others: Vec<&DuplicateMember> = group.members.iter().filter(|member| member.path != group.keep).collect();
     let paths: Vec<Shown> = others.iter().map(|member| style.path(&member.path)).collect();
@@ -56,7 +59,7 @@ pub(in super::super) fn match_in_words(kind: GroupKind, member: &DuplicateMember
         let begin = overlap.in_other_from.as_secs_f64();
         let (from, to) = (overlap.from.as_secs_f64(), overlap.to.as_secs_f64());
         let mut text = format!("its {from:.2}–{to:.2} s are {begin:.2}–{:.2} s", begin + length);
-        if (overlap.speed - 1.0).abs() > 0.02 {
+        if (overlap.speed - 1.0).abs() > SAME_SPEED {
             text.push_str(&format!(" at {:.2}×", overlap.speed));
         }
         said.push(text);

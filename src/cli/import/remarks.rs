@@ -8,10 +8,10 @@ use super::super::output::Output;
 use super::{left_out, not_picture_words, one_or_many};
 use crate::ops::{ImportReport, LeftOutKind, MovedRoot, NotPicture, Warning};
 
-/// Edited files, and pairs of a file that is gone and its like, that are named one by one.
+/// The most edited files, and pairs of a file that is gone and its like, that are named one by one.
 const MOST_EDITED: usize = 20;
 
-/// Counts what earlier imports have named.
+/// Says how many files are unreadable as they were at an earlier import, which named them.
 pub(super) fn remark_known(report: &ImportReport, output: &Output) {
     let n_known = report.failures.iter().filter(|failure| failure.is_known).count();
     if n_known > 0 {
@@ -33,7 +33,7 @@ pub(super) fn remark_next(dir: &Path, global: &Global, output: &Output) {
     }
 }
 
-/// Says what a person should look at, and what helps.
+/// Writes the warnings, each with what helps.
 pub(super) fn warn(report: &ImportReport, output: &Output) {
     for warning in &report.warnings {
         let advice = match warning {

@@ -56,11 +56,6 @@ pub(super) fn query_last(arguments: Vec<OsString>, root: &Command) -> Vec<OsStri
     front.into_iter().chain([&separator]).chain(free).cloned().collect()
 }
 
-/// The query that words on a command line make.
-pub(super) fn query_text(words: &[String]) -> String {
-    words.join(" ")
-}
-
 fn role(word: &OsStr, command: &Command, all: &[OsString]) -> Role {
     let text = word.to_string_lossy();
     if let Some(long) = text.strip_prefix("--") {
@@ -76,8 +71,8 @@ fn role(word: &OsStr, command: &Command, all: &[OsString]) -> Role {
 }
 
 /// The role of a minus and some characters. `-q0` are options if each is one, and so is `-oFILE` where the file must be
-/// named; what is left is a negated word of a query. One letter or digit that is no option is left for the parser to refuse: it is a slip more
-/// often than a tag.
+/// named. Anything else is a negated word of a query, apart from a single letter or digit that is no option: the parser
+/// refuses it, since it is a slip more often than a tag.
 fn short_role(cluster: &str, command: &Command, all: &[OsString]) -> Role {
     let option = |letter: char| command.get_arguments().find(|arg| has_short(arg, letter));
     let mut letters = cluster.chars();
