@@ -99,7 +99,7 @@ impl Style {
     fn linked(&self, path: &Path, text: &str) -> String {
         match &self.host {
             Some(host) if path.is_absolute() => {
-                format!("\u{1b}]8;;file://{host}{}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\", percent_encoded(path))
+                format!("\u{1b}]8;;file://{host}{}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\", ops::percent_encoded(path))
             }
             _ => text.to_owned(),
         }
@@ -132,19 +132,6 @@ pub(super) fn has_colour(when: When, is_terminal: bool) -> bool {
 /// `TERM`: the kind of the terminal; empty if unset.
 pub(super) fn terminal() -> String {
     env::var("TERM").unwrap_or_default()
-}
-
-/// The path of a `file://` address.
-fn percent_encoded(path: &Path) -> String {
-    let mut out = String::new();
-    for &byte in path.as_os_str().as_bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }
 
 #[cfg(test)]

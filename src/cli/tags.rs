@@ -21,7 +21,7 @@ pub(super) fn run(global: &Global, args: &TagsArgs, output: &mut Output) -> Resu
         TagsCommand::RemoveAlias(pair) => change(&gallery, pair, RuleChange::RemoveAlias)?,
         TagsCommand::RemoveImplication(pair) => change(&gallery, pair, RuleChange::RemoveImplication)?,
         TagsCommand::Rename(pair) => change(&gallery, pair, RuleChange::Rename)?,
-        TagsCommand::Import { file } => ops::import_words(&gallery, file)?,
+        TagsCommand::Import { file } => ops::import_vocabulary(&gallery, file)?,
         TagsCommand::Tree { tag, display } => return tree(&gallery, tag.as_deref(), &display.names(&gallery)?, output),
         TagsCommand::Display { how } => return display(&gallery, how.as_deref(), output),
         TagsCommand::Export => return export(&gallery, output),

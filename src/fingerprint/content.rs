@@ -13,6 +13,11 @@ pub struct ContentHash([u8; 32]);
 pub struct ParseHashError;
 
 impl ContentHash {
+    /// The first 12 hexadecimal digits: 48 bits tell the contents of one gallery apart, and a person can type them.
+    pub fn short(&self) -> String {
+        self.to_string()[..12].to_owned()
+    }
+
     /// Hashes the bytes of a file.
     pub fn of(bytes: &[u8]) -> Self {
         Self(*blake3::hash(bytes).as_bytes())

@@ -1,4 +1,4 @@
-//! A content takes over what people said of another: for a file that was edited so much that import does not see it.
+//! A content takes over what people said of another: for an edited file that import does not recognise.
 
 use super::error::Result;
 use super::selection::{media_of, path_of};
@@ -8,7 +8,7 @@ use crate::catalog::{Action, Carried, JournalId};
 /// What was carried over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AdoptReport {
-    /// How much of what.
+    /// How many tags, notes and refusals.
     pub carried: Carried,
     /// The journal's entry, if anything was changed.
     pub entry: Option<JournalId>,
@@ -24,8 +24,8 @@ pub fn adopt(gallery: &Gallery, old: &ContentHash, new: &ContentHash) -> Result<
     if from == to {
         return Err(Error::SameContent);
     }
-    // What a file held before it was edited has no path of its own.
-    let action = Action::Adopt { old: old.to_string()[..12].to_owned(), new: path_of(gallery, to)? };
+    // The old content may have no path any more, so the journal names it by its hash.
+    let action = Action::Adopt { old: old.short(), new: path_of(gallery, to)? };
     let (carried, entry) = gallery.change(&action, |entry| Ok(gallery.catalog.carry_over(from, to, entry)?))?;
     Ok(AdoptReport { carried, entry })
 }

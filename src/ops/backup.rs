@@ -18,7 +18,7 @@ use super::{Error, Gallery, Outputs};
 pub fn backup(gallery: &Gallery, path: &Path) -> Result<u64> {
     let outputs = Outputs::new(Some(gallery), false)?;
     let real = outputs.admit_new(path)?;
-    // SQLite would play a journal of that name back into the copy.
+    // SQLite would replay a journal of that name into the copy.
     for end in ["-journal", "-wal"] {
         let mut journal = path.as_os_str().to_owned();
         journal.push(end);

@@ -1,4 +1,4 @@
-//! A query with what its answer depends on beside the gallery.
+//! A query with everything beside the gallery that its answer depends on.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -16,14 +16,14 @@ pub struct BoundQuery {
     pub now: i64,
     /// What `order:random` shuffles with.
     pub seed: u64,
-    /// Words that are errors where no tag is in their namespace.
+    /// Words such as `pool:1`, which are errors unless some tag has that namespace.
     doubts: Vec<Doubt>,
     /// As it was typed, to show where an error is.
     text: String,
 }
 
 impl BoundQuery {
-    /// The query that everything fits.
+    /// A query that all media fit.
     pub fn everything() -> Self {
         let query = Query { expr: Expr::And(Vec::new()), order: None, limit: None };
         Self { query, now: 0, seed: 0, doubts: Vec::new(), text: String::new() }

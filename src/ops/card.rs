@@ -33,9 +33,9 @@ pub struct Card {
     pub height: u32,
     /// Frames in the file; 1 for a still.
     pub frames: u32,
-    /// One run of an animation.
+    /// One run of an animation, in milliseconds; none for a still.
     pub duration_ms: Option<i64>,
-    /// The file's size.
+    /// The file's size in bytes.
     pub bytes: u64,
     /// Its tags, each once, by name.
     pub tags: Vec<CardTag>,
@@ -48,13 +48,13 @@ pub struct Card {
 pub struct CardTag {
     /// The tag.
     pub tag: Tag,
-    /// All who say so.
+    /// The sources that state or guess it.
     pub sources: Vec<Source>,
-    /// One of them stated it, or it was accepted.
+    /// A source states it, or a person accepted it.
     pub confirmed: bool,
 }
 
-/// A change to the tags of one media, in a person's name.
+/// A change that a person makes to the tags of one media.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TagEdit {
     /// Put a tag on.
@@ -129,7 +129,7 @@ pub fn card_picture(gallery: &Gallery, hash: &ContentHash, edge: u32) -> Result<
 /// # Errors
 /// If it is not in the gallery.
 pub fn edit_tags(gallery: &Gallery, hash: &ContentHash, edit: &TagEdit) -> Result<Option<JournalId>> {
-    gallery.learn_words()?;
+    gallery.record_vocabulary()?;
     let catalog = &gallery.catalog;
     let id = media_of(gallery, hash)?;
     let action = Action::Tag {

@@ -44,8 +44,8 @@ pub struct Described {
     pub date: i64,
     /// Where its files are.
     pub state: State,
-    /// The path it is listed under: of a file that is there, else where it last was. [`Described::known_path`] is for whoever
-    /// goes to that place.
+    /// The path it is listed under: that of a file that is there, or else the last one known. To open the file, ask
+    /// [`Described::known_path`].
     pub path: PathBuf,
     /// Its files: those present first, then by path.
     pub files: Vec<DescribedFile>,
@@ -93,11 +93,16 @@ impl Described {
     }
 }
 
-/// Describes some media, in the same order, by four statements however many they are; those that are not in the gallery, or not
-/// any more, are left out.
+/// Describes some media, in the same order, by four SQL statements however many they are. Those that are not in the gallery are
+/// left out.
 pub fn describe_all(gallery: &Gallery, hashes: &[ContentHash]) -> Result<Vec<Described>> {
     let ids: Vec<MediaId> = gallery.catalog.list_media_of(hashes)?.into_iter().flatten().collect();
     describe_rows(gallery, gallery.catalog.list_media(&ids)?)
+}
+
+/// Describes a media that is in the gallery.
+pub(super) fn describe_by_id(gallery: &Gallery, id: MediaId) -> Result<Described> {
+    describe(gallery, gallery.catalog.media(id)?)
 }
 
 /// Adds files and tags to a row.
@@ -137,7 +142,7 @@ pub(super) fn describe_untagged(row: MediaRow, files: &[FileRow]) -> Described {
             DescribedFile { path: file.path.clone(), state }
         })
         .collect();
-    // A file on a disk that is connected before one that is not.
+    // If the file it is listed under is not there, the first that is.
     let is_there = |path: &Path| files.iter().any(|file| file.path == path && file.state == State::Present);
     let reachable = files.first().filter(|first| first.state == State::Present && !is_there(&row.path));
     let path = reachable.map_or(row.path.clone(), |first| first.path.clone());

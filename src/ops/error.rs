@@ -329,7 +329,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// The error as a reason that stands behind a path, with what caused it.
+    /// The error as a reason to stand behind a path, without naming that path again.
     pub fn reason(&self) -> String {
         match self {
             Self::Io { doing, source, .. } => format!("cannot {doing} it: {}", plain(source)),
@@ -342,7 +342,7 @@ impl Error {
         }
     }
 
-    /// The same error, which names the catalogue of the gallery in `dir` if it is the catalogue's.
+    /// The same error; one of the catalogue names the gallery in `dir`.
     #[must_use]
     pub fn in_gallery(self, dir: &Path) -> Self {
         match self {
@@ -351,13 +351,13 @@ impl Error {
         }
     }
 
-    /// Attaches what was being done to what.
+    /// Turns an error of the system into one that names what was being done to which path.
     pub(super) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Io { doing, path, source }
     }
 
-    /// Why a path that was named cannot be used: it does not exist, or the system does not let it be looked at.
+    /// The error for a path that a person named: it does not exist, or cannot be looked at.
     pub(crate) fn unreached(doing: &'static str, path: &Path, source: io::Error) -> Self {
         match source.kind() {
             io::ErrorKind::NotFound => Self::NoSuchPath { path: path.to_owned() },
@@ -370,5 +370,5 @@ fn more(others: usize) -> String {
     if others == 0 { String::new() } else { format!(" (and {others} more)") }
 }
 
-/// What the functions of this room return.
+/// The result of the functions of this room.
 pub(super) type Result<T> = std::result::Result<T, Error>;

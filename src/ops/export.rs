@@ -1,8 +1,8 @@
 //! Tags out: as the sidecars of other programs, one a media, in a folder of their own or beside the files.
 //!
-//! Only what a person or data stated goes out: guesses that nobody accepted do not, and what merely follows from other
-//! tags only on request. Nothing but sidecars is written. XMP that is there is added to, and what else is in it stays;
-//! a text sidecar that we wrote and nobody changed is replaced, another one only with `force`.
+//! Only confirmed tags go out, not guesses; implied tags only on request. Nothing but sidecars is written. To an XMP file that
+//! is there, tags are added, and the rest of it stays. A text sidecar that we wrote and nobody changed is replaced, another
+//! one only with `force`.
 
 use std::collections::HashMap;
 use std::ffi::OsString;
@@ -11,7 +11,7 @@ use std::io::ErrorKind;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use super::described::describe;
+use super::described::describe_by_id;
 use super::error::Result;
 use super::output::{MAX_NAME_BYTES, Outputs, Written};
 use super::selection::resolve;
@@ -89,7 +89,8 @@ pub fn csv_header() -> String {
 /// Writes a sidecar for every file of a selection that is there.
 ///
 /// # Errors
-/// If the selection or the catalogue cannot be read, or the folder lies in an imported one or in a gallery. A sidecar that cannot be written is in the report.
+/// If the selection or the catalogue cannot be read, or the folder lies in an imported one or in a gallery. A sidecar that cannot
+/// be written is in the report.
 pub fn export(
     gallery: &Gallery,
     selection: &Selection,
@@ -108,7 +109,7 @@ pub fn export(
         return Ok(report);
     }
     for id in ids {
-        let media = describe(gallery, gallery.catalog.media(id)?)?;
+        let media = describe_by_id(gallery, id)?;
         let tags = exported_tags(&media, options.implied);
         let is_guessed = media.tags.iter().any(|tagged| !tagged.confirmed);
         for file in media.files.iter().filter(|file| file.state == State::Present) {
@@ -191,13 +192,13 @@ fn write(
     if n_bytes > MAX_NAME_BYTES {
         return Err(Error::NameTooLong { path: path(), n_bytes, limit: MAX_NAME_BYTES });
     }
-    // A pipe would be waited for.
+    // Opening a pipe would wait for its reader.
     if let Some(found) = fs::metadata(target).ok().filter(|found| !found.is_file()) {
         let what = if found.is_dir() { "a folder" } else { "a pipe or device" };
         return Err(Error::NoFile { path: path(), what: what.to_owned() });
     }
     if format != SidecarFormat::Xmp {
-        // `a.png` and `a.jpg` have one sidecar in kohya's way of naming: the second one is refused.
+        // In kohya's naming `a.png` and `a.jpg` share one sidecar: the second is refused.
         outputs.admit(target)?;
         let bytes = if format == SidecarFormat::Hydrus { hydrus::write(tags) } else { kohya::write(tags) };
         let written = outputs.write(target, bytes.as_bytes())?;
@@ -205,7 +206,7 @@ fn write(
         if format != SidecarFormat::Hydrus || media.quotes.is_empty() && !notes.exists() {
             return Ok(written);
         }
-        // Notes of before go where there are none any more.
+        // An empty list replaces notes that were exported before and are gone.
         outputs.admit(&notes)?;
         let noted = outputs.write(&notes, hydrus::write_notes(&media.quotes).as_bytes())?;
         return Ok(if written == Written::Unchanged { noted } else { written });

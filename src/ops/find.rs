@@ -8,8 +8,7 @@ use super::selection::compile;
 use super::{BoundQuery, ContentHash, Described, Gallery};
 use crate::catalog::MediaRow;
 
-/// Media that are described at once: fewer make each dearer, more keep the first ones waiting. The first batch is of one, each of
-/// twice as many as that before.
+/// The most media that are described at once: fewer cost more for each, more delay the first. The batches double from one on.
 const MAX_BATCH_SIZE: usize = 128;
 
 /// Lists the contents that fit a query from a position on, at most `limit`, in order. The cost of a page grows with its position,

@@ -18,7 +18,7 @@ use super::error::Result;
 use crate::guard::guarded;
 use crate::render::{Font, Fonts, Writing};
 
-/// Characters of one text that are looked at: more than the largest label shows.
+/// The most characters of one text that fonts are looked for: more than the largest label shows.
 const MOST_SHOWN: usize = 4096;
 /// The largest file that is read as a font: ten times the largest collections of Chinese fonts.
 const MOST_BYTES: u64 = 256 << 20;
@@ -100,11 +100,11 @@ impl FontFinder {
         lacking.dedup();
         let mut by_writing: HashMap<Writing, Vec<char>> = HashMap::new();
         for c in lacking {
-            // Known to be drawn by none unless one is found.
+            // No font, unless one is found below.
             fonts.assign(c, None);
             match self.named.iter().find(|font| font.draws(c)) {
                 Some(font) => fonts.assign(c, Some(font)),
-                // What a font of icons has at a private code point is not what the text means.
+                // At a private code point, a font of icons has a sign that the text does not mean.
                 None if is_private(c) => {}
                 None => by_writing.entry(Writing::of(c)).or_default().push(c),
             }
@@ -158,7 +158,7 @@ impl FontFinder {
 /// Lists the fonts of some folders, or of the system.
 fn list(folders: Option<&[PathBuf]>) -> Database {
     let mut found = Database::new();
-    // What was listed before a font that the parser panics on is kept.
+    // If the parser panics on a font, the fonts that were listed before it are used.
     let _ = guarded(|| match folders {
         Some(folders) => folders.iter().for_each(|folder| found.load_fonts_dir(folder)),
         None => found.load_system_fonts(),
@@ -166,7 +166,7 @@ fn list(folders: Option<&[PathBuf]>) -> Database {
     found
 }
 
-/// What fonts are sorted by: the lesser is asked first.
+/// The sort key of a font: the least is asked first.
 fn rank(face: &FaceInfo, writing: Writing) -> impl Ord + use<> {
     let name = face.families.first().map(|(name, _)| name.clone()).unwrap_or_default();
     let (suited, last): (&[&str], usize) = match writing {

@@ -14,7 +14,7 @@ use super::store::ThumbStore;
 use crate::catalog::{Action, Catalog, FILE_NAME, JournalId, RootId, Source};
 use crate::vocabulary::Vocabulary;
 
-/// The first bytes of every SQLite database, where its application's number stands, and ours.
+/// The first bytes of every SQLite database, the offset of its application id, and our application id.
 const SQLITE: &[u8] = b"SQLite format 3\0";
 const APPLICATION_ID_AT: usize = 68;
 const APPLICATION_ID: [u8; 4] = *b"naki";
@@ -31,11 +31,11 @@ pub(super) enum CatalogFile {
 }
 
 impl CatalogFile {
-    /// Looks into a folder. Never ask it of a gallery that is open: closing the file would let go of the locks that SQLite holds
-    /// on it.
+    /// Looks into a folder. Not for a gallery that this process has open: closing the file would drop the POSIX locks that SQLite
+    /// holds on it.
     pub(super) fn of(folder: &Path) -> Self {
         let path = folder.join(FILE_NAME);
-        // A pipe, say.
+        // Reading a pipe would wait.
         if !fs::metadata(&path).is_ok_and(|found| found.is_file()) {
             return Self::Other;
         }
@@ -50,26 +50,25 @@ impl CatalogFile {
     }
 }
 
-/// An open gallery: its catalogue, its thumbnails and its words.
+/// An open gallery: its catalogue, its thumbnails and its vocabulary.
 ///
-/// It can be sent to another thread and not be used by two at once (`Send`, not `Sync`): a program with several threads gives
-/// each its own [`Gallery::reader`].
+/// It is `Send` and not `Sync`: a program with several threads gives each its own [`Gallery::reader`].
 #[derive(Debug)]
 pub struct Gallery {
     pub(super) dir: PathBuf,
     pub(super) thumbs: ThumbStore,
     pub(super) catalog: Catalog,
-    /// Taken when they are first needed: [`super::words`].
-    pub(super) words: OnceLock<Arc<Words>>,
-    /// Asked while another command has the gallery for itself: whether to wait for it on.
+    /// Read when it is first needed: [`super::vocabulary`].
+    pub(super) vocabulary: OnceLock<Arc<VersionedVocabulary>>,
+    /// Called now and then while another command has the gallery for itself: whether to go on waiting.
     pub(super) waits: fn() -> bool,
-    /// What a handle of the same gallery has read last.
-    pub(super) newest_words: Arc<Mutex<Option<Arc<Words>>>>,
+    /// The vocabulary that any handle of this gallery has read last.
+    pub(super) newest_vocabulary: Arc<Mutex<Option<Arc<VersionedVocabulary>>>>,
 }
 
-/// A vocabulary, with a text that tells it from what its files said at another time.
+/// A vocabulary, with a text that differs when its files have changed.
 #[derive(Debug)]
-pub(super) struct Words {
+pub(super) struct VersionedVocabulary {
     pub(super) version: String,
     pub(super) vocabulary: Vocabulary,
 }
@@ -118,8 +117,8 @@ impl Gallery {
     }
 
     fn with(dir: &Path, thumbs: ThumbStore, catalog: Catalog) -> Result<Self> {
-        let (words, newest_words) = (OnceLock::new(), Arc::default());
-        let gallery = Self { dir: dir.to_owned(), thumbs, catalog, words, newest_words, waits: || false };
+        let (vocabulary, newest_vocabulary) = (OnceLock::new(), Arc::default());
+        let gallery = Self { dir: dir.to_owned(), thumbs, catalog, vocabulary, newest_vocabulary, waits: || false };
         gallery.look_for_roots()?;
         Ok(gallery)
     }
@@ -135,7 +134,7 @@ impl Gallery {
     /// of the catalogue at most, and all share what is known of tags. No reader waits for a writer; every change through one fails.
     pub fn reader(&self) -> Result<Self> {
         let reader = Self::with(&self.dir, self.thumbs.clone(), self.catalog.reader()?)?;
-        Ok(Self { newest_words: Arc::clone(&self.newest_words), ..reader })
+        Ok(Self { newest_vocabulary: Arc::clone(&self.newest_vocabulary), ..reader })
     }
 
     /// Looks again at what was looked at when the gallery was opened: which roots can be reached, and the vocabulary's files. What
@@ -145,10 +144,10 @@ impl Gallery {
     /// If a vocabulary file cannot be read or understood.
     pub fn refresh(&mut self) -> Result<()> {
         self.look_for_roots()?;
-        self.look_for_words()
+        self.refresh_vocabulary()
     }
 
-    /// Makes a change of a person's in one transaction and one entry of the journal, which is returned if anything changed.
+    /// Makes a person's change in one transaction and one entry of the journal. The entry is returned if anything changed.
     pub(super) fn change<T>(
         &self,
         action: &Action,
@@ -171,7 +170,7 @@ impl Gallery {
         Ok(holding.min_by_key(|(_, _, below)| below.len()))
     }
 
-    /// Notes which roots cannot be reached now. What cannot be looked at counts as such: nothing is lost by it.
+    /// Notes which roots cannot be reached now. One that cannot be looked at counts as offline, which loses no record.
     pub(super) fn look_for_roots(&self) -> Result<()> {
         let mut offline = Vec::new();
         for (root, path) in self.catalog.list_root_paths()? {
@@ -182,8 +181,8 @@ impl Gallery {
         Ok(self.catalog.set_offline_roots(&offline)?)
     }
 
-    /// Whether a root's files can be reached. An empty folder that held files is what a disk leaves that is not mounted: nobody
-    /// can tell it from one that was emptied, and taking it for a disk loses nothing.
+    /// Whether a root's files can be reached. An empty folder that held files counts as offline: it may be the mount point of a
+    /// disk that is not mounted, and if it was emptied, nothing is lost by that.
     pub(super) fn is_online(&self, root: RootId, path: &Path) -> Result<bool> {
         match fs::read_dir(path).map(|mut entries| entries.next().is_none()) {
             Ok(true) => Ok(!self.catalog.has_present(root)?),

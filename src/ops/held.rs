@@ -1,4 +1,4 @@
-//! A file's content in memory: all of it, or of a long file as much as its pictures can need. All of it is hashed.
+//! Reading a file into memory: all of it, or as much of a long one as decoding can need. All of it is hashed.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -8,7 +8,7 @@ use crate::fingerprint::{ContentHash, ContentHasher};
 use crate::guard::guarded;
 use crate::media::{self, Format, Limits};
 
-/// Bytes that are only hashed are read in such portions.
+/// Bytes that are only hashed are read in portions of this many.
 const PORTION: usize = 1 << 20;
 
 /// Tells how many of a file's bytes will be held. Up to [`media::HEAD_BYTES`] of them are in the buffer then.
@@ -27,7 +27,7 @@ pub(super) fn plan(
     }
     file.by_ref().take(media::HEAD_BYTES.saturating_sub(buffer.len() as u64)).read_to_end(buffer)?;
     let format = Format::recognise(buffer, extension);
-    // A decoder of others may panic on a header.
+    // A decoder from a library may panic on a header.
     let needed = guarded(|| format.map_or(0, |format| media::needed_bytes(buffer, (file, n_bytes), format, limits)))
         .unwrap_or(0);
     Ok(n_bytes.min(needed.max(media::HEAD_BYTES)))
@@ -52,7 +52,7 @@ pub(super) fn read(
     let mut portion = Vec::new();
     loop {
         portion.clear();
-        // The first portion of a file that is held as a whole is nothing, and needs no room.
+        // Nothing is left of a file that is held as a whole, so this allocates nothing.
         let n = file.by_ref().take((PORTION as u64).min(limit.saturating_sub(n_bytes))).read_to_end(&mut portion)?;
         if n == 0 {
             return Ok((hasher.finish(), n_bytes));
@@ -62,14 +62,18 @@ pub(super) fn read(
     }
 }
 
+/// The extension of a path as text, by which a format without a magic number is recognised.
+pub(super) fn extension(path: &Path) -> Option<String> {
+    path.extension().map(|extension| extension.to_string_lossy().into_owned())
+}
+
 /// Reads an open file that is asked for by name, within the usual limits, and hashes it.
 ///
 /// # Errors
 /// If the file cannot be read.
 pub(super) fn whole(file: &mut File, path: &Path) -> io::Result<(Vec<u8>, ContentHash)> {
     let (limits, mut buffer) = (Limits::default(), Vec::new());
-    let extension = path.extension().map(|extension| extension.to_string_lossy().into_owned());
-    let held = plan(file, file.metadata()?.len(), extension.as_deref(), &limits, &mut buffer)?;
+    let held = plan(file, file.metadata()?.len(), extension(path).as_deref(), &limits, &mut buffer)?;
     let (hash, _) = read(file, held, u64::MAX, &mut buffer)?;
     Ok((buffer, hash))
 }

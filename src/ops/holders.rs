@@ -1,4 +1,4 @@
-//! Which tags in use hold a word: what a person means who types a part of a name.
+//! The tags in use that hold a word: what a person means who types a part of a name.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -10,10 +10,10 @@ use crate::query::expr::TagPattern;
 use crate::query::quote::{WordRun, runs};
 use crate::tag::{CHARACTER, SERIES, Tag};
 
-/// The most tags that a word stands for: the most used. More of them are no answer to what was typed.
+/// The most tags that a word stands for, the most used first. A person cannot have meant more.
 const MOST_TAGS: usize = 20;
 
-/// The most tags of the vocabulary that are offered for a word that finds nothing: more are no answer either.
+/// The most tags of the vocabulary that are offered for a word that finds nothing.
 const MOST_OFFERED: usize = 5;
 
 /// The fewest letters that can be the beginning of a word in a tag; whole words are found however short.
@@ -42,7 +42,7 @@ impl Gallery {
             }
             let Some(fit) = fit(&asked, alias.name()) else { continue };
             let n_media = self.catalog.count_tagged(canonical)?;
-            // One that nothing has would hide what fits less well.
+            // A tag that no media has must not hide one that fits less well.
             if n_media > 0 {
                 let best = fits.get(canonical).map_or(fit, |&(known, _)| known.min(fit));
                 fits.insert(canonical.clone(), (best, n_media));

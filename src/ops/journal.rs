@@ -1,4 +1,4 @@
-//! What changed the tags, notes and rules, newest first, and taking it back.
+//! The changes of tags, notes and rules, newest first; taking them back and doing them again.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,7 +12,7 @@ use super::{Error, Gallery};
 use crate::catalog::{Action, Entry, JournalId, Trashed};
 use crate::tag::Tag;
 
-/// An entry that was taken back or done again.
+/// An entry that was undone or redone.
 #[derive(Debug)]
 pub struct Turned {
     /// Which.
@@ -48,7 +48,7 @@ pub enum NotBack {
     /// The trash was emptied, and another content is at its path.
     #[error("the trash does not hold it any more, and something else has its place")]
     GoneAndTaken,
-    /// What could be it cannot be read.
+    /// The file in the trash, or the one at its path, cannot be read.
     #[error(transparent)]
     Unread(#[from] NotHeld),
     /// There is nowhere to put it.
@@ -153,7 +153,7 @@ fn put_back(file: &Trashed) -> std::result::Result<(), NotBack> {
     if let Err(error) = holds(place, hash) {
         return match (there.then(|| holds(&file.path, hash)), error.is_certain()) {
             (Some(Ok(_)), is_certain) => {
-                // A kill after the file came back may have left what the trash says of it.
+                // A kill after the file was put back may have left its info file in the trash.
                 if is_certain {
                     trash::forget_place(place);
                 }

@@ -6,8 +6,8 @@
 //! field        = name file folder path format width height size frames duration bytes date hash tags state quote
 //!              | any namespace: series, character, emotion, artist, …
 //! ```
-//! On a label ([`LabelStyle::Spoken`]) lengths and sizes are written as people say them, and what separates an empty field from the
-//! next disappears with it: `{character} — {series}` is `Clannad` where no character is known.
+//! On a label ([`LabelStyle::Spoken`]) lengths and sizes are rounded and have units, and the text that separates an empty field
+//! from the next disappears with it: `{character} — {series}` is `Clannad` where no character is known.
 
 use std::fmt::Write;
 
@@ -184,7 +184,7 @@ fn value(field: &str, media: &Described, style: LabelStyle, names: &Names<'_>) -
         "bytes" if style == LabelStyle::Spoken => human_bytes(media.facts.bytes),
         "bytes" => media.facts.bytes.to_string(),
         "date" => date(media.date),
-        "hash" if style == LabelStyle::Spoken => media.hash.to_string().chars().take(12).collect(),
+        "hash" if style == LabelStyle::Spoken => media.hash.short(),
         "hash" => media.hash.to_string(),
         "quote" => media.quotes.first().cloned().unwrap_or_default(),
         "state" => media.state.name().to_owned(),

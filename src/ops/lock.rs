@@ -1,4 +1,4 @@
-//! The lock that keeps commands apart which need the gallery for themselves, such as two imports.
+//! The lock of a gallery: one command at a time has it for itself, such as an import.
 
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
@@ -14,12 +14,12 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// Between two looks at the lock.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Held by a command that needs the gallery for itself; let go when dropped, also by a kill.
+/// The lock, held. It is released when dropped, and by the system when the process is killed.
 #[derive(Debug)]
 pub(super) struct Lock(#[expect(dead_code, reason = "the open file is the lock")] File);
 
 impl Gallery {
-    /// Takes the gallery for this command alone, and settles what a kill broke off or left open in the journal.
+    /// Takes the lock, and settles what a killed command left behind: moves to the trash and open entries of the journal.
     pub(super) fn lock(&self) -> Result<Lock> {
         self.catalog.require_writable()?;
         let (path, file) = self.lock_file()?;
@@ -37,7 +37,7 @@ impl Gallery {
         Ok(Lock(file))
     }
 
-    /// Keeps others from taking the gallery for themselves, for a moment; `None` if one has it now.
+    /// Takes a shared lock, which keeps others from taking [`Gallery::lock`]; `None` if one has that now.
     pub(super) fn share(&self) -> Result<Option<Lock>> {
         let (path, file) = self.lock_file()?;
         match file.try_lock_shared() {
@@ -47,7 +47,7 @@ impl Gallery {
         }
     }
 
-    /// Closes what a killed command left open in the journal, unless one is running to which it may belong.
+    /// Closes entries of the journal that a killed command left open, unless a command is running that may have opened them.
     pub(super) fn close_left_open(&self) -> Result<()> {
         self.catalog.require_writable()?;
         if let Some(_shared) = self.share()? {

@@ -20,13 +20,13 @@ mod dupes;
 mod error;
 mod export;
 mod failure;
+mod file_url;
 mod find;
 mod fonts;
 mod forget;
 mod gallery;
 mod held;
 mod holders;
-mod host;
 mod import;
 mod inode;
 mod journal;
@@ -61,8 +61,8 @@ mod thumbs;
 mod trash;
 mod unseen;
 mod verify;
+mod vocabulary;
 mod warning;
-mod words;
 
 pub use adopt::{AdoptReport, adopt};
 pub use alike::{Alike, GroupKind};
@@ -81,11 +81,11 @@ pub use dupes::{
 pub use error::Error;
 pub use export::{ExportOptions, ExportReport, SidecarFormat, csv_header, csv_row, export, goes_out};
 pub use failure::{Damaged, Failure, FailureKind, Refused};
+pub use file_url::{host_name, percent_encoded};
 pub use find::{count_found, find, find_hashes};
 pub use fonts::FontSources;
 pub use forget::{ForgetOptions, ForgetReport, forget};
 pub use gallery::Gallery;
-pub use host::host_name;
 pub use import::{
     Edited, ImportOptions, ImportReport, LeftOut, LeftOutKind, NotPicture, NotPictureKind, Renamed, import,
 };
@@ -102,7 +102,7 @@ pub use progress::{Event, Phase, Progress, Unwatched};
 pub use reading::{Reading, WordMeaning, WordReading, read_words};
 pub use root_move::{MoveReport, MovedRoot, move_root};
 pub use roots::{RootReport, roots};
-pub use rules::{RuleChange, RuleReport, change_rule, import_words, list_rules};
+pub use rules::{RuleChange, RuleReport, change_rule, import_vocabulary, list_rules};
 pub use scratch::edit_text;
 pub use selection::{Selection, hash_of, without_unread};
 pub use sheet::{SheetCell, SheetOptions, SheetReport, check_sheet, sheet};

@@ -55,7 +55,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// What stands between two names: those in words hold blanks.
+    /// The text between two names: names as people write them hold blanks.
     pub(super) fn between(&self) -> &'static str {
         if self.vocabulary.is_some() { ", " } else { " " }
     }

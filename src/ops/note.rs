@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::described::describe;
+use super::described::describe_by_id;
 use super::error::Result;
 use super::selection::resolve;
 use super::{Error, Gallery, Selection};
@@ -47,7 +47,7 @@ pub fn list_notes(gallery: &Gallery, selection: &Selection) -> Result<Vec<NoteOn
     for media in resolve(gallery, require_some(selection)?)? {
         let texts = texts_by_hand(gallery, media)?;
         if !texts.is_empty() {
-            let path = describe(gallery, gallery.catalog.media(media)?)?.path;
+            let path = describe_by_id(gallery, media)?.path;
             notes.push(NoteOn { path, text: texts.join("\n") });
         }
     }
@@ -71,7 +71,7 @@ pub fn note(gallery: &Gallery, selection: &Selection, text: &str, over: OverNote
             let is_other = !texts.is_empty() && texts != [text] && !text.is_empty();
             match over {
                 OverNote::Refuse if is_other => {
-                    let path = describe(gallery, catalog.media(media)?)?.path;
+                    let path = describe_by_id(gallery, media)?.path;
                     return Err(Error::NoteExists { path, text: excerpt(&texts.join("\n")) });
                 }
                 OverNote::Append if is_other => texts = vec![format!("{}\n{text}", texts.join("\n"))],

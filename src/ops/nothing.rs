@@ -65,7 +65,7 @@ fn look_at_tags(gallery: &Gallery, expr: &Expr, why: &mut WhyNothing) -> Result<
             match (known, gallery.near_miss_of(pattern)?) {
                 (Some(known), _) => why.unused.push(known),
                 (None, Some(near)) => why.near_misses.push((tag, near)),
-                // People are called by one of their names.
+                // A person may have been named by one of several names.
                 (None, None) => why.unused.extend(gallery.known_holders(pattern)?),
             }
             Ok(())

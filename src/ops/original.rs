@@ -1,9 +1,9 @@
-//! Opening files that a person's folders hold: the one way in which this room reads originals and sidecars.
+//! Opening files in a person's folders: originals and sidecars are read by this file only.
 //!
-//! What was a regular file when it was listed may be a FIFO, a link or a device when it is opened. So nothing is waited for,
-//! the last name is never followed if it is a link, and the file that was opened is asked what it is, not its path. Below an
-//! imported folder no link is followed at all, and that folder is held open: its files are reached when it is renamed
-//! meanwhile, and an empty folder that takes its place is not taken for it.
+//! A path that led to a regular file when it was listed may lead to a FIFO, a link or a device when it is opened. So no call
+//! here waits, a link in the last place of a path is not followed, and the opened file is checked, not its path. Below an
+//! imported folder no link is followed at all. That folder is held open: its files are reached even when it is renamed
+//! meanwhile, and an empty folder in its place is not taken for it.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, Metadata};
@@ -85,7 +85,7 @@ impl RootFolder {
         let path = if below.is_empty() { OsStr::new(".") } else { OsStr::from_bytes(below) };
         let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS;
         match openat2(&self.folder, path, flags, Mode::empty(), resolve) {
-            // Kernels before 5.6 do not know it, and some containers forbid what they do not know.
+            // Kernels before 5.6 have no openat2, and some containers forbid it.
             Err(Errno::NOSYS | Errno::PERM) => self.walk_below(path, flags),
             opened => Ok(File::from(opened?)),
         }

@@ -25,7 +25,7 @@ impl Undrawn {
         self.merge(&Self { labels: u64::from(!characters.is_empty()), characters });
     }
 
-    /// Adds another page's.
+    /// Adds the texts of another page.
     pub fn merge(&mut self, other: &Self) {
         self.labels += other.labels;
         for c in &other.characters {

@@ -1,9 +1,9 @@
 //! Temporary files: what is written gets its name when it is whole.
 //!
-//! `.nakigao-PID-RANDOM.part` in the folder of the file to come, made so that it never opens what is there (a planted
-//! link, say), and locked while it is written. A killed command leaves one behind; the next command that writes to the
-//! folder removes those whose lock is free and whose process is gone. A process of another container or machine looks
-//! gone but holds its lock; a number that a new process has looks alive, so such a file goes when it is an hour old.
+//! They are named `.nakigao-PID-RANDOM.part`, lie in the folder of the final file, are created exclusively (a planted link is
+//! never opened), and are locked while they are written. A killed command leaves one behind. The next command that writes to
+//! the folder removes those whose lock is free and whose process is gone. A process of another container or machine looks gone
+//! but holds its lock. If a new process has the same number, the file is removed when it is an hour old.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -18,13 +18,13 @@ use tempfile::{Builder, NamedTempFile};
 
 const PREFIX: &str = ".nakigao-";
 
-/// What may stand behind the name of a temporary file: SQLite's journals lie beside a half-written copy of the catalogue.
+/// The endings of temporary files: SQLite puts journals beside a half-written copy of the catalogue.
 const ENDS: [&str; 4] = [".part", ".part-journal", ".part-wal", ".part-shm"];
 
 /// Random letters and digits in a name: 62¹² of them cannot be guessed in the lifetime of a command.
 const N_RANDOM: usize = 12;
 
-/// Longer than anything of ours is written without its file being changed.
+/// The age from which on a file whose process seems alive is abandoned: we never pause so long while writing one.
 const ABANDONED_AFTER: Duration = Duration::from_secs(3600);
 
 /// A file that has no name of its own yet; removed when dropped.
@@ -36,7 +36,7 @@ impl Part {
     pub(super) fn in_folder(folder: &Path) -> io::Result<Self> {
         let prefix = format!("{PREFIX}{}-", std::process::id());
         let mut builder = Builder::new();
-        // As for any new file, less what the process's mask takes away.
+        // As for any new file; the process's umask applies.
         let mode = Permissions::from_mode(0o666);
         builder.prefix(&prefix).suffix(ENDS[0]).rand_bytes(N_RANDOM).permissions(mode);
         let file = builder.tempfile_in(folder).or_else(|error| {
@@ -46,7 +46,7 @@ impl Part {
             fs::create_dir_all(folder)?;
             builder.tempfile_in(folder)
         })?;
-        // A disk without locks leaves the process's number and the age to tell.
+        // Where a disk has no locks, the process's number and the age decide.
         let _ = file.as_file().try_lock();
         sweep_once(folder);
         Ok(Self(file))

@@ -1,13 +1,13 @@
-//! What the operating system says, in plain words.
+//! Errors of the operating system in plain words.
 
 use std::io::{self, ErrorKind};
 
 use rustix::io::Errno;
 
-/// What the operating system says, in plain words.
+/// An error of the operating system in plain words, without its number.
 pub fn plain(error: &io::Error) -> String {
     use io::ErrorKind as Kind;
-    // Errors that this program makes are in its words; a library may have wrapped one of the system's.
+    // An error that this program made has its own words; one that a library wrapped may be the system's.
     if let Some(own) = error.get_ref().map(ToString::to_string).filter(|text| !text.contains("(os error")) {
         return own;
     }
@@ -25,8 +25,11 @@ pub fn plain(error: &io::Error) -> String {
         (Kind::InvalidData, _) => "it is not text in UTF-8",
         (Kind::OutOfMemory, _) => "there is not enough memory",
         (Kind::TimedOut | Kind::StaleNetworkFileHandle, _) => "the network disk does not answer",
+        // EIO
         (_, Some(5)) => "the disk reports an error",
+        // ENFILE, EMFILE
         (_, Some(23 | 24)) => "too many files are open",
+        // ELOOP
         (_, Some(40)) => "its symbolic links go round in a circle",
         _ => {
             let text = error.to_string();

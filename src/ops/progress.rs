@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{Alike, Damaged, Failure};
 
-/// What an operation is at.
+/// A phase of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Phase {
@@ -38,14 +38,14 @@ pub enum Event<'a> {
         phase: Phase,
         /// Files, or media, to work on.
         items: u64,
-        /// Their size, where the work depends on it; else 0.
+        /// Their size in bytes, where the work depends on it; else 0.
         bytes: u64,
     },
-    /// One is done.
+    /// One file or media is done.
     Done {
         /// Which.
         path: &'a Path,
-        /// Its size, where the work depends on it; else 0.
+        /// Its size in bytes, where the work depends on it; else 0.
         bytes: u64,
     },
     /// A file could not be read, or its sidecar; told once for each.
@@ -54,7 +54,7 @@ pub enum Event<'a> {
     Damaged(&'a Damaged),
     /// A new media was found to show the same as another.
     Alike(&'a Alike),
-    /// Something goes on beside what is counted.
+    /// Work goes on that is not counted.
     Working,
 }
 

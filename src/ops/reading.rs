@@ -15,7 +15,7 @@ use crate::query;
 use crate::query::expr::{Expr, TagPattern};
 use crate::tag::{MAX_CHARS, composed};
 
-/// Words that are looked for as one name: the longest titles have so many.
+/// The most words that are tried as one name: the longest titles have so many.
 const MOST_IN_PHRASE: usize = 12;
 
 /// A query whose words are read as what is meant by them.
@@ -184,9 +184,10 @@ impl Reader<'_> {
         self.words.push(WordReading { word, meaning });
     }
 
-    /// Files whose path holds a text, below an imported folder, or in it if the folder's own name begins so.
+    /// Conditions for files whose path below an imported folder holds a text, or whose imported folder has a name that begins with
+    /// it; empty if no file fits.
     fn names(&self, name: &str) -> Result<Vec<Expr>> {
-        // A path, which may begin with an imported folder's own name.
+        // A text with a slash may be a path that begins with an imported folder's own name.
         let path = Expr::Path(name.to_owned());
         if name.contains('/') && self.any(&path)? {
             return Ok(vec![path]);
@@ -210,6 +211,7 @@ impl Reader<'_> {
         Ok(found)
     }
 
+    /// Whether any media fits.
     fn any(&self, expr: &Expr) -> Result<bool> {
         let mut asked = BoundQuery::everything();
         asked.query.expr = expr.clone();

@@ -1,4 +1,4 @@
-//! Imported folders that were moved as a whole: finding that out, and saying so to the catalogue.
+//! Imported folders that were moved as a whole: finding them, and changing their records.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -26,7 +26,7 @@ pub struct MovedRoot {
 /// What came of moving roots.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MoveReport {
-    /// Files whose record says the new place now.
+    /// Files whose records have the new place now.
     pub moved: u64,
     /// Of these, those that are not there: they are missing.
     pub missing: u64,
@@ -52,8 +52,8 @@ pub(super) fn find_moved(gallery: &Gallery, root: RootId, path: &Path) -> Result
     Ok(moved)
 }
 
-/// Says that an imported folder, or one with imported folders in it, is somewhere else now. Its records go on there, beside what
-/// is known there already; tags and notes are on contents and stay.
+/// Changes the records of an imported folder, or of one with imported folders in it, to its new place. They are merged with what
+/// is known there already. Tags and notes are on contents and stay.
 ///
 /// # Errors
 /// If no root is there, the new folder is not there or holds none of the files, files are still in the old one, another command

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::error::Result;
 use super::part::Part;
-use super::words::{LISTED, read_words};
+use super::vocabulary::{LISTED, read_vocabulary_file};
 use super::{Error, Gallery};
 use crate::catalog::{Action, JournalId, Rule, RuleAction, RuleKind, Settled};
 use crate::query::expr::TagPattern;
@@ -72,7 +72,7 @@ impl RuleReport {
 /// If both tags are one, nothing is known of a tag that is to be renamed, rules would go round in a circle, which is then shown, or
 /// the catalogue cannot be written; then nothing changed.
 pub fn change_rule(gallery: &Gallery, change: &RuleChange) -> Result<RuleReport> {
-    gallery.learn_words()?;
+    gallery.record_vocabulary()?;
     let catalog = &gallery.catalog;
     let near_miss = match change {
         RuleChange::Alias(_, to) | RuleChange::Imply(_, to) if !gallery.is_known(to)? => {
@@ -99,7 +99,7 @@ pub fn change_rule(gallery: &Gallery, change: &RuleChange) -> Result<RuleReport>
                 catalog.put_rule(gallery.ensure_tag(child)?, gallery.ensure_tag(&parent)?, RuleKind::Alias, entry)?
             }
             RuleChange::Imply(child, parent) => {
-                // A rule for another name would not be seen by who looks at the tag itself.
+                // A rule for an alias would not be listed with the tag itself.
                 let (child, parent) = (gallery.meant(child)?, gallery.meant(parent)?);
                 refuse_same(&child, &parent, "implied by")?;
                 catalog.put_rule(
@@ -159,7 +159,7 @@ fn rename(gallery: &Gallery, from: &Tag, to: &Tag, entry: JournalId) -> Result<u
 
 /// Lists the rules of a person, and those of the vocabulary for tags that the gallery knows, by tag.
 pub fn list_rules(gallery: &Gallery) -> Result<Vec<Rule>> {
-    gallery.learn_words()?;
+    gallery.record_vocabulary()?;
     Ok(gallery.catalog.list_rules()?)
 }
 
@@ -168,24 +168,24 @@ pub fn list_rules(gallery: &Gallery) -> Result<Vec<Rule>> {
 ///
 /// # Errors
 /// If the file cannot be read or understood, or its rules contradict the others; then nothing changed.
-pub fn import_words(gallery: &Gallery, path: &Path) -> Result<RuleReport> {
-    let text = read_words(path)?;
+pub fn import_vocabulary(gallery: &Gallery, path: &Path) -> Result<RuleReport> {
+    let text = read_vocabulary_file(path)?;
     let wrong = |error| Error::Vocabulary { path: path.to_owned(), error };
-    gallery.learn_words()?;
+    gallery.record_vocabulary()?;
     if path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("toml")) {
         let words = read_toml(&text).map_err(wrong)?;
         let changed = words.n_rules() as u64;
-        // Tried before it is kept: a file that contradicts what is there would stop every later command.
+        // Tried before it is written: a file that contradicts the others would make every later command fail.
         gallery.vocabulary()?.clone().with(words).map_err(wrong)?;
-        keep_words(gallery, path.file_name().unwrap_or_default(), &text)?;
-        // The gallery in hand keeps the words it was opened with; the next one has these.
-        Gallery::open(&gallery.dir, gallery.thumbs.dir())?.learn_words()?;
+        write_vocabulary_file(gallery, path.file_name().unwrap_or_default(), &text)?;
+        // This handle keeps the vocabulary that it has read, so another one writes the new rules.
+        Gallery::open(&gallery.dir, gallery.thumbs.dir())?.record_vocabulary()?;
         return Ok(RuleReport { changed, ..RuleReport::default() });
     }
     let words = read_danbooru_csv(&text).map_err(wrong)?;
     let vocabulary = gallery.vocabulary()?.clone().with(words.clone()).map_err(wrong)?;
     let listed = path.with_extension(LISTED);
-    keep_words(gallery, listed.file_name().unwrap_or_default(), &vocabulary.listed_names(&words))?;
+    write_vocabulary_file(gallery, listed.file_name().unwrap_or_default(), &vocabulary.listed_names(&words))?;
     let catalog = &gallery.catalog;
     let action = Action::ImportWords { file: path.to_string_lossy().into() };
     let (report, entry) = gallery.change(&action, |entry| {
@@ -205,13 +205,13 @@ pub fn import_words(gallery: &Gallery, path: &Path) -> Result<RuleReport> {
 }
 
 /// Writes a file into the folder of a person's own vocabulary.
-fn keep_words(gallery: &Gallery, name: &OsStr, text: &str) -> Result<()> {
-    let kept = gallery.vocabulary_dir().join(name);
+fn write_vocabulary_file(gallery: &Gallery, name: &OsStr, text: &str) -> Result<()> {
+    let path = gallery.vocabulary_dir().join(name);
     let write = || {
         let mut part = Part::in_folder(&gallery.vocabulary_dir())?;
         part.write(text.as_bytes())?;
         part.sync()?;
-        part.replace(&kept)
+        part.replace(&path)
     };
-    write().map_err(Error::io("write", &kept))
+    write().map_err(Error::io("write", &path))
 }

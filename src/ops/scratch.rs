@@ -1,4 +1,4 @@
-//! A text that a person changes in another program, in a file that is gone afterwards.
+//! Editing a text in another program, by a temporary file.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
@@ -17,13 +17,12 @@ struct Scratch(PathBuf);
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // What stays is in a folder that is cleared by itself.
+        // If it cannot be deleted, it lies in a folder that the system clears.
         let _ = fs::remove_file(&self.0);
     }
 }
 
-/// Lets `edit` change a text in a file of the folder `dir`, and returns what it is then; `None` if `edit` says that nothing came of
-/// it.
+/// Lets `edit` change a text in a temporary file of the folder `dir`, and returns the new text; `None` if `edit` returns false.
 ///
 /// # Errors
 /// If the file cannot be written or read, or the text is not UTF-8.

@@ -1,6 +1,6 @@
 //! Which media a command is about: listed by hash, named by path or hash, found by a query, or several of these at once.
 //!
-//! A name is a person's: it may be any path, which is looked at on the disk. A hash leads to the catalogue alone.
+//! A name comes from a person: it may be any path, and is looked up on the disk. A hash is looked up in the catalogue only.
 
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
@@ -19,11 +19,11 @@ use crate::tag::unicode_forms;
 /// The fewest hexadecimal digits that are taken for the beginning of a hash.
 const MIN_HASH_DIGITS: usize = 4;
 
-/// What is listed or named, and what is asked. With both, media must be among the former and fit the query; with neither, it is
-/// everything.
+/// Media that are listed or named, and a query. With both, the media among the former that fit the query are selected; with
+/// neither, all media are.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
-    /// Contents; an empty list is nothing, and not everything.
+    /// Contents; an empty list selects nothing, and not everything.
     pub media: Option<Vec<ContentHash>>,
     /// Files, folders (all media in them) or beginnings of hashes.
     pub named: Vec<OsString>,
@@ -47,10 +47,10 @@ impl Selection {
         self.media.is_none() && self.named.is_empty() && self.query.is_none()
     }
 
-    /// What the journal says of it.
+    /// The selection as the journal records it.
     pub(super) fn scope(&self) -> ActionScope {
         let query = self.query.as_ref().map(|asked| asked.query.to_string());
-        let hashes = self.media.iter().flatten().map(|hash| hash.to_string()[..12].to_owned());
+        let hashes = self.media.iter().flatten().map(ContentHash::short);
         let names = self.named.iter().map(|name| name.to_string_lossy().into_owned());
         ActionScope::new(hashes.chain(names), query)
     }
@@ -123,7 +123,7 @@ pub(super) fn find_named(gallery: &Gallery, name: &OsStr) -> Result<Vec<MediaId>
     Err(Error::NoSuchPath { path: path.to_owned() })
 }
 
-/// Takes names apart: those that a selection may have, and the errors of those that an import found to be no pictures.
+/// Splits names into those that a selection may have, and the errors of those that an import found to be no pictures.
 ///
 /// # Errors
 /// If none is left.
@@ -132,7 +132,7 @@ pub fn without_unread(gallery: &Gallery, named: &[OsString]) -> Result<(Vec<OsSt
     for name in named {
         match find_named(gallery, name) {
             Err(error @ Error::NotRead { .. }) => unread.push(error),
-            // What else is wrong is told when the selection is resolved.
+            // Other errors are returned when the selection is resolved.
             Ok(_) | Err(_) => left.push(name.clone()),
         }
     }

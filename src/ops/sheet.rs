@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::described::describe;
+use super::described::describe_by_id;
 use super::error::Result;
 use super::fonts::FontSources;
 use super::pages::{Caption, Drawn, Pages, Undrawn};
@@ -18,8 +18,8 @@ use crate::fingerprint::ContentHash;
 use crate::render::sheet::{CellGroup, Rect, Slot, label_lines};
 use crate::tag::{Tag, composed};
 
-/// Lines that a label may grow to so that quotes are read whole: about 180 letters in a cell of 256 pixels. Every row of
-/// the sheet grows with the longest.
+/// The most lines that a label grows to so that quotes are whole: about 180 letters in a cell of 256 pixels. All rows of the
+/// sheet are as high as the longest label needs.
 const QUOTE_LINES: u32 = 6;
 
 /// How a sheet looks and where it goes.
@@ -123,7 +123,7 @@ pub fn sheet(
     }
     let fit = pages.style.fit;
     let caption = |id: &MediaId| {
-        let media = describe(gallery, gallery.catalog.media(*id)?)?;
+        let media = describe_by_id(gallery, *id)?;
         let label = composed(&options.label.fill(&media, LabelStyle::Spoken, &names));
         Ok(Caption { media, label })
     };
@@ -140,7 +140,7 @@ pub fn sheet(
     };
     let written = pages.draw(&groups, &ids, (caption, shown), done, outputs, progress)?;
     (report.pages, report.undrawn) = (written.files, written.undrawn);
-    // Of a page that was broken off nothing is left.
+    // A page that was broken off is not written.
     report.cells.retain(|cell| (cell.page as usize) < report.pages.len());
     Ok(report)
 }
@@ -154,7 +154,7 @@ fn labels_with_quotes(
 ) -> Result<Vec<(usize, String)>> {
     let mut labels = Vec::new();
     for (at, &id) in ids.iter().enumerate() {
-        let media = describe(gallery, gallery.catalog.media(id)?)?;
+        let media = describe_by_id(gallery, id)?;
         if !media.quotes.is_empty() {
             labels.push((at, composed(&label.fill(&media, LabelStyle::Spoken, names))));
         }
@@ -173,7 +173,7 @@ fn group(
     let mut headed: BTreeMap<Tag, Vec<MediaId>> = BTreeMap::new();
     let mut without = Vec::new();
     for &id in ids.iter() {
-        let media = describe(gallery, gallery.catalog.media(id)?)?;
+        let media = describe_by_id(gallery, id)?;
         let tags = media.tags_in(namespace).map(|tag| gallery.meant(tag)).collect::<Result<BTreeSet<Tag>>>()?;
         if tags.is_empty() {
             without.push(id);

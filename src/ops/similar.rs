@@ -7,11 +7,11 @@ use image::RgbaImage;
 use rayon::prelude::*;
 
 use super::alike::GroupKind;
-use super::described::describe;
+use super::described::{describe, describe_by_id};
 use super::dupes::{DuplicateMember, FramePlace};
 use super::error::Result;
 use super::held;
-use super::likeness::{bits, each_look, look_at};
+use super::likeness::{distance_from_levels, each_look, look_at};
 use super::original;
 use super::picture::thumbnail;
 use super::plain::sentence;
@@ -31,7 +31,7 @@ pub struct Similar {
     pub member: DuplicateMember,
 }
 
-/// Bits of the hashes in which a still may differ and still be listed.
+/// The most bits in which the hashes of stills differ that are listed.
 const FARTHEST: u32 = 20;
 
 /// What is compared with the gallery.
@@ -49,11 +49,11 @@ struct Pattern {
 pub fn similar(gallery: &Gallery, hash: &ContentHash, limit: usize) -> Result<Vec<Similar>> {
     let id = media_of(gallery, hash)?;
     let unseen = |reason: Unseen| Error::Unreadable { named: hash.to_string(), reason: reason.to_string() };
-    let picture = thumbnail(&gallery.thumbs, &describe(gallery, gallery.catalog.media(id)?)?).map_err(unseen)?;
+    let picture = thumbnail(&gallery.thumbs, &describe_by_id(gallery, id)?).map_err(unseen)?;
     like(gallery, Pattern { hash: *hash, picture, looks: look_at(gallery, id)? }, limit)
 }
 
-/// The same for a file, or for the content whose hash begins so.
+/// Lists the media that are most like a file, or like the content whose hash begins so.
 ///
 /// # Errors
 /// If the file cannot be read or decoded, or the hash is unknown; else as [`similar`].
@@ -79,7 +79,7 @@ fn like(gallery: &Gallery, Pattern { hash, picture, looks }: Pattern, limit: usi
     each_look(gallery, |id, other| others.push((id, other)))?;
     let near = others.par_iter().filter_map(|(id, other)| Some((*id, first_look(&looks, other)?)));
     let mut near: Vec<(MediaId, PatternLikeness)> = near.collect();
-    // The exact comparison needs pictures, so it is left for the likest.
+    // The exact comparison reads pictures, so only the nearest get it.
     near.sort_by_key(|(id, found)| (found.distance, *id));
     near.truncate(limit.saturating_mul(4).max(64));
     let mut found = Vec::new();
@@ -142,7 +142,7 @@ fn first_look(asked: &Looks, other: &Looks) -> Option<PatternLikeness> {
         let overlap = align(one, other)?;
         Some(PatternLikeness {
             kind: GroupKind::Scene,
-            distance: bits(overlap.distance),
+            distance: distance_from_levels(overlap.distance),
             certain: true,
             transform: overlap.transform,
             overlap: Some(overlap),
@@ -153,7 +153,7 @@ fn first_look(asked: &Looks, other: &Looks) -> Option<PatternLikeness> {
         let found = find_frame(scene, still)?;
         Some(PatternLikeness {
             kind: GroupKind::Frame,
-            distance: bits(found.distance),
+            distance: distance_from_levels(found.distance),
             certain: true,
             frame: Some(FramePlace { number: found.frame, at: found.at }),
             ..PatternLikeness::default()
@@ -168,16 +168,15 @@ fn first_look(asked: &Looks, other: &Looks) -> Option<PatternLikeness> {
     }
 }
 
-/// What a file looks like, and the thumbnail that it would have in the gallery: compared by that, it is as far from another
-/// media as it will be when it is imported.
+/// The thumbnail that a file would have in the gallery, and its looks. By its thumbnail it has the same distance to other media as
+/// after its import.
 fn look(path: &Path, bytes: &[u8]) -> Result<(RgbaImage, Looks)> {
     let unreadable = |error: media::Error| Error::Unreadable {
         named: path.display().to_string(),
         reason: sentence(error.to_string()),
     };
-    let (extension, limits) =
-        (path.extension().map(|extension| extension.to_string_lossy().into_owned()), Limits::default());
-    let facts = examine::identify(bytes, extension.as_deref(), &limits).map_err(unreadable)?;
+    let limits = Limits::default();
+    let facts = examine::identify(bytes, held::extension(path).as_deref(), &limits).map_err(unreadable)?;
     let examined = examine::examine(bytes, &facts, &BTreeSet::from([DEFAULT_EDGE]), &limits).map_err(unreadable)?;
     let thumbnail = examined.thumbnails.into_iter().find_map(|(_, webp)| webp.ok()).unwrap_or_default();
     let picture = examine::poster(&thumbnail, Format::WebP, u32::MAX, &limits).map_err(unreadable)?;

@@ -24,11 +24,11 @@ pub struct StatsReport {
     pub namespaces: Vec<(String, u64)>,
     /// Files that are no media, by kind; sidecars are not among those that were skipped.
     pub unread: Vec<(FailureKind, u64)>,
-    /// Size of the catalogue.
+    /// Size of the catalogue in bytes.
     pub catalog_bytes: u64,
-    /// Thumbnails.
+    /// How many thumbnails there are.
     pub thumbs: u64,
-    /// Their size.
+    /// Their size in bytes.
     pub thumbs_bytes: u64,
 }
 

@@ -24,7 +24,7 @@ use crate::media::{Format, Limits};
 /// Goes up when thumbnails of the same picture would look different.
 const RECIPE: u32 = 2;
 
-/// No thumbnail is longer: what is was put there by something else.
+/// The largest file that is read as a thumbnail, in bytes; no thumbnail of ours comes near it.
 const MOST_BYTES: u64 = 64 << 20;
 
 /// The folder of thumbnails.
@@ -58,9 +58,9 @@ impl ThumbStore {
         let name = hash.to_string();
         for folder in list(&self.dir).into_iter().filter(Entry::is_thumb_folder) {
             let shelf = folder.path.join(&name[..2]);
-            // A link may lead among a person's files.
+            // A link is not followed: it may lead to a person's files.
             if fs::symlink_metadata(&shelf).is_ok_and(|found| found.is_dir()) {
-                // A thumbnail that stays is found by `verify`; it does no harm.
+                // `verify` finds one that could not be deleted.
                 let _ = fs::remove_file(shelf.join(format!("{name}.webp")));
             }
         }
@@ -100,14 +100,14 @@ impl ThumbStore {
         read_webp(&self.path(hash, edge))
     }
 
-    /// Keeps a thumbnail, in place of one that is there.
+    /// Writes a thumbnail, in place of one that is there.
     ///
     /// # Errors
     /// If it cannot be written; whoever made it can go on without.
     pub(super) fn put(&self, hash: &ContentHash, edge: u32, webp: &[u8]) -> Result<()> {
         let path = self.path(hash, edge);
         let write = || {
-            // Not beside the thumbnail: 256 folders would have to be looked through for what a kill left behind.
+            // Not beside the thumbnail, where 256 folders would have to be searched for what a kill left behind.
             let mut part = Part::in_folder(&self.folder(edge))?;
             part.write(webp)?;
             part.replace(&path)
@@ -199,7 +199,7 @@ fn read_file(path: &Path) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Whether a file is a RIFF of the length that it states: without decoding it, what a disk lost shows so.
+/// Whether a file is a RIFF of the length that it states: this finds truncated files without decoding them.
 fn is_whole_riff(bytes: &[u8]) -> bool {
     let stated = bytes.get(4..8).and_then(|length| length.try_into().ok()).map(u32::from_le_bytes);
     bytes.starts_with(b"RIFF") && stated.is_some_and(|length| u64::from(length) + 8 == bytes.len() as u64)

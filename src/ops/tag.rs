@@ -52,7 +52,7 @@ pub fn tag(gallery: &Gallery, selection: &Selection, options: &TagOptions) -> Re
     if options.dry_run && !gallery.catalog.is_writable() {
         return tag(&gallery.imagine()?, selection, options);
     }
-    gallery.learn_words()?;
+    gallery.record_vocabulary()?;
     let catalog = &gallery.catalog;
     let add = gallery.meant_together(&options.add)?;
     let work = |entry| -> Result<TagReport> {

@@ -61,7 +61,7 @@ pub fn complete_tag(gallery: &Gallery, typed: &str, limit: usize) -> Result<Vec<
             break;
         }
         let stands_for = (name != canonical).then(|| canonical.clone());
-        // Another name helps nobody who sees the tag itself.
+        // An alias of a tag that is listed itself is left out.
         let is_listed = match &stands_for {
             Some(tag) => listed.contains(tag),
             None => found[..n_in_use].iter().any(|used| used.name == *name),

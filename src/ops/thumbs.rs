@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::described::describe;
+use super::described::describe_by_id;
 use super::error::Result;
 use super::output::MAX_NAME_BYTES;
 use super::picture::{decode, make_thumbnail, picture};
@@ -55,7 +55,7 @@ pub fn thumbnail(gallery: &Gallery, hash: &ContentHash, edge: u32) -> Result<Vec
     if let Some(stored) = gallery.thumbs.read_bytes(hash, edge) {
         return Ok(stored);
     }
-    Ok(make_thumbnail(&gallery.thumbs, &describe(gallery, gallery.catalog.media(id)?)?, edge)?)
+    Ok(make_thumbnail(&gallery.thumbs, &describe_by_id(gallery, id)?, edge)?)
 }
 
 /// Makes the missing thumbnails of a selection, or writes copies of them to a folder.
@@ -82,7 +82,7 @@ pub fn thumbs(
         return Ok(report);
     }
     for id in ids {
-        let media = describe(gallery, gallery.catalog.media(id)?)?;
+        let media = describe_by_id(gallery, id)?;
         let done = match &options.out {
             Some(out) => {
                 let target = out.join(copy_name(&media, encoding, &mut names));
@@ -174,7 +174,7 @@ fn copy_name(media: &Described, encoding: Encoding, names: &mut BTreeSet<String>
     if stem.starts_with(['-', '.']) {
         stem.replace_range(..1, "_");
     }
-    let digits = &media.hash.to_string()[..12];
+    let digits = media.hash.short();
     let ends = std::iter::once(format!("-{digits}.{}", encoding.extension()))
         .chain((2_u64..).map(|number| format!("-{digits}-{number}.{}", encoding.extension())));
     let mut named = ends.map(|end| {

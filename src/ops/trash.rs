@@ -22,6 +22,7 @@ use rustix::io::Errno;
 use rustix::process::geteuid;
 
 use super::date::utc_seconds;
+use super::file_url::percent_encoded;
 use super::plain;
 
 /// Why a file cannot go to the trash, or come back.
@@ -112,7 +113,7 @@ pub(super) fn find_place(path: &Path, home_trash: &Path) -> Result<Place> {
         let top = top_of(folder, Mount::of)?;
         (top_trash(top), Some(top.to_owned()))
     };
-    // On a disk that several people use, a folder that another made could be read by them.
+    // On a shared disk, a trash folder that another user made could be read by that user.
     let is_foreign = top.is_some() && fs::symlink_metadata(&trash).is_ok_and(|it| !it.is_dir() || it.uid() != user());
     if is_foreign || ["files", "info"].iter().any(|part| !is_writable(nearest(&trash.join(part)))) {
         return Err(TrashError::NoTrash { top: top.unwrap_or(trash) });
@@ -138,7 +139,7 @@ pub(super) fn put(path: &Path, place: &Place, now_ms: i64) -> Result<()> {
     let mut written = File::create_new(&info).map_err(io_error(&info))?;
     let moved = written.write_all(text.as_bytes()).map_err(io_error(&info)).and_then(|()| {
         rename_to_free(&real, &place.file).map_err(|error| match error.kind() {
-            // Of the file, which may be immutable: the folders were asked before.
+            // The folders can be written, as was checked before: so the file may be immutable.
             io::ErrorKind::PermissionDenied => TrashError::NotPermitted,
             _ => io_error(&place.file)(error),
         })
@@ -238,7 +239,7 @@ struct Mount {
 impl Mount {
     fn of(folder: &Path) -> io::Result<Self> {
         let device = fs::metadata(folder)?.dev();
-        // Linux before 5.8 and some sandboxes do not tell the id: the device must do.
+        // Linux before 5.8 and some sandboxes do not tell the id: then the device decides.
         let id = match statx(CWD, folder, AtFlags::empty(), StatxFlags::MNT_ID) {
             Ok(found) => found.stx_mnt_id,
             Err(Errno::NOSYS | Errno::PERM) => 0,
@@ -281,18 +282,6 @@ fn numbered(name: &OsStr, n: u64) -> OsString {
         bytes.extend(ending.as_bytes());
     }
     OsString::from_vec(bytes)
-}
-
-fn percent_encoded(path: &Path) -> String {
-    let mut text = String::new();
-    for &byte in path.as_os_str().as_bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            text.push(char::from(byte));
-        } else {
-            text.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    text
 }
 
 /// Renames, and fails if there is something at the new path.

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::described::State;
-use super::described::{DescribedFile, describe};
+use super::described::{DescribedFile, describe_by_id};
 use super::error::Result;
 use super::original;
 use super::selection::resolve;
@@ -21,7 +21,7 @@ use crate::examine::DEFAULT_EDGE;
 use crate::fingerprint::ContentHash;
 use crate::query::expr::Expr;
 
-/// Media, or thumbnails, that are checked on all cores before the next progress is told.
+/// How many media, or thumbnails, are checked on all cores between two reports of progress.
 const BATCH_SIZE: usize = 64;
 
 /// How much to check.
@@ -112,8 +112,7 @@ pub fn verify(
     }
     let mut roots = Offline::list(gallery)?;
     for batch in ids.chunks(BATCH_SIZE) {
-        let described =
-            batch.iter().map(|&id| describe(gallery, gallery.catalog.media(id)?)).collect::<Result<Vec<_>>>()?;
+        let described = batch.iter().map(|&id| describe_by_id(gallery, id)).collect::<Result<Vec<_>>>()?;
         let thumbs = &gallery.thumbs;
         let checked: Vec<Checked> = described
             .par_iter()
@@ -142,7 +141,7 @@ pub fn verify(
     Ok(sorted(report, roots))
 }
 
-/// The files that lie in each root, of those that cannot be reached.
+/// How many of the files that cannot be reached lie in each root.
 struct Offline(Vec<(PathBuf, u64)>);
 
 impl Offline {
@@ -184,7 +183,7 @@ fn check_media(thumbs: &ThumbStore, media: &Described, rehash: bool, buffer: &mu
         checked.bytes += buffer.len() as u64;
         checked.findings.extend(finding);
     }
-    // Of a content that no file holds any more none can be made.
+    // A content that no file holds any more needs none, since none could be made.
     if media.known_path().is_some() && !thumbs.path(&media.hash, DEFAULT_EDGE).exists() {
         checked.findings.push(Finding::NoThumbnail(media.path.clone()));
     }
@@ -209,7 +208,7 @@ pub fn list_failures(gallery: &Gallery) -> Result<Vec<Failure>> {
     Ok(failures)
 }
 
-/// Adds what it reads to the buffer.
+/// Checks one file; with `rehash` its bytes are read into the buffer.
 fn check_file(path: &Path, media: &Described, rehash: bool, buffer: &mut Vec<u8>) -> Option<Finding> {
     let unreadable = |error: &io::Error| Finding::Unreadable { path: path.to_owned(), reason: plain(error) };
     let metadata = match fs::symlink_metadata(path) {
@@ -230,7 +229,7 @@ fn check_file(path: &Path, media: &Described, rehash: bool, buffer: &mut Vec<u8>
 }
 
 fn check_thumbs(gallery: &Gallery, clean: bool, report: &mut VerifyReport, progress: &mut dyn Progress) -> Result<()> {
-    // Thumbnails whose contents an import that is running has not written down yet belong to something all the same.
+    // A running import writes thumbnails before it commits their media: those are no orphans.
     let orphans_are_certain = clean || !matches!(gallery.lock(), Err(Error::Locked { .. }));
     let thumbs = &gallery.thumbs;
     let contents = thumbs.contents();

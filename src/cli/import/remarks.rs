@@ -101,8 +101,8 @@ pub(super) fn remark_left_out(report: &ImportReport, global: &Global, output: &O
 /// Says of which files the tags stay with what they held before.
 pub(super) fn warn_of_edited(report: &ImportReport, output: &Output) {
     for edited in report.edited.iter().take(MOST_EDITED) {
-        let (path, hash) = (escape::path(&edited.path), edited.old.to_string());
-        let (digits, word) = (&hash[..12], escape::shell_word(&edited.path));
+        let (path, word) = (escape::path(&edited.path), escape::shell_word(&edited.path));
+        let digits = edited.old.short();
         output.warning(&format!(
             "{path} was edited: its tags stay with the earlier content; `nakigao adopt {digits} {word}` carries them over"
         ));

@@ -13,8 +13,7 @@ use crate::catalog::FileRow;
 use crate::fingerprint::Transform;
 use crate::query::expr::{Expr, Property, Query};
 
-/// Lists the groups of equal files: the one to keep is one that lies in no trash, can be reached, whose name does not look like a copy's, the
-/// oldest, the one with the shortest path; the first of these that tells them apart is the reason.
+/// Lists the groups of equal files, each with the file to keep ([`choose`]).
 pub(super) fn groups(gallery: &Gallery, asked: &BoundQuery) -> Result<Vec<DuplicateGroup>> {
     let Query { expr, order, limit } = asked.query.clone();
     let expr = Expr::And(vec![expr, Expr::Is(Property::Duplicate)]);
@@ -48,7 +47,9 @@ pub(super) fn groups(gallery: &Gallery, asked: &BoundQuery) -> Result<Vec<Duplic
     }
     Ok(groups)
 }
-/// The file to keep of several with the same bytes, and why that one.
+
+/// The file to keep of several with the same bytes, and why: it lies in no trash, can be reached, has no name of a copy, is the
+/// oldest, has the shortest path. The first of these that tells one file from all others is the reason.
 pub(super) fn choose(files: &[FileRow]) -> Option<(PathBuf, &'static str)> {
     // The smallest number wins.
     type Rank = fn(&FileRow) -> i64;

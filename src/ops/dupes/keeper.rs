@@ -5,14 +5,14 @@ use super::super::{Described, State};
 use crate::catalog::Shares;
 use crate::sidecar::booru_name;
 
-/// The greatest wins.
+/// A rule: the candidates with the greatest value stay.
 type Rank = fn(&Candidate<'_>) -> u64;
 
 /// What is in a trash may be gone tomorrow: nothing outside of it is given up for it.
 pub(super) const NOT_IN_TRASH: &str = "it is in no trash";
 
-/// The first rule that tells the best from the others is the reason. Pixels come after these, and have a rule of their own
-/// ([`keep_largest`]).
+/// The rules in their order; between these two and [`RULES`] stands the number of pixels ([`keep_largest`]). The first rule
+/// that leaves one candidate is the reason.
 const OUTSIDE: (Rank, &str) = (|one| u64::from(!one.is_in_trash), NOT_IN_TRASH);
 const REACHABLE: (Rank, &str) = (|one| u64::from(one.media.state == State::Present), "it can be reached now");
 const LARGEST: &str = "it has the most pixels";
@@ -22,16 +22,17 @@ const RULES: [(Rank, &str); 3] = [
     (|one| one.media.facts.bytes, "it has the most bytes"),
 ];
 
-/// Areas are measured on thumbnails: what differs by less than this share is the same size.
+/// Areas inside borders that differ by less than this share are the same size: they are measured on thumbnails.
 const SAME_SIZE: f64 = 0.01;
+/// The same for the area of a drawing without its background.
 const SAME_DRAWING: f64 = 0.03;
 
 /// A media that could be kept.
 pub(super) struct Candidate<'a> {
     media: &'a Described,
-    /// Pixels inside bars and borders.
+    /// How many pixels lie inside bars and borders.
     shown: f64,
-    /// Pixels of what is drawn, without its paper.
+    /// How many pixels the drawing has, without its background.
     drawn: f64,
     is_original: bool,
     is_in_trash: bool,
@@ -51,7 +52,7 @@ impl<'a> Candidate<'a> {
     }
 }
 
-/// Returns the place of the one to keep and the reason; `None` if there are none.
+/// Returns the index of the one to keep and the reason; `None` if there are no candidates.
 pub(super) fn choose(candidates: &[Candidate<'_>]) -> Option<(usize, &'static str)> {
     let mut left: Vec<&Candidate<'_>> = candidates.iter().collect();
     let place = |one: &Candidate<'_>| candidates.iter().position(|other| std::ptr::eq(one, other));
@@ -80,8 +81,8 @@ fn keep_greatest(left: &mut Vec<&Candidate<'_>>, rank: Rank) {
     left.retain(|one| Some(rank(one)) == greatest);
 }
 
-/// Keeps those with the most pixels, and those that have as many in what is drawn: black bars on a dark picture cannot be told
-/// from it, and add nothing.
+/// Keeps those with the most pixels inside borders, and those whose drawing has as many: black bars around a dark picture
+/// cannot be told from the picture, and must not win.
 fn keep_largest(left: &mut Vec<&Candidate<'_>>) {
     let Some(largest) = left.iter().copied().max_by(|a, b| a.shown.total_cmp(&b.shown)) else { return };
     let (shown, drawn) = (largest.shown * (1.0 - SAME_SIZE), largest.drawn * (1.0 - SAME_DRAWING));

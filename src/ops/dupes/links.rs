@@ -1,8 +1,8 @@
-//! What groups need to know beside the pairs that were found: how large a picture is without its borders, and how a media shows
-//! the same as the one that is kept. Worked out when it is first needed, and kept in the catalogue.
+//! What groups need beside the pairs that were found: how large a picture is without its borders, and in what way a media shows
+//! the same as the keeper (a link). Both are worked out when they are first needed, and stored in the catalogue.
 //!
-//! What is worked out depends on contents alone. What could not be read says nothing, and is looked at again; that a person said
-//! two are not the same is asked each time, since that can be taken back.
+//! Both depend on contents alone. A media that could not be read has no link, and is tried again the next time. Rejections are
+//! read each time, since a person can take them back.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::super::alike::GroupKind;
 use super::super::error::Result;
-use super::super::likeness::{bits, look_at};
+use super::super::likeness::{distance_from_levels, look_at};
 use super::super::store::ThumbStore;
 use super::super::{Described, Event, Gallery, Phase, Progress, State, picture};
 use crate::catalog::{FileRow, FrameOf, Link, LinkRow, MediaId, Shares};
@@ -20,7 +20,7 @@ use crate::examine::{FramePlace, place_stills};
 use crate::fingerprint::{Looks, Verdict, align, compare, drawn_share, find_frame, shown_share};
 use crate::media::Limits;
 
-/// Thumbnails that are read on all cores at once, a quarter of a megabyte each, and links that are written in one transaction.
+/// How many thumbnails are read on all cores at once (a quarter of a megabyte each), and links written in one transaction.
 const BATCH_SIZE: usize = 64;
 
 /// A media that may be in a group.
@@ -33,25 +33,25 @@ pub(super) struct Listed {
     pub(super) shares: Option<Shares>,
 }
 
-/// What is known of pairs.
+/// The links between media.
 pub(super) struct Links<'a> {
     gallery: &'a Gallery,
     known: HashMap<(MediaId, MediaId), Option<Link>>,
     rejected: HashSet<(MediaId, MediaId)>,
-    /// What is not in the catalogue yet.
+    /// Links that are not in the catalogue yet.
     made: Vec<LinkRow>,
-    is_kept: bool,
+    is_stored: bool,
 }
 
 impl<'a> Links<'a> {
-    /// Reads what is known; what is worked out beside it is written if `is_kept`.
-    pub(super) fn read(gallery: &'a Gallery, is_kept: bool) -> Result<Self> {
+    /// Reads the links in the catalogue; new ones are stored there if `is_stored`.
+    pub(super) fn read(gallery: &'a Gallery, is_stored: bool) -> Result<Self> {
         let rows = gallery.catalog.list_links()?.into_iter();
         let known = rows.map(|row| ((row.keeper, row.other), row.link)).collect();
-        Ok(Self { gallery, known, rejected: gallery.catalog.list_rejected_pairs()?, made: Vec::new(), is_kept })
+        Ok(Self { gallery, known, rejected: gallery.catalog.list_rejected_pairs()?, made: Vec::new(), is_stored })
     }
 
-    /// Measures the pictures of some media that were not measured yet, and writes that down, until it is broken off.
+    /// Measures the pictures of the media that were not measured yet, and stores that; `progress` can break it off.
     pub(super) fn measure(
         &self,
         all: &mut BTreeMap<MediaId, Listed>,
@@ -71,7 +71,7 @@ impl<'a> Links<'a> {
                 one.shares = thumbnail(thumbs, one).map(measured);
             });
             let write = |one: &&mut Listed| one.shares.map_or(Ok(()), |shares| catalog.set_shares(one.id, shares));
-            self.keep(|| batch.iter().try_for_each(write));
+            self.store(|| batch.iter().try_for_each(write));
             for one in batch {
                 progress.on(Event::Done { path: &one.media.path, bytes: 0 })?;
             }
@@ -84,7 +84,7 @@ impl<'a> Links<'a> {
         self.rejected.contains(&(one.min(other), one.max(other)))
     }
 
-    /// How some media show the same as a keeper, as far as they do and no person said that they do not.
+    /// Finds in what way each of `others` shows the same as a keeper; none if it does not, or a person said so.
     pub(super) fn find(&mut self, kind: GroupKind, keeper: &Listed, others: &[&Listed]) -> Result<Vec<Option<Link>>> {
         let is_unknown = |other: &&Listed| {
             !self.known.contains_key(&(keeper.id, other.id)) && !self.is_rejected(keeper.id, other.id)
@@ -125,7 +125,7 @@ impl<'a> Links<'a> {
             (Some(scene), _) => Some((
                 *id,
                 align(&kept, scene).map(|overlap| Link {
-                    distance: bits(overlap.distance),
+                    distance: distance_from_levels(overlap.distance),
                     transform: overlap.transform,
                     overlap: Some(overlap),
                     ..Link::default()
@@ -134,7 +134,7 @@ impl<'a> Links<'a> {
             (None, Some(still)) => Some((
                 *id,
                 find_frame(&kept, still).map(|found| Link {
-                    distance: bits(found.distance),
+                    distance: distance_from_levels(found.distance),
                     frame: Some(FrameOf { number: found.frame, at: found.at, is_guess: true }),
                     ..Link::default()
                 }),
@@ -144,9 +144,9 @@ impl<'a> Links<'a> {
         Ok(found.collect())
     }
 
-    /// Looks up in an animation itself which frames some stills are, where that was only guessed.
-    pub(super) fn look_up(&mut self, animation: &Listed, stills: &mut [(&Listed, Link)]) {
-        // The guesses stand where the animation, or a still, cannot be read.
+    /// Decodes an animation to find which frames some stills are, where that was only guessed.
+    pub(super) fn place_in_animation(&mut self, animation: &Listed, stills: &mut [(&Listed, Link)]) {
+        // Where the animation or a still cannot be read, the guess stays.
         if animation.media.state != State::Present {
             return;
         }
@@ -177,15 +177,15 @@ impl<'a> Links<'a> {
         }
     }
 
-    /// Writes what was worked out.
+    /// Stores the links that are not in the catalogue yet.
     pub(super) fn write(&mut self) {
         let made = std::mem::take(&mut self.made);
-        self.keep(|| made.iter().try_for_each(|row| self.gallery.catalog.put_link(row)));
+        self.store(|| made.iter().try_for_each(|row| self.gallery.catalog.put_link(row)));
     }
 
-    /// Writes to the catalogue if that is asked for; what cannot be written now is worked out again.
-    fn keep(&self, write: impl FnOnce() -> std::result::Result<(), crate::catalog::Error>) {
-        if self.is_kept {
+    /// Writes to the catalogue if that is asked for. Errors are ignored: what is not stored is worked out again.
+    fn store(&self, write: impl FnOnce() -> std::result::Result<(), crate::catalog::Error>) {
+        if self.is_stored {
             let catalog = &self.gallery.catalog;
             let _ = catalog.unsynced(|| catalog.atomically(write));
         }
@@ -219,8 +219,8 @@ mod tests {
             stills.extend(ids.filter_map(|id| list(&gallery, id).unwrap()).find(|one| one.media.path.ends_with(name)));
         }
         let [kept, small, other] = stills.as_slice() else { unreachable!("three stills") };
-        let find = |is_kept: bool| {
-            let mut links = Links::read(&gallery, is_kept).unwrap();
+        let find = |is_stored: bool| {
+            let mut links = Links::read(&gallery, is_stored).unwrap();
             let found = links.find(GroupKind::Near, kept, &[small, other]).unwrap();
             links.write();
             found

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! files with the same bytes ──────────────────────────▶ exact ┐
-//! pairs found by ops/likeness ─▶ connected by sure pairs ─▶ near, scene, frame ┴▶ DuplicateGroup: one to keep, and why
+//! pairs found by ops/likeness ─▶ connected by certain pairs ─▶ near, scene, frame ┴▶ DuplicateGroup: one to keep, and why
 //! ```
 //! Nothing here changes a file; `resolve` does, when it is asked to.
 
@@ -63,7 +63,7 @@ pub struct DuplicateMember {
     pub path: PathBuf,
     /// Its content.
     pub hash: ContentHash,
-    /// Its size.
+    /// Its size in bytes.
     pub bytes: u64,
     /// Its root cannot be reached now.
     pub offline: bool,
@@ -105,8 +105,8 @@ pub fn dupes(
     if options.near {
         let mut flow = super::likeness::catch_up(gallery, progress)?.map_continue(|()| Vec::new());
         if flow.is_continue() {
-            let is_kept = super::likeness::is_free(gallery)?;
-            flow = near::groups(gallery, asked, options.alternates, is_kept, progress)?;
+            let is_stored = super::likeness::is_free(gallery)?;
+            flow = near::groups(gallery, asked, options.alternates, is_stored, progress)?;
         }
         groups.extend(flow.continue_value().into_iter().flatten());
     }
@@ -119,13 +119,13 @@ pub fn dupes(
     Ok(groups)
 }
 
-/// Works out what listing the groups of all media needs to know, so that it need not be done then.
+/// Works out and stores what listing the groups of all media needs, so that listing them is fast.
 pub(super) fn prepare(gallery: &Gallery, progress: &mut dyn Progress) -> Result<ControlFlow<()>> {
     Ok(near::groups(gallery, &super::parse_query("")?, false, true, progress)?.map_continue(drop))
 }
 
-/// The bytes that are free when of each group only the one to keep is left: every file once, whatever names it has and whatever
-/// groups it is in. Frames are no copies, and alternates may not be.
+/// The bytes that are freed if only the one to keep of each group is left. Each file counts once, however many names and groups
+/// it has. Frames and possible alternates do not count, since they are no copies.
 pub fn spare_bytes(groups: &[DuplicateGroup]) -> u64 {
     let mut counted = BTreeSet::new();
     let copies = groups.iter().filter(|group| group.kind != GroupKind::Frame).flat_map(|group| {

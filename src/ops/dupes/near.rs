@@ -1,8 +1,8 @@
 //! Groups of media that show the same, from the pairs that were found.
 //!
-//! Sure pairs connect media; each connected set gets its keeper, and whatever shows the same as the *keeper* joins it: by
-//! a pair that was found, or else by comparing the two (`links`). What does not (it hung on by a chain) stays behind and forms
-//! groups of its own in the same way. So no group holds two media of which one is not the same as the keeper.
+//! Certain pairs connect media. Each connected set gets a keeper, and the media that show the same as the *keeper* join it: by a
+//! pair that was found, or else by comparing the two (`links`). The rest, which was connected through others only, is divided
+//! again in the same way. So every media of a group shows the same as its keeper.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
@@ -18,7 +18,7 @@ use super::{DuplicateGroup, DuplicateMember, FramePlace, exact};
 use crate::catalog::{LikenessKind, LikenessRow, Link, MediaId};
 use crate::fingerprint::Transform;
 
-/// All that groups are made from.
+/// What groups are made from: the pairs that were found, the media in them, and the links between them.
 struct Pairs<'a> {
     rows: HashMap<(MediaId, MediaId), LikenessRow>,
     media: BTreeMap<MediaId, Listed>,
@@ -31,7 +31,7 @@ struct Group {
     keeper: MediaId,
     reason: &'static str,
     others: Vec<Other>,
-    /// What is listed after the others: more that may be alternates.
+    /// Media that may be alternates; listed after the others.
     alternates: Vec<Other>,
 }
 
@@ -44,12 +44,13 @@ struct Other {
 }
 
 /// Lists the groups with a media that fits a query: near, scene, frame, each by the path of the one to keep. What is worked out
-/// for that is written down if `is_kept`. None are listed when it is broken off: by half of the facts other media would be kept.
+/// for that is stored if `is_stored`. When `progress` breaks off there are no groups: with a part of the facts, other media
+/// would be kept.
 pub(super) fn groups(
     gallery: &Gallery,
     asked: &BoundQuery,
     alternates: bool,
-    is_kept: bool,
+    is_stored: bool,
     progress: &mut dyn Progress,
 ) -> Result<ControlFlow<(), Vec<DuplicateGroup>>> {
     let fitting: HashSet<MediaId> = gallery.catalog.list_found(&compile(gallery, asked)?)?.into_iter().collect();
@@ -59,7 +60,7 @@ pub(super) fn groups(
     let listed = ids.into_iter().map(|id| Ok(list(gallery, id)?.map(|one| (id, one)))).filter_map(Result::transpose);
     let mut media: BTreeMap<MediaId, Listed> = listed.collect::<Result<_>>()?;
     rows.retain(|row| media.contains_key(&row.a) && media.contains_key(&row.b));
-    let links = Links::read(gallery, is_kept)?;
+    let links = Links::read(gallery, is_stored)?;
     let compared = rows.iter().filter(|row| row.kind != LikenessKind::Frame && (row.certain || alternates));
     if links.measure(&mut media, compared.flat_map(|row| [row.a, row.b]), progress).is_break() {
         return Ok(ControlFlow::Break(()));
@@ -68,9 +69,9 @@ pub(super) fn groups(
     let mut all = Vec::new();
     let mut keepers = BTreeMap::new();
     for (of, kind) in [(LikenessKind::Stills, GroupKind::Near), (LikenessKind::Scenes, GroupKind::Scene)] {
-        let sure = rows.iter().filter(|row| row.kind == of && row.certain);
+        let certain = rows.iter().filter(|row| row.kind == of && row.certain);
         let mut found = Vec::new();
-        for set in connected(sure.map(|row| (row.a, row.b))) {
+        for set in connected(certain.map(|row| (row.a, row.b))) {
             pairs.divide(kind, set, &mut found, &mut keepers)?;
         }
         if alternates && of == LikenessKind::Stills {
@@ -121,7 +122,7 @@ fn connected(pairs: impl Iterator<Item = (MediaId, MediaId)>) -> Vec<BTreeSet<Me
 }
 
 impl Pairs<'_> {
-    /// Makes groups of a connected set, and notes for every member which one is kept.
+    /// Makes groups of a connected set, and notes the keeper of every member in `keepers`.
     fn divide(
         &mut self,
         kind: GroupKind,
@@ -159,7 +160,7 @@ impl Pairs<'_> {
     /// How each of some media is the same as the one to keep; none if it is not, or a person said so.
     fn find(&mut self, kind: GroupKind, keeper: MediaId, ids: &[MediaId]) -> Result<Vec<Option<Link>>> {
         let Some(kept) = self.media.get(&keeper) else { return Ok(vec![None; ids.len()]) };
-        // What two animations share is more than the row of a pair says.
+        // The row of two animations does not say which stretch they share, so only a link will do.
         let row = |id: MediaId| {
             let row = self.rows.get(&(keeper.min(id), keeper.max(id)));
             row.filter(|_| kind == GroupKind::Near)
@@ -232,7 +233,7 @@ impl Pairs<'_> {
         let mut groups = Vec::new();
         for (keeper, mut stills) in under {
             let Some(animation) = self.media.get(&keeper) else { continue };
-            self.links.look_up(animation, &mut stills);
+            self.links.place_in_animation(animation, &mut stills);
             let (kind, reason) = (GroupKind::Frame, "it holds the others as frames");
             let others = stills.into_iter().map(|(still, link)| Other { id: still.id, link, certain: true }).collect();
             groups.push(Group { kind, keeper, reason, others, alternates: Vec::new() });
@@ -276,7 +277,7 @@ impl Pairs<'_> {
     }
 }
 
-/// What a pair says, seen from the one to keep.
+/// The link that the row of a pair says, seen from the keeper.
 fn link_of(row: &LikenessRow, keeper: MediaId) -> Link {
     let transform = Transform::from_code(row.transform).unwrap_or(Transform::None);
     let transform = if row.a == keeper { transform } else { transform.inverse() };

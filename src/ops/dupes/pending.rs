@@ -1,4 +1,4 @@
-//! Moves to the trash that a kill broke off: finished or dropped, by what the disk shows.
+//! Moves to the trash that a kill broke off: recorded as done or dropped, by what is on the disk.
 //!
 //! | at its path | in the trash | then |
 //! | --- | --- | --- |
@@ -16,7 +16,7 @@ use super::super::{Gallery, original, trash};
 use super::resolve::{holds, note_moved};
 use crate::catalog::PendingMove;
 
-/// Settles all moves that were begun and not noted. The gallery must be locked, so that none is still going on.
+/// Settles all moves that were begun and not recorded as done. The gallery must be locked, so that none is under way.
 pub(in super::super) fn settle_moves(gallery: &Gallery) -> Result<()> {
     let catalog = &gallery.catalog;
     for pending in catalog.list_pending_moves()? {
@@ -27,7 +27,7 @@ pub(in super::super) fn settle_moves(gallery: &Gallery) -> Result<()> {
     Ok(())
 }
 
-/// Tells whether that could be decided now.
+/// Settles a move; returns whether the disk could be read to decide it.
 fn settle(gallery: &Gallery, pending: &PendingMove) -> Result<bool> {
     let is_at_path = match fs::symlink_metadata(&pending.path) {
         Ok(_) => true,

@@ -34,7 +34,7 @@ pub struct Move {
     pub path: PathBuf,
     /// Its content.
     pub hash: ContentHash,
-    /// Its size.
+    /// Its size in bytes.
     pub bytes: u64,
     /// Tags that the one that is kept does not have yet.
     pub tags: Vec<Tag>,
@@ -67,7 +67,7 @@ pub enum Refusal {
     Immovable(String),
 }
 
-/// Says what would become of some groups: which files would go, which tags be taken over.
+/// Plans what becomes of some groups: which files go, and which tags are taken over.
 ///
 /// Alternates are left alone, and so is an animation of which the one that is kept shows only a part.
 pub fn plan_resolve(gallery: &Gallery, groups: &[DuplicateGroup], options: &ResolveOptions) -> Result<Vec<Move>> {
@@ -122,7 +122,7 @@ fn refusal(
     media: &Described,
     options: &ResolveOptions,
 ) -> Option<Refusal> {
-    /// What a member may show beyond the one that is kept: a frame's time.
+    /// The most that a member may show beyond the one that is kept, in milliseconds: about the time of a frame.
     const SLACK_MS: i64 = 250;
     let run_ms = media.facts.duration_ms.unwrap_or(0);
     let shared_ms =

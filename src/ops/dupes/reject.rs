@@ -1,4 +1,4 @@
-//! "These two are not the same."
+//! A person's word that two media are not the same.
 
 use super::super::error::Result;
 use super::super::selection::{media_of, path_of};

@@ -1,4 +1,4 @@
-//! Keeping one of each group: its tags grow by what the others had, the others' files go to the desktop's trash.
+//! Keeping one of each group: it takes over the tags of the others, whose files go to the desktop's trash.
 //!
 //! ```text
 //! check: both hold what the catalogue says, and are two files ─▶ record: the intent and the tags, one transaction
@@ -173,7 +173,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Moves a file once that is written down; says why it did not stay in the trash.
+    /// Moves a file whose move is recorded; returns why it did not stay in the trash.
     fn carry_out(&self, one: &Move, place: Place, pending: &PendingMove) -> Result<Option<NotMoved>> {
         if let Err(error) = trash::put(&one.path, &place, now_ms()) {
             self.drop_intent(pending)?;
@@ -192,7 +192,7 @@ impl Run<'_> {
         Ok(Some(NotMoved::PutBack(reason)))
     }
 
-    /// Writes down that a file is about to be moved, and takes its tags and notes over; returns how many.
+    /// Records that a file is about to be moved, and takes its tags and notes over; returns how many.
     fn record(&mut self, one: &Move, place: &Place) -> Result<(PendingMove, u64)> {
         let (gallery, catalog) = (self.gallery, &self.gallery.catalog);
         catalog.atomically(|| {
@@ -225,7 +225,7 @@ impl Run<'_> {
                 }
             }
             if is_first {
-                // Ends what could be done again: after a kill nobody else would.
+                // Drops the entries that `redo` could do again; after a kill nothing else would drop them.
                 catalog.close_entry(entry)?;
             }
             Ok((pending, copied))
@@ -248,7 +248,8 @@ fn check(one: &Move, trash: &Path) -> std::result::Result<(u64, Place), NotMoved
     Ok((n_bytes, trash::find_place(&one.path, trash)?))
 }
 
-/// Reads a file whole: stamps can be the same where contents differ. Returns its size.
+/// Checks that a file holds a content by reading all of it, since stamps can be equal where contents differ; returns its
+/// size in bytes.
 pub(in super::super) fn holds(path: &Path, hash: &ContentHash) -> std::result::Result<u64, NotHeld> {
     let bytes = original::read(path, u64::MAX).map_err(|source| NotHeld::Unread { path: path.to_owned(), source })?;
     if ContentHash::of(&bytes) == *hash {
@@ -273,7 +274,7 @@ fn still_holds(one: &Move) -> std::result::Result<(), NotMoved> {
     Ok(())
 }
 
-/// Notes that a file is in the trash, under every root that holds its path.
+/// Records that a file is in the trash, under every root that holds its path.
 pub(super) fn note_moved(gallery: &Gallery, moved: &PendingMove) -> Result<()> {
     let catalog = &gallery.catalog;
     catalog.atomically(|| -> Result<()> {

@@ -58,15 +58,15 @@ pub fn duplicate_sheet(
         n_cells: group.members.len(),
     });
     let heads: Vec<CellGroup> = heads.collect();
-    type Of<'a> = (&'a DuplicateGroup, &'a DuplicateMember);
-    let members: Vec<Of<'_>> =
+    type Member<'a> = (&'a DuplicateGroup, &'a DuplicateMember);
+    let members: Vec<Member<'_>> =
         groups.iter().flat_map(|group| group.members.iter().map(move |member| (group, member))).collect();
-    let caption = |(group, member): &Of<'_>| {
+    let caption = |(group, member): &Member<'_>| {
         let media = describe_by_hash(gallery, &member.hash)?;
         let label = [name(&member.path), facts(&media), how(group, member)].join("\n");
         Ok(Caption { media, label })
     };
-    let picture = |(group, member): &Of<'_>, media: &Described, _: &Slot| cell(gallery, group, member, media);
+    let picture = |(group, member): &Member<'_>, media: &Described, _: &Slot| cell(gallery, group, member, media);
     let written = pages.draw(&heads, &members, (caption, picture), |_| (), outputs, progress)?;
     let mut undrawn = Undrawn::default();
     written.undrawn.iter().for_each(|page| undrawn.merge(page));
@@ -92,6 +92,7 @@ fn facts(media: &Described) -> String {
     }
 }
 
+/// In what way a member is like the one to keep.
 fn how(group: &DuplicateGroup, member: &DuplicateMember) -> String {
     if member.path == group.keep {
         return "to keep".to_owned();

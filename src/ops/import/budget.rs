@@ -1,12 +1,12 @@
 //! One amount of memory that all workers share, so that the peak does not grow with their number.
 //!
-//! A worker first takes a share for the file's bytes, then one for the decoded picture. It waits until there is room;
-//! but the first one to decode never waits, or a picture larger than the whole budget could never be read, and workers
-//! that each hold bytes could wait for each other.
+//! A worker first takes a share for the file's bytes, then one for the decoded picture. It waits until there is room. The
+//! first one to decode never waits: otherwise a picture larger than the whole budget could never be read, and workers that
+//! each hold a file's bytes could wait for each other for ever.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// The memory that all workers together may use, but for one huge picture on top: enough for two of nearly any kind.
+/// The bytes that all workers together may use, apart from one picture larger than that: enough for two of nearly any kind.
 pub(super) const TOTAL_BYTES: u64 = 192 << 20;
 
 /// Memory to share out.

@@ -1,7 +1,7 @@
-//! Writing down what the workers found: the only writer, on the thread that called the import.
+//! Writing what the workers found to the catalogue: the only writer, on the thread that called the import.
 //!
-//! Outcomes are written as they come, in transactions of a second at most, so that a kill costs little and the disk
-//! is not asked for each file. A path whose content another worker still has in hand waits for it.
+//! Outcomes are written as they come, in transactions of a second at most: a kill costs little, and the disk need not sync
+//! each file. A path whose content another worker is still examining waits for that outcome.
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
@@ -55,14 +55,17 @@ pub(super) struct Committer<'a> {
     pub(super) record: Record<'a>,
     places: Places<'a>,
     shown: Shown,
+    /// Outcomes for contents that another worker is still examining.
     waiting: HashMap<ContentHash, Vec<Outcome>>,
+    /// Contents that could not be decoded, and why.
     failed: HashMap<ContentHash, (UnreadKind, String)>,
+    /// The rows of the tags for everything that is imported.
     stated: Vec<TagId>,
-    /// What the folders of the last file say, and the rows of the tags that are meant: the next file mostly lies beside it.
+    /// The tags from the folders of the last file, and their rows: the next file mostly has the same folders.
     from_folders: (Vec<Tag>, Vec<TagId>),
     /// Files that are no pictures.
     skipped: Vec<Vec<u8>>,
-    /// Files whose content was replaced by one that was known: what they held, what they hold, their paths.
+    /// Files whose content was replaced by a known one: the old content, the new one, the path.
     replaced: Vec<(MediaId, MediaId, Vec<u8>)>,
 }
 
@@ -98,7 +101,7 @@ impl<'a> Committer<'a> {
         }
     }
 
-    /// Writes outcomes until there are none, then says whether all were taken.
+    /// Writes outcomes until there are no more, or until `progress` breaks off.
     pub(super) fn run(
         &mut self,
         outcomes: Receiver<Outcome>,
@@ -150,7 +153,7 @@ impl<'a> Committer<'a> {
         }
     }
 
-    /// Says of the files that are no pictures what they are.
+    /// Reports the files that are no pictures, with what they are.
     pub(super) fn sort_skipped(&mut self) {
         let is_sidecar = |path: &Vec<u8>| self.options.sidecars && Folder::is_sidecar(path);
         let speaking = if self.skipped.iter().any(is_sidecar) { sources::speaking(self.plan) } else { HashSet::new() };
@@ -160,7 +163,7 @@ impl<'a> Committer<'a> {
         }
     }
 
-    /// Marks what is gone, once everything that is there was looked at.
+    /// Marks the files that are gone as missing, once all outcomes are written.
     pub(super) fn mark_gone(&mut self) -> Result<()> {
         let catalog = self.catalog;
         catalog.atomically(|| {
@@ -191,7 +194,7 @@ impl<'a> Committer<'a> {
         })
     }
 
-    /// What needs no worker: files that are as they were.
+    /// Writes what needs no worker: files that are as they were.
     fn begin(&mut self) -> Result<()> {
         self.stated = self.rows_of(&self.options.tags)?;
         for file in &self.plan.returned {
@@ -297,8 +300,8 @@ impl<'a> Committer<'a> {
         self.put_tags(media, path)
     }
 
-    /// Carries over what people said of a content that was edited away, if the new one looks the same. A content that the
-    /// gallery had before was not made by an edit, but perhaps by renaming two files: that is told when all are known.
+    /// Carries over what people said of a content that another one replaced at its path, if both look the same. A content that
+    /// the gallery had before is no edit: two files may have been renamed, which is known once all outcomes are written.
     fn follow_edit(&mut self, old: MediaId, new: MediaId, path: &[u8]) -> Result<()> {
         if !self.catalog.has_word_of_people(old)? {
             return Ok(());
@@ -310,7 +313,7 @@ impl<'a> Committer<'a> {
         self.carry_over(old, new, path)
     }
 
-    /// Carries over what people said of contents whose files hold others now that were known before, where they are lost.
+    /// Carries over what people said of contents that a known one replaced, where no other file holds them.
     pub(super) fn follow_replaced(&mut self) -> Result<()> {
         let replaced = std::mem::take(&mut self.replaced);
         self.catalog.atomically(|| {
@@ -376,7 +379,7 @@ impl<'a> Committer<'a> {
         Ok(())
     }
 
-    /// The rows of the tags that are meant by some that are stated together.
+    /// The rows of the canonical tags of some that are stated together.
     fn rows_of(&self, typed: &[Tag]) -> Result<Vec<TagId>> {
         let mut rows = Vec::new();
         for tag in self.gallery.meant_together(typed)? {

@@ -1,4 +1,4 @@
-//! Files that were edited: the content at a path is another one, and shows the same picture or another.
+//! Edited files: the content at a path is another one, which shows the same picture or not.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use crate::catalog::MediaId;
 use crate::examine::DEFAULT_EDGE;
 use crate::fingerprint::{ContentHash, SignatureKind, Verdict, align, compare};
 
-/// The share of each of two animations that the other must show.
+/// The least share of each of two animations that the other must show for them to be the same.
 const MOST_OF_IT: f64 = 0.8;
 
 /// A file that holds another picture now, while people said something of its earlier content, which is nowhere else.
@@ -53,8 +53,8 @@ pub(super) fn find_renamed(gallery: &Gallery, lost: &[(MediaId, PathBuf)]) -> Re
     Ok(renamed)
 }
 
-/// Whether two contents certainly show the same. Stills are compared by their thumbnails, and must look exactly alike where
-/// one is lost; animations by their scenes.
+/// Whether two contents certainly show the same. Stills are compared by their thumbnails; where one has none, their signatures
+/// must be equal. Animations are compared by their scenes.
 pub(super) fn looks_same(gallery: &Gallery, old: MediaId, new: MediaId) -> Result<bool> {
     let catalog = &gallery.catalog;
     let (Some(before), Some(after)) = (catalog.find_signature(old)?, catalog.find_signature(new)?) else {

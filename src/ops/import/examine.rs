@@ -1,4 +1,5 @@
-//! What one file is: read once, hash, and for new content decode, fingerprint and make thumbnails. Runs on the workers.
+//! Examining one file: it is read once and hashed; a new content is decoded, fingerprinted and thumbnailed. Runs on the
+//! workers.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ffi::OsStr;
@@ -12,7 +13,7 @@ use std::time::Duration;
 
 use super::super::Warning;
 use super::super::error::Result;
-use super::super::held;
+use super::super::held::{self, extension};
 use super::super::original::{RootFolder, is_absence, stamp};
 use super::super::plain::reason;
 use super::super::store::ThumbStore;
@@ -27,10 +28,10 @@ use crate::media::{self, Format, Limits};
 use crate::render;
 use crate::sidecar::embedded::{self, Embedded};
 
-/// As much of a file as tells that it is no picture.
+/// As many bytes of a file as tell that it is no picture.
 const HEAD_BYTES: u64 = 4096;
 
-/// A buffer that once held a huge file is let go above this.
+/// A worker's buffer that holds more than this is freed after the file.
 const KEPT_BUFFER_BYTES: usize = 32 << 20;
 
 /// What a worker found out about a job.
@@ -49,11 +50,11 @@ pub(super) struct Outcome {
 /// What a file turned out to be.
 #[derive(Debug)]
 pub(super) enum Finding {
-    /// Content that nobody had before, and what packets in it say; its thumbnails are written.
+    /// A new content, and what packets in it say; its thumbnails are written.
     New(Box<NewMedia>, Embedded),
-    /// Content that the catalogue has, or that another worker has in hand.
+    /// A content that the catalogue has, or that another worker examines.
     Known(ContentHash),
-    /// No media, why, and its hash where it was read.
+    /// No media: the reason, and the hash where the file was read.
     Unread { kind: UnreadKind, reason: String, hash: Option<ContentHash> },
     /// Gone since the scan.
     Vanished,
@@ -64,7 +65,7 @@ type Link = (u64, FileStamp);
 
 /// A picture that was read into a worker's buffer.
 struct Read<'b> {
-    /// The memory of the buffer, as long as the picture is in hand.
+    /// The memory of the buffer, held while the picture is examined.
     _share: Share<'b>,
     hash: ContentHash,
     /// Set where the file has other names.
@@ -75,7 +76,7 @@ struct Read<'b> {
 pub(super) struct Examiner<'a> {
     root: &'a RootFolder,
     jobs: &'a [Job],
-    /// Contents that were read: another name of the same file need not be.
+    /// The contents of files with several names: they are read under the first name only.
     links: Mutex<HashMap<Link, ContentHash>>,
     known: Mutex<HashSet<ContentHash>>,
     store: Option<&'a ThumbStore>,
@@ -87,10 +88,10 @@ pub(super) struct Examiner<'a> {
     unwritten: Mutex<Option<(u64, String)>>,
 }
 
-/// Goes up when decoders read what they refused before, or refuse it for another reason.
+/// Goes up when the decoders read a file that they refused before, or refuse it for another reason.
 const READER: u32 = 3;
 
-/// Who reads: files that could not be read are tried again by other decoders or under other limits.
+/// The decoders and limits as a text. A file that could not be read is tried again when it differs.
 pub(super) fn reader(limits: &Limits) -> String {
     let Limits { pixels, frames, decoded_bytes, time, file_bytes } = limits;
     format!(
@@ -128,14 +129,14 @@ impl<'a> Examiner<'a> {
         self.stopped.store(true, Ordering::Relaxed);
     }
 
-    /// That thumbnails could not be written.
+    /// The warning that thumbnails could not be written, if some could not.
     pub(super) fn unwritten_thumbnails(&self) -> Option<Warning> {
         let unwritten = self.unwritten.lock().unwrap_or_else(PoisonError::into_inner);
         let (n, reason) = unwritten.clone()?;
         Some(Warning::ThumbnailsUnwritten { folder: self.store?.dir().to_owned(), n, reason })
     }
 
-    /// One worker: takes jobs until there are none, it is stopped, or nobody wants outcomes.
+    /// Runs one worker: takes jobs until there are none, it is stopped, or `send` returns false.
     pub(super) fn work(&self, send: impl Fn(Outcome) -> bool) {
         let mut buffer = Vec::new();
         while !self.stopped.load(Ordering::Relaxed) {
@@ -176,8 +177,8 @@ impl<'a> Examiner<'a> {
         self.links.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads a picture into the buffer, as much of it as can be needed, and hashes all of it; what is none is told by its
-    /// beginning, and what was read already by another name is not read.
+    /// Reads as much of a picture as can be needed into the buffer, and hashes all of it. Of another file only the beginning is
+    /// read, and nothing of one that was read under another name.
     fn read(&self, path: &Path, outcome: &mut Outcome, buffer: &mut Vec<u8>) -> std::result::Result<Read<'_>, Finding> {
         buffer.clear();
         let mut file = self.root.open_file(path.as_os_str().as_bytes()).map_err(|error| from_io(&error))?;
@@ -199,8 +200,8 @@ impl<'a> Examiner<'a> {
             let over = media::Error::Limit { limit: "max-file-bytes", found, allowed: limit.to_string() };
             return Err(from_media(&over, None));
         }
-        // How much of a long file is needed is told by its beginning, which is given back before more is taken: no worker
-        // waits with a share of bytes in hand.
+        // The beginning of a long file tells how much of it is needed. Its share is given back before more is taken, so that
+        // no worker waits for memory while it holds some.
         let share = self.budget.take(metadata.len().min(media::HEAD_BYTES), Purpose::File);
         let held = held::plan(&mut file, metadata.len(), extension(path).as_deref(), &self.options.limits, buffer)
             .map_err(|error| from_io(&error))?;
@@ -222,7 +223,7 @@ impl<'a> Examiner<'a> {
         Ok(Read { _share: share, hash, link })
     }
 
-    /// Tells what a file of so many bytes is from those that are held.
+    /// Tells what a file of `n_bytes` bytes is from those that were read into memory.
     fn identify(&self, path: &Path, bytes: &[u8], (hash, n_bytes): (ContentHash, u64)) -> Result<Finding> {
         if !self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(hash) {
             return Ok(Finding::Known(hash));
@@ -241,7 +242,7 @@ impl<'a> Examiner<'a> {
     ) -> std::result::Result<Finding, media::Error> {
         let ImportOptions { limits, thumbs, .. } = self.options;
         let facts = examine::identify(bytes, extension(path).as_deref(), limits)?;
-        // Media are compared by the usual thumbnail, whatever others are asked for; a rehearsal keeps none.
+        // Media are compared by the thumbnail of the default size, so it is always made; a rehearsal makes none.
         let edges: BTreeSet<u32> = match self.store {
             Some(_) => thumbs.iter().copied().chain([DEFAULT_EDGE]).collect(),
             None => BTreeSet::new(),
@@ -270,7 +271,7 @@ impl<'a> Examiner<'a> {
         Ok(Finding::New(Box::new(media), said))
     }
 
-    /// A cache that cannot be written is no reason to leave the media out: it is said once.
+    /// Stores thumbnails. If they cannot be written, the media is imported all the same; one warning says so for all.
     fn keep_thumbnails(&self, hash: &ContentHash, thumbnails: &[(u32, std::result::Result<Vec<u8>, render::Error>)]) {
         let Some(store) = self.store else { return };
         let failure = thumbnails.iter().find_map(|(edge, webp)| match webp {
@@ -284,7 +285,7 @@ impl<'a> Examiner<'a> {
     }
 }
 
-/// Says of a file that was not held as a whole that only its beginning was looked at.
+/// Adds to the reason why a file is broken that only its beginning was looked at, if that is so.
 fn not_beyond(mut finding: Finding, held: u64, n_bytes: u64) -> Finding {
     if let (Finding::Unread { kind: UnreadKind::Broken, reason, .. }, true) = (&mut finding, held < n_bytes) {
         reason.push_str(&format!(
@@ -296,10 +297,6 @@ fn not_beyond(mut finding: Finding, held: u64, n_bytes: u64) -> Finding {
 
 fn millis(time: Duration) -> i64 {
     i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
-}
-
-fn extension(path: &Path) -> Option<String> {
-    path.extension().map(|ext| ext.to_string_lossy().into_owned())
 }
 
 fn unread(kind: UnreadKind, reason: &str) -> Finding {

@@ -51,7 +51,7 @@ use crate::media::Limits;
 use crate::sidecar::FolderTemplate;
 use crate::tag::Tag;
 
-/// The score from which the taggers themselves take a tag, in thousandths.
+/// The score, in thousandths, from which the common taggers themselves take a tag.
 const DEFAULT_MIN_SCORE: u16 = 350;
 
 /// What an import does beside indexing.
@@ -142,7 +142,7 @@ pub fn import(
             Ok(report)
         })?
     };
-    // What was edited and lies elsewhere as it was has lost nothing.
+    // An edited file whose earlier content lies elsewhere too has lost nothing.
     let is_elsewhere = |edited: &Edited| -> Result<bool> {
         let media = gallery.catalog.find_media(&edited.old)?;
         Ok(media.map_or(Ok(0), |media| gallery.catalog.count_present(media, 1))? > 0)
@@ -155,7 +155,7 @@ pub fn import(
     }
     report.edited = edited;
     report.renamed = edited::find_renamed(gallery, &std::mem::take(&mut report.lost))?;
-    // A root that went away is offline for whoever asks next.
+    // A root that went away counts as offline from now on.
     gallery.look_for_roots()?;
     if options.rehearse {
         report.entries.clear();
@@ -179,7 +179,7 @@ fn import_all(
     options: &ImportOptions,
     progress: &mut dyn Progress,
 ) -> Result<ImportReport> {
-    gallery.learn_words()?;
+    gallery.record_vocabulary()?;
     import_scopes(gallery, paths, options, progress)
 }
 
@@ -255,7 +255,7 @@ fn import_scope(
     let threads =
         if options.threads == 0 { thread::available_parallelism().map_or(1, usize::from) } else { options.threads };
     let flow = thread::scope(|threads_scope| -> Result<_> {
-        // A few outcomes a worker: enough that nobody waits for a commit, little enough to forget at a kill.
+        // A few outcomes a worker: enough that none waits for a commit, few enough to lose in a kill.
         let (sender, outcomes) = sync_channel(4 * threads);
         for number in 0..threads.min(plan.jobs.len()) {
             let (sender, examiner) = (sender.clone(), &examiner);
@@ -268,7 +268,7 @@ fn import_scope(
         }
         drop(sender);
         if options.names && !plan.jobs.is_empty() {
-            // The names in paths are asked for when all files are read; their tree grows beside that.
+            // Names in paths are looked up once all files are read; their index is built meanwhile.
             let vocabulary = gallery.vocabulary()?;
             threads_scope.spawn(|| vocabulary.prepare_names());
         }

@@ -1,6 +1,6 @@
-//! Where contents were and are no longer: a file with such a content was moved from there.
+//! The old places of contents: paths that held one and are gone. A new file with that content was moved from there.
 //!
-//! Each content's old places are looked for once, however many copies of it come.
+//! The old places of a content are looked for once, however many copies of it are imported.
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
@@ -33,7 +33,7 @@ impl<'a> Places<'a> {
         Self { catalog, scope, gone: of_media, elsewhere: HashMap::new() }
     }
 
-    /// Takes a place at which a content is no longer, if there is one.
+    /// Takes one of the old places of a content, if it has any left.
     pub(super) fn take(&mut self, media: MediaId) -> Result<Option<FileId>> {
         if let Some(file) = self.gone.get_mut(&media).and_then(Vec::pop) {
             return Ok(Some(file.id));
@@ -58,10 +58,10 @@ impl<'a> Places<'a> {
         for (root, folder) in self.catalog.list_root_paths()? {
             let is_gone = |path: &Path| fs::symlink_metadata(folder.join(path)).is_err_and(|error| is_absence(&error));
             let mut present = self.catalog.list_present(media, root)?;
-            // What is gone from the scope itself the scan has told.
+            // The scan has told what is gone from the scope itself.
             present.retain(|(_, path)| root != self.scope.root || !path.starts_with(scanned));
             let gone: Vec<FileId> = present.iter().filter(|(_, path)| is_gone(path)).map(|(file, _)| *file).collect();
-            // Of a root that cannot be reached nothing is gone; where a disk is not mounted, an empty folder is left.
+            // A root that cannot be reached, or an empty folder as an unmounted disk leaves it, has lost nothing.
             let has_entries = || fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_some());
             if !gone.is_empty() && has_entries() {
                 found.extend(gone);

@@ -10,8 +10,8 @@ use super::scan::{Candidate, OnDisk, Scan};
 use crate::catalog::{FileStamp, KnownFile, UnreadRow};
 use crate::sidecar::Folder;
 
-/// From this cost on, in bytes of JPEG, files are examined first and dearest first, so that the last worker is not left
-/// alone with one; the others come in the order of their paths, which is kind to disks.
+/// Files from this cost on, in bytes of JPEG, are examined first, the dearest at the beginning, so that no worker is left with
+/// one at the end. The others are examined in the order of their paths, which saves disks from seeking.
 const LARGE_COST: u64 = 4 << 20;
 
 /// A file to open.
@@ -84,8 +84,8 @@ impl Plan {
         plan
     }
 
-    /// Takes out of what is gone all that the disk does not say is gone: a scan leaves out what is hidden or ignored, and
-    /// what was not looked at is not missing.
+    /// Takes the files out of `gone` that are still on the disk, or that could not be looked at: a scan also leaves out what is
+    /// hidden or ignored.
     pub(super) fn keep_left_out(&mut self, look: impl Fn(&[u8]) -> OnDisk) {
         for file in std::mem::take(&mut self.gone) {
             match look(&file.path) {
@@ -96,7 +96,7 @@ impl Plan {
         }
         for path in std::mem::take(&mut self.unread_gone) {
             match look(&path) {
-                // What a link leads to is not read: it may say what the sidecar said.
+                // A link in place of a sidecar is not read, and may lead to the same sidecar.
                 OnDisk::There | OnDisk::Replaced if Folder::is_sidecar(&path) => self.sidecars_left_out.push(path),
                 OnDisk::Gone | OnDisk::Replaced => self.unread_gone.push(path),
                 OnDisk::There => self.unread_left_out.push(path),

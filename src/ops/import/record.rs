@@ -1,4 +1,4 @@
-//! What an import says and what it can take back: its report, and its entries in the journal.
+//! The report of an import, and its entries in the journal.
 
 use std::path::Path;
 

@@ -1,5 +1,5 @@
-//! When what was imported so far is compared with the rest: now and then while files are still being read, so that a long
-//! import says what it finds as it goes, and seldom enough that it costs little beside it.
+//! When new media are compared with the rest while files are still being read: often enough that a long import tells early
+//! what it finds, and seldom enough to cost little.
 
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use super::{Event, Gallery, Progress};
 /// An import that takes no longer than this compares once, at its end.
 const FIRST: Duration = Duration::from_secs(if cfg!(test) { 0 } else { 10 });
 
-/// Between two rounds passes this many times what the last one took, at least.
+/// The least time between two rounds, in durations of the last one: comparing takes a twentieth of an import at most.
 const PAUSE: u32 = 20;
 
 /// The rounds of one import.
@@ -43,7 +43,7 @@ impl Rounds {
     }
 }
 
-/// Work beside other work: it does not count in how far that is.
+/// The progress of work that is not counted in the phase that is shown.
 struct Beside<'a>(&'a mut dyn Progress);
 
 impl Progress for Beside<'_> {

@@ -39,7 +39,7 @@ impl Scope {
         }
     }
 
-    /// Drops a root that was made for a file which is no media, or of a gallery's folder without any; says so of the latter.
+    /// Drops a root without files that was made for one file, or that is the folder of a gallery; the latter with a warning.
     pub(super) fn drop_needless_root(&self, gallery: &Gallery, report: &mut ImportReport) -> Result<()> {
         let catalogue = self.root_path.join(FILE_NAME);
         let is_gallery = report.left_out.iter().any(|one| one.path == catalogue);
@@ -106,7 +106,7 @@ fn scope(gallery: &Gallery, path: PathBuf) -> Result<Scope> {
     };
     if is_dir {
         for (id, inner) in gallery.catalog.list_root_paths()? {
-            // What a disk that is away holds is no part of the empty folder that it leaves.
+            // The root of a disk that is away is no part of the empty folder in its place.
             if id != root && inner.starts_with(&path) && gallery.is_online(id, &inner)? {
                 gallery.catalog.absorb_root(id, root, inner.strip_prefix(&root_path).unwrap_or(&inner))?;
             }

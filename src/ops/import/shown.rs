@@ -1,7 +1,8 @@
-//! Which media show other files than their rows say: brought up to date once a batch, before it is committed.
+//! Media whose rows no longer fit their files (how many, the first path, the oldest date). The rows are updated once a batch,
+//! before it is committed.
 //!
-//! A further copy is added to what is shown; any other change is counted anew. So many copies of one content cost as much as
-//! as many contents.
+//! A further copy is added to the row; after any other change the row is computed anew. So a thousand copies of one content
+//! cost no more than a thousand contents.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
@@ -41,7 +42,7 @@ impl Shown {
         self.outdated.insert(media);
     }
 
-    /// Writes it down.
+    /// Writes the changes.
     pub(super) fn settle(&mut self, catalog: &Catalog) -> Result<()> {
         for (media, Added { n_files, first_path, mtime_ns }) in self.added.drain() {
             if !self.outdated.contains(&media) {

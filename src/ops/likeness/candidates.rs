@@ -1,9 +1,9 @@
 //! Which pairs of media are worth comparing exactly, found in the hashes of all of them at once.
 //!
-//! Asking is lopsided: a media is asked for with the hashes of its own crops, so a crop is found by its original and not
-//! the other way. Hence the new ones are looked for among all, and all old ones among the new.
+//! The search is one-sided: it uses the hashes of the searched media's own crops, so that an original finds its crop and the
+//! crop does not find the original. Hence new media are searched among all, and old ones among the new.
 //!
-//! Media are ranked by what they look like, not by when they were recorded, which depends on the number of threads.
+//! Media are ranked by their looks. The order in which they were recorded depends on the number of threads.
 
 use std::collections::HashMap;
 
@@ -15,13 +15,13 @@ use super::versions;
 use crate::catalog::{LikenessKind, MediaId};
 use crate::fingerprint::{FrameLook, Look, LookIndex, Looks, Near, Scene, SceneIndex, StillIndex};
 
-/// The most media that one is compared with exactly: the nearest of its candidates.
-const MOST: usize = 24;
+/// The most candidates of a media that are compared exactly: the nearest.
+const MOST_NEAR: usize = 24;
 
-/// Stills that are looked for at once on one thread; what is found of so many takes some ten megabytes.
+/// The most stills that a thread searches at once; what is found for so many takes some ten megabytes.
 const MOST_ASKED: usize = 32_768;
 
-/// A way of looking for stills.
+/// A way of searching stills in an index: at most so many near ones for each.
 type Ask = fn(&LookIndex, &[&Look], usize) -> Vec<Vec<Near>>;
 
 /// Two media that may show the same.
@@ -34,9 +34,9 @@ pub(super) struct Pair {
     /// The rank of the other.
     pub(super) rank: u32,
     pub(super) kind: LikenessKind,
-    /// How far apart the hashes of two stills are; for others how many are likelier candidates of the one that was asked for.
+    /// In how many bits the hashes of two stills differ; for other kinds, how many candidates of the searched one are nearer.
     pub(super) distance: u32,
-    /// How two animations may be alike: as they are, mirrored; both for others.
+    /// The orientations in which two animations may be alike; both for other kinds.
     pub(super) orientations: Orientations,
 }
 
@@ -64,15 +64,16 @@ struct Animation {
 pub(super) struct Known {
     stills: Vec<Still>,
     animations: Vec<Animation>,
-    /// Media with a signature that nobody can read: compared with nothing.
+    /// Media whose signature is damaged: compared with nothing.
     unreadable: Vec<MediaId>,
-    places: HashMap<MediaId, usize>,
+    /// The rank of each media among its kind.
+    ranks: HashMap<MediaId, usize>,
 }
 
 impl Known {
     pub(super) fn read(gallery: &Gallery) -> Result<Self> {
         let mut known =
-            Self { stills: Vec::new(), animations: Vec::new(), unreadable: Vec::new(), places: HashMap::new() };
+            Self { stills: Vec::new(), animations: Vec::new(), unreadable: Vec::new(), ranks: HashMap::new() };
         gallery.catalog.each_signature(versions(), |row| {
             let (id, is_new, looks) = (row.media, !row.compared, Looks::from_bytes(row.kind, &row.data));
             match (looks.look, looks.frame, looks.scene) {
@@ -84,8 +85,8 @@ impl Known {
         })?;
         known.stills.sort_by(|a, b| (&a.look, &a.frame, a.id).cmp(&(&b.look, &b.frame, b.id)));
         known.animations.sort_by(|a, b| (&a.scene, a.id).cmp(&(&b.scene, b.id)));
-        known.places = known.stills.iter().map(|one| one.id).zip(0..).collect();
-        known.places.extend(known.animations.iter().map(|one| one.id).zip(0..));
+        known.ranks = known.stills.iter().map(|one| one.id).zip(0..).collect();
+        known.ranks.extend(known.animations.iter().map(|one| one.id).zip(0..));
         Ok(known)
     }
 
@@ -97,24 +98,24 @@ impl Known {
     }
 
     pub(super) fn scene(&self, id: MediaId) -> Option<&Scene> {
-        let one = self.animations.get(*self.places.get(&id)?)?;
+        let one = self.animations.get(*self.ranks.get(&id)?)?;
         (one.id == id).then_some(&one.scene)
     }
 
     /// Whether two stills need the exact comparison.
     pub(super) fn may_match(&self, a: MediaId, b: MediaId) -> bool {
         let look = |id| {
-            self.places.get(&id).and_then(|&at| self.stills.get(at)).filter(|one| one.id == id).map(|one| &one.look)
+            self.ranks.get(&id).and_then(|&at| self.stills.get(at)).filter(|one| one.id == id).map(|one| &one.look)
         };
         look(a).zip(look(b)).is_none_or(|(a, b)| a.may_match(b))
     }
 
     pub(super) fn frame(&self, id: MediaId) -> Option<&FrameLook> {
-        let one = self.stills.get(*self.places.get(&id)?)?;
+        let one = self.stills.get(*self.ranks.get(&id)?)?;
         (one.id == id).then_some(&one.frame)
     }
 
-    /// The pairs, each once, with a new media in each.
+    /// The pairs to compare, each once; at least one of each is new.
     pub(super) fn candidates(&self) -> Vec<Pair> {
         let mut pairs = [self.pairs_of_stills(), self.pairs_of_scenes(), self.pairs_of_frames()].concat();
         pairs.sort_unstable();
@@ -140,8 +141,8 @@ impl Known {
         let chunk = askers.len().div_ceil(rayon::current_num_threads()).clamp(1, MOST_ASKED);
         let ask = |askers: &[&Still]| -> Vec<Pair> {
             let looks: Vec<&Look> = askers.iter().map(|one| &one.look).collect();
-            // One more: a still is near to itself.
-            let found = near(index, &looks, MOST + 1).into_iter().zip(askers);
+            // One more, since a still is near to itself.
+            let found = near(index, &looks, MOST_NEAR + 1).into_iter().zip(askers);
             let pairs = found.flat_map(|(near, one)| near.into_iter().map(move |near| (near, *one)));
             let others = pairs.filter_map(|(near, one)| Some((self.stills.get(near.id as usize)?, one, near.distance)));
             others
@@ -157,7 +158,7 @@ impl Known {
             let near = index.near(&one.scene).into_iter();
             near.filter_map(|near| Some((near, self.animations.get(near.id as usize)?)))
                 .filter(|(_, other)| other.id != one.id)
-                .take(MOST)
+                .take(MOST_NEAR)
                 .zip(0..)
                 .map(|((near, other), rank)| Pair {
                     distance: rank,
@@ -174,11 +175,11 @@ impl Known {
         SceneIndex::new(all.map(|(at, one)| (at as u32, &one.scene)))
     }
 
-    /// A still cut from a frame is found by the frame's crops, a still that shows more than the frame by its own.
+    /// A still that was cut from a frame is found by the crops of the frame; one that shows more than the frame, by its own.
     fn pairs_of_frames(&self) -> Vec<Pair> {
         let of_still = |index: &SceneIndex, one: &Still| -> Vec<Pair> {
             let animations = index.near_still(&one.frame).into_iter().filter_map(|at| self.animations.get(at as usize));
-            animations.take(MOST).zip(0..).map(|(animation, rank)| self.frame_pair(one, animation, rank)).collect()
+            animations.take(MOST_NEAR).zip(0..).map(|(animation, rank)| self.frame_pair(one, animation, rank)).collect()
         };
         let stills = |only_new: bool| {
             let all = self.stills.iter().enumerate().filter(|(_, one)| one.is_new || !only_new);
@@ -186,14 +187,14 @@ impl Known {
         };
         let of_animation = |index: &StillIndex, one: &Animation| -> Vec<Pair> {
             let stills = index.near(&one.scene).into_iter().filter_map(|at| self.stills.get(at as usize));
-            stills.take(MOST).zip(0..).map(|(still, rank)| self.frame_pair(still, one, rank)).collect()
+            stills.take(MOST_NEAR).zip(0..).map(|(still, rank)| self.frame_pair(still, one, rank)).collect()
         };
         let mut pairs = self.ask(&self.stills, |one| one.is_new, |only_new| self.scene_index(only_new), of_still);
         pairs.extend(self.ask(&self.animations, |one| one.is_new, stills, of_animation));
         pairs
     }
 
-    /// Asks an index of all with what is new, and an index of what is new with the rest.
+    /// Searches new media in an index of all, and old ones in an index of the new.
     fn ask<T: Sync, I: Sync>(
         &self,
         askers: &[T],
@@ -221,7 +222,7 @@ impl Known {
     }
 
     fn pair(&self, kind: LikenessKind, one: (MediaId, bool), other: (MediaId, bool)) -> Pair {
-        let rank = |id| self.places.get(&id).copied().unwrap_or_default();
+        let rank = |id| self.ranks.get(&id).copied().unwrap_or_default();
         let is_newer = match (one.1, other.1) {
             (is_new, other_is_new) if is_new != other_is_new => is_new,
             _ => kind == LikenessKind::Frame || rank(one.0) > rank(other.0),

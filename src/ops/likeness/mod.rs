@@ -1,11 +1,11 @@
-//! What media look like, and which of them show the same: made at import, kept in the catalogue, caught up with when a
-//! newer version of the program knows better.
+//! What media look like, and which of them show the same: worked out at import, kept in the catalogue, and worked out again
+//! for a newer version of the signatures.
 //!
 //! ```text
 //! signatures ─▶ candidates (hashes within a few bits, all media at once) ─▶ the exact comparison ─▶ pairs in the catalogue
 //! ```
-//! A media is compared with all that were compared before it, and marked so in the transaction that writes its pairs; so a
-//! comparison that was broken off goes on with the next import, or when near-duplicates are asked for.
+//! A media is compared with all that were compared before it, and marked as compared in the transaction that writes its
+//! pairs. So a comparison that was broken off goes on with the next import, or when near-duplicates are asked for.
 
 mod candidates;
 mod pictures;
@@ -30,16 +30,17 @@ use pictures::Pictures;
 /// at most.
 const BATCH_SIZE: usize = 64;
 
-/// Pairs that connect a still to those that show the same; more would only say so again. Animations, which share parts, and
-/// their frames need some more.
+/// A still is compared until it is the same as so many: more pairs would connect it to the same group again.
 const ENOUGH_STILLS: usize = 2;
+/// The same for animations and their frames, which need more: two that share a part with a third may share none.
 const ENOUGH_SCENES: usize = 4;
 
-/// The stills in a row that turn out to be something else after which the rest is not looked at. Animations have no such end:
-/// of those drawn on one paper the likest by hashes are often others, and to align two takes a fifth of the time.
+/// After so many stills in a row that show something else, the farther candidates of a still are not compared. Candidates of
+/// animations are all compared: those on the same background are often nearer by hashes than the right one, and aligning two
+/// takes a fifth of the time of comparing two stills.
 const MISSES: usize = 8;
 
-/// The bits in which the hashes of two copies of an icon differ at most.
+/// The most bits in which the hashes of two copies of an icon differ.
 const MOST_DISTANT_SMALL: u32 = 3;
 
 /// Today's versions of the signatures of stills and of animations.
@@ -47,7 +48,7 @@ pub(super) fn versions() -> (u32, u32) {
     (SignatureKind::Look.version(), SignatureKind::Scene.version())
 }
 
-/// Reads what a media looks like, as far as that is known in today's version.
+/// Reads the looks of a media; empty where its signature is missing or of an older version.
 pub(super) fn look_at(gallery: &Gallery, id: MediaId) -> Result<Looks> {
     let signature = gallery.catalog.find_signature(id)?;
     Ok(signature.filter(Signature::is_current).map_or_else(Looks::default, |one| one.looks()))
@@ -59,7 +60,7 @@ pub fn n_uncompared(gallery: &Gallery) -> Result<u64> {
     Ok(catalog.list_unsigned(versions())?.len() as u64 + catalog.n_uncompared(versions())?)
 }
 
-/// Whether what is found may be written down: the gallery can be written, and no command has it for itself.
+/// Whether results may be written: the gallery can be written, and no other command has it for itself.
 ///
 /// # Errors
 /// If the lock cannot be looked at.
@@ -67,11 +68,11 @@ pub(super) fn is_free(gallery: &Gallery) -> Result<bool> {
     Ok(gallery.catalog.is_writable() && gallery.share()?.is_some())
 }
 
-/// Makes the signatures that are missing, as far as files are there, and compares whatever was not. What was compared before
-/// has to do in a gallery that cannot be written, and beside a command that has the gallery for itself: an import compares
-/// what it brings.
+/// Makes the signatures that are missing, as far as files are there, and compares the media that were not compared yet. Does
+/// nothing in a gallery that cannot be written, nor beside a command that has the gallery for itself (an import compares what
+/// it brings).
 ///
-/// Others may write meanwhile: only what was found is written, a batch at a time, and of what is still there.
+/// Others may write meanwhile: results are written a batch at a time, and only for media that are still there.
 pub(super) fn catch_up(gallery: &Gallery, progress: &mut dyn Progress) -> Result<ControlFlow<()>> {
     if !is_free(gallery)? {
         return Ok(ControlFlow::Continue(()));
@@ -83,14 +84,14 @@ pub(super) fn catch_up(gallery: &Gallery, progress: &mut dyn Progress) -> Result
     compare_new(gallery, &mut Vec::new(), progress)
 }
 
-/// Makes again what was made from wrong pixels, as far as files are there.
+/// Makes the signatures again that an earlier version made from wrong pixels, as far as files are there.
 pub(super) fn renew(gallery: &Gallery, progress: &mut dyn Progress) -> Result<ControlFlow<()>> {
     let outdated = gallery.catalog.list_outdated()?;
     if outdated.is_empty() { Ok(ControlFlow::Continue(())) } else { sign::sign(gallery, &outdated, progress) }
 }
 
-/// Compares the media that were not compared yet; each that shows the same as another is named in `progress` and added to
-/// `alike`, beside the likest of those.
+/// Compares the media that were not compared yet. Each that shows the same as others is told to `progress` and added to
+/// `alike`, with the nearest of those.
 pub(super) fn compare_new(
     gallery: &Gallery,
     alike: &mut Vec<Alike>,
@@ -131,7 +132,7 @@ pub(super) fn compare_new(
         for one in &compared {
             let Some(MediaRow { path, .. }) = gallery.catalog.find_media_by_id(one.media)? else { continue };
             let mut flow = ControlFlow::Continue(());
-            if let Some(found) = one.likest(gallery, &path)? {
+            if let Some(found) = one.nearest(gallery, &path)? {
                 flow = progress.on(Event::Alike(&found));
                 alike.push(found);
             }
@@ -147,18 +148,18 @@ pub(super) fn compare_new(
 struct Compared {
     media: MediaId,
     rows: Vec<LikenessRow>,
-    /// No picture was missing; else it is compared again another time.
+    /// No picture was missing; otherwise it is compared again another time.
     is_whole: bool,
 }
 
 impl Compared {
-    /// The likest of those that show the same.
-    fn likest(&self, gallery: &Gallery, path: &Path) -> Result<Option<Alike>> {
+    /// The nearest of those that show the same.
+    fn nearest(&self, gallery: &Gallery, path: &Path) -> Result<Option<Alike>> {
         let mut certain: Vec<&LikenessRow> = self.rows.iter().filter(|row| row.certain).collect();
         certain.sort_by_key(|row| (row.distance, row.a, row.b));
         for row in certain {
             let other = gallery.catalog.find_media_by_id(if row.a == self.media { row.b } else { row.a })?;
-            // What an edited file held before is no other picture.
+            // A content without a file is what an edited file held before.
             if let Some(other) = other.filter(|other| other.n_present > 0) {
                 return Ok(Some(Alike { path: path.to_owned(), of: other.path, kind: row.kind.into() }));
             }
@@ -171,7 +172,7 @@ fn compare_all(known: &Known, pictures: &Pictures<'_>, batch: &[(MediaId, Vec<Pa
     batch.par_iter().map(|(id, pairs)| compare_one(known, pictures, *id, pairs)).collect()
 }
 
-/// Compares a media with its candidates, the likest first, until it is known to be the same as enough of them.
+/// Compares a media with its candidates, the nearest first, until it is the same as enough of them.
 fn compare_one(known: &Known, pictures: &Pictures<'_>, media: MediaId, pairs: &[Pair]) -> Compared {
     let mut compared = Compared { media, rows: Vec::new(), is_whole: true };
     for (kind, enough) in [
@@ -209,9 +210,9 @@ fn row(known: &Known, pictures: &Pictures<'_>, pair: &Pair) -> std::result::Resu
         return Ok(row_of_scenes(known, pair));
     }
     let (a, b) = (pair.newer.min(pair.older), pair.newer.max(pair.older));
-    // Both are asked for, so that both are noted as missing at once.
+    // `zip` reads both, so that both are noted if they are missing.
     let (of_a, of_b) = pictures.get(a).zip(pictures.get(b)).ok_or(Unread)?;
-    // Icons are like hundreds of others, and only those that agree in every pixel count as copies.
+    // An icon is near to hundreds of others, and only an equal one counts as a copy: the rest need no comparison.
     if is_small(&of_a, &of_b) && pair.distance > MOST_DISTANT_SMALL {
         return Ok(None);
     }
@@ -239,16 +240,16 @@ fn row_of_scenes(known: &Known, pair: &Pair) -> Option<LikenessRow> {
         (Some(scene), None) => (find_frame(scene, known.frame(b)?)?.distance, Transform::None),
         (None, scene) => (find_frame(scene?, known.frame(a)?)?.distance, Transform::None),
     };
-    let (distance, transform) = (bits(distance), transform.code());
+    let (distance, transform) = (distance_from_levels(distance), transform.code());
     Some(LikenessRow { a, b, kind: pair.kind, certain: true, distance, transform })
 }
 
-/// A difference in hundredths of a grey level on the scale of distances: 64 is 16 levels and more.
-pub(super) fn bits(hundredths: u32) -> u32 {
+/// The distance of two frames, 0 to 64, from their mean difference in hundredths of a grey level: 16 levels or more are 64.
+pub(super) fn distance_from_levels(hundredths: u32) -> u32 {
     (hundredths / 25).min(64)
 }
 
-/// Hands what every media looks like to `each`.
+/// Hands the looks of every media to `each`.
 pub(super) fn each_look(gallery: &Gallery, mut each: impl FnMut(MediaId, Looks)) -> Result<()> {
     gallery.catalog.each_signature(versions(), |row| {
         each(row.media, Looks::from_bytes(row.kind, &row.data));

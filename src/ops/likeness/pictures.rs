@@ -1,8 +1,9 @@
-//! The pictures by which stills are compared: their thumbnails, read by the workers when one is needed and kept for the next
-//! pair.
+//! The pictures by which stills are compared: their thumbnails, read by the workers as they are needed and kept for the next
+//! pairs.
 //!
-//! Always the stored thumbnail, never what it was made from, so that the same pair gives the same verdict whatever was in the
-//! cache. What is missing or damaged there is made again from a file; where there is none, the still cannot be compared now.
+//! A still is always compared by its stored thumbnail, never by the pixels that it was made from: so the same pair gives the
+//! same verdict whatever was in the cache. A missing or damaged thumbnail is made again from a file. Where there is no file,
+//! the still is not compared now.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
@@ -20,7 +21,7 @@ use crate::catalog::{LikenessKind, MediaId};
 use crate::examine::DEFAULT_EDGE;
 use crate::fingerprint::ContentHash;
 
-/// Pictures that are kept, a quarter of a megabyte each at most; then all are let go, and read again as they are needed.
+/// The most pictures that are kept, at most a quarter of a megabyte each. When they are so many, all are dropped.
 const MOST_KEPT: usize = if cfg!(test) { 2 } else { 256 };
 
 /// The pictures of a batch of pairs.
@@ -37,7 +38,7 @@ impl<'a> Pictures<'a> {
         Self { thumbs: &gallery.thumbs, hashes: HashMap::new(), kept: Mutex::default(), unread: Mutex::default() }
     }
 
-    /// Looks up by what the pictures of some pairs are stored.
+    /// Looks up the hashes by which the pictures of some pairs are stored.
     pub(super) fn look_up<'p>(&mut self, gallery: &Gallery, pairs: impl Iterator<Item = &'p Pair>) -> Result<()> {
         self.hashes.clear();
         for id in pairs.filter(|pair| pair.kind == LikenessKind::Stills).flat_map(|pair| [pair.newer, pair.older]) {
@@ -55,7 +56,7 @@ impl<'a> Pictures<'a> {
         if let Some(known) = locked(&self.kept).get(&id) {
             return Some(Arc::clone(known));
         }
-        // Two workers may read the same one; that costs less than to wait for each other.
+        // Two workers may read the same one, which costs less than a lock held while reading.
         let Some(read) = self.hashes.get(&id).and_then(|hash| self.thumbs.read(hash, DEFAULT_EDGE)).map(Arc::new)
         else {
             locked(&self.unread).insert(id);
@@ -69,12 +70,12 @@ impl<'a> Pictures<'a> {
         Some(read)
     }
 
-    /// Makes the pictures anew that could not be read, as far as files are there; returns whether there were such.
+    /// Makes the pictures again that could not be read, as far as files are there; returns whether there were such.
     pub(super) fn make_unread(&mut self, gallery: &Gallery) -> Result<bool> {
         let unread = std::mem::take(self.unread.get_mut().unwrap_or_else(PoisonError::into_inner));
         let media = describe_those_left(gallery, unread)?;
         let thumbs = self.thumbs;
-        // One that cannot be made or written is missing again when it is looked for, and compared another time.
+        // One that cannot be made or written is missing again in `get`: the still is compared another time.
         media.par_iter().for_each(|(_, media)| drop(picture::thumbnail(thumbs, media)));
         Ok(!media.is_empty())
     }

@@ -1,4 +1,4 @@
-//! Making the descriptions that are missing, or are of another version than today's, from files.
+//! Making signatures from files, where they are missing or of another version.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -17,8 +17,8 @@ use crate::media::Limits;
 /// Media whose signatures are made on all cores and written in one transaction.
 const BATCH_SIZE: usize = 32;
 
-/// Makes signatures of media from their files, and the thumbnails by which stills are compared with them, which are to be of the
-/// same pixels; what cannot be read now is left for another time.
+/// Makes signatures of media from their files, and from the same pixels the thumbnails by which stills are compared. A file
+/// that cannot be read is left for another time.
 pub(super) fn sign(gallery: &Gallery, media: &[MediaId], progress: &mut dyn Progress) -> Result<ControlFlow<()>> {
     if progress.on(Event::Planned { phase: Phase::Describe, items: media.len() as u64, bytes: 0 }).is_break() {
         return Ok(ControlFlow::Break(()));
@@ -50,7 +50,7 @@ fn signature(thumbs: &ThumbStore, media: &Described) -> Option<Signature> {
     let examined = examine::examine(&bytes, &facts, &BTreeSet::from([DEFAULT_EDGE]), &limits).ok()?;
     thumbs.remove(&media.hash);
     for (edge, webp) in examined.thumbnails {
-        // One that is not there is made when it is asked for.
+        // A thumbnail that could not be written is made when it is needed.
         let _ = thumbs.put(&media.hash, edge, &webp.ok()?);
     }
     Some(examined.signature)

@@ -36,10 +36,10 @@ use super::part::Part;
 use super::{Error, Gallery};
 use crate::fingerprint::ContentHash;
 
-/// What a line that says that the rest of a manual page is ours begins with; to `man` it is a comment.
+/// The beginning of the line that marks a manual page as ours; `man` takes it for a comment.
 const MARK: &str = ".\\\" nakigao wrote the rest, whose BLAKE3 is ";
 
-/// No manual page of ours is longer (the longest has 12 KB); a longer file is not read.
+/// The largest file that is read as a manual page of ours, in bytes; the longest has 12 KB.
 const MAX_PAGE_BYTES: u64 = 1 << 20;
 
 /// What one command writes, and what it may replace.
@@ -50,9 +50,9 @@ pub struct Outputs<'g> {
     roots: Vec<PathBuf>,
     force: bool,
     beside_originals: bool,
-    /// Wait until the bytes are on the disk: what is lost in a power cut cannot simply be made again.
+    /// Wait until the bytes are on the disk, since a power cut could lose them; not for what is easily made again.
     sync: bool,
-    /// Whether a reader that takes nothing is waited for no longer.
+    /// Called now and then while the reader of a pipe takes nothing: whether to give up.
     is_given_up: fn() -> bool,
     admitted: BTreeSet<PathBuf>,
     has_stream: bool,
@@ -178,7 +178,7 @@ impl<'g> Outputs<'g> {
         self.put(path, &marked, Over::Ours)
     }
 
-    /// Writes what came of adding something to a file, if the file is still as it was read.
+    /// Replaces a file by a changed version of itself, if it still holds the bytes that were `read`.
     pub(super) fn write_changed(&self, path: &Path, read: &[u8], bytes: &[u8]) -> Result<Written> {
         self.put(path, bytes, Over::These(read))
     }
@@ -223,7 +223,7 @@ impl<'g> Outputs<'g> {
         }
     }
 
-    /// A gallery that cannot be written is none the worse for it: the file counts as another's the next time.
+    /// Notes in the catalogue what is written to a path. If it cannot be written, the file counts as another's the next time.
     fn remember(&self, real: &Path, bytes: &[u8], present: Option<&ContentHash>) {
         if let Some(gallery) = self.gallery {
             let (name, hash) = (real.as_os_str().as_bytes(), ContentHash::of(bytes));
@@ -231,14 +231,14 @@ impl<'g> Outputs<'g> {
         }
     }
 
-    /// Refuses a file that is there and is not as we wrote it, unless it may be replaced all the same; its hash, if it was
-    /// worth asking for.
+    /// Refuses a file that is there and is not as we wrote it, unless `force` allows to replace it. Returns its hash if it was
+    /// computed.
     fn require_ours(&self, path: &Path, real: &Path) -> Result<Option<ContentHash>> {
         let Ok(present) = fs::metadata(real) else { return Ok(None) };
         if self.force {
             return Ok(None);
         }
-        // A file of another size is not read for nothing.
+        // A file of another size than we wrote need not be read.
         let name = real.as_os_str().as_bytes();
         if let Some(gallery) = self.gallery
             && gallery.catalog.may_be_output(name, present.len())?

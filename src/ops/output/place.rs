@@ -11,7 +11,7 @@ use super::super::error::Result;
 /// The longest name of a file, in bytes, on the disks that people use.
 pub(in crate::ops) const MAX_NAME_BYTES: usize = 255;
 
-/// Links that are followed one after the other, as many as Linux follows.
+/// The most links that are followed one after the other, as many as Linux follows.
 const MAX_LINKS: usize = 40;
 
 /// The names in a gallery's folder that are the gallery's, and beginnings of such names (`catalog.db-wal`, `web.key`).
@@ -34,7 +34,7 @@ pub(super) fn find(path: &Path) -> Result<Place> {
     for _ in 0..MAX_LINKS {
         let (Some(folder), Some(name)) = (whole.parent(), whole.file_name()) else { return refuse("a folder") };
         let folder = real_folder(folder)?;
-        // `/dev/stdout`: opened again by its path, a file would be written from its beginning.
+        // `/dev/stdout`: if it is a file, opening it by its path would write from the beginning.
         if folder.starts_with("/proc") && folder.ends_with("fd") {
             let stream = folder.join(name);
             let file = stream.canonicalize().ok().filter(|real| real.is_file());
@@ -72,7 +72,7 @@ pub(super) fn real_folder(folder: &Path) -> Result<PathBuf> {
             Ok(real) => return Ok(missing.iter().rev().fold(real, |path, name| path.join(name))),
             Err(error) if error.kind() == ErrorKind::NotFound => match ancestor.file_name() {
                 Some(name) => missing.push(name),
-                // `missing/..`: nobody can say where that leads once the folder is made.
+                // `missing/..`: where that leads is unknown until the folder is made.
                 None => return Err(Error::NoSuchPath { path: folder.to_owned() }),
             },
             Err(error) => return Err(Error::io("find", folder)(error)),

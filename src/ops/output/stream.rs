@@ -16,7 +16,7 @@ use super::super::error::Result;
 /// How long a reader that is started together with the command has to open the pipe.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Between two tries. A pipe holds 64 KiB, so a large sheet flows at 30 MB/s at least.
+/// The time between two tries. A pipe holds 64 KiB, so at least 30 MB/s get through.
 const PAUSE: Duration = Duration::from_millis(2);
 
 /// Writes all bytes, or as many as the reader takes until `is_given_up`. No call waits in the kernel, where a signal that only

@@ -1,7 +1,7 @@
 //! What an import never takes: galleries of this program, trash, copies that other programs keep, unfinished downloads.
 //!
-//! Most are told by their names. Where a person could use the same name, what lies inside decides; that is asked of the
-//! disk only for names that call for it, since a scan looks at every name.
+//! Most are known by their names. Where a person could use the same name, what lies inside decides. The disk is read only for
+//! such names, since a scan looks at every name.
 
 use std::fs;
 use std::io::Read;

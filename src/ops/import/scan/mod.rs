@@ -9,7 +9,6 @@ mod rules;
 
 use std::ffi::OsStr;
 use std::fs::{self, Metadata};
-use std::io::ErrorKind;
 use std::ops::ControlFlow;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
@@ -49,13 +48,13 @@ pub(super) struct Candidate {
 pub(super) struct Scan {
     /// Files.
     pub candidates: Vec<Candidate>,
-    /// Files and folders that could not be looked at: nothing is known of them and what lies in them.
+    /// Files and folders that could not be looked at: nothing is known of them, nor of what lies in them.
     pub unlisted: Vec<Vec<u8>>,
     /// Where a single file is imported, the files beside it: some may speak of it.
     pub beside: Vec<Vec<u8>>,
 }
 
-/// What the disk says of a known path that a scan did not come to.
+/// What is on the disk at a known path that a scan did not find.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum OnDisk {
     /// There is a file.
@@ -64,7 +63,7 @@ pub(super) enum OnDisk {
     Replaced,
     /// There is nothing.
     Gone,
-    /// The disk does not say.
+    /// The disk cannot be read.
     Unknown,
 }
 
@@ -72,11 +71,11 @@ pub(super) enum OnDisk {
 pub(super) struct Scanner<'a> {
     scope: &'a Scope,
     root: &'a RootFolder,
-    /// A path that leads to the root when its name is given to another folder meanwhile.
+    /// A path that leads to the root even when its name is given to another folder meanwhile.
     walked: PathBuf,
     rules: Rules,
     include_hidden: bool,
-    /// The gallery's folder and that of its thumbnails, which may be reached by several paths.
+    /// Device and inode of the gallery's folder and of that of its thumbnails, which several paths may lead to.
     own: Vec<(u64, u64)>,
     found: Scan,
     report: &'a mut ImportReport,
@@ -109,7 +108,7 @@ impl<'a> Scanner<'a> {
             look_beside(self.root, &self.scope.folder, &mut self.found);
         }
         let mut found = self.found;
-        // As the catalogue sorts them: by the bytes of the whole path.
+        // By the bytes of the whole path, as the catalogue sorts them.
         found.candidates.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         found.unlisted.sort_unstable();
         ControlFlow::Continue(found)
@@ -125,7 +124,7 @@ impl<'a> Scanner<'a> {
             self.skip_unread_rules(start, &reason);
             return ControlFlow::Continue(());
         }
-        // In the order of the folders, which is kind to disks; whole paths are sorted in the end.
+        // In the order of the folders, which saves disks from seeking; the paths are sorted at the end.
         let mut walk =
             WalkDir::new(self.walked.join(OsStr::from_bytes(&self.below_root(start)))).follow_links(false).into_iter();
         while let Some(entry) = walk.next() {
@@ -133,7 +132,7 @@ impl<'a> Scanner<'a> {
                 Ok(found) => found,
                 Err(error) => {
                     let path = error.path().map_or_else(|| start.to_owned(), |path| self.named(path));
-                    // What went away between being listed and being looked at may be a disk: the next import tells.
+                    // What went away after it was listed may be on a disk that went away: the next import tells.
                     if error.io_error().is_some_and(is_absence) {
                         let below = self.below_root(&path);
                         self.found.unlisted.push(below);
@@ -211,7 +210,7 @@ impl<'a> Scanner<'a> {
         is_own || CatalogFile::of(folder) == CatalogFile::Ours
     }
 
-    /// Writes down what is left out; what a person named in there is walked all the same.
+    /// Reports what is left out; paths in it that a person named are walked all the same.
     fn leave_out(&mut self, path: &Path, kind: Option<LeftOutKind>, starts: &mut Vec<PathBuf>) {
         self.report.left_out.extend(kind.map(|kind| LeftOut { kind, path: path.to_owned() }));
         let mut outermost: Option<&Path> = None;
@@ -223,7 +222,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Leaves a folder as it was, since nobody knows what its rules leave out.
+    /// Leaves the records of a folder as they are, since its rules are unknown.
     fn skip_unread_rules(&mut self, folder: &Path, reason: &UnreadRules) {
         let reason = format!("{reason}; its folder is left as it was until this is put right");
         self.skip(folder, folder.join(rules::IGNORE_FILE), reason);
@@ -242,7 +241,7 @@ impl<'a> Scanner<'a> {
         self.scope.root_path.join(OsStr::from_bytes(below.strip_prefix(b"/").unwrap_or(below)))
     }
 
-    /// On bytes: taking a hundred thousand paths apart into components was a tenth of a rescan.
+    /// The path below the root. It compares bytes: splitting 100,000 paths into components took a tenth of a rescan.
     fn below_root(&self, path: &Path) -> Vec<u8> {
         let root = self.scope.root_path.as_os_str().as_bytes();
         let below = path.as_os_str().as_bytes().strip_prefix(root).unwrap_or_default();
@@ -250,12 +249,12 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Asks the disk for a known path that a scan did not come to.
+/// Looks on the disk for a known path that a scan did not find.
 pub(super) fn look(scope: &Scope, path: &[u8]) -> OnDisk {
     match fs::symlink_metadata(scope.root_path.join(OsStr::from_bytes(path))) {
         Ok(metadata) if metadata.is_file() => OnDisk::There,
         Ok(_) => OnDisk::Replaced,
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => OnDisk::Gone,
+        Err(error) if is_absence(&error) => OnDisk::Gone,
         Err(_) => OnDisk::Unknown,
     }
 }

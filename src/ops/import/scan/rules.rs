@@ -1,8 +1,8 @@
 //! What a person wants left out: `.nakigaoignore` files and the patterns of one import, in the syntax of gitignore.
 //!
 //! A file's rules hold for its folder and all below it, those of an inner folder win over those of an outer one, and
-//! the import's own, relative to each path that is imported, win over all. A line that cannot be understood makes the whole file
-//! count as unread: importing what it may mean to leave out would be as wrong as leaving out what it may not.
+//! the import's own, relative to each path that is imported, win over all. A line that cannot be understood makes the whole
+//! file count as unread: it is unknown then what to import and what to leave out.
 
 use std::path::Path;
 use std::{fs, io};
@@ -109,7 +109,7 @@ fn add(builder: &mut GitignoreBuilder, rule: &str) -> Result<(), ignore::Error> 
     unicode_forms(rule).iter().try_for_each(|form| builder.add_line(None, form).map(drop))
 }
 
-/// What is wrong with a glob; the library's own words speak of classes and alternates.
+/// What is wrong with a glob, in plain words in place of the library's.
 fn words(error: &ignore::Error) -> &'static str {
     let ignore::Error::Glob { err, .. } = error else { return "it cannot be understood" };
     let wrong = [

@@ -1,4 +1,4 @@
-//! The files of a scope by folder, and which of them a change of sidecars is about.
+//! The files of a scope by folder, and which of them a changed sidecar speaks of.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -9,7 +9,7 @@ use crate::sidecar::{Folder, Sidecar, SidecarKind, names::SUBFOLDER};
 /// The names in each folder.
 pub(super) struct Listing<'a> {
     folders: BTreeMap<&'a [u8], Vec<&'a [u8]>>,
-    /// Folders about whose files a sidecar was left out.
+    /// Folders of whose files a sidecar speaks that was left out.
     left_out: HashSet<&'a [u8]>,
 }
 
@@ -63,8 +63,8 @@ impl<'a> Listing<'a> {
         names.map(|name| join(folder, name)).collect::<Vec<_>>().into_iter()
     }
 
-    /// The files that are new or changed, those that a new, changed or vanished sidecar speaks of, and the same for paths
-    /// that are to be asked `again`, by path.
+    /// The files that are new or changed, and those that a new, changed or vanished sidecar speaks of, by path. The paths in
+    /// `again` count as changed.
     pub(super) fn touched(&self, plan: &Plan, again: &[Vec<u8>]) -> Vec<Vec<u8>> {
         let changed = || plan.jobs.iter().map(|job| &job.candidate.path).chain(&plan.unread_gone).chain(again);
         let mut touched: BTreeSet<Vec<u8>> = changed().filter(|path| !Folder::is_sidecar(path)).cloned().collect();

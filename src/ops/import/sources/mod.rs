@@ -1,13 +1,15 @@
 //! Tags and quotes that are there already: in sidecars, in packets within the files, in names of files and folders.
 //!
-//! They are read once the files themselves are written down, for files that are new or changed and for those that a new,
-//! changed or vanished sidecar speaks of; for all if the vocabulary has changed since, or if an import was broken off
-//! before it came to them. What a source no longer says is taken off again, unless another file of the same media may say
-//! it; what a person put on, accepted or took off is never touched. That needs a witness: something of the source that was
-//! read for this file, or a sidecar of it that was there and is gone. A file that was moved away from its sidecar has none.
+//! They are read after the files themselves: for files that are new or changed, and for those that a new, changed or vanished
+//! sidecar speaks of. They are read for all files if the vocabulary has changed since, or if an import was broken off before
+//! it came to them.
 //!
-//! What cannot be read says nothing, and takes nothing back: what its source said before stays, and it is read again, and
-//! named if that fails, at each import. Only what it speaks of is read again with it.
+//! What a source no longer says is taken off again, unless another file of the same media may say it. What a person put on,
+//! accepted or took off is never touched. A tag is taken off only if something of its source was read for this file, or a
+//! sidecar of the file is gone that was there: a file that was moved away from its sidecar keeps its tags.
+//!
+//! A source that cannot be read (`unheard`) takes nothing back: what it said before stays. Each import reads it again, with
+//! the files that it speaks of, and names it if that fails.
 
 mod listing;
 mod placing;
@@ -34,7 +36,7 @@ use read::Reader;
 use write::write;
 pub(super) use write::write_embedded;
 
-/// Files that are spoken of in one transaction.
+/// Files whose sources are read in one transaction.
 const BATCH_SIZE: usize = 500;
 
 /// The sidecars that speak of a file of a scope.
@@ -42,7 +44,7 @@ pub(super) fn speaking(plan: &Plan) -> HashSet<Vec<u8>> {
     Listing::new(plan).speaking()
 }
 
-/// What an import asks for that is not read unless somebody asks; nothing if it asks for nothing.
+/// The options of an import that are not the usual ones, as a text; empty if all are.
 fn beyond_the_usual(options: &ImportOptions) -> String {
     let ImportOptions { caption_notes, min_score, .. } = options;
     let usual = ImportOptions::default();
@@ -52,32 +54,32 @@ fn beyond_the_usual(options: &ImportOptions) -> String {
     format!(" {caption_notes} {min_score}")
 }
 
-/// What sources say of one scope's files: whether it was read with the words and options of today.
+/// The sources of one scope's files, and whether they were read with the present vocabulary and options.
 pub(super) struct Sources {
     key: String,
     version: String,
     was_read: bool,
-    /// Paths whose word could not be read the last time.
+    /// Sidecars, files and folders that could not be read the last time.
     unheard: Vec<Vec<u8>>,
     /// A file or a sidecar is new, changed or gone.
     has_changes: bool,
 }
 
 impl Sources {
-    /// Looks whether everything was read, and notes that it is not if something is about to change: whatever is killed
-    /// between a file's commit and the reading of its sources, the next import reads all of them again.
+    /// Looks whether all sources were read. If something is about to change, it notes in the catalogue that they were not: after
+    /// a kill between the commit of a file and the reading of its sources, the next import reads all of them.
     pub(super) fn begin(gallery: &Gallery, scope: &Scope, plan: &Plan, options: &ImportOptions) -> Result<Self> {
         // A path that is no text is written so that no other is written alike.
         let path = &scope.root_path;
         let key = format!("sources of {}", path.to_str().map_or_else(|| format!("{path:?}"), str::to_owned));
         let base = format!("{} {} {}", gallery.vocabulary_version()?, options.sidecars, options.names);
         let version = format!("{base}{}", beyond_the_usual(options));
-        // What was asked for once need not be asked for again to stay.
+        // What an earlier import read with unusual options stays under the usual ones.
         let was_read = gallery
             .catalog
             .meta(&key)?
             .is_some_and(|read| read == version || version == base && read.starts_with(&base));
-        // Without sidecars nothing is asked again.
+        // An import without sidecars reads none again.
         let unheard =
             if options.sidecars { gallery.catalog.list_unheard(scope.root, &scope.folder)? } else { Vec::new() };
         let has_changes = !plan.jobs.is_empty() || !plan.unread_gone.is_empty();
@@ -87,7 +89,7 @@ impl Sources {
         Ok(Self { key, version, was_read, unheard, has_changes })
     }
 
-    /// Reads and writes down what is said of the files; says whether it was not broken off.
+    /// Reads the sources and writes what they say, until `progress` breaks off.
     pub(super) fn tell(
         &self,
         gallery: &Gallery,
@@ -132,7 +134,7 @@ impl Sources {
                 break;
             }
         }
-        // What the sidecars of a folder that went away said is read again as a whole.
+        // If the folder went away meanwhile, the next import reads all sources again.
         if !root.is_in_place() {
             record.report.lose_root(&scope.root_path);
             return Ok(ControlFlow::Continue(()));
@@ -148,7 +150,7 @@ impl Sources {
             for path in reader.unheard.keys() {
                 gallery.catalog.put_unheard(scope.root, path)?;
             }
-            // A part of a root that was never read as a whole leaves the rest to be read.
+            // After a part of a root, the rest still has to be read, unless it was before.
             if scope.folder.is_empty() || self.was_read {
                 gallery.catalog.put_meta(&self.key, &self.version)?;
             }
@@ -162,7 +164,7 @@ impl Sources {
         Ok(ControlFlow::Continue(()))
     }
 
-    /// The paths whose word could not be read the last time and can be now, or that are gone: they count as changed.
+    /// The paths that could not be read the last time and can be now, or are gone: they count as changed.
     fn ask_again(&self, reader: &mut Reader<'_>, plan: &Plan, listing: &Listing<'_>) -> Vec<Vec<u8>> {
         let mut again = BTreeSet::new();
         for path in self.unheard.iter().filter(|path| !plan.is_unlisted(path)) {

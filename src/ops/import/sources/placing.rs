@@ -1,7 +1,7 @@
 //! From the words of a source to canonical tags.
 //!
-//! Words keep the namespace that their source gives them; those without one go where the vocabulary has them, or stay free.
-//! Of the levels that a keyword stands under, those count that a heading types or the vocabulary knows.
+//! Words keep the namespace that their source gives them. Those without one get the vocabulary's, or stay without. Of the levels
+//! above a keyword in a hierarchy, those become tags that have a namespace or that the vocabulary knows.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::sidecar::{Statement, Word};
 use crate::tag::{CHARACTER, EMOTION, SERIES, Tag};
 use crate::vocabulary::Vocabulary;
 
-/// What the words of some documents are.
+/// The tags that the words of some documents are.
 #[derive(Debug, Default)]
 pub(super) struct Placed {
     pub(super) tags: BTreeSet<Tag>,

@@ -1,8 +1,7 @@
 //! What each source says of one file, as canonical tags.
 //!
-//! Names of files and folders are looked through for names that the vocabulary knows.
-//!
-//! What cannot be read is not taken for silence: a statement says whether it is all that its source says.
+//! Names of files and folders are searched for names that the vocabulary knows. A source that could not be read as a whole is
+//! not one that says nothing: each statement tells whether it is complete.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,14 +22,14 @@ use crate::sidecar::{
 use crate::tag::Tag;
 use crate::vocabulary::Vocabulary;
 
-/// The most bytes of a sidecar that are read, and of one that speaks of many media.
+/// The largest sidecar that is read, in bytes, and the largest list that speaks of many media.
 const MAX_BYTES: u64 = 16 << 20;
 const MAX_LIST_BYTES: u64 = 64 << 20;
 
 /// The sources that speak beside a file.
 const BESIDE: [Source; 5] = [Source::GalleryDl, Source::Hydrus, Source::Kohya, Source::Xmp, Source::Model];
 
-/// Why what a path says could not be read.
+/// Why a source at a path could not be read as a whole.
 #[derive(Clone, Debug)]
 pub(super) struct Unheard {
     pub(super) kind: UnreadKind,
@@ -49,12 +48,12 @@ pub(super) struct SourceStatement {
     pub(super) source: Source,
     pub(super) tags: BTreeSet<Tag>,
     pub(super) quotes: Vec<String>,
-    /// Descriptions, which become notes only if somebody asks for it, but stay notes where they are.
+    /// Descriptions. They become notes only with `caption_notes`; a note that is there already stays.
     pub(super) prose: Vec<String>,
     /// It is all that the source says; otherwise it may say more than could be read.
     pub(super) is_whole: bool,
-    /// Something of the source speaks of the file, or did until it was deleted: what it no longer says is taken back. What a
-    /// sidecar said that lies elsewhere (the file was moved, or a copy of it went away) stays.
+    /// Something of the source speaks of the file, or did until it was deleted, so that what it no longer says is taken back. What
+    /// a sidecar elsewhere said stays: the file was moved, or a copy of it went away.
     pub(super) is_heard: bool,
 }
 
@@ -109,7 +108,7 @@ struct Entered<'a> {
     path: Vec<u8>,
     index: Folder<'a>,
     shared: Vec<Shared>,
-    /// Sources that may say more of all of it than could be read, or was taken.
+    /// Sources that may say more of the whole folder than could be read.
     unheard: BTreeSet<Source>,
 }
 
@@ -216,7 +215,7 @@ impl<'a> Reader<'a> {
                     }
                     said.entry(source).or_default().push(one);
                 }
-                // Any text may lie beside a picture; what names a media and cannot be read is worth a word.
+                // Any text may lie beside a picture, but one that is named after it and cannot be read is reported.
                 Err(reason) => {
                     unheard.extend(sources_of(sidecar.kind));
                     self.unheard.insert(place_of(folder, &sidecar), reason);
@@ -330,7 +329,7 @@ fn place_of(folder: &[u8], sidecar: &Sidecar) -> Vec<u8> {
     if sidecar.is_in_subfolder { join(&subfolder(folder), sidecar.name) } else { join(folder, sidecar.name) }
 }
 
-/// More words than are taken.
+/// The reason for a sidecar that lists more words than are taken.
 fn cut() -> Unheard {
     let reason =
         format!("it lists more than {MAX_WORDS} tags: the first {MAX_WORDS} were taken, the others were left out");

@@ -1,4 +1,4 @@
-//! Making what each source says of a media all that it has said.
+//! Writing what each source says of a media, in place of what it said before.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::catalog::{MediaId, MediaTag, Source, UnreadKind};
 use crate::sidecar::embedded::Embedded;
 use crate::tag::Tag;
 
-/// Writes down what packets within a file say of its content, as soon as that is known.
+/// Writes what packets within a file say, as soon as its media is recorded.
 pub(in super::super) fn write_embedded(
     gallery: &Gallery,
     record: &mut Record<'_>,
@@ -27,8 +27,8 @@ pub(in super::super) fn write_embedded(
     Ok(())
 }
 
-/// Writes down what sources say of a media, and takes off what they no longer say. `embedded` looks into the file, which is
-/// only asked where a keyword of XMP would be lost otherwise; why it could not be read is returned.
+/// Writes what sources say of a media, and takes off what they no longer say. `embedded` reads the packets in the file; it is
+/// called only where a keyword of XMP would be taken off. Returns why they could not be read, if so.
 pub(super) fn write(
     gallery: &Gallery,
     record: &mut Record<'_>,
@@ -84,7 +84,7 @@ pub(super) fn write(
             catalog.take_off_source(media, catalog.ensure_tag(tag)?, source, record.entry()?)?;
         }
         if !takes_back {
-            // Its notes are known by their text: what was written stays beside what is said now.
+            // A note has no other identity than its text: the earlier ones stay beside the new ones.
             let kept: Vec<String> = notes.iter().filter(|note| !quotes.contains(note)).cloned().collect();
             quotes.splice(0..0, kept);
         }

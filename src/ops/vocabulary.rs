@@ -1,11 +1,11 @@
 //! What a gallery knows of tags: the vocabulary, with a person's own files, and the rules in the catalogue.
 //!
 //! A person's vocabulary files lie in the gallery's folder `vocabulary` (`tags import` puts them there). What they and the
-//! program's own words say of a tag is written into the catalogue as soon as the tag is used (writing all of it took 30 ms
-//! of a first import), and again for all tags there are whenever the vocabulary changes, so that queries see what follows.
+//! built-in vocabulary say of a tag is written into the catalogue when the tag is first used (writing all of it took 30 ms of
+//! a first import), and again for all tags in the catalogue whenever the vocabulary changes, so that queries see it.
 //!
-//! Whatever name a thing is stated by, its one tag is put on media: the vocabulary's, unless a person renamed that. Media that
-//! have another name of it, from before the vocabulary knew that, get the one tag in an entry of the journal.
+//! Whatever name a source uses, the canonical tag is put on media: the vocabulary's, unless a person renamed that. Media that
+//! got an alias before the vocabulary knew it get the canonical tag, in an entry of the journal.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 
 use super::error::Result;
-use super::gallery::Words;
+use super::gallery::VersionedVocabulary;
 use super::original::stamp;
 use super::{Error, Gallery, original};
 use crate::catalog::{Action, RuleKind, TagId};
@@ -28,7 +28,7 @@ const META: &str = "vocabulary";
 pub(super) const LISTED: &str = "names";
 
 /// The most bytes of a vocabulary file: Danbooru's whole list of tags with their other names has some 15 MB.
-const MAX_WORDS_BYTES: u64 = 256 << 20;
+const MAX_FILE_BYTES: u64 = 256 << 20;
 
 impl Gallery {
     /// The folder of a person's own vocabulary files.
@@ -36,30 +36,30 @@ impl Gallery {
         self.dir.join("vocabulary")
     }
 
-    /// Everything that is known of tags.
+    /// The vocabulary, with a person's own files.
     pub(super) fn vocabulary(&self) -> Result<&Vocabulary> {
-        Ok(&self.words()?.vocabulary)
+        Ok(&self.versioned_vocabulary()?.vocabulary)
     }
 
     /// The vocabulary as it was when this handle first needed it; one that another handle has read is not read again.
-    fn words(&self) -> Result<&Words> {
-        if let Some(words) = self.words.get() {
-            return Ok(words);
+    fn versioned_vocabulary(&self) -> Result<&VersionedVocabulary> {
+        if let Some(read) = self.vocabulary.get() {
+            return Ok(read);
         }
         let version = self.vocabulary_version()?;
-        let mut newest = self.newest_words.lock().unwrap_or_else(PoisonError::into_inner);
-        let words = match newest.take().filter(|words| words.version == version) {
-            Some(words) => words,
-            None => Arc::new(Words { vocabulary: self.read_vocabulary()?, version }),
+        let mut newest = self.newest_vocabulary.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = match newest.take().filter(|newest| newest.version == version) {
+            Some(newest) => newest,
+            None => Arc::new(VersionedVocabulary { vocabulary: self.read_vocabulary()?, version }),
         };
-        *newest = Some(Arc::clone(&words));
-        Ok(self.words.get_or_init(|| words))
+        *newest = Some(Arc::clone(&read));
+        Ok(self.vocabulary.get_or_init(|| read))
     }
 
     fn read_vocabulary(&self) -> Result<Vocabulary> {
         let mut vocabulary = Vocabulary::built_in();
         for path in self.vocabulary_files()? {
-            let text = read_words(&path)?;
+            let text = read_vocabulary_file(&path)?;
             if path.extension().is_some_and(|ext| ext == LISTED) {
                 vocabulary = vocabulary.with_listed(text);
                 continue;
@@ -94,18 +94,18 @@ impl Gallery {
         Ok(version)
     }
 
-    /// Gives up what is known of tags if the files say something else by now.
-    pub(super) fn look_for_words(&mut self) -> Result<()> {
+    /// Reads the vocabulary anew if its files have changed.
+    pub(super) fn refresh_vocabulary(&mut self) -> Result<()> {
         let version = self.vocabulary_version()?;
-        if self.words.get().is_some_and(|words| words.version != version) {
-            self.words.take();
+        if self.vocabulary.get().is_some_and(|read| read.version != version) {
+            self.vocabulary.take();
         }
-        self.learn_words()
+        self.record_vocabulary()
     }
 
     /// Writes the vocabulary's rules into the catalogue if it changed since the last time.
-    pub(super) fn learn_words(&self) -> Result<()> {
-        // What was written the last time has to do.
+    pub(super) fn record_vocabulary(&self) -> Result<()> {
+        // In a gallery that cannot be written, what was written before has to do.
         if !self.catalog.is_writable() {
             return Ok(());
         }
@@ -113,8 +113,8 @@ impl Gallery {
         if self.catalog.meta(META)?.as_deref() == Some(version.as_str()) {
             return Ok(());
         }
-        // A handle that has not looked again since the files changed knows nothing newer than what is written.
-        let Words { version, vocabulary } = self.words()?;
+        // A handle that was not refreshed since the files changed may have nothing newer than the catalogue.
+        let VersionedVocabulary { version, vocabulary } = self.versioned_vocabulary()?;
         if self.catalog.meta(META)?.as_ref() == Some(version) {
             return Ok(());
         }
@@ -122,7 +122,7 @@ impl Gallery {
             let mut kept = BTreeSet::new();
             for (id, tag) in self.catalog.list_all_tags()? {
                 self.learn(vocabulary, &tag, &mut kept)?;
-                // A name that the vocabulary gave up still finds what it was a name of.
+                // An alias that the vocabulary no longer has still leads to its tag.
                 if !vocabulary.knows(&tag) {
                     kept.extend(self.catalog.list_known_aliases(id)?.into_iter().map(|parent| (id, parent)));
                 }
@@ -134,7 +134,7 @@ impl Gallery {
         })
     }
 
-    /// Gives media the one tag of what they have under another name of the vocabulary's.
+    /// Replaces tags on media that the vocabulary has as aliases by their canonical tags.
     fn join_names(&self) -> Result<()> {
         let mut joined = Vec::new();
         for (id, tag) in self.catalog.list_used_or_refused()? {
@@ -153,7 +153,8 @@ impl Gallery {
         Ok(())
     }
 
-    /// Writes down what the vocabulary says of one tag and of all that follows from it; tells whether anything was new.
+    /// Writes into the catalogue what the vocabulary says of one tag and of all that follows from it; returns whether anything was
+    /// new.
     fn learn(&self, vocabulary: &Vocabulary, tag: &Tag, rules: &mut BTreeSet<(TagId, TagId)>) -> Result<bool> {
         let (mut is_new, mut todo) = (false, vec![tag.clone()]);
         while let Some(tag) = todo.pop() {
@@ -188,7 +189,7 @@ impl Gallery {
         Ok(self.catalog.ensure_tag(tag)?)
     }
 
-    /// The one tag that is meant by one that a person or a source states.
+    /// The canonical tag for one that a person or a source states.
     pub(super) fn meant(&self, tag: &Tag) -> Result<Tag> {
         let renamed = self.renamed(tag)?;
         if renamed != *tag {
@@ -200,7 +201,7 @@ impl Gallery {
         self.vocabulary()?.place(tag.name()).map_or_else(|| Ok(renamed), |placed| self.renamed(&placed))
     }
 
-    /// The tags that are meant by some that are stated together: a given name beside its series is that character's.
+    /// The canonical tags for some that are stated together: a given name beside its series is that character.
     pub(super) fn meant_together(&self, typed: &[Tag]) -> Result<Vec<Tag>> {
         let meant = typed.iter().map(|tag| self.meant(tag)).collect::<Result<Vec<Tag>>>()?;
         let vocabulary = self.vocabulary()?;
@@ -211,10 +212,10 @@ impl Gallery {
         meant.iter().map(among).collect()
     }
 
-    /// What the vocabulary calls a tag, as a person renamed that; the tag itself where a person does not want that name.
+    /// The vocabulary's name of a tag, or what a person renamed that to; the tag itself where a person refused the alias.
     fn known_name(&self, tag: &Tag) -> Result<Tag> {
         let named = if tag.to_string() == "rating:safe" {
-            // hydrus's and older sites' word for it, which sidecars have too.
+            // Sidecars of hydrus and of older sites call it so.
             Tag::from_parts("rating", "general")
         } else {
             self.vocabulary()?.resolve(tag)
@@ -222,7 +223,7 @@ impl Gallery {
         if named == *tag || self.catalog.is_unwanted(tag, &named)? { Ok(tag.clone()) } else { self.renamed(&named) }
     }
 
-    /// What a tag is another name of by the rules in the catalogue, which are a person's first; the tag itself if of none.
+    /// What a tag is an alias of by the rules in the catalogue, where a person's rules come first; the tag itself if of none.
     pub(super) fn renamed(&self, tag: &Tag) -> Result<Tag> {
         let mut tag = tag.clone();
         // Rules never go round in a circle.
@@ -232,7 +233,7 @@ impl Gallery {
         Ok(tag)
     }
 
-    /// The expression with other names of tags replaced by what they stand for.
+    /// The expression with aliases replaced by their tags.
     pub(super) fn meant_by(&self, expr: &Expr) -> Result<Expr> {
         let each = |parts: &[Expr]| parts.iter().map(|part| self.meant_by(part)).collect::<Result<Vec<_>>>();
         Ok(match expr {
@@ -244,7 +245,7 @@ impl Gallery {
         })
     }
 
-    /// The pattern of what another name of a tag stands for; any other pattern as it is.
+    /// The pattern of the tag that an alias stands for; any other pattern as it is.
     pub(super) fn meant_by_pattern(&self, pattern: &TagPattern) -> Result<TagPattern> {
         if pattern.name.contains('*') || pattern.name.chars().count() > MAX_CHARS {
             return Ok(pattern.clone());
@@ -279,7 +280,7 @@ impl Gallery {
         let near = self.vocabulary()?.nearest(tag.name());
         match near.filter(|near| near != tag && near.namespace() == tag.namespace()) {
             Some(near) => Ok(Some(near)),
-            // People are called by one of their names, and series by the beginning of theirs.
+            // A character may be named by one of several names, a series by the beginning of its title.
             None if [CHARACTER, SERIES].contains(&tag.namespace()) => self.holder_of(tag),
             None => Ok(None),
         }
@@ -301,8 +302,8 @@ impl Gallery {
 }
 
 /// Reads a vocabulary file.
-pub(super) fn read_words(path: &Path) -> Result<String> {
-    let bytes = original::read_named(path, MAX_WORDS_BYTES).map_err(Error::io("read", path))?;
+pub(super) fn read_vocabulary_file(path: &Path) -> Result<String> {
+    let bytes = original::read_named(path, MAX_FILE_BYTES).map_err(Error::io("read", path))?;
     String::from_utf8(bytes).map_err(|_| Error::Unreadable {
         named: path.display().to_string(),
         reason: "it is no text in UTF-8".to_owned(),
