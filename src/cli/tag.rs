@@ -145,8 +145,7 @@ fn walk(global: &Global, args: &TagArgs, output: &mut Output) -> Result<Done, Fa
         output.remark("there is nothing to walk through");
         return Ok(Done::All);
     }
-    let pictures = interactive::Pictures::parse(&args.pictures).unwrap_or_default();
-    let summary = interactive::run(&gallery, &media, &interactive::Options { pictures, recent: Vec::new() })?;
+    let summary = interactive::run(&gallery, &media, args.pictures)?;
     output.line(&summary.line())?;
     Ok(if summary.was_interrupted { Done::Failed } else { Done::All })
 }

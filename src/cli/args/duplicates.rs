@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
+use super::super::interactive::Pictures;
 use super::{FontArgs, OverArgs, QueryArgs, path};
 
 #[derive(Debug, Args)]
@@ -78,8 +79,8 @@ pub(in crate::cli) struct ResolveArgs {
     #[arg(short, long, conflicts_with_all = ["dry_run", "yes"])]
     pub(in crate::cli) interactive: bool,
     /// How --interactive shows pictures
-    #[arg(long, value_name = "HOW", default_value = "auto", requires = "interactive", value_parser = ["auto", "kitty", "iterm", "sixel", "blocks", "none"])]
-    pub(in crate::cli) pictures: String,
+    #[arg(long, value_name = "HOW", default_value = "auto", requires = "interactive")]
+    pub(in crate::cli) pictures: Pictures,
     /// Only say what would be done, with a total
     #[arg(long, conflicts_with = "yes")]
     pub(in crate::cli) dry_run: bool,

@@ -10,6 +10,7 @@ use clap_complete::ArgValueCompleter;
 use super::super::completion::{
     complete_character, complete_emotion, complete_query, complete_series, complete_tag_arg,
 };
+use super::super::interactive::Pictures;
 use super::display::{DEFAULT, words};
 use super::{DisplayArgs, OverArgs, QUERY, QueryArgs, at_least_one, path};
 
@@ -40,8 +41,8 @@ pub(in crate::cli) struct TagArgs {
     #[arg(short, long, conflicts_with_all = ["series", "character", "emotion", "tag", "remove", "confirm", "dry_run"])]
     pub(in crate::cli) interactive: bool,
     /// How --interactive shows pictures
-    #[arg(long, value_name = "HOW", default_value = "auto", requires = "interactive", value_parser = ["auto", "kitty", "iterm", "sixel", "blocks", "none"])]
-    pub(in crate::cli) pictures: String,
+    #[arg(long, value_name = "HOW", default_value = "auto", requires = "interactive")]
+    pub(in crate::cli) pictures: Pictures,
     /// Accept all tags that were guessed from names
     #[arg(long)]
     pub(in crate::cli) confirm: bool,

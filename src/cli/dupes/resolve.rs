@@ -9,7 +9,6 @@ use serde_json::json;
 use super::super::args::{Global, ResolveArgs};
 use super::super::count::count;
 use super::super::exit::Failed;
-use super::super::interactive::Pictures;
 use super::super::interrupt::was_interrupted;
 use super::super::json::{Object, path_text};
 use super::super::output::Output;
@@ -32,8 +31,7 @@ pub(super) fn run(global: &Global, args: &ResolveArgs, output: &mut Output) -> R
     }
     let options = ResolveOptions { all_tags: args.all_tags, trash: places::home_trash()? };
     if args.interactive {
-        let pictures = Pictures::parse(&args.pictures).unwrap_or_default();
-        return resolve_decided(&gallery, global, walk::run(&gallery, groups, pictures)?, &options, output);
+        return resolve_decided(&gallery, global, walk::run(&gallery, groups, args.pictures)?, &options, output);
     }
     let moves = ops::plan_resolve(&gallery, &groups, &options)?;
     if moves.is_empty() {

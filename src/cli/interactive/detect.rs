@@ -4,39 +4,20 @@
 //! read as keys. Inside tmux and screen only half blocks are safe: these swallow the other protocols or take them for a
 //! window's title. Sixel, which newer versions of tmux draw, is used when it is asked for by name.
 
+use clap::ValueEnum;
+
 use super::picture::{Colours, Protocol};
 
-/// What a person asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How pictures are asked to be shown: a [`Protocol`], whatever the terminal can show, or not at all. The variants have no
+/// texts of their own, since clap would list them in the help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum Pictures {
-    /// Whatever the terminal can show.
-    #[default]
     Auto,
-    /// kitty graphics.
     Kitty,
-    /// iTerm2 inline pictures.
     Iterm,
-    /// Sixel.
     Sixel,
-    /// Half blocks.
     Blocks,
-    /// No pictures.
     None,
-}
-
-impl Pictures {
-    /// Reads the word of the option.
-    pub(in crate::cli) fn parse(word: &str) -> Option<Self> {
-        Some(match word {
-            "auto" => Self::Auto,
-            "kitty" => Self::Kitty,
-            "iterm" => Self::Iterm,
-            "sixel" => Self::Sixel,
-            "blocks" => Self::Blocks,
-            "none" => Self::None,
-            _ => return None,
-        })
-    }
 }
 
 /// Environment variables that tell something of a terminal; one that is not set is empty.
@@ -171,9 +152,5 @@ mod tests {
         ] {
             assert_eq!(protocol(given, asked).ok(), expected, "{given:?} {asked:?}");
         }
-        for word in ["auto", "kitty", "iterm", "sixel", "blocks", "none"] {
-            assert!(Pictures::parse(word).is_some());
-        }
-        assert_eq!(Pictures::parse("jpeg"), None);
     }
 }

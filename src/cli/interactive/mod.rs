@@ -26,22 +26,12 @@ use super::desktop;
 use super::exit::Failed;
 use super::journal::phrase;
 use crate::ops::{self, ContentHash, Gallery, JournalId, TagCheck, TagEdit};
-use crate::tag::Tag;
 use picture::{Area, Cell};
 use piece::notice;
 use session::{Change, Effect, Session};
 use stage::{Place, Stage};
 
 pub(in crate::cli) use detect::Pictures;
-
-/// How to walk.
-#[derive(Clone, Debug, Default)]
-pub(in crate::cli) struct Options {
-    /// How to show pictures.
-    pub(in crate::cli) pictures: Pictures,
-    /// Tags for the number keys to begin with.
-    pub(in crate::cli) recent: Vec<Tag>,
-}
 
 /// What was changed, less what was taken back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,12 +60,12 @@ impl Summary {
 /// # Errors
 /// If there is no terminal to walk in, it cannot show what was asked for, or it goes away. What fails for one media is
 /// shown in the walk instead.
-pub(in crate::cli) fn run(gallery: &Gallery, media: &[ContentHash], options: &Options) -> Result<Summary, Failed> {
-    let protocol = stage::protocol(options.pictures)?;
+pub(in crate::cli) fn run(gallery: &Gallery, media: &[ContentHash], pictures: Pictures) -> Result<Summary, Failed> {
+    let protocol = stage::protocol(pictures)?;
     if media.is_empty() {
         return Ok(Summary::default());
     }
-    let session = Session::new(media.len(), &options.recent);
+    let session = Session::new(media.len());
     let stage = Stage::open(protocol)?;
     let mut walk = Walk { gallery, media, session, entries: Vec::new(), stage, cached: None };
     let was_interrupted = walk.go()?;

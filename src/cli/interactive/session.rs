@@ -88,10 +88,8 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// A walk from the first of some media (one at least), with some tags on the number keys already.
-    pub(super) fn new(n_media: usize, recent: &[Tag]) -> Self {
-        let mut keys = Recent::default();
-        recent.iter().for_each(|tag| keys.note(tag));
+    /// A walk from the first of some media (one at least).
+    pub(super) fn new(n_media: usize) -> Self {
         Self {
             n_media,
             position: 0,
@@ -102,7 +100,7 @@ impl Session {
             chosen: None,
             is_known: false,
             is_wide: false,
-            recent: keys,
+            recent: Recent::default(),
             message: None,
             done: Vec::new(),
         }

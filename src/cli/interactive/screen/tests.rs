@@ -33,7 +33,8 @@ fn rows(screen: &Screen, columns: u16, rows: u16) -> Vec<String> {
 }
 
 fn session() -> Session {
-    let mut session = Session::new(3, &[tag("emotion:crying"), tag("rain")]);
+    let mut session = Session::new(3);
+    ["emotion:crying", "rain"].into_iter().for_each(|text| session.recent.note(&tag(text)));
     session.loaded(Ok(Card {
         path: PathBuf::from("/pictures/clannad/泣き顔 nagisa.gif"),
         hash: ContentHash::of(b""),
@@ -119,7 +120,8 @@ proptest! {
         n_tags in 0usize..60,
     ) {
         let any = |name: &str| Tag::from_parts("", name);
-        let mut session = Session::new(3, &vec![any(&tag); 3]);
+        let mut session = Session::new(3);
+        session.recent.note(&any(&tag));
         session.recent.note(&any("another"));
         session.loaded(Ok(Card {
             path: PathBuf::from(format!("/{tag}\u{1b}[2J")),

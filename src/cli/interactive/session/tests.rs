@@ -36,7 +36,7 @@ fn card(tags: &[Said<'_>]) -> Card {
 }
 
 fn at_first_of(n_media: usize, tags: &[Said<'_>]) -> Session {
-    let mut session = Session::new(n_media, &[]);
+    let mut session = Session::new(n_media);
     session.loaded(Ok(card(tags)));
     session
 }
@@ -214,7 +214,8 @@ fn the_typed_text_is_edited_at_its_end() {
 
 #[test]
 fn a_media_that_cannot_be_told_can_be_walked_past_only() {
-    let mut session = Session::new(2, &[tag("rain")]);
+    let mut session = Session::new(2);
+    session.recent.note(&tag("rain"));
     session.loaded(Err("it is gone".to_owned()));
     assert_eq!(session.apply(Action::Recent(1)), Effect::None);
     assert_eq!(session.apply(Action::Confirm), Effect::None);
