@@ -9,8 +9,6 @@
 //! On a label ([`LabelStyle::Spoken`]) lengths and sizes are rounded and have units, and the text that separates an empty field
 //! from the next disappears with it: `{character} — {series}` is `Clannad` where no character is known.
 
-use std::fmt::Write;
-
 use super::date::date;
 use super::error::Result;
 use super::tags::namespaces;
@@ -217,14 +215,7 @@ pub(super) fn human_bytes(bytes: u64) -> String {
         value /= 1024.0;
         unit += 1;
     }
-    let mut out = String::new();
-    // Writing to a String cannot fail.
-    let _ = if unit == 0 {
-        write!(out, "{bytes} B")
-    } else {
-        write!(out, "{value:.1} {}iB", ["", "K", "M", "G", "T"][unit])
-    };
-    out
+    if unit == 0 { format!("{bytes} B") } else { format!("{value:.1} {}iB", ["", "K", "M", "G", "T"][unit]) }
 }
 
 #[cfg(test)]

@@ -5,21 +5,20 @@ use super::super::{Described, State};
 use crate::catalog::Shares;
 use crate::sidecar::booru_name;
 
-/// A rule: the candidates with the greatest value stay.
-type Rank = fn(&Candidate<'_>) -> u64;
+/// A rule: keeps the best of some candidates.
+type Rule = fn(&mut Vec<&Candidate<'_>>);
 
 /// What is in a trash may be gone tomorrow: nothing outside of it is given up for it.
 pub(super) const NOT_IN_TRASH: &str = "it is in no trash";
 
-/// The rules in their order; between these two and [`RULES`] stands the number of pixels ([`keep_largest`]). The first rule
-/// that leaves one candidate is the reason.
-const OUTSIDE: (Rank, &str) = (|one| u64::from(!one.is_in_trash), NOT_IN_TRASH);
-const REACHABLE: (Rank, &str) = (|one| u64::from(one.media.state == State::Present), "it can be reached now");
-const LARGEST: &str = "it has the most pixels";
-const RULES: [(Rank, &str); 3] = [
-    (|one| u64::from(one.media.facts.frames), "it has the most frames"),
-    (|one| u64::from(one.is_original), "its name holds the MD5 of a download as it was"),
-    (|one| one.media.facts.bytes, "it has the most bytes"),
+/// The rules in their order. The first that leaves one candidate is the reason.
+const RULES: [(Rule, &str); 6] = [
+    (|left| keep_greatest(left, |one| u64::from(!one.is_in_trash)), NOT_IN_TRASH),
+    (|left| keep_greatest(left, |one| u64::from(one.media.state == State::Present)), "it can be reached now"),
+    (keep_largest, "it has the most pixels"),
+    (|left| keep_greatest(left, |one| u64::from(one.media.facts.frames)), "it has the most frames"),
+    (|left| keep_greatest(left, |one| u64::from(one.is_original)), "its name holds the MD5 of a download as it was"),
+    (|left| keep_greatest(left, |one| one.media.facts.bytes), "it has the most bytes"),
 ];
 
 /// Areas inside borders that differ by less than this share are the same size: they are measured on thumbnails.
@@ -56,18 +55,8 @@ impl<'a> Candidate<'a> {
 pub(super) fn choose(candidates: &[Candidate<'_>]) -> Option<(usize, &'static str)> {
     let mut left: Vec<&Candidate<'_>> = candidates.iter().collect();
     let place = |one: &Candidate<'_>| candidates.iter().position(|other| std::ptr::eq(one, other));
-    for (rank, reason) in [OUTSIDE, REACHABLE] {
-        keep_greatest(&mut left, rank);
-        if let [only] = left.as_slice() {
-            return Some((place(only)?, reason));
-        }
-    }
-    keep_largest(&mut left);
-    if let [only] = left.as_slice() {
-        return Some((place(only)?, LARGEST));
-    }
-    for (rank, reason) in RULES {
-        keep_greatest(&mut left, rank);
+    for (rule, reason) in RULES {
+        rule(&mut left);
         if let [only] = left.as_slice() {
             return Some((place(only)?, reason));
         }
@@ -76,7 +65,7 @@ pub(super) fn choose(candidates: &[Candidate<'_>]) -> Option<(usize, &'static st
     Some((place(first)?, "it comes first by name"))
 }
 
-fn keep_greatest(left: &mut Vec<&Candidate<'_>>, rank: Rank) {
+fn keep_greatest(left: &mut Vec<&Candidate<'_>>, rank: fn(&Candidate<'_>) -> u64) {
     let greatest = left.iter().map(|one| rank(one)).max();
     left.retain(|one| Some(rank(one)) == greatest);
 }

@@ -180,15 +180,7 @@ fn import_all(
     progress: &mut dyn Progress,
 ) -> Result<ImportReport> {
     gallery.record_vocabulary()?;
-    import_scopes(gallery, paths, options, progress)
-}
-
-fn import_scopes(
-    gallery: &Gallery,
-    paths: &[PathBuf],
-    options: &ImportOptions,
-    progress: &mut dyn Progress,
-) -> Result<ImportReport> {
+    // A pattern that is wrong is an error before anything is imported.
     Rules::new(Path::new("/"), &options.exclude)?;
     let mut report = ImportReport::default();
     let mut rounds = (options.near && !options.rehearse).then(Rounds::new);
