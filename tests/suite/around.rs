@@ -109,7 +109,7 @@ fn a_folder_that_lost_most_of_its_files_is_pointed_out() {
     assert_eq!(err, "", "it is said once");
 }
 
-/// The kernel holds the program to memory and time: whoever asks for more than it should is killed.
+/// The program runs under `ulimit`: if it takes more memory or time than it should, the kernel kills it.
 #[test]
 fn hostile_files_cost_little_memory_and_time() {
     let place = Place::new("around-hostile");
@@ -141,7 +141,7 @@ fn a_long_file_is_held_in_memory_only_as_far_as_its_pixels_explain() {
     let place = Place::new("around-long");
     for (from, to) in [("still/rgb.png", "a.png"), ("anim/dispose-keep.gif", "b.gif"), ("still/420.jpg", "c.jpg")] {
         place.put(from, to);
-        // It takes no room on the disk.
+        // A sparse file: it takes no room on the disk.
         fs::File::options().write(true).open(place.pictures().join(to)).unwrap().set_len(800 << 20).unwrap();
     }
     let mut shell = Command::new("sh");

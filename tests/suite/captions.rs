@@ -142,7 +142,7 @@ fn xmp_that_is_there_is_added_to_in_its_own_words() {
         assert!(written.contains(part), "{part}: {written}");
     }
     let is_there = ["a.jpg.xmp", "b.jpg.xmp", "b.png.xmp"].map(|name| place.pictures().join("x").join(name).exists());
-    // What speaks of two files is left alone.
+    // An XMP file that speaks of two files is left alone.
     assert_eq!(is_there, [false, true, true]);
     place.ok(&["import", "pictures", "--no-names"]);
     assert_eq!(place.ok(&["show", "pictures/x/a.jpg"]).matches("Dango").count(), 1);

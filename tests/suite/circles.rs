@@ -1,4 +1,4 @@
-//! No file takes from another that takes from it, over however many files.
+//! No circle of imports between files, over however many files.
 //!
 //! It reads `use` lines and paths in the code as text: a name counts as taken from the file that defines it, whatever
 //! `mod.rs` hands it on. What a folder's `mod.rs` itself defines is the folder's own: its files may use it.
@@ -16,7 +16,7 @@ type Arrows = BTreeMap<Module, BTreeMap<Module, BTreeSet<String>>>;
 
 struct Sources {
     code: BTreeMap<Module, String>,
-    /// The path behind each name that a file hands on.
+    /// The path behind each name that a file re-exports.
     handed_on: BTreeMap<(Module, String), String>,
 }
 
@@ -106,7 +106,7 @@ impl Sources {
     }
 }
 
-/// The trees of `use` declarations, and whether each is handed on.
+/// The trees of `use` declarations, and whether each is a re-export.
 fn uses(code: &str) -> Vec<(bool, String)> {
     let mut found = Vec::new();
     for (at, _) in code.match_indices("use ").filter(|(at, _)| code[..*at].ends_with(['\n', ' ']) || *at == 0) {

@@ -17,7 +17,7 @@ fn place(name: &str) -> Place {
     place
 }
 
-/// Puts a thumbnail there that belongs to nothing.
+/// Makes an orphan thumbnail.
 fn orphan(place: &Place) -> PathBuf {
     let shelf = place.path("gallery/thumbs/256-v2/00");
     fs::create_dir_all(&shelf).unwrap();
@@ -56,7 +56,7 @@ fn whatever_is_not_named_as_a_thumbnail_stops_the_cleaning() {
     for name in [
         "256-v2/00/mine.webp",
         "256-v2/00/0000.webp",
-        // Of another shelf.
+        // The hash does not begin with the folder's two digits.
         "256-v2/ff/0000000000000000000000000000000000000000000000000000000000000000.webp",
         "256-v2/00/0000000000000000000000000000000000000000000000000000000000000000.png",
         "256-v2/00/deeper/0000000000000000000000000000000000000000000000000000000000000000.webp",
@@ -72,7 +72,7 @@ fn whatever_is_not_named_as_a_thumbnail_stops_the_cleaning() {
         assert!(code == 1 && err.contains("is in the folder of thumbnails and is none"), "{name}: {err}");
         assert!(path.exists() && orphan.exists(), "{name}");
         fs::remove_file(&path).unwrap();
-        // Empty folders of the names of ours do no harm; others go with what was in them.
+        // The folders made for this file go too, as far as they are empty.
         for folder in path.ancestors().skip(1).take_while(|folder| *folder != thumbs) {
             let _ = fs::remove_dir(folder);
         }
@@ -103,7 +103,7 @@ fn nothing_is_cleaned_while_an_import_runs() {
     lock.lock().unwrap();
     let (code, _, err) = place.said(&["verify", "--clean"]);
     assert!(code == 1 && err.contains("another command is changing the gallery"), "{err}");
-    // Its thumbnails are there before their contents are known.
+    // While another command holds the lock, no thumbnail counts as an orphan.
     place.ok(&["verify"]);
     assert!(orphan.exists());
     drop(lock);

@@ -40,7 +40,7 @@ fn json_names_the_damage_where_there_is_some() {
     let place = place("damaged-json");
     let lines = place.json(&["import", "pictures"]);
     let damage = |line: &Value| line["damage"].as_str().map(str::to_owned);
-    // Files are told as their pictures are done, in no order of their own.
+    // Files are told in the order in which workers finish them.
     let mut told: Vec<String> = lines.iter().filter_map(damage).collect();
     told.sort();
     assert_eq!(told, [WRONG, MISSING]);

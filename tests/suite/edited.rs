@@ -144,7 +144,7 @@ fn names_that_look_alikes_exchange_carry_nothing() {
     rename("2.jpg", "1.jpg");
     place.ok(&["import", "pictures", "--no-names"]);
     assert_eq!((tags(&place, "1.jpg"), tags(&place, "3.jpg")), (vec!["of_1 hand".into()], vec!["of_2 hand".into()]));
-    // The earlier content comes back: it was not made now, but what it replaces is nowhere else.
+    // The earlier content comes back: it is known, and the content that it replaces has no other file.
     let earlier = fs::read(at("1.jpg")).unwrap();
     comment(&place, "1.jpg");
     fs::remove_file(at("3.jpg")).unwrap();

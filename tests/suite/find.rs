@@ -112,7 +112,7 @@ fn strange_names_are_given_back_byte_by_byte() {
     let mut wanted: Vec<_> = NAMES.map(|name| place.pictures().join(OsStr::from_bytes(name))).into();
     wanted.sort();
     assert_eq!(found, wanted.iter().map(|path| path.as_os_str().as_bytes()).collect::<Vec<_>>());
-    // What was given back names the media.
+    // Each path that was listed can be given to `show`.
     for path in &wanted {
         let ran = place.program().args(["--gallery", "gallery", "show"]).arg(path).output().unwrap();
         assert!(ran.status.success(), "{path:?}: {}", String::from_utf8_lossy(&ran.stderr));
@@ -168,7 +168,7 @@ fn a_path_is_found_however_its_letters_are_composed() {
     for query in ["path:*が*", "name:か\u{3099}", "path:*é.*", "name:e\u{301}"] {
         assert_eq!(place.ok(&["find", query]).lines().count(), 2, "{query}");
     }
-    // One path in both spellings, as a folder from macOS below one that was made here.
+    // A path with both spellings (NFC, NFD), as a folder from macOS below one that was made here.
     place.put("still/420.jpg", "が/e\u{301}/b.jpg");
     place.import(&ImportOptions::default());
     let mixed = "path:\"*が/é/*\"";

@@ -10,7 +10,7 @@ use super::terminal::{LOOKS, Terminal};
 
 /// The program in a terminal, with the place's `bin` before all other programs.
 fn start(place: &Place, arguments: &str) -> Terminal {
-    // A terminal that was killed may still be going when the next one begins.
+    // Each terminal has its own name: one that was killed may still run when the next one begins.
     static STARTED: AtomicUsize = AtomicUsize::new(0);
     let program = env!("CARGO_BIN_EXE_nakigao");
     let home = r#"XDG_DATA_HOME="$PWD/data" PATH="$PWD/bin:$PATH""#;
@@ -41,7 +41,7 @@ fn a_walk_under_tmux_tags_repeats_undoes_and_quits() {
     terminal.press(&["u"]);
     terminal.awaits("undone");
     assert_eq!(place.json(&["find", "emotion:sobbing"]).len(), 1);
-    // Somebody else's change is not this walk's to take back.
+    // The walk does not take back another command's change.
     place.ok(&["tag", "pictures/b.jpg", "-t", "elsewhere"]);
     terminal.press(&["u"]);
     terminal.awaits("something else was changed since");

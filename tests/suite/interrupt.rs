@@ -24,7 +24,7 @@ fn interrupted(place: &Place, file: &str, arguments: &[&str]) -> (i32, String, S
     let mut command = place.program();
     command.args(["--gallery", "gallery"]).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
-    // Opened when the program has opened it, too.
+    // Opening a FIFO waits until the program opens it, too.
     let reached = File::options().write(true).open(&thumbnail).unwrap();
     kill_process(Pid::from_child(&child), Signal::INT).unwrap();
     let mut err = BufReader::new(child.stderr.take().unwrap());
@@ -32,7 +32,7 @@ fn interrupted(place: &Place, file: &str, arguments: &[&str]) -> (i32, String, S
     while !said.contains("stopping") {
         assert_ne!(err.read_line(&mut said).unwrap(), 0, "{said}");
     }
-    // What is read again is no FIFO any more.
+    // The next read finds a regular file again.
     fs::remove_file(&thumbnail).unwrap();
     fs::write(&thumbnail, bytes).unwrap();
     drop(reached);
@@ -42,7 +42,7 @@ fn interrupted(place: &Place, file: &str, arguments: &[&str]) -> (i32, String, S
     (child.wait().unwrap().code().unwrap(), out, said)
 }
 
-/// Says to stop when so many things are done.
+/// Breaks off when so many things are done.
 struct Until(u64);
 
 impl Progress for Until {

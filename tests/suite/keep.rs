@@ -177,7 +177,7 @@ fn missing_files_are_forgotten_only_when_asked() {
     let report = place.json(&["forget", "--missing"]);
     assert_eq!(report, [json!({"files": 1, "media": 1, "tagged": 0, "roots": 0, "dry_run": false})]);
     assert_eq!(place.ok(&["find"]).lines().count(), 2);
-    // A copy keeps the media, with its tags.
+    // The media and its tags stay while a copy of the file is known.
     place.put("still/rgb.png", "copy.png");
     place.import(&ImportOptions::default());
     place.ok(&["tag", "pictures/a.png", "-e", "crying"]);

@@ -124,13 +124,13 @@ fn a_person_decides_which_of_the_names_is_the_tag() {
     place.ok(&["tags", "remove-alias", "character:nagisa_furukawa", NAGISA]);
     place.ok(&["tag", "pictures/a.png", "-c", "nagisa furukawa"]);
     assert_eq!(characters(&place), "2  character:furukawa_nagisa\n1  character:nagisa_furukawa\n", "they are two now");
-    // Of what no picture has yet, too.
+    // A tag that no picture has yet can be renamed too.
     place.ok(&["tags", "rename", "character:kaori miyazono", "character:kaori"]);
     place.ok(&["tag", "pictures/c.gif", "-c", "宮園かをり"]);
     assert_eq!(found(&place, "character:kaori series:your_lie_in_april"), ["c.gif"]);
 }
 
-/// The words that the tests show names of.
+/// The vocabulary whose names the tests show.
 const WORDS: &str = r#"
 [[series]]
 name = "april_no_uso"

@@ -86,7 +86,7 @@ fn nothing_is_written_among_originals() {
     refused(&place, &["backup", "pictures/copy.db"], words);
     refused(&place, &["man", "pictures/man"], words);
     refused(&place, &["sheet", "-o", "pictures/deep/c.png", "--force"], "is already there");
-    // A folder that is imported only now is one all the same, and nothing is made for nothing.
+    // A folder that this very import names counts as imported; the refusal comes before a gallery is made.
     let ran = place.program().args(["--gallery", "new", "import", "pictures", "--sheet", "pictures/s.png"]).output();
     assert_eq!((ran.unwrap().status.code(), place.path("new").exists()), (Some(2), false));
     assert_eq!(contents(&place.pictures()), before);
@@ -101,7 +101,7 @@ fn what_we_wrote_is_replaced_and_what_others_wrote_is_not() {
     place.ok(&[&sheet[..], &["two"]].concat());
     assert_ne!(fs::read(place.path("s.png")).unwrap(), first);
     place.ok(&["import", "pictures", "--sheet", "s.png"]);
-    // Drawn on by someone: the file begins as ours did.
+    // Someone changed the sheet: the file still begins as ours did.
     let mut drawn_on = fs::read(place.path("s.png")).unwrap();
     drawn_on.push(0);
     fs::write(place.path("s.png"), &drawn_on).unwrap();
@@ -178,7 +178,7 @@ fn pipes_and_devices_are_written_to_and_stay_what_they_are() {
     command.args(["--gallery", "gallery", "sheet", "-o", "out.png"]);
     assert!(command.stdout(File::create(place.path("piped")).unwrap()).status().unwrap().success());
     assert!(image::load_from_memory(&fs::read(place.path("piped")).unwrap()).unwrap().width() > 100);
-    // What the program has open itself is not an output.
+    // A descriptor that the program itself has open is no output.
     let catalog = fs::metadata(place.path("gallery/catalog.db")).unwrap().len();
     for n in 3..6 {
         let link = format!("{n}.png");
@@ -219,7 +219,7 @@ fn what_killed_commands_left_is_removed_by_the_next_one() {
     }
     fs::write(place.path("safe").join(&journal), b"").unwrap();
     fs::write(place.path("safe/mine.part"), b"mine").unwrap();
-    // Held by a command that is running elsewhere.
+    // Locked, as by a command that runs in another container.
     let held = place.path("safe/.nakigao-4194999-mnopqrstuvwx.part");
     fs::write(&held, b"half").unwrap();
     let writer = File::open(&held).unwrap();
@@ -239,7 +239,7 @@ fn copies_of_thumbnails_have_names_that_every_disk_takes() {
     let names = [&format!("{long}.png"), "-rf.png", "two\nlines\u{1b}[2J.png", "ん.png"];
     for (name, bytes) in names.into_iter().zip(5000..) {
         place.put("still/grey-8.png", name);
-        // Each is a content of its own.
+        // The length makes each a content of its own.
         File::options().append(true).open(place.pictures().join(name)).unwrap().set_len(bytes).unwrap();
     }
     place.ok(&["import", "pictures"]);

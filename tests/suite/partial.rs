@@ -123,7 +123,7 @@ fn a_part_that_sees_where_a_file_went_calls_it_moved() {
         let back = place.ok(&["import", "pictures/a/x.png"]);
         assert!(back.starts_with("1 file: 1 moved"), "{back}");
     }
-    // A copy that leaves the first where it is stays a copy.
+    // A copy beside the first file is a duplicate, and no move.
     fs::copy(&old, &new).unwrap();
     imported(&place, &["pictures/b/x.png"], "1 file: 1 duplicate");
     assert_eq!(place.ok(&["find", "mine"]).lines().count(), 3);
@@ -149,7 +149,7 @@ fn an_emptied_folder_counts_as_a_disk_that_is_not_mounted() {
     fs::rename(place.path("disk"), place.pictures()).unwrap();
     imported(&place, &["pictures"], "3 files: 3 unchanged (");
     assert_eq!(place.json(&["find", "mine"]), before);
-    // What is gone from a folder with something in it is missing, and then there is nothing more to lose.
+    // Files that are gone from a folder with others in it are missing. Emptied after that, the folder has nothing more to lose.
     fs::remove_dir_all(place.pictures().join("a")).unwrap();
     assert!(place.ok(&["import", "pictures"]).contains("2 missing"));
     fs::remove_dir_all(place.pictures().join("b")).unwrap();

@@ -56,7 +56,7 @@ fn what_is_found_is_opened_by_the_desktops_program() {
     let words = ["--gallery", "gallery", "find", "nagisa gif", "-n", "1", "--open"];
     let ran = place.program().env("PATH", path).args(words).output().unwrap();
     let opened = || std::fs::read(place.path("opened")).unwrap_or_default();
-    // The program is started and not waited for.
+    // The viewer is started in the background.
     for _ in 0..1_000 {
         if opened().ends_with(b"\n") {
             break;

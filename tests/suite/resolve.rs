@@ -47,7 +47,7 @@ fn names_of_one_file_are_no_copies() {
     let (code, out, remarks) = resolve(&place, &["dupes", "resolve", "--yes"]);
     assert_eq!(code, 0, "{remarks}");
     assert!(out.contains("0 files moved") && remarks.contains("are one file"), "{out}{remarks}");
-    // A third name that is a file of its own goes, and is what the group has to gain.
+    // A third path that is a file of its own goes to the trash; its bytes are all that the group can free.
     place.put(PICTURE, "c.png");
     place.said(&["import", "pictures"]);
     let bytes = fs::metadata(place.pictures().join("c.png")).unwrap().len();
@@ -64,7 +64,7 @@ fn a_folder_that_cannot_be_written_is_said_before_anything_is_touched() {
     let before = place.ok(&["log"]);
     let folder = copy.parent().unwrap();
     let mut command = place.program();
-    // Permissions do not bind root unless it gives up what makes it so.
+    // Root ignores permissions unless it drops its capabilities.
     if fs::metadata(place.pictures()).unwrap().uid() == 0 {
         let program = command.get_program().to_owned();
         command = Command::new("setpriv");
@@ -88,7 +88,7 @@ fn a_trash_that_cannot_be_made_is_said_before_anything_is_touched() {
     let (place, _, copy) = two_copies("resolve-no-trash");
     place.ok(&["tag", copy.to_str().unwrap(), "-t", "only_here"]);
     let before = place.ok(&["log"]);
-    // A file in the place of a folder stops root too.
+    // A file in place of a folder stops root too.
     for (folder, file) in [("data", "Trash"), ("data/Trash", "files"), ("data/Trash", "info")] {
         fs::create_dir_all(place.path(folder)).unwrap();
         fs::write(place.path(folder).join(file), b"").unwrap();

@@ -37,7 +37,7 @@ fn roots(place: &Place) -> Vec<(Value, Value, Value)> {
 
 #[test]
 fn a_folder_that_was_moved_is_carried_over_before_or_after_its_import() {
-    // What is imported after the move, and before it is said.
+    // What is imported between the move and `roots move`.
     for (number, imported) in [None, Some("two"), Some("."), Some("two/a")].into_iter().enumerate() {
         let place = place(&format!("roots-moved-{number}"));
         let before = known(&place);

@@ -189,7 +189,7 @@ fn each_sites_tags_arrive_in_their_namespaces() {
     for (sidecar, _) in expected {
         let (_, extension) = sidecar.rsplit_once('.').unwrap();
         place.put("still/420.jpg", format!("{sidecar}/a.jpg"));
-        // Bytes behind the end make each a media of its own.
+        // Bytes appended to the end make each a media of its own.
         let picture = place.pictures().join(format!("{sidecar}/a.jpg"));
         let mut bytes = fs::read(&picture).unwrap();
         bytes.extend_from_slice(sidecar.as_bytes());

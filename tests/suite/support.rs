@@ -61,7 +61,7 @@ impl Place {
         self.program().args(["--gallery", "gallery"]).args(arguments).output().unwrap()
     }
 
-    /// The same for a command that must succeed, and what it says.
+    /// The same for a command that must succeed; returns its standard output.
     #[track_caller]
     pub(crate) fn ok(&self, arguments: &[&str]) -> String {
         let (code, out, err) = self.said(arguments);
@@ -69,7 +69,7 @@ impl Place {
         out
     }
 
-    /// The same for any end: exit code, answer, remarks.
+    /// The same for any outcome: exit code, standard output, standard error.
     #[track_caller]
     pub(crate) fn said(&self, arguments: &[&str]) -> (i32, String, String) {
         let ran = self.run(arguments);

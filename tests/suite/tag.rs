@@ -124,7 +124,7 @@ fn nothing_is_tagged_by_mistake() {
         assert_eq!(ended, code, "{arguments:?}: {err}");
         assert!(err.contains(words), "{arguments:?}: {err}");
     }
-    // One wrong name, and nothing is tagged.
+    // With one wrong name nothing is tagged.
     assert_eq!(place.said(&["tag", "pictures", "pictures/nowhere.gif", "-e", "crying"]).0, 1);
     assert_eq!(place.ok(&["tags"]), "");
 }

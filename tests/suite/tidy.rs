@@ -212,7 +212,7 @@ fn no_text_below_the_face_tells_what_to_type() {
     };
     let mut wrong = Vec::new();
     for (path, text) in files("src", "rs").into_iter().filter(|(path, _)| room(path) != "cli" && !is_test(path)) {
-        // Outside comments, both stand in texts alone.
+        // Outside comments, both would be in texts for a person.
         for line in code(&text).lines().filter(|line| line.contains("`nakigao") || names_option(line)) {
             wrong.push(format!("{}: {}", path.display(), line.trim()));
         }
@@ -278,7 +278,7 @@ fn fixtures() -> (BTreeSet<String>, u64) {
 fn every_fixture_is_listed() {
     let readme = fs::read_to_string(root().join("fixtures/README.md")).unwrap();
     let (found, bytes) = fixtures();
-    // The demo's rows leave out the folder that all of them lie in.
+    // The rows of the demo are relative to its folder.
     let row = |path: &str| format!("\n| `{}` | ", path.strip_prefix("gallery/").unwrap_or(path));
     let unlisted: Vec<_> = found.iter().filter(|path| !readme.contains(&row(path))).collect();
     assert_eq!(unlisted, Vec::<&String>::new(), "fixtures/README.md has a row for every file");
