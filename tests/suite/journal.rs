@@ -83,7 +83,7 @@ fn every_change_says_its_entry_and_that_entry_is_taken_back_exactly() {
     check(&place, |gallery| ops::change_rule(gallery, &rule).unwrap().entry.into_iter().collect(), true);
     let words = place.path("tags.csv");
     fs::write(&words, "name,category,post_count,aliases\ncrying,0,9,weeping_much\n").unwrap();
-    check(&place, |gallery| ops::import_words(gallery, &words).unwrap().entry.into_iter().collect(), true);
+    check(&place, |gallery| ops::import_vocabulary(gallery, &words).unwrap().entry.into_iter().collect(), true);
     let rehearsed = TagOptions { add: vec![tag("never")], dry_run: true, ..TagOptions::default() };
     assert_eq!(ops::tag(&place.gallery(), &selection, &rehearsed).unwrap().entry, None);
     let options = ResolveOptions { trash: place.path("trash"), ..ResolveOptions::default() };
