@@ -72,7 +72,10 @@ export const getBlob = async (path, signal) => (await ask(path, { signal })).blo
 /** Whether the error only says that nobody waits any more. @param {unknown} error */
 export const isAbort = error => error instanceof DOMException && error.name === 'AbortError';
 
-const { thumb, preview, frame } = document.documentElement.dataset;
+const { thumb, preview, frame, readOnly } = document.documentElement.dataset;
+
+/** Whether the server changes nothing. */
+export const isReadOnly = readOnly === 'true';
 
 /** @param {string} hash @param {number|'full'} edge 256, 512, 1024, 2048 or the whole */
 export const thumbUrl = (hash, edge) => `/t/${edge}-${thumb}/${hash}.webp`;

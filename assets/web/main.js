@@ -37,6 +37,8 @@ class Page {
     this.banner = h('p', { class: 'banner', role: 'status', hidden: true });
     this.control = new AbortController();
     this.pending = '';
+    /** What was asked for last. */
+    this.listed = { q: '', sort: '', group: '' };
     this.generation = 0;
     /** Media of the gallery when it was last listed. */
     this.totalThen = 0;
@@ -72,7 +74,10 @@ class Page {
     addEventListener('keydown', event => this.key(event));
     addEventListener('nakigao:again', () => void this.list(true));
     addEventListener('nakigao:pictures', () => void this.grid.press('gallery'));
-    watch(['q', 'sort', 'group'], () => void this.list(false));
+    watch(['q', 'sort', 'group'], ({ q, sort, group }) => {
+      const { listed } = this;
+      if (q !== listed.q || sort !== listed.sort || group !== listed.group) void this.list(false);
+    });
   }
 
   /** @param {string} query */
@@ -92,6 +97,7 @@ class Page {
     this.control = new AbortController();
     const { signal } = this.control;
     const { q, sort, group, at } = state();
+    this.listed = { q, sort, group };
     const anchor = keeps && this.grid.y > 0 ? at : keeps ? '' : at;
     this.pill.hidden = true;
     try {
@@ -123,8 +129,9 @@ class Page {
     document.title = q ? t('app.title', { query: q }) : t('app.name');
     announce([text, ...listing.readings].join('. '));
     // A random order keeps its seed in the address, or Back would shuffle.
-    if (listing.sort?.startsWith('random:') && state().sort.startsWith('random')) {
-      history.replaceState(history.state, '', location.href.replace(/([?&]sort=)random(?=&|$)/, `$1${encodeURIComponent(listing.sort)}`));
+    if (listing.sort?.startsWith('random:') && state().sort === 'random') {
+      this.listed = { ...this.listed, sort: listing.sort };
+      go({ sort: listing.sort });
     }
     if (listing.total) {
       this.grid.say();

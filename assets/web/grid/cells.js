@@ -60,9 +60,11 @@ export class Cells {
     for (let row = from; row < to; row++) wanted.push(row);
     if (pinned >= to) wanted.push(pinned);
     // From the end, so that each row's successor is there to be put before: order in the page is order on screen.
+    /** @type {?Element} */
     let after = null;
     for (let i = wanted.length - 1; i >= 0; i--) {
       const row = wanted[i];
+      /** @type {RowView} */
       const view = this.rows.get(row) ?? this.build(laid, listing, row, after);
       this.put(view, laid.top[row] - base);
       after = view.el;
@@ -227,13 +229,12 @@ export class Cells {
     }
   }
 
-  *bound() {
-    for (const view of this.rows.values()) yield* view.cells;
-  }
-
   /** @param {number} index @returns {?CellView} */
   find(index) {
-    for (const cell of this.bound()) if (cell.index === index) return cell;
+    for (const { cells } of this.rows.values()) {
+      const found = cells.find(cell => cell.index === index);
+      if (found) return found;
+    }
     return null;
   }
 

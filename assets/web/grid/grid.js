@@ -251,8 +251,10 @@ export class Grid {
   }
 
   /** @param {number} from @param {number} to */
-  *cellsOn(from, to) {
-    for (let row = from; row < to; row++) yield* this.cells.rows.get(row)?.cells ?? [];
+  cellsOn(from, to) {
+    const cells = [];
+    for (let row = from; row < to; row++) cells.push(...this.cells.rows.get(row)?.cells ?? []);
+    return cells;
   }
 
   /** @param {number} index */

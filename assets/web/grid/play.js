@@ -55,10 +55,10 @@ export class Player {
     if (!isPlaying) this.play(cell);
   }
 
-  /** Plays what is visible, if that is wanted. @param {Iterable<CellView>} cells */
+  /** Plays what is visible, if that is wanted. @param {CellView[]} cells */
   visible(cells) {
     if (prefs().motion !== 'visible' || isCalm() || document.hidden) return;
-    const wanted = new Set([...cells].filter(cell => this.canPlay(cell)).slice(0, MOST));
+    const wanted = new Set(cells.filter(cell => this.canPlay(cell)).slice(0, MOST));
     for (const cell of [...this.playing.keys()]) if (!wanted.has(cell)) this.end(cell);
     for (const cell of wanted) if (!this.playing.has(cell)) this.play(cell);
   }

@@ -49,6 +49,9 @@ export class Bar {
     const { input } = this;
     input.addEventListener('input', () => this.edited());
     input.addEventListener('scroll', () => this.align());
+    // What is being composed is marked by the browser, in the field itself.
+    input.addEventListener('compositionstart', () => this.el.classList.add('composing'));
+    input.addEventListener('compositionend', () => this.el.classList.remove('composing'));
     input.addEventListener('focus', () => this.complete.ask());
     input.addEventListener('blur', () => this.complete.close());
     input.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => this.key(event));

@@ -9,7 +9,7 @@ import { get, isAbort } from '../api.js';
 import { fill, h, icon, iconButton } from '../dom.js';
 import { prefer, prefs, state } from '../state.js';
 import { hasText, number, t } from '../words.js';
-import { hasTerm, withoutTerm, withTerm } from './tokens.js';
+import { hasTerm, topTerms, withoutTerm, withTerm } from './tokens.js';
 
 const GROUPS = ['series', 'character', 'emotion', 'artist', 'format', 'size', 'ratio', 'length'];
 /** Rows of a group before "show all". */
@@ -37,6 +37,8 @@ export class Facets {
     this.shut = new Set();
     /** @type {Map<string, Counted>} */
     this.counts = new Map();
+    /** Group and label of each term that was seen. @type {Map<string, {name: string, label: string|null}>} */
+    this.known = new Map();
   }
 
   /** @param {boolean} isShown */
@@ -77,13 +79,19 @@ export class Facets {
     // What had the focus has it again: its place in the page is new.
     const active = document.activeElement instanceof HTMLElement && this.el.contains(document.activeElement)
       ? document.activeElement.dataset.name : undefined;
-    fill(this.groups, ...GROUPS.filter(name => this.counts.get(name)?.tags.length).map(name => this.group(name)));
+    const isUsed = (/** @type {string} */ name) => {
+      const found = this.counts.get(name)?.tags;
+      return found !== undefined && found.length + this.absent(name, found).length > 0;
+    };
+    fill(this.groups, ...GROUPS.filter(isUsed).map(name => this.group(name)));
     if (active) /** @type {HTMLElement|null} */ (this.groups.querySelector(`[data-name="${CSS.escape(active)}"]`))?.focus();
   }
 
   /** @param {string} name */
   group(name) {
-    const { counted, exact, tags } = /** @type {Counted} */ (this.counts.get(name));
+    const { counted, exact, tags: found } = /** @type {Counted} */ (this.counts.get(name));
+    for (const [term, , label] of found) this.known.set(term, { name, label });
+    const tags = [...found, ...this.absent(name, found)];
     const isLong = this.long.has(name);
     const shown = isLong ? tags : tags.filter(([term], i) => i < FEW || hasTerm(state().q, term) !== 0);
     const most = Math.max(1, ...tags.map(([, n]) => n));
@@ -98,6 +106,16 @@ export class Facets {
     } } }, isLong ? t('filters.fewer') : t('filters.more', { n: tags.length })) : null,
     exact ? null : h('p', { class: 'quiet' }, t('filters.sampled', { n: counted })));
     return details;
+  }
+
+  /**
+   * Terms of the query that no picture here has, as those that are left out: they can be taken back.
+   * @param {string} name @param {[string, number, string|null][]} found @returns {[string, number, string|null][]}
+   */
+  absent(name, found) {
+    return topTerms(state().q)
+      .filter(({ text }) => (text.startsWith(`${name}:`) || this.known.get(text)?.name === name) && !found.some(([term]) => term === text))
+      .map(({ text }) => [text, 0, this.known.get(text)?.label ?? null]);
   }
 
   /** @param {[string, number, string|null]} tag @param {number} most @param {string} name of the group */

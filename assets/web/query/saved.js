@@ -2,7 +2,7 @@
  * Saved searches: kept in the catalogue under names, for every browser.
  */
 
-import { get, Problem, send } from '../api.js';
+import { get, isReadOnly, Problem, send } from '../api.js';
 import { fill, h, icon, iconButton, toast } from '../dom.js';
 import { isComposing } from '../keys.js';
 import { state } from '../state.js';
@@ -27,7 +27,7 @@ export class Saved {
 
   async load() {
     const { q } = state();
-    this.form.hidden = !q;
+    this.form.hidden = !q || isReadOnly;
     fill(/** @type {Element} */ (this.form.firstElementChild), q);
     try {
       const { saved } = await get('/api/saved');
@@ -45,7 +45,7 @@ export class Saved {
         this.el.hidePopover();
         this.tell.search(query);
       } } }, icon('saved'), h('span', { class: 'text' }, h('span', { class: 'name' }, name), h('code', {}, query))),
-      iconButton('remove', t('saved.delete', { name }), () => void this.remove(name, query), { class: 'small' }));
+      isReadOnly ? null : iconButton('remove', t('saved.delete', { name }), () => void this.remove(name, query), { class: 'small' }));
   }
 
   /** @param {string} name @param {string} query */

@@ -135,8 +135,11 @@ function beginsFace(rest) {
   return false;
 }
 
-/** Terms outside of groups and beside no `or`: those that must all hold. @param {string} text */
-function topTerms(text) {
+/**
+ * Terms outside of groups and beside no `or`: those that must all hold.
+ * @param {string} text @returns {{from: number, to: number, isNot: boolean, text: string}[]} `text` in lower case
+ */
+export function topTerms(text) {
   const all = tokens(text);
   const terms = [];
   let depth = 0;

@@ -45,6 +45,7 @@ export class Viewer {
       on: { click: () => this.press(this.zoom.view.scale === 1 ? 'fit' : 'full') } });
     this.download = h('a', { class: 'icon-button', title: t('viewer.download'), 'aria-label': t('viewer.download') });
     this.download.append(iconButton('download', '', () => {}).firstElementChild);
+    this.fitButton = iconButton('fit', t('viewer.fill'), () => this.press(this.zoom.mode === 'fit' ? 'fill' : 'fit'));
     this.infoButton = iconButton('info', t('viewer.info'), () => this.press('info'));
     this.previous = iconButton('previous', t('viewer.previous'), () => this.walk(-1), { class: 'side previous' });
     this.next = iconButton('next', t('viewer.next'), () => this.walk(1), { class: 'side next' });
@@ -59,7 +60,7 @@ export class Viewer {
       } },
     h('header', { class: 'viewer-bar' },
       iconButton('close', t('viewer.close'), () => this.leave(), { class: 'leave' }),
-      this.title, this.position, this.percent, this.download, this.infoButton),
+      this.title, this.position, this.percent, this.fitButton, this.download, this.infoButton),
     h('div', { class: 'viewer-body' },
       h('div', { class: 'stage-side' }, this.stage, this.previous, this.next, this.frames.el),
       this.info.el),
@@ -190,6 +191,7 @@ export class Viewer {
     style.transform = `translate(-50%, -50%) translate(${view.x}px, ${view.y}px)`;
     this.picture.classList.toggle('pixels', view.scale >= 4);
     this.stage.classList.toggle('zoomed', isZoomed && mode !== 'fit');
+    this.fitButton.title = this.fitButton.ariaLabel = t(mode === 'fit' ? 'viewer.fill' : 'viewer.fit');
     this.percent.textContent = t('viewer.percent', { n: Math.round(view.scale * 100) });
     if (!this.cell) return;
     const shown = Math.min(this.previewEdge(), Math.max(w, h));
