@@ -132,6 +132,9 @@ class Page {
     if (listing.sort?.startsWith('random:') && state().sort === 'random') {
       this.listed = { ...this.listed, sort: listing.sort };
       go({ sort: listing.sort });
+    } else if (/order:random:/.test(listing.query) && !/:random:/.test(q)) {
+      this.listed = { ...this.listed, q: listing.query };
+      go({ q: listing.query });
     }
     if (listing.total) {
       this.grid.say();

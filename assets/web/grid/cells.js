@@ -137,9 +137,10 @@ export class Cells {
     cell.hash = hash;
     cell.since ||= performance.now();
     cell.el.tabIndex = index === this.focus ? 0 : -1;
-    cell.el.setAttribute('aria-label', cellName(facts, index));
+    const name = cellName(facts, index);
+    cell.el.setAttribute('aria-label', name);
     cell.el.dataset.state = facts?.state ?? '';
-    cell.el.title = facts?.name ?? '';
+    cell.el.title = facts ? `${facts.name}\n${name}` : '';
     const mark = facts && badge(facts);
     if (mark) cell.el.append(mark);
   }

@@ -93,12 +93,13 @@ export class Complete {
   /** @param {Option} option @param {number} i */
   item(option, i) {
     const { text, label, kind, matched, count, help } = option;
-    const ns = kind === 'tag' || kind === 'namespace' ? namespaceOf(option.namespace ?? '') || (option.namespace ? 'other' : 'bare') : kind;
+    const namespace = kind === 'namespace' ? text.slice(0, -1) : option.namespace;
+    const ns = kind === 'tag' || kind === 'namespace' ? namespaceOf(namespace ?? '') || (namespace ? 'other' : 'bare') : kind;
     return h('li', { role: 'option', id: `option-${i}`, 'aria-selected': 'false' },
       h('span', { class: `what ns-${ns}` }, text),
       label && label !== text ? h('span', { class: 'label' }, label) : null,
       matched ? h('span', { class: 'matched' }, t('query.matched', { name: matched })) : null,
-      help ? h('span', { class: 'matched' }, help) : null,
+      help && kind !== 'value' ? h('span', { class: 'matched' }, help) : null,
       count === null ? null : h('span', { class: 'count' }, number(count)));
   }
 

@@ -86,7 +86,7 @@ export class Info {
   tags(media) {
     /** @type {Map<string, any[]>} */
     const groups = new Map(NAMESPACES.map(name => [name, []]));
-    for (const tag of media.tags) {
+    for (const tag of merged(media.tags)) {
       const name = namespace(tag.tag);
       groups.set(name, [...(groups.get(name) ?? []), tag]);
     }
@@ -102,9 +102,7 @@ export class Info {
 
   /** @param {any} tag @param {string} name of its namespace */
   tag(tag, name) {
-    const because = (tag.because ?? []).map((/** @type {[string, string]} */ [, label]) => label).join(', ');
-    const why = tag.source === 'implied'
-      ? because ? t('why.implied', { tags: because }) : t('why.impliedplain') : t(`why.${tag.source}`);
+    const why = tag.stated.map(reason).join(' · ');
     const label = tag.label ?? tag.tag;
     return h('li', {},
       h('button', { type: 'button', class: `tag ns-${name} ${tag.confirmed ? '' : 'guess'}`, title: tag.tag,
@@ -136,6 +134,26 @@ export class Info {
       h('img', { src: thumbUrl(one.hash, 256), alt: '', loading: 'lazy' }), h('span', {}, text)));
     })));
   }
+}
+
+/** Each source that states a tag has a row of its own: one a tag, with all of them. @param {any[]} tags */
+function merged(tags) {
+  /** @type {Map<string, any>} */
+  const found = new Map();
+  for (const tag of tags) {
+    const one = found.get(tag.tag) ?? { ...tag, stated: [] };
+    one.stated.push(tag);
+    one.confirmed ||= tag.confirmed;
+    found.set(tag.tag, one);
+  }
+  return [...found.values()];
+}
+
+/** Why a tag is there. @param {any} tag */
+function reason({ source, because }) {
+  if (source !== 'implied') return t(`why.${source}`);
+  const tags = (because ?? []).map((/** @type {[string, string]} */ [, label]) => label).join(', ');
+  return tags ? t('why.implied', { tags }) : t('why.impliedplain');
 }
 
 /** @param {string} tag */
