@@ -3,6 +3,7 @@
 mod display;
 mod duplicates;
 mod keeping;
+mod query_args;
 mod tagging;
 
 use std::ffi::OsString;
@@ -12,15 +13,13 @@ use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::ArgValueCompleter;
 
-use super::completion::{
-    complete_fields, complete_folders, complete_namespace, complete_order, complete_query, complete_tag_arg,
-};
-use crate::ops::{self, BoundQuery};
+use super::completion::{complete_fields, complete_folders, complete_namespace, complete_order, complete_tag_arg};
 use crate::query;
 
 pub(super) use display::DisplayArgs;
 pub(super) use duplicates::{DupesArgs, DupesCommand, KindArg, LookForArgs, RejectArgs, ResolveArgs, SimilarArgs};
 pub(super) use keeping::{BackupArgs, CompletionsArgs, ForgetArgs, ManArgs, RootsArgs, RootsCommand, VerifyArgs};
+pub(super) use query_args::QueryArgs;
 pub(super) use tagging::{
     AdoptArgs, ExportArgs, LogArgs, NoteArgs, PairArgs, TagArgs, TagsArgs, TagsCommand, UndoArgs,
 };
@@ -150,26 +149,6 @@ pub(super) struct HelpArgs {
 
 /// The name of a query in the help; [`super::query_words`] knows by it which commands have one.
 pub(super) const QUERY: &str = "QUERY";
-
-/// A query, given as one word or several.
-#[derive(Debug, Args)]
-pub(super) struct QueryArgs {
-    /// A query, such as: character:nagisa_furukawa emotion:crying -happy_tears width:>=1920
-    #[arg(value_name = QUERY, add = ArgValueCompleter::new(complete_query))]
-    pub(super) words: Vec<String>,
-}
-
-impl QueryArgs {
-    /// The words as one text.
-    pub(super) fn text(&self) -> String {
-        self.words.join(" ")
-    }
-
-    /// Reads the query, which is asked now.
-    pub(super) fn parse(&self) -> Result<BoundQuery, ops::Error> {
-        ops::parse_query(&self.text())
-    }
-}
 
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {

@@ -99,7 +99,8 @@ impl Style {
     fn linked(&self, path: &Path, text: &str) -> String {
         match &self.host {
             Some(host) if path.is_absolute() => {
-                format!("\u{1b}]8;;file://{host}{}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\", ops::percent_encoded(path))
+                let path = ops::percent_encoded(path);
+                format!("\u{1b}]8;;file://{host}{path}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\")
             }
             _ => text.to_owned(),
         }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 
-use super::super::interactive::Pictures;
+use super::super::interactive::detect::Pictures;
 use super::{FontArgs, OverArgs, QueryArgs, path};
 
 #[derive(Debug, Args)]

@@ -10,7 +10,7 @@ use clap_complete::ArgValueCompleter;
 use super::super::completion::{
     complete_character, complete_emotion, complete_query, complete_series, complete_tag_arg,
 };
-use super::super::interactive::Pictures;
+use super::super::interactive::detect::Pictures;
 use super::display::{DEFAULT, words};
 use super::{DisplayArgs, OverArgs, QUERY, QueryArgs, at_least_one, path};
 

@@ -10,7 +10,7 @@
 //!
 //! Start reading at [`run`], then at `session`.
 
-mod detect;
+pub(in crate::cli) mod detect;
 mod keys;
 pub(in crate::cli) mod picture;
 pub(in crate::cli) mod piece;
@@ -26,12 +26,11 @@ use super::desktop;
 use super::exit::Failed;
 use super::journal::phrase;
 use crate::ops::{self, ContentHash, Gallery, JournalId, TagCheck, TagEdit};
+use detect::Pictures;
 use picture::{Area, Cell};
 use piece::notice;
 use session::{Change, Effect, Session};
 use stage::{Place, Stage};
-
-pub(in crate::cli) use detect::Pictures;
 
 /// What was changed, less what was taken back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -57,9 +57,7 @@ pub(super) struct Committer<'a> {
     shown: Shown,
     /// Outcomes for contents that another worker is still examining.
     waiting: HashMap<ContentHash, Vec<Outcome>>,
-    /// Contents that could not be decoded, and why.
     failed: HashMap<ContentHash, (UnreadKind, String)>,
-    /// The rows of the tags for everything that is imported.
     stated: Vec<TagId>,
     /// The tags from the folders of the last file, and their rows: the next file mostly has the same folders.
     from_folders: (Vec<Tag>, Vec<TagId>),
@@ -79,7 +77,6 @@ impl<'a> Committer<'a> {
         now_ms: i64,
         report: &'a mut ImportReport,
     ) -> Self {
-        let (waiting, failed) = (HashMap::new(), HashMap::new());
         Self {
             gallery,
             catalog: &gallery.catalog,
@@ -92,8 +89,8 @@ impl<'a> Committer<'a> {
             record: Record::new(&gallery.catalog, &scope.path(), now_ms, report),
             places: Places::new(&gallery.catalog, scope, &plan.gone),
             shown: Shown::default(),
-            waiting,
-            failed,
+            waiting: HashMap::new(),
+            failed: HashMap::new(),
             stated: Vec::new(),
             from_folders: Default::default(),
             skipped: Vec::new(),

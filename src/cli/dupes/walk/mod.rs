@@ -14,7 +14,7 @@ use indicatif::BinaryBytes;
 use super::super::count::count;
 use super::super::desktop;
 use super::super::exit::Failed;
-use super::super::interactive::Pictures;
+use super::super::interactive::detect::Pictures;
 use super::super::interactive::picture::{self, Area, Cell, halves, side_by_side};
 use super::super::interactive::piece::notice;
 use super::super::interactive::stage::{self, Place, Stage};
