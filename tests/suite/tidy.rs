@@ -19,7 +19,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     ("sidecar", &["tag"]),
     ("fingerprint", &[]),
     ("render", &["guard"]),
-    ("examine", &["media", "fingerprint", "render", "guard"]),
+    ("examine", &["media", "fingerprint", "render", "sidecar", "guard"]),
     ("catalog", &["tag", "query", "fingerprint"]),
     (
         "ops",

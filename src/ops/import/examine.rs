@@ -26,7 +26,7 @@ use crate::examine::{self, DEFAULT_EDGE, Examined};
 use crate::fingerprint::ContentHash;
 use crate::media::{self, Format, Limits};
 use crate::render;
-use crate::sidecar::embedded::{self, Embedded};
+use crate::sidecar::embedded::Embedded;
 
 /// As many bytes of a file as tell that it is no picture.
 const HEAD_BYTES: u64 = 4096;
@@ -267,7 +267,7 @@ impl<'a> Examiner<'a> {
             has_alpha: facts.has_alpha,
             signature: Some(signature),
         };
-        let said = if self.options.sidecars { embedded::read(bytes) } else { Embedded::default() };
+        let said = if self.options.sidecars { examine::packets(bytes) } else { Embedded::default() };
         Ok(Finding::New(Box::new(media), said))
     }
 

@@ -14,10 +14,9 @@ use super::super::scope::Scope;
 use super::listing::{Listing, subfolder};
 use super::placing::{Placed, place, qualified};
 use crate::catalog::{KnownFile, Source, UnreadKind};
+use crate::examine;
 use crate::sidecar::{
-    self, Folder, List, MAX_WORDS, Sidecar, SidecarKind, Statement, booru_name,
-    embedded::{self, Embedded},
-    names::SUBFOLDER,
+    self, Folder, List, MAX_WORDS, Sidecar, SidecarKind, Statement, booru_name, embedded::Embedded, names::SUBFOLDER,
 };
 use crate::tag::Tag;
 use crate::vocabulary::Vocabulary;
@@ -166,7 +165,7 @@ impl<'a> Reader<'a> {
             is_known.then(|| original::read_all(file, self.options.limits.file_bytes)).transpose()
         };
         match read() {
-            Ok(Some(bytes)) => Ok(embedded::read(&bytes)),
+            Ok(Some(bytes)) => Ok(examine::packets(&bytes)),
             Ok(None) => Err(Unheard::unreadable("it changed after it was read: import again".to_owned())),
             Err(error) => Err(Unheard::unreadable(reason(&error))),
         }
