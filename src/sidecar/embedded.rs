@@ -69,6 +69,19 @@ enum Packet<'a> {
     Unread(Unread),
 }
 
+impl Packet<'_> {
+    fn into_owned(self) -> Packet<'static> {
+        let owned = |bytes: Cow<'_, [u8]>| Cow::Owned(bytes.into_owned());
+        match self {
+            Self::Xmp(bytes) => Packet::Xmp(owned(bytes)),
+            Self::Photoshop(bytes) => Packet::Photoshop(owned(bytes)),
+            Self::Iptc(bytes) => Packet::Iptc(owned(bytes)),
+            Self::XpKeywords(bytes) => Packet::XpKeywords(owned(bytes)),
+            Self::Unread(reason) => Packet::Unread(reason),
+        }
+    }
+}
+
 /// Reads all packets in a picture. Programs write the same keywords into several: they are taken for one list.
 pub fn read(bytes: &[u8]) -> Embedded {
     let (mut packets, mut keywords, mut unread) = (Vec::new(), Vec::new(), None);

@@ -4,7 +4,8 @@
 //! box        size(32) kind(4) [size(64) if size is 1] body           size 0: to the end
 //! JPEG XL    "xml ": a packet; "brob": a kind and a Brotli stream, which is not read
 //! AVIF       "meta" holds "iinf" (what items there are), "iloc" (where they lie), "idat" (some of them);
-//!            an item of the kind "mime" and the type "application/rdf+xml" is a packet
+//!            an item of the kind "mime" and the type "application/rdf+xml" is a packet, one of the kind "Exif" has a block
+//!            behind four bytes that say how many more stand before it, as JPEG XL's "Exif" has
 //! ```
 //! Boxes are looked for at these three places only, not within others. The walk ends at damage.
 
@@ -16,7 +17,7 @@ use crate::sidecar::xmp::MAX_BYTES;
 const JXL_SIGNATURE: &[u8] = b"\0\0\0\x0CJXL \r\n\x87\n";
 const RDF: &[u8] = b"application/rdf+xml";
 const BROTLI: Unread = Unread("its XMP packet is compressed with Brotli, which is not read");
-const DAMAGED: Unread = Unread("its XMP packet is damaged");
+const DAMAGED: Unread = Unread("its XMP packet or EXIF block is damaged");
 
 /// The items of a file that are read; honest files have a handful of extents each.
 const MAX_EXTENTS: u64 = 1024;
@@ -38,8 +39,7 @@ fn in_jxl<'a>((kind, body): (&[u8; 4], &'a [u8])) -> Vec<Packet<'a>> {
     match (kind, body) {
         (b"xml ", _) => vec![Packet::Xmp(Cow::Borrowed(body))],
         (b"brob", [b'x', b'm', b'l', b' ', ..]) => vec![Packet::Unread(BROTLI)],
-        // Four bytes say where the header of the block begins.
-        (b"Exif", [_, _, _, _, block @ ..]) => exif::packets(block),
+        (b"Exif", _) => exif_item(body).map_or_else(Vec::new, exif::packets),
         _ => Vec::new(),
     }
 }
@@ -50,29 +50,56 @@ fn in_meta<'a>(file: &'a [u8], meta: &'a [u8]) -> Vec<Packet<'a>> {
     let mut items = Numbers(body(b"iinf"));
     let n_bytes = if items.version() == Some(0) { 2 } else { 4 };
     items.number(n_bytes);
-    let rdf = Boxes(items.0).filter(|(kind, _)| *kind == b"infe").filter_map(|(_, body)| rdf_item(body));
-    rdf.take(super::MAX_PACKETS)
-        .map(|item| {
-            let bytes = item.ok_or(Unread("its XMP packet is compressed in a way that is not read"));
-            let bytes = bytes.and_then(|item| place(iloc, item, file, idat).ok_or(DAMAGED));
-            bytes.map_or_else(Packet::Unread, |bytes| Packet::Xmp(Cow::Owned(bytes)))
+    let items = Boxes(items.0).filter(|(kind, _)| *kind == b"infe").filter_map(|(_, body)| Item::of(body));
+    items
+        .take(super::MAX_PACKETS)
+        .flat_map(|item| match (item, place(iloc, item.id(), file, idat)) {
+            (Item::Compressed(_), _) => {
+                vec![Packet::Unread(Unread("its XMP packet is compressed in a way that is not read"))]
+            }
+            (Item::Xmp(_), Some(bytes)) => vec![Packet::Xmp(Cow::Owned(bytes))],
+            (Item::Exif(_), Some(bytes)) => exif_item(&bytes).map_or_else(Vec::new, exif::owned_packets),
+            (_, None) => vec![Packet::Unread(DAMAGED)],
         })
         .collect()
 }
 
-/// The number of an item, if it is XMP: `Some(None)` of one that is compressed.
-fn rdf_item(infe: &[u8]) -> Option<Option<u64>> {
-    let mut infe = Numbers(infe);
-    let id_bytes = match infe.version()? {
-        2 => 2,
-        3 => 4,
-        _ => return None,
-    };
-    let (id, _protection) = (infe.number(id_bytes)?, infe.number(2)?);
-    let texts = infe.0.strip_prefix(b"mime")?;
-    let mut texts = texts.split(|byte| *byte == 0).skip(1);
-    let (kind, encoding) = (texts.next()?, texts.next().unwrap_or_default());
-    (kind == RDF).then_some(encoding.is_empty().then_some(id))
+/// The block in an item, which begins where its first four bytes say.
+fn exif_item(bytes: &[u8]) -> Option<&[u8]> {
+    let (skipped, block) = bytes.split_first_chunk()?;
+    block.get(u32::from_be_bytes(*skipped) as usize..)
+}
+
+/// The number of an item that may hold keywords.
+#[derive(Clone, Copy)]
+enum Item {
+    Xmp(u64),
+    Compressed(u64),
+    Exif(u64),
+}
+
+impl Item {
+    fn of(infe: &[u8]) -> Option<Self> {
+        let mut infe = Numbers(infe);
+        let id_bytes = match infe.version()? {
+            2 => 2,
+            3 => 4,
+            _ => return None,
+        };
+        let (id, _protection) = (infe.number(id_bytes)?, infe.number(2)?);
+        if infe.0.starts_with(b"Exif") {
+            return Some(Self::Exif(id));
+        }
+        let mut texts = infe.0.strip_prefix(b"mime")?.split(|byte| *byte == 0).skip(1);
+        let (kind, encoding) = (texts.next()?, texts.next().unwrap_or_default());
+        (kind == RDF).then_some(if encoding.is_empty() { Self::Xmp(id) } else { Self::Compressed(id) })
+    }
+
+    fn id(self) -> u64 {
+        match self {
+            Self::Xmp(id) | Self::Compressed(id) | Self::Exif(id) => id,
+        }
+    }
 }
 
 /// The bytes of an item, put together from where `iloc` says that they lie.

@@ -27,6 +27,11 @@ pub(super) fn packets(block: &[u8]) -> Vec<Packet<'_>> {
     directory.packets()
 }
 
+/// Lists the packets in a block that does not last.
+pub(super) fn owned_packets(block: &[u8]) -> Vec<Packet<'static>> {
+    packets(block).into_iter().map(Packet::into_owned).collect()
+}
+
 /// Adds the keywords in the value of 0x9C9E.
 pub(super) fn add_keywords(value: &[u8], keywords: &mut Vec<String>) -> Result<(), Unread> {
     let units: Vec<u16> = value.as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit)).collect();

@@ -4,7 +4,8 @@
 //! tEXt   keyword 0 text in Latin-1        zTXt   keyword 0 method zlib stream
 //! iTXt   keyword 0 compressed? method language 0 translated keyword 0 text in UTF-8, or zlib stream
 //! ```
-//! ImageMagick writes packets as hexadecimal digits, under "Raw profile type " and a name. No checksum is computed. The walk ends at damage and keeps what was found before.
+//! ImageMagick writes packets as hexadecimal digits, under "Raw profile type " and a name. No checksum is computed. The walk
+//! ends at damage and keeps what was found before.
 
 use std::borrow::Cow;
 
@@ -49,21 +50,31 @@ impl<'a> Text<'a> {
 pub(super) fn packets(bytes: &[u8]) -> Vec<Packet<'_>> {
     let packets = Chunks::of(bytes).flat_map(|(name, data)| match name {
         b"eXIf" => exif::packets(data),
-        _ => Text::of_chunk(name, data).and_then(|text| packet(&text)).into_iter().collect(),
+        _ => Text::of_chunk(name, data).map_or_else(Vec::new, |text| of_text(&text)),
     });
     packets.take(MAX_PACKETS).collect()
 }
 
-/// The packet that a text is.
-fn packet<'a>(text: &Text<'a>) -> Option<Packet<'a>> {
-    let kind = match text.keyword {
-        XMP_KEYWORD | b"Raw profile type xmp" => Packet::Xmp,
-        b"Raw profile type iptc" => Packet::Photoshop,
-        _ => return None,
+/// The packets that a text holds.
+fn of_text<'a>(text: &Text<'a>) -> Vec<Packet<'a>> {
+    let bytes = match text.keyword {
+        XMP_KEYWORD => text.inflated(),
+        b"Raw profile type xmp" | b"Raw profile type iptc" | b"Raw profile type exif" | b"Raw profile type APP1" => {
+            text.inflated().and_then(|digits| raw(&digits).map(Cow::Owned))
+        }
+        _ => return Vec::new(),
     };
-    let is_raw = text.keyword != XMP_KEYWORD;
-    let bytes = text.inflated().and_then(|bytes| if is_raw { raw(&bytes).map(Cow::Owned) } else { Ok(bytes) });
-    Some(bytes.map_or_else(Packet::Unread, kind))
+    let bytes = match bytes {
+        Ok(bytes) => bytes,
+        Err(reason) => return vec![Packet::Unread(reason)],
+    };
+    match (text.keyword, bytes.first()) {
+        (b"Raw profile type exif" | b"Raw profile type APP1", _) => exif::owned_packets(&bytes),
+        // Records without Photoshop's blocks around them.
+        (b"Raw profile type iptc", Some(0x1C)) => vec![Packet::Iptc(bytes)],
+        (b"Raw profile type iptc", _) => vec![Packet::Photoshop(bytes)],
+        _ => vec![Packet::Xmp(bytes)],
+    }
 }
 
 /// The bytes of a raw profile: a name, a length, and hexadecimal digits, on lines.

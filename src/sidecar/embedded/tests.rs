@@ -39,10 +39,14 @@ fn boxed(kind: &[u8; 4], parts: &[&[u8]]) -> Vec<u8> {
     [&u32::try_from(body.len() + 8).unwrap().to_be_bytes()[..], kind, &body].concat()
 }
 
-/// A file whose one item of metadata is in two extents, or in `idat`.
 fn avif(packet: &[u8], is_in_idat: bool, encoding: &[u8]) -> Vec<u8> {
+    avif_item(&[b"mime\0application/rdf+xml\0", encoding, b"\0"].concat(), packet, is_in_idat)
+}
+
+/// A file whose one item of metadata is in two extents, or in `idat`.
+fn avif_item(kind: &[u8], packet: &[u8], is_in_idat: bool) -> Vec<u8> {
     let ftyp = boxed(b"ftyp", &[b"avif\0\0\0\0"]);
-    let infe = boxed(b"infe", &[&[2, 0, 0, 0, 0, 7, 0, 0], b"mime\0application/rdf+xml\0", encoding, b"\0"]);
+    let infe = boxed(b"infe", &[&[2, 0, 0, 0, 0, 7, 0, 0], kind]);
     let iinf = boxed(b"iinf", &[&[0, 0, 0, 0, 0, 1], &infe]);
     let (half, n) = (packet.len() / 2, packet.len());
     let at = if is_in_idat { 0 } else { ftyp.len() + 8 };
@@ -192,8 +196,12 @@ fn keywords_of_iptc_and_exif_are_read() {
     let exif = segment(0xE1, &windows("crying; rem;夜;"));
     let latin: &[u8] = b"Caf\xE9";
     let long = [&[0x1C, 2, 25, 0x80, 4, 0, 0, 0, 3][..], b"rem"].concat();
-    let hex: String = blocks(&iptc(b"", &[b"rem"])).iter().map(|byte| format!("{byte:02X}")).collect();
-    let raw = format!("\niptc\n      {}\n{hex}\n", hex.len() / 2);
+    let raw = |name: &str, bytes: &[u8]| {
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
+        let text = format!("Raw profile type {name}\0\n{name}\n      {}\n{hex}\n", bytes.len());
+        png(&[(b"tEXt", &[text.as_bytes()])])
+    };
+    let rem = [&[0, 0, 0, 6][..], &windows("rem")].concat();
     for (bytes, expected) in [
         (jpeg_of_iptc(&iptc(b"\x1B%G", &["crying".as_bytes(), "涙".as_bytes()])), vec!["crying", "涙"]),
         (jpeg_of_iptc(&iptc(b"", &["涙".as_bytes(), latin])), vec!["涙", "Café"]),
@@ -203,8 +211,11 @@ fn keywords_of_iptc_and_exif_are_read() {
         (tiff(false, 0x83BB, &iptc(b"", &[b"rem"])), vec!["rem"]),
         (tiff(false, 0x8649, &blocks(&iptc(b"", &[b"rem"]))), vec!["rem"]),
         (png(&[(b"eXIf", &[&tiff(false, 0x9C9E, &utf16("rem"))])]), vec!["rem"]),
-        (png(&[(b"tEXt", &[b"Raw profile type iptc\0", raw.as_bytes()])]), vec!["rem"]),
+        (raw("iptc", &blocks(&iptc(b"", &[b"rem"]))), vec!["rem"]),
+        (raw("iptc", &iptc(b"", &[b"rem"])), vec!["rem"]),
+        (raw("exif", &windows("rem")), vec!["rem"]),
         (jxl(&[boxed(b"Exif", &[&[0; 4], &tiff(true, 0x9C9E, &utf16("rem"))])]), vec!["rem"]),
+        (avif_item(b"Exif\0", &rem, false), vec!["rem"]),
     ] {
         let expected: Vec<String> = expected.into_iter().map(str::to_owned).collect();
         assert_eq!(words(&bytes), (expected, None));
