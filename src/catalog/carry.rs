@@ -24,7 +24,7 @@ pub struct Carried {
 const STATING: [Source; 4] = [Source::Hand, Source::Import, Source::Folder, Source::Copied];
 
 /// The sources whose guesses a person accepts.
-const GUESSING: [Source; 2] = [Source::Name, Source::Model];
+const GUESSING: [Source; 3] = [Source::Name, Source::Model, Source::Prompt];
 
 impl Catalog {
     /// Whether people said anything of a media that [`Catalog::carry_over`] would carry.

@@ -116,6 +116,10 @@ with_words!(
         Copied = "copied",
         /// A tagging model.
         Model = "model",
+        /// The tags that a desktop keeps beside a file's content.
+        Attribute = "attribute",
+        /// What a model was asked to paint.
+        Prompt = "prompt",
     }
 );
 
@@ -175,6 +179,8 @@ stored_as!(Source {
     Implied = 9,
     Copied = 10,
     Model = 11,
+    Attribute = 12,
+    Prompt = 13,
 });
 
 /// [`Source::Implied`] in the text of a statement: an index with this condition is used only if it is no parameter.

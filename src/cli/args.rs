@@ -171,12 +171,15 @@ pub(super) struct ImportArgs {
     /// .nakigaoignore in a folder does the same for that folder
     #[arg(long, value_name = "GLOB", allow_hyphen_values = true)]
     pub(super) exclude: Vec<String>,
-    /// Do not read sidecars, nor XMP within files
+    /// Do not read sidecars, nor keywords within files and in their attributes
     #[arg(long)]
     pub(super) no_sidecars: bool,
     /// Do not guess tags from names of files and folders
     #[arg(long)]
     pub(super) no_names: bool,
+    /// Guess tags from the prompts in pictures that a model painted (Stable Diffusion, ComfyUI, NovelAI)
+    #[arg(long)]
+    pub(super) prompts: bool,
     /// Make notes of sentences in captions, and of descriptions in XMP
     #[arg(long)]
     pub(super) caption_notes: bool,

@@ -165,8 +165,9 @@ Names are Danbooru's: lower case, underscores, the family name first. Other name
 What a tag implies comes with it: crying brings tears, a character its series.
 
 `nakigao show` says where each tag of a picture is from: by hand, from --tag at its import, from a folder's or file's name, from \
-a sidecar (gallery-dl, hydrus, kohya, xmp), implied, or copied from a duplicate. Tags from names are guesses until `nakigao tag \
---confirm` accepts them. A tag that you take off stays off, whatever a source says.";
+a sidecar (gallery-dl, hydrus, kohya, xmp), from an attribute of the file, implied, or copied from a duplicate. Tags from names, \
+models and prompts are guesses until `nakigao tag --confirm` accepts them. A tag that you take off stays off, whatever a \
+source says.";
 
 /// A word after `nakigao help`, and the text for it.
 type Topic = (&'static str, fn() -> String);

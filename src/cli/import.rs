@@ -126,6 +126,7 @@ fn options(global: &Global, args: &ImportArgs) -> Result<ImportOptions, Failed> 
         template: args.template.as_deref().map(FolderTemplate::parse).transpose()?,
         sidecars: !args.no_sidecars,
         names: !args.no_names,
+        prompts: args.prompts,
         caption_notes: args.caption_notes,
         min_score: args.min_score,
         near: !args.no_near,

@@ -7,7 +7,7 @@
 //! ```text
 //! bytes ─ identify ─▶ Facts ─ examine ─▶ Examined: exact facts, signature, thumbnails   (what import keeps)
 //!       ├ poster ───▶ the picture that stands for a media
-//!       ├ packets ──▶ what is said in it of what is to be seen
+//!       ├ packets, prompts ─▶ what is said in it of what is to be seen
 //!       └ frames_at, place_stills ─▶ the frames of an animation at some times; the frames that some stills are
 //! ```
 //! The content hash is made while a file is read, since of a long file only the beginning is held here.
@@ -22,6 +22,7 @@ use crate::fingerprint::{SceneBuilder, Signature};
 use crate::guard::guarded;
 use crate::media::{self, Damage, Error, Facts, Format, Limits};
 use crate::render::{self, Encoding};
+use crate::sidecar::Statement;
 use crate::sidecar::embedded::{self, Embedded};
 
 pub use frames::{FramePlace, frames_at, place_stills};
@@ -109,6 +110,11 @@ pub fn poster(bytes: &[u8], format: Format, edge: u32, limits: &Limits) -> Resul
 pub fn packets(bytes: &[u8]) -> Embedded {
     let gave_up = || Embedded { unread: Some("its metadata is damaged".to_owned()), ..Embedded::default() };
     guarded(|| embedded::read(bytes)).unwrap_or_else(gave_up)
+}
+
+/// Reads what a model was asked to paint, from a file of any format.
+pub fn prompts(bytes: &[u8]) -> Vec<Statement> {
+    guarded(|| embedded::read_prompts(bytes)).unwrap_or_default()
 }
 
 /// Makes a thumbnail, as [`examine`] does, of a decoded picture.

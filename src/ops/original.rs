@@ -13,7 +13,9 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, ResolveFlags, openat, openat2, statat};
+use rustix::fs::{
+    AtFlags, CWD, Dir, FileType, Mode, OFlags, ResolveFlags, fgetxattr, fgetxattr_query, openat, openat2, statat,
+};
 use rustix::io::Errno;
 
 use crate::catalog::FileStamp;
@@ -57,6 +59,22 @@ impl RootFolder {
     /// Reads a regular file below the folder that has at most so many bytes.
     pub(super) fn read(&self, below: &[u8], limit: u64) -> io::Result<Vec<u8>> {
         read_all(self.open_file(below)?, limit)
+    }
+
+    /// Reads an extended attribute of a regular file below the folder; `None` where there is none, or can be none.
+    pub(super) fn attribute(&self, below: &[u8], name: &str) -> io::Result<Option<Vec<u8>>> {
+        let file = self.open_file(below)?;
+        let read = || {
+            let mut value = vec![0; fgetxattr_query(&file, name)?];
+            let n_bytes = fgetxattr(&file, name, value.as_mut_slice())?;
+            value.truncate(n_bytes);
+            Ok(value)
+        };
+        match read() {
+            Ok(value) => Ok(Some(value)),
+            Err(Errno::NODATA | Errno::NOTSUP) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The names of the files in a folder below this one.
@@ -160,6 +178,11 @@ pub(super) fn stamp(metadata: &Metadata) -> FileStamp {
         mtime_ns: metadata.mtime().saturating_mul(1_000_000_000).saturating_add(metadata.mtime_nsec()),
         inode: metadata.ino(),
     }
+}
+
+/// When anything of a file was changed, its extended attributes as well as its content, in nanoseconds.
+pub(super) fn changed_ns(metadata: &Metadata) -> i64 {
+    metadata.ctime().saturating_mul(1_000_000_000).saturating_add(metadata.ctime_nsec())
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What packets in a picture say: XMP, and keywords of IPTC and of EXIF.
+//! What packets in a picture say: XMP, keywords of IPTC and of EXIF, and, where somebody asks, prompts ([`prompts`]).
 //!
 //! ```text
 //! JPEG   APP1 that begins with "http://ns.adobe.com/xap/1.0/" 0; what does not fit into one goes on in APP1s with
@@ -18,12 +18,14 @@ mod boxes;
 mod exif;
 mod iptc;
 mod png;
+mod prompts;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::statement::{MAX_WORDS, Statement};
 use super::xmp::{self, MAX_BYTES};
+use prompts::Prompt;
 
 const JPEG_MAIN: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 const JPEG_MORE: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
@@ -66,6 +68,7 @@ enum Packet<'a> {
     Photoshop(Cow<'a, [u8]>),
     Iptc(Cow<'a, [u8]>),
     XpKeywords(Cow<'a, [u8]>),
+    Prompt(Prompt<'a>),
     Unread(Unread),
 }
 
@@ -77,6 +80,7 @@ impl Packet<'_> {
             Self::Photoshop(bytes) => Packet::Photoshop(owned(bytes)),
             Self::Iptc(bytes) => Packet::Iptc(owned(bytes)),
             Self::XpKeywords(bytes) => Packet::XpKeywords(owned(bytes)),
+            Self::Prompt(Prompt { place, bytes }) => Packet::Prompt(Prompt { place, bytes: owned(bytes) }),
             Self::Unread(reason) => Packet::Unread(reason),
         }
     }
@@ -94,6 +98,7 @@ pub fn read(bytes: &[u8]) -> Embedded {
             Packet::Photoshop(blocks) => iptc::in_blocks(&blocks, &mut keywords),
             Packet::Iptc(records) => iptc::in_records(&records, &mut keywords),
             Packet::XpKeywords(value) => exif::add_keywords(&value, &mut keywords),
+            Packet::Prompt(_) => Ok(()),
             Packet::Unread(reason) => Err(reason),
         };
         unread = unread.or(heard.err().map(|reason| reason.0.to_owned()));
@@ -117,6 +122,16 @@ pub fn read(bytes: &[u8]) -> Embedded {
         unread = unread.or(Some(format!("it has more than {MAX_WORDS} keywords: the others were left out")));
     }
     Embedded { statements, unread }
+}
+
+/// Reads what a model was asked to paint: a statement for each prompt.
+pub fn read_prompts(bytes: &[u8]) -> Vec<Statement> {
+    let mut texts = png::prompts(bytes);
+    texts.extend(find(bytes).into_iter().filter_map(|packet| match packet {
+        Packet::Prompt(prompt) => Some(prompt),
+        _ => None,
+    }));
+    prompts::read(texts)
 }
 
 /// Lists the packets in a picture, in the order of the file.

@@ -30,6 +30,7 @@ mod prose;
 mod scores;
 mod statement;
 mod text;
+mod xdg;
 
 #[cfg(test)]
 mod tests;
@@ -39,6 +40,7 @@ pub use folder::{FolderTemplate, TemplateError};
 pub use list::List;
 pub use names::{Folder, Sidecar, SidecarKind};
 pub use statement::{MAX_WORDS, Post, Rating, Statement, Word};
+pub use xdg::read_xdg_tags;
 
 /// The program that wrote a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -126,6 +126,8 @@ proptest! {
             }
             let _ = List::read(bytes);
             embedded::read(bytes);
+            embedded::read_prompts(bytes);
+            let _ = read_xdg_tags(bytes);
         }
         booru_name::read(&text);
     }

@@ -1,6 +1,10 @@
-//! Keywords that lie within pictures.
+//! Keywords that lie within pictures and in their attributes, and prompts.
 
 use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use rustix::fs::{XattrFlags, setxattr};
 
 use super::sources::{place, tags};
 use super::support::fixtures;
@@ -26,4 +30,76 @@ fn iptc_keywords_are_tags_and_a_damaged_list_is_named() {
     assert!(!said.contains("whole.jpg: keywords"), "{said}");
     assert_eq!(tags(&place, "x/whole.jpg"), ["rain xmp", "emotion:crying xmp"]);
     assert_eq!(tags(&place, "x/cut.jpg"), ["rain xmp"]);
+}
+
+/// A PNG with a text.
+fn png(keyword: &str, text: &str) -> Vec<u8> {
+    let png = fs::read(fixtures().join("still/rgb.png")).unwrap();
+    let data = [b"tEXt", keyword.as_bytes(), b"\0", text.as_bytes()].concat();
+    let length = u32::try_from(data.len() - 4).unwrap().to_be_bytes();
+    // Behind the signature and the header.
+    [&png[..33], &length, &data, &crc32fast::hash(&data).to_be_bytes(), &png[33..]].concat()
+}
+
+#[test]
+fn prompts_are_guesses_and_only_read_where_somebody_asks() {
+    let place = place("embedded-prompts");
+    let text = "masterpiece, 1girl, (crying:1.2), <lora:x:1>\nNegative prompt: smile\nSteps: 20, Seed: 1";
+    fs::write(place.pictures().join("x/old.png"), png("parameters", text)).unwrap();
+    place.ok(&["import", "pictures", "--no-names"]);
+    assert!(tags(&place, "x/old.png").is_empty());
+    fs::write(place.pictures().join("x/new.png"), png("parameters", "rain\nSteps: 20")).unwrap();
+    for options in [&["--prompts"][..], &[], &["--caption-notes"], &["--prompts"]] {
+        place.ok(&[&["import", "pictures", "--no-names"][..], options].concat());
+        assert_eq!(tags(&place, "x/old.png"), ["1girl prompt?", "emotion:crying prompt?"], "{options:?}");
+        assert_eq!(tags(&place, "x/new.png"), ["rain prompt?"], "{options:?}");
+    }
+}
+
+/// Sets the tags that KDE shows of a file; where the file system has no attributes, says so.
+#[allow(clippy::explicit_write, reason = "the output of tests that pass is kept back")]
+fn set_tags(path: &Path, tags: &[u8]) -> bool {
+    let set = setxattr(path, "user.xdg.tags", tags, XattrFlags::empty());
+    if let Err(error) = set {
+        writeln!(std::io::stderr(), "SKIPPED: no extended attribute can be set at {}: {error}", path.display())
+            .unwrap();
+    }
+    set.is_ok()
+}
+
+#[test]
+fn tags_of_kde_are_read_and_followed() {
+    let place = place("embedded-attribute");
+    let (here, there) = (place.pictures().join("x/a.jpg"), place.pictures().join("y/a.jpg"));
+    if !set_tags(&here, b"Nagisa Furukawa,anime/clannad,crying") {
+        return;
+    }
+    let import = || place.run(&["import", "pictures", "--no-names"]);
+    assert!(import().status.success());
+    let all = ["character:furukawa_nagisa attribute", "emotion:crying attribute", "series:clannad attribute"];
+    assert_eq!(tags(&place, "x/a.jpg"), all);
+    set_tags(&here, b"crying");
+    fs::write(place.pictures().join("x/a.jpg.txt"), "rain\nseries:clannad\n").unwrap();
+    assert!(import().status.success());
+    let stated = ["rain hydrus", "emotion:crying attribute", "series:clannad hydrus"];
+    assert_eq!(tags(&place, "x/a.jpg"), stated);
+    set_tags(&here, b"caf\xE9");
+    for _ in 0..2 {
+        let run = import();
+        assert_eq!(run.status.code(), Some(3));
+        assert!(String::from_utf8_lossy(&run.stderr).contains("x/a.jpg: its tags of KDE"));
+        assert_eq!(tags(&place, "x/a.jpg"), stated);
+    }
+    // Neither the sidecar nor the attribute went along.
+    fs::create_dir(place.pictures().join("y")).unwrap();
+    rustix::fs::removexattr(&here, "user.xdg.tags").unwrap();
+    fs::rename(&here, &there).unwrap();
+    assert!(import().status.success());
+    assert_eq!(tags(&place, "y/a.jpg"), stated);
+    set_tags(&there, b"solo");
+    assert!(import().status.success());
+    assert_eq!(tags(&place, "y/a.jpg"), ["rain hydrus", "solo attribute", "series:clannad hydrus"]);
+    rustix::fs::removexattr(&there, "user.xdg.tags").unwrap();
+    assert!(import().status.success());
+    assert_eq!(tags(&place, "y/a.jpg"), ["rain hydrus", "series:clannad hydrus"]);
 }

@@ -232,15 +232,15 @@ impl<'a> Committer<'a> {
                     self.failed.insert(hash, (kind, reason));
                 }
             }
-            Finding::New(new, packets) => {
+            Finding::New(new, within) => {
                 let media = self.catalog.insert_media(&new, self.now_ms)?;
                 if let Some(damage) = new.facts.damage {
                     let path = self.path(&job.candidate.path);
                     self.record.report.damaged.push(Damaged { path, damage });
                 }
                 self.write_media(job, outcome.stamp, media, true)?;
-                sources::write_embedded(self.gallery, &mut self.record, media, &packets, self.options)?;
-                if let Some(reason) = packets.unread {
+                sources::write_within(self.gallery, &mut self.record, media, &within, self.options)?;
+                if let Some(reason) = within.packets.unread {
                     let path = self.path(&job.candidate.path);
                     self.record.report.warnings.push(Warning::KeywordsUnread { path, reason });
                 }

@@ -20,6 +20,7 @@ use super::super::store::ThumbStore;
 use super::ImportOptions;
 use super::budget::{Budget, Purpose, Share, TOTAL_BYTES};
 use super::plan::Job;
+use super::sources::Within;
 
 use crate::catalog::{FileStamp, MediaFacts, NewMedia, UnreadKind};
 use crate::examine::{self, DEFAULT_EDGE, Examined};
@@ -50,8 +51,8 @@ pub(super) struct Outcome {
 /// What a file turned out to be.
 #[derive(Debug)]
 pub(super) enum Finding {
-    /// A new content, and what packets in it say; its thumbnails are written.
-    New(Box<NewMedia>, Embedded),
+    /// A new content, and what lies in it; its thumbnails are written.
+    New(Box<NewMedia>, Within),
     /// A content that the catalogue has, or that another worker examines.
     Known(ContentHash),
     /// No media: the reason, and the hash where the file was read.
@@ -267,8 +268,11 @@ impl<'a> Examiner<'a> {
             has_alpha: facts.has_alpha,
             signature: Some(signature),
         };
-        let said = if self.options.sidecars { examine::packets(bytes) } else { Embedded::default() };
-        Ok(Finding::New(Box::new(media), said))
+        let within = Within {
+            packets: if self.options.sidecars { examine::packets(bytes) } else { Embedded::default() },
+            prompts: self.options.prompts.then(|| examine::prompts(bytes)),
+        };
+        Ok(Finding::New(Box::new(media), within))
     }
 
     /// Stores thumbnails. If they cannot be written, the media is imported all the same; one warning says so for all.

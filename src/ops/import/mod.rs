@@ -65,6 +65,8 @@ pub struct ImportOptions {
     pub sidecars: bool,
     /// Guess tags from names of files and folders.
     pub names: bool,
+    /// Guess tags from what models were asked to paint.
+    pub prompts: bool,
     /// Make notes of sentences in captions and descriptions.
     pub caption_notes: bool,
     /// From what score on a tagging model's word is a guess, in thousandths.
@@ -92,6 +94,7 @@ impl Default for ImportOptions {
             template: None,
             sidecars: true,
             names: true,
+            prompts: false,
             caption_notes: false,
             min_score: DEFAULT_MIN_SCORE,
             near: true,
@@ -224,7 +227,8 @@ fn import_scope(
     }
     let scanner = Scanner::new(gallery, (scope, &root), rules, options.include_hidden, report);
     let scanned = scanner.run(&mut |files| progress.on(Event::Scanned { files }));
-    let Continue(candidates) = scanned else { return Ok(Break(())) };
+    let Continue(mut candidates) = scanned else { return Ok(Break(())) };
+    candidates.seen_until = if options.sidecars { sources::attributes_seen_until(gallery, scope)? } else { i64::MAX };
     if !root.is_in_place() {
         report.lose_root(&scope.root_path);
         return Ok(Continue(()));
@@ -238,8 +242,8 @@ fn import_scope(
     {
         return Ok(Break(()));
     }
-    let sources =
-        if options.sidecars || options.names { Some(Sources::begin(gallery, scope, &plan, options)?) } else { None };
+    let asks = options.sidecars || options.names || options.prompts;
+    let sources = if asks { Some(Sources::begin(gallery, scope, &plan, options)?) } else { None };
     let known = if plan.jobs.is_empty() { HashSet::new() } else { gallery.catalog.content_hashes()? };
     let store = (!options.rehearse).then_some(&gallery.thumbs);
     let examiner = Examiner::new(&root, &plan.jobs, known, store, options);

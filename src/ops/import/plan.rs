@@ -32,6 +32,10 @@ pub(super) struct Plan {
     pub jobs: Vec<Job>,
     /// Known files that are as they were.
     pub unchanged: Vec<KnownFile>,
+    /// Paths of files that are as they were, and of which something else was changed: a name, rights, attributes.
+    pub touched: Vec<Vec<u8>>,
+    /// The latest change of a file.
+    pub seen_until: i64,
     /// Known files that had been missing and are there again as they were.
     pub returned: Vec<KnownFile>,
     /// Known files that are not there.
@@ -55,11 +59,13 @@ pub(super) struct Plan {
 impl Plan {
     /// Compares a scan with the catalogue's memory of the same scope; all three are sorted by path.
     pub(super) fn new(scan: Scan, known: Vec<KnownFile>, unread: Vec<UnreadRow>, reader: &str) -> Self {
-        let mut plan = Self { unlisted: scan.unlisted, beside: scan.beside, ..Self::default() };
+        let mut plan =
+            Self { unlisted: scan.unlisted, beside: scan.beside, seen_until: scan.seen_until, ..Self::default() };
         let mut known = known.into_iter().peekable();
         let mut unread = unread.into_iter().peekable();
         for candidate in scan.candidates {
             let path = &candidate.path;
+            plan.seen_until = plan.seen_until.max(candidate.changed_ns);
             plan.gone.extend(iter::from_fn(|| known.next_if(|file| file.path < *path)));
             plan.unread_gone.extend(iter::from_fn(|| unread.next_if(|row| row.path < *path)).map(|row| row.path));
             let file = known.next_if(|file| file.path == *path);
@@ -67,11 +73,10 @@ impl Plan {
             match (file, row) {
                 (_, Some(row)) if is_still_unread(&row, candidate.stamp, reader) => plan.still_unread.push(row),
                 (Some(file), None) if file.stamp == candidate.stamp => {
-                    if file.missing {
-                        plan.returned.push(file)
-                    } else {
-                        plan.unchanged.push(file)
+                    if candidate.changed_ns > scan.seen_until {
+                        plan.touched.push(candidate.path);
                     }
+                    if file.missing { plan.returned.push(file) } else { plan.unchanged.push(file) }
                 }
                 (known, row) => plan.jobs.push(Job { candidate, known, was_unread: row.is_some() }),
             }
@@ -103,6 +108,11 @@ impl Plan {
                 OnDisk::Unknown => {}
             }
         }
+    }
+
+    /// Whether a path is among those of [`Plan::touched`].
+    pub(super) fn is_touched(&self, path: &[u8]) -> bool {
+        self.touched.binary_search_by(|one| one.as_slice().cmp(path)).is_ok()
     }
 
     /// Whether nothing is known of a path this time.

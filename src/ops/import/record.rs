@@ -1,5 +1,6 @@
 //! The report of an import, and its entries in the journal.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use super::super::error::Result;
@@ -7,7 +8,7 @@ use super::report::ImportReport;
 use crate::catalog::{Action, Catalog, JournalId, MediaId, Source, TagId};
 
 /// Sources whose tags are guesses until a person accepts them.
-pub(super) const GUESSING: [Source; 2] = [Source::Name, Source::Model];
+pub(super) const GUESSING: [Source; 3] = [Source::Name, Source::Model, Source::Prompt];
 
 /// The record of one scope.
 pub(super) struct Record<'a> {
@@ -16,6 +17,8 @@ pub(super) struct Record<'a> {
     path: String,
     now_ms: i64,
     pub(super) report: &'a mut ImportReport,
+    /// Contents whose prompts were read.
+    pub(super) prompts_read: HashSet<MediaId>,
     entry: Option<JournalId>,
     /// The entry of what edited files carry over, which is taken back by itself.
     edits: Option<JournalId>,
@@ -23,7 +26,8 @@ pub(super) struct Record<'a> {
 
 impl<'a> Record<'a> {
     pub(super) fn new(catalog: &'a Catalog, path: &Path, now_ms: i64, report: &'a mut ImportReport) -> Self {
-        Self { catalog, path: path.to_string_lossy().into(), now_ms, report, entry: None, edits: None }
+        let (path, prompts_read) = (path.to_string_lossy().into(), HashSet::new());
+        Self { catalog, path, now_ms, report, prompts_read, entry: None, edits: None }
     }
 
     /// The journal's entry, opened when something is to be written under it.

@@ -1,18 +1,24 @@
-//! The first directory of an EXIF block, or of a TIFF file: Windows' keywords, and packets of other kinds.
+//! The first directory of an EXIF block, or of a TIFF file: Windows' keywords, packets of other kinds, and prompts.
 //!
 //! ```text
 //! 0x02BC XMP    0x83BB IPTC records    0x8649 Photoshop's blocks    0x9C9E keywords in UTF-16, between semicolons
+//! 0x010F, 0x0110 make and model of a camera    0x8769 where a second directory is    in that: 0x9286 UserComment
 //! ```
 //! Other directories are not looked into.
 
 use std::borrow::Cow;
 
+use super::prompts::{Place, Prompt};
 use super::{Packet, Unread};
 
 const XMP: u16 = 0x02BC;
 const IPTC: u16 = 0x83BB;
 const PHOTOSHOP: u16 = 0x8649;
 const XP_KEYWORDS: u16 = 0x9C9E;
+const MAKE: u16 = 0x010F;
+const MODEL: u16 = 0x0110;
+const SECOND_DIRECTORY: u16 = 0x8769;
+const USER_COMMENT: u16 = 0x9286;
 const ENTRY_BYTES: usize = 12;
 const DAMAGED: Unread = Unread("its EXIF block is damaged");
 
@@ -62,11 +68,31 @@ impl<'a> Directory<'a> {
                 IPTC => Packet::Iptc,
                 PHOTOSHOP => Packet::Photoshop,
                 XP_KEYWORDS => Packet::XpKeywords,
+                MAKE | MODEL => {
+                    packets.extend(self.prompt(Place::Camera, at));
+                    continue;
+                }
+                SECOND_DIRECTORY => {
+                    packets.extend(self.comment(at));
+                    continue;
+                }
                 _ => continue,
             };
             packets.push(self.value(at).map_or(Packet::Unread(DAMAGED), |value| kind(Cow::Borrowed(value))));
         }
         packets
+    }
+
+    /// The comment in the directory that the entry at a place leads to.
+    fn comment(&self, at: usize) -> Option<Packet<'a>> {
+        let start = self.u32(at + 8)?;
+        let entries = (0..usize::from(self.u16(start)?)).map(|n| start + 2 + n * ENTRY_BYTES);
+        let comment = entries.map_while(|at| Some((at, self.u16(at)?))).find(|(_, tag)| *tag == USER_COMMENT);
+        comment.and_then(|(at, _)| self.prompt(Place::Comment, at))
+    }
+
+    fn prompt(&self, place: Place, at: usize) -> Option<Packet<'a>> {
+        Some(Packet::Prompt(Prompt { place, bytes: Cow::Borrowed(self.value(at)?) }))
     }
 
     /// The bytes of the value of the entry at a place.

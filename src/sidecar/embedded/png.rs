@@ -9,6 +9,7 @@
 
 use std::borrow::Cow;
 
+use super::prompts::{Place, Prompt};
 use super::{MAX_PACKETS, Packet, Unread, exif};
 use crate::sidecar::xmp::MAX_BYTES;
 
@@ -53,6 +54,21 @@ pub(super) fn packets(bytes: &[u8]) -> Vec<Packet<'_>> {
         _ => Text::of_chunk(name, data).map_or_else(Vec::new, |text| of_text(&text)),
     });
     packets.take(MAX_PACKETS).collect()
+}
+
+/// Lists the texts of a PNG in which prompts may be; other bytes have none.
+pub(super) fn prompts(bytes: &[u8]) -> Vec<Prompt<'_>> {
+    let texts: Vec<Text<'_>> = Chunks::of(bytes).filter_map(|(name, data)| Text::of_chunk(name, data)).collect();
+    let is_novelai = texts.iter().any(|text| text.keyword == b"Software" && text.bytes == b"NovelAI");
+    let place = |text: &Text<'_>| match text.keyword {
+        b"parameters" | b"prompt" | b"invokeai_metadata" => Some(Place::Own),
+        b"Description" if is_novelai => Some(Place::Own),
+        b"Comment" => Some(Place::Comment),
+        b"workflow" => Some(Place::Workflow),
+        _ => None,
+    };
+    let prompts = texts.iter().filter_map(|text| Some(Prompt { place: place(text)?, bytes: text.inflated().ok()? }));
+    prompts.take(MAX_PACKETS).collect()
 }
 
 /// The packets that a text holds.

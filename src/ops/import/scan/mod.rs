@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::super::gallery::CatalogFile;
-use super::super::original::{RootFolder, is_absence, stamp};
+use super::super::original::{RootFolder, changed_ns, is_absence, stamp};
 use super::super::plain;
 use super::super::{Failure, Gallery};
 use super::report::ImportReport;
@@ -39,6 +39,8 @@ pub(super) struct Candidate {
     pub path: Vec<u8>,
     /// What the file system says of it.
     pub stamp: FileStamp,
+    /// When its content or anything that the file system keeps of it was changed, in nanoseconds.
+    pub changed_ns: i64,
     /// It is a FIFO, a socket or a device: never opened.
     pub special: Option<&'static str>,
 }
@@ -48,6 +50,8 @@ pub(super) struct Candidate {
 pub(super) struct Scan {
     /// Files.
     pub candidates: Vec<Candidate>,
+    /// The latest change of a file that the last import saw, if it saw all of them.
+    pub seen_until: i64,
     /// Files and folders that could not be looked at: nothing is known of them, nor of what lies in them.
     pub unlisted: Vec<Vec<u8>>,
     /// Where a single file is imported, the files beside it: some may speak of it.
@@ -163,8 +167,9 @@ impl<'a> Scanner<'a> {
             } else if metadata.is_symlink() {
                 self.report.symlinks += 1;
             } else {
-                let (path, stamp, special) = (self.below_root(&path), stamp(&metadata), special(&metadata));
-                self.found.candidates.push(Candidate { path, stamp, special });
+                let (path, special) = (self.below_root(&path), special(&metadata));
+                let (stamp, changed_ns) = (stamp(&metadata), changed_ns(&metadata));
+                self.found.candidates.push(Candidate { path, stamp, changed_ns, special });
                 self.report.scanned += 1;
                 if self.report.scanned.is_multiple_of(REPORT_EVERY) {
                     progress(self.report.scanned)?;

@@ -63,12 +63,13 @@ impl<'a> Listing<'a> {
         names.map(|name| join(folder, name)).collect::<Vec<_>>().into_iter()
     }
 
-    /// The files that are new or changed, and those that a new, changed or vanished sidecar speaks of, by path. The paths in
-    /// `again` count as changed.
+    /// The files that are new or changed in any way, and those that a new, changed or vanished sidecar speaks of, by path. The
+    /// paths in `again` count as changed.
     pub(super) fn touched(&self, plan: &Plan, again: &[Vec<u8>]) -> Vec<Vec<u8>> {
         let changed = || plan.jobs.iter().map(|job| &job.candidate.path).chain(&plan.unread_gone).chain(again);
         let mut touched: BTreeSet<Vec<u8>> = changed().filter(|path| !Folder::is_sidecar(path)).cloned().collect();
         touched.extend(self.spoken_of(changed()).into_iter().map(|(path, _)| path));
+        touched.extend(plan.touched.iter().cloned());
         touched.into_iter().collect()
     }
 

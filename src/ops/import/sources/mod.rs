@@ -1,8 +1,9 @@
-//! Tags and quotes that are there already: in sidecars, in packets within the files, in names of files and folders.
+//! Tags and quotes that are there already: in sidecars, in packets within the files, in attributes that the file system keeps
+//! of them, in names of files and folders.
 //!
-//! They are read after the files themselves: for files that are new or changed, and for those that a new, changed or vanished
-//! sidecar speaks of. They are read for all files if the vocabulary has changed since, or if an import was broken off before
-//! it came to them.
+//! They are read after the files themselves: for files that are new or changed, for those whose attributes may have changed, and
+//! for those that a new, changed or vanished sidecar speaks of. They are read for all files if the vocabulary has changed since,
+//! or if an import was broken off before it came to them.
 //!
 //! What a source no longer says is taken off again, unless another file of the same media may say it. What a person put on,
 //! accepted or took off is never touched. A tag is taken off only if something of its source was read for this file, or a
@@ -23,18 +24,20 @@ use std::os::unix::ffi::OsStrExt;
 
 use super::super::Gallery;
 use super::super::error::Result;
+use super::super::gallery::now_ms;
 use super::super::original::RootFolder;
 use super::plan::Plan;
 use super::record::Record;
 use super::scan::split;
 use super::scope::Scope;
 use super::{Event, Failure, ImportOptions, Phase, Progress};
+use crate::media::Format;
 use crate::sidecar::Folder;
 use crate::sidecar::names::SUBFOLDER;
 use listing::Listing;
 use read::Reader;
 use write::write;
-pub(super) use write::write_embedded;
+pub(super) use write::{Within, write_within};
 
 /// Files whose sources are read in one transaction.
 const BATCH_SIZE: usize = 500;
@@ -46,12 +49,24 @@ pub(super) fn speaking(plan: &Plan) -> HashSet<Vec<u8>> {
 
 /// The options of an import that are not the usual ones, as a text; empty if all are.
 fn beyond_the_usual(options: &ImportOptions) -> String {
-    let ImportOptions { caption_notes, min_score, .. } = options;
+    let ImportOptions { caption_notes, min_score, prompts, .. } = options;
     let usual = ImportOptions::default();
-    if (*caption_notes, *min_score) == (usual.caption_notes, usual.min_score) {
+    if (*caption_notes, *min_score, *prompts) == (usual.caption_notes, usual.min_score, usual.prompts) {
         return String::new();
     }
-    format!(" {caption_notes} {min_score}")
+    format!(" {caption_notes} {min_score} {prompts}")
+}
+
+/// Until when all changes of a root's files were seen that show in their metadata alone.
+pub(super) fn attributes_seen_until(gallery: &Gallery, scope: &Scope) -> Result<i64> {
+    let seen_until = gallery.catalog.meta(&key("attributes", scope))?;
+    Ok(seen_until.and_then(|ns| ns.parse().ok()).unwrap_or_default())
+}
+
+/// What is remembered of a root goes by its path; one that is no text is written so that no other is written alike.
+fn key(what: &str, scope: &Scope) -> String {
+    let path = &scope.root_path;
+    format!("{what} of {}", path.to_str().map_or_else(|| format!("{path:?}"), str::to_owned))
 }
 
 /// The sources of one scope's files, and whether they were read with the present vocabulary and options.
@@ -69,9 +84,7 @@ impl Sources {
     /// Looks whether all sources were read. If something is about to change, it notes in the catalogue that they were not: after
     /// a kill between the commit of a file and the reading of its sources, the next import reads all of them.
     pub(super) fn begin(gallery: &Gallery, scope: &Scope, plan: &Plan, options: &ImportOptions) -> Result<Self> {
-        // A path that is no text is written so that no other is written alike.
-        let path = &scope.root_path;
-        let key = format!("sources of {}", path.to_str().map_or_else(|| format!("{path:?}"), str::to_owned));
+        let key = key("sources", scope);
         let base = format!("{} {} {}", gallery.vocabulary_version()?, options.sidecars, options.names);
         let version = format!("{base}{}", beyond_the_usual(options));
         // What an earlier import read with unusual options stays under the usual ones.
@@ -82,7 +95,7 @@ impl Sources {
         // An import without sidecars reads none again.
         let unheard =
             if options.sidecars { gallery.catalog.list_unheard(scope.root, &scope.folder)? } else { Vec::new() };
-        let has_changes = !plan.jobs.is_empty() || !plan.unread_gone.is_empty();
+        let has_changes = !plan.jobs.is_empty() || !plan.unread_gone.is_empty() || !plan.touched.is_empty();
         if was_read && has_changes {
             gallery.catalog.put_meta(&key, "")?;
         }
@@ -117,7 +130,14 @@ impl Sources {
             gallery.catalog.atomically(|| -> Result<()> {
                 for path in batch {
                     if let Some(file) = gallery.catalog.find_file(scope.root, path)?.filter(|file| !file.missing) {
-                        let said = reader.read(path);
+                        let mut said = reader.read(path);
+                        // GIFs hold no prompts, and are long.
+                        let may_have = || -> Result<bool> {
+                            Ok(gallery.catalog.media(file.media)?.facts.format != Format::Gif.name())
+                        };
+                        if options.prompts && record.prompts_read.insert(file.media) && may_have()? {
+                            said.extend(reader.read_prompts(&file));
+                        }
                         let unheard = write(gallery, record, (file.media, options), said, || reader.embedded(&file))?;
                         reader.unheard.extend(unheard.map(|unheard| (path.clone(), unheard)));
                     }
@@ -153,6 +173,11 @@ impl Sources {
             // After a part of a root, the rest still has to be read, unless it was before.
             if scope.folder.is_empty() || self.was_read {
                 gallery.catalog.put_meta(&self.key, &self.version)?;
+            }
+            if scope.folder.is_empty() && options.sidecars {
+                // What was changed in the future, by a clock that was wrong, is looked at each time.
+                let seen_until = plan.seen_until.min(now_ms().saturating_mul(1_000_000));
+                gallery.catalog.put_meta(&key("attributes", scope), &seen_until.to_string())?;
             }
             Ok(())
         })?;

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::super::original::{self, RootFolder, stamp};
+use super::super::super::original::{self, RootFolder, is_absence, stamp};
 use super::super::super::plain::reason;
 use super::super::ImportOptions;
 use super::super::plan::Plan;
@@ -69,6 +69,12 @@ impl SourceStatement {
         };
         statement.add(vocabulary, said, options);
         statement
+    }
+
+    /// What a model was asked to paint: tags, and no notes.
+    pub(super) fn of_prompts(vocabulary: &Vocabulary, prompts: &[Statement], options: &ImportOptions) -> Self {
+        let statement = Self::new(Source::Prompt, vocabulary, prompts, options);
+        Self { quotes: Vec::new(), prose: Vec::new(), is_heard: !prompts.is_empty(), ..statement }
     }
 
     /// Adds what more documents say.
@@ -145,6 +151,12 @@ impl<'a> Reader<'a> {
                 let statement = SourceStatement::new(source, self.vocabulary, &said, self.options);
                 SourceStatement { is_whole: is_whole && statement.is_whole, is_heard, ..statement }
             }));
+            match self.read_attribute(path) {
+                Ok(statement) => statements.push(statement),
+                Err(reason) => {
+                    self.unheard.insert(path.to_vec(), reason);
+                }
+            }
         }
         if self.options.names {
             let known: Vec<Tag> = statements.iter().flat_map(|statement| statement.tags.iter().cloned()).collect();
@@ -157,15 +169,50 @@ impl<'a> Reader<'a> {
         statements
     }
 
+    /// What the desktop keeps beside the content of a file. That nothing is there takes back what was only if the file was
+    /// there before: a copy may have lost its attributes on the way.
+    fn read_attribute(&mut self, path: &[u8]) -> Result<SourceStatement, Unheard> {
+        let (value, is_there) = match self.root.attribute(path, "user.xdg.tags") {
+            Ok(value) => (value, true),
+            Err(error) if is_absence(&error) => (None, false),
+            Err(error) => return Err(Unheard::unreadable(reason(&error))),
+        };
+        let said = value.map(|value| sidecar::read_xdg_tags(&value)).transpose();
+        let said =
+            said.map_err(|error| Unheard { kind: UnreadKind::Broken, reason: format!("its tags of KDE: {error}") })?;
+        if said.as_ref().is_some_and(|said| said.is_cut) {
+            self.unheard.insert(path.to_vec(), cut());
+        }
+        let is_heard = said.is_some() || is_there && self.plan.is_touched(path);
+        let said: Vec<Statement> = said.into_iter().collect();
+        let statement = SourceStatement::new(Source::Attribute, self.vocabulary, &said, self.options);
+        Ok(SourceStatement { is_heard, ..statement })
+    }
+
+    /// What a model was asked to paint, by a file that the catalogue knows; if it cannot be read, that is noted.
+    pub(super) fn read_prompts(&mut self, known: &KnownFile) -> Option<SourceStatement> {
+        match self.bytes_of(known) {
+            Ok(bytes) => Some(SourceStatement::of_prompts(self.vocabulary, &examine::prompts(&bytes), self.options)),
+            Err(reason) => {
+                self.unheard.insert(known.path.clone(), reason);
+                None
+            }
+        }
+    }
+
     /// What packets within a file say, if it is still the one that the catalogue knows.
     pub(super) fn embedded(&self, known: &KnownFile) -> Result<Embedded, Unheard> {
+        self.bytes_of(known).map(|bytes| examine::packets(&bytes))
+    }
+
+    fn bytes_of(&self, known: &KnownFile) -> Result<Vec<u8>, Unheard> {
         let read = || -> std::io::Result<Option<Vec<u8>>> {
             let file = self.root.open_file(&known.path)?;
             let is_known = stamp(&file.metadata()?) == known.stamp;
             is_known.then(|| original::read_all(file, self.options.limits.file_bytes)).transpose()
         };
         match read() {
-            Ok(Some(bytes)) => Ok(examine::packets(&bytes)),
+            Ok(Some(bytes)) => Ok(bytes),
             Ok(None) => Err(Unheard::unreadable("it changed after it was read: import again".to_owned())),
             Err(error) => Err(Unheard::unreadable(reason(&error))),
         }

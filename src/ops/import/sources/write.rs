@@ -8,22 +8,36 @@ use super::super::ImportOptions;
 use super::super::record::{GUESSING, Record};
 use super::read::{SourceStatement, Unheard};
 use crate::catalog::{MediaId, MediaTag, Source, UnreadKind};
+use crate::sidecar::Statement;
 use crate::sidecar::embedded::Embedded;
 use crate::tag::Tag;
 
-/// Writes what packets within a file say, as soon as its media is recorded.
-pub(in super::super) fn write_embedded(
+/// What lies within a file.
+#[derive(Debug)]
+pub(in super::super) struct Within {
+    pub(in super::super) packets: Embedded,
+    /// What a model was asked to paint, if somebody wants to know.
+    pub(in super::super) prompts: Option<Vec<Statement>>,
+}
+
+/// Writes what lies within a file, as soon as its media is recorded.
+pub(in super::super) fn write_within(
     gallery: &Gallery,
     record: &mut Record<'_>,
     media: MediaId,
-    packets: &Embedded,
+    within: &Within,
     options: &ImportOptions,
 ) -> Result<()> {
-    if packets.statements.is_empty() {
-        return Ok(());
+    let (vocabulary, statements) = (gallery.vocabulary()?, &within.packets.statements);
+    let packets = || SourceStatement::new(Source::Xmp, vocabulary, statements, options);
+    let mut said = Vec::from_iter((!statements.is_empty()).then(packets));
+    if let Some(prompts) = &within.prompts {
+        record.prompts_read.insert(media);
+        said.push(SourceStatement::of_prompts(vocabulary, prompts, options));
     }
-    let statement = SourceStatement::new(Source::Xmp, gallery.vocabulary()?, &packets.statements, options);
-    write(gallery, record, (media, options), vec![statement], || Ok(packets.clone()))?;
+    if !said.is_empty() {
+        write(gallery, record, (media, options), said, || Ok(within.packets.clone()))?;
+    }
     Ok(())
 }
 
