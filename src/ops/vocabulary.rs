@@ -183,10 +183,20 @@ impl Gallery {
 
     /// The row of a tag that is about to be used, with what the vocabulary says of it.
     pub(super) fn ensure_tag(&self, tag: &Tag) -> Result<TagId> {
-        if self.learn(self.vocabulary()?, tag, &mut BTreeSet::new())? {
+        self.ensure_tags(&[tag])?;
+        Ok(self.catalog.ensure_tag(tag)?)
+    }
+
+    /// The rows of tags that are about to be used, in their order.
+    pub(super) fn ensure_tags(&self, tags: &[&Tag]) -> Result<Vec<TagId>> {
+        let (mut is_new, mut rules) = (false, BTreeSet::new());
+        for tag in tags {
+            is_new |= self.learn(self.vocabulary()?, tag, &mut rules)?;
+        }
+        if is_new {
             self.catalog.settle_rules()?;
         }
-        Ok(self.catalog.ensure_tag(tag)?)
+        tags.iter().map(|tag| Ok(self.catalog.ensure_tag(tag)?)).collect()
     }
 
     /// The canonical tag for one that a person or a source states.

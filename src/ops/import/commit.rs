@@ -364,16 +364,11 @@ impl<'a> Committer<'a> {
         if self.stated.is_empty() && from_folders.is_empty() {
             return Ok(());
         }
-        for &tag in &self.stated {
-            self.record.put_on(media, tag, Source::Import)?;
-        }
+        self.record.put_on(media, &self.stated, Source::Import)?;
         if self.from_folders.0 != from_folders {
             self.from_folders = (from_folders.clone(), self.rows_of(&from_folders)?);
         }
-        for &tag in &self.from_folders.1 {
-            self.record.put_on(media, tag, Source::Folder)?;
-        }
-        Ok(())
+        self.record.put_on(media, &self.from_folders.1, Source::Folder)
     }
 
     /// The rows of the canonical tags of some that are stated together.

@@ -21,6 +21,7 @@ mod scan;
 mod scope;
 mod shown;
 mod sources;
+mod tag_rows;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::super::error::Result;
 use super::report::ImportReport;
+use super::tag_rows::TagRows;
 use crate::catalog::{Action, Catalog, JournalId, MediaId, Source, TagId};
 
 /// Sources whose tags are guesses until a person accepts them.
@@ -19,6 +20,7 @@ pub(super) struct Record<'a> {
     pub(super) report: &'a mut ImportReport,
     /// Contents whose prompts were read.
     pub(super) prompts_read: HashSet<MediaId>,
+    pub(super) rows: TagRows,
     entry: Option<JournalId>,
     /// The entry of what edited files carry over, which is taken back by itself.
     edits: Option<JournalId>,
@@ -27,7 +29,7 @@ pub(super) struct Record<'a> {
 impl<'a> Record<'a> {
     pub(super) fn new(catalog: &'a Catalog, path: &Path, now_ms: i64, report: &'a mut ImportReport) -> Self {
         let (path, prompts_read) = (path.to_string_lossy().into(), HashSet::new());
-        Self { catalog, path, now_ms, report, prompts_read, entry: None, edits: None }
+        Self { catalog, path, now_ms, report, prompts_read, rows: TagRows::default(), entry: None, edits: None }
     }
 
     /// The journal's entry, opened when something is to be written under it.
@@ -41,16 +43,25 @@ impl<'a> Record<'a> {
         })
     }
 
-    /// Puts a tag on a media that a source states.
-    pub(super) fn put_on(&mut self, media: MediaId, tag: TagId, source: Source) -> Result<()> {
+    /// Puts tags on a media that a source states.
+    pub(super) fn put_on(&mut self, media: MediaId, tags: &[TagId], source: Source) -> Result<()> {
+        if tags.is_empty() {
+            return Ok(());
+        }
         let (catalog, entry) = (self.catalog, self.entry()?);
         let before = catalog.count_tags_of(media)?;
         let is_confirmed = !GUESSING.contains(&source);
-        let confirms = is_confirmed && catalog.is_guessed(media, tag)?;
-        if catalog.put_on(media, tag, source, is_confirmed, entry)? {
-            self.report.confirmed += u64::from(confirms);
+        let mut n_new = 0;
+        for &tag in tags {
+            let confirms = is_confirmed && catalog.is_guessed(media, tag)?;
+            if catalog.put_on(media, tag, source, is_confirmed, entry)? {
+                self.report.confirmed += u64::from(confirms);
+                n_new += 1;
+            }
+        }
+        if n_new > 0 {
             self.report.tagged += catalog.count_tags_of(media)?.saturating_sub(before);
-            *self.report.tagged_by.entry(source).or_default() += 1;
+            *self.report.tagged_by.entry(source).or_default() += n_new;
         }
         Ok(())
     }

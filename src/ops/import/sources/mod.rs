@@ -36,11 +36,15 @@ use crate::sidecar::Folder;
 use crate::sidecar::names::SUBFOLDER;
 use listing::Listing;
 use read::Reader;
-use write::write;
+use read::SourceStatement;
 pub(super) use write::{Within, write_within};
+use write::{rename, write};
 
 /// Files whose sources are read in one transaction.
 const BATCH_SIZE: usize = 500;
+
+/// The most text, in bytes, that is held of statements which were read and are not written yet.
+const MAX_HELD_BYTES: usize = 1 << 20;
 
 /// The sidecars that speak of a file of a scope.
 pub(super) fn speaking(plan: &Plan) -> HashSet<Vec<u8>> {
@@ -128,17 +132,36 @@ impl Sources {
         }
         for batch in spoken_of.chunks(BATCH_SIZE) {
             gallery.catalog.atomically(|| -> Result<()> {
-                for path in batch {
-                    if let Some(file) = gallery.catalog.find_file(scope.root, path)?.filter(|file| !file.missing) {
-                        let mut said = reader.read(path);
-                        // GIFs hold no prompts, and are long.
-                        let may_have = || -> Result<bool> {
-                            Ok(gallery.catalog.media(file.media)?.facts.format != Format::Gif.name())
-                        };
-                        if options.prompts && record.prompts_read.insert(file.media) && may_have()? {
-                            said.extend(reader.read_prompts(&file));
+                let mut rest = batch.iter();
+                while !rest.as_slice().is_empty() {
+                    let (mut said, mut n_bytes) = (Vec::new(), 0);
+                    for path in rest.by_ref() {
+                        if let Some(file) = gallery.catalog.find_file(scope.root, path)?.filter(|file| !file.missing) {
+                            let mut statements = reader.read(path);
+                            // GIFs hold no prompts, and are long.
+                            let may_have = || -> Result<bool> {
+                                Ok(gallery.catalog.media(file.media)?.facts.format != Format::Gif.name())
+                            };
+                            if options.prompts && record.prompts_read.insert(file.media) && may_have()? {
+                                statements.extend(reader.read_prompts(&file));
+                            }
+                            for statement in &mut statements {
+                                rename(gallery, record, statement)?;
+                                n_bytes += statement.n_bytes();
+                            }
+                            said.push((path, file, statements));
                         }
-                        let unheard = write(gallery, record, (file.media, options), said, || reader.embedded(&file))?;
+                        if n_bytes > MAX_HELD_BYTES {
+                            break;
+                        }
+                    }
+                    let statements = said.iter().flat_map(|(_, _, statements)| statements);
+                    let tags: BTreeSet<_> =
+                        statements.flat_map(|statement: &SourceStatement| &statement.tags).collect();
+                    record.rows.prepare(gallery, tags)?;
+                    for (path, file, statements) in said {
+                        let of_file = (file.media, options);
+                        let unheard = write(gallery, record, of_file, statements, || reader.embedded(&file))?;
                         reader.unheard.extend(unheard.map(|unheard| (path.clone(), unheard)));
                     }
                 }

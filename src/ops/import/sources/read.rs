@@ -77,6 +77,12 @@ impl SourceStatement {
         Self { quotes: Vec::new(), prose: Vec::new(), is_heard: !prompts.is_empty(), ..statement }
     }
 
+    /// How much text it holds.
+    pub(super) fn n_bytes(&self) -> usize {
+        let tags = self.tags.iter().map(|tag| tag.name().len());
+        tags.chain(self.quotes.iter().chain(&self.prose).map(String::len)).sum()
+    }
+
     /// Adds what more documents say.
     pub(super) fn add(&mut self, vocabulary: &Vocabulary, said: &[Statement], options: &ImportOptions) {
         let Placed { tags, sentences } = place(vocabulary, said, options.min_score);

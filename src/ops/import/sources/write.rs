@@ -57,7 +57,7 @@ pub(super) fn write(
     let mut unheard = None;
     for mut statement in said {
         let source = statement.source;
-        rename(gallery, &mut statement)?;
+        rename(gallery, record, &mut statement)?;
         let is_guess = GUESSING.contains(&source);
         // What a person accepted of a guess is no longer the source's to take back.
         let is_own = |row: &&MediaTag| row.source == source && !(is_guess && row.confirmed);
@@ -76,7 +76,7 @@ pub(super) fn write(
             match embedded() {
                 Ok(packets) => {
                     statement.add(gallery.vocabulary()?, &packets.statements, options);
-                    rename(gallery, &mut statement)?;
+                    rename(gallery, record, &mut statement)?;
                     statement.is_whole &= packets.unread.is_none();
                     unheard = packets.unread.map(|reason| Unheard { kind: UnreadKind::Broken, reason });
                 }
@@ -90,10 +90,9 @@ pub(super) fn write(
         let SourceStatement { tags, quotes, .. } = &mut statement;
         // A guess adds nothing to what somebody states.
         let is_stated = |tag: &Tag| present.iter().any(|row| row.tag == *tag && row.confirmed);
-        for tag in tags.iter().filter(|tag| !(had.contains(tag) || is_guess && is_stated(tag))) {
-            let id = gallery.ensure_tag(tag)?;
-            record.put_on(media, id, source)?;
-        }
+        let new = tags.iter().filter(|tag| !(had.contains(tag) || is_guess && is_stated(tag)));
+        let rows = new.map(|tag| record.rows.row(gallery, tag)).collect::<Result<Vec<_>>>()?;
+        record.put_on(media, &rows, source)?;
         for tag in had.iter().filter(|tag| takes_back && !tags.contains(**tag)) {
             catalog.take_off_source(media, catalog.ensure_tag(tag)?, source, record.entry()?)?;
         }
@@ -110,7 +109,7 @@ pub(super) fn write(
 }
 
 /// Gives tags that a person renamed the names they have today.
-fn rename(gallery: &Gallery, statement: &mut SourceStatement) -> Result<()> {
-    statement.tags = statement.tags.iter().map(|tag| gallery.renamed(tag)).collect::<Result<_>>()?;
+pub(super) fn rename(gallery: &Gallery, record: &mut Record<'_>, statement: &mut SourceStatement) -> Result<()> {
+    statement.tags = statement.tags.iter().map(|tag| record.rows.renamed(gallery, tag)).collect::<Result<_>>()?;
     Ok(())
 }
