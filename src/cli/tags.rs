@@ -37,7 +37,8 @@ pub(super) fn run(global: &Global, args: &TagsArgs, output: &mut Output) -> Resu
         output.line(&format!("{from} is {to} now: {}", count(renamed, "picture")))?;
     } else {
         let changed = count(changed, "rule");
-        output.line(&format!("{changed} changed; implied tags: {put_on} put on, {taken_off} taken off"))?;
+        let joined = if renamed > 0 { format!("{} joined; ", count(renamed, "picture")) } else { String::new() };
+        output.line(&format!("{changed} changed; {joined}implied tags: {put_on} put on, {taken_off} taken off"))?;
     }
     Ok(Done::All)
 }

@@ -1,7 +1,7 @@
 //! The tags in use that hold a word: what a person means who types a part of a name.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Gallery;
 use super::error::Result;
@@ -52,6 +52,13 @@ impl Gallery {
         let fitting = fits.into_iter().filter(|&(_, (fit, _))| fit == best);
         let mut found: Vec<TagCount> = fitting.map(|(tag, (_, n_media))| TagCount { tag, n_media }).collect();
         found.sort_by_key(|known| Reverse(known.n_media));
+        // A part of a franchise says no more than the franchise, which all of its media have.
+        let series: BTreeSet<Tag> =
+            found.iter().map(|known| &known.tag).filter(|tag| tag.namespace() == SERIES).cloned().collect();
+        let vocabulary = self.vocabulary()?;
+        let is_part =
+            |tag: &Tag| series.contains(tag) && vocabulary.implied_by(tag).any(|wider| series.contains(wider));
+        found.retain(|known| !is_part(&known.tag));
         found.truncate(MOST_TAGS);
         Ok((best, found))
     }

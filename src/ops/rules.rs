@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
+use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use super::error::Result;
@@ -13,10 +15,13 @@ use crate::query::expr::TagPattern;
 use crate::tag::Tag;
 use crate::vocabulary::{read_danbooru_csv, read_toml};
 
+/// The extension of names whose import was taken back.
+const SET_ASIDE: &str = "undone";
+
 /// A change of one rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RuleChange {
-    /// The first tag is another name of the second: all media that have it have the second one, too.
+    /// The first tag is another name of the second: all media that have it have the second one in its place.
     Alias(Tag, Tag),
     /// The first tag implies the second.
     Imply(Tag, Tag),
@@ -96,7 +101,12 @@ pub fn change_rule(gallery: &Gallery, change: &RuleChange) -> Result<RuleReport>
                 if parent == *child {
                     return Err(Error::OtherNameOf { name: typed.clone(), tag: child.clone() });
                 }
-                catalog.put_rule(gallery.ensure_tag(child)?, gallery.ensure_tag(&parent)?, RuleKind::Alias, entry)?
+                let (from, to) = (gallery.ensure_tag(child)?, gallery.ensure_tag(&parent)?);
+                let is_new = catalog.put_rule(from, to, RuleKind::Alias, entry)?;
+                renamed = catalog.join_tag(from, to, entry)?;
+                // Joining took the rule away with the others of the name.
+                catalog.put_rule(from, to, RuleKind::Alias, entry)?;
+                is_new || renamed > 0
             }
             RuleChange::Imply(child, parent) => {
                 // A rule for an alias would not be listed with the tag itself.
@@ -202,6 +212,19 @@ pub fn import_vocabulary(gallery: &Gallery, path: &Path) -> Result<RuleReport> {
         Ok(RuleReport::new(changed, settled))
     })?;
     Ok(RuleReport { entry, ..report })
+}
+
+/// Puts the names of a list whose import was taken back where they are not read, or back where they are.
+pub(super) fn set_aside(gallery: &Gallery, list: &Path, is_undone: bool) -> Result<()> {
+    let name = list.with_extension(LISTED);
+    let read = gallery.vocabulary_dir().join(name.file_name().unwrap_or_default());
+    let aside = read.with_extension(SET_ASIDE);
+    let (from, to) = if is_undone { (&read, &aside) } else { (&aside, &read) };
+    match fs::rename(from, to) {
+        // An earlier version kept no names.
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        moved => moved.map_err(Error::io("write", to)),
+    }
 }
 
 /// Writes a file into the folder of a person's own vocabulary.

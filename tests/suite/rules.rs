@@ -94,6 +94,12 @@ fn another_name_finds_the_same_and_a_renamed_tag_keeps_its_media() {
     place.ok(&["tag", "pictures/d.webp", "-t", "wip"]);
     assert_eq!(found(&place, "to_sort"), ["c.gif", "d.webp"]);
     assert_eq!(place.ok(&["tags", "wip"]), "", "the old name is gone from listings");
+    place.ok(&["tag", "pictures/b.jpg", "-t", "later"]);
+    assert!(place.ok(&["tags", "alias", "later", "to_sort"]).starts_with("1 rule changed; 1 picture joined; "));
+    assert_eq!(place.ok(&["tags", "later"]), "", "what is another name now is on nothing");
+    assert_eq!(found(&place, "to_sort"), ["b.jpg", "c.gif", "d.webp"]);
+    place.ok(&["undo"]);
+    assert_eq!((found(&place, "to_sort").len(), found(&place, "later")), (2, vec!["b.jpg".to_owned()]));
     let (_, _, err) = place.said(&["tag", "pictures/a.png", "-e", "cryng"]);
     assert!(err.contains("did you mean emotion:crying?"), "{err}");
 }
@@ -150,6 +156,14 @@ fn a_vocabulary_of_ones_own_is_taken_over() {
     std::fs::write(place.pictures().join("c.gif.json"), "{\"tags\": \"kyonko, some_show\"}").unwrap();
     place.ok(&["import", "pictures"]);
     assert_eq!(found(&place, "character:kyonko series:some_show"), ["c.gif"], "names of the list count in lists");
+    place.ok(&["tags", "import", "danbooru.csv"]);
+    let n_undone = place.json(&["log"]).len().to_string();
+    let is_kept = || place.path("gallery/vocabulary/danbooru.names").exists();
+    assert!(is_kept());
+    place.ok(&["undo", &n_undone]);
+    assert!(!is_kept(), "the names go with the rules");
+    place.ok(&["redo", &n_undone]);
+    assert!(is_kept());
     std::fs::write(place.path("wrong.toml"), "[[series]]\nname = 3\n").unwrap();
     let (code, _, err) = place.said(&["tags", "import", "wrong.toml"]);
     assert!(code == 1 && err.contains("wrong.toml") && err.contains('2'), "{err}");
