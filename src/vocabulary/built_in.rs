@@ -17,7 +17,7 @@ impl Vocabulary {
 }
 
 impl Names {
-    pub(super) fn unpack(packed: &[u8]) -> Self {
+    pub(super) fn unpack(packed: &'static [u8]) -> Self {
         postcard::from_bytes(packed).expect(FITS)
     }
 }

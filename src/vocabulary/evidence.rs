@@ -6,11 +6,13 @@
 //! - Short names (`sao`) count as a whole folder name or part, or beside a sign.
 //! - Given names count beside their series. A family name does unless an unknown word stands beside it, which is then the
 //!   given name of somebody else.
-//! - Emotions count beside a series or character, beside a word for a face, below a folder of anime, or as a whole name.
+//! - Emotions count beside a series or character, beside a word for a face, in a file below a folder of anime, or as a whole name.
+//!   Words that titles are made of (`war`, `sorrow`) count where neither `of` nor an unknown word stands beside them:
+//!   `Castlevania Aria of Sorrow`.
 
 use super::fold::Class;
 use super::index::{Name, Strength, TagKind};
-use super::outline::{begins_with_noise, ends_with_noise, is_noise};
+use super::outline::{begins_with_noise, ends_with_noise, is_face, is_noise};
 use super::recognise::{Form, Hit, Reading};
 use super::tokens::Gap;
 
@@ -19,6 +21,53 @@ const ADJECTIVES: &[&str] = &[
     "another", "blue", "colorful", "first", "free", "given", "golden", "good", "happy", "lucky", "new", "orange",
     "perfect", "white", "your",
 ];
+/// Emotions that are rather words of a title where they stand within other words.
+const TITLE_NOUNS: &[&str] = &[
+    "anger",
+    "betrayal",
+    "bond",
+    "bonds",
+    "brave",
+    "courage",
+    "cry",
+    "dead",
+    "death",
+    "despair",
+    "devotion",
+    "envy",
+    "fear",
+    "friendship",
+    "fury",
+    "grief",
+    "growth",
+    "hate",
+    "hatred",
+    "hope",
+    "hunger",
+    "joy",
+    "kiss",
+    "loss",
+    "love",
+    "madness",
+    "memories",
+    "memory",
+    "nostalgia",
+    "pain",
+    "pride",
+    "rage",
+    "revenge",
+    "scream",
+    "sorrow",
+    "strength",
+    "trust",
+    "vengeance",
+    "war",
+];
+/// What stands before such a word in a title.
+const BEFORE_NOUNS: &[&str] = &["a", "for", "my", "of", "the", "to"];
+/// Words of one Chinese character that follow a name in a sentence.
+const AFTER_NAMES: &str =
+    "图圖照像哭泪淚笑篇集季卷话話版番剧劇战戰祭包娘酱醬君桑们們的与與和第新前后後上下里中同是之及";
 /// Words that are no part of a person's name.
 const FUNCTION_WORDS: &[&str] = &[
     "a", "an", "and", "as", "at", "by", "for", "from", "her", "his", "in", "is", "it", "my", "of", "on", "or", "s",
@@ -45,6 +94,7 @@ impl Reading<'_> {
             (Strength::Short, _) if is_whole() => return Some(false),
             (Strength::Common, TagKind::Character) if n_tokens > 1 && is_whole() => return Some(false),
             (Strength::Common, TagKind::Series) if self.has_sign_beside(hit) => return Some(false),
+            (Strength::Common, TagKind::Series) if name.has_mark && self.is_marked_folder(hit) => return Some(false),
             _ => {}
         }
         if self.names.nearness(name.word, &self.signs) == 0 {
@@ -73,6 +123,17 @@ impl Reading<'_> {
         let is_file = self.form == Form::File && self.outline.is_last(hit.from);
         let has_other_parts = || self.outline.part(hit.from) != self.outline.component(hit.from).range;
         (!is_file || has_other_parts()) && self.is_alone(hit, false)
+    }
+
+    /// Whether a hit is a whole folder name that ends in an exclamation mark, as its title does, and nothing below says
+    /// anything: `Free!/001.jpg`.
+    fn is_marked_folder(&self, hit: Hit) -> bool {
+        let is_file = self.form == Form::File && self.outline.is_last(hit.from);
+        let last = self.tokens.tokens.get(hit.to - 1);
+        !is_file
+            && last.is_some_and(|last| last.has_mark)
+            && self.outline.component(hit.from).range == (hit.from..hit.to)
+            && self.n_words(hit.to..self.tokens.tokens.len(), false) == 0
     }
 
     /// Whether a part of the path says nothing but a hit, numbers and the like, and perhaps other names.
@@ -142,30 +203,50 @@ impl Reading<'_> {
         // `To LOVEる` loves nobody.
         let is_in_kana = first.class == Class::Letter
             && next.is_some_and(|next| matches!(next.class, Class::Hiragana | Class::Katakana));
-        if is_site || is_in_kana {
+        if is_site || is_in_kana || self.is_in_title(hit) {
             return false;
         }
+        let is_file = self.form == Form::File && self.outline.is_last(hit.from);
         let is_whole = || self.n_words(component.range.clone(), true) == 0;
         !self.signs.is_empty()
             || component.has_face
-            || component.has_anime_above
+            || component.has_anime_above && is_file
             || !component.has_work && (is_whole() || is_strong && self.is_alone(hit, true))
     }
 
+    /// Whether a word is one that titles are made of and stands within other words.
+    fn is_in_title(&self, hit: Hit) -> bool {
+        let text = |at: usize| self.tokens.tokens.get(at).map_or("", |token| self.tokens.text(token));
+        let is_joined = self.tokens.tokens.get(hit.from).is_some_and(|token| token.gap <= Gap::Soft);
+        hit.to - hit.from == 1
+            && TITLE_NOUNS.binary_search(&text(hit.from)).is_ok()
+            && (self.is_beside_unknown(hit) || is_joined && hit.from > 0 && BEFORE_NOUNS.contains(&text(hit.from - 1)))
+    }
+
     /// Whether two Chinese characters that are a name stand within others, of which no name begins or ends beside them: 银魂 in 银魂斗罗.
+    /// A longer name is part of a word if just one character follows it: 间谍过家家 in 间谍过家家居.
     fn is_part_of_word(&self, hit: Hit) -> bool {
         let tokens = &self.tokens.tokens;
         let is_kanji = |at: usize| tokens.get(at).is_some_and(|token| token.class == Class::Kanji);
         let is_joined = |at: usize| tokens.get(at).is_some_and(|token| token.gap == Gap::None);
-        if hit.to - hit.from != 2 || !is_kanji(hit.from) || !is_kanji(hit.to - 1) {
+        if !is_kanji(hit.from) || !is_kanji(hit.to - 1) || hit.to - hit.from < 2 {
             return false;
         }
         let text =
             |from: usize, to: usize| self.tokens.text_of(tokens.get(from..to.min(tokens.len())).unwrap_or_default());
         let is_before = hit.from > 0 && is_joined(hit.from) && is_kanji(hit.from - 1);
         let is_after = is_joined(hit.to) && is_kanji(hit.to);
+        if hit.to - hit.from > 2 {
+            let is_last = !(is_joined(hit.to + 1) && is_kanji(hit.to + 1));
+            return is_after && is_last && !self.is_word_at(hit.to) && !AFTER_NAMES.contains(text(hit.to, hit.to + 1));
+        }
         is_before && !self.ends_at(hit.from) && !ends_with_noise(text(hit.from - 2.min(hit.from), hit.from))
             || is_after && !self.begins_at(hit.to) && !begins_with_noise(text(hit.to, hit.to + 2))
+    }
+
+    /// Whether some name begins at a token.
+    fn is_word_at(&self, token: usize) -> bool {
+        self.hits.binary_search_by(|hit| hit.from.cmp(&token)).is_ok()
     }
 
     /// Whether the word before or after a hit is none that we know.
@@ -178,6 +259,7 @@ impl Reading<'_> {
                     && self.is_named.get(at) != Some(&true)
                     && !is_noise(token.class, text)
                     && !FUNCTION_WORDS.contains(&text)
+                    && !is_face(text)
             })
         };
         let is_joined = |at: usize| tokens.get(at).is_some_and(|token| token.gap <= Gap::Soft);

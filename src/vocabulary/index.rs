@@ -5,6 +5,8 @@
 //!
 //! A name has a [`Strength`] as evidence for its tag. `recognise` weighs it in a path.
 
+use std::borrow::{Borrow, Cow};
+
 use serde::{Deserialize, Serialize};
 
 use super::english::is_english_word;
@@ -52,9 +54,11 @@ pub(super) struct Name {
     pub(super) word: u32,
     pub(super) strength: Strength,
     /// How many of its tokens are a qualifier: one in `saber_(fate)`.
-    pub(super) n_qualifier: usize,
+    pub(super) n_qualifier: u8,
     /// Whether it is written with a slash, so that it may lie across two folders.
     pub(super) has_slash: bool,
+    /// Whether it ends in an exclamation mark (`Free!`).
+    pub(super) has_mark: bool,
 }
 
 /// What recognition must know of a word.
@@ -69,12 +73,28 @@ pub(super) struct TagFacts {
     pub(super) wider: Vec<u32>,
 }
 
+/// A folded token. The program's own lie in its data, where they stay.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+struct TokenText(#[serde(borrow)] Cow<'static, str>);
+
+impl Borrow<str> for TokenText {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Names {
-    tokens: FastMap<String, u32>,
+    tokens: FastMap<TokenText, u32>,
     edges: FastMap<(u32, u32), u32>,
-    ends: Vec<Vec<Name>>,
+    /// The names that end at each node, one node after the other, and where those of a node begin.
+    ends: Vec<Name>,
+    begins: Vec<u32>,
     facts: Vec<TagFacts>,
+    /// The same by node while the tree grows.
+    #[serde(skip)]
+    growing: Vec<Vec<Name>>,
     /// Where names are divided while the tree grows.
     #[serde(skip)]
     scratch: Tokens,
@@ -86,7 +106,7 @@ const PARTICLES: &[&str] = &["and", "da", "de", "der", "di", "el", "la", "le", "
 impl Names {
     pub(super) fn new(vocabulary: &Vocabulary) -> Self {
         let facts = (0..).take(vocabulary.words.len()).map(|id| facts(vocabulary, id)).collect();
-        let mut names = Self { ends: vec![Vec::new()], facts, ..Self::default() };
+        let mut names = Self { growing: vec![Vec::new()], facts, ..Self::default() };
         for (id, word) in vocabulary.live() {
             if names.facts(id).kind != TagKind::Other {
                 names.add_word(id, word);
@@ -95,6 +115,11 @@ impl Names {
         let no_word = as_id(names.facts.len());
         names.facts.push(TagFacts::default());
         everyday_phrases().for_each(|phrase| names.add(no_word, phrase, Strength::Decoy));
+        for ends in std::mem::take(&mut names.growing) {
+            names.begins.push(as_id(names.ends.len()));
+            names.ends.extend(ends);
+        }
+        names.begins.push(as_id(names.ends.len()));
         names
     }
 
@@ -107,7 +132,9 @@ impl Names {
     }
 
     pub(super) fn ending_at(&self, node: u32) -> &[Name] {
-        self.ends.get(node as usize).map_or(&[], Vec::as_slice)
+        let begin = |node: usize| self.begins.get(node).map(|&at| at as usize);
+        let (Some(from), Some(to)) = (begin(node as usize), begin(node as usize + 1)) else { return &[] };
+        self.ends.get(from..to).unwrap_or_default()
     }
 
     pub(super) fn facts(&self, word: u32) -> &TagFacts {
@@ -257,25 +284,31 @@ impl Names {
             let text = tokens.text(token);
             let id = match self.tokens.get(text) {
                 Some(&id) => id,
-                None => *self.tokens.entry(text.to_owned()).or_insert(n_tokens),
+                None => *self.tokens.entry(TokenText(text.to_owned().into())).or_insert(n_tokens),
             };
-            let n_nodes = as_id(self.ends.len());
+            let n_nodes = as_id(self.growing.len());
             node = *self.edges.entry((node, id)).or_insert(n_nodes);
             if node == n_nodes {
-                self.ends.push(Vec::new());
+                self.growing.push(Vec::new());
             }
         }
-        let ends = self.ends.get_mut(node as usize).expect("every node has a list");
+        let has_mark = name.ends_with(['!', '！']);
+        let ends = self.growing.get_mut(node as usize).expect("every node has a list");
         // Words are added one after the other, so the last name is of this word if any is.
         match ends.last_mut().filter(|known| known.word == word) {
-            Some(known) => known.strength = known.strength.min(strength),
+            Some(known) => {
+                known.strength = known.strength.min(strength);
+                known.has_mark |= has_mark;
+            }
             None => {
                 let qualifier = split_qualifier(name).map(|(_, qualifier)| Tokens::of_name(qualifier).tokens.len());
+                let n_qualifier = qualifier.unwrap_or(0).min(tokens.tokens.len() - 1);
                 ends.push(Name {
                     word,
                     strength,
-                    n_qualifier: qualifier.unwrap_or(0).min(tokens.tokens.len() - 1),
+                    n_qualifier: u8::try_from(n_qualifier).unwrap_or(u8::MAX),
                     has_slash: name.contains('/'),
+                    has_mark,
                 });
             }
         }

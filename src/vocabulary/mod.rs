@@ -57,10 +57,11 @@ pub use merge::UserWords;
 pub use shown::Display;
 
 /// Goes up when the words that the program ships change.
-pub const DATA_VERSION: u32 = 3;
+pub const DATA_VERSION: u32 = 4;
 
 /// All that is known of tags.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Vocabulary {
     /// Words by id. A word that a person's alias joined to another keeps its place.
     words: Vec<Definition<u32>>,
@@ -82,6 +83,7 @@ pub struct Vocabulary {
 
 /// What is known of one canonical tag. Its parents are tags in a file, and ids in a vocabulary.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static, Parent: Deserialize<'de>"))]
 struct Definition<Parent> {
     tag: Tag,
     aliases: Vec<Tag>,

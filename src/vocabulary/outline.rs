@@ -95,8 +95,12 @@ const FACES: &[&str] = &[
     "gifs",
     "girl",
     "girls",
+    "moment",
+    "moments",
     "reaction",
     "reactions",
+    "scene",
+    "scenes",
     "waifu",
 ];
 const FACES_CJK: &[&str] = &[
@@ -116,6 +120,9 @@ const FACES_CJK: &[&str] = &[
     "アニメ",
     "动漫",
 ];
+/// Words of a drawn face that is a sign of its own.
+const EMOJI: &[&str] = &["emoji", "emojis", "emoticon", "emoticons"];
+const EMOJI_CJK: &[&str] = &["表情符号", "絵文字", "绘文字"];
 const WALLPAPER: &[&str] = &["wallpaper", "wallpapers"];
 /// Words of files that were cut from a video.
 const VIDEO: &[&str] = &["bdrip", "bluray", "hevc", "mkv", "mpv", "ova", "snapshot", "vlcsnap", "webrip"];
@@ -207,12 +214,14 @@ impl Outline {
 fn look_at(tokens: &Tokens, component: &[NameToken]) -> Component {
     let mut found = Component::default();
     let text = |at: usize| component.get(at).map_or("", |token| tokens.text(token));
+    let mut has_emoji = false;
     for (at, token) in component.iter().enumerate() {
         match token.class {
             Class::Letter => {
                 let word = text(at);
                 found.has_anime |= ANIME.contains(&word);
-                found.has_face |= FACES.contains(&word);
+                found.has_face |= is_face(word);
+                has_emoji |= EMOJI.contains(&word);
                 found.has_wallpaper |= WALLPAPER.contains(&word);
                 found.has_work |= WORKS.contains(&word);
                 found.has_episode |= VIDEO.contains(&word);
@@ -233,8 +242,16 @@ fn look_at(tokens: &Tokens, component: &[NameToken]) -> Component {
         let whole = tokens.text_of(component);
         found.has_anime |= ANIME_CJK.iter().any(|word| whole.contains(word));
         found.has_face |= FACES_CJK.iter().any(|word| whole.contains(word));
+        has_emoji |= EMOJI_CJK.iter().any(|word| whole.contains(word));
     }
+    found.has_face &= !has_emoji;
+    found.has_work |= has_emoji;
     found
+}
+
+/// Whether a word is of a picture that shows a face.
+pub(super) fn is_face(word: &str) -> bool {
+    FACES.contains(&word)
 }
 
 /// Whether a token says nothing beside a title.

@@ -227,7 +227,7 @@ impl<'a> Reading<'a> {
             };
             *place = Some(name.word);
             bonus = bonus.max(if is_weak { 2 } else { 4 });
-            n_qualifier = n_qualifier.min(name.n_qualifier);
+            n_qualifier = n_qualifier.min(usize::from(name.n_qualifier));
         }
         if n_qualifier == usize::MAX {
             return None;

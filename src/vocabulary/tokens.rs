@@ -36,6 +36,8 @@ pub(super) struct NameToken {
     pub(super) in_brackets: bool,
     /// Whether its component is a list of tags.
     pub(super) in_list: bool,
+    /// Whether an exclamation mark follows at once.
+    pub(super) has_mark: bool,
 }
 
 /// The tokens of one text and their folded forms.
@@ -145,6 +147,13 @@ impl Tokens {
     fn separator(&mut self, c: char, before: &str, rest: &str) {
         match c {
             ' ' if self.is_list => self.divided(Gap::Wall),
+            '!' => {
+                self.end_run();
+                if let (None, Some(last)) = (self.gap, self.tokens.last_mut()) {
+                    last.has_mark = true;
+                }
+                self.divided(Gap::Soft);
+            }
             '[' | '【' => {
                 self.divided(Gap::Part);
                 self.brackets += 1;
@@ -207,6 +216,7 @@ impl Tokens {
             part: self.part,
             in_brackets: self.brackets > 0,
             in_list: self.is_list,
+            has_mark: false,
         });
     }
 

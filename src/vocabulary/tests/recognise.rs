@@ -14,6 +14,12 @@ fn names_are_found() {
     let mut wrong = Vec::new();
     for (path, expected) in [
         ("Clannad/Nagisa Furukawa - crying.gif", "series:clannad character:furukawa_nagisa emotion:crying"),
+        // A word of a title is no emotion, and nor is one in a title that is known.
+        ("Castlevania Aria of Sorrow 01.jpg", "series:castlevania_(series)"),
+        ("Clannad sorrow.jpg", "series:clannad emotion:sad"),
+        ("Ultra Despair Girls 03.jpg", "series:danganronpa_another_episode:_ultra_despair_girls"),
+        ("Free!/001.jpg", "series:free!"),
+        ("Anime/crying scenes/01.png", "emotion:crying"),
         ("Clannad/Nagisa Furukawa/渚の涙.gif", "series:clannad character:furukawa_nagisa emotion:tears"),
         (
             "__saber_and_tohsaka_rin_fate_stay_night_and_1_more_drawn_by_x__ab.jpg",
@@ -196,6 +202,11 @@ fn what_is_no_name_is_not_found() {
         "Boys Don't Cry - The Cure.jpg",
         "sad dog.jpg",
         "laughing statue of buddha.jpg",
+        "Anime/mad father/01.png",
+        "Anime/the kiss/01.png",
+        "Smiley Face emoji.png",
+        "惊讶 表情符号.png",
+        "love comedy manga.jpg",
         "crybaby movie 1990.jpg",
         "blush pink wall.jpg",
         "涙そうそう.jpg",
@@ -292,14 +303,17 @@ fn simplified_and_traditional_characters_are_one() {
 }
 
 #[test]
-fn two_chinese_characters_within_a_longer_word_are_no_title() {
-    let words = "[[series]]\nname = \"sea_of_stars\"\naliases = [\"星海\"]\ncharacters = [{ name = \"captain\", aliases = [\"李船长\"] }]";
+fn chinese_names_within_a_longer_word_are_no_title() {
+    let words = "[[series]]\nname = \"sea_of_stars\"\naliases = [\"星海\"]\ncharacters = [{ name = \"captain\", aliases = [\"李船长\"] }]\n[[series]]\nname = \"galaxy\"\naliases = [\"银河星海\"]";
     let vocabulary = Vocabulary::built_in().with(read_toml(words).unwrap()).unwrap();
     for (path, expected) in [
         ("星海/1.jpg", "series:sea_of_stars"),
         ("星海高清壁纸.jpg", "series:sea_of_stars"),
         ("星海李船长.jpg", "series:sea_of_stars character:captain"),
         ("星海贸易公司 网游.jpg", ""),
+        ("银河星海 1.jpg", "series:galaxy"),
+        ("银河星海图 1.jpg", "series:galaxy"),
+        ("银河星海湾 酒店.jpg", ""),
     ] {
         assert_eq!(names(&vocabulary, path), expected, "{path}");
     }
