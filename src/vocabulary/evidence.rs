@@ -220,7 +220,8 @@ impl Reading<'_> {
         let is_joined = self.tokens.tokens.get(hit.from).is_some_and(|token| token.gap <= Gap::Soft);
         hit.to - hit.from == 1
             && TITLE_NOUNS.binary_search(&text(hit.from)).is_ok()
-            && (self.is_beside_unknown(hit) || is_joined && hit.from > 0 && BEFORE_NOUNS.contains(&text(hit.from - 1)))
+            && (self.is_beside(hit, |at| self.is_unknown(at) && !self.is_of_signs(at))
+                || is_joined && hit.from > 0 && BEFORE_NOUNS.contains(&text(hit.from - 1)))
     }
 
     /// Whether two Chinese characters that are a name stand within others, of which no name begins or ends beside them: 银魂 in 银魂斗罗.
@@ -251,18 +252,30 @@ impl Reading<'_> {
 
     /// Whether the word before or after a hit is none that we know.
     fn is_beside_unknown(&self, hit: Hit) -> bool {
-        let tokens = &self.tokens.tokens;
-        let is_unknown = |at: usize| {
-            tokens.get(at).is_some_and(|token| {
-                let text = self.tokens.text(token);
-                token.class == Class::Letter
-                    && self.is_named.get(at) != Some(&true)
-                    && !is_noise(token.class, text)
-                    && !FUNCTION_WORDS.contains(&text)
-                    && !is_face(text)
-            })
-        };
-        let is_joined = |at: usize| tokens.get(at).is_some_and(|token| token.gap <= Gap::Soft);
-        hit.from > 0 && is_joined(hit.from) && is_unknown(hit.from - 1) || is_joined(hit.to) && is_unknown(hit.to)
+        self.is_beside(hit, |at| self.is_unknown(at))
+    }
+
+    /// Whether the token before or after a hit is of some kind, if nothing but white space or punctuation lies between.
+    fn is_beside(&self, hit: Hit, is_of_kind: impl Fn(usize) -> bool) -> bool {
+        let is_joined = |at: usize| self.tokens.tokens.get(at).is_some_and(|token| token.gap <= Gap::Soft);
+        hit.from > 0 && is_joined(hit.from) && is_of_kind(hit.from - 1) || is_joined(hit.to) && is_of_kind(hit.to)
+    }
+
+    fn is_unknown(&self, at: usize) -> bool {
+        self.tokens.tokens.get(at).is_some_and(|token| {
+            let text = self.tokens.text(token);
+            token.class == Class::Letter
+                && self.is_named.get(at) != Some(&true)
+                && !is_noise(token.class, text)
+                && !FUNCTION_WORDS.contains(&text)
+                && !is_face(text)
+        })
+    }
+
+    /// Whether a token is of some name of the series at hand.
+    fn is_of_signs(&self, at: usize) -> bool {
+        self.hits.iter().filter(|hit| (hit.from..hit.to).contains(&at)).any(|hit| {
+            self.names.ending_at(hit.node).iter().any(|name| self.names.nearness(name.word, &self.signs) > 0)
+        })
     }
 }

@@ -17,6 +17,7 @@ fn names_are_found() {
         // A word of a title is no emotion, and nor is one in a title that is known.
         ("Castlevania Aria of Sorrow 01.jpg", "series:castlevania_(series)"),
         ("Clannad sorrow.jpg", "series:clannad emotion:sad"),
+        ("SAO/asuna cry.gif", "series:sword_art_online character:asuna_(sao) emotion:crying"),
         ("Ultra Despair Girls 03.jpg", "series:danganronpa_another_episode:_ultra_despair_girls"),
         ("Free!/001.jpg", "series:free!"),
         ("Anime/crying scenes/01.png", "emotion:crying"),
