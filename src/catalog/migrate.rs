@@ -13,6 +13,7 @@ use super::Error;
 use super::backup::{copy_to, what_is_wrong};
 use super::database::{APPLICATION_ID, n_tables, open_unchanging, remove, rename, versions};
 use super::error::Result;
+use super::functions::add_functions;
 
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001.sql"),
@@ -22,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005.sql"),
     include_str!("migrations/0006.sql"),
     include_str!("migrations/0007.sql"),
+    include_str!("migrations/0008.sql"),
 ];
 
 /// The `user_version` of a file that this program writes.
@@ -62,6 +64,7 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
 }
 
 fn run(connection: &mut Connection) -> Result<()> {
+    add_functions(connection)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let version = versions(&transaction)?.1;
     for script in MIGRATIONS.iter().skip(usize::try_from(version).unwrap_or(0)) {

@@ -17,6 +17,7 @@ mod closure;
 mod database;
 mod error;
 mod file;
+mod functions;
 mod journal;
 mod likeness;
 mod link;

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use rusqlite::backup::Backup;
 use rusqlite::config::DbConfig;
-use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 
@@ -15,10 +14,9 @@ use super::Error;
 use super::backup::copy_to;
 use super::database::{MODE_OFFSET, WAL, beside, n_tables, open_unchanging, remove, remove_journals, rename};
 use super::error::{Result, Trouble};
+use super::functions::add_functions;
 use super::migrate;
-use super::search::Shuffle;
 use super::turn::{self, Turn};
-use crate::tag::composed;
 
 const TO_READ: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
@@ -316,26 +314,7 @@ fn configure(connection: &Connection) -> Result<()> {
     connection.set_limit(Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 10_000)?;
     connection.set_prepared_statement_cache_capacity(64);
     rusqlite::vtab::array::load_module(connection)?;
-    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-    connection.create_scalar_function("file_name", 1, flags, |context| {
-        let path = context.get_raw(0).as_bytes()?;
-        let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or_default();
-        Ok(String::from_utf8_lossy(name).into_owned())
-    })?;
-    connection.create_scalar_function("composed", 1, flags, |context| {
-        let path = String::from_utf8_lossy(context.get_raw(0).as_bytes()?);
-        Ok(if path.is_ascii() { path.into_owned() } else { composed(&path) })
-    })?;
-    let shuffle = |context: &Context<'_>| -> rusqlite::Result<Shuffle> {
-        Ok(Shuffle::new(context.get(1)?, context.get::<i64>(2)? as u64))
-    };
-    connection.create_scalar_function("shuffled_id", 3, flags, move |context| {
-        Ok(shuffle(context)?.id_at(context.get::<i64>(0)? as u64) as i64)
-    })?;
-    connection.create_scalar_function("shuffled_place", 3, flags, move |context| {
-        Ok(shuffle(context)?.place_of(context.get::<i64>(0)? as u64) as i64)
-    })?;
-    Ok(())
+    add_functions(connection)
 }
 
 /// Whether the open database is a catalogue of today.

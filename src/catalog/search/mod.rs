@@ -4,6 +4,7 @@
 //! for, testing each one (fast when many fit, because a page is soon full), or from the rarest condition, sorting what fits
 //! (fast when few fit). SQLite cannot choose, because it does not know that the reader stops after a page.
 
+mod paths;
 mod plan;
 mod shuffle;
 mod term;
@@ -25,8 +26,8 @@ use crate::fingerprint::ContentHash;
 use crate::query::expr::{Expr, Measure, Order, OrderKey, Query};
 use crate::tag::composed;
 
+use paths::Letters;
 pub(super) use shuffle::Shuffle;
-use term::files_by_text;
 
 /// A query that is ready to run on the catalogue it was compiled for.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,6 +55,8 @@ struct Compiler<'a> {
     parameters: Vec<Value>,
     /// The media are walked in a shuffled order already.
     is_shuffled: bool,
+    /// The media are walked by the index of an order, so that very many may be looked at.
+    is_in_order: bool,
 }
 
 impl Search {
@@ -64,24 +67,8 @@ impl Search {
     }
 
     fn compile_with(catalog: &Catalog, query: &Query, now: i64, seed: u64, few: u64) -> Result<Self> {
-        let any_offline = catalog.value("SELECT EXISTS (SELECT 1 FROM temp.offline_root)", [])?;
         let order = query.order.unwrap_or(Order { key: OrderKey::Path, descending: false });
-        let roots = catalog.list_root_paths()?.into_iter().map(|(id, path)| {
-            let path = path.to_string_lossy();
-            (id.0, format!("{}/", composed(path.trim_end_matches('/'))))
-        });
-        let roots = roots.collect();
-        let mut compiler = Compiler {
-            catalog,
-            now,
-            seed,
-            roots,
-            any_offline,
-            few,
-            id: "m.id",
-            parameters: Vec::new(),
-            is_shuffled: false,
-        };
+        let mut compiler = Compiler::new(catalog, now, seed, few)?;
         let from_where = compiler.walk(&query.expr, order)?;
         let n_conditions = compiler.parameters.len();
         let order_by = compiler.order_by(order)?;
@@ -96,6 +83,29 @@ impl Search {
     fn select(&self, columns: &str) -> String {
         let limit = self.limit.map_or_else(String::new, |n| format!(" LIMIT {n}"));
         format!("SELECT {columns} {}{}{limit}", self.from_where, self.order_by)
+    }
+}
+
+impl<'a> Compiler<'a> {
+    fn new(catalog: &'a Catalog, now: i64, seed: u64, few: u64) -> Result<Self> {
+        let any_offline = catalog.value("SELECT EXISTS (SELECT 1 FROM temp.offline_root)", [])?;
+        let roots = catalog.list_root_paths()?.into_iter().map(|(id, path)| {
+            let path = path.to_string_lossy();
+            (id.0, format!("{}/", composed(path.trim_end_matches('/'))))
+        });
+        let roots = roots.collect();
+        Ok(Self {
+            catalog,
+            now,
+            seed,
+            roots,
+            any_offline,
+            few,
+            id: "m.id",
+            parameters: Vec::new(),
+            is_shuffled: false,
+            is_in_order: false,
+        })
     }
 }
 
@@ -119,9 +129,10 @@ impl Catalog {
 
     /// Whether a file's path holds a text below its root, as [`Expr::Text`] asks: answered at the first that does.
     pub fn any_path_holds(&self, text: &str) -> Result<bool> {
-        let mut parameters = Vec::new();
-        let files = files_by_text(text, &mut parameters);
-        self.value(&format!("SELECT EXISTS (SELECT 1 {files})"), params_from_iter(parameters))
+        let text = Expr::Text(text.to_owned());
+        let mut compiler = Compiler::new(self, 0, 0, plan::FEW)?;
+        let files = compiler.files(&text, Letters::First);
+        self.value(&format!("SELECT EXISTS (SELECT 1 {files})"), params_from_iter(compiler.parameters))
     }
 
     /// Counts the media found.

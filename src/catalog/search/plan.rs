@@ -14,7 +14,7 @@ use rusqlite::types::Value;
 use super::super::error::Result;
 use super::super::statement::first;
 use super::super::tag::tag_term;
-use super::term::{files_by_name, files_by_text};
+use super::paths::Letters;
 use super::{Compiler, Shuffle, column, conjuncts, is_counted};
 use crate::query::expr::{Expr, Measure, Order, OrderKey, Property};
 
@@ -66,6 +66,7 @@ impl Compiler<'_> {
                 ))
             }
             None => {
+                self.is_in_order = true;
                 let indexed = index.map_or_else(String::new, |index| format!(" INDEXED BY {index}"));
                 Ok(format!("FROM media m{indexed} WHERE {}", self.term(expr)))
             }
@@ -74,10 +75,11 @@ impl Compiler<'_> {
 
     /// The condition to start from, if that beats walking in order.
     fn choose_start(&self, expr: &Expr, can_walk: bool) -> Result<Option<Start>> {
-        let (mut rarest, mut path): (Option<Start>, _) = (None, None);
+        let (mut rarest, mut path): (Option<Start>, Option<&Expr>) = (None, None);
         for part in conjuncts(expr) {
             if matches!(part, Expr::Path(_) | Expr::Name(_) | Expr::Text(_)) {
-                path = Some(part);
+                // The longest text leaves the fewest paths.
+                path = path.filter(|best| self.n_letters(best) >= self.n_letters(part)).or(Some(part));
             } else if let Some(start) = self.start(part)?
                 && rarest.as_ref().is_none_or(|best| start.at_most < best.at_most)
             {
@@ -93,8 +95,9 @@ impl Compiler<'_> {
         // A few hits in a sample may be luck, for which a pass over all paths is a small premium.
         let at_worst = in_order(n_fitting - n_fitting.isqrt(), n_media);
         if let Some(part) = path
-            && n_from_start.min(at_worst) > n_media / MEDIA_PER_PATH
+            && n_from_start.min(at_worst) > if self.n_letters(part) == 0 { n_media / MEDIA_PER_PATH } else { self.few }
             && let Some(start) = self.start_from_paths(part)?
+            && start.at_most <= n_from_start
         {
             return Ok(Some(start));
         }
@@ -119,7 +122,7 @@ impl Compiler<'_> {
 
     /// A compiler for a statement of its own.
     fn alone(&self) -> Self {
-        Compiler { parameters: Vec::new(), id: "m.id", roots: Rc::clone(&self.roots), ..*self }
+        Compiler { parameters: Vec::new(), id: "m.id", is_in_order: false, roots: Rc::clone(&self.roots), ..*self }
     }
 
     /// ` ORDER BY …`. The reverse of an order is exactly the reverse listing, so that one index serves both.
@@ -218,15 +221,10 @@ impl Compiler<'_> {
         Ok((at_most <= COUNTED).then_some(Start { ids, parameters: alone.parameters, at_most }))
     }
 
-    /// No index serves a pattern on paths, so the pass that counts the matches also keeps them.
+    /// The pass over all paths, or those that the index of letters leaves, that counts the matches also keeps them.
     fn start_from_paths(&self, expr: &Expr) -> Result<Option<Start>> {
         let mut alone = self.alone();
-        let files = match expr {
-            Expr::Path(pattern) => alone.files_by_path(pattern),
-            Expr::Name(pattern) => files_by_name(pattern, &mut alone.parameters),
-            Expr::Text(pattern) => files_by_text(pattern, &mut alone.parameters),
-            _ => return Ok(None),
-        };
+        let files = alone.files(expr, Letters::First);
         let found: Vec<i64> = self.catalog.list(
             &format!("SELECT f.media_id {files} LIMIT {}", COUNTED + 1),
             params_from_iter(&alone.parameters),

@@ -13,8 +13,6 @@ use super::super::note::match_query;
 use super::super::tag::tag_term;
 use super::{Compiler, column, is_counted};
 use crate::query::expr::{Expr, Interval, Measure, Property};
-use crate::query::path_pattern;
-use crate::tag::composed;
 
 const SECONDS_OF_A_DAY: i64 = 86_400;
 
@@ -44,18 +42,7 @@ impl Compiler<'_> {
                 self.parameters.extend(names.iter().cloned().map(Value::Text));
                 format!("(m.format IN ({marks}))")
             }
-            Expr::Path(pattern) => {
-                let files = self.files_by_path(pattern);
-                format!("(EXISTS (SELECT 1 {files} AND f.media_id = m.id))")
-            }
-            Expr::Name(pattern) => {
-                let files = files_by_name(pattern, &mut self.parameters);
-                format!("(EXISTS (SELECT 1 {files} AND f.media_id = m.id))")
-            }
-            Expr::Text(pattern) => {
-                let files = files_by_text(pattern, &mut self.parameters);
-                format!("(EXISTS (SELECT 1 {files} AND f.media_id = m.id))")
-            }
+            Expr::Path(_) | Expr::Name(_) | Expr::Text(_) => self.has_file(expr),
             Expr::Quote(asked) => match match_query(asked) {
                 Some(words) => {
                     self.parameters.push(Value::Text(words));
@@ -81,31 +68,14 @@ impl Compiler<'_> {
     }
 
     /// Has one of the tags that fit a condition. Of `many` tags, it is the media's own that are looked through (the `+`
-    /// keeps SQLite from the index), which are ten or so, instead of seeking each of thousands among them.
+    /// keeps SQLite from the index), which are ten or so, instead of seeking each of thousands among them. Of one, it is the tag's
+    /// media: what they are lies side by side, where each media's tags lie on a page of their own.
     fn tagged(&self, tags: &str, many: bool) -> String {
-        let (id, sign) = (self.id, if many { "+" } else { "" });
+        let (index, sign) = if many { ("", "+") } else { (" INDEXED BY media_tag_tag", "") };
         format!(
-            "(EXISTS (SELECT 1 FROM media_tag x WHERE x.media_id = {id} \
-             AND {sign}x.tag_id IN (SELECT id FROM tag WHERE {tags})))"
-        )
-    }
-
-    /// The files whose whole path fits a pattern.
-    ///
-    /// To put whole paths together takes most of the time, so what lies below a root is asked first for a literal text of the
-    /// pattern, unless that could be found in the root's own path.
-    pub(super) fn files_by_path(&mut self, pattern: &str) -> String {
-        let pattern = path_pattern(&composed(pattern));
-        let literal = pattern.split('*').map(|text| text.trim_start_matches('/')).max_by_key(|text| text.len());
-        let literal = literal.unwrap_or_default();
-        let above: Vec<String> =
-            self.roots.iter().filter(|(_, root)| may_reach(literal, root)).map(|(id, _)| id.to_string()).collect();
-        self.parameters.extend([like_pattern(&format!("*{literal}*")), like_pattern(&pattern)]);
-        let below = path_term(&pattern, "f.path");
-        let whole = path_term(&pattern, "(rtrim(CAST(r.path AS TEXT), '/') || '/' || CAST(f.path AS TEXT))");
-        format!(
-            "FROM file f JOIN root r ON r.id = f.root_id WHERE ({below} OR f.root_id IN ({})) AND {whole}",
-            above.join(", ")
+            "(EXISTS (SELECT 1 FROM media_tag x{index} WHERE x.media_id = {} \
+             AND {sign}x.tag_id IN (SELECT id FROM tag WHERE {tags})))",
+            self.id
         )
     }
 
@@ -224,47 +194,4 @@ impl Compiler<'_> {
         };
         condition.into()
     }
-}
-
-/// Whether a text could be found in a path below a root and not lie wholly below it; without regard to case.
-fn may_reach(text: &str, root: &str) -> bool {
-    let (text, root) = (text.to_ascii_lowercase(), root.to_ascii_lowercase());
-    let begins_above = |(at, c): (usize, char)| root.ends_with(&text[..at + c.len_utf8()]);
-    root.contains(&text) || text.char_indices().any(begins_above)
-}
-
-/// The files whose name, without the folders before it, fits a pattern.
-pub(super) fn files_by_name(pattern: &str, parameters: &mut Vec<Value>) -> String {
-    let pattern = composed(pattern);
-    parameters.extend([like_pattern(&format!("*{}*", pattern.trim_matches('*'))), like_pattern(&pattern)]);
-    // The whole path is asked first: it is cheaper than to cut the name out.
-    let (whole, name) = (path_term(&pattern, "f.path"), path_term(&pattern, "file_name(f.path)"));
-    format!("FROM file f WHERE {whole} AND {name}")
-}
-
-/// The files whose path below their root holds a text.
-pub(super) fn files_by_text(pattern: &str, parameters: &mut Vec<Value>) -> String {
-    let pattern = composed(pattern);
-    parameters.push(like_pattern(&format!("*{pattern}*")));
-    format!("FROM file f WHERE {}", path_term(&pattern, "f.path"))
-}
-
-/// The condition that a path fits a pattern in composed letters. Only a pattern with such letters needs those of the path
-/// composed, as `matches` has it.
-fn path_term(pattern: &str, path: &str) -> String {
-    let text = if pattern.is_ascii() { format!("CAST({path} AS TEXT)") } else { format!("composed({path})") };
-    format!("{text} LIKE ? ESCAPE '\\'")
-}
-
-/// A pattern for LIKE, which ignores the case of ASCII letters as [`Expr::Path`] asks.
-fn like_pattern(pattern: &str) -> Value {
-    let mut like = String::with_capacity(pattern.len() + 2);
-    for c in pattern.chars() {
-        match c {
-            '*' => like.push('%'),
-            '%' | '_' | '\\' => like.extend(['\\', c]),
-            _ => like.push(c),
-        }
-    }
-    Value::Text(if pattern.contains('*') { like } else { format!("%{like}%") })
 }

@@ -346,3 +346,23 @@ fn a_seed_shuffles_the_same_way_each_time() {
         assert_eq!(catalog.count_found(&walked).unwrap(), list(text, 3).len() as u64, "{text}");
     }
 }
+
+#[test]
+fn a_text_is_found_where_a_path_has_it_now() {
+    let catalog = Catalog::in_memory().unwrap();
+    let root = catalog.ensure_root(Path::new("/here"), 0).unwrap();
+    let media = catalog.insert_media(&NewMedia::sample(1), 0).unwrap();
+    let stamp = FileStamp { bytes: 1, mtime_ns: 0, inode: 1 };
+    catalog.insert_file(root, "Clannad/e\u{301}clair \"x\".gif".as_bytes(), media, stamp).unwrap();
+    let file = catalog.find_file(root, "Clannad/e\u{301}clair \"x\".gif".as_bytes()).unwrap().unwrap().id;
+    let holds = |text: &str| catalog.any_path_holds(text).unwrap();
+    for (text, held) in
+        [("nnad", true), ("NNAD/E", true), ("\u{e9}cla", true), ("r \"x", true), ("nnnad", false), ("na", true)]
+    {
+        assert_eq!(holds(text), held, "{text}");
+    }
+    catalog.update_file(file, root, b"Naruto/1.gif", media, stamp).unwrap();
+    assert!(holds("naruto") && !holds("nnad"));
+    catalog.delete_file(file).unwrap();
+    assert!(!holds("naruto"));
+}
