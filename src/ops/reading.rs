@@ -60,14 +60,19 @@ pub enum WordMeaning {
 /// If the catalogue or the vocabulary cannot be read, or the query is none in this gallery.
 pub fn read_words(gallery: &Gallery, mut asked: BoundQuery) -> Result<Reading> {
     asked.check(gallery)?;
-    let mut reader = Reader { gallery, words: Vec::new() };
+    let mut reader = Reader { gallery, words: Vec::new(), gave_up: false };
     asked.query.expr = reader.expr(&asked.query.expr)?;
     Ok(Reading { asked, words: reader.words })
 }
 
+/// Letters of a word from which on the index of letters tells whether a name holds it; for fewer, all names are read.
+const MIN_LETTERS: usize = 3;
+
 struct Reader<'a> {
     gallery: &'a Gallery,
     words: Vec<WordReading>,
+    /// A word beside this one is nothing, so that nothing has both.
+    gave_up: bool,
 }
 
 impl Reader<'_> {
@@ -90,19 +95,32 @@ impl Reader<'_> {
         })
     }
 
-    /// Parts side by side, of which several words may be one name: `your lie in april`.
+    /// Parts side by side, of which several words may be one name: `your lie in april`. Short words come last: if a long one is
+    /// nothing, so is the whole.
     fn list(&mut self, parts: &[Expr]) -> Result<Vec<Expr>> {
-        let (mut read, mut rest) = (Vec::new(), parts);
+        let (mut split, mut rest) = (Vec::new(), parts);
         while let [first, behind @ ..] = rest {
-            if let Some((phrase, n_words)) = self.phrase(rest)? {
-                read.push(self.word(&phrase)?);
-                rest = &rest[n_words..];
-            } else {
-                read.push(self.expr(first)?);
-                rest = behind;
+            let (part, n_words) = match self.phrase(rest)? {
+                Some((phrase, n_words)) => (Expr::Tag(phrase), n_words),
+                None => (first.clone(), 1),
+            };
+            split.push((part, Vec::new()));
+            rest = if n_words == 1 { behind } else { &rest[n_words..] };
+        }
+        let is_short = |part: &Expr| bare_word(part).is_some_and(|word| word.chars().count() < MIN_LETTERS);
+        let mut order: Vec<usize> = (0..split.len()).collect();
+        order.sort_by_key(|&at| is_short(&split[at].0));
+        let (before, gave_up) = (std::mem::take(&mut self.words), self.gave_up);
+        for at in order {
+            let (part, said) = &mut split[at];
+            *part = self.expr(part)?;
+            *said = std::mem::take(&mut self.words);
+            if let (Expr::Tag(pattern), Some(_)) = (&*part, bare_word(part)) {
+                self.gave_up |= !self.gallery.catalog.is_used(pattern)?;
             }
         }
-        Ok(read)
+        (self.words, self.gave_up) = (before, gave_up);
+        Ok(split.into_iter().map(|(part, said)| (part, self.words.extend(said)).0).collect())
     }
 
     /// The longest run of words at the beginning, not all of them tags, that is one tag in use.
@@ -153,6 +171,9 @@ impl Reader<'_> {
         }
         if !is_bare {
             return Ok(unread);
+        }
+        if self.gave_up && pattern.name.chars().count() < MIN_LETTERS {
+            return Ok(Expr::Text(pattern.name.clone()));
         }
         let (mut found, notes) = (self.names(&pattern.name)?, Expr::Quote(pattern.name.replace('_', " ")));
         let (in_names, in_notes) = (!found.is_empty(), self.any(&notes)?);
