@@ -3,7 +3,7 @@
 use super::error::Result;
 use super::selection::compile;
 use super::tags::NAMESPACES;
-use super::{BoundQuery, Gallery};
+use super::{BoundQuery, Gallery, find_hashes};
 use crate::query;
 use crate::query::expr::{Expr, Property, Query};
 use crate::tag::Tag;
@@ -32,11 +32,17 @@ pub fn why_nothing(gallery: &Gallery, asked: &BoundQuery) -> Result<WhyNothing> 
         _ => &[],
     };
     let count = |expr: &Expr| -> Result<u64> {
+        // How many have a tag is known; of some it is a million.
+        if let Expr::Tag(pattern) = expr
+            && let [only] = gallery.catalog.list_tags(&[gallery.meant_by_pattern(pattern)?])?.as_slice()
+        {
+            return Ok(only.n_media);
+        }
         let query = Query { expr: expr.clone(), order: None, limit: None };
         Ok(gallery.catalog.count_found(&compile(gallery, &asked.instead(query))?)?)
     };
     let mut why = WhyNothing {
-        is_empty: count(&Expr::And(Vec::new()))? == 0,
+        is_empty: find_hashes(gallery, &BoundQuery::everything(), 0, 1)?.is_empty(),
         parts: parts.iter().map(|part| Ok((part.clone(), count(part)?))).collect::<Result<_>>()?,
         n_offline: count(&Expr::Is(Property::Offline))?,
         ..WhyNothing::default()
