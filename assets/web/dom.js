@@ -10,12 +10,13 @@
  */
 export function h(tag, props = {}, ...children) {
   const element = document.createElement(tag);
+  const properties = /** @type {any} */ (element);
   for (const [name, value] of Object.entries(props)) {
     if (value === null || value === undefined) continue;
     if (name === 'class') element.className = value;
     else if (name === 'on') for (const [event, tell] of Object.entries(value)) element.addEventListener(event, tell);
     else if (name in element && !name.startsWith('aria') && name !== 'list' && name !== 'form') {
-      /** @type {any} */ (element)[name] = value;
+      properties[name] = value;
     } else element.setAttribute(name, String(value));
   }
   fill(element, ...children);
