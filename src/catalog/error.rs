@@ -82,6 +82,8 @@ pub enum Trouble {
     Damaged,
     /// Something is larger than SQLite's limits.
     TooLarge,
+    /// It took longer than it was given ([`super::Catalog::limit_time`]).
+    TooSlow,
     /// Memory ran out.
     NoMemory,
     /// Anything else.
@@ -110,6 +112,7 @@ impl Trouble {
             Self::Disk => format!("{file} cannot be read or written: its disk reports an error"),
             Self::Damaged => format!("{file} is damaged"),
             Self::TooLarge => format!("what was asked for is too large for {file}"),
+            Self::TooSlow => "this takes too long: ask for less".to_owned(),
             Self::NoMemory => format!("there is not enough memory to work with {file}"),
             Self::Unexpected => {
                 let code = source.downcast_ref::<rusqlite::Error>().and_then(rusqlite::Error::sqlite_error);
@@ -136,6 +139,7 @@ impl Trouble {
             (Code::CannotOpen, _) => Self::CannotOpen,
             (Code::SystemIoFailure, _) => Self::Disk,
             (Code::DatabaseCorrupt | Code::NotADatabase, _) => Self::Damaged,
+            (Code::OperationInterrupted, _) => Self::TooSlow,
             (Code::TooBig | Code::NoLargeFileSupport, _) => Self::TooLarge,
             (Code::OutOfMemory, _) => Self::NoMemory,
             _ => Self::Unexpected,

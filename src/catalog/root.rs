@@ -40,6 +40,12 @@ impl Catalog {
         self.list("SELECT id, path FROM root ORDER BY path", [], |row| Ok((row.get(0)?, path_from(row.get(1)?))))
     }
 
+    /// Lists the paths of the roots that cannot be reached now, by path.
+    pub fn list_offline_roots(&self) -> Result<Vec<PathBuf>> {
+        let sql = "SELECT path FROM root WHERE id IN (SELECT id FROM temp.offline_root) ORDER BY path";
+        self.list(sql, [], |row| Ok(path_from(row.get(0)?)))
+    }
+
     /// Whether a root has files, there or not.
     pub fn has_files(&self, root: RootId) -> Result<bool> {
         let sql = "SELECT EXISTS (SELECT 1 FROM file WHERE root_id = ?1)";

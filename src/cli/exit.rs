@@ -217,7 +217,7 @@ fn advice_on(trouble: catalog::Trouble) -> &'static str {
             "put a backup in its place and move its -wal and -shm files away with it; keep the damaged one: much of it \
              may be saved"
         }
-        Trouble::TooLarge => "ask for less at a time",
+        Trouble::TooSlow | Trouble::TooLarge => "ask for less at a time",
         Trouble::NoMemory => "end other programs, or ask for less at a time",
         Trouble::Unexpected => "`nakigao verify --thorough` checks the catalogue",
     }

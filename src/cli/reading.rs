@@ -7,10 +7,7 @@ use super::count::count;
 use super::escape;
 use super::exit::Failed;
 use super::output::Output;
-use crate::ops::{self, BoundQuery, Gallery, WordMeaning, WordReading};
-
-/// The most tags of one word that are named; more are counted.
-const MOST_NAMED: usize = 5;
+use crate::ops::{self, BoundQuery, Gallery, WordReading};
 
 /// Reads the words of a query as what is meant by them, and says which were read as something else than a tag in use.
 pub(super) fn understood(gallery: &Gallery, typed: BoundQuery, output: &Output) -> Result<BoundQuery, Failed> {
@@ -22,22 +19,7 @@ pub(super) fn understood(gallery: &Gallery, typed: BoundQuery, output: &Output) 
 }
 
 fn sentence(read: &WordReading) -> String {
-    let meaning = match &read.meaning {
-        WordMeaning::Tags(tags) => {
-            let named = tags.iter().take(MOST_NAMED).map(|known| format!("{} ({})", known.tag, known.n_media));
-            let more = tags.len().saturating_sub(MOST_NAMED);
-            let more = (more > 0).then(|| format!("{} more", count(more as u64, "tag")));
-            named.chain(more).collect::<Vec<_>>().join(", ")
-        }
-        WordMeaning::Fact(condition) => condition.to_string(),
-        WordMeaning::Nothing => {
-            return escape::text(&format!("-{}: nothing has it, so nothing is left out", read.word));
-        }
-        WordMeaning::Text { in_names: true, in_notes: false } => "names of files and folders".to_owned(),
-        WordMeaning::Text { in_names: false, .. } => "notes".to_owned(),
-        WordMeaning::Text { .. } => "names of files and folders, and notes".to_owned(),
-    };
-    escape::text(&format!("{}: by {meaning}", read.word))
+    escape::text(&read.to_string())
 }
 
 /// Says that nothing was found, and why.

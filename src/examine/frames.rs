@@ -1,11 +1,12 @@
 //! Frames of an animation: those shown at given times, and those that given stills were taken from.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use image::RgbaImage;
 use rayon::prelude::*;
 
-use super::{DEFAULT_EDGE, under_guard};
+use super::{DEFAULT_EDGE, encode_thumbnail, under_guard};
 use crate::fingerprint::Placer;
 use crate::media::animation::{Frame, Frames};
 use crate::media::{Error, Format, Limits};
@@ -46,6 +47,36 @@ pub fn frames_at(
             }
         }
         Ok(shown)
+    })
+}
+
+/// Reads how long each frame is shown; none for a still. Nothing is decoded.
+pub fn delays(bytes: &[u8], format: Format, limits: &Limits) -> Result<Vec<Duration>, Error> {
+    under_guard(format, || {
+        Ok(Frames::open(bytes, format, limits)?.map(|frames| frames.delays().to_vec()).unwrap_or_default())
+    })
+}
+
+/// Encodes the frames of an animation with these numbers as thumbnails are, at most `edge` pixels on the longer side.
+pub fn frames_between(
+    bytes: &[u8],
+    format: Format,
+    numbers: Range<u32>,
+    edge: u32,
+    limits: &Limits,
+) -> Result<Vec<Result<Vec<u8>, render::Error>>, Error> {
+    under_guard(format, || {
+        let mut made = Vec::new();
+        let Some(mut frames) = Frames::open(bytes, format, limits)? else { return Ok(made) };
+        while let Some(frame) = frames.next_frame()? {
+            if numbers.contains(&frame.index) {
+                made.push(encode_thumbnail(&frame.picture(edge), edge));
+            }
+            if frame.index + 1 >= numbers.end {
+                break;
+            }
+        }
+        Ok(made)
     })
 }
 

@@ -13,6 +13,7 @@
 //! The content hash is made while a file is read, since of a long file only the beginning is held here.
 
 mod frames;
+mod preview;
 
 use std::collections::BTreeSet;
 
@@ -25,7 +26,8 @@ use crate::render::{self, Encoding};
 use crate::sidecar::Statement;
 use crate::sidecar::embedded::{self, Embedded};
 
-pub use frames::{FramePlace, frames_at, place_stills};
+pub use frames::{FramePlace, delays, frames_at, frames_between, place_stills};
+pub use preview::{PreviewStyle, preview};
 
 /// Longer side of the thumbnails that stills are described and compared by, in pixels.
 pub const DEFAULT_EDGE: u32 = 256;

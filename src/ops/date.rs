@@ -10,6 +10,6 @@ pub fn utc(ms: i64) -> String {
 }
 
 /// The same to the second, `2026-11-23T18:05:59`.
-pub(super) fn utc_seconds(ms: i64) -> String {
+pub fn utc_seconds(ms: i64) -> String {
     format!("{}:{:02}", utc(ms).replace(' ', "T"), ms.div_euclid(1000).rem_euclid(60))
 }

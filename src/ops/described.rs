@@ -62,6 +62,8 @@ pub struct DescribedFile {
     pub path: PathBuf,
     /// Whether it is there.
     pub state: State,
+    /// When it was changed, as it was last seen: seconds since 1970.
+    pub modified: i64,
 }
 
 impl Described {
@@ -139,7 +141,7 @@ pub(super) fn describe_untagged(row: MediaRow, files: &[FileRow]) -> Described {
                 (false, true) => State::Offline,
                 (false, false) => State::Present,
             };
-            DescribedFile { path: file.path.clone(), state }
+            DescribedFile { path: file.path.clone(), state, modified: file.stamp.mtime_ns.div_euclid(1_000_000_000) }
         })
         .collect();
     // If the file it is listed under is not there, the first that is.

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::Error;
 use super::error::Result;
@@ -145,6 +145,26 @@ impl Gallery {
     pub fn refresh(&mut self) -> Result<()> {
         self.look_for_roots()?;
         self.refresh_vocabulary()
+    }
+
+    /// Whether its catalogue still lies where it was opened.
+    pub fn is_there(&self) -> bool {
+        self.dir.join(FILE_NAME).exists()
+    }
+
+    /// A number that is another one after another handle or another program has changed the catalogue.
+    pub fn data_version(&self) -> Result<i64> {
+        Ok(self.catalog.data_version()?)
+    }
+
+    /// Gives up what is asked from now on and takes the catalogue longer than that; `None` waits for it.
+    pub fn limit_time(&mut self, limit: Option<Duration>) -> Result<()> {
+        Ok(self.catalog.limit_time(limit)?)
+    }
+
+    /// Whether it can be changed.
+    pub fn is_writable(&self) -> bool {
+        self.catalog.is_writable()
     }
 
     /// Makes a person's change in one transaction and one entry of the journal. The entry is returned if anything changed.

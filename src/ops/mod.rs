@@ -19,6 +19,7 @@ mod described;
 mod dupes;
 mod error;
 mod export;
+mod facets;
 mod failure;
 mod file_url;
 mod find;
@@ -32,11 +33,14 @@ mod inode;
 mod journal;
 mod label;
 mod likeness;
+mod listing;
 mod lock;
+mod motion;
 mod names;
 mod note;
 mod nothing;
 mod original;
+mod original_file;
 mod output;
 mod pages;
 mod part;
@@ -47,7 +51,9 @@ mod reading;
 mod root_move;
 mod roots;
 mod rules;
+mod saved;
 mod scratch;
+mod seat;
 mod selection;
 mod sheet;
 mod show;
@@ -72,7 +78,7 @@ pub use card::{
     Card, CardTag, TagCheck, TagEdit, card, card_picture, check_tag, complete_word, edit_tags, is_known_tag,
     list_hashes,
 };
-pub use date::utc;
+pub use date::{utc, utc_seconds};
 pub use described::{Described, DescribedFile, State, describe_all};
 pub use dupes::{
     DupesOptions, DuplicateGroup, DuplicateMember, DuplicateSheet, FramePlace, Left, Move, NotHeld, NotMoved, Refusal,
@@ -80,6 +86,7 @@ pub use dupes::{
 };
 pub use error::Error;
 pub use export::{ExportOptions, ExportReport, SidecarFormat, csv_header, csv_row, export, goes_out};
+pub use facets::{Facets, Fact, fact_facets, tag_facets};
 pub use failure::{Damaged, Failure, FailureKind, Refused};
 pub use file_url::{host_name, percent_encoded};
 pub use find::{count_found, find, find_hashes};
@@ -92,27 +99,36 @@ pub use import::{
 pub use journal::{NotBack, StillTrashed, Turned, log, redo, undo, undo_entries};
 pub use label::{LABEL_FIELDS, LabelStyle, LabelTemplate};
 pub use likeness::n_uncompared;
+pub use listing::{
+    GroupBy, Listing, Ratios, Section, Shared, below_root, count_media, find_place, list_cells, list_ratios, listing,
+    root_paths,
+};
+pub use motion::{FrameTimes, PREVIEW_RECIPE, frame_times, frames, preview, stored_preview};
 pub use names::{Names, display, set_display};
 pub use note::{NoteOn, NoteReport, OverNote, list_notes, note};
 pub use nothing::{WhyNothing, why_nothing};
+pub use original_file::{OriginalFile, open_original};
 pub use output::{Outputs, Written};
 pub use pages::Undrawn;
 pub use plain::plain;
 pub use progress::{Event, Phase, Progress, Unwatched};
 pub use reading::{Reading, WordMeaning, WordReading, read_words};
 pub use root_move::{MoveReport, MovedRoot, move_root};
-pub use roots::{RootReport, roots};
+pub use roots::{RootReport, offline_roots, roots};
 pub use rules::{RuleChange, RuleReport, change_rule, import_vocabulary, list_rules};
+pub use saved::{drop_saved, list_saved, save_search};
 pub use scratch::edit_text;
+pub use seat::{Seat, take_seat, web_key};
 pub use selection::{Selection, hash_of, without_unread};
 pub use sheet::{SheetCell, SheetOptions, SheetReport, check_sheet, sheet};
 pub use show::{PerceptualHash, perceptual_hashes, reasons, show};
 pub use similar::{Similar, similar, similar_to_named};
 pub use stats::{StatsReport, stats};
+pub use store::RECIPE as THUMBNAIL_RECIPE;
 pub use tag::{TagOptions, TagReport, tag};
 pub use tag_tree::{TagNode, tag_tree};
 pub use tags::{Completion, complete_tag, namespaces, tag_named, tags};
-pub use thumbs::{ThumbsOptions, ThumbsReport, thumbnail, thumbs};
+pub use thumbs::{ThumbsOptions, ThumbsReport, stored_thumbnail, thumbnail, thumbs, whole_picture};
 pub use trash::TrashError;
 pub use unseen::Unseen;
 pub use verify::{Finding, VerifyOptions, VerifyReport, list_failures, verify};

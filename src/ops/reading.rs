@@ -5,6 +5,7 @@
 //! read as is reported, because the answer is wider than what was typed. A query for a change is never read so: it touches
 //! what was named, and nothing else.
 
+use std::fmt;
 use std::path::Path;
 
 use super::error::Result;
@@ -17,6 +18,9 @@ use crate::tag::{MAX_CHARS, composed};
 
 /// The most words that are tried as one name: the longest titles have so many.
 const MOST_IN_PHRASE: usize = 12;
+
+/// Tags of one word that are named; more are counted.
+const MOST_NAMED: usize = 5;
 
 /// A query whose words are read as what is meant by them.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +56,29 @@ pub enum WordMeaning {
         /// Notes have it.
         in_notes: bool,
     },
+}
+
+impl fmt::Display for WordReading {
+    /// Says what the word was read as.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let meaning = match &self.meaning {
+            WordMeaning::Tags(tags) => {
+                let named = tags.iter().take(MOST_NAMED).map(|known| format!("{} ({})", known.tag, known.n_media));
+                let more = match tags.len().saturating_sub(MOST_NAMED) {
+                    0 => None,
+                    1 => Some("1 tag more".to_owned()),
+                    n => Some(format!("{n} tags more")),
+                };
+                named.chain(more).collect::<Vec<_>>().join(", ")
+            }
+            WordMeaning::Fact(condition) => condition.to_string(),
+            WordMeaning::Nothing => return write!(f, "-{}: nothing has it, so nothing is left out", self.word),
+            WordMeaning::Text { in_names: true, in_notes: false } => "names of files and folders".to_owned(),
+            WordMeaning::Text { in_names: false, .. } => "notes".to_owned(),
+            WordMeaning::Text { .. } => "names of files and folders, and notes".to_owned(),
+        };
+        write!(f, "{}: by {meaning}", self.word)
+    }
 }
 
 /// Reads the bare words of a query.

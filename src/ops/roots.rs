@@ -19,6 +19,11 @@ pub struct RootReport {
     pub missing: u64,
 }
 
+/// Lists the imported folders that could not be reached at the last look, by path.
+pub fn offline_roots(gallery: &Gallery) -> Result<Vec<PathBuf>> {
+    Ok(gallery.catalog.list_offline_roots()?)
+}
+
 /// Lists the imported folders, by path.
 pub fn roots(gallery: &Gallery) -> Result<Vec<RootReport>> {
     let report = |row: RootRow| {

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! THUMBS/256-v2/3f/3f09….webp      256 = longer edge at most, v2 = the recipe (filter, format, quality)
+//! THUMBS/p320-v1/3f/3f09….webp     previews of animations, in the same way
 //! ```
 //! A thumbnail is written under a temporary name and renamed, so that a file with its final name is always whole. Only files
 //! of such names are ours: the folder may be one that a person had before there was a gallery in it.
@@ -22,10 +23,13 @@ use crate::fingerprint::ContentHash;
 use crate::media::{Format, Limits};
 
 /// Goes up when thumbnails of the same picture would look different.
-const RECIPE: u32 = 2;
+pub const RECIPE: u32 = 2;
 
 /// The largest file that is read as a thumbnail, in bytes; no thumbnail of ours comes near it.
 const MOST_BYTES: u64 = 64 << 20;
+
+/// What the names of folders of previews begin with.
+const PREVIEW: &str = "p";
 
 /// The folder of thumbnails.
 #[derive(Clone, Debug)]
@@ -49,8 +53,25 @@ impl ThumbStore {
 
     /// Where the thumbnail of a content is, or would be.
     pub(super) fn path(&self, hash: &ContentHash, edge: u32) -> PathBuf {
-        let name = hash.to_string();
-        self.folder(edge).join(&name[..2]).join(format!("{name}.webp"))
+        shelved(&self.folder(edge), hash)
+    }
+
+    /// The folder of all previews of animations that are made in one way.
+    fn previews(&self, recipe: &str) -> PathBuf {
+        self.dir.join(format!("{PREVIEW}{recipe}"))
+    }
+
+    /// Reads the preview of an animation; `None` if there is none or some of it is missing.
+    pub(super) fn read_preview(&self, hash: &ContentHash, recipe: &str) -> Option<Vec<u8>> {
+        read_file(&shelved(&self.previews(recipe), hash)).filter(|bytes| is_whole_riff(bytes))
+    }
+
+    /// Keeps the preview of an animation.
+    ///
+    /// # Errors
+    /// If it cannot be written; whoever made it can go on without.
+    pub(super) fn put_preview(&self, hash: &ContentHash, recipe: &str, webp: &[u8]) -> Result<()> {
+        write_whole(&self.previews(recipe), hash, webp)
     }
 
     /// Deletes the thumbnails of a content, in all sizes and recipes.
@@ -105,15 +126,25 @@ impl ThumbStore {
     /// # Errors
     /// If it cannot be written; whoever made it can go on without.
     pub(super) fn put(&self, hash: &ContentHash, edge: u32, webp: &[u8]) -> Result<()> {
-        let path = self.path(hash, edge);
-        let write = || {
-            // Not beside the thumbnail, where 256 folders would have to be searched for what a kill left behind.
-            let mut part = Part::in_folder(&self.folder(edge))?;
-            part.write(webp)?;
-            part.replace(&path)
-        };
-        write().map_err(Error::io("write", &path))
+        write_whole(&self.folder(edge), hash, webp)
     }
+}
+
+/// Where the picture of a content is in a folder of such.
+fn shelved(folder: &Path, hash: &ContentHash) -> PathBuf {
+    let name = hash.to_string();
+    folder.join(&name[..2]).join(format!("{name}.webp"))
+}
+
+fn write_whole(folder: &Path, hash: &ContentHash, webp: &[u8]) -> Result<()> {
+    let path = shelved(folder, hash);
+    let write = || {
+        // Not beside the picture: 256 folders would have to be looked through for what a kill left behind.
+        let mut part = Part::in_folder(folder)?;
+        part.write(webp)?;
+        part.replace(&path)
+    };
+    write().map_err(Error::io("write", &path))
 }
 
 /// What the folder of thumbnails holds, each by path.
@@ -154,10 +185,11 @@ fn process_of_earlier_part(end: &str) -> Option<u32> {
     process.parse().ok().filter(|_| serial.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Whether a name is that of a folder of thumbnails, such as `256-v2`: an edge and a recipe.
+/// Whether a name is that of a folder of thumbnails, such as `256-v2`: an edge and a recipe; or of previews, such as `p320-v1`.
 pub(super) fn is_recipe_name(name: &[u8]) -> bool {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let parts = std::str::from_utf8(name).ok().and_then(|name| name.split_once("-v"));
+    let name = std::str::from_utf8(name).ok().map(|name| name.strip_prefix(PREVIEW).unwrap_or(name));
+    let parts = name.and_then(|name| name.split_once("-v"));
     parts.is_some_and(|(edge, recipe)| is_number(edge) && is_number(recipe))
 }
 
@@ -211,7 +243,7 @@ mod tests {
 
     #[test]
     fn a_recipe_is_an_edge_and_a_version() {
-        assert!(["256-v2", "512-v10"].iter().all(|name| is_recipe_name(name.as_bytes())));
+        assert!(["256-v2", "512-v10", "p320-v1"].iter().all(|name| is_recipe_name(name.as_bytes())));
         assert!(!["256", "a-v2", "256-v", "-v2", "256-v2b"].iter().any(|name| is_recipe_name(name.as_bytes())));
     }
 }

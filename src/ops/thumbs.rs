@@ -58,6 +58,24 @@ pub fn thumbnail(gallery: &Gallery, hash: &ContentHash, edge: u32) -> Result<Vec
     Ok(make_thumbnail(&gallery.thumbs, &describe_by_id(gallery, id)?, edge)?)
 }
 
+/// Encodes the picture that stands for a media in its whole size as WebP; nothing is kept.
+///
+/// # Errors
+/// If it is not in the gallery, its picture cannot be seen now, or a side is longer than the format holds.
+pub fn whole_picture(gallery: &Gallery, hash: &ContentHash) -> Result<Vec<u8>> {
+    let media = describe_by_id(gallery, media_of(gallery, hash)?)?;
+    Ok(encode_thumbnail(&decode(&media, u32::MAX)?, u32::MAX)?)
+}
+
+/// Reads the thumbnail of a media, as [`thumbnail`] does, if it was made before.
+///
+/// # Errors
+/// If it is not in the gallery.
+pub fn stored_thumbnail(gallery: &Gallery, hash: &ContentHash, edge: u32) -> Result<Option<Vec<u8>>> {
+    media_of(gallery, hash)?;
+    Ok(gallery.thumbs.read_bytes(hash, edge))
+}
+
 /// Makes the missing thumbnails of a selection, or writes copies of them to a folder.
 ///
 /// # Errors

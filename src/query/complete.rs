@@ -2,6 +2,8 @@
 //!
 //! Tags are not known here; a caller that knows them offers those that fit where a term is expected.
 
+use std::ops::Range;
+
 use super::metatag::{self, MetatagHelp};
 
 /// What the end of an unfinished query is the beginning of.
@@ -21,6 +23,21 @@ pub enum Expected<'a> {
     },
     /// More of a quoted text, which can be any.
     Text,
+}
+
+/// Looks at a place in a query that is being changed, and at which bytes of it a completion replaces. The rest of a word behind
+/// the place goes with it.
+pub fn expected_at(text: &str, at: usize) -> (Expected<'_>, Range<usize>) {
+    let at = text.floor_char_boundary(at);
+    let found = expected(&text[..at]);
+    let partial = match &found {
+        Expected::Term { partial } | Expected::Value { partial, .. } => partial.len(),
+        Expected::Text => 0,
+    };
+    let rest = text[at..].find(|c: char| c.is_whitespace() || "(),|&".contains(c)).unwrap_or(text.len() - at);
+    // In a quote nothing is replaced.
+    let rest = if matches!(found, Expected::Text) { 0 } else { rest };
+    (found, at - partial..at + rest)
 }
 
 /// Looks at the end of what has been typed, which is the part that `partial` can be replaced in.
@@ -67,6 +84,23 @@ fn last_word(typed: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_completion_replaces_the_word_that_the_place_is_in() {
+        for (text, at, replaced) in [
+            ("crying nag sad", 10, "nag"),
+            ("crying nag sad", 8, "nag"),
+            ("crying  sad", 7, ""),
+            ("(-古河渚)", 5, "古河渚"),
+            ("(-古河渚)", 4, "古河渚"),
+            ("is:animated,still", 14, "still"),
+            ("quote:\"a b\" x", 9, ""),
+            ("x", 99, "x"),
+        ] {
+            let (_, range) = expected_at(text, at);
+            assert_eq!(&text[range], replaced, "{text:?} at {at}");
+        }
+    }
 
     #[test]
     fn the_last_word_decides() {

@@ -37,7 +37,7 @@ mod term;
 mod token;
 mod unit;
 
-pub use complete::{Expected, expected};
+pub use complete::{Expected, expected, expected_at};
 pub use date::day;
 pub use error::{Error, ErrorKind};
 pub use expr::{Expr, Query};

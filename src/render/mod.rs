@@ -7,6 +7,7 @@
 //! Start reading at [`thumbnail()`] for one picture, at [`sheet`] for many; [`encode()`] writes both. Pixels are
 //! `image::RgbaImage`: sRGB, not premultiplied. What can go wrong is in [`Error`]; each variant says when.
 
+mod animated_webp;
 mod colour;
 mod difference;
 mod drawing;
@@ -22,6 +23,7 @@ mod thumbnail;
 mod webp_encoder;
 mod writing;
 
+pub use animated_webp::AnimatedWebP;
 pub use colour::parse_colour;
 pub use difference::mark_differences;
 pub use encode::{Encoding, encode};

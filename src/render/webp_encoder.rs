@@ -1,7 +1,7 @@
 //! Calls libwebp's encoder: RGBA in, a lossy WebP file out.
 //!
-//! One thread, no state between calls: the same pixels and settings give the same bytes. This file alone of the room has
-//! `unsafe`.
+//! One thread, no state between calls: the same pixels and settings give the same bytes. This file and `animated_webp` alone of
+//! the room have `unsafe`.
 #![allow(unsafe_code)]
 
 use image::RgbaImage;
@@ -83,7 +83,7 @@ pub(super) fn encode(picture: &RgbaImage, quality: u8) -> Result<Vec<u8>, String
     Ok(unsafe { std::slice::from_raw_parts(job.writer.mem, job.writer.size) }.to_vec())
 }
 
-fn config(quality: u8) -> Result<WebPConfig, String> {
+pub(super) fn config(quality: u8) -> Result<WebPConfig, String> {
     let mut config = WebPConfig::new().map_err(|()| "libwebp has another version than its bindings".to_owned())?;
     config.quality = f32::from(quality.min(100));
     config.method = METHOD;

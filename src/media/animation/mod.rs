@@ -249,6 +249,11 @@ impl<'a> Frames<'a> {
         &self.structure.facts
     }
 
+    /// Returns how long each frame is shown.
+    pub fn delays(&self) -> &[Duration] {
+        &self.structure.delays
+    }
+
     /// Decodes the next frame onto the canvas; `None` after the last one. An error names the frame, and ends the frames.
     pub fn next_frame(&mut self) -> Result<Option<Frame<'_>>, Error> {
         self.deadline.check()?;

@@ -1,0 +1,130 @@
+//! What can narrow a listing: tags and facts, each with how many of its media have it.
+
+use std::collections::BTreeSet;
+
+use super::error::Result;
+use super::{Gallery, Listing, TagCount};
+use crate::catalog::{FactRow, MediaId};
+use crate::query::expr::TagPattern;
+use crate::query::{Expr, Subject, matches};
+
+/// The most media that are counted; of more, as many that are spread over the listing. 10,000 took 40 ms, 50,000 335 ms.
+const MAX_COUNTED: usize = 20_000;
+
+/// The most tags that are listed.
+const MAX_TAGS: usize = 200;
+
+/// Counts over a listing, or over a sample of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facets<T> {
+    /// The media that were looked at.
+    pub counted: usize,
+    /// The media of the listing.
+    pub of: usize,
+    /// What was counted, with how many have it.
+    pub counts: Vec<T>,
+}
+
+/// What of a file's facts is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// Its format.
+    Format,
+    /// Its width.
+    Size,
+    /// Width over height.
+    Ratio,
+    /// The time of one run.
+    Length,
+}
+
+impl Fact {
+    /// The terms of a query that are counted, of formats none: those that there are.
+    fn terms(self) -> &'static [&'static str] {
+        match self {
+            Self::Format => &[],
+            Self::Size => &[
+                "width:>=3840",
+                "width:2560...3840",
+                "width:1920...2560",
+                "width:1280...1920",
+                "width:640...1280",
+                "width:<640",
+            ],
+            Self::Ratio => {
+                &["ratio:>=2.1", "ratio:1.7..1.85", "ratio:1.55..1.65", "ratio:1.2..1.45", "is:square", "is:portrait"]
+            }
+            Self::Length => &["is:still", "duration:<1s", "duration:1s...3s", "duration:3s...10s", "duration:>=10s"],
+        }
+    }
+}
+
+/// Counts the tags in a namespace, the most frequent first.
+pub fn tag_facets(gallery: &Gallery, listing: &Listing, namespace: &str) -> Result<Facets<TagCount>> {
+    let of = listing.len();
+    let (counted, mut counts) = if of > MAX_COUNTED && gallery.catalog.count_media()? == of as u64 {
+        let all = TagPattern { namespace: Some(namespace.to_owned()), name: "*".to_owned() };
+        (of, gallery.catalog.list_tags(&[all])?)
+    } else {
+        let sample = sample(listing);
+        (sample.len(), gallery.catalog.count_tags_among(&sample, namespace)?)
+    };
+    counts.truncate(MAX_TAGS);
+    Ok(Facets { counted, of, counts })
+}
+
+/// Counts facts, each as the term of a query that asks for it; without those that nothing has.
+///
+/// # Errors
+/// If the catalogue cannot be read.
+pub fn fact_facets(gallery: &Gallery, listing: &Listing, fact: Fact) -> Result<Facets<(String, u64)>> {
+    let sample = sample(listing);
+    let rows = gallery.catalog.list_facts(&sample)?;
+    let mut counts: Vec<(String, u64)> = Vec::new();
+    if fact == Fact::Format {
+        for FactRow { format, .. } in &rows {
+            match counts.iter_mut().find(|(known, _)| known.strip_prefix("filetype:") == Some(format)) {
+                Some((_, n)) => *n += 1,
+                None => counts.push((format!("filetype:{format}"), 1)),
+            }
+        }
+        counts.sort_by(|(a, n), (b, m)| m.cmp(n).then_with(|| a.cmp(b)));
+    } else {
+        let terms = fact.terms().iter().map(|&term| Ok((super::parse_query(term)?.query.expr, term.to_owned(), 0)));
+        let mut terms = terms.collect::<Result<Vec<(Expr, String, u64)>>>()?;
+        for row in rows {
+            let subject = subject(row);
+            terms.iter_mut().filter(|(expr, ..)| matches(expr, &subject)).for_each(|(.., n)| *n += 1);
+        }
+        counts.extend(terms.into_iter().filter(|(.., n)| *n > 0).map(|(_, term, n)| (term, n)));
+    }
+    Ok(Facets { counted: sample.len(), of: listing.len(), counts })
+}
+
+/// A media of which nothing is known but its facts.
+fn subject(row: FactRow) -> Subject {
+    Subject {
+        tags: BTreeSet::new(),
+        width: row.width,
+        height: row.height,
+        frames: 1,
+        duration_ms: row.duration_ms,
+        bytes: 0,
+        format: row.format,
+        animated: row.animated,
+        damaged: false,
+        date: 0,
+        now: 0,
+        files: Vec::new(),
+        unconfirmed: false,
+        quotes: Vec::new(),
+        hash: String::new(),
+    }
+}
+
+/// All media of a listing, or some that are spread over it.
+fn sample(listing: &Listing) -> Vec<MediaId> {
+    let n = listing.len();
+    let counted = n.min(MAX_COUNTED);
+    (0..counted).map(|at| listing.media[at * n / counted]).collect()
+}
