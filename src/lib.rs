@@ -9,7 +9,7 @@
 //! | 1, pure work | [`query`], [`vocabulary`], [`sidecar`], [`fingerprint`], [`render`] | the query language; what tags mean; tags found beside files; hashes; thumbnails and sheets |
 //! | 2, all of a file; memory | [`examine`], [`catalog`] | bytes to everything known of them; the SQLite database, and all of its SQL |
 //! | 3, what one can ask for | [`ops`] | import, find, tag, sheet, …: the front door |
-//! | 4, faces | [`cli`] | the command line |
+//! | 4, faces | [`cli`], [`web`] | the command line; a page in the browser |
 //!
 //! A program of your own starts at [`ops`] (`examples/window.rs` has several threads):
 //!
@@ -45,3 +45,4 @@ pub mod render;
 pub mod sidecar;
 pub mod tag;
 pub mod vocabulary;
+pub mod web;

@@ -4,6 +4,7 @@ mod display;
 mod duplicates;
 mod keeping;
 mod query_args;
+mod serving;
 mod tagging;
 
 use std::ffi::OsString;
@@ -20,6 +21,7 @@ pub(super) use display::DisplayArgs;
 pub(super) use duplicates::{DupesArgs, DupesCommand, KindArg, LookForArgs, RejectArgs, ResolveArgs, SimilarArgs};
 pub(super) use keeping::{BackupArgs, CompletionsArgs, ForgetArgs, ManArgs, RootsArgs, RootsCommand, VerifyArgs};
 pub(super) use query_args::QueryArgs;
+pub(super) use serving::ServeArgs;
 pub(super) use tagging::{
     AdoptArgs, ExportArgs, LogArgs, NoteArgs, PairArgs, TagArgs, TagsArgs, TagsCommand, UndoArgs,
 };
@@ -118,6 +120,8 @@ pub(super) enum Command {
     /// To go back to a copy, put it into a folder of its own as catalog.db and name that folder with --gallery, or put it in the
     /// place of the gallery's own. Thumbnails are made again by `nakigao thumbs`.
     Backup(BackupArgs),
+    /// Show the gallery in the browser
+    Serve(ServeArgs),
     /// Write the completion script for a shell; it completes tags too
     Completions(CompletionsArgs),
     /// Write the manual pages to a folder

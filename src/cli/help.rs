@@ -30,7 +30,7 @@ makes no sense; 3 finished, but some files could not be read.";
 type Example = (&'static str, &'static str);
 
 /// Examples by command.
-const EXAMPLES: [(&str, &[Example]); 22] = [
+const EXAMPLES: [(&str, &[Example]); 23] = [
     (
         "import",
         &[
@@ -47,6 +47,13 @@ const EXAMPLES: [(&str, &[Example]); 22] = [
             ("find nagisa gif", "words are looked for in tags, names and notes"),
             ("find series:clannad width:>=1920 ratio:16:9", "wallpapers for a wide screen"),
             (r"find is:animated order:duration --limit 10 --format '{duration}\t{path}'", "the ten longest loops"),
+        ],
+    ),
+    (
+        "serve",
+        &[
+            ("serve", "the gallery in the browser, for this machine alone"),
+            ("serve --read-only --bind 0.0.0.0", "for others in the network too, who can change nothing"),
         ],
     ),
     (

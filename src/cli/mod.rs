@@ -36,6 +36,7 @@ mod progress;
 mod query_words;
 mod reading;
 mod roots;
+mod serve;
 mod sheet;
 mod show;
 mod similar;
@@ -60,6 +61,7 @@ use clap::{CommandFactory, FromArgMatches};
 use args::{Cli, Command};
 use exit::Failed;
 use output::Output;
+pub use serve::Serve;
 
 use crate::ops;
 
@@ -74,8 +76,16 @@ enum Done {
     Failed,
 }
 
-/// Runs one command line, the program's name first, and says how it ended.
-pub fn run(arguments: Vec<OsString>) -> ExitCode {
+/// What is to be done after a command line.
+pub enum Next {
+    /// The program ends.
+    Exit(ExitCode),
+    /// The gallery is shown in the browser.
+    Serve(Box<Serve>),
+}
+
+/// Runs one command line, the program's name first, and says how it ended or what is to follow.
+pub fn run(arguments: Vec<OsString>) -> Next {
     completion::answer_shell();
     silence_guarded_panics();
     let mut definition = help::with_help(Cli::command());
@@ -86,26 +96,31 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
         Err(error) => {
             if let Some(message) = suggest::no_such_command(&error, &definition, &arguments) {
                 let _ = writeln!(std::io::stderr(), "error: {message}");
-                return ExitCode::from(2);
+                return Next::Exit(ExitCode::from(2));
             }
             let mut error = plain(error, &definition);
             // clap suggests "to pass '--x' as a value, use '-- --x'". Where a query ends the line, that would make it part of the query.
             error.remove(ContextKind::Suggested);
             // Help and version come here too; they go to standard output. A closed pipe is no failure.
             let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            return Next::Exit(ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)));
         }
     };
     let mut output = Output::new(&cli.global);
+    let in_gallery = |failed: Failed| match places::places(cli.global.gallery.as_ref()) {
+        Ok(places) => failed.in_gallery(&places.dir),
+        Err(_) => failed,
+    };
+    if let Command::Serve(args) = &cli.command {
+        return match serve::read(&cli.global, args) {
+            Ok(serve) => Next::Serve(Box::new(serve)),
+            Err(failed) => Next::Exit(exit::code(Err(in_gallery(failed)), false, &output)),
+        };
+    }
     let done = command(&cli, &definition, &mut output).map(|done| unless_interrupted(done, &output));
     let finished = output.finish();
-    let outcome = done.and_then(|done| finished.map(|()| done).map_err(Failed::from)).map_err(|failed| {
-        match places::places(cli.global.gallery.as_ref()) {
-            Ok(places) => failed.in_gallery(&places.dir),
-            Err(_) => failed,
-        }
-    });
-    exit::code(outcome, cli.command.changes(), &output)
+    let outcome = done.and_then(|done| finished.map(|()| done).map_err(Failed::from)).map_err(in_gallery);
+    Next::Exit(exit::code(outcome, cli.command.changes(), &output))
 }
 
 /// The outcome of a command, which is a failure after Ctrl-C: its answer is not complete then.
@@ -155,6 +170,8 @@ fn command(cli: &Cli, definition: &clap::Command, output: &mut Output) -> Result
         Command::Completions(args) => completion::run(args, output),
         Command::Man(args) => man::run(global, args, output),
         Command::Help(args) => help::run(args, definition, output),
+        // It goes on where this face has ended.
+        Command::Serve(_) => Ok(Done::All),
     }
 }
 

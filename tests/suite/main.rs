@@ -42,3 +42,4 @@ mod survive;
 mod tag;
 mod terminal;
 mod tidy;
+mod web;

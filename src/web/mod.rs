@@ -1,0 +1,197 @@
+//! The browser's face: the gallery as a page, and the JSON that the page speaks (docs/web.md).
+//!
+//! Every address names a content by its hash, a place in a listing or a number: no text that a client sends leads to a file.
+//! What any request may cost, mean or change is decided by `ops`.
+//!
+//! ```text
+//! listen ─▶ guard ─▶ router ─▶ api/… ─▶ hands (threads, each with a handle of the gallery) ─▶ ops
+//! ```
+//! Start reading at [`run`], then at `guard`.
+
+mod api;
+mod assets;
+mod cell;
+mod events;
+mod guard;
+mod hands;
+mod json;
+mod listen;
+mod listing;
+mod open;
+mod problem;
+mod token;
+
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use tokio::sync::{Semaphore, watch};
+
+use api::frame::FrameCache;
+use events::{MAX_STREAMS, Now, Watch};
+use hands::Hands;
+use listing::Listings;
+use problem::Problem;
+use token::Token;
+
+use crate::ops::{self, ContentHash, Gallery, Ratios};
+
+/// The longest that an answer may take to begin.
+const REQUEST_LIMIT: Duration = Duration::from_secs(30);
+
+/// How a gallery is served.
+pub struct Options {
+    /// The gallery.
+    pub gallery: Gallery,
+    /// What it is called on the page.
+    pub name: String,
+    /// The port; another one where it is taken.
+    pub port: u16,
+    /// An address beyond this machine, instead of its own.
+    pub bind: Option<std::net::IpAddr>,
+    /// Names that the server goes by beside its addresses.
+    pub hosts: Vec<String>,
+    /// Shows the page.
+    pub open: bool,
+    /// Nothing can be changed.
+    pub read_only: bool,
+    /// Nothing is said but the address.
+    pub quiet: bool,
+}
+
+/// All that requests share.
+pub struct App {
+    hands: Hands,
+    token: Token,
+    /// The names in `Host` that are answered, each with its port.
+    hosts: Vec<String>,
+    /// Any number of ours, with its port, is answered too: other machines reach the server, and only names can be made to lead here
+    /// by somebody else.
+    any_address: Option<u16>,
+    name: String,
+    read_only: bool,
+    listings: Listings,
+    next_listing: AtomicU64,
+    ratios: Mutex<Ratios>,
+    frames: FrameCache,
+    now: watch::Receiver<Now>,
+    /// Places for streams of events.
+    streams: Arc<Semaphore>,
+}
+
+impl App {
+    /// Makes what requests share, for a server on a port that goes by some names; the second part tells when the server ends.
+    ///
+    /// # Errors
+    /// If the gallery cannot be opened once more, to be read.
+    pub fn new(options: Options, key: String, port: u16) -> Result<(Arc<Self>, Watch), ops::Error> {
+        let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let watch = Watch::start(options.gallery.reader()?, started)?;
+        let own = ["127.0.0.1".to_owned(), "localhost".to_owned(), "[::1]".to_owned()];
+        let bound = options.bind.map(|address| match address {
+            std::net::IpAddr::V6(address) => format!("[{address}]"),
+            std::net::IpAddr::V4(address) => address.to_string(),
+        });
+        let any_address = options.bind.filter(|address| !address.is_loopback()).map(|_| port);
+        let mut hosts: Vec<String> = own.into_iter().chain(bound).map(|name| format!("{name}:{port}")).collect();
+        for name in options.hosts {
+            // Behind a proxy the port is another one, or none.
+            hosts.push(format!("{name}:{port}"));
+            hosts.push(name);
+        }
+        let app = Self {
+            read_only: options.read_only || !options.gallery.is_writable(),
+            hands: Hands::start(options.gallery)?,
+            token: Token::new(key, port),
+            hosts,
+            any_address,
+            name: options.name,
+            listings: Listings::default(),
+            next_listing: AtomicU64::new(started),
+            ratios: Mutex::default(),
+            frames: FrameCache::default(),
+            now: watch.now(),
+            streams: Arc::new(Semaphore::new(MAX_STREAMS)),
+        };
+        Ok((Arc::new(app), watch))
+    }
+
+    /// All addresses that are answered.
+    pub fn router(self: &Arc<Self>) -> Router {
+        let state = Arc::clone(self);
+        api::routes().layer(from_fn_with_state(Arc::clone(self), guard::guard)).with_state(state)
+    }
+
+    /// Asks the gallery.
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Gallery) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.check_there()?;
+        self.hands.read(work).await
+    }
+
+    /// Changes the gallery.
+    async fn edit<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Gallery) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.check_there()?;
+        if self.read_only {
+            return Err(Problem::read_only());
+        }
+        self.hands.edit(work).await
+    }
+
+    /// Opens the file of a media.
+    async fn look<T: Send + 'static>(
+        &self,
+        hash: ContentHash,
+        work: impl FnOnce(&Gallery) -> Result<T, ops::Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.read(move |gallery| work(gallery).map_err(|error| unseen(gallery, &hash, error))).await
+    }
+
+    /// Makes something of the picture of a media.
+    async fn decode<T: Send + 'static>(
+        &self,
+        hash: ContentHash,
+        work: impl FnOnce(&Gallery) -> Result<T, ops::Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.check_there()?;
+        self.hands.decode(move |gallery| work(gallery).map_err(|error| unseen(gallery, &hash, error))).await
+    }
+
+    /// Fails once the gallery was deleted or moved away: what is open of it still answers, and nothing of it lasts.
+    fn check_there(&self) -> Result<(), Problem> {
+        let is_there = self.now.borrow().is_there;
+        is_there.then_some(()).ok_or_else(|| Problem::failed("the gallery is not where it was any more"))
+    }
+
+    /// A new number for a listing.
+    fn listing_number(&self) -> String {
+        format!("{:x}", self.next_listing.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// Why the picture of a media cannot be seen, with its name.
+fn unseen(gallery: &Gallery, hash: &ContentHash, error: ops::Error) -> Problem {
+    let ops::Error::Unseen(reason) = &error else { return error.into() };
+    let media = ops::describe_all(gallery, &[*hash]).unwrap_or_default();
+    let roots = ops::root_paths(gallery).unwrap_or_default();
+    Problem::unseen(reason, &media.first().map_or_else(String::new, |media| cell::name(&roots, &media.path)))
+}
+
+/// Serves a gallery until a signal asks for the end.
+pub fn run(options: Options) -> ExitCode {
+    match listen::serve(options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            open::say_error(&message);
+            ExitCode::FAILURE
+        }
+    }
+}
