@@ -26,6 +26,7 @@ mod messages;
 mod names;
 mod newcomer;
 mod outputs;
+mod page;
 mod partial;
 mod pictures;
 mod reading;
