@@ -44,14 +44,18 @@ pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Resu
     }
     let (mut written, mut n_without_path, mut to_open) = (Ok(()), 0, Vec::new());
     let n_found = ops::find(&gallery, &asked, |media| {
-        if args.open && to_open.len() < MOST_OPENED {
+        let is_opened = args.open && to_open.len() < MOST_OPENED;
+        // Only what a person reads: asking the disk for a million files takes seconds. A pager takes a page at a time.
+        let media = if is_opened || output.is_for_person() { media.as_on_disk() } else { media };
+        if is_opened {
             to_open.extend(media.known_path().map(Path::to_owned));
         }
         written = match &template {
             _ if output.json => output.object(&view::media(&media)),
             Some(template) => output.filled(&template.fill(&media, LabelStyle::Raw, &names), end),
             None => match media.known_path() {
-                Some(path) => output.path(path, end),
+                Some(path) if args.null => output.path(path, end),
+                Some(path) => output.listed(path, media.state),
                 None => {
                     n_without_path += 1;
                     Ok(())

@@ -10,7 +10,8 @@ use serde::Serialize;
 use super::args::Global;
 use super::escape;
 use super::pager::Sink;
-use super::style::{Style, has_colour, paint, terminal};
+use super::style::{BAD, Style, has_colour, paint, terminal};
+use crate::ops::State;
 
 /// Where a command writes.
 pub(super) struct Output {
@@ -41,7 +42,7 @@ impl Output {
 
     /// Shows what follows in a pager if it is longer than the screen.
     pub(super) fn page(&mut self) {
-        if self.out_is_terminal && !self.json && terminal() != "dumb" {
+        if self.is_for_person() && terminal() != "dumb" {
             self.out.page();
         }
     }
@@ -59,6 +60,20 @@ impl Output {
             (false, _) => self.out.write_all(path.as_os_str().as_bytes())?,
         }
         self.out.write_all(&[end])
+    }
+
+    /// Writes the path that a media is listed under as a line; a person sees whether the file is there.
+    pub(super) fn listed(&mut self, path: &Path, state: State) -> io::Result<()> {
+        if !self.is_for_person() || state == State::Present {
+            return self.path(path, b'\n');
+        }
+        let mark = self.style.paint(&format!("({})", state.name()), BAD);
+        self.line(&format!("{}  {mark}", self.style.path(path).text))
+    }
+
+    /// Whether the answer goes to a terminal, as lines for a person.
+    pub(super) fn is_for_person(&self) -> bool {
+        self.out_is_terminal && !self.json
     }
 
     /// Writes bytes of the answer as they are.

@@ -15,8 +15,8 @@ use super::output::Output;
 use super::progress::Bar;
 use super::{Done, escape, gallery, reading};
 use crate::ops::{
-    self, CellFit, FontSources, Gallery, LabelTemplate, Outputs, Rect, Selection, SheetOptions, SheetReport,
-    SheetStyle, Undrawn,
+    self, CellFit, FontSources, Gallery, LabelTemplate, Outputs, Rect, Selection, SheetCell, SheetOptions, SheetReport,
+    SheetStyle, State, Undrawn,
 };
 
 /// The most characters without a font that are named; more are counted.
@@ -130,6 +130,12 @@ pub(super) fn draw(
         } else {
             output.line(&format!("{} on {}", count(n_pictures, "picture"), escape::path(path)))?;
         }
+    }
+    let is_gone = |cell: &&SheetCell| cell.state == State::Missing;
+    let gone = report.cells.iter().filter(is_gone).map(|cell| cell.hash).collect::<BTreeSet<_>>().len() as u64;
+    if gone > 0 {
+        let (n, are) = (count(gone, "picture"), if gone == 1 { "is" } else { "are" });
+        output.remark(&format!("{n} of these {are} missing: `nakigao import FOLDER` finds again what was moved"));
     }
     if let Some(namespace) = options.group_by.as_ref().filter(|_| report.is_ungrouped) {
         let namespace = escape::text(namespace);

@@ -1,9 +1,11 @@
 //! A media with its files and its tags, and what state they are in.
 
 use std::collections::HashSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::Result;
+use super::original::is_absence;
 use super::{Error, Gallery};
 use crate::catalog::{FileRow, MediaFacts, MediaId, MediaRow, MediaTag, Source};
 use crate::fingerprint::ContentHash;
@@ -89,6 +91,31 @@ impl Described {
         (!self.files.is_empty()).then_some(self.path.as_path())
     }
 
+    /// The same as the disk has it now: a file that went away since the last import is missing. Asks the disk for every file
+    /// that counts as present, and for none in a root that is offline. Nothing is written, so the next import may find it again.
+    #[must_use]
+    pub fn as_on_disk(mut self) -> Self {
+        for file in self.files.iter_mut().filter(|file| file.state == State::Present) {
+            if fs::symlink_metadata(&file.path).is_err_and(|error| is_absence(&error)) {
+                file.state = State::Missing;
+            }
+        }
+        self.files.sort_by_key(|file| (file.state == State::Missing, file.state == State::Offline));
+        self.settled()
+    }
+
+    /// Sets the state and the path it is listed under by its files.
+    fn settled(mut self) -> Self {
+        let has = |state| self.files.iter().any(|file| file.state == state);
+        self.state = [State::Present, State::Offline].into_iter().find(|&state| has(state)).unwrap_or(State::Missing);
+        // If the file it is listed under is not there, the first that is.
+        let is_there = self.files.iter().any(|file| file.path == self.path && file.state == State::Present);
+        if let Some(first) = self.readable().filter(|_| !is_there) {
+            self.path = first.path.clone();
+        }
+        self
+    }
+
     /// The first of its files that is there now.
     pub(in crate::ops) fn readable(&self) -> Option<&DescribedFile> {
         self.files.iter().find(|file| file.state == State::Present)
@@ -144,29 +171,18 @@ pub(super) fn describe_untagged(row: MediaRow, files: &[FileRow]) -> Described {
             DescribedFile { path: file.path.clone(), state, modified: file.stamp.mtime_ns.div_euclid(1_000_000_000) }
         })
         .collect();
-    // If the file it is listed under is not there, the first that is.
-    let is_there = |path: &Path| files.iter().any(|file| file.path == path && file.state == State::Present);
-    let reachable = files.first().filter(|first| first.state == State::Present && !is_there(&row.path));
-    let path = reachable.map_or(row.path.clone(), |first| first.path.clone());
-    let has = |state| files.iter().any(|file| file.state == state);
-    let state = if has(State::Present) {
-        State::Present
-    } else if has(State::Offline) {
-        State::Offline
-    } else {
-        State::Missing
-    };
     Described {
         hash: row.hash,
         facts: row.facts,
         added_at_ms: row.added_at,
         date: row.date,
-        state,
-        path,
+        state: State::Missing,
+        path: row.path,
         files,
         tags: Vec::new(),
         quotes: Vec::new(),
     }
+    .settled()
 }
 
 /// Describes media, without those that were forgotten meanwhile by another process.

@@ -6,7 +6,7 @@ use super::held;
 use super::original;
 use super::store::ThumbStore;
 use super::unseen::Unseen;
-use super::{Described, Gallery, State};
+use super::{Described, DescribedFile, Gallery, State};
 use crate::examine::{self, DEFAULT_EDGE};
 use crate::media::{Format, Limits};
 
@@ -37,17 +37,18 @@ pub(super) fn make_thumbnail(thumbs: &ThumbStore, media: &Described, edge: u32) 
     Ok(webp)
 }
 
-/// Reads a file of a media that is there and still holds it.
+/// Reads the first file of a media that is there; it must still hold it.
 pub(super) fn bytes(media: &Described) -> Result<Vec<u8>, Unseen> {
-    let Some(file) = media.readable() else {
-        return Err(if media.state == State::Offline { Unseen::Offline } else { Unseen::Missing });
-    };
-    let read = original::open(&file.path).and_then(|mut opened| held::whole(&mut opened, &file.path));
-    let (bytes, hash) = read.map_err(Unseen::Unread)?;
-    if hash != media.hash {
-        return Err(Unseen::Changed);
+    for DescribedFile { path, .. } in media.files.iter().filter(|file| file.state == State::Present) {
+        let (bytes, hash) = match original::open(path).and_then(|mut opened| held::whole(&mut opened, path)) {
+            // It went away since the last import; there may be a copy.
+            Err(error) if original::is_absence(&error) => continue,
+            read => read.map_err(Unseen::Unread)?,
+        };
+        return if hash == media.hash { Ok(bytes) } else { Err(Unseen::Changed) };
     }
-    Ok(bytes)
+    let is_offline = media.files.iter().any(|file| file.state == State::Offline);
+    Err(if is_offline { Unseen::Offline } else { Unseen::Missing })
 }
 
 /// Decodes the picture that stands for a media from a file of it that is there and still holds it.

@@ -11,7 +11,7 @@ use super::picture::picture;
 use super::selection::resolve;
 use super::{
     CellFit, Described, Display, Gallery, LabelStyle, LabelTemplate, Names, Outputs, Progress, Refused, Selection,
-    SheetStyle,
+    SheetStyle, State,
 };
 use crate::catalog::MediaId;
 use crate::fingerprint::ContentHash;
@@ -73,6 +73,8 @@ pub struct SheetCell {
     pub hash: ContentHash,
     /// The path it is listed under; `None` if it has no file any more.
     pub path: Option<PathBuf>,
+    /// Whether that file is there now; a thumbnail is shown of one that is not.
+    pub state: State,
     /// Its label.
     pub label: String,
 }
@@ -123,7 +125,7 @@ pub fn sheet(
     }
     let fit = pages.style.fit;
     let caption = |id: &MediaId| {
-        let media = describe_by_id(gallery, *id)?;
+        let media = describe_by_id(gallery, *id)?.as_on_disk();
         let label = composed(&options.label.fill(&media, LabelStyle::Spoken, &names));
         Ok(Caption { media, label })
     };
@@ -136,7 +138,7 @@ pub fn sheet(
         let (page, row, column) = (slot.page, slot.row, slot.column);
         report.not_shown.extend(unseen.map(|unseen| Refused { path: media.path.clone(), error: unseen.into() }));
         let path = media.known_path().map(Path::to_owned);
-        report.cells.push(SheetCell { page, row, column, area, hash: media.hash, path, label });
+        report.cells.push(SheetCell { page, row, column, area, hash: media.hash, path, state: media.state, label });
     };
     let written = pages.draw(&groups, &ids, (caption, shown), done, outputs, progress)?;
     (report.pages, report.undrawn) = (written.files, written.undrawn);

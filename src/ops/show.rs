@@ -8,12 +8,12 @@ use super::likeness::look_at;
 use super::{ContentHash, FramePlace, Gallery};
 use crate::tag::Tag;
 
-/// Describes a media.
+/// Describes a media, its files as the disk has them now.
 ///
 /// # Errors
 /// If it is not in the gallery.
 pub fn show(gallery: &Gallery, hash: &ContentHash) -> Result<Described> {
-    describe_by_hash(gallery, hash)
+    Ok(describe_by_hash(gallery, hash)?.as_on_disk())
 }
 
 /// What a frame looks like, for other programs to compare: 64 bits, of which like pictures share most.

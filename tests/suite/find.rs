@@ -73,6 +73,36 @@ fn states_are_told_in_words() {
 }
 
 #[test]
+fn what_went_away_since_the_last_import_is_told_where_a_file_is_shown_or_read() {
+    let place = place("find-gone");
+    let hash = |format: &str| place.json(&["find", format])[0]["hash"].as_str().unwrap().to_owned();
+    let (still, animation) = (hash("filetype:png"), hash("filetype:gif"));
+    let shown = |hash: &str| place.json(&["show", hash])[0].clone();
+    fs::remove_file(place.pictures().join("a.png")).unwrap();
+    let paths = json!([place.pictures().join("b.png"), place.pictures().join("a.png")]);
+    assert_eq!((&shown(&still)["state"], &shown(&still)["paths"]), (&json!("present"), &paths), "the copy comes first");
+    fs::remove_file(place.pictures().join("b.png")).unwrap();
+    assert_eq!(shown(&still)["state"], "missing");
+    assert!(place.ok(&["show", &still]).contains("  missing  "));
+    assert_eq!(
+        place.json(&["find", "filetype:png"])[0]["state"],
+        "present",
+        "a program asks for many: none is looked for"
+    );
+
+    let (_, _, err) = place.said(&["sheet", "-o", "sheet.png", "--label", "{state}", "--map", "map.json"]);
+    assert!(err.contains("1 picture of these is missing"), "{err}");
+    let map = fs::read_to_string(place.path("map.json")).unwrap();
+    assert!(map.contains("\"label\":\"missing\"") && map.contains("\"label\":\"present\""), "{map}");
+    fs::remove_dir_all(place.path("gallery/thumbs")).unwrap();
+    let (_, _, err) = place.said(&["sheet", "-o", "sheet.png"]);
+    assert!(err.contains("not shown: its file is missing"), "{err}");
+
+    fs::rename(place.pictures(), place.path("elsewhere")).unwrap();
+    assert_eq!(shown(&animation)["state"], "offline", "nothing is looked for in a root that is away");
+}
+
+#[test]
 fn listings_are_sorted_limited_and_formatted_as_asked() {
     let place = place("find-format");
     let path = |name: &str| place.pictures().join(name).into_os_string().into_string().unwrap();

@@ -66,6 +66,9 @@ fn a_terminal_gets_short_paths_columns_and_a_pager() {
     };
     let found = run("find", &format!("{program} find"));
     assert!(found.starts_with("pictures/a.png\npictures/泣.gif\n"), "{found}");
+    fs::remove_file(place.path("pictures/泣.gif")).unwrap();
+    let gone = run("gone", &format!("{program} find"));
+    assert!(gone.starts_with("pictures/a.png\npictures/泣.gif  (missing)\n"), "{gone}");
     let shown = run("show", &format!("{program} show pictures/a.png"));
     let columns: Vec<usize> = shown.lines().filter_map(|line| line.find("  (")).collect();
     assert!(columns.len() >= 3 && columns.iter().all(|&at| at == columns[0]), "{shown}");
