@@ -7,6 +7,7 @@ use std::path::Path;
 use super::error::Result;
 use super::part::Part;
 use super::{Error, Gallery, Outputs};
+use crate::catalog;
 
 /// Writes a copy of the catalogue to `path`, which must not exist, and returns its size in bytes.
 ///
@@ -26,7 +27,13 @@ pub fn backup(gallery: &Gallery, path: &Path) -> Result<u64> {
     }
     let folder = real.parent().unwrap_or(Path::new("/"));
     let part = Part::in_folder(folder).map_err(Error::io("write", path))?;
-    gallery.catalog.back_up(part.path())?;
+    gallery.catalog.back_up(part.path()).map_err(|error| match error {
+        // The copy has no name yet that a person knows.
+        catalog::Error::Database { trouble, path: Some(named), source } if named == part.path() => {
+            catalog::Error::Database { trouble, path: Some(path.to_owned()), source }
+        }
+        other => other,
+    })?;
     let bytes = fs::metadata(part.path()).map_err(Error::io("read", path))?.len();
     part.sync().map_err(Error::io("write", path))?;
     part.claim(&real).map_err(|error| match error.kind() {

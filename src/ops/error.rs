@@ -342,6 +342,12 @@ impl Error {
         }
     }
 
+    /// Whether the disk is full, so that nothing that is written after it would fare better.
+    pub(super) fn is_full_disk(&self) -> bool {
+        use io::ErrorKind::{QuotaExceeded, StorageFull};
+        matches!(self, Self::Io { source, .. } if matches!(source.kind(), StorageFull | QuotaExceeded))
+    }
+
     /// The same error; one of the catalogue names the gallery in `dir`.
     #[must_use]
     pub fn in_gallery(self, dir: &Path) -> Self {

@@ -89,8 +89,8 @@ pub fn csv_header() -> String {
 /// Writes a sidecar for every file of a selection that is there.
 ///
 /// # Errors
-/// If the selection or the catalogue cannot be read, or the folder lies in an imported one or in a gallery. A sidecar that cannot
-/// be written is in the report.
+/// If the selection or the catalogue cannot be read, the folder lies in an imported one or in a gallery, or the disk is full. A
+/// sidecar that cannot be written for another reason is in the report.
 pub fn export(
     gallery: &Gallery,
     selection: &Selection,
@@ -122,6 +122,7 @@ pub fn export(
             match write(gallery, &target, &media, &tags, options.format, &mut outputs) {
                 Ok(Written::Changed) => report.written += 1,
                 Ok(Written::Unchanged) => report.unchanged += 1,
+                Err(error) if error.is_full_disk() => return Err(error),
                 Err(error) => report.refused.push(Refused { path: target, error }),
             }
         }

@@ -1,7 +1,7 @@
 //! Thumbnails: making those that are missing, and handing them out as a folder.
 
 use std::collections::BTreeSet;
-use std::io::ErrorKind;
+use std::io::ErrorKind::NotADirectory;
 use std::path::{Path, PathBuf};
 
 use super::described::describe_by_id;
@@ -170,13 +170,10 @@ fn copy_out(
     match outputs.write(target, &bytes) {
         Ok(_) => Ok(()),
         // Of the folder, not of this name.
-        Err(Error::Io { doing, path, source })
-            if matches!(
-                source.kind(),
-                ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::NotADirectory
-            ) =>
+        Err(error)
+            if error.is_full_disk() || matches!(&error, Error::Io { source, .. } if source.kind() == NotADirectory) =>
         {
-            Err(Failure::Whole(Error::Io { doing, path, source }))
+            Err(Failure::Whole(error))
         }
         Err(error) => Err(Failure::One(Box::new(Refused { path: target.to_owned(), error }))),
     }

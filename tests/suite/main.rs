@@ -15,6 +15,7 @@ mod edited;
 mod embedded;
 mod faults;
 mod find;
+mod full_disk;
 mod handles;
 mod import;
 mod interactive;
