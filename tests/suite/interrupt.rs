@@ -1,11 +1,12 @@
 //! Ctrl-C: an operation stops with what it has, says it, and ends as a failure.
 //!
-//! A FIFO in a thumbnail's place holds the program where it reads that, so that the signal meets it at work.
+//! A FIFO in a thumbnail's place holds the program where it reads that, and a lock of ours where it waits for others to write,
+//! so that the signal meets it at work.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
 use std::ops::ControlFlow;
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 
 use nakigao::ops::{self, Event, ExportOptions, ImportOptions, Progress, Selection, SidecarFormat, VerifyOptions};
 use rustix::fs::{CWD, FileType, Mode, mknodat};
@@ -21,21 +22,36 @@ fn interrupted(place: &Place, file: &str, arguments: &[&str]) -> (i32, String, S
     let bytes = fs::read(&thumbnail).unwrap();
     fs::remove_file(&thumbnail).unwrap();
     mknodat(CWD, &thumbnail, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
-    let mut command = place.program();
-    command.args(["--gallery", "gallery"]).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
+    let child = started(place, arguments);
     // Opening a FIFO waits until the program opens it, too.
     let reached = File::options().write(true).open(&thumbnail).unwrap();
-    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    press_ctrl_c(child, "", || {
+        // The next read finds a regular file again.
+        fs::remove_file(&thumbnail).unwrap();
+        fs::write(&thumbnail, bytes).unwrap();
+        drop(reached);
+    })
+}
+
+fn started(place: &Place, arguments: &[&str]) -> Child {
+    let mut command = place.program();
+    command.args(["--gallery", "gallery"]).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.spawn().unwrap()
+}
+
+/// Presses Ctrl-C once a command has said something, lets it go on when it has said that it stops, and returns how it ended.
+fn press_ctrl_c(mut child: Child, awaited: &str, let_go_on: impl FnOnce()) -> (i32, String, String) {
     let mut err = BufReader::new(child.stderr.take().unwrap());
     let mut said = String::new();
-    while !said.contains("stopping") {
-        assert_ne!(err.read_line(&mut said).unwrap(), 0, "{said}");
-    }
-    // The next read finds a regular file again.
-    fs::remove_file(&thumbnail).unwrap();
-    fs::write(&thumbnail, bytes).unwrap();
-    drop(reached);
+    let mut await_word = |word: &str, said: &mut String| {
+        while !said.contains(word) {
+            assert_ne!(err.read_line(said).unwrap(), 0, "{said}");
+        }
+    };
+    await_word(awaited, &mut said);
+    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    await_word("stopping", &mut said);
+    let_go_on();
     err.read_to_string(&mut said).unwrap();
     let mut out = String::new();
     child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
@@ -96,4 +112,36 @@ fn ctrl_c_ends_a_command_with_what_it_has_and_as_a_failure() {
         assert!(!place.path(unwritten).exists(), "{unwritten}");
     }
     assert_eq!(place.json(&["find", "is:present"]).len(), 21, "nothing was moved to the trash");
+}
+
+#[test]
+fn ctrl_c_ends_an_export_and_a_verification_with_what_they_have() {
+    let place = Place::with_demo("interrupt-wait");
+    assert_eq!(place.said(&["import", "pictures", "--no-near", "-q", "--tag", "x"]).0, 3);
+    let held = |name: &str| {
+        let file = File::options().create(true).truncate(false).write(true).open(place.path(name)).unwrap();
+        file.lock().unwrap();
+        file
+    };
+
+    // Each sidecar is noted in the catalogue before it has its name.
+    let turn = held("gallery/catalog.db-turn");
+    let mut child = started(&place, &["export", "--to", "hydrus", "--out", "sidecars"]);
+    while !place.path("sidecars").exists() {
+        assert_eq!(child.try_wait().unwrap(), None, "it waits for its turn");
+        std::thread::yield_now();
+    }
+    let exported = press_ctrl_c(child, "", || drop(turn));
+    assert!(exported.1.contains("1 sidecar written, 0 unchanged"), "{exported:?}");
+
+    // With the gallery's lock, thumbnails that no content has are told from those of a running import.
+    let lock = held("gallery/lock");
+    let verified = press_ctrl_c(started(&place, &["verify", "--wait"]), "waiting for another command", || drop(lock));
+    assert!(verified.1.contains("checked 21 pictures"), "{verified:?}");
+
+    for (code, _, err) in [exported, verified] {
+        assert!(
+            code == 1 && err.ends_with("interrupted: what was done is kept; run the same command again for the rest\n")
+        );
+    }
 }
