@@ -86,6 +86,11 @@ impl Catalog {
         self.value(sql, (child.namespace(), child.name(), parent.namespace(), parent.name(), RuleKind::Unwanted))
     }
 
+    /// Lists the rules of the vocabulary that a person does not want, each as child and parent.
+    pub fn list_unwanted(&self) -> Result<Vec<(Tag, Tag)>> {
+        self.list_pairs(RuleKind::Unwanted)
+    }
+
     fn find_rule(&self, child: TagId, parent: TagId) -> Result<Stored> {
         let sql = "SELECT kind, origin FROM tag_rule WHERE child_id = ?1 AND parent_id = ?2";
         self.find(sql, (child, parent), pair)
@@ -195,9 +200,13 @@ impl Catalog {
 
     /// Lists the tags that a person renamed, each with its name since then.
     pub fn list_renamed(&self) -> Result<Vec<(Tag, Tag)>> {
+        self.list_pairs(RuleKind::Renamed)
+    }
+
+    fn list_pairs(&self, kind: RuleKind) -> Result<Vec<(Tag, Tag)>> {
         let sql = "SELECT c.namespace, c.name, p.namespace, p.name
                    FROM tag_rule r JOIN tag c ON c.id = r.child_id JOIN tag p ON p.id = r.parent_id WHERE r.kind = ?1";
-        self.list(sql, [RuleKind::Renamed], |row| Ok((read_tag(row, 0)?, read_tag(row, 2)?)))
+        self.list(sql, [kind], |row| Ok((read_tag(row, 0)?, read_tag(row, 2)?)))
     }
 
     /// Lists all rules, by child and parent.

@@ -12,6 +12,7 @@ use super::error::Result;
 use super::original::{self, is_absence};
 use super::store::ThumbStore;
 use crate::catalog::{Action, Catalog, FILE_NAME, JournalId, RootId, Source};
+use crate::tag::Tag;
 use crate::vocabulary::Vocabulary;
 
 /// The first bytes of every SQLite database, the offset of its application id, and our application id.
@@ -70,6 +71,8 @@ pub struct Gallery {
 #[derive(Debug)]
 pub(super) struct VersionedVocabulary {
     pub(super) version: String,
+    /// Rules of the vocabulary that a person does not want: aliases among these are left out of it.
+    pub(super) unwanted: Vec<(Tag, Tag)>,
     pub(super) vocabulary: Vocabulary,
 }
 

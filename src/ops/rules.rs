@@ -80,7 +80,7 @@ pub fn change_rule(gallery: &Gallery, change: &RuleChange) -> Result<RuleReport>
     gallery.record_vocabulary()?;
     let catalog = &gallery.catalog;
     let near_miss = match change {
-        RuleChange::Alias(_, to) | RuleChange::Imply(_, to) if !gallery.is_known(to)? => {
+        RuleChange::Alias(_, to) | RuleChange::Imply(_, to) if !gallery.is_known(&gallery.meant(to)?)? => {
             near(gallery, to)?.map(|near| (to.clone(), near))
         }
         _ => None,

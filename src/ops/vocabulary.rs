@@ -46,11 +46,14 @@ impl Gallery {
         if let Some(read) = self.vocabulary.get() {
             return Ok(read);
         }
-        let version = self.vocabulary_version()?;
+        let (version, unwanted) = (self.vocabulary_version()?, self.catalog.list_unwanted()?);
         let mut newest = self.newest_vocabulary.lock().unwrap_or_else(PoisonError::into_inner);
-        let read = match newest.take().filter(|newest| newest.version == version) {
+        let read = match newest.take().filter(|newest| newest.version == version && newest.unwanted == unwanted) {
             Some(newest) => newest,
-            None => Arc::new(VersionedVocabulary { vocabulary: self.read_vocabulary()?, version }),
+            None => {
+                let vocabulary = self.read_vocabulary()?.without(&unwanted);
+                Arc::new(VersionedVocabulary { version, unwanted, vocabulary })
+            }
         };
         *newest = Some(Arc::clone(&read));
         Ok(self.vocabulary.get_or_init(|| read))
@@ -97,7 +100,8 @@ impl Gallery {
     /// Reads the vocabulary anew if its files have changed.
     pub(super) fn refresh_vocabulary(&mut self) -> Result<()> {
         let version = self.vocabulary_version()?;
-        if self.vocabulary.get().is_some_and(|read| read.version != version) {
+        let unwanted = self.catalog.list_unwanted()?;
+        if self.vocabulary.get().is_some_and(|read| read.version != version || read.unwanted != unwanted) {
             self.vocabulary.take();
         }
         self.record_vocabulary()
@@ -114,7 +118,7 @@ impl Gallery {
             return Ok(());
         }
         // A handle that was not refreshed since the files changed may have nothing newer than the catalogue.
-        let VersionedVocabulary { version, vocabulary } = self.versioned_vocabulary()?;
+        let VersionedVocabulary { version, vocabulary, .. } = self.versioned_vocabulary()?;
         if self.catalog.meta(META)?.as_ref() == Some(version) {
             return Ok(());
         }

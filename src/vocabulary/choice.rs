@@ -72,7 +72,7 @@ impl Reading<'_> {
         let from = self.hits.partition_point(|inner| inner.from <= hit.from);
         let within = self.hits.get(from..).unwrap_or_default().iter().take_while(|inner| inner.from < hit.to);
         within.filter(|inner| inner.to == hit.to).find_map(|inner| {
-            let mut names = self.names.ending_at(inner.node).iter().filter(|name| name.strength <= Strength::Common);
+            let mut names = self.names.ending_at(inner.node).filter(|name| name.strength <= Strength::Common);
             names.find(|name| self.names.facts(character).wider.contains(&name.word)).map(|name| name.word)
         })
     }

@@ -274,8 +274,9 @@ impl Reading<'_> {
 
     /// Whether a token is of some name of the series at hand.
     fn is_of_signs(&self, at: usize) -> bool {
-        self.hits.iter().filter(|hit| (hit.from..hit.to).contains(&at)).any(|hit| {
-            self.names.ending_at(hit.node).iter().any(|name| self.names.nearness(name.word, &self.signs) > 0)
-        })
+        self.hits
+            .iter()
+            .filter(|hit| (hit.from..hit.to).contains(&at))
+            .any(|hit| self.names.ending_at(hit.node).any(|name| self.names.nearness(name.word, &self.signs) > 0))
     }
 }

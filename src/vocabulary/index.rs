@@ -6,13 +6,14 @@
 //! A name has a [`Strength`] as evidence for its tag. `recognise` weighs it in a path.
 
 use std::borrow::{Borrow, Cow};
+use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
 use super::english::is_english_word;
 use super::fold::{Class, fold_char, fold_word};
 use super::hash::FastMap;
-use super::name::{other_order, split_qualifier};
+use super::name::{in_one_word, other_order, split_qualifier, with_other_marks};
 use super::phrases::everyday_phrases;
 use super::tokens::Tokens;
 use super::{Definition, Vocabulary};
@@ -92,7 +93,10 @@ pub(super) struct Names {
     ends: Vec<Name>,
     begins: Vec<u32>,
     facts: Vec<TagFacts>,
-    /// The same by node while the tree grows.
+    /// Nodes, each with a word whose name that ends there is taken away.
+    #[serde(skip)]
+    pub(super) taken_away: HashSet<(u32, u32)>,
+    /// The same as `ends` by node while the tree grows.
     #[serde(skip)]
     growing: Vec<Vec<Name>>,
     /// Where names are divided while the tree grows.
@@ -131,10 +135,17 @@ impl Names {
         self.edges.get(&(node, token)).copied()
     }
 
-    pub(super) fn ending_at(&self, node: u32) -> &[Name] {
-        let begin = |node: usize| self.begins.get(node).map(|&at| at as usize);
-        let (Some(from), Some(to)) = (begin(node as usize), begin(node as usize + 1)) else { return &[] };
-        self.ends.get(from..to).unwrap_or_default()
+    pub(super) fn ending_at(&self, node: u32) -> impl Iterator<Item = &Name> {
+        let begin = |node: usize| self.begins.get(node).map_or(0, |&at| at as usize);
+        let ends = self.ends.get(begin(node as usize)..begin(node as usize + 1)).unwrap_or_default();
+        ends.iter().filter(move |name| self.taken_away.is_empty() || !self.taken_away.contains(&(node, name.word)))
+    }
+
+    /// The node at which a whole text ends.
+    pub(super) fn node(&self, text: &str) -> Option<u32> {
+        let tokens = Tokens::of_name(text);
+        let mut ids = tokens.tokens.iter().map(|token| self.token(tokens.text(token)));
+        ids.try_fold(0, |node, id| self.step(node, id?))
     }
 
     pub(super) fn facts(&self, word: u32) -> &TagFacts {
@@ -170,11 +181,8 @@ impl Names {
 
     fn whole(&self, namespace: &str, text: &str) -> impl Iterator<Item = Name> {
         let kind = kind(namespace);
-        let tokens = Tokens::of_name(text);
-        let mut ids = tokens.tokens.iter().map(|token| self.token(tokens.text(token)));
-        let node = ids.try_fold(0, |node, id| self.step(node, id?));
-        let names = node.map_or(&[][..], |node| self.ending_at(node));
-        names.iter().copied().filter(move |name| self.facts(name.word).kind == kind)
+        let names = self.node(text).into_iter().flat_map(|node| self.ending_at(node));
+        names.copied().filter(move |name| self.facts(name.word).kind == kind)
     }
 
     fn add_word(&mut self, id: u32, word: &Definition<u32>) {
@@ -236,18 +244,9 @@ impl Names {
     fn add_forms(&mut self, id: u32, name: &str, strength: Strength, is_uncurated: bool) {
         let strength = strength.max(self.greatest_strength(id, name, is_uncurated));
         self.add(id, name, strength);
-        if name.contains(['\'', '’']) {
-            self.add(id, &name.replace(['\'', '’'], ""), strength);
-        }
-        if name.contains('&') {
-            self.add(id, &name.replace('&', "_and_"), strength);
-        }
-        if strength != Strength::Decoy && name.contains(|c: char| !c.is_alphanumeric()) {
-            let together: String =
-                name.chars().map(fold_char).filter(|c| c.1 != Class::Separator).map(|c| c.0).collect();
-            if together.len() >= 6 && together.bytes().all(|byte| byte.is_ascii_lowercase()) {
-                self.add(id, &together, strength);
-            }
+        with_other_marks(name).for_each(|form| self.add(id, &form, strength));
+        if let Some(together) = in_one_word(name).filter(|_| strength != Strength::Decoy) {
+            self.add(id, &together, strength);
         }
     }
 

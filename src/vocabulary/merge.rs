@@ -127,11 +127,14 @@ impl Vocabulary {
         id
     }
 
-    fn word_mut(&mut self, id: u32) -> &mut Definition<u32> {
+    pub(super) fn word_mut(&mut self, id: u32) -> &mut Definition<u32> {
         self.words.get_mut(id as usize).expect("ids come from this vocabulary")
     }
 
     fn add_alias(&mut self, alias: Tag, id: u32, is_uncurated: bool) {
+        if is_uncurated && self.taken_away.contains_key(&alias) {
+            return;
+        }
         match self.known.get(&alias).copied() {
             Some(owner) if owner == id || is_uncurated => {}
             Some(owner) if self.word(owner).tag == alias => self.join(owner, id),

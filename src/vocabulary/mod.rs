@@ -37,6 +37,7 @@ mod shown;
 mod slips;
 mod spans;
 mod spell;
+mod taken_away;
 mod titles;
 mod tokens;
 
@@ -57,7 +58,7 @@ pub use merge::UserWords;
 pub use shown::Display;
 
 /// Goes up when the words that the program ships change.
-pub const DATA_VERSION: u32 = 4;
+pub const DATA_VERSION: u32 = 5;
 
 /// All that is known of tags.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -67,6 +68,9 @@ pub struct Vocabulary {
     words: Vec<Definition<u32>>,
     /// Canonical tags and aliases, each to its word.
     known: FastMap<Tag, u32>,
+    /// Aliases that a person does not want, each with its word.
+    #[serde(skip)]
+    taken_away: FastMap<Tag, u32>,
     /// Names of imported lists, as [`listed`] keeps them.
     #[serde(skip)]
     listed: Vec<String>,
@@ -146,6 +150,9 @@ impl Vocabulary {
 
     /// Finds a tag's word by its exact name, else by a spelling that folds to one of its names.
     fn find(&self, tag: &Tag) -> Option<u32> {
+        if self.taken_away.contains_key(tag) {
+            return None;
+        }
         self.known.get(tag).copied().or_else(|| {
             let has_names = [SERIES, CHARACTER, EMOTION].contains(&tag.namespace());
             has_names.then(|| self.names().named(tag.namespace(), tag.name())).flatten()
@@ -159,12 +166,21 @@ impl Vocabulary {
 
     fn names(&self) -> &Names {
         self.names.get_or_init(|| {
-            #[cfg(vocabulary_is_packed)]
-            if let Some(packed) = self.packed_names {
-                return Names::unpack(packed);
+            let mut names = self.all_names();
+            for (alias, &id) in &self.taken_away {
+                names.take_away(id, self.word(id), alias);
             }
-            Names::new(self)
+            names
         })
+    }
+
+    /// The names, with those that a person took away.
+    fn all_names(&self) -> Names {
+        #[cfg(vocabulary_is_packed)]
+        if let Some(packed) = self.packed_names {
+            return Names::unpack(packed);
+        }
+        Names::new(self)
     }
 
     fn slips(&self) -> &Slips {

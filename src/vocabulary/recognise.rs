@@ -127,9 +127,8 @@ impl<'a> Reading<'a> {
         reading.find_hits();
         if !reading.hits.is_empty() {
             reading.outline = Outline::new(&reading.tokens);
-            let is_emotion = |hit: &&Hit| {
-                names.ending_at(hit.node).iter().any(|name| names.facts(name.word).kind == TagKind::Emotion)
-            };
+            let is_emotion =
+                |hit: &&Hit| names.ending_at(hit.node).any(|name| names.facts(name.word).kind == TagKind::Emotion);
             reading.ends = vec![false; reading.tokens.tokens.len() + 1];
             for hit in reading.hits.iter().filter(|hit| hit.to - hit.from > 1) {
                 reading.ends[hit.to] = true;
@@ -169,7 +168,7 @@ impl<'a> Reading<'a> {
             for (to, id) in (from + 1..).zip(ids.get(from..).unwrap_or_default()) {
                 let Some(next) = id.and_then(|id| self.names.step(node, id)) else { break };
                 node = next;
-                if !self.names.ending_at(node).is_empty() && self.stands_free(from, to) {
+                if self.names.ending_at(node).next().is_some() && self.stands_free(from, to) {
                     self.hits.push(Hit { from, to, node });
                 }
             }
@@ -213,7 +212,7 @@ impl<'a> Reading<'a> {
 
     /// What a hit means, if anything, and its weight.
     fn meaning(&self, hit: Hit) -> Option<(HitMeaning, u32)> {
-        let is_decoy = self.names.ending_at(hit.node).iter().any(|name| name.strength == Strength::Decoy)
+        let is_decoy = self.names.ending_at(hit.node).any(|name| name.strength == Strength::Decoy)
             && self.outline.component(hit.from).range.contains(&(hit.to - 1));
         let mut meaning = HitMeaning { is_decoy, ..HitMeaning::default() };
         let mut bonus = 0;
@@ -240,7 +239,7 @@ impl<'a> Reading<'a> {
     fn word_of_kind(&self, hit: Hit, kind: TagKind) -> Option<(Name, bool)> {
         let mut best: Option<(Strength, u8, Name, bool)> = None;
         let mut is_tie = false;
-        for name in self.names.ending_at(hit.node).iter().filter(|name| self.names.facts(name.word).kind == kind) {
+        for name in self.names.ending_at(hit.node).filter(|name| self.names.facts(name.word).kind == kind) {
             if !self.may_cross(hit, name) {
                 continue;
             }
@@ -270,7 +269,7 @@ impl<'a> Reading<'a> {
         // By series, where the first name of one of its characters ends and the last begins.
         let mut characters: FastMap<u32, (usize, usize)> = FastMap::default();
         for hit in &self.hits {
-            for name in self.names.ending_at(hit.node).iter().filter(|name| name.strength <= Strength::FamilyName) {
+            for name in self.names.ending_at(hit.node).filter(|name| name.strength <= Strength::FamilyName) {
                 let facts = self.names.facts(name.word);
                 for &series in facts.series.iter().filter(|_| facts.kind == TagKind::Character) {
                     let (end, begin) = characters.entry(series).or_insert((hit.to, hit.from));

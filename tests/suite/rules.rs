@@ -1,6 +1,6 @@
 //! Rules between tags, the journal, notes: what follows, why, and how it is taken back.
 
-use nakigao::ops::ImportOptions;
+use nakigao::ops::{ImportOptions, complete_tag};
 use serde_json::json;
 
 use super::support::Place;
@@ -239,4 +239,43 @@ fn a_hands_tag_survives_a_renaming_to_a_refused_name_and_a_forgotten_media_gives
     place.ok(&["undo"]);
     place.ok(&["redo"]);
     assert_eq!(found(&place, "secret"), Vec::<String>::new());
+}
+
+#[test]
+fn an_alias_that_was_taken_away_is_no_name_at_any_entrance() {
+    const TAG: &str = "character:furukawa_nagisa";
+    const ALIAS: &str = "character:nagisa_furukawa";
+    let remove = ["tags", "remove-alias", ALIAS, TAG];
+    let name = "Nagisa Furukawa.avif";
+    for (test, commands, of_alias, of_tag) in [
+        ("kept", vec![], vec![name, "a.png", "s.avif", "t.avif"], vec![name, "a.png", "s.avif", "t.avif"]),
+        ("taken", vec![&remove[..]], vec!["a.png", "s.avif", "t.avif"], vec![]),
+        (
+            "back",
+            vec![&remove, &["undo"]],
+            vec![name, "a.png", "s.avif", "t.avif"],
+            vec![name, "a.png", "s.avif", "t.avif"],
+        ),
+    ] {
+        let place = place(&format!("rules-taken-{test}"));
+        commands.into_iter().for_each(|command| drop(place.ok(command)));
+        let completed = complete_tag(&place.gallery(), "character:nagisa_fur", 9).unwrap();
+        assert_eq!(
+            completed.iter().any(|one| one.name.to_string() == ALIAS),
+            !of_tag.is_empty(),
+            "{test}: {completed:?}"
+        );
+        place.ok(&["tag", "pictures/a.png", "-c", "Nagisa Furukawa"]);
+        place.put("still/avif-8-420.avif", "template/nagisa_furukawa/t.avif");
+        place.ok(&["import", "pictures/template", "--template", "{character}/*", "--no-names"]);
+        place.put("still/avif-8-444.avif", "s.avif");
+        std::fs::write(place.pictures().join("s.avif.json"), r#"{"tag_string_character": "nagisa_furukawa"}"#).unwrap();
+        place.put("still/avif-8-grey.avif", name);
+        place.ok(&["import", "pictures"]);
+        for (query, files) in [(ALIAS, of_alias), (TAG, of_tag)] {
+            let mut found = found(&place, query);
+            found.sort();
+            assert_eq!(found, files, "{test}: {query}");
+        }
+    }
 }

@@ -20,6 +20,8 @@ fn names_are_found() {
         ("SAO/asuna cry.gif", "series:sword_art_online character:asuna_(sao) emotion:crying"),
         ("Ultra Despair Girls 03.jpg", "series:danganronpa_another_episode:_ultra_despair_girls"),
         ("Free!/001.jpg", "series:free!"),
+        // A word of the genre beside an emotion is no kind of that emotion.
+        ("anime-crying.gif", "emotion:crying"),
         ("Anime/crying scenes/01.png", "emotion:crying"),
         ("Clannad/Nagisa Furukawa/渚の涙.gif", "series:clannad character:furukawa_nagisa emotion:tears"),
         (
