@@ -25,7 +25,7 @@ How it counts:
 import argparse, collections, json, os, sys
 
 INVISIBLE = 3.0        # levels of 255: below this, an alternate is its original
-AREAS = ("stills", "scenes", "frames")
+AREAS = ("stills", "scenes", "frames", "parts")
 
 
 class TruthSet:
@@ -220,7 +220,7 @@ def evaluate(truth, groups, pairs):
                     and truth.files[still]["family"] == truth.files[other]["family"]}
     r = dict(changes={}, areas={}, wrong=[], missed=[])
     for p in truth.pairs:
-        key = ({"near": "stills", "scene": "scenes", "frame": "frames"}[p["kind"]], p["change"], p["expect"])
+        key = ({"near": "stills", "scene": "scenes", "frame": "frames", "part": "parts"}[p["kind"]], p["change"], p["expect"])
         row = r["changes"].setdefault(key, [0, 0, 0])
         pair = frozenset((p["a"], p["b"]))
         found = pair in together or p["kind"] == "frame" and p["b"] in in_animation
