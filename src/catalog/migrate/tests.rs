@@ -137,6 +137,7 @@ fn what_was_made_of_pngs_of_other_colours_is_made_again() {
 /// Makes a catalogue of a released version.
 fn fill_old(connection: &Connection, version: i64) {
     connection.pragma_update(None, "synchronous", "off").unwrap();
+    add_functions(connection).unwrap();
     MIGRATIONS.iter().take(version as usize).for_each(|script| connection.execute_batch(script).unwrap());
     connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
     connection.pragma_update(None, "user_version", version).unwrap();
