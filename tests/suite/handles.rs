@@ -125,7 +125,7 @@ fn a_handle_that_is_kept_looks_again_when_it_is_told_to() {
     let mut writer = place.gallery();
     let mut reader = writer.reader().unwrap();
     let hash = ops::list_hashes(&reader, &Selection::default()).unwrap()[0];
-    let state = |gallery: &ops::Gallery| ops::show(gallery, &hash).unwrap().state;
+    let state = |gallery: &ops::Gallery| ops::describe_all(gallery, &[hash]).unwrap()[0].state;
     let completed =
         |gallery: &ops::Gallery| ops::complete_word(gallery, "ushio").unwrap().contains(&tag("series:tide"));
     assert_eq!((state(&reader), completed(&reader), completed(&writer)), (State::Present, false, false));

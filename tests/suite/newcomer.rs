@@ -30,7 +30,6 @@ fn what_a_command_cannot_do_is_said_with_the_reason_and_the_way_on() {
         (&["roots", "rename"], 2, "there is no command roots rename: "),
         (&["find", "stars:>3"], 2, "name each, as in stars:4 or stars:5"),
         (&["find", "widht:3"], 0, "there is no metatag widht; did you mean width:?"),
-        (&["find", "--open", "nagisa.png"], 1, "not opened"),
         (&["tags", "clan"], 0, "no tag in use is clan: `nakigao tags '*clan*'` lists those that hold it"),
         (&["sheet", "-o", "a.png", "--background", "purpleish"], 2, "is not a colour"),
         (&["sheet", "-o", "a.png", "--group-by", "studio"], 0, "none of these pictures has a tag of studio"),
@@ -50,6 +49,11 @@ fn what_a_command_cannot_do_is_said_with_the_reason_and_the_way_on() {
         let (ended, _, said) = place.said(arguments);
         assert!(ended == code && said.contains(expected), "{arguments:?} ended with {ended}: {said}");
     }
+    // Nothing on the PATH opens pictures.
+    let opened =
+        place.program().env("PATH", "").args(["--gallery", "gallery", "find", "--open", "nagisa.png"]).output();
+    let opened = opened.unwrap();
+    assert!(opened.status.code() == Some(1) && String::from_utf8_lossy(&opened.stderr).contains("not opened"));
     let (code, out, err) = place.said(&["find", "--limit", "0"]);
     assert_eq!((code, out.as_str(), err.as_str()), (0, "", ""), "nothing was asked for, and nothing is missing");
     assert_eq!(place.ok(&["note", "pictures/Clannad/nagisa.png", ""]), "no note was changed\n");
