@@ -20,8 +20,8 @@ pub struct Carried {
     pub n_notes: u64,
 }
 
-/// The sources by which a person states something.
-const STATING: [Source; 4] = [Source::Hand, Source::Import, Source::Folder, Source::Copied];
+/// The sources by which a person states something and that an editor's new file leaves behind.
+const STATING: [Source; 5] = [Source::Hand, Source::Import, Source::Folder, Source::Copied, Source::Attribute];
 
 /// The sources whose guesses a person accepts.
 const GUESSING: [Source; 3] = [Source::Name, Source::Model, Source::Prompt];

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -57,6 +58,8 @@ impl CatalogFile {
 #[derive(Debug)]
 pub struct Gallery {
     pub(super) dir: PathBuf,
+    /// Device and inode of its catalogue; none if it is only imagined.
+    file: Option<(u64, u64)>,
     pub(super) thumbs: ThumbStore,
     pub(super) catalog: Catalog,
     /// Read when it is first needed: [`super::vocabulary`].
@@ -121,7 +124,15 @@ impl Gallery {
 
     fn with(dir: &Path, thumbs: ThumbStore, catalog: Catalog) -> Result<Self> {
         let (vocabulary, newest_vocabulary) = (OnceLock::new(), Arc::default());
-        let gallery = Self { dir: dir.to_owned(), thumbs, catalog, vocabulary, newest_vocabulary, waits: || false };
+        let gallery = Self {
+            dir: dir.to_owned(),
+            file: file_of(dir),
+            thumbs,
+            catalog,
+            vocabulary,
+            newest_vocabulary,
+            waits: || false,
+        };
         gallery.look_for_roots()?;
         Ok(gallery)
     }
@@ -150,9 +161,9 @@ impl Gallery {
         self.refresh_vocabulary()
     }
 
-    /// Whether its catalogue still lies where it was opened.
+    /// Whether its catalogue still lies where it was opened, and no other in its place.
     pub fn is_there(&self) -> bool {
-        self.dir.join(FILE_NAME).exists()
+        file_of(&self.dir) == self.file
     }
 
     /// A number that is another one after another handle or another program has changed the catalogue.
@@ -214,6 +225,11 @@ impl Gallery {
             Err(_) => Ok(path.is_dir()),
         }
     }
+}
+
+/// Device and inode of the catalogue in a folder.
+fn file_of(dir: &Path) -> Option<(u64, u64)> {
+    fs::metadata(dir.join(FILE_NAME)).ok().map(|metadata| (metadata.dev(), metadata.ino()))
 }
 
 /// Milliseconds since 1970.

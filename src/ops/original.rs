@@ -61,7 +61,7 @@ impl RootFolder {
         read_all(self.open_file(below)?, limit)
     }
 
-    /// Reads an extended attribute of a regular file below the folder; `None` where there is none, or can be none.
+    /// Reads an extended attribute of a regular file below the folder; `None` where there is none.
     pub(super) fn attribute(&self, below: &[u8], name: &str) -> io::Result<Option<Vec<u8>>> {
         let file = self.open_file(below)?;
         let read = || {
@@ -72,7 +72,7 @@ impl RootFolder {
         };
         match read() {
             Ok(value) => Ok(Some(value)),
-            Err(Errno::NODATA | Errno::NOTSUP) => Ok(None),
+            Err(Errno::NODATA) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
@@ -151,6 +151,11 @@ pub(super) fn read_named(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
 /// Whether an error says that nothing is there, and not that it cannot be reached.
 pub(super) fn is_absence(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+/// Whether a file system keeps no extended attributes, so that it cannot be told whether there were any.
+pub(super) fn has_no_attributes(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(Errno::NOTSUP.raw_os_error())
 }
 
 fn regular(file: File) -> io::Result<File> {

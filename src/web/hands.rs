@@ -104,7 +104,8 @@ fn work(mut gallery: Gallery, queue: &Mutex<Receiver<Job>>, limit: Option<Durati
         let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = next else { return };
         if looked.elapsed() > LOOK_AGAIN_AFTER {
-            // What cannot be looked at now is as it was.
+            // The limit of the last request is long over. What cannot be looked at now is as it was.
+            let _ = gallery.limit_time(None);
             let _ = gallery.refresh();
             looked = Instant::now();
         }

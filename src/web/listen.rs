@@ -1,6 +1,6 @@
 //! Sockets: where the server listens, what a connection may cost, and how it ends.
 //!
-//! A connection has 10 s for the headers of each request, which are 64 and 32 KiB at most; 64 connections are served at a time, and
+//! A connection has 10 s for the headers of each request, which are 64 and 32 KiB at most, and 30 s to take some of an answer; 64 connections are served at a time, and
 //! others wait until one is closed. At the end, streams of events are told so, and what is being answered gets 3 s more.
 
 use std::io::ErrorKind;
@@ -17,10 +17,12 @@ use tokio::sync::{Semaphore, oneshot};
 use tokio::time::{sleep, timeout};
 
 use super::events::Watch;
+use super::socket::Socket;
 use super::{App, Options, open};
 use crate::ops::{self, Seat};
 
 const HEADER_LIMIT: Duration = Duration::from_secs(10);
+const SEND_LIMIT: Duration = Duration::from_secs(30);
 const MAX_HEADERS: usize = 64;
 const MAX_HEADER_BYTES: usize = 32 << 10;
 const MAX_CONNECTIONS: usize = 64;
@@ -136,7 +138,10 @@ pub(super) async fn accept(
                     .header_read_timeout(HEADER_LIMIT)
                     .max_headers(MAX_HEADERS)
                     .max_buf_size(MAX_HEADER_BYTES)
-                    .serve_connection(TokioIo::new(socket), TowerToHyperService::new(router.clone()));
+                    .serve_connection(
+                        TokioIo::new(Socket::new(socket, SEND_LIMIT)),
+                        TowerToHyperService::new(router.clone()),
+                    );
                 let watched = graceful.watch(connection);
                 tokio::spawn(async move {
                     // A connection that breaks concerns nobody.

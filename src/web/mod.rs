@@ -19,6 +19,7 @@ mod listen;
 mod listing;
 mod open;
 mod problem;
+mod socket;
 mod token;
 
 use std::process::ExitCode;
@@ -97,6 +98,9 @@ impl App {
         });
         let any_address = options.bind.filter(|address| !address.is_loopback()).map(|_| port);
         let mut hosts: Vec<String> = own.into_iter().chain(bound).map(|name| format!("{name}:{port}")).collect();
+        // Browsers leave the usual port out.
+        let bare = hosts.iter().filter_map(|host| host.strip_suffix(":80")).map(str::to_owned);
+        hosts.extend(bare.collect::<Vec<_>>());
         for name in options.hosts {
             // Behind a proxy the port is another one, or none.
             hosts.push(format!("{name}:{port}"));

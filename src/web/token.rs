@@ -42,8 +42,8 @@ impl Token {
         text.len() == self.key.len() && std::hint::black_box(differing) == 0
     }
 
-    /// Notes a try to log in; `false` if there were too many of late.
-    pub(super) fn may_try(&self) -> bool {
+    /// Notes a wrong key; `false` if there were too many of late.
+    pub(super) fn may_fail(&self) -> bool {
         let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
         tries.retain(|at| at.elapsed() < TRIES_WINDOW);
         let may = tries.len() < MAX_TRIES;

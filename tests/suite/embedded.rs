@@ -103,3 +103,18 @@ fn tags_of_kde_are_read_and_followed() {
     assert!(import().status.success());
     assert_eq!(tags(&place, "y/a.jpg"), ["rain hydrus", "series:clannad hydrus"]);
 }
+
+#[test]
+fn tags_of_kde_outlive_a_file_that_is_saved_anew() {
+    let place = place("embedded-saved");
+    let (here, new) = (place.pictures().join("x/a.jpg"), place.path("new.jpg"));
+    if !set_tags(&here, b"crying") {
+        return;
+    }
+    place.ok(&["import", "pictures", "--no-names"]);
+    // What many editors do: the attributes are the old file's.
+    fs::write(&new, [fs::read(&here).unwrap(), b"\0\0".to_vec()].concat()).unwrap();
+    fs::rename(&new, &here).unwrap();
+    place.ok(&["import", "pictures", "--no-names"]);
+    assert_eq!(tags(&place, "x/a.jpg"), ["emotion:crying copied"]);
+}

@@ -126,7 +126,8 @@ fn below(pattern: &str) -> &str {
 /// What the index of letters is asked for: every group of letters side by side in a text.
 fn groups(text: &str) -> Option<String> {
     let letters: Vec<char> = text.chars().collect();
-    let groups = letters.windows(N_SIDE_BY_SIDE).take(MOST_GROUPS);
+    // FTS5 takes no NUL; no path has one either.
+    let groups = letters.windows(N_SIDE_BY_SIDE).filter(|group| !group.contains(&'\0')).take(MOST_GROUPS);
     let groups = groups.map(|group| format!("\"{}\"", group.iter().collect::<String>().replace('"', "\"\"")));
     Some(groups.collect::<Vec<_>>().join(" AND ")).filter(|groups| !groups.is_empty())
 }

@@ -73,7 +73,8 @@ impl Plan {
             match (file, row) {
                 (_, Some(row)) if is_still_unread(&row, candidate.stamp, reader) => plan.still_unread.push(row),
                 (Some(file), None) if file.stamp == candidate.stamp => {
-                    if candidate.changed_ns > scan.seen_until {
+                    // What was away was not looked at meanwhile.
+                    if candidate.changed_ns > scan.seen_until || file.missing {
                         plan.touched.push(candidate.path);
                     }
                     if file.missing { plan.returned.push(file) } else { plan.unchanged.push(file) }

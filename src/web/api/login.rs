@@ -18,12 +18,9 @@ struct Key {
 
 /// `POST /api/login`
 pub(super) async fn login(State(app): State<Arc<App>>, body: Body) -> Answer {
-    if !app.token.may_try() {
-        return Err(Problem::busy());
-    }
     let Key { token } = json::body(body).await?;
     if !app.token.is_key(&token) {
-        return Err(Problem::login());
+        return Err(if app.token.may_fail() { Problem::login() } else { Problem::busy() });
     }
     let mut response = json::done();
     let cookie = HeaderValue::from_str(&app.token.set_cookie()).map_err(|_| Problem::login())?;

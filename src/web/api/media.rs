@@ -60,7 +60,7 @@ fn described(gallery: &Gallery, media: &Described, names: &Names<'_>) -> Result<
 /// `GET /api/media/H/similar`
 pub(super) async fn similar(State(app): State<Arc<App>>, Path(hash): Path<String>) -> Answer {
     let hash = json::hash(&hash)?;
-    let answer = app.hands.decode(move |gallery| {
+    let answer = app.decode(hash, move |gallery| {
         let mut found = ops::similar(gallery, &hash, MAX_SIMILAR + 1)?;
         found.retain(|one| one.member.hash != hash);
         found.truncate(MAX_SIMILAR);

@@ -24,12 +24,12 @@ use std::os::unix::ffi::OsStrExt;
 
 use super::super::Gallery;
 use super::super::error::Result;
-use super::super::gallery::now_ms;
 use super::super::original::RootFolder;
 use super::plan::Plan;
 use super::record::Record;
 use super::scan::split;
 use super::scope::Scope;
+use super::tag_rows::TagRows;
 use super::{Event, Failure, ImportOptions, Phase, Progress};
 use crate::media::Format;
 use crate::sidecar::Folder;
@@ -132,6 +132,8 @@ impl Sources {
         }
         for batch in spoken_of.chunks(BATCH_SIZE) {
             gallery.catalog.atomically(|| -> Result<()> {
+                // A person may have renamed some since the last batch.
+                record.rows = TagRows::default();
                 let mut rest = batch.iter();
                 while !rest.as_slice().is_empty() {
                     let (mut said, mut n_bytes) = (Vec::new(), 0);
@@ -197,10 +199,8 @@ impl Sources {
             if scope.folder.is_empty() || self.was_read {
                 gallery.catalog.put_meta(&self.key, &self.version)?;
             }
-            if scope.folder.is_empty() && options.sidecars {
-                // What was changed in the future, by a clock that was wrong, is looked at each time.
-                let seen_until = plan.seen_until.min(now_ms().saturating_mul(1_000_000));
-                gallery.catalog.put_meta(&key("attributes", scope), &seen_until.to_string())?;
+            if scope.folder.is_empty() && options.sidecars && plan.unlisted.is_empty() {
+                gallery.catalog.put_meta(&key("attributes", scope), &plan.seen_until.to_string())?;
             }
             Ok(())
         })?;

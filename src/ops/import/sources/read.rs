@@ -180,7 +180,7 @@ impl<'a> Reader<'a> {
     fn read_attribute(&mut self, path: &[u8]) -> Result<SourceStatement, Unheard> {
         let (value, is_there) = match self.root.attribute(path, "user.xdg.tags") {
             Ok(value) => (value, true),
-            Err(error) if is_absence(&error) => (None, false),
+            Err(error) if is_absence(&error) || original::has_no_attributes(&error) => (None, false),
             Err(error) => return Err(Unheard::unreadable(reason(&error))),
         };
         let said = value.map(|value| sidecar::read_xdg_tags(&value)).transpose();
