@@ -42,7 +42,7 @@ use scope::Scope;
 use sources::Sources;
 
 use super::error::Result;
-use super::gallery::now_ms;
+use super::gallery::{now_ms, now_ns};
 use super::likeness::{compare_new, renew};
 use super::original::RootFolder;
 use super::root_move::find_moved;
@@ -54,9 +54,6 @@ use crate::tag::Tag;
 
 /// The score, in thousandths, from which the common taggers themselves take a tag.
 const DEFAULT_MIN_SCORE: u16 = 350;
-
-/// Changes that are so young when a scan begins are looked at again by the next import: times move in steps, of two seconds at most.
-const SCAN_MARGIN_NS: i64 = 2_000_000_000;
 
 /// What an import does beside indexing.
 #[derive(Clone, Debug)]
@@ -229,7 +226,7 @@ fn import_scope(
         report.warnings.push(Warning::EmptyRoot { root: scope.root_path.clone(), n_known });
         return Ok(Continue(()));
     }
-    let began_ns = now_ms().saturating_mul(1_000_000);
+    let began_ns = now_ns();
     let scanner = Scanner::new(gallery, (scope, &root), rules, options.include_hidden, report);
     let scanned = scanner.run(&mut |files| progress.on(Event::Scanned { files }));
     let Continue(mut candidates) = scanned else { return Ok(Break(())) };
@@ -241,7 +238,7 @@ fn import_scope(
     let reader = examine::reader(&options.limits);
     let mut plan = Plan::new(candidates, known, gallery.catalog.list_unread(scope.root, &scope.folder)?, &reader);
     // What is changed while others are looked at, or in the future by a clock that was wrong, is looked at again.
-    plan.seen_until = plan.seen_until.min(began_ns - SCAN_MARGIN_NS);
+    plan.seen_until = plan.seen_until.min(began_ns);
     plan.keep_left_out(|path| scan::look(scope, path));
     if progress
         .on(Event::Planned { phase: Phase::Examine, items: plan.jobs.len() as u64, bytes: plan.job_bytes() })
