@@ -61,12 +61,16 @@ impl Catalog {
 
     fn carry_tags(&self, old: MediaId, new: MediaId, entry: JournalId) -> Result<u64> {
         let of_people = of_people();
+        // A file without the attribute takes back what it said, and an editor leaves it behind.
+        let (attribute, copied) = (Source::Attribute.number(), Source::Copied.number());
+        let source = format!("iif(o.source_id = {attribute}, {copied}, o.source_id)");
         let wanted = format!(
-            "SELECT ?1, ?3, o.tag_id, o.source_id, ?4, 1 FROM media_tag o WHERE o.media_id = ?2 AND {of_people}
+            "SELECT ?1, ?3, o.tag_id, {source}, ?4, 1 FROM media_tag o WHERE o.media_id = ?2 AND {of_people}
              AND NOT EXISTS (SELECT 1 FROM media_tag_refused r WHERE r.media_id = ?3 AND r.tag_id = o.tag_id)"
         );
-        let same = "(SELECT 1 FROM media_tag n
-                    WHERE n.media_id = ?3 AND n.tag_id = o.tag_id AND n.source_id = o.source_id";
+        let same = format!(
+            "(SELECT 1 FROM media_tag n WHERE n.media_id = ?3 AND n.tag_id = o.tag_id AND n.source_id = {source}"
+        );
         let journal = "INSERT INTO journal_change (journal_id, media_id, tag_id, source_id, change, confirmed)";
         let change = |condition: &str, change: Change, then: &str| -> Result<u64> {
             let sql = format!("{journal} {wanted} AND {condition} ON CONFLICT DO NOTHING");
