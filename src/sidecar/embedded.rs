@@ -1,4 +1,4 @@
-//! What packets in a picture say: XMP, keywords of IPTC and of EXIF, and, where somebody asks, prompts ([`prompts`]).
+//! What packets in a picture say: XMP, keywords of IPTC and of EXIF, and, where somebody asks, prompts.
 //!
 //! ```text
 //! JPEG   APP1 that begins with "http://ns.adobe.com/xap/1.0/" 0; what does not fit into one goes on in APP1s with
