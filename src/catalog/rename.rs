@@ -26,6 +26,16 @@ impl Catalog {
         Ok(n_media)
     }
 
+    /// Removes what else a person called a tag another name of: a name has one meaning, and joining must not hand the earlier one on
+    /// to the tag itself.
+    pub fn drop_other_aliases(&self, name: TagId, tag: TagId, entry: JournalId) -> Result<()> {
+        let sql = "SELECT parent_id FROM tag_rule
+                   WHERE child_id = ?1 AND parent_id <> ?2 AND kind IN (?3, ?4) AND origin = ?5 ORDER BY parent_id";
+        let kinds = (RuleKind::Alias, RuleKind::Renamed);
+        let others: Vec<TagId> = self.list(sql, (name, tag, kinds.0, kinds.1, Origin::Person), |row| row.get(0))?;
+        others.into_iter().try_for_each(|other| self.remove_rule(name, other, entry).map(drop))
+    }
+
     fn move_tags(&self, from: TagId, to: TagId, entry: JournalId) -> Result<u64> {
         let count = "SELECT count(DISTINCT media_id) FROM media_tag WHERE tag_id = ?1 AND source_id <> ?2";
         let n_media = self.value(count, (from, Source::Implied))?;

@@ -103,6 +103,7 @@ pub fn change_rule(gallery: &Gallery, change: &RuleChange) -> Result<RuleReport>
                 }
                 let (from, to) = (gallery.ensure_tag(child)?, gallery.ensure_tag(&parent)?);
                 let is_new = catalog.put_rule(from, to, RuleKind::Alias, entry)?;
+                catalog.drop_other_aliases(from, to, entry)?;
                 renamed = catalog.join_tag(from, to, entry)?;
                 // Joining took the rule away with the others of the name.
                 catalog.put_rule(from, to, RuleKind::Alias, entry)?;

@@ -100,6 +100,17 @@ fn another_name_finds_the_same_and_a_renamed_tag_keeps_its_media() {
     assert_eq!(found(&place, "to_sort"), ["b.jpg", "c.gif", "d.webp"]);
     place.ok(&["undo"]);
     assert_eq!((found(&place, "to_sort").len(), found(&place, "later")), (2, vec!["b.jpg".to_owned()]));
+    // A name that means something else from now on hands its earlier meaning to nobody.
+    for (tag, picture) in [("first", "a.png"), ("second", "d.webp")] {
+        place.ok(&["tag", &format!("pictures/{picture}"), "-t", tag]);
+        place.ok(&["tags", "alias", "name", tag]);
+    }
+    assert_eq!(
+        (found(&place, "first"), found(&place, "second")),
+        (vec!["a.png".to_owned()], vec!["d.webp".to_owned()])
+    );
+    assert_eq!(found(&place, "name"), ["d.webp"]);
+    place.ok(&["tags", "alias", "name", "second"]);
     let (_, _, err) = place.said(&["tag", "pictures/a.png", "-e", "cryng"]);
     assert!(err.contains("did you mean emotion:crying?"), "{err}");
 }
