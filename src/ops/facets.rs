@@ -1,7 +1,5 @@
 //! What can narrow a listing: tags and facts, each with how many of its media have it.
 
-use std::collections::BTreeSet;
-
 use super::error::Result;
 use super::{Gallery, Listing, TagCount};
 use crate::catalog::{FactRow, MediaId};
@@ -103,23 +101,8 @@ pub fn fact_facets(gallery: &Gallery, listing: &Listing, fact: Fact) -> Result<F
 
 /// A media of which nothing is known but its facts.
 fn subject(row: FactRow) -> Subject {
-    Subject {
-        tags: BTreeSet::new(),
-        width: row.width,
-        height: row.height,
-        frames: 1,
-        duration_ms: row.duration_ms,
-        bytes: 0,
-        format: row.format,
-        animated: row.animated,
-        damaged: false,
-        date: 0,
-        now: 0,
-        files: Vec::new(),
-        unconfirmed: false,
-        quotes: Vec::new(),
-        hash: String::new(),
-    }
+    let FactRow { width, height, duration_ms, format, animated } = row;
+    Subject { width, height, duration_ms, format, animated, frames: 1, ..Subject::default() }
 }
 
 /// All media of a listing, or some that are spread over it.

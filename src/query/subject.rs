@@ -12,7 +12,7 @@ use super::{glob, quote};
 use crate::tag::{Tag, composed};
 
 /// The facts about one media that a query can ask for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Subject {
     /// Its tags, those by implication too.
     pub tags: BTreeSet<Tag>,

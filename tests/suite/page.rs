@@ -131,17 +131,9 @@ fn subject(number: usize) -> Subject {
         width: 100,
         height: 100,
         frames: 1,
-        duration_ms: None,
         bytes: 1,
         format: if number & 16 == 0 { "png" } else { "gif" }.to_owned(),
-        animated: false,
-        damaged: false,
-        date: 0,
-        now: 0,
-        files: Vec::new(),
-        unconfirmed: false,
-        quotes: Vec::new(),
-        hash: String::new(),
+        ..Subject::default()
     }
 }
 

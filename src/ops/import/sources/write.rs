@@ -35,13 +35,16 @@ pub(in super::super) fn write_within(
         record.prompts_read.insert(media);
         said.push(SourceStatement::of_prompts(vocabulary, prompts, options));
     }
+    for statement in &mut said {
+        rename(gallery, record, statement)?;
+    }
     if !said.is_empty() {
         write(gallery, record, (media, options), said, || Ok(within.packets.clone()))?;
     }
     Ok(())
 }
 
-/// Writes what sources say of a media, and takes off what they no longer say. `embedded` reads the packets in the file; it is
+/// Writes what sources say of a media, in names of today, and takes off what they no longer say. `embedded` reads the packets in the file; it is
 /// called only where a keyword of XMP would be taken off. Returns why they could not be read, if so.
 pub(super) fn write(
     gallery: &Gallery,
@@ -57,7 +60,6 @@ pub(super) fn write(
     let mut unheard = None;
     for mut statement in said {
         let source = statement.source;
-        rename(gallery, record, &mut statement)?;
         let is_guess = GUESSING.contains(&source);
         // What a person accepted of a guess is no longer the source's to take back.
         let is_own = |row: &&MediaTag| row.source == source && !(is_guess && row.confirmed);
