@@ -3,15 +3,12 @@
 
 use std::process::ExitCode;
 
-use nakigao::cli::{self, Next, Serve};
+use nakigao::cli::{self, Next};
 use nakigao::web;
 
 fn main() -> ExitCode {
     match cli::run(std::env::args_os().collect()) {
         Next::Exit(code) => code,
-        Next::Serve(serve) => {
-            let Serve { gallery, name, port, bind, hosts, open, read_only, quiet } = *serve;
-            web::run(web::Options { gallery, name, port, bind, hosts, open, read_only, quiet })
-        }
+        Next::Serve(options) => web::run(*options),
     }
 }

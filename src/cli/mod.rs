@@ -61,7 +61,6 @@ use clap::{CommandFactory, FromArgMatches};
 use args::{Cli, Command};
 use exit::Failed;
 use output::Output;
-pub use serve::Serve;
 
 use crate::ops;
 
@@ -81,7 +80,7 @@ pub enum Next {
     /// The program ends.
     Exit(ExitCode),
     /// The gallery is shown in the browser.
-    Serve(Box<Serve>),
+    Serve(Box<ops::ServeOptions>),
 }
 
 /// Runs one command line, the program's name first, and says how it ended or what is to follow.

@@ -17,13 +17,13 @@ use crate::ops::{self, Gallery};
 /// Requests that wait for a thread.
 const QUEUE: usize = 64;
 
-/// Threads that read the catalogue: on two cores a fourth only waited.
+/// Threads that read the catalogue.
 const READERS: usize = 3;
 
 /// Threads that decode; each may take the memory of a large picture.
 const DECODERS: usize = 2;
 
-/// The longest that one statement of a request may take. All of a million media by series took 2 s on a busy machine.
+/// The longest that one statement of a request may take. All of a million media by series took 9 s unoptimised, on a busy machine.
 const STATEMENT_LIMIT: Duration = Duration::from_secs(10);
 
 /// How old a look at folders and vocabulary files may be.

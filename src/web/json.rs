@@ -12,6 +12,9 @@ use crate::ops::{ContentHash, Display};
 /// The longest body of a request: a query has 16 KiB at most.
 const MAX_BODY_BYTES: usize = 1 << 20;
 
+/// For answers under an address that names all they depend on.
+pub(super) const KEEP_FOR_EVER: &str = "private, max-age=31536000, immutable";
+
 /// What a handler returns.
 pub(super) type Answer = Result<Response, Problem>;
 
@@ -24,8 +27,13 @@ pub(super) async fn body<T: DeserializeOwned>(body: Body) -> Result<T, Problem> 
 
 /// Answers with an object, which nobody keeps.
 pub(super) fn json(value: &Value) -> Response {
+    text(value.to_string())
+}
+
+/// The same with an object that was written out already.
+pub(super) fn text(object: String) -> Response {
     let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
-    (headers, value.to_string()).into_response()
+    (headers, object).into_response()
 }
 
 /// Answers that it is done, with nothing.

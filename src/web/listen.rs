@@ -18,8 +18,8 @@ use tokio::time::{sleep, timeout};
 
 use super::events::Watch;
 use super::socket::Socket;
-use super::{App, Options, open};
-use crate::ops::{self, Seat};
+use super::{App, open};
+use crate::ops::{self, Seat, ServeOptions};
 
 const HEADER_LIMIT: Duration = Duration::from_secs(10);
 const SEND_LIMIT: Duration = Duration::from_secs(30);
@@ -35,7 +35,7 @@ const BREATH: Duration = Duration::from_millis(100);
 const NEXT_PORTS: u16 = 10;
 
 /// Serves a gallery until a signal asks for the end.
-pub(super) fn serve(options: Options) -> Result<(), String> {
+pub(super) fn serve(options: ServeOptions) -> Result<(), String> {
     let key = ops::web_key(&options.gallery).map_err(|error| error.to_string())?;
     let seat = ops::take_seat(&options.gallery).map_err(|error| error.to_string())?;
     if let Seat::Taken { address: Some(address) } = &seat {

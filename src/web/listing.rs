@@ -1,4 +1,4 @@
-//! The listings that pages look at: a few of the last, each under a number that nobody can guess from another.
+//! The listings that pages look at: a few of the last, each under a number that no other start of a server has given.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -38,30 +38,10 @@ use listing::Listings;
 use problem::Problem;
 use token::Token;
 
-use crate::ops::{self, ContentHash, Gallery, Ratios};
+use crate::ops::{self, ContentHash, Gallery, Ratios, ServeOptions};
 
 /// The longest that an answer may take to begin.
 const REQUEST_LIMIT: Duration = Duration::from_secs(30);
-
-/// How a gallery is served.
-pub struct Options {
-    /// The gallery.
-    pub gallery: Gallery,
-    /// What it is called on the page.
-    pub name: String,
-    /// The port; another one where it is taken.
-    pub port: u16,
-    /// An address beyond this machine, instead of its own.
-    pub bind: Option<std::net::IpAddr>,
-    /// Names that the server goes by beside its addresses.
-    pub hosts: Vec<String>,
-    /// Shows the page.
-    pub open: bool,
-    /// Nothing can be changed.
-    pub read_only: bool,
-    /// Nothing is said but the address.
-    pub quiet: bool,
-}
 
 /// All that requests share.
 pub struct App {
@@ -88,8 +68,10 @@ impl App {
     ///
     /// # Errors
     /// If the gallery cannot be opened once more, to be read.
-    pub fn new(options: Options, key: String, port: u16) -> Result<(Arc<Self>, Watch), ops::Error> {
-        let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    pub fn new(options: ServeOptions, key: String, port: u16) -> Result<(Arc<Self>, Watch), ops::Error> {
+        // Answers are kept by a listing's number: a later start, by a microsecond for each, gives others. JavaScript's numbers hold it.
+        let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_micros();
+        let started = u64::try_from(started).unwrap_or_default();
         let watch = Watch::start(options.gallery.reader()?, started)?;
         let own = ["127.0.0.1".to_owned(), "localhost".to_owned(), "[::1]".to_owned()];
         let bound = options.bind.map(|address| match address {
@@ -190,7 +172,7 @@ fn unseen(gallery: &Gallery, hash: &ContentHash, error: ops::Error) -> Problem {
 }
 
 /// Serves a gallery until a signal asks for the end.
-pub fn run(options: Options) -> ExitCode {
+pub fn run(options: ServeOptions) -> ExitCode {
     match listen::serve(options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {

@@ -9,8 +9,8 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use hyper::service::Service as _;
 use hyper_util::service::TowerToHyperService;
-use nakigao::ops::{Gallery, ImportOptions};
-use nakigao::web::{App, Options};
+use nakigao::ops::{Gallery, ImportOptions, ServeOptions};
+use nakigao::web::App;
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 
@@ -61,7 +61,7 @@ impl Server {
 
     fn of(place: Place, read_only: bool) -> Self {
         let gallery = Gallery::open(&place.path("gallery"), &place.path("gallery/thumbs")).unwrap();
-        let options = Options {
+        let options = ServeOptions {
             gallery,
             name: "demo".to_owned(),
             port: 8420,

@@ -136,10 +136,7 @@ pub(super) async fn ratios(State(app): State<Arc<App>>, Path(number): Path<Strin
         let ratios = ops::list_ratios(gallery, &listing, &mut known)?;
         Ok(ratios.iter().flat_map(|ratio| ratio.to_le_bytes()).collect::<Vec<u8>>())
     });
-    let headers = [
-        (header::CONTENT_TYPE, "application/octet-stream"),
-        (header::CACHE_CONTROL, "private, max-age=31536000, immutable"),
-    ];
+    let headers = [(header::CONTENT_TYPE, "application/octet-stream"), (header::CACHE_CONTROL, json::KEEP_FOR_EVER)];
     Ok((headers, bytes.await?).into_response())
 }
 
@@ -160,8 +157,7 @@ pub(super) async fn cells(
         let cells = ops::list_cells(gallery, &listing, from..from.saturating_add(n))?;
         Ok(cell::columns(from, &cells, &ops::root_paths(gallery)?, &Names::new(gallery, language)?).to_string())
     });
-    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
-    Ok((headers, answer.await?).into_response())
+    Ok(json::text(answer.await?))
 }
 
 /// `GET /api/listings/L/place`

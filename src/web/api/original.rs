@@ -67,7 +67,7 @@ pub(super) async fn original(
         .status(if range.is_some() { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK })
         .header(header::CONTENT_TYPE, shown.unwrap_or("application/octet-stream"))
         .header(header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'")
-        .header(header::CACHE_CONTROL, "private, max-age=31536000, immutable")
+        .header(header::CACHE_CONTROL, json::KEEP_FOR_EVER)
         .header(header::ACCEPT_RANGES, "bytes")
         .header(header::ETAG, tag);
     if let Some(range) = &range {

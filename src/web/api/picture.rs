@@ -22,11 +22,8 @@ pub(super) fn hash_of_file(file: &str) -> Result<ContentHash, Problem> {
 
 /// Answers with a picture that never changes under its address; a browser that has it is told so.
 pub(super) fn picture(bytes: Vec<u8>, tag: &str) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "image/webp"),
-        (header::CACHE_CONTROL, "private, max-age=31536000, immutable"),
-        (header::ETAG, tag),
-    ];
+    let headers =
+        [(header::CONTENT_TYPE, "image/webp"), (header::CACHE_CONTROL, json::KEEP_FOR_EVER), (header::ETAG, tag)];
     (headers, Body::from(bytes)).into_response()
 }
 
@@ -34,7 +31,7 @@ pub(super) fn picture(bytes: Vec<u8>, tag: &str) -> Response {
 pub(super) fn unchanged(headers: &HeaderMap, tag: &str) -> Option<Response> {
     let known = headers.get(header::IF_NONE_MATCH)?.to_str().ok()?;
     let is_known = known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag || one.trim() == "*");
-    let keep = (header::CACHE_CONTROL, "private, max-age=31536000, immutable");
+    let keep = (header::CACHE_CONTROL, json::KEEP_FOR_EVER);
     is_known.then(|| (StatusCode::NOT_MODIFIED, [(header::ETAG, tag), keep]).into_response())
 }
 
