@@ -18,7 +18,24 @@ pub(super) struct Laid {
     pub(super) is_plain: bool,
 }
 
+/// The share of the width or height by which a drawing stands elsewhere on its paper; a crop of 8 % moves one by half of that.
+const MOVED: f32 = 0.1;
+/// Papers whose ratios of width to height differ by less than this factor have one shape.
+const SAME_SHAPE: f32 = 1.03;
+
 impl Laid {
+    /// Whether the same drawing stands at another place on paper of the same shape: other wallpapers, not copies.
+    pub(super) fn is_moved(&self, a: &RgbaImage, b: &RgbaImage) -> bool {
+        let shape = |width: u32, height: u32| width as f32 / height.max(1) as f32;
+        let of_a = shape(a.width(), a.height());
+        let turned = if self.transform.axes().transpose { of_a.recip() } else { of_a };
+        let ratio = turned / shape(b.width(), b.height());
+        let centre = |[l, t, r, b]: [f32; 4]| [(l - r) / 2.0, (t - b) / 2.0];
+        let [x, y] = centre(carried(margins(a, self.areas.0), self.transform));
+        let [u, v] = centre(margins(b, self.areas.1));
+        (SAME_SHAPE.recip()..=SAME_SHAPE).contains(&ratio) && (x - u).abs().max((y - v).abs()) > MOVED
+    }
+
     /// Where what differs lies in all of the first picture, turned, and in all of the second.
     pub(super) fn places(&self, a: &RgbaImage, b: &RgbaImage) -> [Rect; 2] {
         let within = |outer: Rect, inner: Rect| -> Rect {

@@ -70,6 +70,12 @@ const SMALL_MARK: f32 = 0.006;
 const CORNER_WIDTH: f32 = 0.45;
 const CORNER_HEIGHT: f32 = 0.22;
 const OFF_MIDDLE: f32 = 0.15;
+/// How far in from two sides, as shares of width and height, a stamp (a small logo of any colours) reaches in its corner, and the
+/// part of the picture that it covers at most: a logo of a tenth of the width. A small redraw covers 1.5 % and more, rarely
+/// there.
+const STAMP_WIDTH: f32 = 0.14;
+const STAMP_HEIGHT: f32 = 0.22;
+const MOST_STAMPED: f32 = 0.015;
 /// The share of an overlay's change that one colour leaves unexplained at most.
 const MOST_UNEXPLAINED: f32 = 0.4;
 /// In its worst cell a faint overlay differs by this, in levels, and needs no colour; a very faint one by this, and may lie
@@ -97,7 +103,7 @@ pub(super) fn is_copy((a, b): (&RgbaImage, &RgbaImage), laid: &Laid, is_sprite: 
         CONTRAST.contains(&tone.contrast) && tone.shift.abs() <= MOST_SHIFT || tone.unusual <= MOST_UNUSUAL
     };
     let is_noise = found.at_50 <= MOST_AT_50 && found.at_75 <= MOST_AT_75 && found.at_90 <= MOST_AT_90;
-    if fit.correlation < LEAST_CORRELATION || !is_colour_kept || !is_tone_kept || !is_noise {
+    if fit.correlation < LEAST_CORRELATION || !is_colour_kept || !is_tone_kept || !is_noise || laid.is_moved(a, b) {
         return false;
     }
     if is_small(a, b) && (found.worst > SMALL_WORST || found.at_97 > SMALL_AT_97 || tone.shift.abs() > SMALL_SHIFT) {
@@ -130,6 +136,12 @@ fn is_overlay((a, b): (&RgbaImage, &RgbaImage), laid: &Laid) -> bool {
         let is_text = flatness > TEXT && is_central(left, right) && is_central(top, bottom);
         is_mark || is_text && found.covered < MOST_TEXT
     };
+    let is_stamp = |[left, top, right, bottom]: Rect| {
+        (left > 1.0 - STAMP_WIDTH || right < STAMP_WIDTH) && (top > 1.0 - STAMP_HEIGHT || bottom < STAMP_HEIGHT)
+    };
+    if found.covered <= MOST_STAMPED && laid.places(a, b).into_iter().any(is_stamp) {
+        return true;
+    }
     let is_placed = laid.places(a, b).into_iter().any(is_placed);
     let is_explained = found.unexplained <= MOST_UNEXPLAINED || found.worst <= FAINT;
     is_explained && (is_placed || found.worst <= VERY_FAINT) && found.covered <= MOST_COVERED

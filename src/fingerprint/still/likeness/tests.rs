@@ -46,6 +46,25 @@ fn the_order_of_two_pictures_changes_nothing_but_the_transform() {
 }
 
 #[test]
+fn a_logo_in_the_corner_is_a_copy_and_the_same_patch_elsewhere_is_not() {
+    let original = face(256, 180);
+    let patched = |left: u32, top: u32| painted(&original, [left, top, left + 18, top + 18], [[240; 3], [200, 20, 60]]);
+    assert_eq!(verdict(&original, &patched(232, 156)), Some((Verdict::Duplicate, Transform::None)));
+    assert_eq!(verdict(&original, &patched(150, 60)), Some((Verdict::Alternate, Transform::None)));
+}
+
+#[test]
+fn a_drawing_elsewhere_on_its_paper_is_an_alternate() {
+    let placed = |x: i64| {
+        let mut paper = RgbaImage::from_pixel(256, 144, Rgba([250, 248, 240, 255]));
+        imageops::replace(&mut paper, &face(72, 60), x, 40);
+        paper
+    };
+    assert_eq!(verdict(&placed(92), &placed(170)), Some((Verdict::Alternate, Transform::None)));
+    assert_eq!(verdict(&placed(92), &placed(96)), Some((Verdict::Duplicate, Transform::None)));
+}
+
+#[test]
 fn a_cut_out_is_what_it_becomes_on_any_ground() {
     let mut cut_out = turned(&face(150, 180), Transform::None);
     let is_outside = |x: u32, y: u32| (x as f32 / 150.0 - 0.5).hypot(y as f32 / 180.0 - 0.5) > 0.38;
