@@ -26,8 +26,8 @@ mod waves;
 
 pub use content::{ContentHash, ContentHasher, ParseHashError};
 pub use scene::{
-    FrameLook, FrameMatch, NearScene, Overlap, Scene, SceneBuilder, SceneIndex, StillIndex, align, align_turned,
-    find_frame,
+    Alignment, FrameLook, FrameMatch, NearScene, Overlap, Scene, SceneBuilder, SceneIndex, StillIndex, align,
+    align_turned, find_frame,
 };
 pub use signature::{Looks, Signature, SignatureKind};
 pub use still::{

@@ -7,7 +7,7 @@
 
 use image::RgbaImage;
 
-use super::scene::{FrameLook, SCENE_VERSION, Scene};
+use super::scene::{FRAME_LOOK_VERSION, FrameLook, SCENE_VERSION, Scene};
 use super::still::{LOOK_VERSION, Look};
 
 /// What a signature describes.
@@ -23,7 +23,7 @@ impl SignatureKind {
     /// The version of the signatures that are made today. That of a still goes up with either of its two descriptions.
     pub const fn version(self) -> u32 {
         match self {
-            Self::Look => LOOK_VERSION * 1_000 + SCENE_VERSION,
+            Self::Look => LOOK_VERSION * 1_000 + FRAME_LOOK_VERSION,
             Self::Scene => SCENE_VERSION,
         }
     }

@@ -11,7 +11,7 @@ use super::described::{describe, describe_by_id};
 use super::dupes::{DuplicateMember, FramePlace};
 use super::error::Result;
 use super::held;
-use super::likeness::{distance_from_levels, each_look, look_at};
+use super::likeness::{distance_from_levels, each_look, is_confirmed, look_at};
 use super::original;
 use super::picture::thumbnail;
 use super::plain::sentence;
@@ -19,7 +19,7 @@ use super::selection::{hash_of, is_hash, media_of};
 use super::{Error, Gallery, State, Unseen};
 use crate::catalog::MediaId;
 use crate::examine::{self, DEFAULT_EDGE};
-use crate::fingerprint::{ContentHash, Look, Looks, Scene, Transform, Verdict, align, compare, find_frame};
+use crate::fingerprint::{Alignment, ContentHash, Look, Looks, Scene, Transform, Verdict, align, compare, find_frame};
 use crate::media::{self, Format, Limits};
 
 /// A media that is like what was asked for.
@@ -92,6 +92,11 @@ fn like(gallery: &Gallery, Pattern { hash, picture, looks }: Pattern, limit: usi
         }
         if media.hash == hash {
             one = PatternLikeness { kind: GroupKind::Exact, distance: 0, certain: true, ..one };
+        } else if let Some(found) = one.alignment.filter(|found| !found.is_sure()) {
+            let other = thumbnail(&gallery.thumbs, &media).ok();
+            if !other.is_some_and(|other| is_confirmed(&found, &picture, &other)) {
+                continue;
+            }
         } else if one.kind == GroupKind::Near {
             let alike = thumbnail(&gallery.thumbs, &media).ok().and_then(|other| compare(&picture, &other));
             if let Some(alike) = alike {
@@ -108,7 +113,7 @@ fn like(gallery: &Gallery, Pattern { hash, picture, looks }: Pattern, limit: usi
             distance: one.distance,
             certain: one.certain,
             transform: one.transform,
-            overlap: one.overlap,
+            overlap: one.alignment.map(|found| found.overlap),
             frame: one.frame,
         };
         found.push(Similar { kind: one.kind, member });
@@ -128,7 +133,7 @@ struct PatternLikeness {
     distance: u32,
     certain: bool,
     transform: Transform,
-    overlap: Option<crate::fingerprint::Overlap>,
+    alignment: Option<Alignment>,
     frame: Option<FramePlace>,
 }
 
@@ -139,13 +144,13 @@ fn first_look(asked: &Looks, other: &Looks) -> Option<PatternLikeness> {
         (distance <= FARTHEST).then_some(PatternLikeness { distance, ..PatternLikeness::default() })
     };
     let of_scenes = |one: &Scene, other: &Scene| {
-        let overlap = align(one, other)?;
+        let found = align(one, other)?;
         Some(PatternLikeness {
             kind: GroupKind::Scene,
-            distance: distance_from_levels(overlap.distance),
+            distance: distance_from_levels(found.overlap.distance),
             certain: true,
-            transform: overlap.transform,
-            overlap: Some(overlap),
+            transform: found.overlap.transform,
+            alignment: Some(found),
             ..PatternLikeness::default()
         })
     };

@@ -25,7 +25,7 @@ fn demo(name: &str) -> Place {
 }
 
 /// The groups of a kind: what is kept, and the others.
-fn groups(place: &Place, kind: &str) -> Vec<(String, Vec<Value>)> {
+pub(super) fn groups(place: &Place, kind: &str) -> Vec<(String, Vec<Value>)> {
     let below = |path: &Value| {
         let path = Path::new(path.as_str().unwrap()).strip_prefix(place.pictures()).unwrap();
         path.to_str().unwrap().to_owned()
@@ -44,7 +44,7 @@ fn groups(place: &Place, kind: &str) -> Vec<(String, Vec<Value>)> {
         .collect()
 }
 
-fn paths(groups: &[(String, Vec<Value>)]) -> Vec<(&str, Vec<&str>)> {
+pub(super) fn paths(groups: &[(String, Vec<Value>)]) -> Vec<(&str, Vec<&str>)> {
     groups
         .iter()
         .map(|(keep, others)| (keep.as_str(), others.iter().map(|other| other["path"].as_str().unwrap()).collect()))

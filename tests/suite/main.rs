@@ -13,6 +13,7 @@ mod danbooru;
 mod dupes;
 mod edited;
 mod embedded;
+mod emotes;
 mod faults;
 mod find;
 mod full_disk;

@@ -14,8 +14,9 @@
 use std::time::Duration;
 
 use super::line::{LEAST_TIME, Line, Pair};
+use super::overlap::{Alignment, Overlap};
 use super::signature::{Scene, Unpacked};
-use super::waves::{N_WAVES, NearestPair, Waves, best_pairs, detail, mean_difference, squared};
+use super::waves::{N_WAVES, NearestPair, Waves, best_pairs, detail, mean_difference, squared, strongest};
 use super::window::Fit;
 use crate::fingerprint::transform::Transform;
 
@@ -47,27 +48,6 @@ const FEWEST_SHIFTED: usize = 3;
 /// The share of an overlap's time in which frames must agree, and the frames of b that it has at least.
 const LEAST_DENSITY: f32 = 0.8;
 const FEWEST_FRAMES: u32 = 3;
-/// By how much an overlap that is all of b may be shorter than b's run: times are rounded.
-const RUN_TOLERANCE: Duration = Duration::from_millis(20);
-
-/// The part that two animations share.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Overlap {
-    /// Where it begins in b's own time.
-    pub from: Duration,
-    /// Where it ends in b's own time; beyond b's run if the overlap goes over the end of b's loop.
-    pub to: Duration,
-    /// Where it begins in a's own time.
-    pub in_other_from: Duration,
-    /// How many times faster b plays.
-    pub speed: f64,
-    /// Root mean square difference of the frames that meet, in hundredths of a grey level.
-    pub distance: u32,
-    /// How many distinct frames of b meet one of a.
-    pub n_frames: u32,
-    /// What was done to a to make b: nothing, or it was mirrored.
-    pub transform: Transform,
-}
 
 /// What an overlap rests on. Squares are of grey levels.
 #[derive(Clone, Copy, Debug, Default)]
@@ -82,52 +62,47 @@ struct Evidence {
     dense: f32,
     /// Frames of b in the overlap.
     n_b: u32,
+    /// The strongest difference of motion at a place, the median over the frames, in grey levels; only of what is convincing.
+    strongest: f32,
 }
 
 /// Finds what two animations share, as they are or mirrored, with their bars or without; `None` if nothing, or if either has
 /// but one distinct frame. Exchanging the two gives the same overlap seen from the other.
-pub fn align(a: &Scene, b: &Scene) -> Option<Overlap> {
+pub fn align(a: &Scene, b: &Scene) -> Option<Alignment> {
     [Transform::None, Transform::Mirror].into_iter().find_map(|transform| align_turned(a, b, transform))
 }
 
 /// Finds what two animations share when one is the other as it is or mirrored.
-pub fn align_turned(a: &Scene, b: &Scene, transform: Transform) -> Option<Overlap> {
+pub fn align_turned(a: &Scene, b: &Scene, transform: Transform) -> Option<Alignment> {
     // Always from the same one: of two that are as long, either could be the one that is looked for.
     if (a.n_frames(), a) < (b.n_frames(), b) {
-        return align_turned(b, a, transform).map(|found| found.exchanged().told_from_beginning(a.run(), b.run()));
+        return align_turned(b, a, transform).map(|found| Alignment {
+            overlap: found.overlap.exchanged().told_from_beginning(a.run(), b.run()),
+            ..found
+        });
     }
-    let views: Vec<Unpacked> = a.views().collect();
     let turned = |view: Unpacked| if transform == Transform::Mirror { view.mirrored() } else { view };
-    let others: Vec<Unpacked> = b.views().map(turned).collect();
-    let mut pairs = views.iter().flat_map(|a| others.iter().map(move |b| (a, b)));
-    pairs.find_map(|(a, b)| {
-        let (overlap, evidence) = examine(a, b)?;
-        evidence.is_convincing().then_some(Overlap { transform, ..overlap })
+    facing(a, b, turned).into_iter().find_map(|(a, b)| {
+        let (overlap, evidence) = examine(&a, &b)?;
+        evidence
+            .is_convincing()
+            .then_some(Alignment { overlap: Overlap { transform, ..overlap }, strongest: evidence.strongest })
     })
 }
 
-impl Overlap {
-    /// The same overlap with a and b exchanged.
-    fn exchanged(self) -> Self {
-        let length = (self.to - self.from).mul_f64(self.speed);
-        Self {
-            from: self.in_other_from,
-            to: self.in_other_from + length,
-            in_other_from: self.from,
-            speed: 1.0 / self.speed,
-            ..self
+/// The views of two scenes that are compared: whole and without bars; a cut-out lies on the ground of one that is opaque.
+fn facing(a: &Scene, b: &Scene, turned: impl Fn(Unpacked) -> Unpacked) -> Vec<(Unpacked, Unpacked)> {
+    let views = |scene: &Scene, is_turned: bool| {
+        scene.views().map(|view| if is_turned { turned(view) } else { view }).collect()
+    };
+    let (of_a, of_b): (Vec<Unpacked>, Vec<Unpacked>) = (views(a, false), views(b, true));
+    match (a.is_cut_out(), b.is_cut_out()) {
+        (true, false) => of_b.into_iter().filter_map(|b| Some((a.on_ground_of(&b.looks)?, b))).collect(),
+        (false, true) => {
+            let laid = |a: &Unpacked| b.on_ground_of(&turned(a.clone()).looks).map(&turned);
+            of_a.into_iter().filter_map(|a| Some((laid(&a)?, a))).map(|(b, a)| (a, b)).collect()
         }
-    }
-
-    /// An overlap that is all of b, told from b's beginning: a loop has none of its own.
-    fn told_from_beginning(self, run_a: Duration, run_b: Duration) -> Self {
-        let length = self.to.saturating_sub(self.from);
-        if self.from.is_zero() || self.from > run_b || run_a.is_zero() || length + RUN_TOLERANCE < run_b {
-            return self;
-        }
-        let begin = self.in_other_from + (run_b - self.from).mul_f64(self.speed);
-        let in_other_from = Duration::from_secs_f64(begin.as_secs_f64() % run_a.as_secs_f64());
-        Self { from: Duration::ZERO, to: length, in_other_from, ..self }
+        _ => of_a.iter().flat_map(|a| of_b.iter().map(|b| (a.clone(), b.clone()))).collect(),
     }
 }
 
@@ -264,118 +239,24 @@ fn judge(pair: &Pair<'_>, line: &Line) -> (Overlap, Evidence) {
         n_frames: run.n as u32,
         transform: Transform::None,
     };
-    let evidence = Evidence {
+    let mut evidence = Evidence {
         apart,
         motion_apart: (apart - mean_apart).max(0.0),
         lesser_motion: motion_a.min(motion_b).max(1e-6),
         dense: agreeing / (to - from).max(LEAST_TIME),
         n_b: run.n as u32,
+        strongest: 0.0,
     };
+    if evidence.is_convincing() {
+        let difference = |&(i, j): &(usize, usize)| -> Waves {
+            std::array::from_fn(|k| (pair.looks_a[i][k] - mean_a[k]) - (pair.looks_b[j][k] - mean_b[k]))
+        };
+        let mut strongest: Vec<f32> = pairs.iter().map(|pair| strongest(&difference(pair))).collect();
+        strongest.sort_by(f32::total_cmp);
+        evidence.strongest = strongest[strongest.len() / 2];
+    }
     (overlap, evidence)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fingerprint::tests::{frame, scene, scene_of, times};
-    use image::{Rgba, RgbaImage, imageops};
-
-    fn check(a: &Scene, b: &Scene, from: f32, to: f32, in_other_from: f32, speed: f64) {
-        let overlap = align(a, b).unwrap_or_else(|| {
-            panic!("{:?}", a.views().zip(b.views()).map(|(a, b)| examine(&a, &b)).collect::<Vec<_>>())
-        });
-        let off = |time: Duration, wanted: f32| (time.as_secs_f32() - wanted).abs();
-        let is_right = off(overlap.from, from) < 0.11
-            && off(overlap.to, to) < 0.11
-            && off(overlap.in_other_from, in_other_from) < 0.11
-            && (overlap.speed / speed - 1.0).abs() < 0.04;
-        assert!(is_right, "{overlap:?}");
-    }
-
-    #[test]
-    fn a_part_at_another_speed_is_placed() {
-        let whole = scene(11, &times(0, 30), 0.1, [0.0; 4]);
-        check(&whole, &scene(11, &times(8, 14), 0.1, [0.0; 4]), 0.0, 1.4, 0.8, 1.0);
-        check(&whole, &scene(11, &times(8, 14), 0.05, [0.0; 4]), 0.0, 0.7, 0.8, 2.0);
-        check(&scene(11, &times(8, 14), 0.05, [0.0; 4]), &whole, 0.8, 2.2, 0.0, 0.5);
-        check(&scene(11, &times(0, 18), 0.1, [0.0; 4]), &scene(11, &times(8, 22), 0.1, [0.0; 4]), 0.0, 1.0, 0.8, 1.0);
-    }
-
-    #[test]
-    fn a_turned_loop_and_dropped_frames_are_the_same() {
-        let whole = scene(12, &times(0, 30), 0.1, [0.0; 4]);
-        let turned = [times(12, 18), times(0, 12)].concat();
-        check(&whole, &scene(12, &turned, 0.1, [0.0; 4]), 0.0, 3.0, 1.2, 1.0);
-        let every_second: Vec<f32> = times(0, 30).into_iter().step_by(2).collect();
-        check(&whole, &scene(12, &every_second, 0.2, [0.0; 4]), 0.0, 3.0, 0.0, 1.0);
-        check(&scene(12, &every_second, 0.2, [0.0; 4]), &whole, 0.0, 3.0, 0.0, 1.0);
-    }
-
-    #[test]
-    fn a_crop_is_the_same() {
-        let edges = [0.05, 0.06, 0.04, 0.07];
-        let overlap = align(&scene(13, &times(0, 20), 0.1, [0.0; 4]), &scene(13, &times(4, 12), 0.1, edges));
-        assert!(overlap.is_some_and(|overlap| (overlap.speed - 1.0).abs() < 0.05), "{overlap:?}");
-    }
-
-    #[test]
-    fn what_is_mirrored_is_the_same_and_said_to_be() {
-        let picture = |n: &f32| frame(16, *n, [0.0; 4]);
-        let whole = scene_of(times(0, 20).iter().map(picture));
-        let mirrored = scene_of(times(4, 12).iter().map(|n| imageops::flip_horizontal(&picture(n))));
-        let found = align(&whole, &mirrored).map(|overlap| (overlap.transform, overlap.n_frames));
-        assert_eq!(found, Some((Transform::Mirror, 12)));
-        assert_eq!(align_turned(&whole, &mirrored, Transform::None), None);
-    }
-
-    #[test]
-    fn bars_on_either_leave_the_same_scene() {
-        let barred = |n: &f32| {
-            let mut picture = RgbaImage::from_pixel(64, 66, Rgba([0, 0, 0, 255]));
-            imageops::replace(&mut picture, &frame(17, *n, [0.0; 4]), 0, 9);
-            picture
-        };
-        let plain = scene(17, &times(0, 20), 0.1, [0.0; 4]);
-        let barred = scene_of(times(0, 20).iter().map(barred));
-        check(&plain, &barred, 0.0, 2.0, 0.0, 1.0);
-        check(&barred, &plain, 0.0, 2.0, 0.0, 1.0);
-    }
-
-    #[test]
-    fn a_mark_on_a_flat_drawing_is_no_crop() {
-        let drawn = |n: u32, is_marked: bool| {
-            RgbaImage::from_fn(100, 100, |x, y| {
-                let at = 10 + 8 * (n % 20).abs_diff(10);
-                let is_ball = x.abs_diff(at) < 6 && y.abs_diff(50) < 6 || x.abs_diff(50) < 1;
-                let is_mark = is_marked && (55..97).contains(&x) && (88..95).contains(&y) && x % 6 < 3;
-                Rgba(if is_mark {
-                    [120, 120, 120, 255]
-                } else if is_ball {
-                    [20, 208, 190, 255]
-                } else {
-                    [255; 4]
-                })
-            })
-        };
-        let scene = |is_marked| scene_of((0..20).map(|n| drawn(n, is_marked)));
-        assert!(align(&scene(false), &scene(true)).is_some());
-    }
-
-    #[test]
-    fn the_order_of_two_changes_nothing_but_the_view() {
-        let (a, b) = (scene(18, &times(0, 20), 0.1, [0.0; 4]), scene(18, &times(5, 20), 0.08, [0.04; 4]));
-        let (forth, back) = (align(&a, &b).unwrap(), align(&b, &a).unwrap());
-        let off = |a: Duration, b: Duration| a.abs_diff(b) > Duration::from_millis(1);
-        assert_eq!((forth.distance, forth.n_frames), (back.distance, back.n_frames));
-        assert!(!off(forth.from, back.in_other_from) && !off(forth.in_other_from, back.from), "{forth:?} {back:?}");
-    }
-
-    #[test]
-    fn other_scenes_and_other_moments_are_not() {
-        let a = scene(14, &times(0, 20), 0.1, [0.0; 4]);
-        assert_eq!(align(&a, &scene(15, &times(0, 20), 0.1, [0.0; 4])), None);
-        assert_eq!(align(&a, &scene(14, &times(40, 20), 0.1, [0.0; 4])), None);
-        assert_eq!(align(&a, &scene(14, &[], 0.1, [0.0; 4])), None);
-        assert_eq!(align(&a, &scene(14, &[0.3], 0.1, [0.0; 4])), None);
-    }
-}
+mod tests;

@@ -21,10 +21,15 @@ use crate::fingerprint::waves::{N_HASHED, N_LUMA, basis};
 
 /// Cells along each axis that a picture is reduced to.
 const SIDE: usize = 32;
+/// The level that looks are measured from, and that lies under what is transparent.
+const GREY: f32 = 128.0;
 /// Stored steps of a grey level.
 const STEPS: f32 = 64.0;
 /// The detail, in grey levels, below which it is what compression leaves of a plain picture.
 pub(super) const LEAST_DETAIL: f32 = 5.0;
+
+/// Goes up with every change to what a picture looks like; looks of different versions are not compared.
+pub(crate) const FRAME_LOOK_VERSION: u32 = 2;
 
 /// What one picture looks like, in 352 bytes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,11 +104,21 @@ impl Grid {
 
     /// Looks at a picture of its size.
     pub(super) fn look(&self, picture: &RgbaImage) -> FrameLook {
+        self.look_on(picture, [GREY; 3])
+    }
+
+    /// Looks at a picture of its size that is laid on a colour where it is transparent.
+    pub(super) fn look_on(&self, picture: &RgbaImage, ground: [f32; 3]) -> FrameLook {
         if picture.is_empty() {
             return FrameLook::from_waves(&[0.0; N_WAVES]);
         }
-        let on_grey = |[r, g, b, a]: [f32; 4]| [r, g, b].map(|c| (c - 128.0) * (a / 255.0));
-        let plane = Plane::from_pixels(picture, Area::all(picture), |pixel| split(on_grey(pixel)));
+        let under = ground.map(|level| level - GREY);
+        let laid = |[r, g, b, a]: [f32; 4]| {
+            let alpha = a / 255.0;
+            let levels = [r, g, b];
+            std::array::from_fn(|c| (levels[c] - GREY) * alpha + under[c] * (1.0 - alpha))
+        };
+        let plane = Plane::from_pixels(picture, Area::all(picture), |pixel| split(laid(pixel)));
         FrameLook::from_waves(&transform(&plane.resized_by(&self.across, &self.down).pixels))
     }
 }

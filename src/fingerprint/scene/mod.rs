@@ -18,16 +18,20 @@
 mod align;
 mod bars;
 mod candidates;
+mod ground;
 mod line;
 mod look;
+mod overlap;
 mod signature;
 mod still;
 mod waves;
 mod window;
 
-pub use align::{Overlap, align, align_turned};
+pub use align::{align, align_turned};
 pub use candidates::{NearScene, SceneIndex, StillIndex};
+pub(super) use look::FRAME_LOOK_VERSION;
 pub use look::FrameLook;
+pub use overlap::{Alignment, Overlap};
 pub(super) use signature::SCENE_VERSION;
 pub use signature::{Scene, SceneBuilder};
 pub use still::{FrameMatch, find_frame};

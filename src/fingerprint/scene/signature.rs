@@ -5,27 +5,30 @@
 //! every second, fourth, eighth … is taken.
 //!
 //! Where all frames have bars or a caption (`bars`), the same frames are described a second time, without them: whichever of
-//! the two descriptions fits another animation counts.
+//! the two descriptions fits another animation counts. Those of a cut-out (a transparent ground) are described a second time
+//! on white: looks are linear in the ground's colour, so from the two follows what they look like on any (`ground`).
 //!
-//! What is stored (little-endian): version, run in ms, number of frames (`u32` each); the look of the first frame
+//! What is stored (little-endian): version, run in ms, number of frames, which descriptions follow the first: 1 without bars,
+//! 2 on white (`u32` each); the look of the first frame
 //! (176 × `i16`, 1/64 grey level); for each frame its number, its time in ms (`u32`) and hash (`u64`), then its difference
 //! from the stored form of the frame before as 176 × `i8`, where `q` stands for `q²/64` grey levels with the sign of `q`:
 //! fine where a nearly still scene needs it, coarse for the first frame after a cut. 192 bytes a frame. (Differences from
-//! the mean frame were too coarse in scenes with cuts: a still of a frame was found six frames off.) Then, if there are bars, the look of the
-//! first frame and all frames without them.
+//! the mean frame were too coarse in scenes with cuts: a still of a frame was found six frames off.) Then the same of the other
+//! descriptions.
 
 use std::time::Duration;
 
 use image::RgbaImage;
 
 use super::bars::BarWatch;
+use super::ground;
 use super::look::{FrameLook, Grid, LEAST_DETAIL};
 use super::waves::{N_WAVES, Waves, detail, distance, hash, mirrored};
 use super::window;
 use crate::fingerprint::waves::{N_HASHED, pack, unpack};
 
 /// Goes up with every change to the algorithm; scenes of different versions are not compared.
-pub(crate) const SCENE_VERSION: u32 = 2;
+pub(crate) const SCENE_VERSION: u32 = 3;
 
 /// The most frames that are kept.
 const MOST_FRAMES: usize = 256;
@@ -37,7 +40,10 @@ const NEW_BITS: u32 = 4;
 const N_PROBED: usize = 12;
 /// The stored number of a difference of one grey level; it grows with the square root.
 const DELTA_STEPS: f32 = 8.0;
-const HEADER_BYTES: usize = 12;
+const HEADER_BYTES: usize = 16;
+/// What the header says of the descriptions that are stored beside the first.
+const INSIDE: u32 = 1;
+const ON_WHITE: u32 = 2;
 const FRAME_HEAD_BYTES: usize = 16;
 const FRAME_BYTES: usize = FRAME_HEAD_BYTES + N_WAVES;
 
@@ -60,6 +66,8 @@ struct Taken {
     index: u32,
     at_ms: u32,
     look: FrameLook,
+    /// The same on white, if it is a cut-out.
+    on_white: Option<FrameLook>,
     /// The frame itself, as long as there may be bars; some ten kilobytes.
     picture: Option<RgbaImage>,
 }
@@ -71,6 +79,8 @@ pub struct Scene {
     whole: Track,
     /// The same frames without bars, if there are bars.
     inside: Option<Track>,
+    /// The same frames on white, if they are cut-outs.
+    on_white: Option<Track>,
 }
 
 /// The looks of the frames.
@@ -116,7 +126,8 @@ impl SceneBuilder {
         }
         let grid =
             self.grid.take_if(|grid| grid.fits(small)).unwrap_or_else(|| Grid::new(small.dimensions(), [0.0; 4]));
-        let look = self.grid.insert(grid).look(small);
+        let grid = self.grid.insert(grid);
+        let look = grid.look(small);
         let is_same = self.last.as_ref().is_some_and(|last| distance(&last.waves(), &look.waves()) < UNCHANGED);
         if is_same {
             return;
@@ -128,7 +139,8 @@ impl SceneBuilder {
         }
         self.n_skipped = 0;
         let picture = may_have_bars.then(|| small.clone());
-        self.frames.push(Taken { index, at_ms: ms(at), look, picture });
+        let on_white = ground::is_cut_out(small).then(|| grid.look_on(small, ground::WHITE));
+        self.frames.push(Taken { index, at_ms: ms(at), look, on_white, picture });
         if self.frames.len() >= MOST_FRAMES {
             let mut n = 0;
             self.frames.retain(|_| {
@@ -151,7 +163,9 @@ impl SceneBuilder {
                 frame.picture.as_ref().map_or_else(|| frame.look.clone(), |picture| grid.look(picture))
             }))
         });
-        Scene { run_ms: ms(self.end.max(run)), whole: track(&|frame| frame.look.clone()), inside }
+        let is_cut_out = self.frames.iter().any(|frame| frame.on_white.is_some());
+        let on_white = is_cut_out.then(|| track(&|frame| frame.on_white.as_ref().unwrap_or(&frame.look).clone()));
+        Scene { run_ms: ms(self.end.max(run)), whole: track(&|frame| frame.look.clone()), inside, on_white }
     }
 }
 
@@ -173,17 +187,17 @@ impl Scene {
 
     /// The hashes to be found by: those of telling frames, without near repeats.
     pub(in crate::fingerprint) fn index_hashes(&self) -> impl Iterator<Item = u64> {
-        self.tracks().flat_map(|track| track.telling().into_iter().map(|(hash, _)| hash))
+        self.telling().into_iter().map(|(hash, _)| hash)
     }
 
     /// The hashes that this scene mirrored left to right would be found by.
     pub(in crate::fingerprint) fn mirrored_hashes(&self) -> impl Iterator<Item = u64> {
-        self.tracks().flat_map(|track| track.telling().into_iter().map(|(_, look)| hash(&mirrored(&look))))
+        self.telling().into_iter().map(|(_, look)| hash(&mirrored(&look)))
     }
 
     /// The hashes that crops of this scene would be found by: 19 crops of at most 12 telling frames.
     pub(in crate::fingerprint) fn probe_hashes(&self) -> impl Iterator<Item = u64> {
-        let telling = self.whole.telling();
+        let telling = telling(self.whole.hashes().zip(self.whole.looks()));
         let step = telling.len().div_ceil(N_PROBED).max(1);
         let looks = telling.into_iter().step_by(step);
         looks.flat_map(|(_, look)| window::probes().iter().map(move |window| hash(&window.cut_lowest(&look, N_HASHED))))
@@ -192,29 +206,35 @@ impl Scene {
     /// The stored form.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(HEADER_BYTES + 2 * (FrameLook::N_BYTES + self.n_frames() * FRAME_BYTES));
-        for number in [SCENE_VERSION, self.run_ms, self.n_frames() as u32] {
+        let others = [(INSIDE, &self.inside), (ON_WHITE, &self.on_white)];
+        let parts = others.iter().filter(|(_, track)| track.is_some()).map(|(part, _)| part).sum();
+        for number in [SCENE_VERSION, self.run_ms, self.n_frames() as u32, parts] {
             bytes.extend(number.to_le_bytes());
         }
-        self.tracks().for_each(|track| track.put(&mut bytes));
+        let tracks = [&self.whole].into_iter().chain(others.into_iter().filter_map(|(_, track)| track.as_ref()));
+        tracks.for_each(|track| track.put(&mut bytes));
         bytes
     }
 
     /// Reads what [`Scene::to_bytes`] wrote; `None` for anything else, other versions and times out of order included.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (numbers, tracks) = bytes.split_at_checked(HEADER_BYTES)?;
-        let [version, run_ms, n_frames] = words(numbers);
-        if version != SCENE_VERSION || n_frames as usize > MOST_FRAMES {
+        let [version, run_ms, n_frames, parts] = words(numbers);
+        if version != SCENE_VERSION || n_frames as usize > MOST_FRAMES || parts > INSIDE + ON_WHITE {
             return None;
         }
         let length = FrameLook::N_BYTES + n_frames as usize * FRAME_BYTES;
-        let (whole, inside) = tracks.split_at_checked(length)?;
-        let read = |bytes: &[u8]| Track::read(bytes).filter(|track| track.is_in_order(run_ms));
-        let inside = match inside.len() {
-            0 => None,
-            n if n == length => Some(read(inside)?),
-            _ => return None,
+        let mut left = tracks;
+        let mut read = |is_there: bool| {
+            if !is_there {
+                return Some(None);
+            }
+            let (track, rest) = left.split_at_checked(length)?;
+            left = rest;
+            Track::read(track).filter(|track| track.is_in_order(run_ms)).map(Some)
         };
-        Some(Self { run_ms, whole: read(whole)?, inside })
+        let (whole, inside, on_white) = (read(true)??, read(parts & INSIDE > 0)?, read(parts & ON_WHITE > 0)?);
+        left.is_empty().then_some(Self { run_ms, whole, inside, on_white })
     }
 
     /// All of the frames, then what is inside their bars if they have any.
@@ -222,9 +242,37 @@ impl Scene {
         [Some(&self.whole), self.inside.as_ref()].into_iter().flatten()
     }
 
+    /// The telling frames, those of a cut-out on other grounds as well.
+    fn telling(&self) -> Vec<(u64, Waves)> {
+        let mut found: Vec<(u64, Waves)> =
+            self.tracks().flat_map(|track| telling(track.hashes().zip(track.looks()))).collect();
+        if let Some(on_white) = &self.on_white {
+            for colour in ground::SOUGHT {
+                let looks = self.whole.looks().into_iter().zip(on_white.looks());
+                let laid = looks.map(|(on_grey, on_white)| ground::laid_on(&on_grey, &on_white, colour));
+                found.extend(telling(laid.map(|look| (hash(&look), look))));
+            }
+        }
+        found
+    }
+
     /// The whole frames unpacked, then those without bars if there are bars.
     pub(super) fn views(&self) -> impl Iterator<Item = Unpacked> {
         self.tracks().map(|track| track.unpack(self.run_ms))
+    }
+
+    /// Whether the frames are cut-outs.
+    pub(super) fn is_cut_out(&self) -> bool {
+        self.on_white.is_some()
+    }
+
+    /// The frames of a cut-out laid on the colour on which they come nearest to some looks in the mean; `None` for others.
+    pub(super) fn on_ground_of(&self, looks: &[Waves]) -> Option<Unpacked> {
+        let on_white = self.on_white.as_ref()?.looks();
+        let mut view = self.whole.unpack(self.run_ms);
+        let colour = ground::colour_of(looks, &view.looks, &on_white);
+        view.looks.iter_mut().zip(&on_white).for_each(|(look, white)| *look = ground::laid_on(look, white, colour));
+        Some(view)
     }
 }
 
@@ -281,17 +329,21 @@ impl Track {
         self.frames.iter().map(next).collect()
     }
 
-    /// Frames with enough to see whose hash is new.
-    fn telling(&self) -> Vec<(u64, Waves)> {
-        let mut kept: Vec<(u64, Waves)> = Vec::new();
-        for (frame, look) in self.frames.iter().zip(self.looks()) {
-            let is_new = kept.iter().all(|(hash, _)| (hash ^ frame.hash).count_ones() >= NEW_BITS);
-            if is_new && detail(&look) >= LEAST_DETAIL {
-                kept.push((frame.hash, look));
-            }
-        }
-        kept
+    fn hashes(&self) -> impl Iterator<Item = u64> {
+        self.frames.iter().map(|frame| frame.hash)
     }
+}
+
+/// Frames with enough to see whose hash is new.
+fn telling(frames: impl Iterator<Item = (u64, Waves)>) -> Vec<(u64, Waves)> {
+    let mut kept: Vec<(u64, Waves)> = Vec::new();
+    for (hash, look) in frames {
+        let is_new = kept.iter().all(|(other, _)| (other ^ hash).count_ones() >= NEW_BITS);
+        if is_new && detail(&look) >= LEAST_DETAIL {
+            kept.push((hash, look));
+        }
+    }
+    kept
 }
 
 impl Unpacked {
@@ -327,63 +379,4 @@ fn add(look: &mut Waves, delta: &[i8; N_WAVES]) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fingerprint::tests as made;
-    use proptest::prelude::*;
-
-    #[test]
-    fn bytes_come_back_and_a_frame_takes_192() {
-        let scene = made::scene(7, &made::times(0, 20), 0.1, [0.0; 4]);
-        let bytes = scene.to_bytes();
-        assert_eq!(bytes.len(), HEADER_BYTES + FrameLook::N_BYTES + 20 * 192);
-        assert_eq!(Scene::from_bytes(&bytes), Some(scene));
-        assert_eq!(Scene::from_bytes(&bytes[..bytes.len() - 1]), None);
-    }
-
-    #[test]
-    fn the_stored_frames_are_near_the_given_ones_after_a_cut_too() {
-        let mut builder = SceneBuilder::new();
-        for n in 0..20u32 {
-            let picture = made::frame(u64::from(n / 10), n as f32 / 10.0, [0.0; 4]);
-            builder.push(n, Duration::from_millis(100) * n, Duration::from_millis(100), &picture);
-        }
-        let scene = builder.finish(Duration::ZERO);
-        assert_eq!(scene.run(), Duration::from_secs(2));
-        for (n, look) in scene.whole.looks().iter().enumerate().filter(|(n, _)| n % 10 != 0) {
-            let given = FrameLook::of(&made::frame(n as u64 / 10, n as f32 / 10.0, [0.0; 4])).waves();
-            assert!(distance(look, &given) < 1.0, "frame {n}: {}", distance(look, &given));
-        }
-    }
-
-    #[test]
-    fn equal_frames_are_left_out_and_long_scenes_thinned() {
-        let mut builder = SceneBuilder::new();
-        for n in 0..2000u32 {
-            let shade = (n / 2 % 250) as u8;
-            let picture = RgbaImage::from_pixel(4, 4, image::Rgba([shade, 255 - shade, shade / 2, 255]));
-            builder.push(n, Duration::from_millis(40) * n, Duration::from_millis(40), &picture);
-        }
-        let scene = builder.finish(Duration::ZERO);
-        assert!((120..MOST_FRAMES).contains(&scene.n_frames()), "{}", scene.n_frames());
-        assert!(scene.whole.frames.iter().all(|frame| frame.index % 2 == 0));
-        assert_eq!(scene.index_hashes().count(), 0, "plain frames tell nothing");
-    }
-
-    proptest! {
-        #[test]
-        fn hostile_bytes_do_no_harm(places in proptest::collection::vec((0usize..3000, any::<u8>()), 0..40)) {
-            let mut bytes = made::scene(8, &made::times(0, 6), 0.1, [0.0; 4]).to_bytes();
-            for (place, byte) in places {
-                let n = bytes.len();
-                bytes[place % n] = byte;
-            }
-            if let Some(scene) = Scene::from_bytes(&bytes) {
-                let other = made::scene(8, &made::times(0, 6), 0.1, [0.0; 4]);
-                let _ = super::super::align::align(&scene, &other);
-                let _ = super::super::still::find_frame(&scene, &other.whole.first);
-                prop_assert!(scene.probe_hashes().count() <= 19 * 12);
-            }
-        }
-    }
-}
+mod tests;

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::fingerprint::waves::{N_HASHED, N_LUMA, ac_energy};
+use crate::fingerprint::waves::{N_HASHED, N_LUMA, ac_energy, basis};
 
 /// Waves of a colour difference along each axis.
 pub(super) const N_CHROMA: usize = 4;
@@ -79,6 +79,31 @@ pub(super) fn squared(a: &Waves, b: &Waves) -> f32 {
 /// The length of a difference: root mean square, in grey levels.
 pub(super) fn distance(a: &Waves, b: &Waves) -> f32 {
     a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f32>().sqrt()
+}
+
+/// The strongest level, of luma and colour together, that some waves make at any of 12 × 12 places.
+pub(super) fn strongest(waves: &Waves) -> f32 {
+    let [luma, blue, red] = [
+        levels::<N_LUMA>(&waves[..LUMA]),
+        levels::<N_CHROMA>(&waves[LUMA..LUMA + CHROMA]),
+        levels::<N_CHROMA>(&waves[LUMA + CHROMA..]),
+    ];
+    let square = |((y, blue), red): ((&f32, &f32), &f32)| y * y + blue * blue + red * red;
+    let places = luma.as_flattened().iter().zip(blue.as_flattened()).zip(red.as_flattened());
+    places.map(square).fold(0.0, f32::max).sqrt()
+}
+
+/// The levels that the waves of one channel make at the middles of 12 × 12 places.
+fn levels<const N: usize>(waves: &[f32]) -> [[f32; N_LUMA]; N_LUMA] {
+    static PLACES: LazyLock<[[f32; N_LUMA]; N_LUMA]> = LazyLock::new(|| {
+        let cosines = basis(N_LUMA);
+        std::array::from_fn(|place| std::array::from_fn(|k| orthonormal(k) * cosines[place][k]))
+    });
+    let rows = waves.as_chunks::<N>().0;
+    std::array::from_fn(|y| {
+        let column: [f32; N] = std::array::from_fn(|u| rows.iter().zip(&PLACES[y]).map(|(row, at)| row[u] * at).sum());
+        std::array::from_fn(|x| column.iter().zip(&PLACES[x]).map(|(wave, at)| wave * at).sum())
+    })
 }
 
 /// The number of the frame nearest to a look, and the squared length of the difference.

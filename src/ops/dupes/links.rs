@@ -12,12 +12,12 @@ use rayon::prelude::*;
 
 use super::super::alike::GroupKind;
 use super::super::error::Result;
-use super::super::likeness::{distance_from_levels, look_at};
+use super::super::likeness::{distance_from_levels, is_confirmed, look_at};
 use super::super::store::ThumbStore;
 use super::super::{Described, Event, Gallery, Phase, Progress, State, picture};
 use crate::catalog::{FileRow, FrameOf, Link, LinkRow, MediaId, Shares};
 use crate::examine::{FramePlace, place_stills};
-use crate::fingerprint::{Looks, Verdict, align, compare, drawn_share, find_frame, shown_share};
+use crate::fingerprint::{Alignment, Looks, Verdict, align, compare, drawn_share, find_frame, shown_share};
 use crate::media::Limits;
 
 /// How many thumbnails are read on all cores at once (a quarter of a megabyte each), and links written in one transaction.
@@ -121,16 +121,24 @@ impl<'a> Links<'a> {
         let Some(kept) = look_at(self.gallery, keeper.id)?.scene else { return Ok(Vec::new()) };
         let looks: Vec<(MediaId, Looks)> =
             others.iter().map(|other| Ok((other.id, look_at(self.gallery, other.id)?))).collect::<Result<_>>()?;
+        let thumbs = &self.gallery.thumbs;
+        let by_id: HashMap<MediaId, &Listed> = others.iter().map(|other| (other.id, *other)).collect();
         let found = looks.par_iter().filter_map(|(id, looks)| match (&looks.scene, &looks.frame) {
-            (Some(scene), _) => Some((
-                *id,
-                align(&kept, scene).map(|overlap| Link {
-                    distance: distance_from_levels(overlap.distance),
-                    transform: overlap.transform,
-                    overlap: Some(overlap),
-                    ..Link::default()
-                }),
-            )),
+            (Some(scene), _) => {
+                let found = align(&kept, scene).filter(|found| {
+                    let posters = || thumbnail(thumbs, keeper).zip(thumbnail(thumbs, by_id.get(id)?));
+                    found.is_sure() || posters().is_some_and(|(one, other)| is_confirmed(found, &one, &other))
+                });
+                Some((
+                    *id,
+                    found.map(|Alignment { overlap, .. }| Link {
+                        distance: distance_from_levels(overlap.distance),
+                        transform: overlap.transform,
+                        overlap: Some(overlap),
+                        ..Link::default()
+                    }),
+                ))
+            }
             (None, Some(still)) => Some((
                 *id,
                 find_frame(&kept, still).map(|found| Link {

@@ -7,7 +7,7 @@ use super::super::error::Result;
 use super::super::likeness::look_at;
 use crate::catalog::MediaId;
 use crate::examine::DEFAULT_EDGE;
-use crate::fingerprint::{ContentHash, SignatureKind, Verdict, align, compare};
+use crate::fingerprint::{Alignment, ContentHash, SignatureKind, Verdict, align, compare};
 
 /// The least share of each of two animations that the other must show for them to be the same.
 const MOST_OF_IT: f64 = 0.8;
@@ -75,7 +75,7 @@ pub(super) fn looks_same(gallery: &Gallery, old: MediaId, new: MediaId) -> Resul
 
 fn shares_most(gallery: &Gallery, old: MediaId, new: MediaId) -> Result<bool> {
     let scenes = look_at(gallery, old)?.scene.zip(look_at(gallery, new)?.scene);
-    let Some(overlap) = scenes.and_then(|(a, b)| align(&a, &b)) else { return Ok(false) };
+    let Some(Alignment { overlap, .. }) = scenes.and_then(|(a, b)| align(&a, &b)) else { return Ok(false) };
     let seconds = |id| -> Result<f64> { Ok(gallery.catalog.media(id)?.facts.duration_ms.unwrap_or(0) as f64 / 1000.0) };
     let shared = overlap.to.saturating_sub(overlap.from).as_secs_f64();
     Ok(shared >= MOST_OF_IT * seconds(new)? && shared * overlap.speed >= MOST_OF_IT * seconds(old)?)

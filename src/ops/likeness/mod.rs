@@ -8,37 +8,38 @@
 //! pairs. So a comparison that was broken off goes on with the next import, or when near-duplicates are asked for.
 
 mod candidates;
+mod groups;
 mod pictures;
 mod sign;
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
+use image::RgbaImage;
 use rayon::prelude::*;
 
 use super::error::Result;
 use super::{Alike, Event, Gallery, Phase, Progress};
 use crate::catalog::{LikenessKind, LikenessRow, MediaId, MediaRow};
 use crate::fingerprint::{
-    Likeness, Looks, Signature, SignatureKind, Transform, Verdict, align_turned, compare, find_frame, is_small,
+    Alignment, Likeness, Looks, Signature, SignatureKind, Transform, Verdict, align_turned, compare, find_frame,
+    is_small,
 };
 use candidates::{Known, Orientations, Pair};
+use groups::Groups;
 use pictures::Pictures;
 
 /// Media that are compared on all cores before what was found is written: enough that no core waits for long, a second or two
 /// at most.
 const BATCH_SIZE: usize = 64;
 
-/// A still is compared until it is the same as so many: more pairs would connect it to the same group again.
+/// A still is compared with all that may be near until it is the same as so many, and then only with those that nothing connects
+/// it to: more pairs would connect it to the same group again.
 const ENOUGH_STILLS: usize = 2;
 /// The same for animations and their frames, which need more: two that share a part with a third may share none.
 const ENOUGH_SCENES: usize = 4;
-
-/// After so many stills in a row that show something else, the farther candidates of a still are not compared. Candidates of
-/// animations are all compared: those on the same background are often nearer by hashes than the right one, and aligning two
-/// takes a fifth of the time of comparing two stills.
-const MISSES: usize = 8;
 
 /// The most bits in which the hashes of two copies of an icon differ.
 const MOST_DISTANT_SMALL: u32 = 3;
@@ -114,12 +115,15 @@ pub(super) fn compare_new(
     let mut of_new: Vec<(MediaId, Vec<Pair>)> = of_new.into_iter().collect();
     of_new.iter_mut().for_each(|(_, pairs)| pairs.sort_by_key(|pair| (pair.distance, pair.rank)));
     let mut pictures = Pictures::of(gallery);
+    let mut groups = Groups::default();
+    gallery.catalog.list_likenesses()?.iter().for_each(|row| groups.add(row));
     for batch in of_new.chunks(BATCH_SIZE) {
         pictures.look_up(gallery, batch.iter().flat_map(|(_, pairs)| pairs))?;
-        let mut compared = compare_all(&known, &pictures, batch);
+        let mut compared = compare_all(&known, &pictures, &mut groups, batch);
         if pictures.make_unread(gallery)? {
-            compared = compare_all(&known, &pictures, batch);
+            compared = compare_all(&known, &pictures, &mut groups, batch);
         }
+        compared.iter().flat_map(|one| &one.rows).for_each(|row| groups.add(row));
         gallery.catalog.atomically(|| -> Result<()> {
             for one in &compared {
                 one.rows.iter().try_for_each(|row| gallery.catalog.put_likeness(row))?;
@@ -153,6 +157,18 @@ struct Compared {
 }
 
 impl Compared {
+    /// Compares a pair; returns whether its media show the same.
+    fn add(&mut self, known: &Known, pictures: &Pictures<'_>, pair: &Pair) -> bool {
+        if pair.kind == LikenessKind::Stills && !known.may_match(pair.newer, pair.older) {
+            return false;
+        }
+        let found = row(known, pictures, pair);
+        self.is_whole &= found.is_ok();
+        let found = found.unwrap_or_default();
+        self.rows.extend(found);
+        found.is_some_and(|row| row.certain)
+    }
+
     /// The nearest of those that show the same.
     fn nearest(&self, gallery: &Gallery, path: &Path) -> Result<Option<Alike>> {
         let mut certain: Vec<&LikenessRow> = self.rows.iter().filter(|row| row.certain).collect();
@@ -168,37 +184,50 @@ impl Compared {
     }
 }
 
-fn compare_all(known: &Known, pictures: &Pictures<'_>, batch: &[(MediaId, Vec<Pair>)]) -> Vec<Compared> {
-    batch.par_iter().map(|(id, pairs)| compare_one(known, pictures, *id, pairs)).collect()
+fn compare_all(
+    known: &Known,
+    pictures: &Pictures<'_>,
+    groups: &mut Groups,
+    batch: &[(MediaId, Vec<Pair>)],
+) -> Vec<Compared> {
+    let first = |(id, pairs): &(MediaId, Vec<Pair>)| compare_first(known, pictures, *id, pairs);
+    let (mut compared, rest): (Vec<Compared>, Vec<Vec<Pair>>) = batch.par_iter().map(first).unzip();
+    compared.iter().flat_map(|one| &one.rows).for_each(|row| groups.add(row));
+    let both = compared.par_iter_mut().zip(rest);
+    both.for_each(|(one, rest)| compare_rest(known, pictures, groups, one, &rest));
+    compared
 }
 
-/// Compares a media with its candidates, the nearest first, until it is the same as enough of them.
-fn compare_one(known: &Known, pictures: &Pictures<'_>, media: MediaId, pairs: &[Pair]) -> Compared {
+/// Compares a media with its candidates, the nearest first, until it is the same as enough of them; returns the others.
+fn compare_first(known: &Known, pictures: &Pictures<'_>, media: MediaId, pairs: &[Pair]) -> (Compared, Vec<Pair>) {
     let mut compared = Compared { media, rows: Vec::new(), is_whole: true };
+    let mut rest = Vec::new();
     for (kind, enough) in [
         (LikenessKind::Stills, ENOUGH_STILLS),
         (LikenessKind::Scenes, ENOUGH_SCENES),
         (LikenessKind::Frame, ENOUGH_SCENES),
     ] {
-        let (mut n_same, mut n_missed) = (0, 0);
+        let mut n_same = 0;
         for pair in pairs.iter().filter(|pair| pair.kind == kind) {
-            if n_same == enough || kind == LikenessKind::Stills && n_missed == MISSES {
-                break;
+            if n_same == enough {
+                rest.push(*pair);
+            } else {
+                n_same += usize::from(compared.add(known, pictures, pair));
             }
-            if kind == LikenessKind::Stills && !known.may_match(pair.newer, pair.older) {
-                continue;
-            }
-            let Ok(found) = row(known, pictures, pair) else {
-                compared.is_whole = false;
-                continue;
-            };
-            let is_same = found.is_some_and(|row| row.certain);
-            n_same += usize::from(is_same);
-            n_missed = if is_same { 0 } else { n_missed + 1 };
-            compared.rows.extend(found);
         }
     }
-    compared
+    (compared, rest)
+}
+
+/// Compares a media with those of its other candidates that are in no group with it.
+fn compare_rest(known: &Known, pictures: &Pictures<'_>, groups: &Groups, one: &mut Compared, rest: &[Pair]) {
+    let mut found = Groups::default();
+    for pair in rest.iter().filter(|pair| pair.kind != LikenessKind::Frame) {
+        let (newer, older) = (groups.root(pair.newer), groups.root(pair.older));
+        if found.root(newer) != found.root(older) && one.add(known, pictures, pair) {
+            found.connect(newer, older);
+        }
+    }
 }
 
 /// A picture that is needed cannot be read.
@@ -206,10 +235,11 @@ struct Unread;
 
 /// Compares two media exactly; none if they have nothing in common.
 fn row(known: &Known, pictures: &Pictures<'_>, pair: &Pair) -> std::result::Result<Option<LikenessRow>, Unread> {
-    if pair.kind != LikenessKind::Stills {
-        return Ok(row_of_scenes(known, pair));
-    }
     let (a, b) = (pair.newer.min(pair.older), pair.newer.max(pair.older));
+    if pair.kind != LikenessKind::Stills {
+        let posters = || pictures.get(a).zip(pictures.get(b)).ok_or(Unread);
+        return row_of_scenes(known, pair, posters);
+    }
     // `zip` reads both, so that both are noted if they are missing.
     let (of_a, of_b) = pictures.get(a).zip(pictures.get(b)).ok_or(Unread)?;
     // An icon is near to hundreds of others, and only an equal one counts as a copy: the rest need no comparison.
@@ -227,21 +257,48 @@ fn row(known: &Known, pictures: &Pictures<'_>, pair: &Pair) -> std::result::Resu
 }
 
 /// Aligns two animations, or finds a still among the frames of one.
-fn row_of_scenes(known: &Known, pair: &Pair) -> Option<LikenessRow> {
+fn row_of_scenes(
+    known: &Known,
+    pair: &Pair,
+    posters: impl FnOnce() -> std::result::Result<(Arc<RgbaImage>, Arc<RgbaImage>), Unread>,
+) -> std::result::Result<Option<LikenessRow>, Unread> {
     let (a, b) = (pair.newer.min(pair.older), pair.newer.max(pair.older));
-    let (distance, transform) = match (known.scene(a), known.scene(b)) {
+    let as_it_is = |distance| (distance, Transform::None);
+    let found = match (known.scene(a), known.scene(b)) {
         (Some(one), Some(other)) => {
             let Orientations { as_it_is, mirrored } = pair.orientations;
-            let tried = [(as_it_is, Transform::None), (mirrored, Transform::Mirror)].into_iter();
-            let overlap =
-                tried.filter(|(is_tried, _)| *is_tried).find_map(|(_, turn)| align_turned(one, other, turn))?;
-            (overlap.distance, overlap.transform)
+            let mut tried = [(as_it_is, Transform::None), (mirrored, Transform::Mirror)]
+                .into_iter()
+                .filter(|(is_tried, _)| *is_tried);
+            let Some(found) = tried.find_map(|(_, turn)| align_turned(one, other, turn)) else { return Ok(None) };
+            let is_same = found.is_sure() || {
+                let (one, other) = posters()?;
+                is_confirmed(&found, &one, &other)
+            };
+            is_same.then_some((found.overlap.distance, found.overlap.transform))
         }
-        (Some(scene), None) => (find_frame(scene, known.frame(b)?)?.distance, Transform::None),
-        (None, scene) => (find_frame(scene?, known.frame(a)?)?.distance, Transform::None),
+        (Some(scene), None) => {
+            known.frame(b).and_then(|still| find_frame(scene, still)).map(|found| as_it_is(found.distance))
+        }
+        (None, scene) => known
+            .frame(a)
+            .zip(scene)
+            .and_then(|(still, scene)| find_frame(scene, still))
+            .map(|found| as_it_is(found.distance)),
     };
-    let (distance, transform) = (distance_from_levels(distance), transform.code());
-    Some(LikenessRow { a, b, kind: pair.kind, certain: true, distance, transform })
+    Ok(found.map(|(distance, transform)| LikenessRow {
+        a,
+        b,
+        kind: pair.kind,
+        certain: true,
+        distance: distance_from_levels(distance),
+        transform: transform.code(),
+    }))
+}
+
+/// Whether two animations that move alike show the same by their posters too.
+pub(super) fn is_confirmed(found: &Alignment, one: &RgbaImage, other: &RgbaImage) -> bool {
+    found.is_sure() || found.is_confirmed_by(compare(one, other).map(|alike| alike.verdict))
 }
 
 /// The distance of two frames, 0 to 64, from their mean difference in hundredths of a grey level: 16 levels or more are 64.

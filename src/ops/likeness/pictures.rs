@@ -1,5 +1,5 @@
-//! The pictures by which stills are compared: their thumbnails, read by the workers as they are needed and kept for the next
-//! pairs.
+//! The pictures by which stills, and the posters of animations, are compared: their thumbnails, read by the workers as they are
+//! needed and kept for the next pairs.
 //!
 //! A still is always compared by its stored thumbnail, never by the pixels that it was made from: so the same pair gives the
 //! same verdict whatever was in the cache. A missing or damaged thumbnail is made again from a file. Where there is no file,
@@ -41,7 +41,7 @@ impl<'a> Pictures<'a> {
     /// Looks up the hashes by which the pictures of some pairs are stored.
     pub(super) fn look_up<'p>(&mut self, gallery: &Gallery, pairs: impl Iterator<Item = &'p Pair>) -> Result<()> {
         self.hashes.clear();
-        for id in pairs.filter(|pair| pair.kind == LikenessKind::Stills).flat_map(|pair| [pair.newer, pair.older]) {
+        for id in pairs.filter(|pair| pair.kind != LikenessKind::Frame).flat_map(|pair| [pair.newer, pair.older]) {
             if let Entry::Vacant(unknown) = self.hashes.entry(id)
                 && let Some(media) = gallery.catalog.find_media_by_id(id)?
             {
@@ -51,7 +51,7 @@ impl<'a> Pictures<'a> {
         Ok(())
     }
 
-    /// The picture of a still; none if it cannot be read, which is noted.
+    /// The picture of a still, or the poster of an animation; none if it cannot be read, which is noted.
     pub(super) fn get(&self, id: MediaId) -> Option<Arc<RgbaImage>> {
         if let Some(known) = locked(&self.kept).get(&id) {
             return Some(Arc::clone(known));
