@@ -62,8 +62,8 @@ pub enum Error {
     /// Nothing is left of the text once white space is gone.
     #[error("a tag cannot be empty")]
     Empty,
-    /// `series:` and the like: a namespace without a name.
-    #[error("a tag cannot be empty: {0:?} has no name behind its namespace")]
+    /// `series:`, `:` and the like: nothing but a namespace and colons.
+    #[error("a tag cannot be empty: {0:?} has no name behind its colon")]
     NoName(String),
     /// A name that is given for one built-in namespace and says another.
     #[error("{text:?} is given for the namespace {wanted}, but names the namespace {found}")]
@@ -204,14 +204,14 @@ impl Tag {
             let (wanted, found) = (namespace.to_owned(), found.to_owned());
             return Err(Error::OtherNamespace { text: given(), wanted, found });
         }
-        // `series:` alone, and `series:` given as a series: what would be printed parses to nothing. `:` and `d:` are faces.
+        // `series:` alone, and `series:` given as a series: what would be printed parses to nothing. `d:` is a face.
         if let Some(prefix) = name.strip_suffix(':')
             && if namespace.is_empty() { is_namespace(prefix) } else { canonical_namespace(prefix) == namespace }
         {
             return Err(Error::NoName(given()));
         }
-        // A mark of namespaces without one; a single colon is a face's eyes.
-        if namespace.is_empty() && name.len() > 1 && name.bytes().all(|byte| byte == b':') {
+        // The mark of a namespace, and eyes without a face.
+        if name.bytes().all(|byte| byte == b':') {
             return Err(Error::NoName(given()));
         }
         if namespace.is_empty() && ["and", "or", "not"].contains(&name) {
@@ -326,7 +326,10 @@ mod tests {
         for text in ["general:", "gen:", "meta:", "copyright:"] {
             assert!(matches!(Tag::parse(text), Err(Error::NoName(_))), "{text}");
         }
-        assert!(Tag::parse(":").is_ok() && Tag::parse("d:").is_ok() && Tag::parse("foo:").is_err());
+        assert!(Tag::parse("d:").is_ok() && Tag::parse("foo:").is_err());
+        for text in [":", "::", "series:::"] {
+            assert_eq!(Tag::from_text("series", text), None, "{text}");
+        }
         assert_eq!(Tag::parse("character:kos-mos re:").unwrap().name(), "kos-mos_re:");
         assert_eq!(Tag::from_text("character", "Emotion: Crying").unwrap().to_string(), "character:emotion_crying");
         assert_eq!(Tag::parse(&tag.to_string()).unwrap(), tag);
@@ -339,8 +342,11 @@ mod tests {
             "  ",
             "___",
             "\u{200B}",
+            ":",
             "::",
             "series:",
+            "series::",
+            "character: :",
             "Series: ",
             "emotion:",
             "char:",

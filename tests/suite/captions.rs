@@ -36,7 +36,11 @@ fn captions_and_texts_are_read_as_people_write_them() {
             "This picture was downloaded from somewhere. Please do not repost it, thanks!\nhttp://example.org/a?b=c\n",
             vec![],
         ),
-        ("21.jpg.txt", "zero\u{200B}width\nplain\u{FEFF}\nemotion:\nfoo:\n", vec!["plain hydrus", "zerowidth hydrus"]),
+        (
+            "21.jpg.txt",
+            "zero\u{200B}width\nplain\u{FEFF}\nemotion:\nfoo:\nseries::\n::\n:\n",
+            vec!["plain hydrus", "zerowidth hydrus"],
+        ),
         ("21.jpg.json", "{\"category\":\"danbooru\",\"score\":NaN,\"tags\":[\"nan_ok\"]}", vec!["nan_ok gallery-dl"]),
         (
             "21.jpg.json",
