@@ -59,13 +59,14 @@ impl Catalog {
         Ok(n_media)
     }
 
-    /// Replaces the old tag by the new one in every rule, or in those of one origin.
+    /// Replaces the old tag by the new one in every rule but that between the two, or in those of one origin.
     fn move_rules(&self, from: TagId, to: TagId, origin: Option<Origin>, entry: JournalId) -> Result<()> {
         let sql = "SELECT child_id, parent_id, kind FROM tag_rule
-                   WHERE (child_id = ?1 OR parent_id = ?1) AND kind > 0 AND origin = coalesce(?2, origin)
+                   WHERE (child_id = ?1 OR parent_id = ?1) AND NOT (child_id = ?1 AND parent_id = ?2)
+                     AND kind > 0 AND origin = coalesce(?3, origin)
                    ORDER BY child_id, parent_id";
         let rules: Vec<(TagId, TagId, RuleKind)> =
-            self.list(sql, (from, origin), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            self.list(sql, (from, to, origin), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         for (child, parent, kind) in rules {
             self.remove_rule(child, parent, entry)?;
             let (child, parent) = (if child == from { to } else { child }, if parent == from { to } else { parent });

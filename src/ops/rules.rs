@@ -105,8 +105,6 @@ pub fn change_rule(gallery: &Gallery, change: &RuleChange) -> Result<RuleReport>
                 let is_new = catalog.put_rule(from, to, RuleKind::Alias, entry)?;
                 catalog.drop_other_aliases(from, to, entry)?;
                 renamed = catalog.join_tag(from, to, entry)?;
-                // Joining took the rule away with the others of the name.
-                catalog.put_rule(from, to, RuleKind::Alias, entry)?;
                 is_new || renamed > 0
             }
             RuleChange::Imply(child, parent) => {

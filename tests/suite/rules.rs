@@ -181,6 +181,17 @@ fn a_vocabulary_of_ones_own_is_taken_over() {
 }
 
 #[test]
+fn a_rule_that_is_there_is_no_change() {
+    let place = place("rules-repeated");
+    place.ok(&["tags", "alias", "one", "other"]);
+    place.ok(&["tag", "pictures/a.png", "-t", "x"]);
+    place.ok(&["undo"]);
+    assert!(place.ok(&["tags", "alias", "one", "other"]).starts_with("0 rules changed"));
+    place.ok(&["redo"]);
+    assert_eq!((place.json(&["log"]).len(), found(&place, "x")), (2, vec!["a.png".to_owned()]));
+}
+
+#[test]
 fn a_renamed_tag_is_gone_from_listings_and_exports_whoever_states_it() {
     let place = place("rules-rename");
     std::fs::write(place.pictures().join("a.png.json"), "{\"tags\": \"1girl, solo\"}").unwrap();
