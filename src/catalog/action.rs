@@ -1,7 +1,7 @@
 //! What an entry of the journal records: what was done, and to what. A face says it in its own words.
 //!
 //! An action is kept as JSON, `{"verb":"tag","put_on":["emotion:crying"],…,"scope":{"named":["a.gif"],…}}`, so that later versions
-//! can read it. It is for people alone: what is taken back stands in other tables. So paths are kept as they can be shown,
+//! can read it. But for the hash of an imported list it is for people alone: what is taken back stands in other tables. So paths are kept as they can be shown,
 //! long lists are counted and long texts cut.
 
 use serde::{Deserialize, Serialize};
@@ -71,6 +71,12 @@ pub enum Action {
     ImportWords {
         /// The file.
         file: String,
+        /// The content hash of a list, by which its names are kept; none where an earlier version kept them by the file's name.
+        #[serde(default)]
+        list: Option<String>,
+        /// Names of the list came with it that were not there before: it is a change, even if no rule was.
+        #[serde(default)]
+        is_new: bool,
     },
     /// Tags came with the files of an import.
     Import {
@@ -177,6 +183,7 @@ mod tests {
             Action::ChangeRule { change: RuleAction::Rename, tag: text("a"), to: text("b") },
             Action::Resolve { scope: one },
             Action::JoinNames { names: vec![(text("a"), text("b"))], n_more: 3 },
+            Action::ImportWords { file: text("a.csv"), list: Some(text("00")), is_new: true },
             Action::Words(text("tag -t a")),
         ] {
             let (words, json) = action.to_columns();
@@ -185,6 +192,9 @@ mod tests {
         let json = r#"{"verb":"change_rule","change":"remove","tag":"a","to":"b"}"#;
         let earlier = Action::from_columns(String::new(), Some(json.to_owned()));
         assert!(matches!(earlier, Action::ChangeRule { change: RuleAction::RemoveImplication, .. }), "{earlier:?}");
+        let json = r#"{"verb":"import_words","file":"a.csv"}"#;
+        let earlier = Action::from_columns(String::new(), Some(json.to_owned()));
+        assert_eq!(earlier, Action::ImportWords { file: text("a.csv"), list: None, is_new: false });
         let odd = Action::from_columns(String::new(), Some("{}".to_owned()));
         assert_eq!(odd, Action::Words("{}".to_owned()));
     }

@@ -100,7 +100,8 @@ impl Catalog {
                    + (SELECT count(*) FROM journal_rule WHERE journal_id = ?1)
                    + (SELECT count(*) FROM journal_rejected WHERE journal_id = ?1)
                    + (SELECT count(*) FROM journal_trashed WHERE journal_id = ?1)
-                   + (SELECT count(*) FROM pending_move WHERE journal_id = ?1)";
+                   + (SELECT count(*) FROM pending_move WHERE journal_id = ?1)
+                   + (SELECT coalesce(json_extract(action, '$.is_new'), 0) FROM journal WHERE id = ?1)";
         let n: u64 = self.value(sql, [entry])?;
         if n == 0 {
             self.run("DELETE FROM journal WHERE id = ?1", [entry])?;
@@ -139,6 +140,13 @@ impl Catalog {
                 n_trashed: row.get(11)?,
             })
         })
+    }
+
+    /// Lists the imports of vocabularies, oldest first, each with whether it stands.
+    pub fn list_word_imports(&self) -> Result<Vec<(Action, bool)>> {
+        let sql = "SELECT command, action, undone_at IS NULL FROM journal
+                   WHERE action LIKE '{\"verb\":\"import_words\"%' ORDER BY id";
+        self.list(sql, [], |row| Ok((Action::from_columns(row.get(0)?, row.get(1)?), row.get(2)?)))
     }
 
     /// Takes back the newest entry that stands, if there is one: which, and what it was.

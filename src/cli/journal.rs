@@ -126,7 +126,7 @@ pub(super) fn phrase(action: &Action) -> String {
             let more = if *n_more > 0 { format!(", and {n_more} more") } else { String::new() };
             format!("names of the vocabulary: {}{more}", names.join(", "))
         }
-        Action::ImportWords { file } => format!("tags import {file}"),
+        Action::ImportWords { file, .. } => format!("tags import {file}"),
         Action::Import { path } => format!("import {path}"),
         Action::FollowEdits { path } => format!("import {path} (tags of edited files)"),
         Action::Resolve { scope } => with_scope("dupes resolve", scope),

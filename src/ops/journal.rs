@@ -7,14 +7,10 @@ use std::path::{Path, PathBuf};
 use super::dupes::{NotHeld, holds, set_missing};
 use super::error::Result;
 use super::gallery::now_ms;
-use super::rules::set_aside;
 use super::trash::{self, TrashError};
 use super::{Error, Gallery};
 use crate::catalog::{Action, Entry, JournalId, Trashed};
 use crate::tag::Tag;
-
-/// The most entries that are looked through for another import of a list.
-const MOST_ENTRIES: u64 = 1_000_000;
 
 /// An entry that was undone or redone.
 #[derive(Debug)]
@@ -127,7 +123,6 @@ fn take_back(gallery: &Gallery, n: u64, meant: Option<&[JournalId]>) -> Result<V
             None => put_all_back(gallery, entry.id)?,
         };
     }
-    turn_lists(gallery, &turned, true)?;
     Ok(turned)
 }
 
@@ -187,21 +182,7 @@ pub fn redo(gallery: &Gallery, n: u64) -> Result<Vec<Turned>> {
         let trashed = gallery.catalog.list_trashed(entry.id)?;
         entry.in_place = trashed.into_iter().map(|file| file.path).filter(|path| path.exists()).collect();
     }
-    turn_lists(gallery, &turned, false)?;
     Ok(turned)
-}
-
-/// Puts the names of imported lists aside, or back.
-fn turn_lists(gallery: &Gallery, turned: &[Turned], is_undone: bool) -> Result<()> {
-    for entry in turned {
-        let Action::ImportWords { file } = &entry.action else { continue };
-        // A list that was imported twice stays until both entries are taken back.
-        let is_same = |other: &Entry| !other.undone && other.action == entry.action;
-        if !is_undone || !gallery.catalog.list_entries(MOST_ENTRIES)?.iter().any(is_same) {
-            set_aside(gallery, Path::new(file), is_undone)?;
-        }
-    }
-    Ok(())
 }
 
 fn turn(gallery: &Gallery, n: u64, step: impl Fn() -> Result<Option<(JournalId, Action)>>) -> Result<Vec<Turned>> {

@@ -34,6 +34,7 @@ mod journal;
 mod label;
 mod likeness;
 mod listing;
+mod lists;
 mod lock;
 mod motion;
 mod names;

@@ -2,21 +2,17 @@
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
-use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 
 use super::error::Result;
 use super::part::Part;
-use super::vocabulary::{LISTED, read_vocabulary_file};
-use super::{Error, Gallery};
+use super::vocabulary::read_vocabulary_file;
+use super::{Error, Gallery, lists};
 use crate::catalog::{Action, JournalId, Rule, RuleAction, RuleKind, Settled};
+use crate::fingerprint::ContentHash;
 use crate::query::expr::TagPattern;
 use crate::tag::Tag;
 use crate::vocabulary::{read_danbooru_csv, read_toml};
-
-/// The extension of names whose import was taken back.
-const SET_ASIDE: &str = "undone";
 
 /// A change of one rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -193,10 +189,13 @@ pub fn import_vocabulary(gallery: &Gallery, path: &Path) -> Result<RuleReport> {
     }
     let words = read_danbooru_csv(&text).map_err(wrong)?;
     let vocabulary = gallery.vocabulary()?.clone().with(words.clone()).map_err(wrong)?;
-    let listed = path.with_extension(LISTED);
-    write_vocabulary_file(gallery, listed.file_name().unwrap_or_default(), &vocabulary.listed_names(&words))?;
+    let list = ContentHash::of(text.as_bytes());
+    let name = lists::file_name(list);
+    let is_new = !gallery.vocabulary_files()?.iter().any(|file| file.ends_with(&name));
+    // Until the import is in the journal, nobody reads it.
+    write_vocabulary_file(gallery, name.as_ref(), &vocabulary.listed_names(&words))?;
     let catalog = &gallery.catalog;
-    let action = Action::ImportWords { file: path.to_string_lossy().into() };
+    let action = Action::ImportWords { file: path.to_string_lossy().into(), list: Some(list.to_string()), is_new };
     let (report, entry) = gallery.change(&action, |entry| {
         let mut changed = 0;
         let present = gallery.vocabulary()?;
@@ -211,19 +210,6 @@ pub fn import_vocabulary(gallery: &Gallery, path: &Path) -> Result<RuleReport> {
         Ok(RuleReport::new(changed, settled))
     })?;
     Ok(RuleReport { entry, ..report })
-}
-
-/// Puts the names of a list whose import was taken back where they are not read, or back where they are.
-pub(super) fn set_aside(gallery: &Gallery, list: &Path, is_undone: bool) -> Result<()> {
-    let name = list.with_extension(LISTED);
-    let read = gallery.vocabulary_dir().join(name.file_name().unwrap_or_default());
-    let aside = read.with_extension(SET_ASIDE);
-    let (from, to) = if is_undone { (&read, &aside) } else { (&aside, &read) };
-    match fs::rename(from, to) {
-        // An earlier version kept no names.
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-        moved => moved.map_err(Error::io("write", to)),
-    }
 }
 
 /// Writes a file into the folder of a person's own vocabulary.

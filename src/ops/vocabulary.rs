@@ -16,16 +16,13 @@ use std::sync::{Arc, PoisonError};
 use super::error::Result;
 use super::gallery::VersionedVocabulary;
 use super::original::stamp;
-use super::{Error, Gallery, original};
+use super::{Error, Gallery, lists, original};
 use crate::catalog::{Action, RuleKind, TagId};
 use crate::query::expr::{Expr, TagPattern};
 use crate::tag::{CHARACTER, MAX_CHARS, SERIES, Tag};
 use crate::vocabulary::{Vocabulary, read_toml};
 
 const META: &str = "vocabulary";
-
-/// The extension of a file with the names of an imported list.
-pub(super) const LISTED: &str = "names";
 
 /// The most bytes of a vocabulary file: Danbooru's whole list of tags with their other names has some 15 MB.
 const MAX_FILE_BYTES: u64 = 256 << 20;
@@ -63,7 +60,7 @@ impl Gallery {
         let mut vocabulary = Vocabulary::built_in();
         for path in self.vocabulary_files()? {
             let text = read_vocabulary_file(&path)?;
-            if path.extension().is_some_and(|ext| ext == LISTED) {
+            if lists::is_list(&path) {
                 vocabulary = vocabulary.with_listed(text);
                 continue;
             }
@@ -73,7 +70,8 @@ impl Gallery {
         Ok(vocabulary)
     }
 
-    fn vocabulary_files(&self) -> Result<Vec<PathBuf>> {
+    /// Lists the files of the folder that are to be read.
+    pub(super) fn vocabulary_files(&self) -> Result<Vec<PathBuf>> {
         let dir = self.vocabulary_dir();
         let entries = match fs::read_dir(&dir) {
             Ok(entries) => entries,
@@ -82,7 +80,8 @@ impl Gallery {
         };
         let paths = entries.map(|entry| Ok(entry.map_err(Error::io("list", &dir))?.path()));
         let mut paths = paths.collect::<Result<Vec<PathBuf>>>()?;
-        paths.retain(|path| path.extension().is_some_and(|ext| ext == "toml" || ext == LISTED));
+        paths.retain(|path| lists::is_list(path) || path.extension().is_some_and(|ext| ext == "toml"));
+        self.retain_standing_lists(&mut paths)?;
         paths.sort();
         Ok(paths)
     }

@@ -167,17 +167,39 @@ fn a_vocabulary_of_ones_own_is_taken_over() {
     std::fs::write(place.pictures().join("c.gif.json"), "{\"tags\": \"kyonko, some_show\"}").unwrap();
     place.ok(&["import", "pictures"]);
     assert_eq!(found(&place, "character:kyonko series:some_show"), ["c.gif"], "names of the list count in lists");
+    let n_entries = place.json(&["log"]).len();
     place.ok(&["tags", "import", "danbooru.csv"]);
-    let n_undone = place.json(&["log"]).len().to_string();
-    let is_kept = || place.path("gallery/vocabulary/danbooru.names").exists();
-    assert!(is_kept());
-    place.ok(&["undo", &n_undone]);
-    assert!(!is_kept(), "the names go with the rules");
-    place.ok(&["redo", &n_undone]);
-    assert!(is_kept());
+    assert_eq!(place.json(&["log"]).len(), n_entries, "nothing of it is new");
     std::fs::write(place.path("wrong.toml"), "[[series]]\nname = 3\n").unwrap();
     let (code, _, err) = place.said(&["tags", "import", "wrong.toml"]);
     assert!(code == 1 && err.contains("wrong.toml") && err.contains('2'), "{err}");
+}
+
+#[test]
+fn each_list_keeps_its_names_until_its_own_import_is_taken_back() {
+    let place = place("rules-lists");
+    for (folder, name) in [("first", "kyonko"), ("second", "kyonosuke")] {
+        std::fs::create_dir(place.path(folder)).unwrap();
+        std::fs::write(place.path(&format!("{folder}/tags.csv")), format!("{name},4,5,\"\"\n")).unwrap();
+        place.ok(&["tags", "import", &format!("{folder}/tags.csv")]);
+    }
+    let mut picture = 0;
+    let mut known = || {
+        picture += 1;
+        place.put("still/rgba.png", format!("{picture}/{picture}.png"));
+        let path = place.pictures().join(format!("{picture}/{picture}.png"));
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes.push(picture);
+        std::fs::write(&path, bytes).unwrap();
+        std::fs::write(path.with_extension("png.json"), "{\"tags\": \"kyonko, kyonosuke\"}").unwrap();
+        place.ok(&["import", "pictures", "--no-names"]);
+        let shown = place.json(&["show", path.to_str().unwrap()]);
+        let tags = shown[0]["tags"].as_array().unwrap().iter().map(|tag| tag["tag"].as_str().unwrap().to_owned());
+        tags.filter_map(|tag| tag.strip_prefix("character:").map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert_eq!(known(), ["kyonko", "kyonosuke"]);
+    place.ok(&["undo", "2"]);
+    assert_eq!(known(), ["kyonko"], "the other list stands");
 }
 
 #[test]
