@@ -6,68 +6,26 @@
 //! - Short names (`sao`) count as a whole folder name or part, or beside a sign.
 //! - Given names count beside their series. A family name does unless an unknown word stands beside it, which is then the
 //!   given name of somebody else.
-//! - Emotions count beside a series or character, beside a word for a face, in a file below a folder of anime, or as a whole name.
-//!   Words that titles are made of (`war`, `sorrow`) count where neither `of` nor an unknown word stands beside them:
-//!   `Castlevania Aria of Sorrow`.
+//! - A Chinese name that is an everyday phrase (水果篮子) counts as a whole folder above files without words, too. Beside a word of
+//!   trade (公司, 酒店) every Chinese name needs a sign, and so does a short one within somebody's longer name (爱丽丝·门罗).
+//! - What emotions ask for is in `feeling`.
 
 use super::fold::Class;
 use super::index::{Name, Strength, TagKind};
-use super::outline::{begins_with_noise, ends_with_noise, is_face, is_noise};
+use super::outline::{begins_with_noise, ends_with_noise, is_face, is_noise, is_of_trade, noise_in};
 use super::recognise::{Form, Hit, Reading};
-use super::tokens::Gap;
+use super::tokens::{Gap, Tokens};
 
 /// Everyday words that stand before a noun, so that `anime` or `wallpaper` after them is that noun.
 const ADJECTIVES: &[&str] = &[
     "another", "blue", "colorful", "first", "free", "given", "golden", "good", "happy", "lucky", "new", "orange",
     "perfect", "white", "your",
 ];
-/// Emotions that are rather words of a title where they stand within other words.
-const TITLE_NOUNS: &[&str] = &[
-    "anger",
-    "betrayal",
-    "bond",
-    "bonds",
-    "brave",
-    "courage",
-    "cry",
-    "dead",
-    "death",
-    "despair",
-    "devotion",
-    "envy",
-    "fear",
-    "friendship",
-    "fury",
-    "grief",
-    "growth",
-    "hate",
-    "hatred",
-    "hope",
-    "hunger",
-    "joy",
-    "kiss",
-    "loss",
-    "love",
-    "madness",
-    "memories",
-    "memory",
-    "nostalgia",
-    "pain",
-    "pride",
-    "rage",
-    "revenge",
-    "scream",
-    "sorrow",
-    "strength",
-    "trust",
-    "vengeance",
-    "war",
-];
-/// What stands before such a word in a title.
-const BEFORE_NOUNS: &[&str] = &["a", "for", "my", "of", "the", "to"];
 /// Words of one Chinese character that follow a name in a sentence.
 const AFTER_NAMES: &str =
     "图圖照像哭泪淚笑篇集季卷话話版番剧劇战戰祭包娘酱醬君桑们們的与與和第新前后後上下里中同是之及";
+/// What episodes, seasons and volumes are counted in.
+const COUNTED: &str = "集话回季期卷章";
 /// Words that are no part of a person's name.
 const FUNCTION_WORDS: &[&str] = &[
     "a", "an", "and", "as", "at", "by", "for", "from", "her", "his", "in", "is", "it", "my", "of", "on", "or", "s",
@@ -79,7 +37,8 @@ impl Reading<'_> {
     pub(super) fn counts(&self, hit: Hit, name: &Name, kind: TagKind) -> Option<bool> {
         let is_whole = || self.is_whole_part(hit);
         let n_tokens = hit.to - hit.from;
-        match (name.strength, kind) {
+        let strength = self.strength(hit, name, kind);
+        match (strength, kind) {
             (Strength::Decoy, _) => return None,
             (_, TagKind::Emotion) if self.form == Form::Slug => return None,
             (strength, TagKind::Emotion)
@@ -95,18 +54,62 @@ impl Reading<'_> {
             (Strength::Common, TagKind::Character) if n_tokens > 1 && is_whole() => return Some(false),
             (Strength::Common, TagKind::Series) if self.has_sign_beside(hit) => return Some(false),
             (Strength::Common, TagKind::Series) if name.has_mark && self.is_marked_folder(hit) => return Some(false),
+            (Strength::Common, TagKind::Series) if self.is_chinese_folder(hit) => return Some(false),
             _ => {}
         }
         if self.names.nearness(name.word, &self.signs) == 0 {
             return None;
         }
         let in_list = self.tokens.tokens.get(hit.from).is_some_and(|token| token.in_list);
-        let is_meant = match name.strength {
+        let is_meant = match strength {
             Strength::EnglishWord => self.is_alone(hit, true),
             Strength::FamilyName => !self.is_beside_unknown(hit),
             _ => true,
         };
         (is_meant && (!in_list || self.is_alone(hit, false))).then_some(true)
+    }
+
+    /// The strength of a name where it stands: a Chinese one that is rather part of a phrase there is an everyday word.
+    pub(super) fn strength(&self, hit: Hit, name: &Name, kind: TagKind) -> Strength {
+        let is_phrase = name.strength == Strength::Strong
+            && kind != TagKind::Emotion
+            && self.is_kanji(hit.from)
+            && (self.is_beside_trade(hit) || kind == TagKind::Character && self.is_in_foreign_name(hit));
+        if is_phrase { Strength::Common } else { name.strength }
+    }
+
+    fn is_kanji(&self, at: usize) -> bool {
+        self.tokens.tokens.get(at).is_some_and(|token| token.class == Class::Kanji)
+    }
+
+    /// Whether the component has a word of trade beside a hit, and none of a collector.
+    fn is_beside_trade(&self, hit: Hit) -> bool {
+        let component = self.outline.component(hit.from);
+        let is_collected = component.has_anime || component.has_anime_above || component.has_wallpaper;
+        let text =
+            |range: std::ops::Range<usize>| self.tokens.text_of(self.tokens.tokens.get(range).unwrap_or_default());
+        component.has_trade
+            && !is_collected
+            && (is_of_trade(text(component.range.start..hit.from)) || is_of_trade(text(hit.to..component.range.end)))
+    }
+
+    /// Whether a middle dot joins a short hit to other Chinese characters: 爱丽丝·门罗.
+    fn is_in_foreign_name(&self, hit: Hit) -> bool {
+        const MAX_GIVEN_NAME: usize = 3;
+        let is_joined =
+            |at: usize| self.tokens.tokens.get(at).is_some_and(|token| token.after_dot && token.gap == Gap::Soft);
+        hit.to - hit.from <= MAX_GIVEN_NAME
+            && (is_joined(hit.from) && self.is_kanji(hit.from - 1) || is_joined(hit.to) && self.is_kanji(hit.to))
+    }
+
+    /// Whether a hit is a whole folder name of three Chinese characters or more, and nothing below says anything.
+    fn is_chinese_folder(&self, hit: Hit) -> bool {
+        let is_file = self.form == Form::File && self.outline.is_last(hit.from);
+        !is_file
+            && hit.to - hit.from >= 3
+            && (hit.from..hit.to).all(|at| self.is_kanji(at))
+            && self.outline.component(hit.from).range == (hit.from..hit.to)
+            && self.n_words(hit.to..self.tokens.tokens.len(), false) == 0
     }
 
     /// Whether a slug has nothing after a hit but `and 2 more`.
@@ -137,7 +140,7 @@ impl Reading<'_> {
     }
 
     /// Whether a part of the path says nothing but a hit, numbers and the like, and perhaps other names.
-    fn is_alone(&self, hit: Hit, beside_names: bool) -> bool {
+    pub(super) fn is_alone(&self, hit: Hit, beside_names: bool) -> bool {
         let part = self.outline.part(hit.from);
         hit.to <= part.end && self.n_words(part, beside_names) == self.n_words(hit.from..hit.to, beside_names)
     }
@@ -151,17 +154,42 @@ impl Reading<'_> {
     /// Counts the tokens before each that say something, and those of them that no name covers.
     pub(super) fn count_words(&mut self) {
         let (mut words, mut unnamed) = (0, 0);
+        let is_noise_at = self.chinese_noise();
         self.words_before.clear();
         self.unnamed_before.clear();
         for (at, token) in self.tokens.tokens.iter().enumerate() {
             self.words_before.push(words);
             self.unnamed_before.push(unnamed);
-            let says = u32::from(!is_noise(token.class, self.tokens.text(token)));
+            let says = !is_noise(token.class, self.tokens.text(token)) && is_noise_at.get(at) != Some(&true);
+            let says = u32::from(says);
             words += says;
             unnamed += if self.is_named.get(at) == Some(&true) { 0 } else { says };
         }
         self.words_before.push(words);
         self.unnamed_before.push(unnamed);
+    }
+
+    /// By token, whether it is of a Chinese word that says nothing beside a title; empty where no token can be.
+    fn chinese_noise(&self) -> Vec<bool> {
+        let tokens = &self.tokens.tokens;
+        if tokens.iter().all(|token| token.class != Class::Kanji) {
+            return Vec::new();
+        }
+        let begin = tokens.first().map_or(0, |token| Tokens::place(token).start);
+        let mut noise = vec![false; tokens.len()];
+        for (at, len) in noise_in(self.tokens.text_of(tokens)) {
+            let from = tokens.partition_point(|token| Tokens::place(token).start < begin + at);
+            let to = tokens.partition_point(|token| Tokens::place(token).end <= begin + at + len);
+            noise.iter_mut().take(to).skip(from).for_each(|is_noise| *is_noise = true);
+        }
+        for (at, pair) in (1..).zip(tokens.windows(2)) {
+            if let ([number, unit], Some(is_noise)) = (pair, noise.get_mut(at)) {
+                *is_noise |= number.class == Class::Digit
+                    && unit.class == Class::Kanji
+                    && COUNTED.contains(self.tokens.text(unit));
+            }
+        }
+        noise
     }
 
     /// Whether an everyday word stands alone, beside what only a collector of its series writes there.
@@ -188,40 +216,6 @@ impl Reading<'_> {
             || (component.has_wallpaper && !is_adjective)
             || (component.has_anime_above && !is_file)
             || (component.has_episode_below && is_only_part)
-    }
-
-    /// Whether a word for an emotion tells what a picture shows.
-    fn shows_emotion(&self, hit: Hit, strength: Strength) -> bool {
-        let Some(first) = self.tokens.tokens.get(hit.from) else { return false };
-        if first.in_list {
-            return self.is_alone(hit, false);
-        }
-        let component = self.outline.component(hit.from);
-        let is_strong = strength == Strength::Strong;
-        let is_site = self.outline.is_download && self.tokens.text(first) == "yandere";
-        let next = self.tokens.tokens.get(hit.to).filter(|next| next.gap == Gap::None);
-        // `To LOVEる` loves nobody.
-        let is_in_kana = first.class == Class::Letter
-            && next.is_some_and(|next| matches!(next.class, Class::Hiragana | Class::Katakana));
-        if is_site || is_in_kana || self.is_in_title(hit) {
-            return false;
-        }
-        let is_file = self.form == Form::File && self.outline.is_last(hit.from);
-        let is_whole = || self.n_words(component.range.clone(), true) == 0;
-        !self.signs.is_empty()
-            || component.has_face
-            || component.has_anime_above && is_file
-            || !component.has_work && (is_whole() || is_strong && self.is_alone(hit, true))
-    }
-
-    /// Whether a word is one that titles are made of and stands within other words.
-    fn is_in_title(&self, hit: Hit) -> bool {
-        let text = |at: usize| self.tokens.tokens.get(at).map_or("", |token| self.tokens.text(token));
-        let is_joined = self.tokens.tokens.get(hit.from).is_some_and(|token| token.gap <= Gap::Soft);
-        hit.to - hit.from == 1
-            && TITLE_NOUNS.binary_search(&text(hit.from)).is_ok()
-            && (self.is_beside(hit, |at| self.is_unknown(at) && !self.is_of_signs(at))
-                || is_joined && hit.from > 0 && BEFORE_NOUNS.contains(&text(hit.from - 1)))
     }
 
     /// Whether two Chinese characters that are a name stand within others, of which no name begins or ends beside them: 银魂 in 银魂斗罗.
@@ -256,12 +250,12 @@ impl Reading<'_> {
     }
 
     /// Whether the token before or after a hit is of some kind, if nothing but white space or punctuation lies between.
-    fn is_beside(&self, hit: Hit, is_of_kind: impl Fn(usize) -> bool) -> bool {
+    pub(super) fn is_beside(&self, hit: Hit, is_of_kind: impl Fn(usize) -> bool) -> bool {
         let is_joined = |at: usize| self.tokens.tokens.get(at).is_some_and(|token| token.gap <= Gap::Soft);
         hit.from > 0 && is_joined(hit.from) && is_of_kind(hit.from - 1) || is_joined(hit.to) && is_of_kind(hit.to)
     }
 
-    fn is_unknown(&self, at: usize) -> bool {
+    pub(super) fn is_unknown(&self, at: usize) -> bool {
         self.tokens.tokens.get(at).is_some_and(|token| {
             let text = self.tokens.text(token);
             token.class == Class::Letter
@@ -273,7 +267,7 @@ impl Reading<'_> {
     }
 
     /// Whether a token is of some name of the series at hand.
-    fn is_of_signs(&self, at: usize) -> bool {
+    pub(super) fn is_of_signs(&self, at: usize) -> bool {
         self.hits
             .iter()
             .filter(|hit| (hit.from..hit.to).contains(&at))

@@ -17,6 +17,7 @@ mod danbooru;
 mod english;
 mod error;
 mod evidence;
+mod feeling;
 mod file;
 mod fold;
 mod graph;
@@ -58,7 +59,7 @@ pub use merge::UserWords;
 pub use shown::Display;
 
 /// Goes up when the words that the program ships change.
-pub const DATA_VERSION: u32 = 5;
+pub const DATA_VERSION: u32 = 6;
 
 /// All that is known of tags.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

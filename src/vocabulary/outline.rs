@@ -119,11 +119,28 @@ const FACES_CJK: &[&str] = &[
     "头像",
     "アニメ",
     "动漫",
+    "动图",
+    "二次元",
 ];
+/// Words for emotions that hold one for a face: 笑脸 is no sign of itself.
+const FEELINGS_CJK: &[&str] = &["笑脸", "笑颜", "哭脸", "泣颜", "泣き颜", "眼泪"];
 /// Words of a drawn face that is a sign of its own.
 const EMOJI: &[&str] = &["emoji", "emojis", "emoticon", "emoticons"];
 const EMOJI_CJK: &[&str] = &["表情符号", "絵文字", "绘文字"];
 const WALLPAPER: &[&str] = &["wallpaper", "wallpapers"];
+const WALLPAPER_CJK: &[&str] = &["壁纸", "头像", "截图", "同人", "高清", "表情包"];
+/// Words of trade, offices, places and print, beside which a Chinese title is a phrase: 明日方舟物流公司.
+const TRADE_CJK: &str = "
+    公司 集团 品牌 物流 快递 超市 商店 商场 专卖 门店 招牌 店铺 菜单 菜谱 价格 酒店 酒吧 酒楼 饭店 餐厅 餐馆
+    宾馆 民宿 旅馆 旅游 旅行社 景区 景点 门票 公园 乐园 小区 楼盘 户型 公寓 别墅 大厦 诊所 门诊 药店 幼儿园
+    培训 招生 招聘 教程 课件 作文 论文 毕业照 俱乐部 协会 锦标赛 夺冠 记者 采访 新闻 农业 养殖 饲养 饲料 宠物
+    盆栽 种植 家具 家装 装修 服装 童装 婚纱 婚庆 首饰 化妆品 口红 护肤 面膜 名片 合同 发票 简历 报表 年报
+    财报 排名 说明书 示意图 设计图 安装图 logo 综艺 演唱会 乐谱 歌词 歌单 简谱 书评 书法 国画 油画 雕塑
+    雕像 博物馆 美术馆 寺庙 教会 传道 化石 标本 实验室 培养皿 维修 故障 广告 促销 贺卡 会议 揭牌 讲座 体育馆
+    健身房 气象站 客栈 酒馆 茶馆 茶楼 蛋糕店 奶茶 理发 美容 纹身 网吧 合唱团 舞蹈队 训练营 夏令营 冬令营 经理
+    总裁 律师 法院 保险 基金 股票 房产 工厂 工地 农场 牧场 村委 村口 水库 驾校 考试 试卷 课程 家长 党建 征文
+    海选 晚会 年会 庆典 开业 综合楼
+";
 /// Words of files that were cut from a video.
 const VIDEO: &[&str] = &["bdrip", "bluray", "hevc", "mkv", "mpv", "ova", "snapshot", "vlcsnap", "webrip"];
 /// Words beside which a word is the title of a work.
@@ -142,6 +159,7 @@ pub(super) struct Component {
     pub(super) has_anime_above: bool,
     pub(super) has_face: bool,
     pub(super) has_wallpaper: bool,
+    pub(super) has_trade: bool,
     pub(super) has_work: bool,
     /// Whether it names an episode, a release group or a video; [`Component::has_episode_below`] for those below it.
     pub(super) has_episode: bool,
@@ -241,12 +259,30 @@ fn look_at(tokens: &Tokens, component: &[NameToken]) -> Component {
     if component.iter().any(|token| !matches!(token.class, Class::Letter | Class::Digit)) {
         let whole = tokens.text_of(component);
         found.has_anime |= ANIME_CJK.iter().any(|word| whole.contains(word));
-        found.has_face |= FACES_CJK.iter().any(|word| whole.contains(word));
+        found.has_face |= has_face(whole);
+        found.has_wallpaper |= WALLPAPER_CJK.iter().any(|word| whole.contains(word));
+        found.has_trade = is_of_trade(whole);
         has_emoji |= EMOJI_CJK.iter().any(|word| whole.contains(word));
     }
     found.has_face &= !has_emoji;
     found.has_work |= has_emoji;
     found
+}
+
+/// Whether a text holds a word of trade, offices, places or print.
+pub(super) fn is_of_trade(text: &str) -> bool {
+    TRADE_CJK.split_ascii_whitespace().any(|word| text.contains(word))
+}
+
+/// Lists the words in a text of Chinese characters that say nothing beside a title, each as where it begins and its length in bytes.
+pub(super) fn noise_in(text: &str) -> impl Iterator<Item = (usize, usize)> {
+    NOISE_CJK.iter().flat_map(|word| text.match_indices(word).map(|(at, word)| (at, word.len())))
+}
+
+/// Whether a text has a word for a face that is of no word for an emotion.
+fn has_face(text: &str) -> bool {
+    let names_face = |text: &str| FACES_CJK.iter().any(|word| text.contains(word));
+    names_face(text) && names_face(&FEELINGS_CJK.iter().fold(text.to_owned(), |text, word| text.replace(word, " ")))
 }
 
 /// Whether a word is of a picture that shows a face.

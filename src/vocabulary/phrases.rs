@@ -5,7 +5,7 @@
 
 const PHRASES: &str = "
     12 angry men / almond joy / anger management / angry birds / angry men / angry orchard / angry video game nerd / annoying orange
-    baby s tears / back pain / bad blood / band of brothers / battle cry / bleeding heart / bored ape / bored apes / boring company
+    baby s tears / back pain / bad blood / band of brothers / battle cry / bleeding heart / blood sweat tears / bored ape / bored apes / boring company
     boys don t cry / brave browser / brave new world / braveheart / cape despair / cape of good hope / civil war / cold war
     content aware / content creator / content warning / crazy frog / crazy horse / cry baby movie / cry wolf / crying of lot 49
     crying room / culture shock / dazed and confused / dead by daylight / dead cells / dead end / dead island / dead line / dead or alive
@@ -36,8 +36,30 @@ const PHRASES: &str = "
     weeping willows / wet floor / wine tears / winter war / world at war / world war
     frieren im / lucky star ornament / naruto bridge / naruto city / naruto strait / naruto whirlpool / naruto whirlpools
 ";
+/// Titles of works and other names that picture boards use, and the vocabulary does not know.
+const TITLES: &str = "
+    100 sleeping princes / aether gaze / ai tenshi densetsu wedding peach / anima yell / battlefield 1 / birth by sleep / birth of venus
+    bishoujo terror / brave girl ravens / brave series / buried stars / buried treasure / courage the cowardly dog / fast and the furious
+    fear and hunger / fear hunger / fell in love so i tried / first love ends / fragile dreams / future redeemed / gloomy the naughty grizzly
+    goodbye sengen / grass wonder / guilty dragon / happy lesson / happy meek / happy saint sheol / happy synthesizer
+    hassan of serenity / healing good precure / hopeless masquerade / hug it precure / hungry nun / innocent grey / innocent red / innocent sin
+    itazuraguma no gloomy / kiss on my deity / kiss to lord to darjeeling / kiss x lord x darjeeling
+    kitarou of the graveyard / left 4 dead / lonely girl ni sakaraenai / lonely girl s request / looking up to magical girls / lost in memories
+    love and producer / love is war / love r / mad father / mad rat dead / memories at trifas / mystery dungeon rescue team
+    nanoha innocent / no to the lonely girl / of love and hope / pokemon sleep / pride of eden / princess serenity / producer evol x love
+    promise of wizard / raging heart / raging loop / red dead redemption / rescue officer / revenge of the darkness
+    revenge of the sith / sentimental graffiti / shining tears / sleeping beauty / stern starks / still in love / strong world
+    suicide boy / suicide girl / suicide squad / suicidal girl / tales of innocence / tear ring saga / the adjudicatrix and her resolve
+    thousand year blood war / tomica hyper rescue / trauma center / trauma team / unfading smile / wings of farewell / wonder acute
+    wonder festival / wonder momo / wonder planet / world endurance / yandere petto / yandere simulator / ace attorney 2 resolve
+    tensei v vengeance / cursed x curious / mario bros wonder / superwomen in love
+";
 
 /// Lists the phrases.
 pub(super) fn everyday_phrases() -> impl Iterator<Item = &'static str> {
-    PHRASES.split(['/', '\n']).map(str::trim).filter(|phrase| !phrase.is_empty())
+    [PHRASES, TITLES]
+        .into_iter()
+        .flat_map(|list| list.split(['/', '\n']))
+        .map(str::trim)
+        .filter(|phrase| !phrase.is_empty())
 }

@@ -285,7 +285,10 @@ impl<'a> Reading<'a> {
                 let facts = self.names.facts(name.word);
                 let is_candidate = facts.kind == TagKind::Series
                     && !facts.is_uncurated
-                    && matches!(name.strength, Strength::Short | Strength::Common | Strength::Weak)
+                    && matches!(
+                        self.strength(*hit, name, facts.kind),
+                        Strength::Short | Strength::Common | Strength::Weak
+                    )
                     && self.may_cross(*hit, name);
                 let has_other = |&(end, begin): &(usize, usize)| end <= hit.from || begin >= hit.to;
                 if !is_candidate {

@@ -38,6 +38,8 @@ pub(super) struct NameToken {
     pub(super) in_list: bool,
     /// Whether an exclamation mark follows at once.
     pub(super) has_mark: bool,
+    /// Whether a middle dot, as between the words of a foreigner's name, is before it.
+    pub(super) after_dot: bool,
 }
 
 /// The tokens of one text and their folded forms.
@@ -55,6 +57,7 @@ pub(super) struct Tokens {
     brackets: u16,
     is_list: bool,
     is_name: bool,
+    has_dot: bool,
 }
 
 impl Tokens {
@@ -92,6 +95,11 @@ impl Tokens {
 
     pub(super) fn text(&self, token: &NameToken) -> &str {
         self.text.get(token.start..token.end).unwrap_or_default()
+    }
+
+    /// Where a token is in the folded text of all.
+    pub(super) fn place(token: &NameToken) -> std::ops::Range<usize> {
+        token.start..token.end
     }
 
     /// The folded text of neighbouring tokens, without what is between them.
@@ -165,6 +173,10 @@ impl Tokens {
             '(' | ')' | '{' | '}' | '「' | '」' | '『' | '』' | '|' | '~' | '&' | '+' | '—' | '–' => {
                 self.divided(Gap::Part);
             }
+            '·' | '・' | '•' => {
+                self.divided(Gap::Soft);
+                self.has_dot = true;
+            }
             '-' => {
                 let is_space = |c: char| c.is_whitespace() || c == '_';
                 let is_dash =
@@ -217,6 +229,7 @@ impl Tokens {
             in_brackets: self.brackets > 0,
             in_list: self.is_list,
             has_mark: false,
+            after_dot: std::mem::take(&mut self.has_dot) && gap == Gap::Soft,
         });
     }
 

@@ -201,3 +201,35 @@ fn typed_faces_are_tags_and_no_names_in_paths() {
         assert!(vocabulary.recognise(path).iter().all(|tag| tag.namespace() != EMOTION), "{path}");
     }
 }
+
+#[test]
+fn emotions_of_titles_and_things_are_none() {
+    let vocabulary = Vocabulary::built_in();
+    for (path, expected) in [
+        // A thing that has no face, beside a picture's words.
+        ("Clannad sad song.jpg", ""),
+        ("Clannad - Happy Party Train cover.jpg", ""),
+        ("Clannad happy scene.jpg", "happy"),
+        ("Clannad sad nagisa.jpg", "sad"),
+        ("Clannad/Nagisa crying.gif", "crying"),
+        ("Clannad/Nagisa crying piano.gif", "crying"),
+        // `the` before an unknown word makes a title.
+        ("Clannad - The Laughing Man.jpg", ""),
+        ("Clannad the crying girl.jpg", "crying"),
+        ("The Smile - Wall of Eyes.jpg", ""),
+        // `of` and `and`.
+        ("Clannad - Sadness and Sorrow.jpg", ""),
+        ("Clannad Cry of Revenge.jpg", ""),
+        ("Clannad Herald of Tears.jpg", ""),
+        ("Clannad lots of tears.jpg", "tears"),
+        ("Clannad tears and smile.jpg", "tears smile"),
+        // Titles of works that the vocabulary does not know.
+        ("Kitarou Of The Graveyard anime girl.jpg", ""),
+        ("Fear & Hunger anime girl.jpg", ""),
+        ("Blood, Sweat & Tears.jpg", ""),
+    ] {
+        let found = vocabulary.recognise(path).into_iter().filter(|tag| tag.namespace() == EMOTION);
+        let found: Vec<String> = found.map(|tag| tag.name().to_owned()).collect();
+        assert_eq!(found.join(" "), expected, "{path}");
+    }
+}

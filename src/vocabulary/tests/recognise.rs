@@ -323,6 +323,44 @@ fn chinese_names_within_a_longer_word_are_no_title() {
 }
 
 #[test]
+fn chinese_titles_that_are_phrases_need_a_sign() {
+    let words = r#"
+        [[series]]
+        name = "orchard"
+        aliases = ["苹果篮子"]
+        common = ["苹果篮子"]
+        characters = [{ name = "lin", aliases = ["林小满"] }]
+        [[series]]
+        name = "ark"
+        aliases = ["明日大船"]
+        characters = [{ name = "rhode", aliases = ["若德岛", "丽丝"] }]
+    "#;
+    let vocabulary = Vocabulary::built_in().with(read_toml(words).unwrap()).unwrap();
+    for (path, expected) in [
+        ("苹果篮子 静物.jpg", ""),
+        ("苹果篮子.jpg", ""),
+        ("苹果篮子/秋天.jpg", ""),
+        ("苹果篮子/01.jpg", "series:orchard"),
+        ("苹果篮子 4k壁纸.jpg", "series:orchard"),
+        ("动漫 苹果篮子 第3集.jpg", "series:orchard"),
+        ("苹果篮子/林小满.jpg", "series:orchard character:lin"),
+        // A word of trade makes a phrase of any title, unless a character or a collector's word is there.
+        ("明日大船 海报.jpg", "series:ark"),
+        ("明日大船物流公司.jpg", ""),
+        ("若德岛 酒店 大堂.jpg", ""),
+        ("明日大船 若德岛 酒店.jpg", "series:ark character:rhode"),
+        ("动漫/明日大船 酒吧 场景.jpg", "series:ark"),
+        ("明日大船 酒吧 高清壁纸.jpg", "series:ark"),
+        // A given name within somebody's longer name.
+        ("丽丝 海报.jpg", "character:rhode"),
+        ("丽丝·门罗.jpg", ""),
+        ("明日大船·丽丝.jpg", "series:ark character:rhode"),
+    ] {
+        assert_eq!(names(&vocabulary, path), expected, "{path}");
+    }
+}
+
+#[test]
 fn known_series_are_signs() {
     let vocabulary = Vocabulary::built_in();
     let clannad = Tag::parse("series:clannad").unwrap();
