@@ -48,6 +48,9 @@ struct ExtensionPart<'a> {
 /// The most packets read from one picture; programs write four at most.
 const MAX_PACKETS: usize = 16;
 
+/// What is said in place of the packets beyond.
+const MORE: Unread = Unread("it has more than 16 packets of keywords: the others were left out");
+
 /// What the packets in a picture say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Embedded {
@@ -89,7 +92,7 @@ impl Packet<'_> {
 /// Reads all packets in a picture. Programs write the same keywords into several: they are taken for one list.
 pub fn read(bytes: &[u8]) -> Embedded {
     let (mut packets, mut keywords, mut unread) = (Vec::new(), Vec::new(), None);
-    for packet in find(bytes) {
+    for packet in find(bytes, |packet| !matches!(packet, Packet::Prompt(_))) {
         let heard = match packet {
             Packet::Xmp(packet) => {
                 packets.push(packet);
@@ -127,15 +130,16 @@ pub fn read(bytes: &[u8]) -> Embedded {
 /// Reads what a model was asked to paint: a statement for each prompt.
 pub fn read_prompts(bytes: &[u8]) -> Vec<Statement> {
     let mut texts = png::prompts(bytes);
-    texts.extend(find(bytes).into_iter().filter_map(|packet| match packet {
+    let packets = find(bytes, |packet| matches!(packet, Packet::Prompt(_)));
+    texts.extend(packets.into_iter().filter_map(|packet| match packet {
         Packet::Prompt(prompt) => Some(prompt),
         _ => None,
     }));
     prompts::read(texts)
 }
 
-/// Lists the packets in a picture, in the order of the file.
-fn find(bytes: &[u8]) -> Vec<Packet<'_>> {
+/// Lists the wanted packets in a picture, in the order of the file.
+fn find(bytes: &[u8], is_wanted: impl Fn(&Packet<'_>) -> bool) -> Vec<Packet<'_>> {
     let mut packets = match bytes {
         [0xFF, 0xD8, ..] => in_jpeg(bytes),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', chunks @ ..] => in_webp(chunks),
@@ -144,7 +148,11 @@ fn find(bytes: &[u8]) -> Vec<Packet<'_>> {
         [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => exif::packets(bytes),
         _ => boxes::packets(bytes),
     };
-    packets.truncate(MAX_PACKETS);
+    packets.retain(is_wanted);
+    if packets.len() > MAX_PACKETS {
+        packets.truncate(MAX_PACKETS);
+        packets.push(Packet::Unread(MORE));
+    }
     packets
 }
 

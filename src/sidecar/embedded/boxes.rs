@@ -11,7 +11,7 @@
 
 use std::borrow::Cow;
 
-use super::{Packet, Unread, exif};
+use super::{MAX_PACKETS, MORE, Packet, Unread, exif};
 use crate::sidecar::xmp::MAX_BYTES;
 
 const JXL_SIGNATURE: &[u8] = b"\0\0\0\x0CJXL \r\n\x87\n";
@@ -25,7 +25,7 @@ const MAX_EXTENTS: u64 = 1024;
 /// Lists the packets in an AVIF or JPEG XL file; other bytes have none.
 pub(super) fn packets(bytes: &[u8]) -> Vec<Packet<'_>> {
     if let Some(boxes) = bytes.strip_prefix(JXL_SIGNATURE) {
-        return Boxes(boxes).flat_map(in_jxl).take(super::MAX_PACKETS).collect();
+        return Boxes(boxes).flat_map(in_jxl).collect();
     }
     match bytes.get(4..8) {
         Some(b"ftyp") => Boxes(bytes)
@@ -50,9 +50,10 @@ fn in_meta<'a>(file: &'a [u8], meta: &'a [u8]) -> Vec<Packet<'a>> {
     let mut items = Numbers(body(b"iinf"));
     let n_bytes = if items.version() == Some(0) { 2 } else { 4 };
     items.number(n_bytes);
-    let items = Boxes(items.0).filter(|(kind, _)| *kind == b"infe").filter_map(|(_, body)| Item::of(body));
-    items
-        .take(super::MAX_PACKETS)
+    let mut items = Boxes(items.0).filter(|(kind, _)| *kind == b"infe").filter_map(|(_, body)| Item::of(body));
+    let mut packets: Vec<_> = items
+        .by_ref()
+        .take(MAX_PACKETS)
         .flat_map(|item| match (item, place(iloc, item.id(), file, idat)) {
             (Item::Compressed(_), _) => {
                 vec![Packet::Unread(Unread("its XMP packet is compressed in a way that is not read"))]
@@ -61,7 +62,9 @@ fn in_meta<'a>(file: &'a [u8], meta: &'a [u8]) -> Vec<Packet<'a>> {
             (Item::Exif(_), Some(bytes)) => exif_item(&bytes).map_or_else(Vec::new, exif::owned_packets),
             (_, None) => vec![Packet::Unread(DAMAGED)],
         })
-        .collect()
+        .collect();
+    packets.extend(items.next().map(|_| Packet::Unread(MORE)));
+    packets
 }
 
 /// The block in an item, which begins where its first four bytes say.

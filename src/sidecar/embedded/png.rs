@@ -10,11 +10,20 @@
 use std::borrow::Cow;
 
 use super::prompts::{Place, Prompt};
-use super::{MAX_PACKETS, Packet, Unread, exif};
+use super::{MAX_PACKETS, MORE, Packet, Unread, exif};
 use crate::sidecar::xmp::MAX_BYTES;
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 const XMP_KEYWORD: &[u8] = b"XML:com.adobe.xmp";
+
+/// The keywords of texts that hold packets.
+const KEYWORDS: [&[u8]; 5] = [
+    XMP_KEYWORD,
+    b"Raw profile type xmp",
+    b"Raw profile type iptc",
+    b"Raw profile type exif",
+    b"Raw profile type APP1",
+];
 
 /// A text, as it is stored.
 struct Text<'a> {
@@ -49,11 +58,21 @@ impl<'a> Text<'a> {
 
 /// Lists the packets in a PNG.
 pub(super) fn packets(bytes: &[u8]) -> Vec<Packet<'_>> {
-    let packets = Chunks::of(bytes).flat_map(|(name, data)| match name {
-        b"eXIf" => exif::packets(data),
-        _ => Text::of_chunk(name, data).map_or_else(Vec::new, |text| of_text(&text)),
-    });
-    packets.take(MAX_PACKETS).collect()
+    let (mut packets, mut n_texts) = (Vec::new(), 0);
+    for (name, data) in Chunks::of(bytes) {
+        if name == b"eXIf" {
+            packets.extend(exif::packets(data));
+        }
+        let Some(text) = Text::of_chunk(name, data).filter(|text| KEYWORDS.contains(&text.keyword)) else { continue };
+        n_texts += 1;
+        // Each may be inflated to a thousand times its size.
+        if n_texts > MAX_PACKETS {
+            packets.push(Packet::Unread(MORE));
+            break;
+        }
+        packets.extend(of_text(&text));
+    }
+    packets
 }
 
 /// Lists the texts of a PNG in which prompts may be; other bytes have none.
@@ -71,14 +90,11 @@ pub(super) fn prompts(bytes: &[u8]) -> Vec<Prompt<'_>> {
     prompts.take(MAX_PACKETS).collect()
 }
 
-/// The packets that a text holds.
+/// The packets that a text with one of [`KEYWORDS`] holds.
 fn of_text<'a>(text: &Text<'a>) -> Vec<Packet<'a>> {
     let bytes = match text.keyword {
         XMP_KEYWORD => text.inflated(),
-        b"Raw profile type xmp" | b"Raw profile type iptc" | b"Raw profile type exif" | b"Raw profile type APP1" => {
-            text.inflated().and_then(|digits| raw(&digits).map(Cow::Owned))
-        }
-        _ => return Vec::new(),
+        _ => text.inflated().and_then(|digits| raw(&digits).map(Cow::Owned)),
     };
     let bytes = match bytes {
         Ok(bytes) => bytes,

@@ -177,17 +177,17 @@ fn every_format_has_its_place_for_xmp() {
         ("avif, idat", avif(PACKET, true, b""), 1),
         ("jxl", jxl(&[brob, boxed(b"xml ", &[PACKET])]), 1),
     ] {
-        let found = find(&bytes);
+        let found = find(&bytes, |_| true);
         assert_eq!(found.len(), n, "{name}");
         assert_eq!(found[0], packet(PACKET), "{name}");
         for end in 0..bytes.len() {
             read(&bytes[..end]);
         }
     }
-    assert_eq!(find(&jpeg())[1], packet(b"abcdef"));
+    assert_eq!(find(&jpeg(), |_| true)[1], packet(b"abcdef"));
     let comment = segment(0xFE, &[&b"XML:com.adobe.xmp: "[..], PACKET].concat());
-    assert_eq!(find(&in_jpeg(&[comment])), [packet(PACKET)]);
-    assert!(find(b"BM").is_empty());
+    assert_eq!(find(&in_jpeg(&[comment]), |_| true), [packet(PACKET)]);
+    assert!(find(b"BM", |_| true).is_empty());
 }
 
 #[test]
@@ -267,6 +267,29 @@ fn what_cannot_be_read_is_told_and_the_rest_is_kept() {
 }
 
 #[test]
+fn prompts_leave_room_for_keywords_and_packets_that_are_left_out_are_told() {
+    let camera = segment(0xE1, &[EXIF, &tiff(true, 0x010F, b"prompt:{}\0")].concat());
+    let tears = segment(0xE1, &[JPEG_MAIN, &xmp(&["tears"], &[])].concat());
+    let raw = |packet: &[u8]| {
+        let hex: String = packet.iter().map(|byte| format!("{byte:02x}")).collect();
+        zlib(format!("\nexif\n    {}\n{hex}\n", packet.len()).as_bytes())
+    };
+    let raw = raw(&tiff(true, 0x010F, b"prompt:{}\0"));
+    let profile: (&[u8; 4], &[&[u8]]) = (b"zTXt", &[b"Raw profile type exif\0\0", &raw]);
+    for (name, bytes, has_tears, is_cut) in [
+        ("prompts first", in_jpeg(&[vec![camera; 40].concat(), tears.clone()]), true, false),
+        ("as many as are read", in_jpeg(&[vec![tears.clone(); MAX_PACKETS].concat()]), true, false),
+        ("one more", in_jpeg(&[vec![tears; MAX_PACKETS + 1].concat()]), true, true),
+        ("texts of a png", png(&vec![profile; MAX_PACKETS]), false, false),
+        ("one more", png(&vec![profile; MAX_PACKETS + 1]), false, true),
+    ] {
+        let (words, unread) = words(&bytes);
+        let is_told = unread.is_some_and(|unread| unread.contains("more than 16 packets"));
+        assert_eq!((words.contains(&"tears".to_owned()), is_told), (has_tears, is_cut), "{name}");
+    }
+}
+
+#[test]
 fn an_extension_counts_only_whole() {
     for parts in [
         extension(6, 0, b"abc"),
@@ -274,6 +297,6 @@ fn an_extension_counts_only_whole() {
         [extension(6, 0, b"abc"), extension(7, 3, b"def")].concat(),
         [extension(6, 0, b"abc"), extension(6, 0, b"abc")].concat(),
     ] {
-        assert!(matches!(find(&in_jpeg(&[parts])).as_slice(), [Packet::Unread(_)]));
+        assert!(matches!(find(&in_jpeg(&[parts]), |_| true).as_slice(), [Packet::Unread(_)]));
     }
 }
