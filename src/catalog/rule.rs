@@ -242,6 +242,11 @@ impl Catalog {
         self.find("SELECT value FROM meta WHERE key = ?1", [key], first)
     }
 
+    /// Empties the values under all keys that begin so.
+    pub fn empty_meta(&self, beginning: &str) -> Result<()> {
+        self.atomically(|| self.run("UPDATE meta SET value = '' WHERE substr(key, 1, length(?1)) = ?1", [beginning]))
+    }
+
     /// Keeps a value under a key.
     pub fn put_meta(&self, key: &str, value: &str) -> Result<()> {
         self.atomically(|| self.run("INSERT OR REPLACE INTO meta VALUES (?1, ?2)", (key, value)))

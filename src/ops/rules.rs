@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use super::error::Result;
+use super::import::read_all_again;
 use super::part::Part;
 use super::vocabulary::read_vocabulary_file;
 use super::{Error, Gallery, lists};
@@ -120,6 +121,10 @@ pub fn change_rule(gallery: &Gallery, change: &RuleChange) -> Result<RuleReport>
                 for (child, parent) in [(child, parent), (child, &meant), (&own, &meant)] {
                     is_removed = is_removed
                         || catalog.remove_rule(gallery.ensure_tag(child)?, catalog.ensure_tag(parent)?, entry)?;
+                }
+                if is_removed && matches!(change, RuleChange::RemoveAlias(..)) {
+                    // What a source states under the other name is another tag now.
+                    read_all_again(gallery)?;
                 }
                 is_removed
             }

@@ -33,6 +33,7 @@ mod partial;
 mod pictures;
 mod reading;
 mod readme;
+mod reread;
 mod resolve;
 mod roots;
 mod rules;

@@ -40,6 +40,7 @@ pub use scan::{LeftOut, LeftOutKind};
 use scan::{Rules, Scanner};
 use scope::Scope;
 use sources::Sources;
+pub(super) use sources::read_all_again;
 
 use super::error::Result;
 use super::gallery::{now_ms, now_ns};
@@ -252,32 +253,8 @@ fn import_scope(
     let store = (!options.rehearse).then_some(&gallery.thumbs);
     let examiner = Examiner::new(&root, &plan.jobs, known, store, options);
     let mut committer = Committer::new(gallery, (scope, &root), &plan, options, &reader, now_ms(), report);
-    let threads =
-        if options.threads == 0 { thread::available_parallelism().map_or(1, usize::from) } else { options.threads };
-    let flow = thread::scope(|threads_scope| -> Result<_> {
-        // A few outcomes a worker: enough that none waits for a commit, few enough to lose in a kill.
-        let (sender, outcomes) = sync_channel(4 * threads);
-        for number in 0..threads.min(plan.jobs.len()) {
-            let (sender, examiner) = (sender.clone(), &examiner);
-            thread::Builder::new()
-                .name(format!("examine {number}"))
-                .spawn_scoped(threads_scope, move || {
-                    examiner.work(|outcome| sender.send(outcome).is_ok());
-                })
-                .map_err(Error::io("start a thread for", &scope.root_path))?;
-        }
-        drop(sender);
-        if options.names && !plan.jobs.is_empty() {
-            // Names in paths are looked up once all files are read; their index is built meanwhile.
-            let vocabulary = gallery.vocabulary()?;
-            threads_scope.spawn(|| vocabulary.prepare_names());
-        }
-        let outcome = committer.run(outcomes, rounds, progress);
-        examiner.stop();
-        outcome
-    })?;
+    let mut flow = examine_all(gallery, &examiner, &mut committer, (plan.jobs.len(), options), rounds, progress)?;
     committer.record.report.warnings.extend(examiner.unwritten_thumbnails());
-    let mut flow = flow;
     if flow.is_continue() {
         if root.is_in_place() {
             committer.mark_gone()?;
@@ -292,4 +269,39 @@ fn import_scope(
     committer.follow_replaced()?;
     committer.record.close()?;
     Ok(flow)
+}
+
+/// Lets workers examine the files of all jobs, and writes what they find as it comes.
+fn examine_all(
+    gallery: &Gallery,
+    examiner: &Examiner<'_>,
+    committer: &mut Committer<'_>,
+    (n_jobs, options): (usize, &ImportOptions),
+    rounds: Option<&mut Rounds>,
+    progress: &mut dyn Progress,
+) -> Result<std::ops::ControlFlow<()>> {
+    let threads =
+        if options.threads == 0 { thread::available_parallelism().map_or(1, usize::from) } else { options.threads };
+    thread::scope(|threads_scope| -> Result<_> {
+        // A few outcomes a worker: enough that none waits for a commit, few enough to lose in a kill.
+        let (sender, outcomes) = sync_channel(4 * threads);
+        for number in 0..threads.min(n_jobs) {
+            let sender = sender.clone();
+            thread::Builder::new()
+                .name(format!("examine {number}"))
+                .spawn_scoped(threads_scope, move || {
+                    examiner.work(|outcome| sender.send(outcome).is_ok());
+                })
+                .map_err(Error::io("start a thread for", &gallery.dir))?;
+        }
+        drop(sender);
+        if options.names && n_jobs > 0 {
+            // Names in paths are looked up once all files are read; their index is built meanwhile.
+            let vocabulary = gallery.vocabulary()?;
+            threads_scope.spawn(|| vocabulary.prepare_names());
+        }
+        let outcome = committer.run(outcomes, rounds, progress);
+        examiner.stop();
+        outcome
+    })
 }

@@ -46,6 +46,12 @@ const BATCH_SIZE: usize = 500;
 /// The most text, in bytes, that is held of statements which were read and are not written yet.
 const MAX_HELD_BYTES: usize = 1 << 20;
 
+/// What is remembered with which vocabulary and options a root's sources were read.
+const SOURCES: &str = "sources of ";
+
+/// What is remembered until when changes of a root's files were seen.
+const ATTRIBUTES: &str = "attributes of ";
+
 /// The sidecars that speak of a file of a scope.
 pub(super) fn speaking(plan: &Plan) -> HashSet<Vec<u8>> {
     Listing::new(plan).speaking()
@@ -61,16 +67,21 @@ fn beyond_the_usual(options: &ImportOptions) -> String {
     format!(" {caption_notes} {min_score} {prompts}")
 }
 
+/// Lets the next import of each root read all its sources.
+pub(in crate::ops) fn read_all_again(gallery: &Gallery) -> Result<()> {
+    Ok(gallery.catalog.empty_meta(SOURCES)?)
+}
+
 /// Until when all changes of a root's files were seen that show in their metadata alone.
 pub(super) fn attributes_seen_until(gallery: &Gallery, scope: &Scope) -> Result<i64> {
-    let seen_until = gallery.catalog.meta(&key("attributes", scope))?;
+    let seen_until = gallery.catalog.meta(&key(ATTRIBUTES, scope))?;
     Ok(seen_until.and_then(|ns| ns.parse().ok()).unwrap_or_default())
 }
 
 /// What is remembered of a root goes by its path; one that is no text is written so that no other is written alike.
 fn key(what: &str, scope: &Scope) -> String {
     let path = &scope.root_path;
-    format!("{what} of {}", path.to_str().map_or_else(|| format!("{path:?}"), str::to_owned))
+    format!("{what}{}", path.to_str().map_or_else(|| format!("{path:?}"), str::to_owned))
 }
 
 /// The sources of one scope's files, and whether they were read with the present vocabulary and options.
@@ -86,9 +97,10 @@ pub(super) struct Sources {
 
 impl Sources {
     /// Looks whether all sources were read. If something is about to change, it notes in the catalogue that they were not: after
-    /// a kill between the commit of a file and the reading of its sources, the next import reads all of them.
+    /// a kill between the commit of a file and the reading of its sources, the next import reads all of them. Files that were
+    /// touched alone need no such note: nothing is written of them before, so that the next import sees them as touched again.
     pub(super) fn begin(gallery: &Gallery, scope: &Scope, plan: &Plan, options: &ImportOptions) -> Result<Self> {
-        let key = key("sources", scope);
+        let key = key(SOURCES, scope);
         let base = format!("{} {} {}", gallery.vocabulary_version()?, options.sidecars, options.names);
         let version = format!("{base}{}", beyond_the_usual(options));
         // What an earlier import read with unusual options stays under the usual ones.
@@ -99,8 +111,9 @@ impl Sources {
         // An import without sidecars reads none again.
         let unheard =
             if options.sidecars { gallery.catalog.list_unheard(scope.root, &scope.folder)? } else { Vec::new() };
-        let has_changes = !plan.jobs.is_empty() || !plan.unread_gone.is_empty() || !plan.touched.is_empty();
-        if was_read && has_changes {
+        let is_forgotten_by_commit = !plan.jobs.is_empty() || !plan.unread_gone.is_empty() || !plan.returned.is_empty();
+        let has_changes = is_forgotten_by_commit || !plan.touched.is_empty();
+        if was_read && is_forgotten_by_commit {
             gallery.catalog.put_meta(&key, "")?;
         }
         Ok(Self { key, version, was_read, unheard, has_changes })
@@ -131,44 +144,7 @@ impl Sources {
             return Ok(ControlFlow::Break(()));
         }
         for batch in spoken_of.chunks(BATCH_SIZE) {
-            gallery.catalog.atomically(|| -> Result<()> {
-                // A person may have renamed some since the last batch.
-                record.rows = TagRows::default();
-                let mut rest = batch.iter();
-                while !rest.as_slice().is_empty() {
-                    let (mut said, mut n_bytes) = (Vec::new(), 0);
-                    for path in rest.by_ref() {
-                        if let Some(file) = gallery.catalog.find_file(scope.root, path)?.filter(|file| !file.missing) {
-                            let mut statements = reader.read(path);
-                            // GIFs hold no prompts, and are long.
-                            let may_have = || -> Result<bool> {
-                                Ok(gallery.catalog.media(file.media)?.facts.format != Format::Gif.name())
-                            };
-                            if options.prompts && record.prompts_read.insert(file.media) && may_have()? {
-                                statements.extend(reader.read_prompts(&file));
-                            }
-                            for statement in &mut statements {
-                                rename(gallery, record, statement)?;
-                                n_bytes += statement.n_bytes();
-                            }
-                            said.push((path, file, statements));
-                        }
-                        if n_bytes > MAX_HELD_BYTES {
-                            break;
-                        }
-                    }
-                    let statements = said.iter().flat_map(|(_, _, statements)| statements);
-                    let tags: BTreeSet<_> =
-                        statements.flat_map(|statement: &SourceStatement| &statement.tags).collect();
-                    record.rows.prepare(gallery, tags)?;
-                    for (path, file, statements) in said {
-                        let of_file = (file.media, options);
-                        let unheard = write(gallery, record, of_file, statements, || reader.embedded(&file))?;
-                        reader.unheard.extend(unheard.map(|unheard| (path.clone(), unheard)));
-                    }
-                }
-                Ok(())
-            })?;
+            gallery.catalog.atomically(|| tell_batch(gallery, scope, batch, options, &mut reader, record))?;
             for path in batch {
                 let path = scope.root_path.join(OsStr::from_bytes(path));
                 if progress.on(Event::Done { path: &path, bytes: 0 }).is_break() {
@@ -184,32 +160,42 @@ impl Sources {
             record.report.lose_root(&scope.root_path);
             return Ok(ControlFlow::Continue(()));
         }
-        gallery.catalog.atomically(|| -> Result<()> {
-            let is_heard = |path: &&Vec<u8>| !reader.unheard.contains_key(*path) && !plan.is_unlisted(path);
-            for path in self.unheard.iter().filter(is_heard) {
-                gallery.catalog.delete_unheard(scope.root, path)?;
-            }
-            for path in plan.unread_gone.iter().filter(|path| options.sidecars && Folder::is_sidecar(path)) {
-                gallery.catalog.delete_unread(scope.root, path)?;
-            }
-            for path in reader.unheard.keys() {
-                gallery.catalog.put_unheard(scope.root, path)?;
-            }
-            // After a part of a root, the rest still has to be read, unless it was before.
-            if scope.folder.is_empty() || self.was_read {
-                gallery.catalog.put_meta(&self.key, &self.version)?;
-            }
-            if scope.folder.is_empty() && options.sidecars && plan.unlisted.is_empty() {
-                gallery.catalog.put_meta(&key("attributes", scope), &plan.seen_until.to_string())?;
-            }
-            Ok(())
-        })?;
+        gallery.catalog.atomically(|| self.remember(gallery, scope, plan, options, &reader))?;
         for (path, unheard) in reader.unheard.into_iter().filter(|(path, _)| !plan.is_unlisted(path)) {
             let path = scope.root_path.join(OsStr::from_bytes(&path));
             record.report.failures.push(Failure { path, kind: unheard.kind, reason: unheard.reason, is_known: false });
             record.report.sidecars_unread += 1;
         }
         Ok(ControlFlow::Continue(()))
+    }
+
+    /// Notes what was read, and what could not be.
+    fn remember(
+        &self,
+        gallery: &Gallery,
+        scope: &Scope,
+        plan: &Plan,
+        options: &ImportOptions,
+        reader: &Reader<'_>,
+    ) -> Result<()> {
+        let is_heard = |path: &&Vec<u8>| !reader.unheard.contains_key(*path) && !plan.is_unlisted(path);
+        for path in self.unheard.iter().filter(is_heard) {
+            gallery.catalog.delete_unheard(scope.root, path)?;
+        }
+        for path in plan.unread_gone.iter().filter(|path| options.sidecars && Folder::is_sidecar(path)) {
+            gallery.catalog.delete_unread(scope.root, path)?;
+        }
+        for path in reader.unheard.keys() {
+            gallery.catalog.put_unheard(scope.root, path)?;
+        }
+        // After a part of a root, the rest still has to be read, unless it was before.
+        if scope.folder.is_empty() || self.was_read {
+            gallery.catalog.put_meta(&self.key, &self.version)?;
+        }
+        if scope.folder.is_empty() && options.sidecars && plan.unlisted.is_empty() {
+            gallery.catalog.put_meta(&key(ATTRIBUTES, scope), &plan.seen_until.to_string())?;
+        }
+        Ok(())
     }
 
     /// The paths that could not be read the last time and can be now, or are gone: they count as changed.
@@ -227,4 +213,49 @@ impl Sources {
         }
         again.into_iter().collect()
     }
+}
+
+/// Reads the sources of some files and writes what they say.
+fn tell_batch(
+    gallery: &Gallery,
+    scope: &Scope,
+    batch: &[Vec<u8>],
+    options: &ImportOptions,
+    reader: &mut Reader<'_>,
+    record: &mut Record<'_>,
+) -> Result<()> {
+    // A person may have renamed some since the last batch.
+    record.rows = TagRows::default();
+    let mut rest = batch.iter();
+    while !rest.as_slice().is_empty() {
+        let (mut said, mut n_bytes) = (Vec::new(), 0);
+        for path in rest.by_ref() {
+            if let Some(file) = gallery.catalog.find_file(scope.root, path)?.filter(|file| !file.missing) {
+                let mut statements = reader.read(path);
+                // GIFs hold no prompts, and are long.
+                let may_have =
+                    || -> Result<bool> { Ok(gallery.catalog.media(file.media)?.facts.format != Format::Gif.name()) };
+                if options.prompts && record.prompts_read.insert(file.media) && may_have()? {
+                    statements.extend(reader.read_prompts(&file));
+                }
+                for statement in &mut statements {
+                    rename(gallery, record, statement)?;
+                    n_bytes += statement.n_bytes();
+                }
+                said.push((path, file, statements));
+            }
+            if n_bytes > MAX_HELD_BYTES {
+                break;
+            }
+        }
+        let statements = said.iter().flat_map(|(_, _, statements)| statements);
+        let tags: BTreeSet<_> = statements.flat_map(|statement: &SourceStatement| &statement.tags).collect();
+        record.rows.prepare(gallery, tags)?;
+        for (path, file, statements) in said {
+            let of_file = (file.media, options);
+            let unheard = write(gallery, record, of_file, statements, || reader.embedded(&file))?;
+            reader.unheard.extend(unheard.map(|unheard| (path.clone(), unheard)));
+        }
+    }
+    Ok(())
 }
