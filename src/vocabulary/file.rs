@@ -19,6 +19,7 @@
 //! The other order of two-word characters and single words of a name as weak ones are understood without being listed.
 
 use std::collections::HashMap;
+use std::mem::take;
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -34,15 +35,16 @@ type SpannedName = Spanned<String>;
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 struct File {
-    series: Vec<Series>,
+    series: Vec<Entry>,
     emotion: Vec<Emotion>,
     alias: Vec<Alias>,
     implication: Vec<Implication>,
 }
 
+/// A series, or a character, which has neither parents nor characters.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Series {
+struct Entry {
     name: SpannedName,
     english: Option<SpannedName>,
     japanese: Option<SpannedName>,
@@ -58,24 +60,7 @@ struct Series {
     #[serde(default)]
     parents: Vec<SpannedName>,
     #[serde(default)]
-    characters: Vec<Character>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Character {
-    name: SpannedName,
-    english: Option<SpannedName>,
-    japanese: Option<SpannedName>,
-    chinese: Option<SpannedName>,
-    #[serde(default)]
-    aliases: Vec<SpannedName>,
-    #[serde(default)]
-    common: Vec<SpannedName>,
-    #[serde(default)]
-    weak: Vec<String>,
-    #[serde(default)]
-    unless: Vec<String>,
+    characters: Vec<Entry>,
 }
 
 #[derive(Deserialize)]
@@ -117,23 +102,16 @@ pub fn read_toml(text: &str) -> Result<UserWords, Error> {
         message: error.message().to_owned(),
     })?;
     let mut reader = TomlReader { text, owners: HashMap::new(), words: UserWords::default() };
-    for series in file.series {
-        let titles = [series.english, series.japanese, series.chinese];
-        let mut definition = reader.define(SERIES, &series.name, &series.aliases, &series.common)?;
-        definition.parents = reader.tags(SERIES, &series.parents)?;
-        definition.weak = series.weak;
-        reader.entitle(&mut definition, titles)?;
-        definition.decoys = series.unless;
-        let tag = definition.tag.clone();
-        reader.words.definitions.push(definition);
-        for character in series.characters {
-            let titles = [character.english, character.japanese, character.chinese];
-            let mut definition = reader.define(CHARACTER, &character.name, &character.aliases, &character.common)?;
-            definition.parents = vec![tag.clone()];
-            definition.weak = character.weak;
-            reader.entitle(&mut definition, titles)?;
-            definition.decoys = character.unless;
-            reader.words.definitions.push(definition);
+    for mut series in file.series {
+        let (characters, parents) = (take(&mut series.characters), reader.tags(SERIES, &series.parents)?);
+        let tag = reader.entry(SERIES, series, parents)?;
+        for character in characters {
+            let below = character.parents.iter().chain(character.characters.iter().map(|below| &below.name)).next();
+            if let Some(name) = below {
+                let message = "a character has neither parents nor characters".to_owned();
+                return Err(Error::Toml { line: line_of(text, name.span()), message });
+            }
+            reader.entry(CHARACTER, character, vec![tag.clone()])?;
         }
     }
     for emotion in file.emotion {
@@ -162,6 +140,18 @@ struct TomlReader<'a> {
 }
 
 impl TomlReader<'_> {
+    /// Adds a series or a character, and returns its tag.
+    fn entry(&mut self, namespace: &str, entry: Entry, parents: Vec<Tag>) -> Result<Tag, Error> {
+        let mut definition = self.define(namespace, &entry.name, &entry.aliases, &entry.common)?;
+        definition.parents = parents;
+        definition.weak = entry.weak;
+        self.entitle(&mut definition, [entry.english, entry.japanese, entry.chinese])?;
+        definition.decoys = entry.unless;
+        let tag = definition.tag.clone();
+        self.words.definitions.push(definition);
+        Ok(tag)
+    }
+
     fn define(
         &mut self,
         namespace: &str,
@@ -244,6 +234,10 @@ mod tests {
             (
                 "[[series]]\nname = \"a\"\naliases = [\"x\"]\n[[series]]\nname = \"b\"\naliases = [\n\"x\"]",
                 "line 7: series:x is already a name of series:a; it cannot mean series:b too, so take it from one of them",
+            ),
+            (
+                "[[series]]\nname = \"a\"\ncharacters = [\n{ name = \"b\", parents = [\n\"c\"] }]",
+                "line 5: a character has neither parents nor characters",
             ),
             ("[[alias]]\nalias = \"width:5\"\ntag = \"x\"", "line 2: \"width\" is a metatag"),
         ] {

@@ -187,7 +187,7 @@ impl Vocabulary {
         word.decoys.extend(old.decoys);
     }
 
-    fn add_parent(&mut self, id: u32, parent: u32) {
+    pub(super) fn add_parent(&mut self, id: u32, parent: u32) {
         let word = self.word_mut(id);
         if !word.parents.contains(&parent) {
             word.parents.push(parent);

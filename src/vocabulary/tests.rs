@@ -171,6 +171,24 @@ fn words_of_a_list_are_placed_among_each_other() {
 }
 
 #[test]
+fn a_character_in_a_costume_is_that_character_and_a_namesake_is_not() {
+    let vocabulary = Vocabulary::built_in();
+    for (costume, plain) in [
+        ("hatsune_miku_(append)", "hatsune_miku"),
+        ("nero_claudius_(bride)_(fate)", "nero_claudius_(fate)"),
+        ("shiroko_(swimsuit)_(blue_archive)", "shiroko_(blue_archive)"),
+        ("higashikata_josuke_(jojolion)", ""),
+        ("ichinose_shiki_(tougen_anki)", ""),
+        ("yoshi_(nagatoro)", ""),
+    ] {
+        let costume = Tag::from_parts(CHARACTER, costume);
+        let implied = vocabulary.implied_by(&costume).filter(|tag| tag.namespace() == CHARACTER);
+        let implied: Vec<String> = implied.map(|tag| tag.name().to_owned()).collect();
+        assert_eq!(implied, Vec::from_iter((!plain.is_empty()).then(|| plain.to_owned())), "{costume}");
+    }
+}
+
+#[test]
 fn an_unknown_character_gets_the_qualifier_of_its_series() {
     let vocabulary = Vocabulary::built_in();
     for (name, series, expected) in [
