@@ -1,6 +1,7 @@
 //! The arguments of the command line and their help; nothing else.
 
 mod display;
+mod drawing;
 mod duplicates;
 mod keeping;
 mod query_args;
@@ -14,10 +15,11 @@ use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::ArgValueCompleter;
 
-use super::completion::{complete_fields, complete_folders, complete_namespace, complete_order, complete_tag_arg};
+use super::completion::{complete_fields, complete_folders, complete_order, complete_tag_arg};
 use crate::query;
 
 pub(super) use display::DisplayArgs;
+pub(super) use drawing::{FontArgs, LooksArgs, SheetArgs, ThumbsArgs};
 pub(super) use duplicates::{DupesArgs, DupesCommand, KindArg, LookForArgs, RejectArgs, ResolveArgs, SimilarArgs};
 pub(super) use keeping::{BackupArgs, CompletionsArgs, ForgetArgs, ManArgs, RootsArgs, RootsCommand, VerifyArgs};
 pub(super) use query_args::QueryArgs;
@@ -267,39 +269,6 @@ pub(super) struct ShowArgs {
     pub(super) display: DisplayArgs,
 }
 
-#[derive(Debug, Args)]
-pub(super) struct ThumbsArgs {
-    #[command(flatten)]
-    pub(super) query: QueryArgs,
-    /// Copy thumbnails to this folder
-    #[arg(short, long, value_name = "DIR", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::DirPath)]
-    pub(super) out: Option<PathBuf>,
-    /// The longer edge; pictures are never enlarged
-    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(16..=4096))]
-    pub(super) size: u32,
-    /// The format of copies
-    #[arg(long, value_name = "FORMAT", default_value = "webp", value_parser = ["webp", "jpeg", "png"])]
-    pub(super) format: String,
-    #[command(flatten)]
-    pub(super) over: OverArgs,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct SheetArgs {
-    #[command(flatten)]
-    pub(super) query: QueryArgs,
-    /// The file to write: .png, .jpg or .webp
-    #[arg(short, long, value_name = "FILE", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::FilePath)]
-    pub(super) output: PathBuf,
-    #[command(flatten)]
-    pub(super) looks: LooksArgs,
-    /// Write where each picture is, as JSON
-    #[arg(long, value_name = "FILE.json", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::FilePath)]
-    pub(super) map: Option<PathBuf>,
-    #[command(flatten)]
-    pub(super) over: OverArgs,
-}
-
 /// What outputs may replace.
 #[derive(Clone, Copy, Debug, Args)]
 pub(super) struct OverArgs {
@@ -310,55 +279,6 @@ pub(super) struct OverArgs {
     /// such as sheet.png.
     #[arg(long)]
     pub(super) force: bool,
-}
-
-/// How a sheet looks.
-#[derive(Debug, Args)]
-pub(super) struct LooksArgs {
-    /// Cells in a row
-    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=200))]
-    pub(super) columns: u32,
-    /// Width and height of a cell's picture
-    #[arg(long, value_name = "WxH", allow_hyphen_values = true, default_value = "256x144", value_parser = cell)]
-    pub(super) cell: (u32, u32),
-    /// A grid of equal cells, or rows of one height that pictures fill by their shapes, for phone and desktop mixed
-    ///
-    /// In rows, --cell says about how high they are, and --columns times its width how wide; the last row is not stretched.
-    #[arg(long, value_name = "LAYOUT", default_value = "grid", value_parser = ["grid", "justified"])]
-    pub(super) layout: String,
-    /// Show all of each picture, or fill the cell with its middle
-    #[arg(long, value_name = "FIT", default_value = "contain", value_parser = ["contain", "cover"])]
-    pub(super) fit: String,
-    /// What stands under each picture; empty for nothing
-    #[arg(long, value_name = "TEMPLATE", allow_hyphen_values = true, default_value = r"{character|name}\n{series}", add = ArgValueCompleter::new(complete_fields))]
-    pub(super) label: String,
-    #[command(flatten)]
-    pub(super) display: DisplayArgs,
-    /// Lines under each picture; what is too long for one goes on in the next that is free [default: as many as --label has]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=16))]
-    pub(super) label_lines: Option<u32>,
-    /// Head groups of pictures by their tags in a namespace; one with several of them stands under each
-    #[arg(long, value_name = "NAMESPACE", add = ArgValueCompleter::new(complete_namespace))]
-    pub(super) group_by: Option<String>,
-    /// What is written at the top of each page
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
-    pub(super) title: Option<String>,
-    /// Rows on a page; more pages are numbered files [default: all on one page]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub(super) rows_per_page: Option<u32>,
-    /// What everything lies on: #rrggbb or a name
-    #[arg(long, value_name = "COLOUR", default_value = "#17171c")]
-    pub(super) background: String,
-    #[command(flatten)]
-    pub(super) fonts: FontArgs,
-}
-
-/// What the texts of a sheet are written in.
-#[derive(Clone, Debug, Args)]
-pub(super) struct FontArgs {
-    /// A font for letters that the built-in fonts lack, asked before those of the system; may be given several times
-    #[arg(long, value_name = "FILE", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::FilePath)]
-    pub(super) font: Vec<PathBuf>,
 }
 
 /// Reads the path of an option. A word such as `--size` in its place is an option whose path was forgotten.
@@ -382,12 +302,6 @@ fn order_help() -> String {
     format!(
         "What to sort by: {words}; with _asc or _desc behind it for the direction; random:7 is the same each time [default: path]"
     )
-}
-
-fn cell(text: &str) -> Result<(u32, u32), String> {
-    let size = text.split_once(['x', 'X', '×']).and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
-    size.filter(|(w, h)| (8..=8192).contains(w) && (8..=8192).contains(h))
-        .ok_or_else(|| "write WIDTHxHEIGHT in pixels, such as 256x144".to_owned())
 }
 
 fn score(text: &str) -> Result<u16, String> {

@@ -222,7 +222,8 @@ impl Walk<'_> {
     }
 }
 
-fn in_words(error: ops::Error) -> String {
+/// Why something failed, to be shown on the screen.
+pub(in crate::cli) fn in_words(error: ops::Error) -> String {
     error.to_string()
 }
 

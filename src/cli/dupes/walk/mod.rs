@@ -15,6 +15,7 @@ use super::super::count::count;
 use super::super::desktop;
 use super::super::exit::Failed;
 use super::super::interactive::detect::Pictures;
+use super::super::interactive::in_words;
 use super::super::interactive::picture::{self, Area, Cell, halves, side_by_side};
 use super::super::interactive::piece::notice;
 use super::super::interactive::stage::{self, Place, Stage};
@@ -253,10 +254,6 @@ impl Walk<'_> {
         }
         bytes
     }
-}
-
-fn in_words(error: ops::Error) -> String {
-    error.to_string()
 }
 
 #[cfg(test)]

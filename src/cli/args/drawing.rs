@@ -1,0 +1,97 @@
+//! Arguments of what draws: contact sheets and copies of thumbnails.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueHint};
+use clap_complete::ArgValueCompleter;
+
+use super::{DisplayArgs, OverArgs, QueryArgs, path};
+use crate::cli::completion::{complete_fields, complete_namespace};
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ThumbsArgs {
+    #[command(flatten)]
+    pub(in crate::cli) query: QueryArgs,
+    /// Copy thumbnails to this folder
+    #[arg(short, long, value_name = "DIR", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::DirPath)]
+    pub(in crate::cli) out: Option<PathBuf>,
+    /// The longer edge; pictures are never enlarged
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(16..=4096))]
+    pub(in crate::cli) size: u32,
+    /// The format of copies
+    #[arg(long, value_name = "FORMAT", default_value = "webp", value_parser = ["webp", "jpeg", "png"])]
+    pub(in crate::cli) format: String,
+    #[command(flatten)]
+    pub(in crate::cli) over: OverArgs,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct SheetArgs {
+    #[command(flatten)]
+    pub(in crate::cli) query: QueryArgs,
+    /// The file to write: .png, .jpg or .webp
+    #[arg(short, long, value_name = "FILE", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::FilePath)]
+    pub(in crate::cli) output: PathBuf,
+    #[command(flatten)]
+    pub(in crate::cli) looks: LooksArgs,
+    /// Write where each picture is, as JSON
+    #[arg(long, value_name = "FILE.json", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::FilePath)]
+    pub(in crate::cli) map: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) over: OverArgs,
+}
+
+/// How a sheet looks.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct LooksArgs {
+    /// Cells in a row
+    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=200))]
+    pub(in crate::cli) columns: u32,
+    /// Width and height of a cell's picture
+    #[arg(long, value_name = "WxH", allow_hyphen_values = true, default_value = "256x144", value_parser = cell)]
+    pub(in crate::cli) cell: (u32, u32),
+    /// A grid of equal cells, or rows of one height that pictures fill by their shapes, for phone and desktop mixed
+    ///
+    /// In rows, --cell says about how high they are, and --columns times its width how wide; the last row is not stretched.
+    #[arg(long, value_name = "LAYOUT", default_value = "grid", value_parser = ["grid", "justified"])]
+    pub(in crate::cli) layout: String,
+    /// Show all of each picture, or fill the cell with its middle
+    #[arg(long, value_name = "FIT", default_value = "contain", value_parser = ["contain", "cover"])]
+    pub(in crate::cli) fit: String,
+    /// What stands under each picture; empty for nothing
+    #[arg(long, value_name = "TEMPLATE", allow_hyphen_values = true, default_value = r"{character|name}\n{series}", add = ArgValueCompleter::new(complete_fields))]
+    pub(in crate::cli) label: String,
+    #[command(flatten)]
+    pub(in crate::cli) display: DisplayArgs,
+    /// Lines under each picture; what is too long for one goes on in the next that is free [default: as many as --label has]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=16))]
+    pub(in crate::cli) label_lines: Option<u32>,
+    /// Head groups of pictures by their tags in a namespace; one with several of them stands under each
+    #[arg(long, value_name = "NAMESPACE", add = ArgValueCompleter::new(complete_namespace))]
+    pub(in crate::cli) group_by: Option<String>,
+    /// What is written at the top of each page
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(in crate::cli) title: Option<String>,
+    /// Rows on a page; more pages are numbered files [default: all on one page]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(in crate::cli) rows_per_page: Option<u32>,
+    /// What everything lies on: #rrggbb or a name
+    #[arg(long, value_name = "COLOUR", default_value = "#17171c")]
+    pub(in crate::cli) background: String,
+    #[command(flatten)]
+    pub(in crate::cli) fonts: FontArgs,
+}
+
+/// What the texts of a sheet are written in.
+#[derive(Clone, Debug, Args)]
+pub(in crate::cli) struct FontArgs {
+    /// A font for letters that the built-in fonts lack, asked before those of the system; may be given several times
+    #[arg(long, value_name = "FILE", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::FilePath)]
+    pub(in crate::cli) font: Vec<PathBuf>,
+}
+
+fn cell(text: &str) -> Result<(u32, u32), String> {
+    let size = text.split_once(['x', 'X', '×']).and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
+    size.filter(|(w, h)| (8..=8192).contains(w) && (8..=8192).contains(h))
+        .ok_or_else(|| "write WIDTHxHEIGHT in pixels, such as 256x144".to_owned())
+}
