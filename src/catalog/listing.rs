@@ -1,33 +1,27 @@
 //! What a long listing needs of very many media at once: a value for each id, and counts among some of them.
 
+use std::collections::HashMap;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
+
+use rusqlite::types::Value;
 
 use super::error::Result;
 use super::model::array;
 use super::tag::read_tag;
-use super::{Catalog, MediaId, TagCount, TagId};
+use super::{ById, Catalog, MediaId, TagCount, TagId};
 use crate::tag::Tag;
 
 /// Steps of SQLite's machine between two looks at the clock: about a millisecond.
 const STEPS_PER_LOOK: i32 = 100_000;
 
-/// A value for each media, kept by its id; ids are given out in turn and never again.
-#[derive(Debug, Default)]
-pub struct ById<T>(Vec<T>);
-
-impl<T: Copy + Default> ById<T> {
-    /// The value of a media; the default where none was put.
-    pub fn get(&self, media: MediaId) -> T {
-        usize::try_from(media.0).ok().and_then(|at| self.0.get(at)).copied().unwrap_or_default()
-    }
-
-    fn put(&mut self, media: MediaId, value: T) {
-        let Ok(at) = usize::try_from(media.0) else { return };
-        if at >= self.0.len() {
-            self.0.resize(at + 1, T::default());
-        }
-        self.0[at] = value;
-    }
+/// A time of a media.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// The oldest modification time of its files.
+    Date,
+    /// When the gallery first saw it.
+    Added,
 }
 
 /// What facts are counted by.
@@ -60,13 +54,37 @@ impl Catalog {
 
     /// Adds the ratios of width to height, in thousandths, of media that came since the last time; what a content is never changes.
     pub fn extend_ratios(&self, ratios: &mut ById<u16>) -> Result<()> {
-        let known = i64::try_from(ratios.0.len()).unwrap_or(i64::MAX);
         let mut statement = self.connection.prepare_cached("SELECT id, width, height FROM media WHERE id >= ?1")?;
-        let mut rows = statement.query([known])?;
+        let mut rows = statement.query([ratios.next_id()])?;
         while let Some(row) = rows.next()? {
             let (width, height): (u64, u64) = (row.get(1)?, row.get(2)?);
             let thousandths = (1000 * width + height / 2) / height.max(1);
             ratios.put(row.get(0)?, u16::try_from(thousandths).unwrap_or(u16::MAX).max(1));
+        }
+        Ok(())
+    }
+
+    /// Hands a time of each media to `each`, in seconds since 1970.
+    pub fn each_moment(&self, moment: Moment, mut each: impl FnMut(MediaId, i64)) -> Result<()> {
+        // Each is in an index, where equal ones lie side by side.
+        let column = match moment {
+            Moment::Date => "date",
+            Moment::Added => "added_at / 1000",
+        };
+        let mut statement = self.connection.prepare_cached(&format!("SELECT id, {column} FROM media"))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            each(row.get(0)?, row.get(1)?);
+        }
+        Ok(())
+    }
+
+    /// Hands the bytes of the path that each media is listed under to `each`, in their order.
+    pub fn each_path(&self, mut each: impl FnMut(MediaId, &[u8])) -> Result<()> {
+        let mut statement = self.connection.prepare_cached("SELECT id, path FROM media ORDER BY path")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            each(row.get(0)?, row.get_ref(1)?.as_bytes().unwrap_or_default());
         }
         Ok(())
     }
@@ -90,15 +108,26 @@ impl Catalog {
         Ok((tags.into_iter().map(|(_, tag)| tag).collect(), ranks))
     }
 
-    /// Counts the tags in a namespace on some media: most used first, then by name.
-    pub fn count_tags_among(&self, media: &[MediaId], namespace: &str) -> Result<Vec<TagCount>> {
-        // A tag that several sources state is counted once.
-        let sql = "SELECT t.namespace, t.name, c.n FROM (
-                       SELECT tag_id, count(*) AS n FROM (
-                           SELECT DISTINCT x.media_id, x.tag_id FROM rarray(?1) a CROSS JOIN media_tag x ON x.media_id = a.value)
-                       GROUP BY tag_id) c CROSS JOIN tag t ON t.id = c.tag_id
-                   WHERE t.namespace = ?2 ORDER BY c.n DESC, t.name";
-        self.list(sql, (array(media), namespace), |row| Ok(TagCount { tag: read_tag(row, 0)?, n_media: row.get(2)? }))
+    /// Counts the tags on some media: most used first, then by name.
+    pub fn count_tags_on(&self, media: &[MediaId]) -> Result<Vec<TagCount>> {
+        let mut counts: HashMap<TagId, u64> = HashMap::new();
+        let sql = "SELECT x.media_id, x.tag_id FROM rarray(?1) a CROSS JOIN media_tag x ON x.media_id = a.value";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([array(media)])?;
+        let mut last = None;
+        while let Some(row) = rows.next()? {
+            // A tag that several sources state is counted once; their rows are neighbours.
+            let on: (MediaId, TagId) = (row.get(0)?, row.get(1)?);
+            if last.replace(on) != Some(on) {
+                *counts.entry(on.1).or_default() += 1;
+            }
+        }
+        let ids = Rc::new(counts.keys().map(|id| Value::Integer(id.0)).collect::<Vec<_>>());
+        let sql = "SELECT t.namespace, t.name, t.id FROM rarray(?1) a CROSS JOIN tag t ON t.id = a.value";
+        let mut named: Vec<TagCount> =
+            self.list(sql, [ids], |row| Ok(TagCount { tag: read_tag(row, 0)?, n_media: counts[&row.get(2)?] }))?;
+        named.sort_unstable_by(|a, b| b.n_media.cmp(&a.n_media).then_with(|| a.tag.cmp(&b.tag)));
+        Ok(named)
     }
 
     /// What facts of some media are counted by, in no order.

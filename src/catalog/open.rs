@@ -20,9 +20,9 @@ use super::turn::{self, Turn};
 
 const TO_READ: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
-/// The pages that one of several readers keeps, as SQLite counts them: below 0 in KiB. A quarter of a writer's, so that ten
-/// readers take 160 MiB at most.
-const READER_CACHE_KIB: i64 = -16_384;
+/// The pages that one of several readers keeps, as SQLite counts them: below 0 in KiB. A sixteenth of a writer's, so that ten
+/// readers take 40 MiB at most; what is not kept comes from the system's own memory of the file.
+const READER_CACHE_KIB: i64 = -4_096;
 
 /// An open catalogue. One connection, used by one thread.
 #[derive(Debug)]

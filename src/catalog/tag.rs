@@ -147,11 +147,13 @@ impl Catalog {
     /// Lists the tags of several media, of each as [`Catalog::list_media_tags`] does.
     pub fn list_tags_of(&self, media: &[MediaId]) -> Result<HashMap<MediaId, Vec<MediaTag>>> {
         let sql = "SELECT x.media_id, t.namespace, t.name, x.source_id, x.confirmed
-                   FROM rarray(?1) a CROSS JOIN media_tag x ON x.media_id = a.value CROSS JOIN tag t ON t.id = x.tag_id
-                   ORDER BY t.namespace, t.name, x.source_id";
-        self.list_of_each(sql, media, |row| {
+                   FROM rarray(?1) a CROSS JOIN media_tag x ON x.media_id = a.value CROSS JOIN tag t ON t.id = x.tag_id";
+        let mut of_each = self.list_of_each(sql, media, |row| {
             Ok(MediaTag { tag: read_tag(row, 1)?, source: row.get(3)?, confirmed: row.get(4)? })
-        })
+        })?;
+        // Ten tags of a media at a time: SQLite would sort thousands of all.
+        of_each.values_mut().for_each(|tags: &mut Vec<MediaTag>| tags.sort_unstable());
+        Ok(of_each)
     }
 
     /// Puts a tag on one media, unless this source says so already or a person took the tag off.
@@ -278,8 +280,7 @@ impl Catalog {
 
 /// The tag whose namespace and name are in columns `at` and `at` + 1.
 pub(super) fn read_tag(row: &Row, at: usize) -> rusqlite::Result<Tag> {
-    let (namespace, name): (String, String) = (row.get(at)?, row.get(at + 1)?);
-    Ok(Tag::from_parts(&namespace, &name))
+    Ok(Tag::from_parts(row.get_ref(at)?.as_str()?, row.get_ref(at + 1)?.as_str()?))
 }
 
 /// The condition on the table `tag` for a pattern.

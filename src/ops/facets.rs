@@ -1,10 +1,12 @@
 //! What can narrow a listing: tags and facts, each with how many of its media have it.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use super::error::Result;
 use super::{Gallery, Listing, TagCount};
 use crate::catalog::{FactRow, MediaId};
 use crate::query::expr::TagPattern;
-use crate::query::{Expr, Subject, matches};
+use crate::query::{Subject, matches};
 
 /// The most media that are counted; of more, as many that are spread over the listing. 10,000 took 40 ms, 50,000 335 ms.
 const MAX_COUNTED: usize = 20_000;
@@ -37,6 +39,8 @@ pub enum Fact {
 }
 
 impl Fact {
+    const ALL: [Self; 4] = [Self::Format, Self::Size, Self::Ratio, Self::Length];
+
     /// The terms of a query that are counted, of formats none: those that there are.
     fn terms(self) -> &'static [&'static str] {
         match self {
@@ -64,8 +68,8 @@ pub fn tag_facets(gallery: &Gallery, listing: &Listing, namespace: &str) -> Resu
         let all = TagPattern { namespace: Some(namespace.to_owned()), name: "*".to_owned() };
         (of, gallery.catalog.list_tags(&[all])?)
     } else {
-        let sample = sample(listing);
-        (sample.len(), gallery.catalog.count_tags_among(&sample, namespace)?)
+        let all = once(&listing.tags, || Ok(gallery.catalog.count_tags_on(&sample(listing))?))?;
+        (of.min(MAX_COUNTED), all.iter().filter(|count| count.tag.namespace() == namespace).cloned().collect())
     };
     counts.truncate(MAX_TAGS);
     Ok(Facets { counted, of, counts })
@@ -76,38 +80,56 @@ pub fn tag_facets(gallery: &Gallery, listing: &Listing, namespace: &str) -> Resu
 /// # Errors
 /// If the catalogue cannot be read.
 pub fn fact_facets(gallery: &Gallery, listing: &Listing, fact: Fact) -> Result<Facets<(String, u64)>> {
-    let sample = sample(listing);
-    let rows = gallery.catalog.list_facts(&sample)?;
+    let all = once(&listing.facts, || count_facts(&gallery.catalog.list_facts(&sample(listing))?))?;
+    Ok(Facets { counted: listing.len().min(MAX_COUNTED), of: listing.len(), counts: all[fact as usize].clone() })
+}
+
+/// Counts every kind of fact.
+fn count_facts(rows: &[FactRow]) -> Result<Vec<Vec<(String, u64)>>> {
+    let subjects: Vec<Subject> = rows.iter().map(subject).collect();
+    Fact::ALL.iter().map(|fact| count_fact(*fact, &subjects)).collect()
+}
+
+fn count_fact(fact: Fact, subjects: &[Subject]) -> Result<Vec<(String, u64)>> {
     let mut counts: Vec<(String, u64)> = Vec::new();
     if fact == Fact::Format {
-        for FactRow { format, .. } in &rows {
+        for Subject { format, .. } in subjects {
             match counts.iter_mut().find(|(known, _)| known.strip_prefix("filetype:") == Some(format)) {
                 Some((_, n)) => *n += 1,
                 None => counts.push((format!("filetype:{format}"), 1)),
             }
         }
         counts.sort_by(|(a, n), (b, m)| m.cmp(n).then_with(|| a.cmp(b)));
-    } else {
-        let terms = fact.terms().iter().map(|&term| Ok((super::parse_query(term)?.query.expr, term.to_owned(), 0)));
-        let mut terms = terms.collect::<Result<Vec<(Expr, String, u64)>>>()?;
-        for row in rows {
-            let subject = subject(row);
-            terms.iter_mut().filter(|(expr, ..)| matches(expr, &subject)).for_each(|(.., n)| *n += 1);
-        }
-        counts.extend(terms.into_iter().filter(|(.., n)| *n > 0).map(|(_, term, n)| (term, n)));
+        return Ok(counts);
     }
-    Ok(Facets { counted: sample.len(), of: listing.len(), counts })
+    for term in fact.terms() {
+        let expr = super::parse_query(term)?.query.expr;
+        let n = subjects.iter().filter(|subject| matches(&expr, subject)).count() as u64;
+        counts.extend((n > 0).then(|| ((*term).to_owned(), n)));
+    }
+    Ok(counts)
+}
+
+/// What is counted over a listing is counted once: a page asks for one kind after the other.
+fn once<T>(kept: &Mutex<Option<Arc<T>>>, count: impl FnOnce() -> Result<T>) -> Result<Arc<T>> {
+    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(counted) = &*kept {
+        return Ok(Arc::clone(counted));
+    }
+    Ok(Arc::clone(kept.insert(Arc::new(count()?))))
 }
 
 /// A media of which nothing is known but its facts.
-fn subject(row: FactRow) -> Subject {
-    let FactRow { width, height, duration_ms, format, animated } = row;
-    Subject { width, height, duration_ms, format, animated, frames: 1, ..Subject::default() }
+fn subject(row: &FactRow) -> Subject {
+    let FactRow { width, height, duration_ms, animated, .. } = *row;
+    Subject { width, height, duration_ms, format: row.format.clone(), animated, frames: 1, ..Subject::default() }
 }
 
-/// All media of a listing, or some that are spread over it.
+/// All media of a listing, or some that are spread over it, in the order in which their rows lie.
 fn sample(listing: &Listing) -> Vec<MediaId> {
     let n = listing.len();
     let counted = n.min(MAX_COUNTED);
-    (0..counted).map(|at| listing.media[at * n / counted]).collect()
+    let mut sample: Vec<MediaId> = (0..counted).filter_map(|at| listing.media.get(at * n / counted)).collect();
+    sample.sort_unstable();
+    sample
 }

@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::Error;
 use super::error::Result;
+use super::orders::Orders;
 use super::original::{self, is_absence};
 use super::store::ThumbStore;
 use crate::catalog::{Action, Catalog, FILE_NAME, JournalId, RootId, Source};
@@ -68,6 +69,8 @@ pub struct Gallery {
     pub(super) waits: fn() -> bool,
     /// The vocabulary that any handle of this gallery has read last.
     pub(super) newest_vocabulary: Arc<Mutex<Option<Arc<VersionedVocabulary>>>>,
+    /// What any handle of this gallery has sorted.
+    pub(super) orders: Arc<Orders>,
 }
 
 /// A vocabulary, with a text that differs when its files have changed.
@@ -131,6 +134,7 @@ impl Gallery {
             catalog,
             vocabulary,
             newest_vocabulary,
+            orders: Arc::default(),
             waits: || false,
         };
         gallery.look_for_roots()?;
@@ -144,11 +148,12 @@ impl Gallery {
         Self { waits, ..self }
     }
 
-    /// Opens the gallery once more, only to be read, for another thread. It is cheap enough to hold ten of them: each keeps 16 MiB
+    /// Opens the gallery once more, only to be read, for another thread. It is cheap enough to hold ten of them: each keeps 4 MiB
     /// of the catalogue at most, and all share what is known of tags. No reader waits for a writer; every change through one fails.
     pub fn reader(&self) -> Result<Self> {
         let reader = Self::with(&self.dir, self.thumbs.clone(), self.catalog.reader()?)?;
-        Ok(Self { newest_vocabulary: Arc::clone(&self.newest_vocabulary), ..reader })
+        let (newest_vocabulary, orders) = (Arc::clone(&self.newest_vocabulary), Arc::clone(&self.orders));
+        Ok(Self { newest_vocabulary, orders, ..reader })
     }
 
     /// Looks again at what was looked at when the gallery was opened: which roots can be reached, and the vocabulary's files. What

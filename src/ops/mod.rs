@@ -26,6 +26,7 @@ mod find;
 mod fonts;
 mod forget;
 mod gallery;
+mod groups;
 mod held;
 mod holders;
 mod import;
@@ -40,6 +41,7 @@ mod motion;
 mod names;
 mod note;
 mod nothing;
+mod orders;
 mod original;
 mod original_file;
 mod output;
@@ -95,16 +97,14 @@ pub use find::{count_found, find, find_hashes};
 pub use fonts::FontSources;
 pub use forget::{ForgetOptions, ForgetReport, forget};
 pub use gallery::Gallery;
+pub use groups::{GroupBy, Shared, below_root};
 pub use import::{
     Edited, ImportOptions, ImportReport, LeftOut, LeftOutKind, NotPicture, NotPictureKind, Renamed, import,
 };
 pub use journal::{NotBack, StillTrashed, Turned, log, redo, undo, undo_entries};
 pub use label::{LABEL_FIELDS, LabelStyle, LabelTemplate};
 pub use likeness::n_uncompared;
-pub use listing::{
-    GroupBy, Listing, Ratios, Section, Shared, below_root, count_media, find_place, list_cells, list_ratios, listing,
-    root_paths,
-};
+pub use listing::{Listing, Ratios, Section, count_media, find_place, has_media, list_cells, list_ratios, listing};
 pub use motion::{FrameTimes, PREVIEW_RECIPE, frame_times, frames, preview, stored_preview};
 pub use names::{Names, display, set_display};
 pub use note::{NoteOn, NoteReport, OverNote, list_notes, note};
@@ -116,7 +116,7 @@ pub use plain::plain;
 pub use progress::{Event, Phase, Progress, Unwatched};
 pub use reading::{Reading, WordMeaning, WordReading, read_words};
 pub use root_move::{MoveReport, MovedRoot, move_root};
-pub use roots::{RootReport, offline_roots, roots};
+pub use roots::{RootReport, offline_roots, root_paths, roots};
 pub use rules::{RuleChange, RuleReport, change_rule, import_vocabulary, list_rules};
 pub use saved::{drop_saved, list_saved, save_search};
 pub use scratch::edit_text;

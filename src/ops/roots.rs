@@ -32,3 +32,8 @@ pub fn roots(gallery: &Gallery) -> Result<Vec<RootReport>> {
     };
     gallery.catalog.list_roots()?.into_iter().map(report).collect()
 }
+
+/// The imported folders.
+pub fn root_paths(gallery: &Gallery) -> Result<Vec<PathBuf>> {
+    Ok(gallery.catalog.list_root_paths()?.into_iter().map(|(_, path)| path).collect())
+}

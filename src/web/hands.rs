@@ -56,6 +56,12 @@ impl Hands {
         Ok(Self { readers, decoders, editor })
     }
 
+    /// Asks the gallery ahead of requests, if nothing else is to be done.
+    pub(super) fn read_ahead(&self, work: impl FnOnce(&Gallery) + Send + 'static) {
+        // What was not read ahead is read when it is needed.
+        let _ = self.readers.try_send(Box::new(work));
+    }
+
     /// Asks the gallery.
     pub(super) async fn read<T: Send + 'static>(
         &self,

@@ -57,6 +57,7 @@ pub(super) fn serve(options: ServeOptions) -> Result<(), String> {
     let beyond = options.bind.is_some_and(|address| !address.is_loopback());
     let (is_read_only, page) = (options.read_only, format!("{address}/login#{key}"));
     let (app, watch) = App::new(options, key, port).map_err(|error| error.to_string())?;
+    app.read_ahead();
     open::say(&page, "serving the gallery until Ctrl-C, at", quiet);
     if beyond && !quiet {
         open::warn_of_network(is_read_only);

@@ -9,8 +9,8 @@ use crate::ops::Listing;
 /// The most listings that are kept.
 const MAX_LISTINGS: usize = 8;
 
-/// The most media in all of them, beside the last one: 16 MiB.
-const MAX_MEDIA: usize = 2 << 20;
+/// The most media in all of them, beside the last one: 16 MiB, less for those that share one order of all media.
+const MAX_MEDIA: usize = 4 << 20;
 
 /// Listings by their numbers, the last used one in front.
 #[derive(Default)]

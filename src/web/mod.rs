@@ -24,7 +24,7 @@ mod token;
 
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
@@ -38,7 +38,7 @@ use listing::Listings;
 use problem::Problem;
 use token::Token;
 
-use crate::ops::{self, ContentHash, Gallery, Ratios, ServeOptions};
+use crate::ops::{self, BoundQuery, ContentHash, Gallery, Ratios, ServeOptions};
 
 /// The longest that an answer may take to begin.
 const REQUEST_LIMIT: Duration = Duration::from_secs(30);
@@ -103,6 +103,17 @@ impl App {
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
         };
         Ok((Arc::new(app), watch))
+    }
+
+    /// Reads what the first page asks for: of a million media it takes as long as the browser needs to start.
+    fn read_ahead(self: &Arc<Self>) {
+        let shared = Arc::clone(self);
+        self.hands.read_ahead(move |gallery| {
+            let mut known = shared.ratios.lock().unwrap_or_else(PoisonError::into_inner);
+            let listing = ops::listing(gallery, &BoundQuery::everything(), None);
+            // What fails now is told to whoever asks.
+            let _ = listing.and_then(|listing| ops::list_ratios(gallery, &listing, &mut known));
+        });
     }
 
     /// All addresses that are answered.

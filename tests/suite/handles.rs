@@ -210,3 +210,24 @@ fn a_word_is_completed_to_what_is_most_used() {
     assert_eq!(completed("", 1), "plain_zebra 5");
     assert_eq!(completed("ebra", 9), "", "no part of a word");
 }
+
+#[test]
+fn an_order_that_is_kept_follows_every_change() {
+    let place = Place::with_demo("handles-orders");
+    place.import(&ImportOptions::default());
+    let gallery = place.gallery();
+    let reader = gallery.reader().unwrap();
+    let asked = ops::parse_query("order:tagcount").unwrap();
+    let first = || {
+        let listing = ops::listing(&reader, &asked, None).unwrap();
+        ops::list_cells(&reader, &listing, 0..1).unwrap().remove(0).unwrap().hash
+    };
+    for one in ops::list_hashes(&gallery, &Selection::default()).unwrap().into_iter().take(3) {
+        let add = (0..90).map(|n| tag(&format!("{}_{n}", one.short()))).collect();
+        let many = TagOptions { add, ..TagOptions::default() };
+        // Each has more than all before it, whose tags are taken off again.
+        let entry = ops::tag(&gallery, &Selection::of(vec![one]), &many).unwrap();
+        assert_eq!((entry.selected, first()), (1, one));
+        ops::undo(&gallery, 1).unwrap();
+    }
+}

@@ -4,6 +4,7 @@
 //! for, testing each one (fast when many fit, because a page is soon full), or from the rarest condition, sorting what fits
 //! (fast when few fit). SQLite cannot choose, because it does not know that the reader stops after a page.
 
+mod gather;
 mod paths;
 mod plan;
 mod shuffle;
@@ -38,15 +39,6 @@ pub struct Search {
     parameters: Vec<Value>,
     /// How many of the parameters are those of `from_where`; the order's come after them.
     n_conditions: usize,
-}
-
-/// A time of a media.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moment {
-    /// The oldest modification time of its files.
-    Date,
-    /// When the gallery first saw it.
-    Added,
 }
 
 /// The walk in progress: conditions become text, values become bound parameters.
@@ -134,31 +126,6 @@ impl Catalog {
     /// Lists the media found, in order.
     pub fn list_found(&self, search: &Search) -> Result<Vec<MediaId>> {
         self.list(&search.select("m.id"), params_from_iter(&search.parameters), first)
-    }
-
-    /// Hands the media found to `each`, in order, with a time in seconds since 1970.
-    pub fn each_found_at(&self, search: &Search, moment: Moment, mut each: impl FnMut(MediaId, i64)) -> Result<()> {
-        // An index that the order walks holds it too.
-        let column = match moment {
-            Moment::Date => "m.date",
-            Moment::Added => "m.added_at / 1000",
-        };
-        let mut statement = self.connection.prepare_cached(&search.select(&format!("m.id, {column}")))?;
-        let mut rows = statement.query(params_from_iter(&search.parameters))?;
-        while let Some(row) = rows.next()? {
-            each(row.get(0)?, row.get(1)?);
-        }
-        Ok(())
-    }
-
-    /// Hands the media found to `each`, in order, with the bytes of the path that each is listed under.
-    pub fn each_found_path(&self, search: &Search, mut each: impl FnMut(MediaId, &[u8])) -> Result<()> {
-        let mut statement = self.connection.prepare_cached(&search.select("m.id, m.path"))?;
-        let mut rows = statement.query(params_from_iter(&search.parameters))?;
-        while let Some(row) = rows.next()? {
-            each(row.get(0)?, row.get_ref(1)?.as_bytes().unwrap_or_default());
-        }
-        Ok(())
     }
 
     /// Whether a file's path holds a text below its root, as [`Expr::Text`] asks: answered at the first that does.

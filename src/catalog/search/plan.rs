@@ -56,7 +56,7 @@ impl Compiler<'_> {
             None if can_shuffle => {
                 self.is_shuffled = true;
                 let (half_bits, seed) = self.shuffle(order)?;
-                self.parameters.extend([Value::Integer(1 << (2 * half_bits)), Value::Integer(half_bits), seed]);
+                self.parameters.extend([1 << (2 * half_bits), half_bits.into(), seed as i64].map(Value::Integer));
                 self.id = "d.id";
                 let term = self.term(expr);
                 // The rows of a recursion come one by one, and the join keeps their order.
@@ -121,39 +121,35 @@ impl Compiler<'_> {
     }
 
     /// A compiler for a statement of its own.
-    fn alone(&self) -> Self {
+    pub(super) fn alone(&self) -> Self {
         Compiler { parameters: Vec::new(), id: "m.id", is_in_order: false, roots: Rc::clone(&self.roots), ..*self }
     }
 
     /// ` ORDER BY …`. The reverse of an order is exactly the reverse listing, so that one index serves both.
     pub(super) fn order_by(&mut self, order: Order) -> Result<String> {
-        let direction = if order.descending { "DESC" } else { "ASC" };
-        let path = if order.descending == is_descending_by_nature(order.key) { "ASC" } else { "DESC" };
+        let (is_reversed, paths_reversed) = directions(order);
+        let [direction, path] = [is_reversed, paths_reversed].map(|reversed| if reversed { "DESC" } else { "ASC" });
         Ok(match order.key {
             OrderKey::Path => format!(" ORDER BY m.path {direction}"),
             OrderKey::Added => format!(" ORDER BY m.added_at {direction}, m.path {path}"),
             OrderKey::Hash => format!(" ORDER BY m.hash {direction}"),
             OrderKey::Measure(measure) => {
-                // A younger media has a later date: its age sorts the other way round.
-                let flipped = measure == Measure::Age;
-                let direction = if order.descending != flipped { "DESC" } else { "ASC" };
                 let nulls = if measure == Measure::Duration { " NULLS LAST" } else { "" };
                 format!(" ORDER BY {} {direction}{nulls}, m.path {path}", column(measure))
             }
             OrderKey::Random(_) if self.is_shuffled => String::new(),
             OrderKey::Random(_) => {
                 let (half_bits, seed) = self.shuffle(order)?;
-                self.parameters.extend([Value::Integer(half_bits), seed]);
+                self.parameters.extend([half_bits.into(), seed as i64].map(Value::Integer));
                 " ORDER BY shuffled_place(m.id, ?, ?)".to_owned()
             }
         })
     }
 
     /// What a shuffled order depends on: bits of half an id, and the seed.
-    fn shuffle(&self, order: Order) -> Result<(i64, Value)> {
-        let OrderKey::Random(own) = order.key else { return Ok((1, Value::Integer(0))) };
-        let half_bits = Shuffle::half_bits(self.n_media()?);
-        Ok((half_bits.into(), Value::Integer(own.unwrap_or(self.seed) as i64)))
+    pub(super) fn shuffle(&self, order: Order) -> Result<(u32, u64)> {
+        let OrderKey::Random(own) = order.key else { return Ok((1, 0)) };
+        Ok((Shuffle::half_bits(self.n_media()?), own.unwrap_or(self.seed)))
     }
 
     fn start(&self, expr: &Expr) -> Result<Option<Start>> {
@@ -203,12 +199,16 @@ impl Compiler<'_> {
     }
 
     fn start_from_tags(&self, tags: &str, parameters: Vec<Value>) -> Result<Start> {
-        let at_most = self
-            .catalog
-            .value(&format!("SELECT coalesce(sum(n_media), 0) FROM tag WHERE {tags}"), params_from_iter(&parameters))?;
+        let at_most = self.n_tagged(tags, &parameters)?;
         let ids =
             format!("SELECT DISTINCT media_id AS id FROM media_tag WHERE tag_id IN (SELECT id FROM tag WHERE {tags})");
         Ok(Start { ids, parameters, at_most })
+    }
+
+    /// How many media have tags that fit a condition, at most.
+    pub(super) fn n_tagged(&self, tags: &str, parameters: &[Value]) -> Result<u64> {
+        let sql = format!("SELECT coalesce(sum(n_media), 0) FROM tag WHERE {tags}");
+        self.catalog.value(&sql, params_from_iter(parameters))
     }
 
     fn start_from_facts(&self, expr: &Expr) -> Result<Option<Start>> {
@@ -262,6 +262,19 @@ fn walk_index(order: Order) -> Option<&'static str> {
         OrderKey::Measure(M::Date | M::Age) => "media_date",
         OrderKey::Measure(M::Day | M::NoteCount | M::TagsOf(_)) | OrderKey::Hash | OrderKey::Random(_) => return None,
     })
+}
+
+/// Whether an index holds a value beside the paths, in which equal ones are in order.
+pub(super) fn is_indexed_with_path(measure: Measure) -> bool {
+    let alone = [Measure::FileSize, Measure::Duration];
+    !alone.contains(&measure) && walk_index(Order { key: OrderKey::Measure(measure), descending: false }).is_some()
+}
+
+/// Whether the values of an order, and the paths of equal ones, run backwards.
+pub(super) fn directions(order: Order) -> (bool, bool) {
+    // A younger media has a later date: its age sorts the other way round.
+    let flipped = order.key == OrderKey::Measure(Measure::Age);
+    (order.descending != flipped, order.descending != is_descending_by_nature(order.key))
 }
 
 /// Whether the largest come first when nothing else is said; ties are in the order of their paths then.

@@ -302,7 +302,22 @@ proptest! {
         let search = Search::compile_with(&catalog, &query, NOW, 1, few).unwrap();
         let found = catalog.list_found(&search).unwrap();
         let mut expected: Vec<_> = subjects.iter().filter(|(_, subject)| matches(&query.expr, subject)).collect();
-        sort(&mut expected, query.order.unwrap_or(Order { key: OrderKey::Path, descending: false }));
+        let order = query.order.unwrap_or(Order { key: OrderKey::Path, descending: false });
+        sort(&mut expected, order);
+        // With 0, each condition is gathered by itself.
+        let gathered = catalog.gather_with(&query.expr, NOW, few as usize).unwrap();
+        let fitting: BTreeSet<_> = expected.iter().map(|(row, _)| row.id).collect();
+        prop_assert_eq!(gathered.iter().collect::<BTreeSet<_>>(), fitting, "{}", text);
+        let sorted: Vec<_> = catalog.sort_few(&gathered, order, 1).unwrap().unwrap().iter().collect();
+        if !matches!(order.key, OrderKey::Random(_)) {
+            let paths = || Ok(catalog.list_all(Order { key: OrderKey::Path, descending: false }, || unreachable!())?.into());
+            let all = catalog.list_all(order, paths).unwrap();
+            let picked: Vec<_> = all.iter().filter(|media| gathered.contains(*media)).collect();
+            // Of media without files nobody knows the order.
+            let paths = |ids: &[_]| ids.iter().map(|id| catalog.media(*id).unwrap().path).collect::<Vec<_>>();
+            prop_assert_eq!(paths(&picked), paths(&sorted), "{}", text);
+            prop_assert_eq!(paths(&sorted), expected.iter().map(|(row, _)| row.path.clone()).collect::<Vec<_>>(), "{}", text);
+        }
         expected.truncate(query.limit.map_or(usize::MAX, |n| n as usize));
         // Media without files share the empty path: their order among themselves is nobody's.
         let paths = |ids: Vec<_>| ids.into_iter().map(|id| catalog.media(id).unwrap().path).collect::<Vec<_>>();
