@@ -156,6 +156,36 @@ impl Error {
         Self { span, kind }
     }
 
+    /// A word for the kind, for programs; it stays when messages change.
+    pub fn code(&self) -> &'static str {
+        match &self.kind {
+            ErrorKind::TooLong => "too_long",
+            ErrorKind::TooDeep => "too_deep",
+            ErrorKind::TooManyTerms => "too_many_terms",
+            ErrorKind::UnclosedGroup => "unclosed_group",
+            ErrorKind::UnopenedGroup => "unopened_group",
+            ErrorKind::EmptyGroup => "empty_group",
+            ErrorKind::UnbalancedName(_) => "unbalanced_name",
+            ErrorKind::UnclosedQuote => "unclosed_quote",
+            ErrorKind::TextAfterQuote => "text_after_quote",
+            ErrorKind::MissingOperand { .. } => "missing_operand",
+            ErrorKind::DoubledOperator { .. } => "doubled_operator",
+            ErrorKind::Tag(_) => "tag",
+            ErrorKind::WildcardNamespace { .. } => "wildcard_namespace",
+            ErrorKind::MissingValue(_) => "missing_value",
+            ErrorKind::MissingColon { .. } => "missing_colon",
+            ErrorKind::UnknownMetatag { .. } => "unknown_metatag",
+            ErrorKind::ComparedTag { .. } => "compared_tag",
+            ErrorKind::NotOffered { .. } => "not_offered",
+            ErrorKind::Foreign { .. } => "foreign",
+            ErrorKind::BadValue { .. } => "bad_value",
+            ErrorKind::UnknownWord { .. } => "unknown_word",
+            ErrorKind::TooLarge(_) => "too_large",
+            ErrorKind::Repeated(_) => "repeated",
+            ErrorKind::NotACondition(_) => "not_a_condition",
+        }
+    }
+
     /// What to write instead, as a sentence without its full stop, where there is something to say.
     pub fn hint(&self) -> Option<String> {
         Some(match &self.kind {

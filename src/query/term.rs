@@ -78,6 +78,10 @@ fn value(metatag: &'static MetatagHelp, value: &Value) -> Result<Term, Error> {
         return Err(Error::new(at..value.span.end, ErrorKind::MissingValue(metatag.name.to_owned())));
     }
     let whole = || bad_value(metatag, &value.text, value.span.clone());
+    // No path and no note holds it, and an index of letters would read it as the end.
+    if value.text.contains('\0') {
+        return Err(whole());
+    }
     Ok(Term::Condition(match metatag.kind {
         Metatag::Measure(measure, read) => intervals(metatag, measure, read, value)?,
         Metatag::Date => dates(metatag, value)?,
