@@ -12,5 +12,6 @@ pub(super) fn read(global: &Global, args: &ServeArgs) -> Result<ServeOptions, Fa
     let name = whole.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let hosts = args.host.iter().map(|name| name.to_ascii_lowercase()).collect();
     let (open, read_only) = (!args.no_open, args.read_only);
-    Ok(ServeOptions { gallery, name, port: args.port, bind: args.bind, hosts, open, read_only, quiet: global.quiet })
+    let (json, quiet) = (global.json, global.quiet);
+    Ok(ServeOptions { gallery, name, port: args.port, bind: args.bind, hosts, open, read_only, json, quiet })
 }

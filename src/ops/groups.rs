@@ -135,4 +135,3 @@ pub fn below_root<'a>(roots: &[PathBuf], path: &'a Path) -> &'a Path {
     let inner = roots.iter().filter(|root| path.starts_with(root)).max_by_key(|root| root.as_os_str().len());
     inner.and_then(|root| path.strip_prefix(root).ok()).unwrap_or(path)
 }
-

@@ -10,8 +10,8 @@ pub struct ServeOptions {
     pub gallery: Gallery,
     /// What it is called on the page.
     pub name: String,
-    /// The port; another one where it is taken.
-    pub port: u16,
+    /// The port, unless the usual one; another where it is taken.
+    pub port: Option<u16>,
     /// An address beyond this machine, instead of its own.
     pub bind: Option<IpAddr>,
     /// Names that the server goes by beside its addresses.
@@ -20,6 +20,8 @@ pub struct ServeOptions {
     pub open: bool,
     /// Nothing can be changed.
     pub read_only: bool,
+    /// The address is said in JSON.
+    pub json: bool,
     /// Nothing is said but the address.
     pub quiet: bool,
 }

@@ -6,13 +6,17 @@
 //! A page of another site can make a browser send requests here, also under a name of its own that leads to this machine
 //! (DNS rebinding). The first is told by `Sec-Fetch-Site` and `Origin`, the second by the name.
 
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::json;
 use super::problem::Problem;
 use super::{App, REQUEST_LIMIT};
 
@@ -23,6 +27,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// Lets a request through, or answers it.
 pub(super) async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let is_stream = request.uri().path() == "/api/events";
+    let working = Arc::clone(&app.working);
     let mut response = match check(&app, &request) {
         Err(problem) => problem.into_response(),
         Ok(()) if is_stream => next.run(request).await,
@@ -42,7 +47,33 @@ pub(super) async fn guard(State(app): State<Arc<App>>, request: Request, next: N
         // An original has a stricter policy of its own.
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    response
+    response.map(|body| Body::new(Held { body, _working: working }))
+}
+
+/// An answer that is being sent: the server does not end before it.
+struct Held {
+    body: Body,
+    _working: Arc<()>,
+}
+
+impl http_body::Body for Held {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.get_mut().body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        self.body.size_hint()
+    }
 }
 
 fn check(app: &App, request: &Request) -> Result<(), Problem> {
@@ -57,6 +88,9 @@ fn check(app: &App, request: &Request) -> Result<(), Problem> {
     if !is_ours(host) || named.is_some_and(|named| !is_ours(named)) {
         let detail = "this server does not go by that name";
         return Err(Problem::new(StatusCode::MISDIRECTED_REQUEST, "host", detail));
+    }
+    if !json::is_text(request.uri().path()) {
+        return Err(Problem::not_found());
     }
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
     let foreign = || Problem::new(StatusCode::FORBIDDEN, "origin", "another site's page asked for this");

@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
+use super::events::Now;
 use super::problem::Problem;
 use crate::guard::guarded;
 use crate::ops::{self, Gallery};
@@ -40,19 +41,20 @@ pub(super) struct Hands {
 
 impl Hands {
     /// Starts the threads. They end when this is dropped and what they do is done.
-    pub(super) fn start(gallery: Gallery) -> Result<Self, ops::Error> {
+    pub(super) fn start(gallery: Gallery, now: &watch::Receiver<Now>) -> Result<Self, ops::Error> {
         let pool = |n: usize| -> Result<SyncSender<Job>, ops::Error> {
             let (sender, receiver) = sync_channel(QUEUE);
             let receiver = Arc::new(Mutex::new(receiver));
             for _ in 0..n {
-                let (reader, receiver) = (gallery.reader()?, Arc::clone(&receiver));
-                thread::spawn(move || work(reader, &receiver, Some(STATEMENT_LIMIT)));
+                let (reader, receiver, now) = (gallery.reader()?, Arc::clone(&receiver), now.clone());
+                thread::spawn(move || work(reader, &receiver, &now, Some(STATEMENT_LIMIT)));
             }
             Ok(sender)
         };
         let (readers, decoders) = (pool(READERS)?, pool(DECODERS)?);
         let (editor, receiver) = sync_channel(QUEUE);
-        thread::spawn(move || work(gallery, &Mutex::new(receiver), None));
+        let now = now.clone();
+        thread::spawn(move || work(gallery, &Mutex::new(receiver), &now, None));
         Ok(Self { readers, decoders, editor })
     }
 
@@ -104,16 +106,18 @@ async fn hand<T: Send + 'static>(
     answer.await.unwrap_or_else(|_| Err(Problem::failed("the server is ending")))
 }
 
-fn work(mut gallery: Gallery, queue: &Mutex<Receiver<Job>>, limit: Option<Duration>) {
-    let mut looked = Instant::now();
+fn work(mut gallery: Gallery, queue: &Mutex<Receiver<Job>>, now: &watch::Receiver<Now>, limit: Option<Duration>) {
+    let (mut looked, mut seen) = (Instant::now(), now.borrow().generation);
     loop {
         let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = next else { return };
-        if looked.elapsed() > LOOK_AGAIN_AFTER {
+        let generation = now.borrow().generation;
+        // Whoever was told of a change sees it.
+        if looked.elapsed() > LOOK_AGAIN_AFTER || generation != seen {
             // The limit of the last request is long over. What cannot be looked at now is as it was.
             let _ = gallery.limit_time(None);
             let _ = gallery.refresh();
-            looked = Instant::now();
+            (looked, seen) = (Instant::now(), generation);
         }
         let _ = gallery.limit_time(limit);
         job(&gallery);

@@ -1,16 +1,23 @@
 //! Bodies and parameters: JSON in and out, the words behind a question mark, hashes in paths.
 
+use std::str::FromStr;
+use std::time::Duration;
+
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tokio::time::timeout;
 
 use super::problem::Problem;
 use crate::ops::{ContentHash, Display};
 
 /// The longest body of a request: a query has 16 KiB at most.
 const MAX_BODY_BYTES: usize = 1 << 20;
+
+/// The longest that a body may take to come.
+const BODY_LIMIT: Duration = Duration::from_secs(10);
 
 /// For answers under an address that names all they depend on.
 pub(super) const KEEP_FOR_EVER: &str = "private, max-age=31536000, immutable";
@@ -21,7 +28,8 @@ pub(super) type Answer = Result<Response, Problem>;
 /// Reads a body.
 pub(super) async fn body<T: DeserializeOwned>(body: Body) -> Result<T, Problem> {
     let too_large = |_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "the request is too long");
-    let bytes = to_bytes(body, MAX_BODY_BYTES).await.map_err(too_large)?;
+    let bytes = timeout(BODY_LIMIT, to_bytes(body, MAX_BODY_BYTES)).await.map_err(|_| Problem::too_slow())?;
+    let bytes = bytes.map_err(too_large)?;
     serde_json::from_slice(&bytes).map_err(|error| Problem::bad_request(format!("the body is not understood: {error}")))
 }
 
@@ -64,8 +72,8 @@ impl Parameters {
     }
 
     pub(super) fn number(&self, name: &str) -> Result<usize, Problem> {
-        let wrong = |_| Problem::bad_request(format!("the parameter {name:?} is no number"));
-        self.text(name)?.parse().map_err(wrong)
+        let wrong = || Problem::bad_request(format!("the parameter {name:?} is no number"));
+        number(self.text(name)?).ok_or_else(wrong)
     }
 }
 
@@ -82,6 +90,16 @@ fn decoded(text: &str) -> Option<String> {
         });
     }
     String::from_utf8(bytes).ok()
+}
+
+/// A number in digits alone: with a sign before it the same thing would have two addresses.
+pub(super) fn number<T: FromStr>(text: &str) -> Option<T> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
+}
+
+/// Whether a path's escapes are those of a text.
+pub(super) fn is_text(path: &str) -> bool {
+    decoded(path).is_some()
 }
 
 /// The content that a part of a path names: 64 digits, and nothing else ever leads to a file.

@@ -22,6 +22,7 @@ mod problem;
 mod socket;
 mod token;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -59,6 +60,8 @@ pub struct App {
     ratios: Mutex<Ratios>,
     frames: FrameCache,
     now: watch::Receiver<Now>,
+    /// Held by every request until its answer is sent.
+    working: Arc<()>,
     /// Places for streams of events.
     streams: Arc<Semaphore>,
 }
@@ -90,7 +93,7 @@ impl App {
         }
         let app = Self {
             read_only: options.read_only || !options.gallery.is_writable(),
-            hands: Hands::start(options.gallery)?,
+            hands: Hands::start(options.gallery, &watch.now())?,
             token: Token::new(key, port),
             hosts,
             any_address,
@@ -100,6 +103,7 @@ impl App {
             ratios: Mutex::default(),
             frames: FrameCache::default(),
             now: watch.now(),
+            working: Arc::default(),
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
         };
         Ok((Arc::new(app), watch))
@@ -178,8 +182,11 @@ impl App {
 fn unseen(gallery: &Gallery, hash: &ContentHash, error: ops::Error) -> Problem {
     let ops::Error::Unseen(reason) = &error else { return error.into() };
     let media = ops::describe_all(gallery, &[*hash]).unwrap_or_default();
-    let roots = ops::root_paths(gallery).unwrap_or_default();
-    Problem::unseen(reason, &media.first().map_or_else(String::new, |media| cell::name(&roots, &media.path)))
+    let (roots, offline) =
+        (ops::root_paths(gallery).unwrap_or_default(), ops::offline_roots(gallery).unwrap_or_default());
+    let Some(media) = media.first() else { return Problem::unseen(reason, "", None) };
+    let root = offline.iter().find(|root| media.files.iter().any(|file| file.path.starts_with(root)));
+    Problem::unseen(reason, &cell::name(&roots, &media.path), root.map(PathBuf::as_path))
 }
 
 /// Serves a gallery until a signal asks for the end.

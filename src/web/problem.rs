@@ -1,5 +1,7 @@
 //! What is answered instead of what was asked for: a code for programs, a sentence for people (RFC 9457).
 
+use std::path::Path;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
@@ -42,6 +44,11 @@ impl Problem {
         Self::new(StatusCode::TOO_MANY_REQUESTS, "busy", "the server has too much to do: try again in a second")
     }
 
+    /// A body that did not come in time.
+    pub(super) fn too_slow() -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, "timeout", "the request did not come to its end in time")
+    }
+
     pub(super) fn login() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "login", "open the address that the server printed when it was started")
     }
@@ -58,14 +65,17 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", detail)
     }
 
-    /// The picture of a file cannot be seen; the file's name is told.
-    pub(super) fn unseen(reason: &Unseen, name: &str) -> Self {
+    /// The picture of a file cannot be seen; the file's name is told, and of one that is out of reach its imported folder.
+    pub(super) fn unseen(reason: &Unseen, name: &str, root: Option<&Path>) -> Self {
         let (status, code) = match reason {
             Unseen::Missing => (StatusCode::NOT_FOUND, "missing"),
             Unseen::Changed => (StatusCode::CONFLICT, "changed_file"),
             Unseen::Offline => {
                 let offline = Self::new(StatusCode::SERVICE_UNAVAILABLE, "offline", reason.to_string());
-                return offline.with(json!({"root": null}));
+                return match root {
+                    Some(root) => offline.with(json!({"root": root.to_string_lossy(), "name": name})),
+                    None => offline,
+                };
             }
             _ => return Self::failed(reason.to_string()),
         };
@@ -76,18 +86,8 @@ impl Problem {
 /// What is wrong with a query, with its place in UTF-16 code units.
 pub(super) fn query_values(text: &str, error: &query::Error) -> Value {
     let utf16 = |at: usize| text.get(..at).map_or(0, |before| before.encode_utf16().count());
-    // `UnclosedGroup` and the like, with its contents behind it.
-    let kind = format!("{:?}", error.kind);
-    let name = kind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let mut snake = String::new();
-    for c in name.chars() {
-        if c.is_uppercase() && !snake.is_empty() {
-            snake.push('_');
-        }
-        snake.extend(c.to_lowercase());
-    }
     json!({
-        "kind": snake, "message": error.to_string(), "hint": error.hint(),
+        "kind": error.code(), "message": error.to_string(), "hint": error.hint(),
         "from": utf16(error.span.start), "to": utf16(error.span.end),
     })
 }
@@ -99,7 +99,7 @@ impl From<ops::Error> for Problem {
                 Self::new(StatusCode::BAD_REQUEST, "query", error.to_string()).with(query_values(query, error))
             }
             ops::Error::NotInGallery { .. } => Self::not_found(),
-            ops::Error::Unseen(reason) => Self::unseen(reason, ""),
+            ops::Error::Unseen(reason) => Self::unseen(reason, "", None),
             ops::Error::Offline { root, .. } => {
                 let offline = Self::new(StatusCode::SERVICE_UNAVAILABLE, "offline", error.to_string());
                 offline.with(json!({"root": root.to_string_lossy()}))

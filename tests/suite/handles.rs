@@ -223,7 +223,7 @@ fn an_order_that_is_kept_follows_every_change() {
         ops::list_cells(&reader, &listing, 0..1).unwrap().remove(0).unwrap().hash
     };
     for one in ops::list_hashes(&gallery, &Selection::default()).unwrap().into_iter().take(3) {
-        let add = (0..90).map(|n| tag(&format!("{}_{n}", one.short()))).collect();
+        let add = (0..20).map(|n| tag(&format!("{}_{n}", one.short()))).collect();
         let many = TagOptions { add, ..TagOptions::default() };
         // Each has more than all before it, whose tags are taken off again.
         let entry = ops::tag(&gallery, &Selection::of(vec![one]), &many).unwrap();

@@ -1,5 +1,6 @@
 //! The browser's face from the outside: every address, what is refused, and what a connection may do.
 
+mod addresses;
 mod documented;
 mod guard;
 mod routes;
@@ -64,11 +65,12 @@ impl Server {
         let options = ServeOptions {
             gallery,
             name: "demo".to_owned(),
-            port: 8420,
+            port: Some(8420),
             bind: None,
             hosts: vec!["attic".to_owned()],
             open: false,
             read_only,
+            json: false,
             quiet: true,
         };
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();

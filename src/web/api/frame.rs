@@ -68,10 +68,9 @@ pub(super) async fn frame(
 ) -> Answer {
     let hash = json::hash(&hash)?;
     let edge = EDGES.into_iter().find(|edge| format!("{edge}-{RECIPE}") == recipe).ok_or_else(Problem::not_found)?;
-    let number: u32 =
-        file.strip_suffix(".webp").and_then(|number| number.parse().ok()).ok_or_else(Problem::not_found)?;
+    let number: u32 = file.strip_suffix(".webp").and_then(json::number).ok_or_else(Problem::not_found)?;
     let tag = format!("\"f{recipe}-{hash}-{number}\"");
-    if let Some(answer) = unchanged(&headers, &tag) {
+    if let Some(answer) = unchanged(&app, hash, &headers, &tag).await? {
         return Ok(answer);
     }
     let first = number - number % RUN;

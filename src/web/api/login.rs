@@ -19,7 +19,7 @@ struct Key {
 /// `POST /api/login`
 pub(super) async fn login(State(app): State<Arc<App>>, body: Body) -> Answer {
     let Key { token } = json::body(body).await?;
-    if !app.token.is_key(&token) {
+    if !app.token.is_key(&token) && !app.token.take_code(&token) {
         return Err(if app.token.may_fail() { Problem::login() } else { Problem::busy() });
     }
     let mut response = json::done();

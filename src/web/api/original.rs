@@ -36,7 +36,7 @@ pub(super) async fn original(
 ) -> Answer {
     let hash = json::hash(&hash)?;
     let tag = format!("\"{hash}\"");
-    if let Some(answer) = unchanged(&headers, &tag) {
+    if let Some(answer) = unchanged(&app, hash, &headers, &tag).await? {
         return Ok(answer);
     }
     let is_wanted = Parameters::of(&uri)?.find("download").is_some();

@@ -27,12 +27,22 @@ pub(super) fn picture(bytes: Vec<u8>, tag: &str) -> Response {
     (headers, Body::from(bytes)).into_response()
 }
 
-/// The answer to a browser that has the picture of this tag already.
-pub(super) fn unchanged(headers: &HeaderMap, tag: &str) -> Option<Response> {
-    let known = headers.get(header::IF_NONE_MATCH)?.to_str().ok()?;
-    let is_known = known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag || one.trim() == "*");
+/// The answer to a browser that has the picture of this tag already. What is not in the gallery is not found all the same.
+pub(super) async fn unchanged(
+    app: &App,
+    hash: ContentHash,
+    headers: &HeaderMap,
+    tag: &str,
+) -> Result<Option<Response>, Problem> {
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag || one.trim() == "*") {
+        return Ok(None);
+    }
+    if !app.read(move |gallery| Ok(ops::has_media(gallery, &hash)?)).await? {
+        return Err(Problem::not_found());
+    }
     let keep = (header::CACHE_CONTROL, json::KEEP_FOR_EVER);
-    is_known.then(|| (StatusCode::NOT_MODIFIED, [(header::ETAG, tag), keep]).into_response())
+    Ok(Some((StatusCode::NOT_MODIFIED, [(header::ETAG, tag), keep]).into_response()))
 }
 
 /// `GET /t/EDGE-vN/H.webp`
@@ -44,7 +54,7 @@ pub(super) async fn thumbnail(
     let hash = hash_of_file(&file)?;
     let edge = recipe.strip_suffix(&format!("-v{THUMBNAIL_RECIPE}")).ok_or_else(Problem::not_found)?;
     let tag = format!("\"{recipe}-{hash}\"");
-    if let Some(answer) = unchanged(&headers, &tag) {
+    if let Some(answer) = unchanged(&app, hash, &headers, &tag).await? {
         return Ok(answer);
     }
     if edge == "full" {
@@ -71,7 +81,7 @@ pub(super) async fn preview(
         return Err(Problem::not_found());
     }
     let tag = format!("\"p{recipe}-{hash}\"");
-    if let Some(answer) = unchanged(&headers, &tag) {
+    if let Some(answer) = unchanged(&app, hash, &headers, &tag).await? {
         return Ok(answer);
     }
     let stored = app.read(move |gallery| Ok(ops::stored_preview(gallery, &hash)?)).await?;

@@ -20,9 +20,10 @@ struct Running {
 
 impl Running {
     fn start(place: &Place) -> Self {
-        let mut command = place.program();
-        command.args(["--gallery", "gallery", "-q", "serve", "--no-open", "--port", "0"]);
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        Self::of(begin(place, &[]))
+    }
+
+    fn of(mut child: Child) -> Self {
         let (address, key) = address(&mut child);
         Self { child, address, key }
     }
@@ -60,6 +61,13 @@ impl Drop for Running {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Starts a server with some more options.
+fn begin(place: &Place, more: &[&str]) -> Child {
+    let mut command = place.program();
+    command.args(["--gallery", "gallery", "serve", "--no-open", "--port", "0"]).args(more);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
 /// The address and the key that a server prints.
@@ -176,4 +184,101 @@ fn a_gallery_that_is_deleted_under_the_server_is_told_to_be_gone() {
     }
     let answer = server.exchange(&format!("{}Connection: close\r\n\r\n", server.head("GET /api/gallery")));
     assert!(count(&answer, "500") == 1 && answer.contains("not where it was"), "{answer}");
+}
+
+#[test]
+fn servers_that_start_at_once_become_one_with_one_key() {
+    let place = Place::with_demo("web-at-once");
+    place.import(&ImportOptions::default());
+    let children: Vec<Child> = (0..4).map(|_| begin(&place, &[])).collect();
+    let servers: Vec<Running> = children.into_iter().map(Running::of).collect();
+    let kept = fs::read_to_string(place.path("gallery/web.key")).unwrap();
+    for server in &servers {
+        assert_eq!((&server.address, server.key.as_str()), (&servers[0].address, kept.trim_end()));
+    }
+    // One that cannot do what is asked says so.
+    for (options, named) in
+        [(&["--read-only"][..], "--read-only"), (&["--bind", "0.0.0.0"], "--bind"), (&["--port", "9"], "--port")]
+    {
+        let mut command = place.program();
+        command.args(["--gallery", "gallery", "serve", "--no-open"]).args(options);
+        let output = command.output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success() && said.contains("already") && said.contains(named), "{said}");
+        assert_eq!(said.matches("--").count(), 1, "{said}");
+    }
+    let mut command = place.program();
+    let output = command.args(["--gallery", "gallery", "--json", "serve", "--no-open"]).output().unwrap();
+    let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let wanted = serde_json::json!({
+        "address": servers[0].address, "key": servers[0].key, "read_only": false, "running": true,
+    });
+    assert_eq!((said, String::from_utf8(output.stderr).unwrap()), (wanted, String::new()));
+}
+
+#[test]
+fn names_and_addresses_are_looked_at_before_anything_is_served() {
+    let place = Place::with_demo("web-words");
+    place.import(&ImportOptions::default());
+    for (option, value) in [("--host", "http://attic"), ("--host", "attic:80"), ("--host", "a b"), ("--bind", "attic")]
+    {
+        let output = place.run(&["serve", "--no-open", option, value]);
+        assert_eq!(output.status.code(), Some(2), "{option} {value}");
+    }
+    let server = Running::of(begin(&place, &["--bind", "localhost", "--host", "attic"]));
+    assert!(server.address.starts_with("http://127.0.0.1:"), "{}", server.address);
+}
+
+#[test]
+fn the_end_waits_for_no_half_request_and_a_place_is_free_when_its_page_is_gone() {
+    let place = Place::with_demo("web-half");
+    place.import(&ImportOptions::default());
+    let mut server = Running::start(&place);
+    let listen = || {
+        let mut stream = BufReader::new(server.connect());
+        stream.get_mut().write_all(format!("{}\r\n", server.head("GET /api/events")).as_bytes()).unwrap();
+        let mut line = String::new();
+        stream.read_line(&mut line).unwrap();
+        (line.contains(" 200 "), stream)
+    };
+    let mut streams: Vec<_> = (0..32).map(|_| listen()).collect();
+    assert!(streams.iter().all(|(is_open, _)| *is_open) && !listen().0, "there are 32 places");
+    streams.truncate(8);
+    // Fewer tries than there is time for before a heartbeat gives places back.
+    assert!((0..1_000).any(|_| listen().0), "a place is free");
+    drop(streams);
+    let mut half = server.connect();
+    half.write_all(b"GET / HTTP/1.1\r\nHost: ").unwrap();
+    server.exchange(&format!("{}Connection: close\r\n\r\n", server.head("GET /api/gallery")));
+    server.signal();
+    assert!(server.child.wait().unwrap().success());
+}
+
+#[test]
+fn a_folder_that_goes_and_comes_back_is_told() {
+    let place = Place::with_demo("web-roots");
+    place.import(&ImportOptions::default());
+    let server = Running::start(&place);
+    let mut stream = BufReader::new(server.connect());
+    stream.get_mut().write_all(format!("{}\r\n", server.head("GET /api/events")).as_bytes()).unwrap();
+    let mut until = |wanted: &str| {
+        let mut line = String::new();
+        while stream.read_line(&mut line).unwrap() > 0 && !line.contains(wanted) {
+            line.clear();
+        }
+    };
+    let get =
+        |path: &str| server.exchange(&format!("{}Connection: close\r\n\r\n", server.head(&format!("GET {path}"))));
+    let hash = ops::list_hashes(&place.gallery(), &Selection::default()).unwrap()[0];
+    until("event: hello");
+    fs::rename(place.pictures(), place.path("elsewhere")).unwrap();
+    until("event: catalog");
+    let root = serde_json::to_string(&place.pictures().canonicalize().unwrap_or(place.pictures())).unwrap();
+    assert!(get("/api/gallery").contains(&format!("\"offline\":[{root}]")), "{root}");
+    let refused = get(&format!("/o/{hash}"));
+    assert!(count(&refused, "503") == 1 && refused.contains(&format!("\"root\":{root}")), "{refused}");
+    fs::rename(place.path("elsewhere"), place.pictures()).unwrap();
+    until("event: catalog");
+    assert!(get("/api/gallery").contains("\"offline\":[]"));
+    assert_eq!(count(&get(&format!("/o/{hash}")), "200"), 1);
 }
