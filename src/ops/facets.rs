@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::error::Result;
+use super::listing::TermCounts;
 use super::{Gallery, Listing, TagCount};
 use crate::catalog::{FactRow, MediaId};
 use crate::query::expr::TagPattern;
@@ -85,13 +86,13 @@ pub fn fact_facets(gallery: &Gallery, listing: &Listing, fact: Fact) -> Result<F
 }
 
 /// Counts every kind of fact.
-fn count_facts(rows: &[FactRow]) -> Result<Vec<Vec<(String, u64)>>> {
+fn count_facts(rows: &[FactRow]) -> Result<Vec<TermCounts>> {
     let subjects: Vec<Subject> = rows.iter().map(subject).collect();
     Fact::ALL.iter().map(|fact| count_fact(*fact, &subjects)).collect()
 }
 
-fn count_fact(fact: Fact, subjects: &[Subject]) -> Result<Vec<(String, u64)>> {
-    let mut counts: Vec<(String, u64)> = Vec::new();
+fn count_fact(fact: Fact, subjects: &[Subject]) -> Result<TermCounts> {
+    let mut counts = TermCounts::new();
     if fact == Fact::Format {
         for Subject { format, .. } in subjects {
             match counts.iter_mut().find(|(known, _)| known.strip_prefix("filetype:") == Some(format)) {

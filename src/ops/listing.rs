@@ -19,8 +19,11 @@ pub struct Listing {
     pub sections: Vec<Section>,
     /// What facets were counted over it, once they were asked for.
     pub(super) tags: Mutex<Option<Arc<Vec<TagCount>>>>,
-    pub(super) facts: Mutex<Option<Arc<Vec<Vec<(String, u64)>>>>>,
+    pub(super) facts: Mutex<Option<Arc<Vec<TermCounts>>>>,
 }
+
+/// Terms of a query, each with how many media fit it.
+pub(super) type TermCounts = Vec<(String, u64)>;
 
 /// Media of a listing that belong together.
 #[derive(Clone, Debug, PartialEq, Eq)]
