@@ -73,6 +73,8 @@ pub(super) struct Pages {
     pub(super) finder: FontFinder,
     /// The shape of each cell in rows of one height; none in a grid.
     pub(super) shapes: Option<Vec<(u32, u32)>>,
+    /// Whether small groups of a grid stand side by side.
+    pub(super) is_flowing: bool,
     encoding: Encoding,
     output: PathBuf,
 }
@@ -80,13 +82,21 @@ pub(super) struct Pages {
 impl Pages {
     pub(super) fn new(output: &Path, style: SheetStyle, fonts: &FontSources) -> Result<Self> {
         let encoding = encoding(output)?;
-        Ok(Self { style, finder: FontFinder::new(fonts)?, shapes: None, encoding, output: output.to_owned() })
+        Ok(Self {
+            style,
+            finder: FontFinder::new(fonts)?,
+            shapes: None,
+            is_flowing: false,
+            encoding,
+            output: output.to_owned(),
+        })
     }
 
     /// Lays out the cells of some groups.
     pub(super) fn layout(&self, groups: &[CellGroup]) -> Result<Layout> {
         Ok(match &self.shapes {
             Some(shapes) => Layout::justified(&self.style, groups, shapes)?,
+            None if self.is_flowing => Layout::flowing(&self.style, groups)?,
             None => Layout::new(&self.style, groups)?,
         })
     }

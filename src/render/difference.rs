@@ -7,8 +7,14 @@ use super::drawing::{Rect, fill};
 /// Cells along the longer side. More follow small differences closely, fewer give calm outlines.
 const CELLS: u32 = 40;
 
-/// Levels of 255 above which a difference of a cell's mean in some channel counts.
-const VISIBLE_LEVELS: i64 = 14;
+/// A pixel differs by as much as it lies outside the levels that the other picture has within so many pixels.
+const AROUND: u32 = 2;
+/// The mean of that in a cell, in levels of 255, from which on it belongs to a region that differs; and what one cell of the region must
+/// reach. Coding, scaling and a fit that is off by a pixel leave less.
+const DIFFERS: i64 = 4;
+const DIFFERS_CLEARLY: i64 = 9;
+/// The share of all cells beyond which the whole picture is another one in tone or colour, and no outline says where.
+const MOST: f64 = 0.6;
 
 const MARK: Rgba<u8> = Rgba([0xFF, 0x3D, 0x71, 255]);
 
@@ -23,7 +29,11 @@ pub fn mark_differences(kept: &RgbaImage, picture: &RgbaImage) -> RgbaImage {
     let side = (width.max(height) / CELLS).max(2);
     let (columns, rows) = (width.div_ceil(side), height.div_ceil(side));
     let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (column * side, row * side)));
-    let mask: Vec<bool> = cells.map(|corner| cell_differs(kept, picture, corner, side)).collect();
+    let excess: Vec<i64> = cells.map(|corner| cell_excess(kept, picture, corner, side)).collect();
+    let mask = regions(&excess, columns as usize);
+    if mask.iter().filter(|is_marked| **is_marked).count() as f64 > MOST * mask.len() as f64 {
+        return marked;
+    }
     let is_marked = |column: i64, row: i64| {
         let inside = (0..i64::from(columns)).contains(&column) && (0..i64::from(rows)).contains(&row);
         inside && mask.get((row * i64::from(columns) + column) as usize) == Some(&true)
@@ -47,19 +57,61 @@ pub fn mark_differences(kept: &RgbaImage, picture: &RgbaImage) -> RgbaImage {
     marked
 }
 
-/// Compares means, so that dithering, noise and slightly softer edges do not count.
-fn cell_differs(a: &RgbaImage, b: &RgbaImage, (left, top): (u32, u32), side: u32) -> bool {
-    let (right, bottom) = ((left + side).min(b.width()), (top + side).min(b.height()));
-    let (mut sums, mut n) = ([0i64; 4], 0i64);
+/// The cells of regions that differ and do so clearly somewhere.
+fn regions(excess: &[i64], columns: usize) -> Vec<bool> {
+    let mut mask = vec![false; excess.len()];
+    let mut open: Vec<usize> = (0..excess.len()).filter(|&i| excess[i] >= DIFFERS_CLEARLY).collect();
+    while let Some(at) = open.pop() {
+        if !std::mem::replace(&mut mask[at], true) {
+            let beside = [
+                (at % columns > 0).then(|| at - 1),
+                (at % columns + 1 < columns).then_some(at + 1),
+                at.checked_sub(columns),
+                Some(at + columns),
+            ];
+            open.extend(beside.into_iter().flatten().filter(|&i| excess.get(i).is_some_and(|&e| e >= DIFFERS)));
+        }
+    }
+    mask
+}
+
+/// How far the pixels of a cell of either picture lie outside the levels of the other around them, on the mean: an edge
+/// that is softer or a pixel away is no difference. The channel and the direction with most count.
+fn cell_excess(a: &RgbaImage, b: &RgbaImage, (left, top): (u32, u32), side: u32) -> i64 {
+    let (width, height) = b.dimensions();
+    let (right, bottom) = ((left + side).min(width), (top + side).min(height));
+    let (mut sums, mut n) = ([[0_i64; 3]; 2], 0);
     for (x, y) in (top..bottom).flat_map(|y| (left..right).map(move |x| (x, y))) {
-        let (Rgba(p), Rgba(q)) = (a.get_pixel(x, y), b.get_pixel(x, y));
-        if p[3] < 128 {
+        let around = |picture: &RgbaImage| {
+            let (mut low, mut high) = ([255_i64; 3], [0_i64; 3]);
+            for v in y.saturating_sub(AROUND)..(y + AROUND + 1).min(height) {
+                for u in x.saturating_sub(AROUND)..(x + AROUND + 1).min(width) {
+                    for (c, level) in picture.get_pixel(u, v).0.iter().take(3).enumerate() {
+                        (low[c], high[c]) = (low[c].min(i64::from(*level)), high[c].max(i64::from(*level)));
+                    }
+                }
+            }
+            (low, high)
+        };
+        // At the border an edge may have its other half outside.
+        let beside = [(-1, 0), (1, 0), (0, -1), (0, 1)].map(|(u, v)| {
+            let at = |from: u32, by: i32| from.checked_add_signed(by * AROUND as i32);
+            a.get_pixel_checked(at(x, u)?, at(y, v)?)
+        });
+        let is_shown = |pixel: Option<&Rgba<u8>>| pixel.is_some_and(|pixel| pixel.0[3] >= 128);
+        if !is_shown(Some(a.get_pixel(x, y))) || !beside.into_iter().all(is_shown) {
             continue;
         }
         n += 1;
-        sums.iter_mut().zip(p.iter().zip(q)).for_each(|(sum, (p, q))| *sum += i64::from(*p) - i64::from(*q));
+        for ((one, other), sums) in [(a, b), (b, a)].into_iter().zip(&mut sums) {
+            let (low, high) = around(other);
+            for (c, sum) in sums.iter_mut().enumerate() {
+                let level = i64::from(one.get_pixel(x, y).0[c]);
+                *sum += (level - high[c]).max(low[c] - level).max(0);
+            }
+        }
     }
-    sums.iter().any(|sum| sum.abs() > VISIBLE_LEVELS * n)
+    sums.iter().flatten().max().copied().unwrap_or(0) / n.max(1)
 }
 
 #[cfg(test)]
@@ -77,5 +129,23 @@ mod tests {
         assert_eq!(marked.get_pixel(20, 20), kept.get_pixel(20, 20));
         assert_eq!(mark_differences(&kept, &kept), kept);
         assert_eq!(mark_differences(&RgbaImage::new(1, 1), &other), other);
+    }
+
+    #[test]
+    fn an_edge_half_a_pixel_away_noise_and_another_tone_are_not_outlined() {
+        let striped = |shift: f32| {
+            RgbaImage::from_fn(200, 100, |x, _| {
+                let level = ((x as f32 + shift) / 6.0).sin().mul_add(3.0, 0.5).clamp(0.0, 1.0) * 255.0;
+                Rgba([level as u8, level as u8, 90, 255])
+            })
+        };
+        let (kept, moved) = (striped(0.0), striped(0.5));
+        assert_eq!(mark_differences(&kept, &moved), moved);
+        let noisy = RgbaImage::from_fn(200, 100, |x, y| {
+            Rgba(kept.get_pixel(x, y).0.map(|level| level.saturating_add(((x * 7 + y * 13) % 5) as u8)))
+        });
+        assert_eq!(mark_differences(&kept, &noisy), noisy);
+        let brighter = RgbaImage::from_fn(200, 100, |x, y| Rgba(kept.get_pixel(x, y).0.map(|level| 60 + level / 2)));
+        assert_eq!(mark_differences(&kept, &brighter), brighter);
     }
 }

@@ -79,6 +79,19 @@ impl Layout {
         Self::assemble(style, &measures, rows::n_grid_rows(groups, columns), rows::grid(groups, columns, &measures))
     }
 
+    /// Lays out the cells of some groups in a grid, small groups side by side, each under its heading. Otherwise as [`Layout::new`].
+    pub fn flowing(style: &SheetStyle, groups: &[CellGroup]) -> Result<Self, Error> {
+        check(style)?;
+        let most: usize = groups.iter().map(|group| group.n_cells).fold(0, usize::saturating_add);
+        let columns = u32::try_from(most).unwrap_or(u32::MAX).min(style.columns);
+        if columns == 0 {
+            return Err(Error::NoCells);
+        }
+        let measures = Measures::new(style, columns);
+        let rows = rows::flowing(groups, columns, &measures);
+        Self::assemble(style, &measures, rows.len(), rows)
+    }
+
     /// Lays out the cells of some groups in rows of one height each, as wide as their shapes (width and height) ask for; a cell of
     /// the style says how high a row is, about, and how wide a full one. Otherwise as [`Layout::new`].
     pub fn justified(style: &SheetStyle, groups: &[CellGroup], shapes: &[(u32, u32)]) -> Result<Self, Error> {
@@ -106,7 +119,6 @@ impl Layout {
         measures.check_page(top, top.saturating_add(measures.rows_height(rows_per_page.min(n_rows))))?;
 
         let mut headings = Typesetter::new(heading_size(style), &style.fonts);
-        let mut heading: Vec<TextLine> = Vec::new();
         let mut slots = Vec::new();
         let mut pages: Vec<PageLayout> = Vec::new();
         let mut y = top;
@@ -118,15 +130,22 @@ impl Layout {
             }
             let number = pages.len() as u32 - 1;
             let page = pages.last_mut().expect("the first row begins a page");
-            if let Some(text) = row.group.heading.as_ref().filter(|_| is_top || row.is_first) {
+            let headed = row.parts.iter().filter(|part| is_top || part.is_first);
+            let headed = headed.filter_map(|part| {
+                let text = part.group.heading.as_ref()?;
+                let (x, width) = part.span.unwrap_or((0, measures.room()));
+                Some((text, (x, width), headings.wrap(text, width as f32, MAX_TITLE_LINES)))
+            });
+            let headed: Vec<_> = headed.collect();
+            if let Some(n_lines) = headed.iter().map(|(_, _, lines)| lines.len() as u64).max() {
                 y += if is_top { 0 } else { measures.gap };
-                if row.is_first {
-                    heading = headings.wrap(text, measures.room() as f32, MAX_TITLE_LINES);
+                let bottom = y + n_lines * measures.heading_height;
+                for (text, (x, width), lines) in headed {
+                    let height = lines.len() as u64 * measures.heading_height;
+                    let area = rect(measures.margin + x, bottom - height, (width, height));
+                    page.headings.push(Heading { text: text.clone(), lines, area });
                 }
-                let height = heading.len() as u64 * measures.heading_height;
-                let area = rect(measures.margin, y, (measures.room(), height));
-                page.headings.push(Heading { text: text.clone(), lines: heading.clone(), area });
-                y += height + measures.gap / 2;
+                y = bottom + measures.gap / 2;
             }
             let on_page = (i % rows_per_page) as u32;
             for (column, &(x, width)) in (0..).zip(&row.cells) {

@@ -1,4 +1,5 @@
-//! Which cells stand in a row, and how wide and high they are: a grid, or rows of one height with widths by shape.
+//! Which cells stand in a row, and how wide and high they are: a grid, groups side by side, or rows of one height with widths by
+//! shape.
 
 use super::Measures;
 use crate::render::sheet::CellGroup;
@@ -9,12 +10,20 @@ const SHAPES: std::ops::RangeInclusive<f64> = 0.4..=6.0;
 /// How many times higher than asked for a row may be to fill the width; one that would be higher is not stretched.
 const MOST_STRETCHED: f64 = 1.6;
 
+/// The cells of a row that are of one group.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Part<'a> {
+    pub(super) group: &'a CellGroup,
+    /// They begin their group.
+    pub(super) is_first: bool,
+    /// Pixels from the margin to the first of them, and their width; `None` if that is all of the row.
+    pub(super) span: Option<(u64, u64)>,
+}
+
 /// A row of cells.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Row<'a> {
-    pub(super) group: &'a CellGroup,
-    /// It begins its group.
-    pub(super) is_first: bool,
+    pub(super) parts: Vec<Part<'a>>,
     /// Pixels from the margin to each cell, and its width.
     pub(super) cells: Vec<(u64, u64)>,
     pub(super) height: u64,
@@ -39,8 +48,37 @@ pub(super) fn grid<'a>(groups: &'a [CellGroup], columns: u32, measures: &'a Meas
     firsts.map(move |(group, first)| {
         let n_cells = u64::from(columns).min((group.n_cells - first) as u64);
         let cells = (0..n_cells).map(|column| (column * (measures.cell.0 + measures.gap), measures.cell.0)).collect();
-        Row { group, is_first: first == 0, cells, height: measures.cell.1 }
+        Row { parts: vec![Part { group, is_first: first == 0, span: None }], cells, height: measures.cell.1 }
     })
+}
+
+/// Returns the rows of groups that stand side by side as far as there are columns. A group with more cells than columns has rows
+/// of its own.
+pub(super) fn flowing<'a>(groups: &'a [CellGroup], columns: u32, measures: &Measures) -> Vec<Row<'a>> {
+    let (columns, pitch) = (columns as usize, measures.cell.0 + measures.gap);
+    let mut rows: Vec<Row<'a>> = Vec::new();
+    for group in groups {
+        for first in (0..group.n_cells).step_by(columns) {
+            let n_cells = columns.min(group.n_cells - first);
+            let is_room = |row: &&mut Row<'_>| {
+                let is_shared =
+                    row.parts.iter().map(|part| part.group).chain([group]).all(|one| one.n_cells <= columns);
+                is_shared && row.cells.len() + n_cells <= columns
+            };
+            let row = match rows.last_mut().filter(is_room) {
+                Some(row) => row,
+                None => {
+                    rows.push(Row { parts: Vec::new(), cells: Vec::new(), height: measures.cell.1 });
+                    rows.last_mut().expect("one was pushed")
+                }
+            };
+            let begin = row.cells.len() as u64 * pitch;
+            let span = Some((begin, n_cells as u64 * pitch - measures.gap));
+            row.parts.push(Part { group, is_first: first == 0, span });
+            row.cells.extend((0..n_cells as u64).map(|column| (begin + column * pitch, measures.cell.0)));
+        }
+    }
+    rows
 }
 
 /// Returns rows that fill a width, each of about a height and with the gap between its cells. The last row of a group keeps the
@@ -105,7 +143,8 @@ fn row<'a>(group: &'a CellGroup, is_first: bool, aspects: &[f64], (height, gap):
         let end = (wide * height).round() as u64;
         (start + column * gap, (end - start).max(1))
     });
-    Row { group, is_first, cells: cells.collect(), height: (height.round() as u64).max(1) }
+    let parts = vec![Part { group, is_first, span: None }];
+    Row { parts, cells: cells.collect(), height: (height.round() as u64).max(1) }
 }
 
 #[cfg(test)]
@@ -123,7 +162,7 @@ mod tests {
         assert_eq!(rows.iter().map(|row| row.cells.len()).sum::<usize>(), 12);
         let mut shape = shapes.iter();
         for (i, row) in rows.iter().enumerate() {
-            assert_eq!(row.is_first, i == 0);
+            assert_eq!(row.parts[0].is_first, i == 0);
             if i + 1 < rows.len() {
                 assert_eq!(row.width(), 1000);
                 assert!((100..=240).contains(&row.height), "{row:?}");

@@ -37,7 +37,7 @@ fn groups() -> impl Strategy<Value = Vec<CellGroup>> {
 proptest! {
     #[test]
     fn a_layout_is_sound(style in styles(), groups in groups()) {
-        let layout = Layout::new(&style, &groups).unwrap();
+        for layout in [Layout::new(&style, &groups).unwrap(), Layout::flowing(&style, &groups).unwrap()] {
         let slots = layout.slots();
         prop_assert_eq!(slots.len(), groups.iter().map(|group| group.n_cells).sum::<usize>());
         prop_assert!(layout.n_pages() >= 1);
@@ -68,6 +68,7 @@ proptest! {
         prop_assert!(slots.windows(2).all(|pair| pair[0].page < pair[1].page
             || (pair[0].area.y, pair[0].area.x) < (pair[1].area.y, pair[1].area.x)));
         prop_assert_eq!((layout.page_size(layout.n_pages()), layout.slots_on(layout.n_pages()).len()), ((0, 0), 0));
+        }
     }
 
     #[test]
@@ -188,4 +189,16 @@ fn a_page_too_high_for_its_format_says_what_would_fit() {
     let wide = SheetStyle { columns: 70, ..style };
     let layout = Layout::new(&wide, &[CellGroup::plain(70)]).unwrap();
     assert!(matches!(layout.check(webp), Err(Error::PageTooWide { limit: 16_383, .. })));
+}
+
+#[test]
+fn small_groups_stand_side_by_side_under_their_headings() {
+    let style = SheetStyle { columns: 6, ..SheetStyle::default() };
+    let groups = [2, 2, 3, 8, 1].map(|n_cells| CellGroup { heading: Some(n_cells.to_string()), n_cells });
+    let layout = Layout::flowing(&style, &groups).unwrap();
+    let rows: Vec<u32> = layout.slots().iter().map(|slot| slot.row).collect();
+    assert_eq!(rows, [0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 2, 2, 3, 3, 4]);
+    let heading = |n: usize| layout.placed_headings(0)[n].area;
+    assert_eq!((heading(0).y, heading(1).x), (heading(1).y, layout.slots()[2].area.x));
+    assert_eq!(heading(1).width, 2 * style.cell.0 + style.gap);
 }
