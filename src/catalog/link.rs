@@ -99,6 +99,7 @@ impl Catalog {
     /// Drops what was worked out of a media from its pixels.
     pub(super) fn delete_links(&self, media: MediaId) -> Result<()> {
         self.run("DELETE FROM link WHERE keeper_id = ?1 OR other_id = ?1", [media])?;
+        self.delete_relations(media)?;
         let sql = "UPDATE media SET shown_share = NULL, drawn_share = NULL WHERE id = ?1";
         self.run(sql, [media])
     }

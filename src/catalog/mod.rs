@@ -30,6 +30,7 @@ mod open;
 mod output;
 mod packed;
 mod put_on;
+mod relation;
 mod rename;
 mod root;
 mod rule;

@@ -8,6 +8,7 @@
 //! bytes ─ identify ─▶ Facts ─ examine ─▶ Examined: exact facts, signature, thumbnails   (what import keeps)
 //!       ├ poster ───▶ the picture that stands for a media
 //!       ├ packets, prompts ─▶ what is said in it of what is to be seen
+//!       ├ trace ────▶ how it was made, as far as its full-size pixels tell
 //!       └ frames_at, place_stills ─▶ the frames of an animation at some times; the frames that some stills are
 //! ```
 //! The content hash is made while a file is read, since of a long file only the beginning is held here.
@@ -19,7 +20,7 @@ use std::collections::BTreeSet;
 
 use image::RgbaImage;
 
-use crate::fingerprint::{SceneBuilder, Signature};
+use crate::fingerprint::{SceneBuilder, Signature, Traces};
 use crate::guard::guarded;
 use crate::media::{self, Damage, Error, Facts, Format, Limits};
 use crate::render::{self, Encoding};
@@ -117,6 +118,12 @@ pub fn packets(bytes: &[u8]) -> Embedded {
 /// Reads what a model was asked to paint, from a file of any format.
 pub fn prompts(bytes: &[u8]) -> Vec<Statement> {
     guarded(|| embedded::read_prompts(bytes)).unwrap_or_default()
+}
+
+/// Decodes the still or poster of a media at its full size, and measures what tells how it was made.
+pub fn trace(bytes: &[u8], format: Format, limits: &Limits) -> Result<Traces, Error> {
+    let picture = poster(bytes, format, u32::MAX, limits)?;
+    under_guard(format, || Ok(Traces::of(&picture, media::luma_table(bytes, format, limits).as_ref())))
 }
 
 /// Makes a thumbnail, as [`examine`] does, of a decoded picture.

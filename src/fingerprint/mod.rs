@@ -14,6 +14,7 @@
 mod content;
 mod index;
 mod plane;
+mod quantisation;
 mod scene;
 mod side;
 mod signature;
@@ -21,6 +22,7 @@ mod solve;
 mod still;
 #[cfg(test)]
 mod tests;
+mod traces;
 mod transform;
 mod waves;
 
@@ -31,6 +33,8 @@ pub use scene::{
 };
 pub use signature::{Looks, Signature, SignatureKind};
 pub use still::{
-    Likeness, Look, LookIndex, Near, Placer, Verdict, compare, drawn_share, is_small, laid_over, shown_share,
+    Likeness, Look, LookIndex, Near, Placer, Relation, Verdict, Which, area, compare, drawn_share, is_small, laid_over,
+    relate, shown_share,
 };
+pub use traces::Traces;
 pub use transform::Transform;

@@ -155,6 +155,11 @@ impl Plane<1> {
     }
 }
 
+/// The luma of a pixel, whatever its alpha.
+pub(super) fn luma_of(&[r, g, b, _]: &[u8; 4]) -> f32 {
+    luma([r, g, b].map(f32::from))
+}
+
 /// BT.601 luma.
 pub(super) fn luma([r, g, b]: [f32; 3]) -> f32 {
     0.299 * r + 0.587 * g + 0.114 * b

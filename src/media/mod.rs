@@ -93,6 +93,11 @@ pub fn probe(bytes: &[u8], format: Format, limits: &Limits) -> Result<Facts, Err
     }
 }
 
+/// Reads the quantisation table for luma, in zigzag order, that a JPEG states; `None` for another file.
+pub fn luma_table(bytes: &[u8], format: Format, limits: &Limits) -> Option<[u16; 64]> {
+    (format == Format::Jpeg).then(|| jpeg::Jpeg::open(bytes, limits).ok()?.luma_table())?
+}
+
 /// Decodes the pixels of a media file.
 ///
 /// Pictures may be reduced, but not below their size when fitted into a square of `at_least` pixels. One that is not exactly

@@ -85,8 +85,8 @@ pub use card::{
 pub use date::{utc, utc_seconds};
 pub use described::{Described, DescribedFile, State, describe_all};
 pub use dupes::{
-    DupesOptions, DuplicateGroup, DuplicateMember, DuplicateSheet, FramePlace, Left, Move, NotHeld, NotMoved, Refusal,
-    ResolveOptions, ResolveReport, dupes, duplicate_sheet, plan_resolve, reject, resolve, spare_bytes,
+    DupesOptions, DuplicateGroup, DuplicateMember, DuplicateSheet, Extent, FramePlace, Left, Move, NotHeld, NotMoved,
+    Refusal, ResolveOptions, ResolveReport, dupes, duplicate_sheet, plan_resolve, reject, resolve, spare_bytes,
 };
 pub use error::Error;
 pub use export::{ExportOptions, ExportReport, SidecarFormat, csv_header, csv_row, export, goes_out};

@@ -115,6 +115,8 @@ fn like(gallery: &Gallery, Pattern { hash, picture, looks }: Pattern, limit: usi
             transform: one.transform,
             overlap: one.alignment.map(|found| found.overlap),
             frame: one.frame,
+            extent: None,
+            flaw: None,
         };
         found.push(Similar { kind: one.kind, member });
     }

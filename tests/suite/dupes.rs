@@ -4,12 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use image::codecs::gif::{GifDecoder, GifEncoder};
-use image::{AnimationDecoder, Frame, Rgba, RgbaImage, imageops};
+use image::imageops::{self, FilterType};
+use image::{AnimationDecoder, Frame, Rgba, RgbaImage};
 use serde_json::Value;
 
 use super::support::{Place, demo as demo_pictures};
 
-const SLOPE: &str = "Clannad/Nagisa Furukawa/at the foot of the slope.jpg";
+pub(super) const SLOPE: &str = "Clannad/Nagisa Furukawa/at the foot of the slope.jpg";
 const SMALL: &str = "Clannad/Tomoya Okazaki/slope (small).jpg";
 const MOONLIGHT: &str = "Naruto/Hinata Hyuga/moonlight.jpg";
 const PREVIEW: &str = "Naruto/Hinata Hyuga/moonlight (preview).webp";
@@ -105,8 +106,9 @@ fn thumbnails_that_are_gone_or_damaged_are_made_again_and_change_nothing() {
 }
 
 #[test]
-fn what_an_import_compared_is_listed_without_a_look_at_any_picture() {
+fn what_was_listed_once_is_listed_without_a_look_at_any_picture() {
     let place = demo("dupes-worked-out");
+    place.ok(&["dupes", "--near"]);
     thumbnails(&place).iter().for_each(|thumbnail| fs::remove_file(thumbnail).unwrap());
     let n_groups = ["near", "scene", "frame"].map(|kind| groups(&place, kind).len());
     assert_eq!(n_groups, [2, 1, 1]);
@@ -138,7 +140,7 @@ fn turned_copies_are_found_when_they_come_later() {
     let original = image::open(place.pictures().join(SLOPE)).unwrap().to_rgba8();
     let save = |name: &str, picture: &RgbaImage| {
         let (width, height) = (picture.width() * 9 / 10, picture.height() * 9 / 10);
-        let smaller = imageops::resize(picture, width, height, imageops::FilterType::Triangle);
+        let smaller = imageops::resize(picture, width, height, FilterType::Triangle);
         smaller.save(place.pictures().join(name)).unwrap();
     };
     save("mirrored.png", &imageops::flip_horizontal(&original));
@@ -173,7 +175,7 @@ fn every_change_of_orientation_has_its_name_in_json() {
     let original = image::open(demo_pictures().join(SLOPE)).unwrap().to_rgba8();
     original.save(place.pictures().join("original.png")).unwrap();
     let (width, height) = (original.width() * 9 / 10, original.height() * 9 / 10);
-    let smaller = imageops::resize(&original, width, height, imageops::FilterType::Triangle);
+    let smaller = imageops::resize(&original, width, height, FilterType::Triangle);
     let mirrored = imageops::flip_horizontal(&smaller);
     let mut expected = Vec::new();
     for (name, turn) in turns {
@@ -275,7 +277,7 @@ fn similar_media_are_listed_for_a_picture_that_is_not_in_the_gallery() {
     let place = demo("dupes-similar");
     let original = image::open(place.pictures().join(SLOPE)).unwrap().to_rgba8();
     let outside = place.path("outside.png");
-    imageops::resize(&original, 200, 120, imageops::FilterType::Triangle).save(&outside).unwrap();
+    imageops::resize(&original, 200, 120, FilterType::Triangle).save(&outside).unwrap();
     let found = place.json(&["similar", outside.to_str().unwrap(), "--limit", "2"]);
     let paths: Vec<&str> = found.iter().map(|one| one["path"].as_str().unwrap()).collect();
     assert_eq!(found[0]["certainty"], "duplicate");

@@ -23,6 +23,7 @@ mod interactive;
 mod interrupt;
 mod journal;
 mod keep;
+mod keepers;
 mod letters;
 mod messages;
 mod names;

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::super::json::Object;
 use super::super::style::{GOOD, QUIET, Shown, Style};
-use crate::ops::{DuplicateGroup, DuplicateMember, FramePlace, GroupKind, Transform};
+use crate::ops::{DuplicateGroup, DuplicateMember, Extent, FramePlace, GroupKind, Transform};
 
 /// Speeds that differ by less than this share are shown as the same.
 const SAME_SPEED: f64 = 0.02;
@@ -46,7 +46,8 @@ pub(in super::super) fn match_in_words(kind: GroupKind, member: &DuplicateMember
         said.push("the same file under another name".to_owned());
     }
     if kind != GroupKind::Exact && !member.one_file && member.frame.is_none() && member.overlap.is_none() {
-        said.push(format!("distance {}", member.distance));
+        said.extend(member.extent.map(extent_in_words));
+        said.extend(member.flaw.map(str::to_owned));
     }
     if member.transform != Transform::None {
         said.push(in_words(member.transform).to_owned());
@@ -64,7 +65,33 @@ pub(in super::super) fn match_in_words(kind: GroupKind, member: &DuplicateMember
         }
         said.push(text);
     }
+    if kind != GroupKind::Exact && !member.one_file && member.frame.is_none() && member.overlap.is_none() {
+        said.push(format!("distance {}", member.distance));
+    }
     said.join(", ")
+}
+
+/// How much of the one that is kept a member shows, and how large.
+fn extent_in_words(extent: Extent) -> String {
+    /// Times by which one is as large as the other, as far as a reader cares.
+    const SAME: f64 = 0.02;
+    let mut said = match extent.part {
+        Some([left, top, right, bottom]) => format!("shows {:.0} % of it", 100.0 * (right - left) * (bottom - top)),
+        None => "shows the same".to_owned(),
+    };
+    if (extent.times - 1.0).abs() > SAME {
+        let digits = if extent.times < 0.95 || extent.times < 1.2 && extent.times > 1.05 { 2 } else { 1 };
+        said.push_str(&format!(" at {:.digits$}× the size", extent.times));
+    }
+    if extent.shows_more {
+        said.push_str(" and more around it");
+    }
+    if extent.is_framed {
+        said.push_str(" with bars or a caption");
+    } else if extent.is_keeper_framed {
+        said.push_str(" without its bars or caption");
+    }
+    said
 }
 
 fn in_words(transform: Transform) -> &'static str {
@@ -86,7 +113,7 @@ pub(super) fn json(group: &DuplicateGroup) -> Object {
     Object::default()
         .with("kind", group.kind.name())
         .path("keep", &group.keep)
-        .with("reason", group.reason)
+        .with("reason", &group.reason)
         .with("members", members.collect::<Vec<_>>())
 }
 
@@ -104,7 +131,16 @@ pub(in super::super) fn with_match(object: Object, member: &DuplicateMember) -> 
         .with("distance", member.distance)
         .with("certainty", if member.certain { "duplicate" } else { "alternate" })
         .with_some("transform", member.transform.name())
+        .with_some("times", member.extent.map(|extent| (extent.times * 1000.0).round() / 1000.0))
+        .with_some("part", member.extent.and_then(|extent| extent.part).map(rounded))
+        .with_some("framed", member.extent.filter(|extent| extent.is_framed).map(|_| true))
+        .with_some("flaw", member.flaw)
         .with_some("frame", member.frame.map(|frame| frame.number))
         .with_some("at_ms", member.frame.map(|frame| frame.at.as_millis()))
         .with_some("overlap", overlap)
+}
+
+/// A part of a picture in thousandths.
+fn rounded(part: [f32; 4]) -> [f64; 4] {
+    part.map(|edge| (f64::from(edge) * 1000.0).round() / 1000.0)
 }

@@ -38,16 +38,27 @@ impl Laid {
 
     /// Where what differs lies in all of the first picture, turned, and in all of the second.
     pub(super) fn places(&self, a: &RgbaImage, b: &RgbaImage) -> [Rect; 2] {
-        let within = |outer: Rect, inner: Rect| -> Rect {
-            let along = |from: f32, to: f32, at: f32| from + (to - from) * at;
-            let ([l, t, r, b], [x, y, u, v]) = (outer, inner);
-            [along(l, r, x), along(t, b, y), along(l, r, u), along(t, b, v)]
-        };
-        let in_area = within(compared(&self.fit), self.difference.place);
+        self.in_whole(a, b, within(compared(&self.fit), self.difference.place))
+    }
+
+    /// Where what both show lies in all of the first picture, turned, and in all of the second.
+    pub(super) fn common(&self, a: &RgbaImage, b: &RgbaImage) -> [Rect; 2] {
+        self.in_whole(a, b, self.fit.seen())
+    }
+
+    /// A part of the second picture's area, in all of the first picture, turned, and in all of the second.
+    fn in_whole(&self, a: &RgbaImage, b: &RgbaImage, in_area: Rect) -> [Rect; 2] {
         let margins = carried(margins(a, self.areas.0), self.transform);
         let whole = |[l, t, r, b]: Rect| [l, t, 1.0 - r, 1.0 - b];
         [within(whole(margins), self.fit.place(in_area)), within(whole(self::margins(b, self.areas.1)), in_area)]
     }
+}
+
+/// A rectangle in another one, as a rectangle of all.
+fn within(outer: Rect, inner: Rect) -> Rect {
+    let along = |from: f32, to: f32, at: f32| from + (to - from) * at;
+    let ([l, t, r, b], [x, y, u, v]) = (outer, inner);
+    [along(l, r, x), along(t, b, y), along(l, r, u), along(t, b, v)]
 }
 
 /// What lies outside an area (left, top, right, bottom), of 1.

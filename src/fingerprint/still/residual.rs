@@ -132,7 +132,7 @@ pub(super) fn compared(fit: &Fit) -> Rect {
 }
 
 /// The parts of both that show the same, a hair inside, at the smaller one's size, a little blurred.
-fn overlapping(a: &Plane<3>, b: &Plane<3>, fit: &Fit) -> Option<(Plane<3>, Plane<3>)> {
+pub(super) fn overlapping(a: &Plane<3>, b: &Plane<3>, fit: &Fit) -> Option<(Plane<3>, Plane<3>)> {
     let part = compared(fit);
     let from = fit.place(part);
     let scaled = |p: &Plane<3>, q: [f32; 4]| {
@@ -280,32 +280,37 @@ fn place(covered: &[usize], excess: &[f32], width: usize, height: usize) -> [f32
 fn unexplained(covered: &[usize], a: &Channels, b: &Plane<3>) -> f32 {
     let colours: Vec<[[f32; 3]; 2]> =
         covered.iter().map(|&i| [joined([a[0][i], a[1][i], a[2][i]]), b.pixels[i]]).collect();
+    unexplained_over(&colours, 0).min(unexplained_over(&colours, 1))
+}
+
+/// How badly the change of pixels is explained by one colour laid over one of the pictures, the first (0) or the second (1), more or
+/// less opaque: 0 fully, 1 not.
+pub(super) fn unexplained_over(colours: &[[[f32; 3]; 2]], base: usize) -> f32 {
+    let over = 1 - base;
+    let change = |pair: &[[f32; 3]; 2]| -> [f32; 3] { std::array::from_fn(|c| pair[over][c] - pair[base][c]) };
+    let size = |d: [f32; 3]| d.iter().map(|v| v * v).sum::<f32>();
+    let mut strongest: Vec<&[[f32; 3]; 2]> = colours.iter().collect();
+    strongest.sort_by(|p, q| size(change(q)).total_cmp(&size(change(p))));
+    strongest.truncate((colours.len() / STRONGEST).max(1));
+    // The colour is what the strongest changes lead to, or beyond: they may be half transparent.
+    let colour = |beyond: f32| -> [f32; 3] {
+        let n = strongest.len() as f32;
+        std::array::from_fn(|c| {
+            let sum: f32 = strongest.iter().map(|pair| pair[base][c] + beyond * change(pair)[c]).sum();
+            sum.clamp(COLOUR.start() * n, COLOUR.end() * n) / n
+        })
+    };
+    let total: f32 = colours.iter().map(|pair| size(change(pair))).sum();
     let mut least = f32::MAX;
-    for (base, over) in [(0, 1), (1, 0)] {
-        let change = |pair: &[[f32; 3]; 2]| -> [f32; 3] { std::array::from_fn(|c| pair[over][c] - pair[base][c]) };
-        let size = |d: [f32; 3]| d.iter().map(|v| v * v).sum::<f32>();
-        let mut strongest: Vec<&[[f32; 3]; 2]> = colours.iter().collect();
-        strongest.sort_by(|p, q| size(change(q)).total_cmp(&size(change(p))));
-        strongest.truncate((covered.len() / STRONGEST).max(1));
-        // The colour is what the strongest changes lead to, or beyond: they may be half transparent.
-        let colour = |beyond: f32| -> [f32; 3] {
-            let n = strongest.len() as f32;
-            std::array::from_fn(|c| {
-                let sum: f32 = strongest.iter().map(|pair| pair[base][c] + beyond * change(pair)[c]).sum();
-                sum.clamp(COLOUR.start() * n, COLOUR.end() * n) / n
-            })
-        };
-        let total: f32 = colours.iter().map(|pair| size(change(pair))).sum();
-        for colour in WHITE_AND_BLACK.into_iter().chain(BEYOND.map(colour)) {
-            let left = colours.iter().map(|pair| {
-                let d = change(pair);
-                let to: [f32; 3] = std::array::from_fn(|c| colour[c] - pair[base][c]);
-                let along: f32 = d.iter().zip(to).map(|(p, q)| p * q).sum();
-                let alpha = (along / size(to).max(1.0)).clamp(0.0, 1.0);
-                size(std::array::from_fn(|c| d[c] - alpha * to[c]))
-            });
-            least = least.min(left.sum::<f32>() / total.max(1.0));
-        }
+    for colour in WHITE_AND_BLACK.into_iter().chain(BEYOND.map(colour)) {
+        let left = colours.iter().map(|pair| {
+            let d = change(pair);
+            let to: [f32; 3] = std::array::from_fn(|c| colour[c] - pair[base][c]);
+            let along: f32 = d.iter().zip(to).map(|(p, q)| p * q).sum();
+            let alpha = (along / size(to).max(1.0)).clamp(0.0, 1.0);
+            size(std::array::from_fn(|c| d[c] - alpha * to[c]))
+        });
+        least = least.min(left.sum::<f32>() / total.max(1.0));
     }
     least
 }

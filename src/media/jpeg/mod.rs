@@ -98,6 +98,12 @@ impl<'a> Jpeg<'a> {
         (self.frame.width, self.frame.height)
     }
 
+    /// The quantisation table of the first component, in zigzag order.
+    pub(super) fn luma_table(&self) -> Option<[u16; 64]> {
+        let part = self.first.components.iter().find(|part| part.index == 0)?;
+        part.quantisation.as_deref().copied()
+    }
+
     /// The EXIF block, from its TIFF header on.
     pub(super) fn exif(&self) -> Option<&'a [u8]> {
         self.parser.metadata.exif

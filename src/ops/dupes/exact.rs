@@ -7,11 +7,13 @@ use super::super::error::Result;
 use super::super::selection::compile;
 use super::super::trash::lies_in_trash;
 use super::super::{BoundQuery, Gallery};
-use super::keeper::NOT_IN_TRASH;
 use super::{DuplicateGroup, DuplicateMember};
 use crate::catalog::FileRow;
 use crate::fingerprint::Transform;
 use crate::query::expr::{Expr, Property, Query};
+
+/// What is in a trash may be gone tomorrow: nothing outside of it is given up for it.
+pub(super) const NOT_IN_TRASH: &str = "it is in no trash";
 
 /// Lists the groups of equal files, each with the file to keep ([`choose`]).
 pub(super) fn groups(gallery: &Gallery, asked: &BoundQuery) -> Result<Vec<DuplicateGroup>> {
@@ -37,10 +39,12 @@ pub(super) fn groups(gallery: &Gallery, asked: &BoundQuery) -> Result<Vec<Duplic
                 transform: Transform::None,
                 overlap: None,
                 frame: None,
+                extent: None,
+                flaw: None,
             })
             .collect();
         members.sort_by_key(|member| (member.path != keep, member.path.clone()));
-        groups.push(DuplicateGroup { kind: GroupKind::Exact, keep, reason, members });
+        groups.push(DuplicateGroup { kind: GroupKind::Exact, keep, reason: reason.to_owned(), members });
     }
     if order.is_none() {
         groups.sort_by(|a, b| a.keep.cmp(&b.keep));
@@ -72,7 +76,7 @@ pub(super) fn choose(files: &[FileRow]) -> Option<(PathBuf, &'static str)> {
 }
 
 /// `name (1)`, `name copy`, `name - Copy (2)`, `name のコピー`, `name~`: what file managers and browsers make of a name.
-fn looks_copied(path: &Path) -> bool {
+pub(super) fn looks_copied(path: &Path) -> bool {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
     let stem = stem.trim_end_matches('~');
     let numbered = stem.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));

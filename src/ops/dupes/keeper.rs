@@ -1,45 +1,88 @@
 //! Which of several media that show the same is the one to keep, and why.
+//!
+//! Rules are asked one after the other; each drops those that are further from the source than another one:
+//!
+//! | rule | drops |
+//! | --- | --- |
+//! | place | what lies in a trash, what cannot be reached |
+//! | enlarged | what has no more detail than a smaller one |
+//! | size | what has fewer pixels of the picture, without bars and captions |
+//! | spoiled | what has a mark over it; bars or a caption; fewer frames; lost colours; a palette |
+//! | coding | what was a JPEG of lower quality; what was made from a JPEG; WebP, AVIF and JPEG XL |
+//! | names | what has no MD5 in its name; lies in a folder for what is not sorted; has a copy's name; is younger |
+//!
+//! Two copies that differ in nothing but what could be done either way (mirrored, other colours, both without loss) are told by
+//! the last row alone: no pixel says which came first.
 
 use super::super::trash::lies_in_trash;
-use super::super::{Described, State};
+use super::super::{ContentHash, Described, State};
+use super::exact::{NOT_IN_TRASH, looks_copied};
+use super::measured::Made;
+use std::collections::HashMap;
+
 use crate::catalog::Shares;
+use crate::fingerprint::{Relation, Traces, Which, area};
 use crate::sidecar::booru_name;
 
-/// A rule: keeps the best of some candidates.
-type Rule = fn(&mut Vec<&Candidate<'_>>);
-
-/// What is in a trash may be gone tomorrow: nothing outside of it is given up for it.
-pub(super) const NOT_IN_TRASH: &str = "it is in no trash";
-
-/// The rules in their order. The first that leaves one candidate is the reason.
-const RULES: [(Rule, &str); 6] = [
-    (|left| keep_greatest(left, |one| u64::from(!one.is_in_trash)), NOT_IN_TRASH),
-    (|left| keep_greatest(left, |one| u64::from(one.media.state == State::Present)), "it can be reached now"),
-    (keep_largest, "it has the most pixels"),
-    (|left| keep_greatest(left, |one| u64::from(one.media.facts.frames)), "it has the most frames"),
-    (|left| keep_greatest(left, |one| u64::from(one.is_original)), "its name holds the MD5 of a download as it was"),
-    (|left| keep_greatest(left, |one| one.media.facts.bytes), "it has the most bytes"),
-];
-
-/// Areas inside borders that differ by less than this share are the same size: they are measured on thumbnails.
+/// Areas are measured on thumbnails: what differs by less than this share is the same size, where bars and captions were cut off
+/// by less than the next, and in what is drawn by the last.
 const SAME_SIZE: f64 = 0.01;
-/// The same for the area of a drawing without its background.
+const SAME_FRAMED_SIZE: f64 = 0.05;
 const SAME_DRAWING: f64 = 0.03;
+/// From this share of its area on a picture has no bars.
+const UNFRAMED: f64 = 0.97;
+/// How many times as wide and high an enlargement is, at least.
+const ENLARGED: f64 = 1.03;
+/// What an enlargement has of the detail of what it was made from, as `Traces::detail_beyond` says it: -0.126 and less of 30 on
+/// bench/near/keepers, and -0.09 and more of 30 where the smaller one was made from the larger.
+const LOST_DETAIL: f32 = -0.09;
+/// Hues of a picture that has colours to lose, in levels, and the share of them that a grey or sepia copy has at most.
+const HUES: f32 = 3.0;
+const FEW_HUES: f32 = 0.25;
+/// Colours of a picture that was brought to a palette; a drawing may have fewer by itself.
+const PALETTE: std::ops::RangeInclusive<u16> = 129..=256;
+/// How much more detail a palette leaves by dithering and by steps between its colours than the JPEG that it was made from has. A
+/// drawing of few colours has none more than a JPEG that was made of it (0.02 at most), which adds colours of its own.
+const DITHERED: f32 = 0.1;
+/// How many times as many colours another picture has that this one was reduced from.
+const FEWER_COLOURS: f32 = 1.5;
+/// Coarseness (100 is quality 50) that is the same: by measurement, what of it, and so much more.
+const SAME_COARSENESS: f32 = 1.25;
+const MORE_COARSENESS: f32 = 4.0;
+/// Folders of what was not put anywhere yet.
+const UNSORTED: [&str; 8] = ["download", "downloads", "tmp", "temp", "unsorted", "inbox", "new", "desktop"];
 
 /// A media that could be kept.
 pub(super) struct Candidate<'a> {
     media: &'a Described,
-    /// How many pixels lie inside bars and borders.
+    made: Made<'a>,
+    /// How others and this one lie over each other: this one is the second.
+    relations: HashMap<ContentHash, Relation>,
+    pixels: f64,
+    /// Pixels inside bars, borders and captions.
     shown: f64,
-    /// How many pixels the drawing has, without its background.
+    /// Pixels of what is drawn, without its paper.
     drawn: f64,
+    is_marked: bool,
+    is_framed: bool,
     is_original: bool,
     is_in_trash: bool,
 }
 
+/// The one to keep.
+#[derive(Debug, PartialEq)]
+pub(super) struct Choice {
+    /// Its place among the candidates.
+    pub(super) at: usize,
+    /// A sentence that says why.
+    pub(super) reason: String,
+    /// What is wrong with each of the candidates, where it was dropped for a flaw of its own.
+    pub(super) flaws: Vec<Option<&'static str>>,
+}
+
 impl<'a> Candidate<'a> {
     /// A picture that was not measured counts as drawn from edge to edge.
-    pub(super) fn new(media: &'a Described, shares: Option<Shares>) -> Self {
+    pub(super) fn new(media: &'a Described, shares: Option<Shares>, made: Made<'a>) -> Self {
         let shares = shares.unwrap_or(Shares { shown: 1.0, drawn: 1.0 });
         let pixels = f64::from(media.facts.width) * f64::from(media.facts.height);
         let name = media.path.file_name().unwrap_or_default().to_string_lossy();
@@ -47,100 +90,290 @@ impl<'a> Candidate<'a> {
         let is_original = said.md5.is_some() && !name.to_lowercase().contains("sample");
         let mut there = media.files.iter().filter(|file| file.state != State::Missing).peekable();
         let is_in_trash = there.peek().is_some() && there.all(|file| lies_in_trash(&file.path));
-        Self { media, shown: pixels * shares.shown, drawn: pixels * shares.drawn, is_original, is_in_trash }
-    }
-}
-
-/// Returns the index of the one to keep and the reason; `None` if there are no candidates.
-pub(super) fn choose(candidates: &[Candidate<'_>]) -> Option<(usize, &'static str)> {
-    let mut left: Vec<&Candidate<'_>> = candidates.iter().collect();
-    let place = |one: &Candidate<'_>| candidates.iter().position(|other| std::ptr::eq(one, other));
-    for (rule, reason) in RULES {
-        rule(&mut left);
-        if let [only] = left.as_slice() {
-            return Some((place(only)?, reason));
+        Self {
+            media,
+            made,
+            relations: HashMap::new(),
+            pixels,
+            shown: pixels * shares.shown,
+            drawn: pixels * shares.drawn,
+            is_marked: false,
+            is_framed: shares.shown < UNFRAMED,
+            is_original,
+            is_in_trash,
         }
     }
-    let first = left.into_iter().min_by(|a, b| a.media.path.cmp(&b.media.path))?;
-    Some((place(first)?, "it comes first by name"))
+
+    /// Takes in how it and another one lie over each other; it is the second.
+    pub(super) fn relate(&mut self, other: ContentHash, relation: Relation) {
+        self.is_marked |= relation.marked == Some(Which::Second) && !self.media.facts.animated;
+        // Beside another one it is seen better than alone whether a border belongs to the picture.
+        self.is_framed &= !self.relations.is_empty();
+        self.relations.insert(other, relation);
+        self.is_framed |= relation.is_second_framed && area(relation.second) < UNFRAMED;
+    }
+
+    /// The pixels of the picture that this one and another one show, without what frames it.
+    fn sizes(&self, other: &Self) -> (f64, f64) {
+        let Some(relation) = self.relations.get(&other.media.hash) else { return (self.shown, other.shown) };
+        let part = |is_framed: bool, part| if is_framed { area(part) } else { 1.0 };
+        let own = self.pixels * part(relation.is_second_framed, relation.second);
+        (own, other.pixels * part(relation.is_first_framed, relation.first))
+    }
+
+    /// How many times as long and wide as in another one what both show is in this one.
+    fn times(&self, other: &Self) -> f64 {
+        let (own, others) = match self.relations.get(&other.media.hash) {
+            Some(relation) => (self.pixels * area(relation.second), other.pixels * area(relation.first)),
+            None => (self.shown, other.shown),
+        };
+        (own / others.max(1.0)).sqrt()
+    }
+
+    /// How it was made, if that was measured.
+    fn traces(&self) -> Option<&'a Traces> {
+        match self.made {
+            Made::Known(traces) => Some(traces),
+            Made::Unmeasured | Made::Unknown => None,
+        }
+    }
+
+    fn is(&self, format: &str) -> bool {
+        self.media.facts.format == format
+    }
+
+    /// Whether its coding leaves no blocks of 8 × 8 pixels by which it could be measured.
+    fn is_unmeasured(&self) -> bool {
+        self.traces().is_none() || ["webp", "avif", "jxl", "heic"].iter().any(|format| self.is(format))
+    }
+
+    /// How coarsely it was quantised, as its pixels show: 0 for what was no JPEG.
+    fn coarseness(&self) -> f32 {
+        self.traces().and_then(|traces| traces.shown_steps.coarseness()).unwrap_or(0.0)
+    }
+
+    /// How coarsely it is quantised by its own tables: 0 for what is no JPEG.
+    fn own_coarseness(&self) -> f32 {
+        self.traces().and_then(|traces| traces.own_steps.coarseness()).unwrap_or(0.0)
+    }
+
+    /// How far it is from a JPEG that its pixels show: 0 it is that JPEG, or shows none; 1 made from one; 2 made from one and
+    /// coded again.
+    fn generation(&self) -> u8 {
+        let Some(traces) = self.traces() else { return 0 };
+        let Some(shown) = traces.shown_steps.coarseness() else { return 0 };
+        match traces.own_steps.coarseness() {
+            None => 1,
+            Some(own) if traces.is_shifted || shown > SAME_COARSENESS * own + MORE_COARSENESS => 2,
+            Some(_) => 0,
+        }
+    }
+
+    /// Whether it has no more detail than a smaller one.
+    fn is_enlarged_from(&self, smaller: &Self) -> bool {
+        let times = self.times(smaller);
+        let Some((own, other)) = self.traces().zip(smaller.traces()) else { return false };
+        times >= ENLARGED && own.detail_beyond(other, times as f32).is_some_and(|more| more < LOST_DETAIL)
+    }
+
+    fn is_sorted(&self) -> bool {
+        let folders = self.media.path.parent().into_iter().flat_map(|folder| folder.components());
+        !folders.into_iter().any(|folder| {
+            let name = folder.as_os_str().to_string_lossy().to_lowercase();
+            UNSORTED.contains(&name.as_str())
+        })
+    }
 }
 
-fn keep_greatest(left: &mut Vec<&Candidate<'_>>, rank: fn(&Candidate<'_>) -> u64) {
-    let greatest = left.iter().map(|one| rank(one)).max();
-    left.retain(|one| Some(rank(one)) == greatest);
+/// Whether the first of some candidates is as good as another one; those that are not are dropped.
+type Rule = for<'c> fn(&Candidate<'c>, &[&Candidate<'c>]) -> bool;
+
+/// Why a rule keeps what it keeps: what is wrong with the ones that it drops, or else what is good of the one that is left.
+enum Because {
+    /// Follows "the other is" or "the others are", and stands by itself beside a file.
+    Flaw(&'static str),
+    /// The same, but what the extent of a copy says already is not noted beside it.
+    Known(&'static str),
+    /// A sentence.
+    Good(&'static str),
+    /// The sizes tell.
+    Size,
 }
 
-/// Keeps those with the most pixels inside borders, and those whose drawing has as many: black bars around a dark picture
-/// cannot be told from the picture, and must not win.
-fn keep_largest(left: &mut Vec<&Candidate<'_>>) {
-    let Some(largest) = left.iter().copied().max_by(|a, b| a.shown.total_cmp(&b.shown)) else { return };
-    let (shown, drawn) = (largest.shown * (1.0 - SAME_SIZE), largest.drawn * (1.0 - SAME_DRAWING));
-    left.retain(|one| one.shown >= shown || one.drawn >= drawn);
+use Because::{Flaw, Good, Known, Size};
+
+/// What a rule asks of the files themselves: each is decoded only when a rule before has not told it from all others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asks {
+    Nothing,
+    /// How those were made that differ in size.
+    Detail,
+    /// How all were made.
+    Traces,
+}
+
+const RULES: [(Asks, Rule, Because); 18] = [
+    (Asks::Nothing, |one, _| !one.is_in_trash, Good(NOT_IN_TRASH)),
+    (Asks::Nothing, |one, _| one.media.state == State::Present, Good("it can be reached now")),
+    (
+        Asks::Detail,
+        |one, all| !all.iter().any(|other| one.is_enlarged_from(other)),
+        Flaw("enlarged, with no more detail"),
+    ),
+    (Asks::Nothing, is_largest, Size),
+    (Asks::Nothing, |one, _| !one.is_marked, Flaw("marked with a text or a logo")),
+    (Asks::Nothing, |one, _| !one.is_framed, Known("set in bars or a caption")),
+    (
+        Asks::Nothing,
+        |one, all| all.iter().all(|other| other.media.facts.frames <= one.media.facts.frames),
+        Good("it has the most frames"),
+    ),
+    (Asks::Traces, has_its_colours, Flaw("without its colours")),
+    (Asks::Traces, has_no_palette, Flaw("reduced to a palette of fewer colours")),
+    (Asks::Traces, is_finest, Flaw("compressed harder, as a JPEG")),
+    (
+        Asks::Traces,
+        |one, all| all.iter().all(|other| other.generation() >= one.generation() || other.is_unmeasured()),
+        Flaw(MADE_FROM_JPEG),
+    ),
+    (Asks::Nothing, |one, all| !one.is_unmeasured() || all.iter().all(|other| other.is_unmeasured()), Flaw(WEB_FORMAT)),
+    (Asks::Nothing, |one, _| one.is_original, Good("its name holds the MD5 of a download as it was")),
+    (Asks::Nothing, |one, _| one.is_sorted(), Good("it is in no folder of downloads")),
+    (Asks::Nothing, |one, _| !looks_copied(&one.media.path), Good("its name is not a copy's")),
+    (
+        Asks::Nothing,
+        |one, all| all.iter().all(|other| other.media.date >= one.media.date),
+        Good("nothing in the pictures tells them apart, and its file is the oldest"),
+    ),
+    (
+        Asks::Nothing,
+        |one, all| all.iter().all(|other| other.media.facts.bytes <= one.media.facts.bytes),
+        Good("it has the most bytes"),
+    ),
+    (
+        Asks::Nothing,
+        |one, all| all.iter().all(|other| other.media.path >= one.media.path),
+        Good("it comes first by name"),
+    ),
+];
+const MADE_FROM_JPEG: &str = "made from a JPEG, as 8×8 blocks show";
+const WEB_FORMAT: &str = "in a format to which pictures are mostly converted";
+
+impl Asks {
+    /// Those of some candidates that must be measured before a rule can be asked.
+    fn unmeasured(self, candidates: &[Candidate<'_>], left: &[usize]) -> Vec<usize> {
+        let is_asked = |at: usize| match self {
+            Self::Nothing => false,
+            Self::Detail => left.iter().any(|&other| {
+                let (one, other) = (&candidates[at], &candidates[other]);
+                one.times(other).max(other.times(one)) >= ENLARGED
+            }),
+            Self::Traces => left.len() > 1,
+        };
+        left.iter().copied().filter(|&at| matches!(candidates[at].made, Made::Unmeasured) && is_asked(at)).collect()
+    }
+}
+
+/// Returns the one to keep, and what is wrong with the others; `None` if there are none. An error holds the places of those that must be
+/// measured first.
+pub(super) fn choose(candidates: &[Candidate<'_>]) -> Result<Option<Choice>, Vec<usize>> {
+    let mut left: Vec<usize> = (0..candidates.len()).collect();
+    let mut choice = Choice { at: 0, reason: String::new(), flaws: vec![None; candidates.len()] };
+    for (asks, rule, because) in &RULES {
+        let waiting = asks.unmeasured(candidates, &left);
+        if !waiting.is_empty() {
+            return Err(waiting);
+        }
+        let all: Vec<&Candidate<'_>> = left.iter().filter_map(|&at| candidates.get(at)).collect();
+        let (kept, dropped): (Vec<usize>, Vec<usize>) = left.iter().partition(|&&at| rule(&candidates[at], &all));
+        // What is true of all of them tells nothing.
+        if kept.is_empty() || dropped.is_empty() {
+            continue;
+        }
+        if let Flaw(flaw) = because {
+            dropped.iter().for_each(|&at| choice.flaws[at] = Some(flaw));
+        }
+        if let [only] = kept.as_slice() {
+            let others: Vec<&Candidate<'_>> = dropped.iter().map(|&at| &candidates[at]).collect();
+            choice.reason = because.sentence(&candidates[*only], &others, candidates.len());
+        }
+        left = kept;
+    }
+    let Some(&at) = left.first() else { return Ok(None) };
+    choice.at = at;
+    if choice.reason.is_empty() {
+        choice.reason = "it comes first by name".to_owned();
+    }
+    Ok(Some(choice))
+}
+
+impl Because {
+    fn sentence(&self, kept: &Candidate<'_>, dropped: &[&Candidate<'_>], n: usize) -> String {
+        match (self, dropped) {
+            (Good(reason), _) => (*reason).to_owned(),
+            (Flaw(flaw) | Known(flaw), [_]) if n == 2 => format!("the other is {flaw}"),
+            (Flaw(flaw) | Known(flaw), [_]) => format!("the next best is {flaw}"),
+            (Flaw(flaw) | Known(flaw), _) => format!("the others are {flaw}"),
+            (Size, others) => {
+                // The most nearly as large as the one that is kept.
+                let times = others.iter().map(|other| kept.times(other)).fold(f64::MAX, f64::min);
+                let than = if n == 2 { "the other" } else { "the next" };
+                if times < ENLARGED {
+                    format!("it shows more than {than}")
+                } else {
+                    format!("it shows the same {times:.1}× as large as {than}")
+                }
+            }
+        }
+    }
+}
+
+/// Those with the most pixels, and those that have as many in what is drawn: black bars on a dark picture cannot be told from
+/// it, and add nothing.
+fn is_largest(one: &Candidate<'_>, all: &[&Candidate<'_>]) -> bool {
+    all.iter().filter(|other| !std::ptr::eq(**other, one)).all(|other| {
+        let (own, others) = one.sizes(other);
+        let same = if one.is_framed || other.is_framed { SAME_FRAMED_SIZE } else { SAME_SIZE };
+        own >= others * (1.0 - same) || one.drawn >= other.drawn * (1.0 - SAME_DRAWING) && one.relations.is_empty()
+    })
+}
+
+fn has_its_colours(one: &Candidate<'_>, all: &[&Candidate<'_>]) -> bool {
+    let hues = |one: &Candidate<'_>| one.traces().map_or(0.0, |traces| traces.hues);
+    let most = all.iter().map(|other| hues(other)).fold(0.0, f32::max);
+    one.traces().is_none() || most < HUES || hues(one) > FEW_HUES * most
+}
+
+fn has_no_palette(one: &Candidate<'_>, all: &[&Candidate<'_>]) -> bool {
+    // Greys are 256 by themselves.
+    let coloured = one.traces().filter(|traces| traces.hues >= HUES);
+    let Some(own) = coloured.map(|traces| traces.n_colours) else { return true };
+    let measured = all.iter().filter(|other| !other.is_unmeasured());
+    !measured.filter_map(|other| Some((other, other.traces()?))).any(|(it, other)| {
+        let is_reduced = PALETTE.contains(&own) && other.n_colours > *PALETTE.end() && !adds_colours(one, it);
+        // Of two palettes the smaller one was made of the larger.
+        is_reduced || other.n_colours <= *PALETTE.end() && f32::from(own) * FEWER_COLOURS < f32::from(other.n_colours)
+    })
+}
+
+/// Whether a picture has more colours than another one only because it was a JPEG.
+fn adds_colours(few: &Candidate<'_>, many: &Candidate<'_>) -> bool {
+    let is_jpeg = many.is("jpeg") || many.coarseness() > 0.0;
+    let more = few.traces().zip(many.traces()).and_then(|(few, many)| few.detail_beyond(many, 1.0));
+    is_jpeg && more.is_none_or(|more| more < DITHERED)
+}
+
+/// Whether one is as fine as the finest of the others, as their pixels show; of two JPEGs the tables count as well.
+fn is_finest<'c>(one: &Candidate<'c>, all: &[&Candidate<'c>]) -> bool {
+    one.is_unmeasured()
+        || all.iter().filter(|other| !other.is_unmeasured()).all(|other| {
+            let of = |it: &Candidate<'c>| {
+                let own = if one.is("jpeg") && other.is("jpeg") { it.own_coarseness() } else { 0.0 };
+                it.coarseness().max(own)
+            };
+            of(one) <= SAME_COARSENESS * of(other) + MORE_COARSENESS
+        })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::catalog::MediaFacts;
-    use crate::fingerprint::ContentHash;
-
-    fn media(name: &str, (width, height): (u32, u32), bytes: u64) -> Described {
-        Described {
-            hash: ContentHash::of(name.as_bytes()),
-            facts: MediaFacts {
-                format: "jpeg".to_owned(),
-                width,
-                height,
-                frames: 1,
-                duration_ms: None,
-                loop_count: None,
-                animated: false,
-                bytes,
-                damage: None,
-            },
-            added_at_ms: 0,
-            date: 0,
-            state: State::Present,
-            path: name.into(),
-            files: Vec::new(),
-            tags: Vec::new(),
-            quotes: Vec::new(),
-        }
-    }
-
-    fn kept<'a>(candidates: &[(&'a Described, (f64, f64))]) -> (&'a str, &'static str) {
-        let all =
-            candidates.iter().map(|&(media, (shown, drawn))| Candidate::new(media, Some(Shares { shown, drawn })));
-        let all: Vec<Candidate<'_>> = all.collect();
-        let (at, reason) = choose(&all).unwrap();
-        (candidates[at].0.path.to_str().unwrap(), reason)
-    }
-
-    #[test]
-    fn the_largest_picture_is_kept_and_bars_count_for_nothing() {
-        let (large, small) = (media("large.jpg", (1920, 1080), 900), media("small.jpg", (1280, 720), 2000));
-        let barred = media("barred.jpg", (1280, 1280), 2100);
-        let found = kept(&[(&small, (1.0, 1.0)), (&large, (1.0, 1.0)), (&barred, (0.5625, 0.5625))]);
-        assert_eq!(found, ("large.jpg", "it has the most pixels"));
-        assert_eq!(kept(&[(&small, (1.0, 1.0)), (&barred, (0.5625, 0.5625))]).1, "it has the most bytes");
-        let mut away = large.clone();
-        away.state = State::Offline;
-        assert_eq!(kept(&[(&small, (1.0, 1.0)), (&away, (1.0, 1.0))]), ("small.jpg", "it can be reached now"));
-    }
-
-    #[test]
-    fn bars_that_cannot_be_told_from_a_dark_picture_do_not_win() {
-        // What is drawn has 640 x 360 pixels in both; the bars of the one look like its paper.
-        let (original, barred) = (media("original.png", (1280, 720), 3000), media("barred.jpg", (1680, 720), 800));
-        let shares = [(1.0, 0.25), (1.0, 640.0 * 360.0 / (1680.0 * 720.0))];
-        assert_eq!(kept(&[(&barred, shares[1]), (&original, shares[0])]), ("original.png", "it has the most bytes"));
-    }
-
-    #[test]
-    fn a_download_as_it_was_is_kept_before_one_with_more_bytes() {
-        let original = media("0123456789abcdef0123456789abcdef.jpg", (800, 600), 100);
-        let other = media("b.jpg", (800, 600), 200);
-        let found = kept(&[(&other, (1.0, 1.0)), (&original, (1.0, 1.0))]);
-        assert_eq!(found.1, "its name holds the MD5 of a download as it was");
-    }
-}
+mod tests;

@@ -1,5 +1,6 @@
 //! What groups need beside the pairs that were found: how large a picture is without its borders, and in what way a media shows
-//! the same as the keeper (a link). Both are worked out when they are first needed, and stored in the catalogue.
+//! the same as the keeper (a link). Both are worked out when they are first needed, and stored in the catalogue. What else the
+//! choice of the keeper needs is in `measured`.
 //!
 //! Both depend on contents alone. A media that could not be read has no link, and is tried again the next time. Rejections are
 //! read each time, since a person can take them back.
@@ -7,31 +8,17 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 
-use image::RgbaImage;
 use rayon::prelude::*;
 
 use super::super::alike::GroupKind;
 use super::super::error::Result;
 use super::super::likeness::{distance_from_levels, is_confirmed, look_at};
-use super::super::store::ThumbStore;
-use super::super::{Described, Event, Gallery, Phase, Progress, State, picture};
-use crate::catalog::{FileRow, FrameOf, Link, LinkRow, MediaId, Shares};
+use super::super::{Event, Gallery, Phase, Progress, State, picture};
+use super::listed::{BATCH_SIZE, Listed, store, thumbnail};
+use crate::catalog::{FrameOf, Link, LinkRow, MediaId, Shares};
 use crate::examine::{FramePlace, place_stills};
 use crate::fingerprint::{Alignment, Looks, Verdict, align, compare, drawn_share, find_frame, shown_share};
 use crate::media::Limits;
-
-/// How many thumbnails are read on all cores at once (a quarter of a megabyte each), and links written in one transaction.
-const BATCH_SIZE: usize = 64;
-
-/// A media that may be in a group.
-pub(super) struct Listed {
-    pub(super) id: MediaId,
-    /// Without tags and notes.
-    pub(super) media: Described,
-    /// Its files that are not missing: the one to keep of them first, then by path.
-    pub(super) files: Vec<FileRow>,
-    pub(super) shares: Option<Shares>,
-}
 
 /// The links between media.
 pub(super) struct Links<'a> {
@@ -191,17 +178,9 @@ impl<'a> Links<'a> {
         self.store(|| made.iter().try_for_each(|row| self.gallery.catalog.put_link(row)));
     }
 
-    /// Writes to the catalogue if that is asked for. Errors are ignored: what is not stored is worked out again.
     fn store(&self, write: impl FnOnce() -> std::result::Result<(), crate::catalog::Error>) {
-        if self.is_stored {
-            let catalog = &self.gallery.catalog;
-            let _ = catalog.unsynced(|| catalog.atomically(write));
-        }
+        store(self.gallery, self.is_stored, write);
     }
-}
-
-fn thumbnail(thumbs: &ThumbStore, one: &Listed) -> Option<RgbaImage> {
-    picture::thumbnail(thumbs, &one.media).ok()
 }
 
 #[cfg(test)]

@@ -7,8 +7,11 @@
 //! Nothing here changes a file; `resolve` does, when it is asked to.
 
 mod exact;
+mod extent;
 mod keeper;
 mod links;
+mod listed;
+mod measured;
 mod near;
 mod pending;
 mod plan;
@@ -17,7 +20,6 @@ mod resolve;
 mod sheet;
 
 use std::collections::BTreeSet;
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -27,6 +29,7 @@ use super::inode::Inode;
 use super::{BoundQuery, Gallery, Progress};
 use crate::fingerprint::{ContentHash, Overlap, Transform};
 
+pub use extent::Extent;
 pub(super) use pending::settle_moves;
 pub use plan::{Move, Refusal, ResolveOptions, plan_resolve};
 pub use reject::reject;
@@ -50,8 +53,8 @@ pub struct DuplicateGroup {
     pub kind: GroupKind,
     /// The one to keep.
     pub keep: PathBuf,
-    /// Why that one.
-    pub reason: &'static str,
+    /// Why that one: a sentence.
+    pub reason: String,
     /// All of them, the one to keep first, then by path.
     pub members: Vec<DuplicateMember>,
 }
@@ -79,6 +82,10 @@ pub struct DuplicateMember {
     pub overlap: Option<Overlap>,
     /// Which frame of the one to keep it is.
     pub frame: Option<FramePlace>,
+    /// How much of the one to keep it shows, and how large, where that is known.
+    pub extent: Option<Extent>,
+    /// What is wrong with it, if that is why another one is kept; as in "it is …".
+    pub flaw: Option<&'static str>,
 }
 
 /// A frame of an animation.
@@ -117,11 +124,6 @@ pub fn dupes(
         }
     }
     Ok(groups)
-}
-
-/// Works out and stores what listing the groups of all media needs, so that listing them is fast.
-pub(super) fn prepare(gallery: &Gallery, progress: &mut dyn Progress) -> Result<ControlFlow<()>> {
-    Ok(near::groups(gallery, &super::parse_query("")?, false, true, progress)?.map_continue(drop))
 }
 
 /// The bytes that are freed if only the one to keep of each group is left. Each file counts once, however many names and groups

@@ -11,25 +11,31 @@ use super::super::alike::GroupKind;
 use super::super::described::describe_untagged;
 use super::super::error::Result;
 use super::super::selection::compile;
-use super::super::{BoundQuery, Gallery, Progress};
-use super::keeper::{Candidate, choose};
-use super::links::{Links, Listed};
-use super::{DuplicateGroup, DuplicateMember, FramePlace, exact};
+use super::super::{BoundQuery, Gallery, Progress, Unwatched};
+use super::keeper::{Candidate, Choice, choose};
+use super::links::Links;
+use super::listed::Listed;
+use super::measured::Measured;
+use super::{DuplicateGroup, DuplicateMember, Extent, FramePlace, exact};
 use crate::catalog::{LikenessKind, LikenessRow, Link, MediaId};
 use crate::fingerprint::Transform;
+
+/// Media of a connected set up to which all pairs are laid over each other, not only those that were found: 28 pairs.
+const ALL_RELATED: usize = 8;
 
 /// What groups are made from: the pairs that were found, the media in them, and the links between them.
 struct Pairs<'a> {
     rows: HashMap<(MediaId, MediaId), LikenessRow>,
     media: BTreeMap<MediaId, Listed>,
     links: Links<'a>,
+    measured: Measured<'a>,
 }
 
 /// A group that is being made.
 struct Group {
     kind: GroupKind,
     keeper: MediaId,
-    reason: &'static str,
+    reason: String,
     others: Vec<Other>,
     /// Media that may be alternates; listed after the others.
     alternates: Vec<Other>,
@@ -41,6 +47,8 @@ struct Other {
     id: MediaId,
     link: Link,
     certain: bool,
+    /// What is wrong with it, if that is why it is not kept.
+    flaw: Option<&'static str>,
 }
 
 /// Lists the groups with a media that fits a query: near, scene, frame, each by the path of the one to keep. What is worked out
@@ -61,20 +69,40 @@ pub(super) fn groups(
     let mut media: BTreeMap<MediaId, Listed> = listed.collect::<Result<_>>()?;
     rows.retain(|row| media.contains_key(&row.a) && media.contains_key(&row.b));
     let links = Links::read(gallery, is_stored)?;
-    let compared = rows.iter().filter(|row| row.kind != LikenessKind::Frame && (row.certain || alternates));
-    if links.measure(&mut media, compared.flat_map(|row| [row.a, row.b]), progress).is_break() {
+    let compared = || rows.iter().filter(|row| row.kind != LikenessKind::Frame && (row.certain || alternates));
+    if links.measure(&mut media, compared().flat_map(|row| [row.a, row.b]), progress).is_break() {
         return Ok(ControlFlow::Break(()));
     }
-    let mut pairs = Pairs { rows: rows.iter().map(|row| ((row.a, row.b), *row)).collect(), media, links };
+    let mut measured = Measured::read(gallery, is_stored)?;
+    if measured.relate(&media, compared().map(|row| (row.a, row.b)), progress).is_break() {
+        return Ok(ControlFlow::Break(()));
+    }
+    let by_pair = rows.iter().map(|row| ((row.a, row.b), *row)).collect();
+    let mut pairs = Pairs { rows: by_pair, media, links, measured };
+    let sets = |of| {
+        let certain = rows.iter().filter(move |row| row.kind == of && row.certain);
+        connected(certain.map(|row| (row.a, row.b)))
+    };
+    let sets = [(GroupKind::Near, sets(LikenessKind::Stills)), (GroupKind::Scene, sets(LikenessKind::Scenes))];
+    let within = sets
+        .iter()
+        .flat_map(|(_, sets)| sets)
+        .filter(|set| set.len() <= ALL_RELATED)
+        .flat_map(|set| set.iter().flat_map(move |a| set.range(..a).map(move |b| (*b, *a))));
+    if pairs.measured.relate(&pairs.media, within, progress).is_break() {
+        return Ok(ControlFlow::Break(()));
+    }
+    if pairs.trace(sets.iter().flat_map(|(_, sets)| sets), progress).is_break() {
+        return Ok(ControlFlow::Break(()));
+    }
     let mut all = Vec::new();
     let mut keepers = BTreeMap::new();
-    for (of, kind) in [(LikenessKind::Stills, GroupKind::Near), (LikenessKind::Scenes, GroupKind::Scene)] {
-        let certain = rows.iter().filter(|row| row.kind == of && row.certain);
+    for (kind, sets) in sets {
         let mut found = Vec::new();
-        for set in connected(certain.map(|row| (row.a, row.b))) {
+        for set in sets {
             pairs.divide(kind, set, &mut found, &mut keepers)?;
         }
-        if alternates && of == LikenessKind::Stills {
+        if alternates && kind == GroupKind::Near {
             pairs.add_alternates(&rows, &mut found);
         }
         all.extend(pairs.listed(&found));
@@ -122,6 +150,22 @@ fn connected(pairs: impl Iterator<Item = (MediaId, MediaId)>) -> Vec<BTreeSet<Me
 }
 
 impl Pairs<'_> {
+    /// Measures what choosing the keepers of some sets waits for, of all sets at once.
+    fn trace<'s>(
+        &mut self,
+        sets: impl Iterator<Item = &'s BTreeSet<MediaId>> + Clone,
+        progress: &mut dyn Progress,
+    ) -> ControlFlow<()> {
+        loop {
+            let waiting = sets.clone().filter_map(|set| self.choose(&Vec::from_iter(set.iter().copied())).err());
+            let waiting: Vec<MediaId> = waiting.flatten().collect();
+            if waiting.is_empty() {
+                return ControlFlow::Continue(());
+            }
+            self.measured.trace(&self.media, &waiting, progress)?;
+        }
+    }
+
     /// Makes groups of a connected set, and notes the keeper of every member in `keepers`.
     fn divide(
         &mut self,
@@ -132,7 +176,9 @@ impl Pairs<'_> {
     ) -> Result<()> {
         while set.len() > 1 {
             let ids: Vec<MediaId> = set.iter().copied().collect();
-            let Some((keeper, reason)) = self.choose(&ids) else { return Ok(()) };
+            let Some((keeper, choice)) = self.decide(&ids) else { return Ok(()) };
+            let flaws: HashMap<MediaId, &'static str> =
+                ids.iter().zip(choice.flaws).filter_map(|(id, flaw)| Some((*id, flaw?))).collect();
             set.remove(&keeper);
             let rest: Vec<MediaId> = set.iter().copied().collect();
             let mut others = Vec::new();
@@ -140,21 +186,44 @@ impl Pairs<'_> {
                 if let Some(link) = link {
                     set.remove(id);
                     keepers.insert(*id, keeper);
-                    others.push(Other { id: *id, link, certain: true });
+                    others.push(Other { id: *id, link, certain: true, flaw: flaws.get(id).copied() });
                 }
             }
             if !others.is_empty() {
                 keepers.insert(keeper, keeper);
-                found.push(Group { kind, keeper, reason, others, alternates: Vec::new() });
+                let pairs = others.iter().map(|other| (keeper, other.id));
+                let _ = self.measured.relate(&self.media, pairs, &mut Unwatched);
+                found.push(Group { kind, keeper, reason: choice.reason, others, alternates: Vec::new() });
             }
         }
         Ok(())
     }
 
-    fn choose(&self, ids: &[MediaId]) -> Option<(MediaId, &'static str)> {
+    /// Chooses the one to keep, after measuring what that takes; none if there is no media.
+    fn decide(&mut self, ids: &[MediaId]) -> Option<(MediaId, Choice)> {
+        loop {
+            match self.choose(ids) {
+                Ok(choice) => return choice,
+                Err(waiting) => _ = self.measured.trace(&self.media, &waiting, &mut Unwatched),
+            }
+        }
+    }
+
+    /// Chooses the one to keep; an error names what must be measured first.
+    fn choose(&self, ids: &[MediaId]) -> std::result::Result<Option<(MediaId, Choice)>, Vec<MediaId>> {
         let listed: Vec<&Listed> = ids.iter().filter_map(|id| self.media.get(id)).collect();
-        let candidates: Vec<Candidate<'_>> = listed.iter().map(|one| Candidate::new(&one.media, one.shares)).collect();
-        choose(&candidates).and_then(|(at, reason)| Some((listed.get(at)?.id, reason)))
+        let mut candidates: Vec<Candidate<'_>> =
+            listed.iter().map(|one| Candidate::new(&one.media, one.shares, self.measured.traces(one))).collect();
+        for (one, candidate) in listed.iter().zip(&mut candidates) {
+            for other in listed.iter().filter(|other| other.id != one.id) {
+                let relation = self.measured.relation(other.id, one.id);
+                relation.into_iter().for_each(|relation| candidate.relate(other.media.hash, relation));
+            }
+        }
+        match choose(&candidates) {
+            Ok(choice) => Ok(choice.and_then(|choice| Some((listed.get(choice.at)?.id, choice)))),
+            Err(waiting) => Err(waiting.into_iter().filter_map(|at| Some(listed.get(at)?.id)).collect()),
+        }
     }
 
     /// How each of some media is the same as the one to keep; none if it is not, or a person said so.
@@ -177,7 +246,7 @@ impl Pairs<'_> {
     }
 
     /// Adds what may be an alternate to the groups of the ones that are kept.
-    fn add_alternates(&self, rows: &[LikenessRow], groups: &mut Vec<Group>) {
+    fn add_alternates(&mut self, rows: &[LikenessRow], groups: &mut Vec<Group>) {
         let mut kept: HashMap<MediaId, usize> = HashMap::new();
         let mut within: HashMap<MediaId, BTreeSet<usize>> = HashMap::new();
         for (n, group) in groups.iter().enumerate() {
@@ -186,24 +255,28 @@ impl Pairs<'_> {
                 within.entry(id).or_default().insert(n);
             }
         }
-        for row in rows.iter().filter(|row| row.kind == LikenessKind::Stills && !row.certain) {
+        // First those with a media that is kept: others get a group only if none of theirs has such a pair.
+        let possible = rows.iter().filter(|row| row.kind == LikenessKind::Stills && !row.certain);
+        let (with_kept, others): (Vec<&LikenessRow>, Vec<&LikenessRow>) =
+            possible.partition(|row| kept.contains_key(&row.a) || kept.contains_key(&row.b));
+        for row in with_kept.into_iter().chain(others) {
             let (a, b) = (row.a, row.b);
             if within.get(&a).zip(within.get(&b)).is_some_and(|(of_a, of_b)| !of_a.is_disjoint(of_b)) {
                 continue;
             }
             let other = |keeper| {
                 let id = if keeper == a { b } else { a };
-                Other { id, link: link_of(row, keeper), certain: false }
+                Other { id, link: link_of(row, keeper), certain: false, flaw: None }
             };
             if let Some((&n, keeper)) = [a, b].into_iter().find_map(|id| Some((kept.get(&id)?, id))) {
                 let other = other(keeper);
                 within.entry(other.id).or_default().insert(n);
                 groups.get_mut(n).into_iter().for_each(|group| group.alternates.push(other));
-            } else if let Some((keeper, reason)) = self.choose(&[a, b]) {
+            } else if let Some((keeper, choice)) = self.decide(&[a, b]) {
                 kept.insert(keeper, groups.len());
                 [a, b].into_iter().for_each(|id| _ = within.entry(id).or_default().insert(groups.len()));
                 let (kind, others) = (GroupKind::Near, vec![other(keeper)]);
-                groups.push(Group { kind, keeper, reason, others, alternates: Vec::new() });
+                groups.push(Group { kind, keeper, reason: choice.reason, others, alternates: Vec::new() });
             }
         }
     }
@@ -234,8 +307,9 @@ impl Pairs<'_> {
         for (keeper, mut stills) in under {
             let Some(animation) = self.media.get(&keeper) else { continue };
             self.links.place_in_animation(animation, &mut stills);
-            let (kind, reason) = (GroupKind::Frame, "it holds the others as frames");
-            let others = stills.into_iter().map(|(still, link)| Other { id: still.id, link, certain: true }).collect();
+            let (kind, reason) = (GroupKind::Frame, "it holds the others as frames".to_owned());
+            let other = |(still, link): (&Listed, Link)| Other { id: still.id, link, certain: true, flaw: None };
+            let others = stills.into_iter().map(other).collect();
             groups.push(Group { kind, keeper, reason, others, alternates: Vec::new() });
         }
         Ok(groups)
@@ -244,13 +318,13 @@ impl Pairs<'_> {
     /// The groups with their files, by the path of the one to keep.
     fn listed(&self, groups: &[Group]) -> Vec<DuplicateGroup> {
         let listed = groups.iter().filter_map(|group| {
-            let keeper = Other { id: group.keeper, link: Link::default(), certain: true };
-            let mut members: Vec<DuplicateMember> = self.members(&keeper).collect();
+            let keeper = Other { id: group.keeper, link: Link::default(), certain: true, flaw: None };
+            let mut members: Vec<DuplicateMember> = self.members(group, &keeper).collect();
             let keep = members.first()?.path.clone();
-            members.extend(group.others.iter().flat_map(|other| self.members(other)));
+            members.extend(group.others.iter().flat_map(|other| self.members(group, other)));
             members.get_mut(1..)?.sort_by(|a, b| a.path.cmp(&b.path));
-            members.extend(group.alternates.iter().flat_map(|other| self.members(other)));
-            Some(DuplicateGroup { kind: group.kind, keep, reason: group.reason, members })
+            members.extend(group.alternates.iter().flat_map(|other| self.members(group, other)));
+            Some(DuplicateGroup { kind: group.kind, keep, reason: group.reason.clone(), members })
         });
         let mut listed: Vec<DuplicateGroup> = listed.collect();
         listed.sort_by(|a, b| a.keep.cmp(&b.keep));
@@ -258,8 +332,12 @@ impl Pairs<'_> {
     }
 
     /// The files of a media as members.
-    fn members(&self, other: &Other) -> impl Iterator<Item = DuplicateMember> {
-        let Other { id, link, certain } = *other;
+    fn members(&self, group: &Group, other: &Other) -> impl Iterator<Item = DuplicateMember> {
+        let Other { id, link, certain, flaw } = *other;
+        let keeper = self.media.get(&group.keeper).filter(|keeper| keeper.id != id && group.kind == GroupKind::Near);
+        let extent = keeper.zip(self.media.get(&id)).and_then(|(keeper, one)| {
+            Some(Extent::of(&keeper.media, &one.media, &self.measured.relation(keeper.id, id)?))
+        });
         self.media.get(&id).into_iter().flat_map(move |one| {
             one.files.iter().map(move |file| DuplicateMember {
                 path: file.path.clone(),
@@ -272,6 +350,8 @@ impl Pairs<'_> {
                 transform: link.transform,
                 overlap: link.overlap,
                 frame: link.frame.map(|frame| FramePlace { number: frame.number, at: frame.at }),
+                extent,
+                flaw,
             })
         })
     }

@@ -20,8 +20,10 @@ use crate::render;
 use crate::render::sheet::{CellGroup, SheetStyle, Slot};
 use crate::tag::composed;
 
+/// Cells beside each other: three groups of two.
+const COLUMNS: u32 = 6;
 /// Rows of cells on a page.
-const ROWS_PER_PAGE: u32 = 24;
+const ROWS_PER_PAGE: u32 = 12;
 
 /// What was drawn of groups.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,13 +48,14 @@ pub fn duplicate_sheet(
     progress: &mut dyn Progress,
 ) -> Result<DuplicateSheet> {
     let style = SheetStyle {
-        columns: 4,
+        columns: COLUMNS,
         cell: (320, 200),
         label_lines: 3,
         rows_per_page: Some(ROWS_PER_PAGE),
         ..SheetStyle::default()
     };
-    let pages = Pages::new(output, style, fonts)?;
+    let mut pages = Pages::new(output, style, fonts)?;
+    pages.is_flowing = true;
     let heads = groups.iter().map(|group| CellGroup {
         heading: Some(format!("{}: keep {} ({})", group.kind.name(), name(&group.keep), group.reason)),
         n_cells: group.members.len(),
@@ -92,6 +95,9 @@ fn facts(media: &Described) -> String {
     }
 }
 
+/// Times by which a copy is as large, as far as a reader cares.
+const SAME_SIZE: f64 = 0.02;
+
 /// In what way a member is like the one to keep.
 fn how(group: &DuplicateGroup, member: &DuplicateMember) -> String {
     if member.path == group.keep {
@@ -104,12 +110,20 @@ fn how(group: &DuplicateGroup, member: &DuplicateMember) -> String {
         let (from, to) = (overlap.from.as_secs_f64(), overlap.to.as_secs_f64());
         format!("{from:.2}–{to:.2} s = from {:.2} s at {:.2}×", overlap.in_other_from.as_secs_f64(), overlap.speed)
     }));
+    said.extend(
+        member
+            .extent
+            .filter(|extent| (extent.times - 1.0).abs() > SAME_SIZE)
+            .map(|extent| format!("{:.2}× the size", extent.times)),
+    );
+    said.extend(member.extent.and_then(|extent| extent.part).map(|_| "a part of it".to_owned()));
+    said.extend(member.extent.filter(|extent| extent.is_framed).map(|_| "in bars or a caption".to_owned()));
+    said.extend(member.flaw.map(str::to_owned));
+    if !member.certain {
+        said.push("maybe an alternate".to_owned());
+    }
     if said.is_empty() {
-        said.push(if member.certain {
-            format!("distance {}", member.distance)
-        } else {
-            "maybe an alternate".to_owned()
-        });
+        said.push("shows the same".to_owned());
     }
     said.join(", ")
 }

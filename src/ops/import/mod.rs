@@ -47,7 +47,7 @@ use super::gallery::{now_ms, now_ns};
 use super::likeness::{compare_new, renew};
 use super::original::RootFolder;
 use super::root_move::find_moved;
-use super::{Error, Event, Failure, Gallery, Phase, Progress, Warning, dupes};
+use super::{Error, Event, Failure, Gallery, Phase, Progress, Warning};
 use crate::examine::DEFAULT_EDGE;
 use crate::media::Limits;
 use crate::sidecar::FolderTemplate;
@@ -139,9 +139,6 @@ pub fn import(
             report.interrupted = report.interrupted || renew(gallery, progress)?.is_break();
             if options.near && !report.interrupted {
                 report.interrupted = compare_new(gallery, &mut report.alike, progress)?.is_break();
-                if !report.alike.is_empty() && !report.interrupted {
-                    report.interrupted = dupes::prepare(gallery, progress)?.is_break();
-                }
             }
             gallery.catalog.optimise()?;
             Ok(report)

@@ -138,7 +138,12 @@ impl Choices {
                 Some(group) => group.members.push(member),
                 None => {
                     let members = certain(keep).into_iter().chain([member]).collect();
-                    groups.push(DuplicateGroup { kind, keep: keep.to_owned(), reason: "you chose it", members });
+                    groups.push(DuplicateGroup {
+                        kind,
+                        keep: keep.to_owned(),
+                        reason: "you chose it".to_owned(),
+                        members,
+                    });
                 }
             }
         }
@@ -208,8 +213,15 @@ mod tests {
             transform: Transform::None,
             overlap: None,
             frame: None,
+            extent: None,
+            flaw: None,
         };
-        DuplicateGroup { kind, keep: paths[0].clone(), reason: "", members: paths.iter().map(member).collect() }
+        DuplicateGroup {
+            kind,
+            keep: paths[0].clone(),
+            reason: String::new(),
+            members: paths.iter().map(member).collect(),
+        }
     }
 
     fn shown(choices: &Choices) -> String {

@@ -207,9 +207,9 @@ impl Walk<'_> {
         };
         let place = format!("{} of {n_pairs}  {}", self.choices.position() + 1, pair.group.kind.name());
         let whys = if pair.left.hash == pair.right.hash {
-            [pair.group.reason.to_owned(), "the same bytes".to_owned()]
+            [pair.group.reason.clone(), "the same bytes".to_owned()]
         } else if pair.is_as_found() {
-            [pair.group.reason.to_owned(), match_in_words(pair.group.kind, pair.right)]
+            [pair.group.reason.clone(), match_in_words(pair.group.kind, pair.right)]
         } else {
             ["it won over another".to_owned(), String::new()]
         };
