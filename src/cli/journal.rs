@@ -36,7 +36,8 @@ pub(super) fn log(global: &Global, args: &LogArgs, output: &mut Output) -> Resul
             (entry.n_rejected, "rejected pair"),
             (entry.n_trashed, "trashed file"),
         ];
-        let said: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|&(n, what)| count(n, what)).collect();
+        let mut said: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|&(n, what)| count(n, what)).collect();
+        said.extend(matches!(entry.action, Action::ImportWords { is_new: true, .. }).then(|| "names".to_owned()));
         let state = if entry.undone {
             "  (undone)"
         } else if entry.open {

@@ -198,6 +198,7 @@ fn each_list_keeps_its_names_until_its_own_import_is_taken_back() {
         tags.filter_map(|tag| tag.strip_prefix("character:").map(str::to_owned)).collect::<Vec<_>>()
     };
     assert_eq!(known(), ["kyonko", "kyonosuke"]);
+    assert_eq!(place.ok(&["log"]).matches("[names]").count(), 2);
     place.ok(&["undo", "2"]);
     assert_eq!(known(), ["kyonko"], "the other list stands");
 }
