@@ -1,6 +1,8 @@
-//! Emotes: one body with other flags, transparent or on a ground, in any order of import.
+//! Emotes: one body with other flags, transparent or on a ground, in any order of import; and pictures, whose copies may differ as
+//! much.
 
 use std::fs;
+use std::ops::Range;
 
 use image::codecs::gif::GifEncoder;
 use image::{Frame, Rgba, RgbaImage};
@@ -29,9 +31,68 @@ fn jumping(place: &Place, name: &str, patch: [u8; 3], ground: Option<[u8; 3]>) {
             })
         })
     };
+    write(place, name, 0..12, frame);
+}
+
+/// Writes an animation of a picture that the camera moves along, with noise in blocks that no two frames share.
+fn panned(place: &Place, name: &str, noise: f32) {
+    let frame = |n: u32| {
+        RgbaImage::from_fn(128, 112, |x, y| {
+            let (u, v) = ((x + 6 * n) as f32, y as f32);
+            let block = (x / 11 * 7 + y / 10 * 13 + n * 29).wrapping_mul(2_654_435_761) % 997;
+            let level = 128.0 + 55.0 * (u / 9.0).sin() * (v / 7.0).cos() + 40.0 * (u / 23.0 + v / 17.0).sin();
+            let level = level + noise * if block > 498 { 1.0 } else { -1.0 };
+            Rgba([level as u8, (level * 0.8) as u8, (255.0 - level) as u8, 255])
+        })
+    };
+    write(place, name, 0..12, frame);
+}
+
+fn write(place: &Place, name: &str, moments: Range<u32>, frame: impl Fn(u32) -> RgbaImage) {
     let mut encoder = GifEncoder::new(fs::File::create(place.pictures().join(name)).unwrap());
     let delay = image::Delay::from_numer_denom_ms(60, 1);
-    encoder.encode_frames((0..12).map(|n| Frame::from_parts(frame(n), 0, 0, delay))).unwrap();
+    encoder.encode_frames(moments.map(|n| Frame::from_parts(frame(n), 0, 0, delay))).unwrap();
+}
+
+#[test]
+fn a_copy_under_a_strong_palette_is_the_same_scene() {
+    let place = Place::new("dupes-palette");
+    fs::create_dir_all(place.pictures()).unwrap();
+    panned(&place, "a.gif", 0.0);
+    panned(&place, "b.gif", 14.0);
+    place.said(&["import", "pictures"]);
+    assert_eq!(paths(&groups(&place, "scene")), [("b.gif", vec!["a.gif"])]);
+}
+
+/// Writes some moments of a cradle of balls on white paper, of which the outermost swing; with a line of text below if it is marked.
+fn swinging(place: &Place, name: &str, moments: Range<u32>, is_marked: bool) {
+    let frame = |n: u32| {
+        let angle = (n as f32 / 60.0 * std::f32::consts::TAU).sin();
+        let (x, y) = (if angle > 0.0 { 78.0 } else { 18.0 } + 14.0 * angle, 50.0 - 20.0 * angle.abs());
+        RgbaImage::from_fn(100, 100, |u, v| {
+            let is_in = |x: f32, y: f32| (u as f32 - x).hypot(v as f32 - y) < 5.5;
+            let is_letter = u % 6 == 2 || [3, 4, 5].contains(&(u % 6)) && v % 4 == 0;
+            let is_text = is_marked && (56..100).contains(&u) && (88..97).contains(&v) && is_letter;
+            Rgba(if is_in(x, y) || (0..4).any(|k| is_in(29.0 + 12.0 * k as f32, 50.0)) {
+                [20, 208, 190, 255]
+            } else if is_text {
+                [120, 120, 120, 255]
+            } else {
+                [255; 4]
+            })
+        })
+    };
+    write(place, name, moments, frame);
+}
+
+#[test]
+fn a_mark_on_plain_paper_is_no_crop() {
+    let place = Place::new("dupes-marked");
+    fs::create_dir_all(place.pictures()).unwrap();
+    swinging(&place, "cut.gif", 15..48, false);
+    swinging(&place, "marked.gif", 0..60, true);
+    place.said(&["import", "pictures"]);
+    assert_eq!(paths(&groups(&place, "scene")), [("marked.gif", vec!["cut.gif"])]);
 }
 
 #[test]

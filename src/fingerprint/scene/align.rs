@@ -14,7 +14,7 @@
 use std::time::Duration;
 
 use super::line::{LEAST_TIME, Line, Pair};
-use super::overlap::{Alignment, Overlap};
+use super::overlap::{Alignment, MOST_AT_A_PLACE, Overlap};
 use super::signature::{Scene, Unpacked};
 use super::waves::{N_WAVES, NearestPair, Waves, best_pairs, detail, mean_difference, squared, strongest};
 use super::window::Fit;
@@ -35,6 +35,8 @@ const CROP_CANNOT_HELP: f32 = 900.0;
 const NOT_THE_SAME: f32 = 120.0;
 /// The share of the uncropped error that a crop must get below, or it explains noise.
 pub(super) const CROP_EXPLAINS: f32 = 0.75;
+/// The share of the strongest difference of motion that is left at most when what was taken for a crop is a mark; a tenth where it is.
+const MARK_EXPLAINS: f32 = 0.5;
 /// The share of its motion by which an animation may move otherwise than its copy.
 const MOST_MOTION_APART: f32 = 0.4;
 /// Frames that differ by more than this, in grey levels², carry a mark or are another animation that moves alike: then only
@@ -135,8 +137,18 @@ fn examine(a: &Unpacked, b: &Unpacked) -> Option<(Overlap, Evidence)> {
 
 /// Looks for b's frames in a.
 fn one_way(a: &Unpacked, b: &Unpacked) -> Option<(Overlap, Evidence)> {
-    let fit = fit_windows(a, b)?;
-    let pair = Pair::new(a, b, &fit);
+    let Fits { best, whole } = fit_windows(a, b)?;
+    let found = laid_by(&best, a, b)?;
+    // On plain paper a mark can pass for a crop, which puts all that moves in other places.
+    let is_doubtful = found.1.is_convincing() && found.1.strongest > MOST_AT_A_PLACE;
+    let marked = whole.filter(|_| is_doubtful && !best.is_whole()).and_then(|whole| laid_by(&whole, a, b));
+    let is_better = |of: &Evidence| of.is_convincing() && of.strongest < MARK_EXPLAINS * found.1.strongest;
+    marked.filter(|(_, of)| is_better(of)).or(Some(found))
+}
+
+/// The best line through two animations that are laid over each other.
+fn laid_by(fit: &Fit, a: &Unpacked, b: &Unpacked) -> Option<(Overlap, Evidence)> {
+    let pair = Pair::new(a, b, fit);
     let lines = pair.lines();
     let best =
         lines.into_iter().filter_map(|line| pair.refine(line)).max_by(|x, y| x.run.score.total_cmp(&y.run.score))?;
@@ -148,8 +160,15 @@ pub(super) fn is_crop(edges: &[f32; 4]) -> bool {
     edges.iter().all(|edge| edge.abs() < FARTHEST_EDGE)
 }
 
+/// Where frames of both agree.
+struct Fits {
+    best: Fit,
+    /// All of both, if they agree there but for what a mark adds.
+    whole: Option<Fit>,
+}
+
 /// Where frames of both agree; `None` if they agree nowhere.
-fn fit_windows(a: &Unpacked, b: &Unpacked) -> Option<Fit> {
+fn fit_windows(a: &Unpacked, b: &Unpacked) -> Option<Fits> {
     let step = b.looks.len().div_ceil(N_SAMPLES).max(1);
     let sampled = b.looks.iter().step_by(step).filter(|look| detail(look) > LEAST_SAMPLE_DETAIL);
     let samples: Vec<Waves> = sampled.copied().collect();
@@ -168,7 +187,7 @@ fn fit_windows(a: &Unpacked, b: &Unpacked) -> Option<Fit> {
             if is_whole {
                 best = Some(Fit { edges: start, error });
                 if error < NO_CROP_NEEDED {
-                    return best;
+                    return best.map(|best| Fits { best, whole: None });
                 }
             }
             if error > CROP_CANNOT_HELP {
@@ -181,7 +200,8 @@ fn fit_windows(a: &Unpacked, b: &Unpacked) -> Option<Fit> {
             best = Some(fit);
         }
     }
-    best.filter(|best| best.error < NOT_THE_SAME && is_crop(&best.edges)).or(marked).filter(|_| !samples.is_empty())
+    let best = best.filter(|best| best.error < NOT_THE_SAME && is_crop(&best.edges)).or(marked);
+    best.filter(|_| !samples.is_empty()).map(|best| Fits { best, whole: marked })
 }
 
 /// The mean square difference of pairs less that of their means: a mark or a palette adds the same to all frames. Too few

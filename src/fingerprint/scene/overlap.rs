@@ -9,7 +9,7 @@ use crate::fingerprint::transform::Transform;
 /// which they are the same if their posters show different moments. Of 406 pairs of copies 90 of 100 differ by less than 6, of
 /// 76 pairs of one body with another flag or accessory 94 of 100 by more than 4.5, and of those whose posters show nothing in
 /// common all by more than 8.
-const MOST_AT_A_PLACE: f32 = 4.5;
+pub(super) const MOST_AT_A_PLACE: f32 = 4.5;
 const MOST_AT_A_PLACE_UNSEEN: f32 = 8.0;
 /// By how much an overlap that is all of b may be shorter than b's run: times are rounded.
 const RUN_TOLERANCE: Duration = Duration::from_millis(20);

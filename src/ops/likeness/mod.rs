@@ -24,8 +24,8 @@ use super::error::Result;
 use super::{Alike, Event, Gallery, Phase, Progress};
 use crate::catalog::{LikenessKind, LikenessRow, MediaId, MediaRow};
 use crate::fingerprint::{
-    Alignment, Likeness, Looks, Signature, SignatureKind, Transform, Verdict, align_turned, compare, find_frame,
-    is_small,
+    Alignment, Likeness, Looks, Signature, SignatureKind, Transform, Verdict, align_turned, compare, drawn_share,
+    find_frame, is_small,
 };
 use candidates::{Known, Orientations, Pair};
 use groups::Groups;
@@ -43,6 +43,10 @@ const ENOUGH_SCENES: usize = 4;
 
 /// The most bits in which the hashes of two copies of an icon differ.
 const MOST_DISTANT_SMALL: u32 = 3;
+
+/// The part of a poster that a figure on paper or on nothing covers at most. Of 186 pairs of one body with another flag, accessory
+/// or colour all covered less than 0.43 in one of the two, of 470 copies of pictures under strong palettes 95 of 100 more than 0.8.
+const MOST_OF_A_FIGURE: f64 = 0.6;
 
 /// Today's versions of the signatures of stills and of animations.
 pub(super) fn versions() -> (u32, u32) {
@@ -296,9 +300,13 @@ fn row_of_scenes(
     }))
 }
 
-/// Whether two animations that move alike show the same by their posters too.
+/// Whether two animations that move alike show the same by their posters too. Only figures on paper are asked: they come in
+/// families of one body, and strong palettes change all of a picture by more than a flag changes them.
 pub(super) fn is_confirmed(found: &Alignment, one: &RgbaImage, other: &RgbaImage) -> bool {
-    found.is_sure() || found.is_confirmed_by(compare(one, other).map(|alike| alike.verdict))
+    let is_figure = |poster| drawn_share(poster) < MOST_OF_A_FIGURE;
+    found.is_sure()
+        || !(is_figure(one) || is_figure(other))
+        || found.is_confirmed_by(compare(one, other).map(|alike| alike.verdict))
 }
 
 /// The distance of two frames, 0 to 64, from their mean difference in hundredths of a grey level: 16 levels or more are 64.
