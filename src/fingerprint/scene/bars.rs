@@ -4,6 +4,9 @@
 //! never changes. Behind it the picture begins at once: many pixels of the next lines have another colour. A drawing on white
 //! paper has no such edge, so nothing is cut off it. Sides are told one by one, because a caption has no opposite.
 //!
+//! A caption needs no edge: it is a plain margin, lines with text, and a margin again, above or below. On paper of its own colour
+//! it is taken to end as far behind its text as the text lies behind the side.
+//!
 //! Frames are seen at about 64 pixels, where a bar ends within a line. How much of that line is bar is estimated from the
 //! line behind it by least squares.
 
@@ -18,6 +21,8 @@ const MOSTLY: usize = 65;
 /// The share of the pixels behind a bar, in hundredths, that must have another colour; less is a drawing on paper of the
 /// bar's colour.
 const OTHERS: usize = 45;
+/// The share of the height, in hundredths, in which a caption and its margins lie.
+const CAPTION: usize = 35;
 /// The part of each dimension, in tenths, that bars leave at least.
 const LEAST_LEFT: usize = 4;
 /// Narrower or lower frames, in pixels, have no bars to speak of.
@@ -125,13 +130,38 @@ impl Edge {
         (0..self.n_still.min(most)).take_while(is_still).count()
     }
 
-    /// How many lines the bar has.
+    /// How many lines the bar or the caption has.
     fn bar(&self, first: &RgbaImage, frames: &[&RgbaImage]) -> Option<f32> {
+        if let Some(caption) = self.caption(first) {
+            let ends_here = |end: &Ending| caption.margin <= caption.before || end.is_edge();
+            let end = self.ending(frames, caption.depth + caption.margin).filter(ends_here);
+            return Some(end.map_or((caption.depth + caption.before) as f32, |end| end.n_lines));
+        }
         let is_mostly_plain = |&depth: &usize| {
             let n_plain = self.differences(first, depth).filter(|&difference| difference <= SAME_COLOUR).count();
             n_plain * 100 >= self.area.line_length(self.side) * MOSTLY
         };
         let depth = 1 + (0..self.n_still).rev().find(is_mostly_plain)?;
+        self.ending(frames, depth).filter(Ending::is_edge).map(|end| end.n_lines)
+    }
+
+    /// The lines of text at this side, if they lie between plain ones.
+    fn caption(&self, first: &RgbaImage) -> Option<Caption> {
+        if matches!(self.side, Side::Left | Side::Right) {
+            return None;
+        }
+        let length = self.area.line_length(self.side);
+        let is_plain = |depth: &usize| are_small(self.differences(first, *depth), length);
+        let most = self.n_still.min(self.area.n_lines(self.side) * CAPTION / 100);
+        let before = (0..most).take_while(is_plain).count();
+        let last = (before..most).rev().find(is_plain)?;
+        let depth = (before..last).rev().find(|depth| !is_plain(depth))? + 1;
+        let margin = (depth..self.n_still).take_while(is_plain).count();
+        Some(Caption { before, depth, margin })
+    }
+
+    /// What lies behind the outermost lines; `None` if too little does.
+    fn ending(&self, frames: &[&RgbaImage], depth: usize) -> Option<Ending> {
         if depth + 2 > self.area.n_lines(self.side) {
             return None;
         }
@@ -148,7 +178,32 @@ impl Edge {
             }
         }
         let shown = (product / f32::max(square, 1.0)).clamp(0.0, 1.0);
-        (n_others * 100 >= n * OTHERS).then_some(depth as f32 + 1.0 - shown)
+        Some(Ending { n_lines: depth as f32 + 1.0 - shown, n, n_others })
+    }
+}
+
+/// Text at a side.
+struct Caption {
+    /// The plain lines before it.
+    before: usize,
+    /// Where it ends.
+    depth: usize,
+    /// The plain lines behind it.
+    margin: usize,
+}
+
+/// Where a bar may end.
+struct Ending {
+    /// How many lines it has then; that in which it ends counts in part.
+    n_lines: f32,
+    /// Pixels behind it, and those of another colour.
+    n: usize,
+    n_others: usize,
+}
+
+impl Ending {
+    fn is_edge(&self) -> bool {
+        self.n_others * 100 >= self.n * OTHERS
     }
 }
 
@@ -194,6 +249,19 @@ mod tests {
             let expected = [0.0, 0.0, top as f32 / height, bottom as f32 / height];
             assert!(bars.iter().zip(expected).all(|(a, b)| (a - b).abs() < 0.006), "{bars:?} {expected:?}");
         }
+    }
+
+    #[test]
+    fn a_caption_on_paper_of_its_own_colour_ends_behind_its_text() {
+        let captioned = |n: u32| {
+            RgbaImage::from_fn(64, 77, |x, y| {
+                let is_text = (4..9).contains(&y) && (5..50).contains(&x) && (x * 3 + y) % 5 < 2;
+                let is_drawn = x.abs_diff(20 + n * 5) < 6 && y.abs_diff(45) < 9;
+                Rgba([if is_text || is_drawn { 20 } else { 255 }, 255, 255, 255])
+            })
+        };
+        let bars = bars_of(&(0..4).map(captioned).collect::<Vec<_>>()).unwrap();
+        assert_eq!(bars, [0.0, 0.0, 13.0 / 77.0, 0.0]);
     }
 
     #[test]

@@ -28,7 +28,7 @@ use super::window;
 use crate::fingerprint::waves::{N_HASHED, pack, unpack};
 
 /// Goes up with every change to the algorithm; scenes of different versions are not compared.
-pub(crate) const SCENE_VERSION: u32 = 3;
+pub(crate) const SCENE_VERSION: u32 = 4;
 
 /// The most frames that are kept.
 const MOST_FRAMES: usize = 256;
