@@ -5,6 +5,8 @@
 //! Undo goes from the newest entry back, redo from the oldest undone one on, so that a change always meets the state it was
 //! made in. After a new entry nothing can be redone.
 
+use std::collections::HashSet;
+
 use super::error::Result;
 use super::statement::first;
 use super::{Action, Catalog, Change, JournalId, MediaId, Origin, RuleKind, Source, TagId};
@@ -147,6 +149,15 @@ impl Catalog {
         let sql = "SELECT command, action, undone_at IS NULL FROM journal
                    WHERE action LIKE '{\"verb\":\"import_words\"%' ORDER BY id";
         self.list(sql, [], |row| Ok((Action::from_columns(row.get(0)?, row.get(1)?), row.get(2)?)))
+    }
+
+    /// The media of which undone entries changed what a source says.
+    pub fn list_undone(&self, source: Source) -> Result<HashSet<MediaId>> {
+        let sql = "SELECT c.media_id FROM journal j JOIN journal_change c ON c.journal_id = j.id
+                   WHERE j.undone_at IS NOT NULL AND c.source_id = ?1
+                   UNION SELECT n.media_id FROM journal j JOIN journal_note n ON n.journal_id = j.id
+                   WHERE j.undone_at IS NOT NULL AND n.source_id = ?1";
+        self.list(sql, [source], first)
     }
 
     /// Takes back the newest entry that stands, if there is one: which, and what it was.

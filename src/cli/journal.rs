@@ -58,6 +58,12 @@ pub(super) fn log(global: &Global, args: &LogArgs, output: &mut Output) -> Resul
 pub(super) fn undo(global: &Global, args: &UndoArgs, output: &mut Output) -> Result<Done, Failed> {
     let turned = ops::undo(&gallery::open(global)?, args.n)?;
     write_turned(&turned, "undone", "nothing to undo", output)?;
+    if turned.iter().any(|entry| matches!(entry.action, Action::Import { .. })) {
+        output.remark(
+            "the files stay in the gallery without these tags; another `nakigao import` of them puts the tags on again, \
+             `tag --remove` keeps one off",
+        );
+    }
     let are_all_back = turned.iter().all(|entry| entry.trashed.is_empty());
     for entry in &turned {
         for path in &entry.in_place {

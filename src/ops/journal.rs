@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::dupes::{NotHeld, holds, set_missing};
 use super::error::Result;
 use super::gallery::now_ms;
+use super::import::read_all_again;
 use super::trash::{self, TrashError};
 use super::{Error, Gallery};
 use crate::catalog::{Action, Entry, JournalId, Trashed};
@@ -82,6 +83,8 @@ fn in_names_of_today(gallery: &Gallery, mut action: Action) -> Result<Action> {
 /// is not among them. Files that they moved to the trash are put back first, where nothing has taken their place: if that is
 /// broken off, the entries stand, and the same command goes on.
 ///
+/// What an import put on comes back with the next import of the same files, which reads anew what is said of them.
+///
 /// # Errors
 /// If files were moved and another command has the gallery for itself, or the catalogue cannot be written; then all entries stand.
 pub fn undo(gallery: &Gallery, n: u64) -> Result<Vec<Turned>> {
@@ -117,6 +120,9 @@ fn take_back(gallery: &Gallery, n: u64, meant: Option<&[JournalId]>) -> Result<V
         }
     })?;
     for entry in &mut turned {
+        if matches!(entry.action, Action::Import { .. }) {
+            read_all_again(gallery)?;
+        }
         (entry.in_place, entry.trashed) = match returned.remove(&entry.id) {
             Some(files) => files,
             // Another command wrote it meanwhile.

@@ -20,6 +20,8 @@ pub(super) struct Record<'a> {
     pub(super) report: &'a mut ImportReport,
     /// Contents whose prompts were read.
     pub(super) prompts_read: HashSet<MediaId>,
+    /// Contents whose packets are read again, because an undone import had put on what they say.
+    pub(super) within_again: HashSet<MediaId>,
     pub(super) rows: TagRows,
     entry: Option<JournalId>,
     /// The entry of what edited files carry over, which is taken back by itself.
@@ -28,8 +30,9 @@ pub(super) struct Record<'a> {
 
 impl<'a> Record<'a> {
     pub(super) fn new(catalog: &'a Catalog, path: &Path, now_ms: i64, report: &'a mut ImportReport) -> Self {
-        let (path, prompts_read) = (path.to_string_lossy().into(), HashSet::new());
-        Self { catalog, path, now_ms, report, prompts_read, rows: TagRows::default(), entry: None, edits: None }
+        let (path, prompts_read, within_again) = (path.to_string_lossy().into(), HashSet::new(), HashSet::new());
+        let rows = TagRows::default();
+        Self { catalog, path, now_ms, report, prompts_read, within_again, rows, entry: None, edits: None }
     }
 
     /// The journal's entry, opened when something is to be written under it.

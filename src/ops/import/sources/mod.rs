@@ -31,6 +31,7 @@ use super::scan::split;
 use super::scope::Scope;
 use super::tag_rows::TagRows;
 use super::{Event, Failure, ImportOptions, Phase, Progress};
+use crate::catalog::{KnownFile, Source};
 use crate::media::Format;
 use crate::sidecar::Folder;
 use crate::sidecar::names::SUBFOLDER;
@@ -134,6 +135,10 @@ impl Sources {
         }
         let listing = Listing::new(plan);
         let mut reader = Reader::new(gallery.vocabulary()?, scope, root, plan, options, &listing);
+        // What a file itself says is read with the file, and again only where an undone import had put it on.
+        if !self.was_read {
+            record.within_again = gallery.catalog.list_undone(Source::Xmp)?;
+        }
         let spoken_of = if self.was_read {
             listing.touched(plan, &self.ask_again(&mut reader, plan, &listing))
         } else {
@@ -238,6 +243,9 @@ fn tell_batch(
                 if options.prompts && record.prompts_read.insert(file.media) && may_have()? {
                     statements.extend(reader.read_prompts(&file));
                 }
+                if record.within_again.contains(&file.media) {
+                    add_within(gallery, reader, &file, &mut statements, options)?;
+                }
                 for statement in &mut statements {
                     rename(gallery, record, statement)?;
                     n_bytes += statement.n_bytes();
@@ -255,6 +263,26 @@ fn tell_batch(
             let of_file = (file.media, options);
             let unheard = write(gallery, record, of_file, statements, || reader.embedded(&file))?;
             reader.unheard.extend(unheard.map(|unheard| (path.clone(), unheard)));
+        }
+    }
+    Ok(())
+}
+
+/// Adds what packets within a file say to what is said beside it; if they cannot be read, that is noted.
+fn add_within(
+    gallery: &Gallery,
+    reader: &mut Reader<'_>,
+    known: &KnownFile,
+    statements: &mut [SourceStatement],
+    options: &ImportOptions,
+) -> Result<()> {
+    let Some(statement) = statements.iter_mut().find(|statement| statement.source == Source::Xmp) else {
+        return Ok(());
+    };
+    match reader.embedded(known) {
+        Ok(packets) => statement.add(gallery.vocabulary()?, &packets.statements, options),
+        Err(reason) => {
+            reader.unheard.insert(known.path.clone(), reason);
         }
     }
     Ok(())
