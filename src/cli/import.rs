@@ -85,8 +85,11 @@ pub(super) fn run(global: &Global, args: &ImportArgs, output: &mut Output) -> Re
         let selection = Selection { named, ..Selection::default() };
         sheet::draw(&gallery, &selection, sheet, &mut outputs, global, output)?;
     }
-    let counts = |failure: &Failure| args.strict || !failure.is_known;
-    Ok(if report.failures.iter().any(counts) { Done::SomeUnreadable } else { Done::All })
+    let counts = |failure: &&Failure| args.strict || !failure.is_known;
+    // A sidecar is read, and named, each time, but only the first time is it news.
+    let n_old = if args.strict { 0 } else { report.sidecars_still_unread };
+    let n_new = report.failures.iter().filter(counts).count() as u64;
+    Ok(if n_new > n_old { Done::SomeUnreadable } else { Done::All })
 }
 
 /// Writes failures, damaged files and likenesses as JSON as soon as they are known.
@@ -278,9 +281,9 @@ fn sentence(report: &ImportReport, plan: bool) -> String {
         (report.unsupported, "of an unsupported format"),
         (report.damaged.len() as u64, "damaged but complete"),
         not_pictures(NotPictureKind::Sidecar),
+        (report.sidecars_unread, "of these unread"),
         not_pictures(NotPictureKind::Video),
         not_pictures(NotPictureKind::Other),
-        (report.sidecars_unread, one_or_many(report.sidecars_unread, "sidecar unread", "sidecars unread")),
         (report.carried, "edited with their tags kept"),
         (report.tagged, one_or_many(report.tagged, "tag put on", "tags put on")),
         (report.confirmed, one_or_many(report.confirmed, "guess confirmed", "guesses confirmed")),

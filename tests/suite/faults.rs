@@ -89,14 +89,18 @@ fn a_sidecar_that_cannot_be_read_takes_nothing_off_and_is_named_each_time() {
     for sidecar in sidecars {
         let path = place.pictures().join(sidecar);
         let whole = fs::read(&path).unwrap();
+        // Later it is no news, whatever is wrong with it by then.
+        let mut expected = 3;
         for damage in [b"\xff\xff".to_vec(), vec![b' '; 65 << 20]] {
             fs::write(&path, damage).unwrap();
             for _ in 0..2 {
                 let (code, _, said) = place.said(&["import", "pictures"]);
-                assert!(code == 3 && said.contains(sidecar), "{sidecar}: {code} {said}");
+                assert!(code == expected && said.contains(sidecar), "{sidecar}: {code} {said}");
+                expected = 0;
                 assert_eq!(listing(&place), before, "{sidecar}");
             }
         }
+        assert_eq!(place.said(&["import", "pictures", "--strict"]).0, 3, "{sidecar}");
         fs::write(&path, &whole).unwrap();
         place.ok(&["import", "pictures"]);
         assert_eq!(listing(&place), before, "{sidecar}");

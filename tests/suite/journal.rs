@@ -165,3 +165,33 @@ fn the_log_names_every_change_in_words() {
         assert_eq!(place.json(&["log", "--limit", "1"])[0]["command"], format!("tags {}", rule.join(" ")));
     }
 }
+
+#[test]
+fn the_import_after_an_undone_one_reads_anew_what_is_said_of_its_files() {
+    let place = Place::new("journal-anew");
+    let keywords = super::embedded::jpeg(b"\x1C\x02\x19\0\x04rain\x1C\x02\x78\0\x04dawn");
+    for name in ["Clannad/Nagisa Furukawa/crying.jpg", "side.jpg"] {
+        place.put("still/422.jpg", name);
+        fs::write(place.pictures().join(name), [&keywords, name.as_bytes()].concat()).unwrap();
+    }
+    fs::write(place.path("pictures/side.jpg.txt"), "character:ayanami rei\n").unwrap();
+    place.ok(&["import", "pictures"]);
+    let before = place.json(&["find"]);
+    let sources = format!("{before:?}");
+    assert!(["name", "hydrus", "xmp"].iter().all(|source| sources.contains(source)), "{sources}");
+    for change in [&["tags", "imply", "a", "b"][..], &["note", "pictures/side.jpg", "x"]] {
+        let (_, _, err) = place.said(&["undo"]);
+        assert!(err.contains("another `nakigao import` of them puts the tags on again"), "{err}");
+        assert_eq!(place.ok(&["find", "is:tagged", "--count"]), "0\n");
+        // Nothing can be redone after that.
+        place.ok(change);
+        place.ok(&["undo"]);
+        assert!(place.ok(&["import", "pictures"]).contains("tags put on"));
+        assert_eq!(place.json(&["find"]), before);
+        assert!(!place.ok(&["import", "pictures"]).contains("put on"), "it is read once");
+    }
+    place.ok(&["tag", "pictures/side.jpg", "--remove", "rain"]);
+    place.ok(&["undo", "2"]);
+    place.ok(&["import", "pictures"]);
+    assert_eq!(place.json(&["find"]), before);
+}

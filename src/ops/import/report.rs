@@ -56,6 +56,8 @@ pub struct ImportReport {
     pub tagged_by: BTreeMap<Source, u64>,
     /// Of the failures, sidecars.
     pub sidecars_unread: u64,
+    /// Of these, those that could not be read the last time either.
+    pub sidecars_still_unread: u64,
     /// The size of the files that were opened and read.
     pub bytes: u64,
     /// Time taken.

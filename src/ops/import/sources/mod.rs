@@ -167,6 +167,7 @@ impl Sources {
         }
         gallery.catalog.atomically(|| self.remember(gallery, scope, plan, options, &reader))?;
         for (path, unheard) in reader.unheard.into_iter().filter(|(path, _)| !plan.is_unlisted(path)) {
+            record.report.sidecars_still_unread += u64::from(self.unheard.contains(&path));
             let path = scope.root_path.join(OsStr::from_bytes(&path));
             record.report.failures.push(Failure { path, kind: unheard.kind, reason: unheard.reason, is_known: false });
             record.report.sidecars_unread += 1;
