@@ -8,6 +8,7 @@ use super::escape;
 use super::exit::Failed;
 use super::output::Output;
 use crate::ops::{self, BoundQuery, Gallery, WordReading};
+use crate::query;
 
 /// Reads the words of a query as what is meant by them, and says which were read as something else than a tag in use.
 pub(super) fn understood(gallery: &Gallery, typed: BoundQuery, output: &Output) -> Result<BoundQuery, Failed> {
@@ -46,7 +47,8 @@ pub(super) fn remark_nothing(gallery: &Gallery, asked: &BoundQuery, output: &Out
         output.remark(&format!("nothing is known of {}; did you mean {}?", shown(tag), shown(near)));
     }
     for (word, near) in &why.near_metatags {
-        output.remark(&format!("there is no metatag {}; did you mean {near}:?", escape::text(word)));
+        let what = if query::metatags().iter().any(|one| one.name == *near) { "metatag" } else { "namespace" };
+        output.remark(&format!("there is no {what} {}; did you mean {near}:?", escape::text(word)));
     }
     if why.n_offline > 0 {
         let n = count(why.n_offline, "picture");
@@ -58,6 +60,20 @@ pub(super) fn remark_nothing(gallery: &Gallery, asked: &BoundQuery, output: &Out
 /// Says why nothing was found, if nothing fits the query.
 pub(super) fn remark_if_nothing(gallery: &Gallery, asked: &BoundQuery, output: &Output) -> Result<(), Failed> {
     if ops::find_hashes(gallery, asked, 0, 1)?.is_empty() { remark_nothing(gallery, asked, output) } else { Ok(()) }
+}
+
+/// Refuses a query for a change that has words which are no tags in use and by which a search would find something.
+///
+/// # Errors
+/// A mistake of the command line that says what to write.
+pub(super) fn check_words(gallery: &Gallery, typed: &BoundQuery) -> Result<(), Failed> {
+    let instead = ops::read_words(gallery, typed.clone())?.instead;
+    let each = instead.iter().map(|(word, meant)| {
+        let (word, meant) = (escape::text(word), escape::text(&meant.to_string()));
+        format!("{word} is no tag in use, and a change takes words as they stand: write '{meant}'")
+    });
+    let said: Vec<String> = each.collect();
+    if said.is_empty() { Ok(()) } else { Err(Failed::Usage(said.join("\n"))) }
 }
 
 /// Says how a search would read the words of a query for a change, which takes them as they stand.

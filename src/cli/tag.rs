@@ -30,9 +30,14 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
         return Err(Failed::Usage("say what to change: -s, -c, -e, -t, --remove or --confirm".to_owned()));
     }
     let query = args.query.as_deref().map(ops::parse_query).transpose()?;
-    let options = TagOptions { add, remove, confirm: args.confirm, dry_run: args.dry_run };
     let gallery = gallery::open(global)?;
+    query.iter().try_for_each(|asked| reading::check_words(&gallery, asked))?;
+    let Some(add) = settle_new(&gallery, add, args)? else {
+        output.remark("nothing was changed");
+        return Ok(Done::All);
+    };
     let (named, unread) = ops::without_unread(&gallery, &args.named)?;
+    let options = TagOptions { add, remove, confirm: args.confirm, dry_run: args.dry_run };
     let selection = Selection { named, query, media: None };
     if !args.yes && !args.dry_run && !is_meant(&gallery, &selection)? {
         output.remark("nothing was changed");
@@ -43,7 +48,6 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
     let done = if unread.is_empty() { Done::All } else { Done::SomeUnreadable };
     if let Some(asked) = selection.query.as_ref().filter(|_| report.selected == 0) {
         reading::remark_nothing(&gallery, asked, output)?;
-        reading::remark_wider(&gallery, asked, output)?;
     }
     for (typed, tag) in &report.renamed {
         let whole = typed.namespace() != tag.namespace();
@@ -97,6 +101,30 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
 pub(super) fn remark_near_miss(tag: &Tag, near: &Tag, output: &Output) {
     let (tag, near) = (escape::text(&tag.to_string()), escape::text(&near.to_string()));
     output.remark(&format!("{tag} is new here; did you mean {near}? `nakigao undo` takes it back"));
+}
+
+/// The tags to put on, once it is clear of each new one that no tag in use was meant: `--new` says so, and a person at a terminal is
+/// asked. None if nothing is to be done.
+fn settle_new(gallery: &Gallery, mut add: Vec<Tag>, args: &TagArgs) -> Result<Option<Vec<Tag>>, Failed> {
+    if args.new {
+        return Ok(Some(add));
+    }
+    let (mut refused, may_ask) = (Vec::new(), !args.yes && stdin().is_terminal() && stderr().is_terminal());
+    for (at, near) in ops::near_in_use(gallery, &add)? {
+        let Some(tag) = add.get_mut(at) else { continue };
+        let (new, known) = (escape::text(&tag.to_string()), escape::text(&near.to_string()));
+        if !may_ask {
+            refused.push(format!("{new} is new here; did you mean {known}? Name that, or add --new"));
+            continue;
+        }
+        let question = format!("{new} is new here. Is {known} meant? [y]es, [n]o: make it new, [q]uit: ");
+        match ask::answer(&question)?.as_str() {
+            "y" | "yes" => *tag = near,
+            "n" | "no" => {}
+            _ => return Ok(None),
+        }
+    }
+    if refused.is_empty() { Ok(Some(add)) } else { Err(Failed::Usage(refused.join("\n"))) }
 }
 
 /// Asks a person at a terminal whether all that a query finds is meant, if that is much or the query looks at paths.

@@ -63,7 +63,7 @@ impl Gallery {
         Ok((best, found))
     }
 
-    /// The characters and series of the vocabulary that have a word as a whole in their name, at most [`MOST_OFFERED`].
+    /// The characters and series of the vocabulary that nothing has and that have a word as a whole in their name, at most [`MOST_OFFERED`].
     pub(super) fn known_holders(&self, pattern: &TagPattern) -> Result<Vec<Tag>> {
         let asked = runs(&pattern.name);
         let is_asked = |tag: &&Tag| {
@@ -76,6 +76,14 @@ impl Gallery {
         }
         let mut found: Vec<Tag> = self.vocabulary()?.tags().filter(is_asked).cloned().collect();
         found.sort();
+        let mut found = found
+            .into_iter()
+            .filter_map(|tag| match self.catalog.count_tagged(&tag) {
+                Ok(0) => Some(Ok(tag)),
+                Ok(_) => None,
+                Err(error) => Some(Err(error)),
+            })
+            .collect::<std::result::Result<Vec<Tag>, _>>()?;
         found.truncate(MOST_OFFERED);
         Ok(found)
     }

@@ -2,10 +2,10 @@
 
 use super::error::Result;
 use super::selection::compile;
-use super::tags::NAMESPACES;
+use super::tags::{NAMESPACES, namespaces};
 use super::{BoundQuery, Gallery, find_hashes};
 use crate::query;
-use crate::query::expr::{Expr, Property, Query};
+use crate::query::expr::{Expr, Property, Query, TagPattern};
 use crate::tag::Tag;
 
 /// What can be said of a query that finds nothing.
@@ -19,7 +19,7 @@ pub struct WhyNothing {
     pub unused: Vec<Tag>,
     /// Tags asked for that nothing is known of, and a known one that is spelled nearly so.
     pub near_misses: Vec<(Tag, Tag)>,
-    /// Words before a colon that no tag has, and the metatag that is spelled nearly so.
+    /// Words before a colon that no tag has, and the metatag or namespace that is spelled nearly so.
     pub near_metatags: Vec<(String, &'static str)>,
     /// Media whose files lie in roots that are not there now.
     pub n_offline: u64,
@@ -47,8 +47,38 @@ pub fn why_nothing(gallery: &Gallery, asked: &BoundQuery) -> Result<WhyNothing> 
         n_offline: count(&Expr::Is(Property::Offline))?,
         ..WhyNothing::default()
     };
-    look_at_tags(gallery, &asked.query.expr, &mut why)?;
+    let rest = without_phrases(gallery, parts, &mut why)?;
+    if parts.is_empty() {
+        look_at_tags(gallery, &asked.query.expr, &mut why)?;
+    }
+    rest.into_iter().try_for_each(|part| look_at_tags(gallery, part, &mut why))?;
     Ok(why)
+}
+
+/// Takes the words that are one known tag out of parts side by side: `one piece` asks for nobody called `one`.
+fn without_phrases<'a>(gallery: &Gallery, mut parts: &'a [Expr], why: &mut WhyNothing) -> Result<Vec<&'a Expr>> {
+    let word = |part: &'a Expr| match part {
+        Expr::Tag(TagPattern { namespace: None, name }) | Expr::Text(name) if !name.contains('*') => {
+            Some(name.as_str())
+        }
+        _ => None,
+    };
+    let mut rest = Vec::new();
+    'parts: while let [first, behind @ ..] = parts {
+        let words: Vec<&str> = parts.iter().map_while(word).collect();
+        for n_words in (2..=words.len()).rev() {
+            if let Some(tag) = gallery.vocabulary()?.place(&words[..n_words].join("_"))
+                && !gallery.catalog.is_used(&TagPattern::from(&tag))?
+            {
+                why.unused.push(tag);
+                parts = &parts[n_words..];
+                continue 'parts;
+            }
+        }
+        rest.push(first);
+        parts = behind;
+    }
+    Ok(rest)
 }
 
 /// Looks for tags that nothing has, other than those that must be missing.
@@ -60,6 +90,11 @@ fn look_at_tags(gallery: &Gallery, expr: &Expr, why: &mut WhyNothing) -> Result<
             let metatags: Vec<&str> = query::metatags().iter().map(|metatag| metatag.name).collect();
             // Danbooru's `rating:` is no slip for `ratio:`.
             if let Some(near) = query::nearest(namespace, &metatags).filter(|_| !NAMESPACES.contains(&namespace)) {
+                why.near_metatags.push((namespace.to_owned(), near));
+            } else if !namespace.is_empty()
+                && !namespaces(gallery)?.iter().any(|known| known == namespace)
+                && let Some(near) = query::nearest(namespace, &NAMESPACES)
+            {
                 why.near_metatags.push((namespace.to_owned(), near));
             }
             let Ok(tag) = Tag::parse_in(namespace, &pattern.name) else { return Ok(()) };

@@ -5,6 +5,7 @@
 //! read as is reported, because the answer is wider than what was typed. A query for a change is never read so: it touches
 //! what was named, and nothing else.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
 
@@ -13,7 +14,7 @@ use super::selection::compile;
 use super::{BoundQuery, Gallery};
 use crate::catalog::TagCount;
 use crate::query;
-use crate::query::expr::{Expr, TagPattern};
+use crate::query::expr::{Expr, Query, TagPattern};
 use crate::tag::{MAX_CHARS, composed};
 
 /// The most words that are tried as one name: the longest titles have so many.
@@ -29,6 +30,8 @@ pub struct Reading {
     pub asked: BoundQuery,
     /// The words that were read as something else than a tag of that name, in their order.
     pub words: Vec<WordReading>,
+    /// The words that mean no tag in use as they stand, each with what finds the same by its name: a change has to say that.
+    pub instead: Vec<(String, Expr)>,
 }
 
 /// A bare word, and what it was read as.
@@ -45,8 +48,12 @@ pub struct WordReading {
 pub enum WordMeaning {
     /// Any of these tags, the most used first.
     Tags(Vec<TagCount>),
-    /// A fact.
+    /// A tag that few have, beside this many others whose names hold the word.
+    RareTag(TagCount, u64),
+    /// A fact, or a tag that is called as the fact.
     Fact(Expr),
+    /// What it means as a tag, or a text in names, because otherwise nothing fits the query.
+    OrNames,
     /// Nothing, so that its negation leaves nothing out.
     Nothing,
     /// A text in names of files and folders, in notes, or in either.
@@ -71,7 +78,12 @@ impl fmt::Display for WordReading {
                 };
                 named.chain(more).collect::<Vec<_>>().join(", ")
             }
+            WordMeaning::RareTag(known, n) => {
+                let (word, tag, n_media) = (&self.word, &known.tag, known.n_media);
+                format!("{tag} ({n_media}); text:{word} finds {n} more, by names of files and folders")
+            }
             WordMeaning::Fact(condition) => condition.to_string(),
+            WordMeaning::OrNames => "names of files and folders too, as nothing else fits all of it".to_owned(),
             WordMeaning::Nothing => return write!(f, "-{}: nothing has it, so nothing is left out", self.word),
             WordMeaning::Text { in_names: true, in_notes: false } => "names of files and folders".to_owned(),
             WordMeaning::Text { in_names: false, .. } => "notes".to_owned(),
@@ -87,17 +99,40 @@ impl fmt::Display for WordReading {
 /// If the catalogue or the vocabulary cannot be read, or the query is none in this gallery.
 pub fn read_words(gallery: &Gallery, mut asked: BoundQuery) -> Result<Reading> {
     asked.check(gallery)?;
-    let mut reader = Reader { gallery, words: Vec::new(), gave_up: false };
-    asked.query.expr = reader.expr(&asked.query.expr)?;
-    Ok(Reading { asked, words: reader.words })
+    let mut reader = Reader { gallery, words: Vec::new(), instead: Vec::new(), gave_up: false };
+    let typed = asked.query.expr.clone();
+    asked.query.expr = reader.expr(&typed)?;
+    if let Expr::And(parts) = &typed
+        && parts.len() > 1
+        && is_empty(gallery, &asked, &asked.query.expr)?
+        && let Some((wider, words)) = reader.with_names(parts)?
+        && !is_empty(gallery, &asked, &wider)?
+    {
+        asked.query.expr = wider;
+        reader.words.extend(words);
+    }
+    Ok(Reading { asked, words: reader.words, instead: reader.instead })
+}
+
+/// Whether nothing fits a condition that is asked when a query is. Nothing is sorted for it.
+fn is_empty(gallery: &Gallery, asked: &BoundQuery, expr: &Expr) -> Result<bool> {
+    let asked = asked.instead(Query { expr: expr.clone(), order: None, limit: None });
+    Ok(gallery.catalog.list_found_hashes(&compile(gallery, &asked)?, 0, 1)?.is_empty())
 }
 
 /// Letters of a word from which on the index of letters tells whether a name holds it; for fewer, all names are read.
 const MIN_LETTERS: usize = 3;
 
+/// Media from which on a tag is not one of few.
+const FEW: u64 = 20;
+
+/// How many times as many names must hold the word of a tag of few for it to be pointed out.
+const MANY_TIMES: u64 = 3;
+
 struct Reader<'a> {
     gallery: &'a Gallery,
     words: Vec<WordReading>,
+    instead: Vec<(String, Expr)>,
     /// A word beside this one is nothing, so that nothing has both.
     gave_up: bool,
 }
@@ -125,10 +160,13 @@ impl Reader<'_> {
     /// Parts side by side, of which several words may be one name: `your lie in april`. Short words come last: if a long one is
     /// nothing, so is the whole.
     fn list(&mut self, parts: &[Expr]) -> Result<Vec<Expr>> {
-        let (mut split, mut rest) = (Vec::new(), parts);
+        let (mut split, mut phrases, mut rest) = (Vec::new(), HashMap::new(), parts);
         while let [first, behind @ ..] = rest {
             let (part, n_words) = match self.phrase(rest)? {
-                Some((phrase, n_words)) => (Expr::Tag(phrase), n_words),
+                Some((phrase, n_words)) => {
+                    phrases.insert(split.len(), phrase.name.replace('_', " "));
+                    (Expr::Tag(phrase), n_words)
+                }
                 None => (first.clone(), 1),
             };
             split.push((part, Vec::new()));
@@ -142,6 +180,9 @@ impl Reader<'_> {
             let (part, said) = &mut split[at];
             *part = self.expr(part)?;
             *said = std::mem::take(&mut self.words);
+            if let Some(phrase) = phrases.get(&at) {
+                self.instead.push((phrase.clone(), part.clone()));
+            }
             if let (Expr::Tag(pattern), Some(_)) = (&*part, bare_word(part)) {
                 self.gave_up |= !self.gallery.catalog.is_used(pattern)?;
             }
@@ -178,23 +219,37 @@ impl Reader<'_> {
         if pattern.name.is_empty() || pattern.name.chars().count() > MAX_CHARS {
             return Ok(unread);
         }
+        let is_bare = pattern.namespace.is_none();
+        let fact = query::plain_word(&pattern.name).filter(|_| is_bare);
         if let Some(meant) = self.tag_in_use(pattern)? {
-            if meant != *pattern {
-                let tags = self.gallery.catalog.list_tags(std::slice::from_ref(&meant))?;
+            if let Some(fact) = fact {
+                let either = Expr::Or(vec![Expr::Tag(meant), fact]);
+                self.say(pattern, WordMeaning::Fact(either.clone()));
+                return Ok(either);
+            }
+            let tags = self.gallery.catalog.list_tags(std::slice::from_ref(&meant))?;
+            // Each rating has one tag, whatever letters or other words ask for it.
+            if meant != *pattern && pattern.namespace.as_deref() != Some("rating") {
                 self.say(pattern, WordMeaning::Tags(tags));
+            } else if let [known] = tags.as_slice()
+                && is_bare
+                && let Some(n_named) = self.many_named(known)?
+            {
+                self.say(pattern, WordMeaning::RareTag(known.clone(), n_named));
             }
             return Ok(Expr::Tag(meant));
         }
-        let is_bare = pattern.namespace.is_none();
-        if let Some(fact) = query::plain_word(&pattern.name).filter(|_| is_bare) {
+        if let Some(fact) = fact {
             self.say(pattern, WordMeaning::Fact(fact.clone()));
+            self.say_instead(pattern, &fact);
             return Ok(fact);
         }
         let tags = self.gallery.holders(pattern)?;
         if !tags.is_empty() {
-            let any = tags.iter().map(|known| Expr::Tag(TagPattern::from(&known.tag))).collect();
+            let any = any_of(tags.iter().map(|known| Expr::Tag(TagPattern::from(&known.tag))).collect());
             self.say(pattern, WordMeaning::Tags(tags));
-            return Ok(any_of(any));
+            self.say_instead(pattern, &any);
+            return Ok(any);
         }
         if !is_bare {
             return Ok(unread);
@@ -209,7 +264,52 @@ impl Reader<'_> {
         }
         self.say(pattern, WordMeaning::Text { in_names, in_notes });
         found.extend(in_notes.then_some(notes));
-        Ok(any_of(found))
+        let any = any_of(found);
+        self.say_instead(pattern, &any);
+        Ok(any)
+    }
+
+    /// How many media have a tag's name in theirs and not the tag, if it is a tag of few and these are many.
+    fn many_named(&self, known: &TagCount) -> Result<Option<u64>> {
+        let name = known.tag.name();
+        // Names that hold what many media are tagged with are not counted: there may be a million.
+        if known.n_media > FEW || name.chars().count() < MIN_LETTERS || !self.gallery.catalog.any_path_holds(name)? {
+            return Ok(None);
+        }
+        let (named, tag) = (Expr::Text(name.to_owned()), Expr::Tag(TagPattern::from(&known.tag)));
+        let mut asked = BoundQuery::everything();
+        asked.query.expr = Expr::And(vec![named, Expr::Not(Box::new(tag))]);
+        let n_named = self.gallery.catalog.count_found(&compile(self.gallery, &asked)?)?;
+        Ok(Some(n_named).filter(|&n| n >= MANY_TIMES * known.n_media))
+    }
+
+    /// Words side by side, each of which may also stand in names: for a query that finds nothing otherwise. None if no word that
+    /// is a tag stands in one.
+    fn with_names(&self, parts: &[Expr]) -> Result<Option<(Expr, Vec<WordReading>)>> {
+        let (mut wider, mut said) = (Vec::new(), Vec::new());
+        for part in parts {
+            let mut reader = Reader { gallery: self.gallery, words: Vec::new(), instead: Vec::new(), gave_up: false };
+            let Some(word) = bare_word(part) else {
+                wider.push(reader.expr(part)?);
+                continue;
+            };
+            if word.chars().count() < MIN_LETTERS {
+                wider.push(self.tag_in_use(&bare(word))?.map_or_else(|| Expr::Text(word.to_owned()), Expr::Tag));
+                continue;
+            }
+            let read = reader.expr(part)?;
+            let is_text = matches!(reader.words.last(), Some(WordReading { meaning: WordMeaning::Text { .. }, .. }));
+            let names = if is_text { Vec::new() } else { self.names(word)? };
+            if !names.is_empty() {
+                said.push(WordReading { word: word.to_owned(), meaning: WordMeaning::OrNames });
+            } else if let Expr::Tag(pattern) = &read
+                && !self.gallery.catalog.is_used(pattern)?
+            {
+                return Ok(None);
+            }
+            wider.push(any_of([read].into_iter().chain(names).collect()));
+        }
+        Ok(if said.is_empty() { None } else { Some((Expr::And(wider), said)) })
     }
 
     /// A pattern that no tag in use fits may be one for names: `*.gif`, `clannad/*`.
@@ -224,12 +324,16 @@ impl Reader<'_> {
             return Ok(unread);
         }
         self.say(pattern, WordMeaning::Text { in_names: true, in_notes: false });
+        self.say_instead(pattern, &names);
         Ok(names)
     }
 
+    fn say_instead(&mut self, pattern: &TagPattern, instead: &Expr) {
+        self.instead.push((word_of(pattern), instead.clone()));
+    }
+
     fn say(&mut self, pattern: &TagPattern, meaning: WordMeaning) {
-        let word = if pattern.namespace.is_none() { pattern.name.clone() } else { pattern.to_string() };
-        self.words.push(WordReading { word, meaning });
+        self.words.push(WordReading { word: word_of(pattern), meaning });
     }
 
     /// Conditions for files whose path below an imported folder holds a text, or whose imported folder has a name that begins with
@@ -261,10 +365,13 @@ impl Reader<'_> {
 
     /// Whether any media fits.
     fn any(&self, expr: &Expr) -> Result<bool> {
-        let mut asked = BoundQuery::everything();
-        asked.query.expr = expr.clone();
-        Ok(!self.gallery.catalog.list_found_hashes(&compile(self.gallery, &asked)?, 0, 1)?.is_empty())
+        Ok(!is_empty(self.gallery, &BoundQuery::everything(), expr)?)
     }
+}
+
+/// A word as it was typed, or nearly so.
+fn word_of(pattern: &TagPattern) -> String {
+    if pattern.namespace.is_none() { pattern.name.clone() } else { pattern.to_string() }
 }
 
 fn any_of(mut conditions: Vec<Expr>) -> Expr {

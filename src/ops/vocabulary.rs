@@ -19,7 +19,7 @@ use super::original::stamp;
 use super::{Error, Gallery, lists, original};
 use crate::catalog::{Action, RuleKind, TagId};
 use crate::query::expr::{Expr, TagPattern};
-use crate::tag::{CHARACTER, MAX_CHARS, SERIES, Tag};
+use crate::tag::{MAX_CHARS, Tag};
 use crate::vocabulary::{Vocabulary, read_toml};
 
 const META: &str = "vocabulary";
@@ -283,34 +283,6 @@ impl Gallery {
             return Ok(true);
         }
         Ok(self.vocabulary()?.knows(tag))
-    }
-
-    /// A known tag that is spelled nearly like one that nothing is known of.
-    pub(super) fn near_miss(&self, tag: &Tag) -> Result<Option<Tag>> {
-        if self.is_known(tag)? {
-            return Ok(None);
-        }
-        let near = self.vocabulary()?.nearest(tag.name());
-        match near.filter(|near| near != tag && near.namespace() == tag.namespace()) {
-            Some(near) => Ok(Some(near)),
-            // A character may be named by one of several names, a series by the beginning of its title.
-            None if [CHARACTER, SERIES].contains(&tag.namespace()) => self.holder_of(tag),
-            None => Ok(None),
-        }
-    }
-
-    /// A known tag that is spelled nearly like a searched one that nothing is known of; a word without a namespace may miss
-    /// a tag of any.
-    pub(super) fn near_miss_of(&self, pattern: &TagPattern) -> Result<Option<Tag>> {
-        let vocabulary = self.vocabulary()?;
-        if pattern.name.contains('*') || self.catalog.is_used(pattern)? || vocabulary.place(&pattern.name).is_some() {
-            return Ok(None);
-        }
-        let typed = match pattern.namespace.as_deref() {
-            None | Some("") => pattern.name.clone(),
-            Some(namespace) => format!("{namespace}:{}", pattern.name),
-        };
-        Ok(vocabulary.nearest(&typed).filter(|near| near.name() != pattern.name))
     }
 }
 

@@ -104,13 +104,57 @@ fn a_search_that_finds_nothing_says_which_part_and_ends_well() {
 }
 
 #[test]
-fn a_change_takes_words_as_they_stand() {
+fn a_change_refuses_words_that_a_search_would_read_otherwise() {
     let place = place("reading-change");
-    let (code, out, err) = place.said(&["tag", "--where", "nagisa", "-e", "crying"]);
-    assert_eq!(code, 0, "{err}");
-    assert!(out.contains("0 pictures"), "{out}");
-    assert!(err.contains("a search reads nagisa: by character:furukawa_nagisa (5)"), "{err}");
-    assert_eq!(place.ok(&["find", "emotion:crying", "--count"]), "0\n");
+    for (typed, instead) in [
+        ("nagisa", "write 'character:furukawa_nagisa'"),
+        ("series:clannad or nagisa", "write 'character:furukawa_nagisa'"),
+        ("character:nagisa", "write 'character:furukawa_nagisa'"),
+        ("gif", "write 'filetype:gif'"),
+        ("school", "write 'text:school'"),
+        ("your lie in april", "write 'series:shigatsu_wa_kimi_no_uso'"),
+    ] {
+        let (code, out, err) = place.said(&["tag", "--where", typed, "-t", "changed"]);
+        assert!(code == 2 && out.is_empty() && err.contains(instead), "{typed}: {code} {err}");
+        assert!(err.contains("is no tag in use, and a change takes words as they stand"), "{err}");
+    }
+    assert_eq!(place.ok(&["find", "changed", "--count"]), "0\n");
+    place.ok(&["tag", "--where", "character:furukawa_nagisa", "-t", "gif"]);
+    for (query, n) in [("nagisa_furukawa", 5), ("gif", 5), ("xyzzy", 0)] {
+        let said = place.ok(&["tag", "--where", query, "-t", "changed", "--dry-run"]);
+        assert!(said.contains(&format!("of {n} picture")), "{query}: {said}");
+    }
+}
+
+#[test]
+fn a_word_that_is_several_things_is_not_read_as_one_of_them_silently() {
+    let place = place("reading-several");
+    place.ok(&["tag", "pictures/Clannad/Nagisa Furukawa/dango (screenshot).png", "-t", "gif", "-t", "nagisa"]);
+    place.ok(&["tag", "pictures/Naruto", "-t", "dango"]);
+    for (typed, n_found, said) in [
+        ("gif", 14, "gif: by gif or filetype:gif\n"),
+        ("nagisa", 1, "nagisa: by nagisa (1); text:nagisa finds 4 more, by names of files and folders\n"),
+        (
+            "foot dango",
+            0,
+            "foot: by names of files and folders\n\
+             nothing fits all of it together: text:foot (1), dango (8)\n",
+        ),
+        (
+            "screenshot dango",
+            1,
+            "screenshot: by names of files and folders\n\
+             dango: by names of files and folders too, as nothing else fits all of it\n",
+        ),
+        ("attack on titan", 0, "series:shingeki_no_kyojin is a known tag that nothing has yet\n"),
+        ("hinatta", 0, "did you mean character:hyuuga_hinata?\n"),
+        ("character:nagsia", 0, "did you mean character:furukawa_nagisa?\n"),
+        ("kaoir", 0, "did you mean character:miyazono_kawori?\n"),
+    ] {
+        let (code, out, err) = place.said(&["find", typed]);
+        assert_eq!((code, out.lines().count()), (0, n_found), "{typed}: {out}{err}");
+        assert!(err.ends_with(said), "{typed}: {err}");
+    }
 }
 
 #[test]

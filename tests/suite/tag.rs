@@ -146,3 +146,31 @@ fn a_tag_has_a_name_in_its_own_namespace() {
     place.ok(&["tag", "pictures/a.png", "-s", "nier:automata"]);
     assert_eq!(place.ok(&["tags"]), "1  series:nier:automata\n1  series:nier_(series)\n");
 }
+
+#[test]
+fn a_new_name_that_is_nearly_one_in_use_is_made_only_if_it_is_asked_for() {
+    let place = place("tag-new");
+    place.ok(&["tag", "pictures", "-c", "furukawa nagisa", "-c", "miyazono kaori", "-e", "sobbing", "-s", "clannad"]);
+    let all = ["tag", "pictures/Naruto"];
+    for (option, typed, near) in [
+        ("-c", "渚", "character:furukawa_nagisa"),
+        ("-c", "nagisa", "character:furukawa_nagisa"),
+        ("-c", "kaori", "character:miyazono_kawori"),
+        ("-c", "furukawa nagsia", "character:furukawa_nagisa"),
+        ("-e", "sobing", "emotion:sobbing"),
+        ("-s", "clanad", "series:clannad"),
+    ] {
+        let (code, out, err) = place.said(&[&all[..], &[option, typed]].concat());
+        assert!(code == 2 && out.is_empty() && err.contains(&format!("did you mean {near}?")), "{typed}: {err}");
+    }
+    for (option, typed, tag) in [
+        ("-c", "渚", "character:渚"),
+        ("-c", "渚", "character:渚"),
+        ("-c", "古河渚", "character:furukawa_nagisa"),
+        ("-t", "sobing", "sobing"),
+    ] {
+        let new: &[&str] = if place.ok(&["find", tag, "--count"]) == "0\n" { &["--new"] } else { &[] };
+        let said = place.ok(&[&all[..], &[option, typed], new].concat());
+        assert!(said.starts_with(&format!("{tag}: put on ")), "{typed}: {said}");
+    }
+}

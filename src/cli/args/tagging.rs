@@ -37,8 +37,11 @@ pub(in crate::cli) struct TagArgs {
     /// Take off a tag; * stands for anything
     #[arg(long, value_name = "TAG", add = ArgValueCompleter::new(complete_tag_arg))]
     pub(in crate::cli) remove: Vec<String>,
+    /// Make new series, characters and emotions, even if tags in use are called nearly so
+    #[arg(long)]
+    pub(in crate::cli) new: bool,
     /// Walk through the pictures in the terminal and tag by keys
-    #[arg(short, long, conflicts_with_all = ["series", "character", "emotion", "tag", "remove", "confirm", "dry_run"])]
+    #[arg(short, long, conflicts_with_all = ["series", "character", "emotion", "tag", "remove", "new", "confirm", "dry_run"])]
     pub(in crate::cli) interactive: bool,
     /// How --interactive shows pictures
     #[arg(long, value_name = "HOW", default_value = "auto", requires = "interactive")]
