@@ -93,6 +93,11 @@ impl Catalog {
         })
     }
 
+    /// Forgets that an entry moved a file, which is at its place again.
+    pub fn delete_trashed(&self, entry: JournalId, path: &Path) -> Result<()> {
+        self.run("DELETE FROM journal_trashed WHERE journal_id = ?1 AND path = ?2", (entry, bytes(path)))
+    }
+
     /// Lists the newest `n` entries that stand, newest first: those that [`Catalog::undo_entry`] would take back.
     pub fn list_standing(&self, n: u64) -> Result<Vec<JournalId>> {
         let sql = "SELECT id FROM journal WHERE undone_at IS NULL AND NOT open ORDER BY id DESC LIMIT ?1";

@@ -117,7 +117,7 @@ fn explain(failed: &Failed, changes: bool) -> (String, Option<String>, u8) {
             (hint("--append puts the text below it, --replace in its place; `nakigao note --edit PATH` opens it"), 1)
         }
         ops::Error::NotRead { .. } => {
-            (hint("`nakigao verify --failures` lists all that could not be imported, with the reasons"), 1)
+            (hint("`nakigao verify --failures` lists the pictures that could not be imported, with the reasons"), 1)
         }
         ops::Error::NotInGallery { .. } => (hint("`nakigao import PATH` adds it; `nakigao find path:…` searches"), 1),
         ops::Error::NoSuchField { .. } => {
@@ -128,7 +128,12 @@ fn explain(failed: &Failed, changes: bool) -> (String, Option<String>, u8) {
             let word = escape::shell_word(Path::new(path.file_name().unwrap_or(path.as_os_str())));
             (Some(format!("check the spelling; `nakigao find {word}` searches what is imported")), 1)
         }
-        ops::Error::Offline { .. } => (hint("connect its disk; the gallery keeps all records and tags meanwhile"), 1),
+        ops::Error::Offline { .. } => (
+            hint(
+                "connect its disk, or say with `nakigao roots move OLD NEW` where the folder is now; all tags are kept meanwhile",
+            ),
+            1,
+        ),
         ops::Error::NamesSeveral { .. } => (hint("name one of them: `nakigao find path:…` lists them"), 2),
         ops::Error::NoRoot { .. } => (
             hint(

@@ -10,8 +10,9 @@ use super::args::{FindArgs, Global};
 use super::exit::Failed;
 use super::output::Output;
 use super::{Done, desktop, escape, gallery, json as view, reading};
-use crate::ops::{self, BoundQuery, Display, Gallery, LabelStyle, LabelTemplate, Names};
+use crate::ops::{self, BoundQuery, Display, Gallery, LabelStyle, LabelTemplate, Names, State};
 use crate::query;
+use crate::query::expr::{Expr, Property};
 
 /// The most pictures that `--open` opens at once: a desktop has no room for more.
 const MOST_OPENED: usize = 20;
@@ -43,6 +44,10 @@ pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Resu
         output.page();
     }
     let (mut written, mut n_without_path, mut to_open) = (Ok(()), 0, Vec::new());
+    // A program that reads paths opens them; JSON and formats have a field for the state.
+    let leaves_out =
+        !output.json && template.is_none() && !output.is_for_person() && !asks_for_missing(&asked.query.expr);
+    let mut n_left_out = 0;
     let n_found = ops::find(&gallery, &asked, |media| {
         let is_opened = args.open && to_open.len() < MOST_OPENED;
         // Only what a person reads: asking the disk for a million files takes seconds. A pager takes a page at a time.
@@ -54,6 +59,10 @@ pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Resu
             _ if output.json => output.object(&view::media(&media)),
             Some(template) => output.filled(&template.fill(&media, LabelStyle::Raw, &names), end),
             None => match media.known_path() {
+                Some(_) if leaves_out && media.state == State::Missing => {
+                    n_left_out += 1;
+                    Ok(())
+                }
                 Some(path) if args.null => output.path(path, end),
                 Some(path) => output.listed(path, media.state),
                 None => {
@@ -72,6 +81,10 @@ pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Resu
             "{n} pictures have no file any more, nor a path: --json and --format '{{hash}}' list them"
         )),
     }
+    if n_left_out > 0 {
+        let (n, are) = (super::count::count(n_left_out, "picture"), if n_left_out == 1 { "is" } else { "are" });
+        output.remark(&format!("{n} whose files are missing {are} left out: is:missing lists what is"));
+    }
     let mut n_failed = 0;
     for path in &to_open {
         if let Err(reason) = desktop::open(path) {
@@ -87,6 +100,16 @@ pub(super) fn run(global: &Global, args: &FindArgs, output: &mut Output) -> Resu
         reading::remark_paths(&args.query.words, output);
     }
     Ok(Done::All)
+}
+
+/// Whether a query asks if files are there, so that what is missing is listed as well.
+fn asks_for_missing(expr: &Expr) -> bool {
+    match expr {
+        Expr::And(inner) | Expr::Or(inner) => inner.iter().any(asks_for_missing),
+        Expr::Not(inner) => asks_for_missing(inner),
+        Expr::Is(property) => matches!(property, Property::Missing),
+        _ => false,
+    }
 }
 
 /// `nakigao find --count`

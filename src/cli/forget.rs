@@ -7,7 +7,7 @@ use super::count::count;
 use super::exit::Failed;
 use super::output::Output;
 use super::{Done, gallery};
-use crate::ops::{self, ForgetOptions};
+use crate::ops::{self, ForgetOptions, ForgetReport};
 
 pub(super) fn run(global: &Global, args: &ForgetArgs, output: &mut Output) -> Result<Done, Failed> {
     let options = ForgetOptions {
@@ -26,6 +26,8 @@ pub(super) fn run(global: &Global, args: &ForgetArgs, output: &mut Output) -> Re
             "files": report.files, "media": report.media, "tagged": report.tagged, "roots": report.roots,
             "dry_run": args.dry_run,
         }))?;
+    } else if report == ForgetReport::default() {
+        output.line("nothing is missing: nothing was forgotten")?;
     } else {
         let would = if args.dry_run { "would forget" } else { "forgot" };
         let (files, pictures) = (count(report.files, "file"), count(report.media, "picture"));

@@ -168,7 +168,7 @@ const EXAMPLES: [(&str, &[Example]); 23] = [
 /// What stands in the help of `tags` below its examples.
 const ABOUT_TAGS: &str = "\
 A tag is a namespace and a name: character:furukawa_nagisa, series:clannad, emotion:crying; without a namespace it is general. \
-Names are Danbooru's: lower case, underscores, the family name first. Other names (渚, Your Lie in April) lead to the same tag. \
+Names are Danbooru's: lower case, underscores, the family name first. Other names (古河渚, Your Lie in April) lead to the same tag. \
 What a tag implies comes with it: crying brings tears, a character its series.
 
 `nakigao show` says where each tag of a picture is from: by hand, from --tag at its import, from a folder's or file's name, from \
@@ -224,9 +224,13 @@ pub(super) fn run(args: &HelpArgs, root: &Command, output: &mut Output) -> Resul
         return Ok(Done::All);
     }
     let mut command = root.clone();
-    for word in words {
+    for &word in &words {
         command = match command.find_subcommand(word) {
             Some(inner) => inner.clone(),
+            // `help query templates`: topics have nothing below them.
+            None if TOPICS.iter().any(|(topic, _)| words.first().is_some_and(|first| first == topic)) => {
+                return Err(Failed::Usage("give `nakigao help` one topic at a time: query or templates".to_owned()));
+            }
             None => return Err(Failed::Usage(suggest::no_such_word(word, &TOPICS.map(|(name, _)| name), &command))),
         };
     }

@@ -12,11 +12,14 @@ use super::text::width;
 use super::{Done, escape, gallery};
 use crate::ops::{self, Action, ActionScope, RuleAction, Turned};
 
+/// What is said of an entry that was done again.
+const AGAIN: &str = "done again";
+
 pub(super) fn log(global: &Global, args: &LogArgs, output: &mut Output) -> Result<Done, Failed> {
     let gallery = gallery::open(global)?;
     let entries = ops::log(&gallery, args.limit)?;
     if entries.is_empty() && args.limit > 0 {
-        output.remark("nothing was changed yet");
+        output.remark("nothing was changed yet: the log lists tags, notes and decisions; `nakigao stats` counts files");
     }
     let phrases: Vec<String> = entries.iter().map(|entry| escape::text(&phrase(&entry.action))).collect();
     output.page();
@@ -80,9 +83,11 @@ pub(super) fn undo(global: &Global, args: &UndoArgs, output: &mut Output) -> Res
 
 pub(super) fn redo(global: &Global, args: &UndoArgs, output: &mut Output) -> Result<Done, Failed> {
     let turned = ops::redo(&gallery::open(global)?, args.n)?;
-    write_turned(&turned, "done again", "nothing to do again", output)?;
-    for path in turned.iter().flat_map(|entry| &entry.in_place) {
-        output.remark(&format!("{} stays: `nakigao dupes resolve` moves it again", escape::path(path)));
+    write_turned(&turned, AGAIN, "nothing to do again", output)?;
+    let n_in_place: usize = turned.iter().map(|entry| entry.in_place.len()).sum();
+    if n_in_place > 0 {
+        let stay = if n_in_place == 1 { "file stays" } else { "files stay" };
+        output.remark(&format!("{n_in_place} {stay} in place: `nakigao dupes resolve` moves duplicates"));
     }
     Ok(Done::All)
 }
@@ -96,6 +101,8 @@ fn write_turned(turned: &[Turned], what: &str, nothing: &str, output: &mut Outpu
             let (id, command) = (entry.id.number(), phrase(&entry.action));
             output.object(&json!({"id": id, "command": command, "trashed": trashed, "in_place": in_place}))?;
         } else {
+            // Files are put back, and not moved again.
+            let what = if what == AGAIN && !entry.in_place.is_empty() { "done again, for tags only" } else { what };
             output.line(&format!("{what}: {}  {}", entry.id.number(), escape::text(&phrase(&entry.action))))?;
         }
     }

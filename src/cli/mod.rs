@@ -50,9 +50,11 @@ mod thumbs;
 mod verify;
 
 use std::error::Error as _;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::Write;
 use std::num::ParseIntError;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ErrorKind};
@@ -97,6 +99,13 @@ pub fn run(arguments: Vec<OsString>) -> Next {
                 let _ = writeln!(std::io::stderr(), "error: {message}");
                 return Next::Exit(ExitCode::from(2));
             }
+            if let Some(name) = arguments.iter().skip(1).find(|name| is_file_like_an_option(name))
+                && error.kind() == ErrorKind::UnknownArgument
+            {
+                let name = escape::shell_word(Path::new(name));
+                let _ = writeln!(std::io::stderr(), "error: a name that begins with a minus is given as ./{name}");
+                return Next::Exit(ExitCode::from(2));
+            }
             let mut error = plain(error, &definition);
             // clap suggests "to pass '--x' as a value, use '-- --x'". Where a query ends the line, that would make it part of the query.
             error.remove(ContextKind::Suggested);
@@ -129,6 +138,11 @@ fn unless_interrupted(done: Done, output: &Output) -> Done {
     }
     output.remark("interrupted: what was done is kept; run the same command again for the rest");
     Done::Failed
+}
+
+/// Whether a word that reads as options names a file.
+fn is_file_like_an_option(word: &OsStr) -> bool {
+    word.as_bytes().starts_with(b"-") && word.len() > 2 && Path::new(word).symlink_metadata().is_ok()
 }
 
 /// The error without the message of the standard library, if a value is no number.

@@ -67,7 +67,10 @@ fn no_such_inner(word: &str, parent: &Command) -> String {
     let near = names.iter().copied().find(|name| name.starts_with(word)).or_else(|| nearest(word, &names));
     let tip = match near {
         Some(near) => format!("did you mean `nakigao {outer} {near}`?"),
-        None => format!("there are {}", names.join(", ")),
+        None => match names.as_slice() {
+            [only] => format!("there is `nakigao {outer} {only}`"),
+            _ => format!("there are {}", names.join(", ")),
+        },
     };
     format!("there is no command {outer} {}: {tip}", escape::text(word))
 }

@@ -187,6 +187,8 @@ pub fn redo(gallery: &Gallery, n: u64) -> Result<Vec<Turned>> {
     for entry in &mut turned {
         let trashed = gallery.catalog.list_trashed(entry.id)?;
         entry.in_place = trashed.into_iter().map(|file| file.path).filter(|path| path.exists()).collect();
+        // The entry no longer moved them: the log must not say so.
+        entry.in_place.iter().try_for_each(|path| gallery.catalog.delete_trashed(entry.id, path))?;
     }
     Ok(turned)
 }

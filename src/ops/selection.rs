@@ -9,8 +9,8 @@ use std::path::Path;
 
 use super::error::Result;
 use super::plain::sentence;
-use super::{BoundQuery, Error, Gallery, original};
-use crate::catalog::{ActionScope, FileStamp, MediaId, Search};
+use super::{BoundQuery, Error, Gallery, NotPictureKind, original};
+use crate::catalog::{ActionScope, FileStamp, MediaId, Search, UnreadKind, UnreadRow};
 use crate::fingerprint::ContentHash;
 use crate::media::Limits;
 use crate::query::expr::Query;
@@ -152,7 +152,13 @@ fn why_unread(gallery: &Gallery, path: &Path) -> Result<Option<String>> {
         return Ok(None);
     }
     let Some((root, _, below)) = gallery.root_of(&absolute)? else { return Ok(None) };
-    Ok(gallery.catalog.list_unread(root, &below)?.into_iter().next().map(|row| sentence(row.reason)))
+    let reason = |row: UnreadRow| match row.kind {
+        UnreadKind::Skipped if NotPictureKind::of(&below, &HashSet::new()) == NotPictureKind::Video => {
+            "it is a video, and videos are not read".to_owned()
+        }
+        _ => sentence(row.reason),
+    };
+    Ok(gallery.catalog.list_unread(root, &below)?.into_iter().next().map(reason))
 }
 
 fn find_path(gallery: &Gallery, path: &Path) -> Result<Vec<MediaId>> {

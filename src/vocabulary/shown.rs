@@ -92,7 +92,7 @@ impl Vocabulary {
     }
 }
 
-/// Begins each word with a capital, except small ones within a title.
+/// Begins each word with a capital, also behind a slash, except small ones within a title.
 fn capitalised(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     for word in words.split(' ') {
@@ -106,10 +106,13 @@ fn capitalised(words: &str) -> String {
         }
         let bracket = word.len() - word.trim_start_matches('(').len();
         let (before, word) = word.split_at(bracket);
-        let mut letters = word.chars();
         out.push_str(before);
-        out.extend(letters.next().into_iter().flat_map(char::to_uppercase));
-        out.push_str(letters.as_str());
+        for (at, part) in word.split('/').enumerate() {
+            let mut letters = part.chars();
+            out.push_str(if at == 0 { "" } else { "/" });
+            out.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+            out.push_str(letters.as_str());
+        }
     }
     out
 }
@@ -164,6 +167,7 @@ name = "happy_tears"
             ("character:somebody_(else)", English, "Somebody (Else)"),
             ("series:fate_(series)", English, "Fate"),
             ("series:no_game:_the_no_life", English, "No Game: The no Life"),
+            ("series:fate/grand_order", English, "Fate/Grand Order"),
             ("emotion:happy_tears", English, "happy tears"),
             ("^_^", English, "^_^"),
         ] {

@@ -68,6 +68,11 @@ fn states_are_told_in_words() {
     fs::remove_file(place.pictures().join("c.gif")).unwrap();
     place.import(&ImportOptions::default());
     assert_eq!(place.json(&["find", "filetype:gif"])[0]["state"], "missing");
+    let (_, out, err) = place.said(&["find", "filetype:gif"]);
+    let said = "1 picture whose files are missing is left out: is:missing lists what is\n";
+    assert_eq!((out.as_str(), err.as_str()), ("", said), "a pipe's reader would open it");
+    assert_eq!(place.ok(&["find", "filetype:gif is:missing"]).lines().count(), 1);
+    assert_eq!(place.ok(&["find", "filetype:gif", "--format", "{state}"]), "missing\n");
     fs::rename(place.pictures(), place.path("elsewhere")).unwrap();
     assert_eq!(place.json(&["find", "filetype:png"])[0]["state"], "offline");
 }

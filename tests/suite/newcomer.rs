@@ -13,6 +13,8 @@ fn place(name: &str) -> Place {
     place.put("anim/blend.webp", "Clannad/tomoya.webp");
     place.put("broken/empty.png", "Clannad/empty.png");
     fs::write(place.path("pictures/Clannad/notes.txt"), "hello").unwrap();
+    fs::write(place.path("pictures/Clannad/clip.webm"), "hello").unwrap();
+    fs::write(place.path("-new.png"), "hello").unwrap();
     place.import(&ImportOptions::default());
     place
 }
@@ -27,7 +29,7 @@ fn what_a_command_cannot_do_is_said_with_the_reason_and_the_way_on() {
         (&["show", "nagisa"], 1, "`nakigao find nagisa` searches"),
         (&["show", ""], 2, "a name is empty"),
         (&["tags", "ali", "a", "b"], 2, "there is no command tags ali: did you mean `nakigao tags alias`?"),
-        (&["roots", "rename"], 2, "there is no command roots rename: "),
+        (&["roots", "rename"], 2, "there is no command roots rename: there is `nakigao roots move`"),
         (&["find", "stars:>3"], 2, "name each, as in stars:4 or stars:5"),
         (&["find", "widht:3"], 0, "there is no metatag widht; did you mean width:?"),
         (&["tags", "clan"], 0, "no tag in use is clan: `nakigao tags '*clan*'` lists those that hold it"),
@@ -36,7 +38,12 @@ fn what_a_command_cannot_do_is_said_with_the_reason_and_the_way_on() {
         (&["export", "--to", "hydrus", "--out", "a.png"], 2, "a.png is a file, and sidecars are many"),
         (&["export", "--to", "csv"], 0, "the guessed tags of 2 pictures are left out"),
         (&["export", "--to", "hydrus", "--out", "side"], 0, "the guessed tags of 2 pictures are left out"),
-        (&["tag", "pictures", "-c", "nagisa", "--dry-run"], 0, "did you mean character:furukawa_nagisa?"),
+        (&["tag", "pictures", "-c", "nagisa", "--dry-run"], 2, "did you mean character:furukawa_nagisa?"),
+        (&["help", "query", "templates"], 2, "one topic at a time"),
+        (&["forget", "--missing"], 0, "nothing is missing"),
+        (&["find", "emotoin:crying"], 0, "there is no namespace emotoin; did you mean emotion:?"),
+        (&["tag", "-new.png", "-e", "sad"], 2, "is given as ./-new.png"),
+        (&["show", "pictures/Clannad/clip.webm"], 1, "it is a video, and videos are not read"),
         (&["tag", "pictures", "--remove", "nagisa"], 0, "a search reads nagisa: by character:furukawa_nagisa (1)"),
         (&["tags", "rename", "nagisa", "nagi"], 1, "did you mean character:furukawa_nagisa?"),
         (&["tags", "alias", "nagi", "nagisa"], 0, "did you mean character:furukawa_nagisa?"),
@@ -91,6 +98,8 @@ fn among_names_those_of_no_pictures_are_left_out_and_said() {
 fn a_root_that_was_moved_is_called_as_it_would_be_after_an_import() {
     let place = place("newcomer-moved");
     fs::rename(place.path("pictures"), place.path("Bilder")).unwrap();
+    let (code, _, said) = place.said(&["import", "pictures"]);
+    assert!(code == 1 && said.contains("`nakigao roots move OLD NEW`"), "{said}");
     place.ok(&["roots", "move", "pictures", "Bilder"]);
     assert!(place.ok(&["roots"]).contains("/Bilder  (2 files)"));
 }

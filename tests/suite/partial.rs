@@ -201,7 +201,7 @@ fn a_file_that_was_renamed_and_edited_at_once_is_pointed_out() {
     assert!(out.contains("1 new") && out.contains("1 missing"), "{out}");
     let command = format!("`nakigao adopt '{}' {}`", old.display(), format_args!("'{}'", new.display()));
     assert!(err.contains("looks the same") && err.contains(&command), "{err}");
-    assert_eq!(place.ok(&["find", "mine"]).lines().count(), 1, "nothing is guessed");
+    assert_eq!(place.ok(&["find", "mine is:missing"]).lines().count(), 1, "nothing is guessed");
     place.ok(&["adopt", old.to_str().unwrap(), new.to_str().unwrap()]);
     assert_eq!(place.ok(&["find", "mine", "-is:missing"]), format!("{}\n", new.display()));
     assert!(!place.said(&["import", "pictures"]).2.contains("adopt"), "it is said once");

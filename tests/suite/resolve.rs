@@ -148,8 +148,10 @@ fn undo_puts_the_files_back_or_says_where_they_are() {
     assert!(code == 0 && remarks.contains("picture copy.png is at its place again"), "{remarks}");
     assert!(copy.exists() && fs::read_dir(place.path("data/Trash/info")).unwrap().next().is_none());
     assert_eq!(place.json(&["find"])[0]["paths"].as_array().unwrap().len(), 2, "it is known to be there");
-    let (_, _, remarks) = place.said(&["redo"]);
-    assert!(copy.exists() && remarks.contains("picture copy.png stays"), "{remarks}");
+    let (_, out, remarks) = place.said(&["redo"]);
+    assert!(copy.exists() && remarks.contains("1 file stays in place"), "{remarks}");
+    assert!(out.starts_with("done again, for tags only: "), "{out}");
+    assert_eq!(place.json(&["log"])[0]["trashed"], 0, "it is not moved again");
     moved();
     fs::write(&copy, "something else").unwrap();
     let (code, _, remarks) = place.said(&["undo"]);

@@ -29,7 +29,7 @@ pub struct NotPicture {
 
 impl NotPictureKind {
     /// What a file is; `speaking` are the sidecars that say something of files.
-    pub(super) fn of(path: &[u8], speaking: &HashSet<Vec<u8>>) -> Self {
+    pub(in crate::ops) fn of(path: &[u8], speaking: &HashSet<Vec<u8>>) -> Self {
         let extension = path.iter().rposition(|&byte| byte == b'.').and_then(|at| path.get(at + 1..));
         if speaking.contains(path) {
             Self::Sidecar
