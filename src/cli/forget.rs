@@ -27,7 +27,7 @@ pub(super) fn run(global: &Global, args: &ForgetArgs, output: &mut Output) -> Re
             "dry_run": args.dry_run,
         }))?;
     } else if report == ForgetReport::default() {
-        output.line("nothing is missing: nothing was forgotten")?;
+        output.remark("nothing is missing: nothing was forgotten");
     } else {
         let would = if args.dry_run { "would forget" } else { "forgot" };
         let (files, pictures) = (count(report.files, "file"), count(report.media, "picture"));
