@@ -100,18 +100,18 @@ pub struct MediaSet(Vec<u64>);
 
 impl MediaSet {
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
     /// Whether a media is one of them.
-    pub fn contains(&self, media: MediaId) -> bool {
+    pub(super) fn contains(&self, media: MediaId) -> bool {
         let (word, bit) = place(media);
         self.0.get(word).is_some_and(|word| word & bit != 0)
     }
 
     /// All, by their ids.
-    pub fn iter(&self) -> impl Iterator<Item = MediaId> + '_ {
+    pub(super) fn iter(&self) -> impl Iterator<Item = MediaId> + '_ {
         self.0.iter().zip(0..).flat_map(|(&word, at)| {
             (0..u64::BITS).filter(move |bit| word >> bit & 1 != 0).map(move |bit| MediaId(64 * at + i64::from(bit)))
         })
