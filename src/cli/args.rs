@@ -4,6 +4,7 @@ mod display;
 mod drawing;
 mod duplicates;
 mod keeping;
+mod motion;
 mod query_args;
 mod serving;
 mod tagging;
@@ -22,6 +23,7 @@ pub(super) use display::DisplayArgs;
 pub(super) use drawing::{FontArgs, LooksArgs, SheetArgs, ThumbsArgs};
 pub(super) use duplicates::{DupesArgs, DupesCommand, KindArg, LookForArgs, RejectArgs, ResolveArgs, SimilarArgs};
 pub(super) use keeping::{BackupArgs, CompletionsArgs, ForgetArgs, ManArgs, RootsArgs, RootsCommand, VerifyArgs};
+pub(super) use motion::MotionArgs;
 pub(super) use query_args::QueryArgs;
 pub(super) use serving::ServeArgs;
 pub(super) use tagging::{

@@ -163,6 +163,7 @@ fn explain(failed: &Failed, changes: bool) -> (String, Option<String>, u8) {
         }
         ops::Error::WrittenTwice { .. } => (hint("give each output its own name"), 2),
         ops::Error::OutputFormat { .. }
+        | ops::Error::MovingFormat { .. }
         | ops::Error::AmbiguousHash { .. }
         | ops::Error::EmptyName
         | ops::Error::ThumbnailFormat { .. }

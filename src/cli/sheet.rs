@@ -15,8 +15,8 @@ use super::output::Output;
 use super::progress::Bar;
 use super::{Done, escape, gallery, reading};
 use crate::ops::{
-    self, CellFit, FontSources, Gallery, LabelTemplate, Outputs, Rect, Selection, SheetCell, SheetOptions, SheetReport,
-    SheetStyle, State, Undrawn,
+    self, CellFit, FontSources, Gallery, LabelTemplate, MovedPage, Outputs, Rect, Selection, SheetCell, SheetOptions,
+    SheetReport, SheetStyle, State, Undrawn,
 };
 
 /// The most characters without a font that are named; more are counted.
@@ -24,7 +24,7 @@ const MOST_NAMED: usize = 10;
 
 pub(super) fn run(global: &Global, args: &SheetArgs, output: &mut Output) -> Result<Done, Failed> {
     let asked = args.query.parse()?;
-    let options = options(&args.output, &args.looks)?;
+    let options = SheetOptions { motion: args.motion.asked(), ..options(&args.output, &args.looks)? };
     let gallery = gallery::open(global)?;
     let asked = reading::understood(&gallery, asked, output)?;
     let selection = Selection::by_query(asked.clone());
@@ -78,6 +78,7 @@ fn options(file: &Path, looks: &LooksArgs) -> Result<SheetOptions, Failed> {
         fonts: font_sources(&looks.fonts),
         group_by: looks.group_by.clone(),
         is_justified: looks.layout == "justified",
+        motion: None,
     })
 }
 
@@ -114,21 +115,31 @@ pub(super) fn draw(
     for ops::Refused { path, error } in &report.not_shown {
         output.warning(&format!("{}: not shown: {}", escape::path(path), escape::text(&error.reason())));
     }
+    for ops::Refused { path, error } in &report.unmoved {
+        output.warning(&format!("{}: stands still: {}", escape::path(path), escape::text(&error.reason())));
+    }
     for (number, path) in report.pages.iter().enumerate() {
         let on_page = || report.cells.iter().filter(|cell| cell.page as usize == number);
         let cells = on_page().count();
         // A picture in two groups has two cells.
         let n_pictures = on_page().map(|cell| cell.hash).collect::<BTreeSet<_>>().len() as u64;
+        let moved = report.moved.get(number);
+        let how = moved.map(|moved| format!(" ({})", how(moved))).unwrap_or_default();
+        let line = format!("{} on {}{how}", count(n_pictures, "picture"), escape::path(path));
         if outputs.has_stream() {
-            output.remark(&format!("{} on {}", count(n_pictures, "picture"), escape::path(path)));
+            output.remark(&line);
         } else if output.json {
             let undrawn = report.undrawn.get(number).filter(|undrawn| undrawn.labels > 0).map(|undrawn| {
                 let characters: String = undrawn.characters.iter().collect();
                 json!({"labels": undrawn.labels, "characters": characters})
             });
-            output.object(&Object::default().path("sheet", path).with("cells", cells).with_some("undrawn", undrawn))?;
+            let motion = moved.map(|moved| {
+                json!({"moving": moved.n_moving, "fps": moved.fps, "quality": moved.quality, "bytes": moved.bytes})
+            });
+            let object = Object::default().path("sheet", path).with("cells", cells);
+            output.object(&object.with_some("undrawn", undrawn).with_some("motion", motion))?;
         } else {
-            output.line(&format!("{} on {}", count(n_pictures, "picture"), escape::path(path)))?;
+            output.line(&line)?;
         }
     }
     let is_gone = |cell: &&SheetCell| cell.state == State::Missing;
@@ -145,6 +156,13 @@ pub(super) fn draw(
     report.undrawn.iter().for_each(|page| undrawn.merge(page));
     remark_undrawn(&undrawn, output);
     Ok(report)
+}
+
+/// What a page that moves is like: `12 play, 10 frames a second, quality 75, 1.2 MB`.
+fn how(moved: &MovedPage) -> String {
+    let MovedPage { bytes, quality, fps, n_moving } = moved;
+    let play = if *n_moving == 1 { "plays" } else { "play" };
+    format!("{n_moving} {play}, {fps} frames a second, quality {quality}, {:.2} MB", *bytes as f64 / 1e6)
 }
 
 fn map_json(report: &SheetReport) -> Value {

@@ -50,6 +50,49 @@ pub fn frames_at(
     })
 }
 
+/// What an animation that runs again and again shows at some times.
+pub struct ShownFrames {
+    /// The pictures, each once.
+    pub pictures: Vec<RgbaImage>,
+    /// Which of them is shown at each of the times.
+    pub at: Vec<usize>,
+}
+
+/// Decodes what an animation that runs again and again shows at some times from its beginning; the longer edge has at least `edge`
+/// pixels where the animation has them. `None` for a still.
+pub fn frames_shown(
+    bytes: &[u8],
+    format: Format,
+    times: &[Duration],
+    edge: u32,
+    limits: &Limits,
+) -> Result<Option<ShownFrames>, Error> {
+    under_guard(format, || {
+        let Some(mut frames) = Frames::open(bytes, format, limits)? else { return Ok(None) };
+        let numbers: Vec<usize> = times.iter().map(|time| number_at(frames.delays(), *time)).collect();
+        let n_needed = numbers.iter().max().map_or(0, |last| last + 1);
+        let mut picture_of: Vec<usize> = vec![0; n_needed];
+        let (mut pictures, mut is_new): (Vec<RgbaImage>, bool) = (Vec::new(), true);
+        for (number, picture) in picture_of.iter_mut().enumerate() {
+            let Some(frame) = frames.next_frame()? else { break };
+            is_new |= frame.changed;
+            if is_new && numbers.contains(&number) {
+                pictures.push(frame.picture(edge));
+                is_new = false;
+            }
+            *picture = pictures.len().saturating_sub(1);
+        }
+        Ok(Some(ShownFrames { pictures, at: numbers.into_iter().map(|number| picture_of[number]).collect() }))
+    })
+}
+
+/// The number of the frame that is shown at a time when all are shown again and again; 0 if there are none.
+fn number_at(delays: &[Duration], time: Duration) -> usize {
+    let run = delays.iter().sum::<Duration>().as_nanos().max(1);
+    let mut left = time.as_nanos() % run;
+    delays.iter().position(|delay| left.checked_sub(delay.as_nanos()).map(|after| left = after).is_none()).unwrap_or(0)
+}
+
 /// Reads how long each frame is shown; none for a still. Nothing is decoded.
 pub fn delays(bytes: &[u8], format: Format, limits: &Limits) -> Result<Vec<Duration>, Error> {
     under_guard(format, || {

@@ -27,7 +27,7 @@ use crate::render::{self, Encoding};
 use crate::sidecar::Statement;
 use crate::sidecar::embedded::{self, Embedded};
 
-pub use frames::{FramePlace, delays, frames_at, frames_between, place_stills};
+pub use frames::{FramePlace, delays, frames_at, frames_between, frames_shown, place_stills};
 pub use preview::{PreviewStyle, preview};
 
 /// Longer side of the thumbnails that stills are described and compared by, in pixels.

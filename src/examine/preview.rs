@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::under_guard;
 use crate::media::animation::Frames;
 use crate::media::{Error, Format, Limits};
-use crate::render::{self, AnimatedWebP};
+use crate::render::{self, AnimatedWebP, KeyFrames};
 
 /// What a preview costs at most.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +45,7 @@ pub fn preview(
             let picture = render::thumbnail(&frame.picture(style.edge), style.edge);
             let started = match encoder.take() {
                 Some(encoder) => Ok(encoder),
-                None => AnimatedWebP::new(picture.width(), picture.height(), style.quality),
+                None => AnimatedWebP::new(picture.width(), picture.height(), style.quality, KeyFrames::Often),
             };
             let pushed = started.and_then(|mut encoder| encoder.push(&picture, at).map(|()| encoder));
             match pushed {

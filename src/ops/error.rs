@@ -213,6 +213,23 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A sheet that moves, in a file whose name says another format.
+    #[error("{}: a sheet that moves is an animated WebP: name a file that ends in .webp", path.display())]
+    MovingFormat {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A page that is larger than allowed, at the least quality and with half of its frames.
+    #[error("{}: {} kB at the least quality, {} are allowed: take smaller cells, fewer pictures, fewer rows on a page, or a shorter \
+             time", path.display(), bytes.div_ceil(1000), limit / 1000)]
+    TooManyBytes {
+        /// The file.
+        path: PathBuf,
+        /// The size of the smallest.
+        bytes: u64,
+        /// The most.
+        limit: u64,
+    },
     /// A font that was named and is none, or is damaged.
     #[error("{} is not a font that can be read: name a .ttf, .otf, .ttc or .otc file", path.display())]
     Font {

@@ -34,7 +34,7 @@ pub fn frame_times(gallery: &Gallery, hash: &ContentHash) -> Result<FrameTimes> 
 
 /// The name of the folder and of the addresses of previews: their longer edge and how they are made. 320 pixels, 12 frames a second
 /// and 8 s are enough to know a scene by, and a hundredth of what the originals have.
-pub const PREVIEW_RECIPE: &str = "320-v1";
+pub const PREVIEW_RECIPE: &str = "320-v2";
 
 const PREVIEW: PreviewStyle =
     PreviewStyle { edge: 320, pause: Duration::from_millis(83), length: Duration::from_secs(8), quality: 60 };

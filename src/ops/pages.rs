@@ -6,7 +6,8 @@ use image::RgbaImage;
 
 use super::error::Result;
 use super::fonts::{FontFinder, FontSources};
-use super::{Described, Error, Event, Outputs, Phase, Progress, Unseen};
+use super::moving::{MovedPage, MovingCells};
+use super::{Described, Error, Event, Motion, Outputs, Phase, Progress, Unseen};
 use crate::render::sheet::{Cell, CellGroup, Layout, Mark, Page, Rect, SheetStyle, Slot};
 use crate::render::{self, Encoding, Fonts};
 
@@ -49,6 +50,8 @@ pub(super) struct Drawn<'a> {
     pub(super) caption: Caption,
     /// Why the picture could not be shown.
     pub(super) unseen: Option<Unseen>,
+    /// Why an animation stands still on a page that moves.
+    pub(super) unmoved: Option<Unseen>,
 }
 
 /// The pages that were written.
@@ -57,6 +60,8 @@ pub(super) struct Written {
     pub(super) files: Vec<PathBuf>,
     /// What is written on each page without a font for it.
     pub(super) undrawn: Vec<Undrawn>,
+    /// How each page was encoded that moves.
+    pub(super) moved: Vec<MovedPage>,
 }
 
 /// The encoding that a sheet's name asks for.
@@ -75,6 +80,8 @@ pub(super) struct Pages {
     pub(super) shapes: Option<Vec<(u32, u32)>>,
     /// Whether small groups of a grid stand side by side.
     pub(super) is_flowing: bool,
+    /// How the pages move, if they do.
+    pub(super) motion: Option<Motion>,
     encoding: Encoding,
     output: PathBuf,
 }
@@ -87,9 +94,22 @@ impl Pages {
             finder: FontFinder::new(fonts)?,
             shapes: None,
             is_flowing: false,
+            motion: None,
             encoding,
             output: output.to_owned(),
         })
+    }
+
+    /// The same pages, whose animations play if that is asked for.
+    ///
+    /// # Errors
+    /// If the output is not named as a WebP.
+    pub(super) fn moving(self, motion: Option<Motion>) -> Result<Self> {
+        let is_webp = matches!(self.encoding, Encoding::WebP { .. });
+        if motion.is_some() && !is_webp {
+            return Err(Error::MovingFormat { path: self.output });
+        }
+        Ok(Self { motion, ..self })
     }
 
     /// Lays out the cells of some groups.
@@ -118,7 +138,7 @@ impl Pages {
         let fixed: Vec<&str> = groups.iter().filter_map(|group| group.heading.as_deref()).collect();
         self.finder.provide(&mut self.style.fonts, self.style.title.clone().as_deref().into_iter().chain(fixed));
         let layout = self.layout(groups)?;
-        let Self { mut style, mut finder, encoding, output, .. } = self;
+        let Self { mut style, mut finder, motion, encoding, output, .. } = self;
         layout.check(encoding)?;
         let files: Vec<PathBuf> =
             (0..layout.n_pages()).map(|number| page_path(&output, number, layout.n_pages())).collect();
@@ -139,12 +159,20 @@ impl Pages {
                 undrawn.count(&style.fonts, text);
             }
             let mut page = Page::new(&layout, &style, number);
+            let mut moving = motion.map(MovingCells::new).transpose()?;
             for (slot, (item, caption)) in slots.iter().zip(on_page) {
                 let lines: Vec<&str> = caption.label.lines().collect();
+                let mut unmoved = None;
                 let (area, unseen) = match picture(item, &caption.media, slot) {
                     Ok(picture) => {
                         let length = length(caption.media.facts.duration_ms, caption.media.facts.frames);
                         let mark = caption.media.facts.animated.then_some(Mark::Animation(&length));
+                        if let (Some(moving), Some(_)) = (&mut moving, mark) {
+                            unmoved = match moving.add(slot, style.fit, &length, &caption.media) {
+                                Err(Error::Unseen(reason)) => Some(reason),
+                                added => added.map(|()| None)?,
+                            };
+                        }
                         (page.draw(slot, &Cell { picture: &picture, label: &lines, mark }), None)
                     }
                     Err(Error::Unseen(reason)) => {
@@ -154,12 +182,19 @@ impl Pages {
                     Err(error) => return Err(error),
                 };
                 let flow = progress.on(Event::Done { path: &caption.media.path, bytes: 0 });
-                done(Drawn { slot, area, caption, unseen });
+                done(Drawn { slot, area, caption, unseen, unmoved });
                 if flow.is_break() {
                     return Ok(written);
                 }
             }
-            outputs.write(&file, &render::encode(&page.finish(), encoding)?)?;
+            match moving {
+                Some(moving) => {
+                    let Some((webp, moved)) = moving.encode(&mut page, &file, progress)? else { return Ok(written) };
+                    outputs.write(&file, &webp)?;
+                    written.moved.push(moved);
+                }
+                None => drop(outputs.write(&file, &render::encode(&page.finish(), encoding)?)?),
+            }
             written.files.push(file);
             written.undrawn.push(undrawn);
         }

@@ -6,9 +6,10 @@ use super::held;
 use super::original;
 use super::store::ThumbStore;
 use super::unseen::Unseen;
-use super::{Described, DescribedFile, Gallery, State};
+use super::{CellFit, Described, DescribedFile, Gallery, State};
 use crate::examine::{self, DEFAULT_EDGE};
 use crate::media::{Format, Limits};
+use crate::render::sheet::Slot;
 
 /// Reads the picture that stands for a media, at least `edge` pixels on its longer side where it has them.
 pub(super) fn picture(gallery: &Gallery, media: &Described, edge: u32) -> Result<RgbaImage, Unseen> {
@@ -18,6 +19,14 @@ pub(super) fn picture(gallery: &Gallery, media: &Described, edge: u32) -> Result
     } else {
         decode(media, edge)
     }
+}
+
+/// The longer side that a picture needs so that it is not enlarged in its cell.
+pub(super) fn needed_edge(media: &Described, slot: &Slot, fit: CellFit) -> u32 {
+    let (width, height) = (f64::from(media.facts.width.max(1)), f64::from(media.facts.height.max(1)));
+    let (across, down) = (f64::from(slot.area.width) / width, f64::from(slot.area.height) / height);
+    let scale = if fit == CellFit::Cover { across.max(down) } else { across.min(down) };
+    (width.max(height) * scale.min(1.0)).ceil() as u32
 }
 
 /// Reads the usual thumbnail of a media. One that is missing or damaged is made again, and kept if the folder can be written.

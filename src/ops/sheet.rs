@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use super::described::describe_by_id;
 use super::error::Result;
 use super::fonts::FontSources;
+use super::moving::MovedPage;
 use super::pages::{Caption, Drawn, Pages, Undrawn};
-use super::picture::picture;
+use super::picture::{needed_edge, picture};
 use super::selection::resolve;
 use super::{
-    CellFit, Described, Display, Gallery, LabelStyle, LabelTemplate, Names, Outputs, Progress, Refused, Selection,
-    SheetStyle, State,
+    Described, Display, Gallery, LabelStyle, LabelTemplate, Motion, Names, Outputs, Progress, Refused, Selection,
+    SheetStyle, State, Unseen,
 };
 use crate::catalog::MediaId;
 use crate::fingerprint::ContentHash;
@@ -41,6 +42,8 @@ pub struct SheetOptions {
     pub group_by: Option<String>,
     /// Rows of one height that pictures fill by their shapes, instead of a grid.
     pub is_justified: bool,
+    /// Animations play, if that is asked for; the pages are animated WebPs.
+    pub motion: Option<Motion>,
 }
 
 /// What was drawn where.
@@ -56,6 +59,10 @@ pub struct SheetReport {
     pub is_ungrouped: bool,
     /// What is written on each page without a font for it.
     pub undrawn: Vec<Undrawn>,
+    /// How each page was encoded that moves.
+    pub moved: Vec<MovedPage>,
+    /// Animations that stand still on a page that moves.
+    pub unmoved: Vec<Refused>,
 }
 
 /// One cell of a sheet.
@@ -84,7 +91,12 @@ pub struct SheetCell {
 /// # Errors
 /// If not.
 pub fn check_sheet(options: &SheetOptions) -> Result<()> {
-    Pages::new(&options.output, options.style.clone(), &options.fonts).map(drop)
+    pages(options).map(drop)
+}
+
+fn pages(options: &SheetOptions) -> Result<Pages> {
+    let pages = Pages::new(&options.output, options.style.clone(), &options.fonts)?;
+    pages.moving(options.motion)
 }
 
 /// Draws a contact sheet of a selection and writes it, page by page; of an empty one there are no pages.
@@ -99,7 +111,7 @@ pub fn sheet(
     progress: &mut dyn Progress,
 ) -> Result<SheetReport> {
     options.label.check(gallery)?;
-    let mut pages = Pages::new(&options.output, options.style.clone(), &options.fonts)?;
+    let mut pages = pages(options)?;
     let mut ids = resolve(gallery, selection)?;
     if ids.is_empty() {
         return Ok(SheetReport::default());
@@ -129,19 +141,20 @@ pub fn sheet(
         let label = composed(&options.label.fill(&media, LabelStyle::Spoken, &names));
         Ok(Caption { media, label })
     };
-    let shown = |_: &MediaId, media: &Described, slot: &Slot| {
-        Ok(picture(gallery, media, needed_edge(media, (slot.area.width, slot.area.height), fit))?)
-    };
+    let shown =
+        |_: &MediaId, media: &Described, slot: &Slot| Ok(picture(gallery, media, needed_edge(media, slot, fit))?);
     let mut report = SheetReport { is_ungrouped, ..SheetReport::default() };
     let done = |drawn: Drawn<'_>| {
-        let Drawn { slot, area, caption: Caption { media, label }, unseen } = drawn;
+        let Drawn { slot, area, caption: Caption { media, label }, unseen, unmoved } = drawn;
         let (page, row, column) = (slot.page, slot.row, slot.column);
-        report.not_shown.extend(unseen.map(|unseen| Refused { path: media.path.clone(), error: unseen.into() }));
+        let refused = |reason: Unseen| Refused { path: media.path.clone(), error: reason.into() };
+        report.not_shown.extend(unseen.map(refused));
+        report.unmoved.extend(unmoved.map(refused));
         let path = media.known_path().map(Path::to_owned);
         report.cells.push(SheetCell { page, row, column, area, hash: media.hash, path, state: media.state, label });
     };
     let written = pages.draw(&groups, &ids, (caption, shown), done, outputs, progress)?;
-    (report.pages, report.undrawn) = (written.files, written.undrawn);
+    (report.pages, report.undrawn, report.moved) = (written.files, written.undrawn, written.moved);
     // A page that was broken off is not written.
     report.cells.retain(|cell| (cell.page as usize) < report.pages.len());
     Ok(report)
@@ -196,12 +209,4 @@ fn group(
         CellGroup { heading: Some(heading), n_cells }
     });
     Ok(Some(groups.collect()))
-}
-
-/// The longer side that a picture needs so that it is not enlarged in its cell.
-fn needed_edge(media: &Described, cell: (u32, u32), fit: CellFit) -> u32 {
-    let (width, height) = (f64::from(media.facts.width.max(1)), f64::from(media.facts.height.max(1)));
-    let (across, down) = (f64::from(cell.0) / width, f64::from(cell.1) / height);
-    let scale = if fit == CellFit::Cover { across.max(down) } else { across.min(down) };
-    (width.max(height) * scale.min(1.0)).ceil() as u32
 }

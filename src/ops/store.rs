@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! THUMBS/256-v2/3f/3f09….webp      256 = longer edge at most, v2 = the recipe (filter, format, quality)
-//! THUMBS/p320-v1/3f/3f09….webp     previews of animations, in the same way
+//! THUMBS/p320-v2/3f/3f09….webp     previews of animations, in the same way
 //! ```
 //! A thumbnail is written under a temporary name and renamed, so that a file with its final name is always whole. Only files
 //! of such names are ours: the folder may be one that a person had before there was a gallery in it.
@@ -185,7 +185,7 @@ fn process_of_earlier_part(end: &str) -> Option<u32> {
     process.parse().ok().filter(|_| serial.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Whether a name is that of a folder of thumbnails, such as `256-v2`: an edge and a recipe; or of previews, such as `p320-v1`.
+/// Whether a name is that of a folder of thumbnails, such as `256-v2`: an edge and a recipe; or of previews, such as `p320-v2`.
 pub(super) fn is_recipe_name(name: &[u8]) -> bool {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let name = std::str::from_utf8(name).ok().map(|name| name.strip_prefix(PREVIEW).unwrap_or(name));
@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn a_recipe_is_an_edge_and_a_version() {
-        assert!(["256-v2", "512-v10", "p320-v1"].iter().all(|name| is_recipe_name(name.as_bytes())));
+        assert!(["256-v2", "512-v10", "p320-v2"].iter().all(|name| is_recipe_name(name.as_bytes())));
         assert!(!["256", "a-v2", "256-v", "-v2", "256-v2b"].iter().any(|name| is_recipe_name(name.as_bytes())));
     }
 }

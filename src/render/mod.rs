@@ -23,7 +23,7 @@ mod thumbnail;
 mod webp_encoder;
 mod writing;
 
-pub use animated_webp::AnimatedWebP;
+pub use animated_webp::{AnimatedWebP, KeyFrames};
 pub use colour::parse_colour;
 pub use difference::mark_differences;
 pub use encode::{Encoding, encode};

@@ -16,7 +16,7 @@ use super::drawing::is_opaque;
 /// The longest side that the format can hold.
 pub(super) const MAX_EDGE: u32 = 16_383;
 
-/// Effort of libwebp, 0 to 6. 2 takes 1.3 times as long for files that are 7 % smaller
+/// Effort of libwebp for stills, 0 to 6. 2 takes 1.3 times as long for files that are 7 % smaller
 /// (docs/decisions/0002-thumbnails-are-webp.md).
 const METHOD: i32 = 0;
 
@@ -40,7 +40,7 @@ impl Drop for EncoderMemory {
 /// Encodes a picture at a quality of 0 to 100, as `cwebp -q`, with lossless alpha if it is not opaque. An error is libwebp's
 /// name of it.
 pub(super) fn encode(picture: &RgbaImage, quality: u8) -> Result<Vec<u8>, String> {
-    let config = config(quality)?;
+    let config = config(quality, METHOD)?;
     let (width, height) = picture.dimensions();
     if width == 0 || height == 0 || width > MAX_EDGE || height > MAX_EDGE {
         return Err(format!("{:?}", WebPEncodingError::VP8_ENC_ERROR_BAD_DIMENSION));
@@ -83,10 +83,11 @@ pub(super) fn encode(picture: &RgbaImage, quality: u8) -> Result<Vec<u8>, String
     Ok(unsafe { std::slice::from_raw_parts(job.writer.mem, job.writer.size) }.to_vec())
 }
 
-pub(super) fn config(quality: u8) -> Result<WebPConfig, String> {
+/// The settings of a quality of 0 to 100 and an effort of 0 to 6.
+pub(super) fn config(quality: u8, method: i32) -> Result<WebPConfig, String> {
     let mut config = WebPConfig::new().map_err(|()| "libwebp has another version than its bindings".to_owned())?;
     config.quality = f32::from(quality.min(100));
-    config.method = METHOD;
+    config.method = method;
     // SAFETY: the pointer is to a live, initialised `WebPConfig`, which the call only reads.
     if unsafe { WebPValidateConfig(&config) } == 0 {
         return Err(format!("{:?}", WebPEncodingError::VP8_ENC_ERROR_INVALID_CONFIGURATION));

@@ -35,6 +35,7 @@ fn sheet(place: &Place, label: &str, fonts: FontSources, style: SheetStyle) -> S
         fonts,
         group_by: None,
         is_justified: false,
+        motion: None,
     };
     let gallery = place.gallery();
     let all = Selection { named: vec![place.pictures().into_os_string()], ..Selection::default() };

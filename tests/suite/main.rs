@@ -26,6 +26,7 @@ mod keep;
 mod keepers;
 mod letters;
 mod messages;
+mod moving;
 mod names;
 mod newcomer;
 mod outputs;

@@ -385,6 +385,7 @@ fn no_page_of_a_sheet_is_written_if_a_later_one_cannot_be() {
         fonts: FontSources { named: Vec::new(), folders: Some(Vec::new()) },
         group_by: Some("series".to_owned()),
         is_justified: false,
+        motion: None,
     };
     let gallery = place.gallery();
     let mut outputs = Outputs::new(Some(&gallery), false).unwrap();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 use clap_complete::ArgValueCompleter;
 
-use super::{DisplayArgs, OverArgs, QueryArgs, path};
+use super::{DisplayArgs, MotionArgs, OverArgs, QueryArgs, path};
 use crate::cli::completion::{complete_fields, complete_namespace};
 
 #[derive(Debug, Args)]
@@ -34,6 +34,8 @@ pub(in crate::cli) struct SheetArgs {
     pub(in crate::cli) output: PathBuf,
     #[command(flatten)]
     pub(in crate::cli) looks: LooksArgs,
+    #[command(flatten)]
+    pub(in crate::cli) motion: MotionArgs,
     /// Write where each picture is, as JSON
     #[arg(long, value_name = "FILE.json", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::FilePath)]
     pub(in crate::cli) map: Option<PathBuf>,

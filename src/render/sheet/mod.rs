@@ -28,7 +28,7 @@ pub use super::drawing::Rect;
 use super::fonts::Fonts;
 pub use label::label_lines;
 pub use layout::{Layout, Slot};
-pub use page::{Cell, Mark, Page};
+pub use page::{Cell, Mark, Page, fitted};
 
 /// How a picture fits its cell (CSS `object-fit`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

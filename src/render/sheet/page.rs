@@ -82,13 +82,14 @@ impl<'a> Page<'a> {
 
     /// Draws a picture, its label and its mark; returns the rectangle of the picture.
     pub fn draw(&mut self, slot: &Slot, cell: &Cell) -> Rect {
-        let (picture, bounds) = (cell.picture, (slot.area.width, slot.area.height));
-        let (part, size) = match self.style.fit {
-            CellFit::Contain => (None, size_within(picture.dimensions(), bounds)),
-            CellFit::Cover => (Some(centre_crop(picture.dimensions(), bounds)), bounds),
-        };
-        let scaled = resize(picture, part, size);
-        let area = slot.area.centred(size);
+        self.draw_label(slot, cell.label);
+        self.draw_picture(slot, cell.picture, cell.mark)
+    }
+
+    /// Draws a picture and its mark over what was in a cell; returns the rectangle of the picture.
+    pub fn draw_picture(&mut self, slot: &Slot, picture: &RgbaImage, mark: Option<Mark>) -> Rect {
+        let scaled = fitted(picture, slot, self.style.fit);
+        let area = slot.area.centred(scaled.dimensions());
         if area != slot.area {
             drawing::fill(&mut self.canvas, slot.area, self.tile);
         }
@@ -96,10 +97,9 @@ impl<'a> Page<'a> {
             drawing::chequer(&mut self.canvas, area, self.chequer, 8);
         }
         lay_picture(&mut self.canvas, &scaled, area.x, area.y);
-        if let Some(Mark::Animation(text)) = cell.mark {
+        if let Some(Mark::Animation(text)) = mark {
             self.draw_mark(area, slot.area, text);
         }
-        self.draw_label(slot, cell.label);
         area
     }
 
@@ -111,6 +111,11 @@ impl<'a> Page<'a> {
         let top = slot.area.y + slot.area.height.saturating_sub(self.labels.line_height()) / 2;
         self.labels.draw(&mut self.canvas, &text, x, top, self.faint);
         self.draw_label(slot, label);
+    }
+
+    /// The page as it is now.
+    pub fn canvas(&self) -> &RgbaImage {
+        &self.canvas
     }
 
     /// Returns the page.
@@ -179,6 +184,15 @@ impl<'a> Page<'a> {
         });
         let text_x = pill.x as f32 + left + triangle + h * 0.25;
         self.marks.draw(&mut self.canvas, text, text_x, pill.y + 1, WHITE);
+    }
+}
+
+/// Scales a picture as it is shown in a cell; one that was scaled so stays as it is.
+pub fn fitted(picture: &RgbaImage, slot: &Slot, fit: CellFit) -> RgbaImage {
+    let bounds = (slot.area.width, slot.area.height);
+    match fit {
+        CellFit::Contain => resize(picture, None, size_within(picture.dimensions(), bounds)),
+        CellFit::Cover => resize(picture, Some(centre_crop(picture.dimensions(), bounds)), bounds),
     }
 }
 

@@ -70,7 +70,7 @@ pub(super) async fn thumbnail(
     Ok(picture(bytes, &tag))
 }
 
-/// `GET /p/320-v1/H.webp`
+/// `GET /p/320-v2/H.webp`
 pub(super) async fn preview(
     State(app): State<Arc<App>>,
     Path((recipe, file)): Path<(String, String)>,

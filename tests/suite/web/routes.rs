@@ -174,7 +174,7 @@ fn one_media_is_told_with_all_that_is_known_of_it() {
             "/api/media/{}/frames",
             "/o/{}",
             "/t/256-v2/{}.webp",
-            "/p/320-v1/{}.webp",
+            "/p/320-v2/{}.webp",
             "/f/512-v1/{}/0.webp",
         ] {
             let path = path.replace("{}", wrong);
@@ -187,7 +187,7 @@ fn one_media_is_told_with_all_that_is_known_of_it() {
         "/o/{}",
         "/t/256-v2/{}.webp",
         "/t/full-v2/{}.webp",
-        "/p/320-v1/{}.webp",
+        "/p/320-v2/{}.webp",
         "/f/512-v1/{}/0.webp",
     ] {
         let path = path.replace("{}", &unknown.to_string());
@@ -212,8 +212,8 @@ fn pictures_are_made_in_fixed_sizes_and_kept_by_the_browser() {
         (format!("/t/300-v2/{still}.webp"), false),
         (format!("/t/256-v1/{still}.webp"), false),
         (format!("/t/256-v2/{still}.png"), false),
-        (format!("/p/320-v1/{animation}.webp"), true),
-        (format!("/p/320-v1/{still}.webp"), false),
+        (format!("/p/320-v2/{animation}.webp"), true),
+        (format!("/p/320-v2/{still}.webp"), false),
         (format!("/p/640-v1/{animation}.webp"), false),
         (format!("/f/512-v1/{animation}/0.webp"), true),
         (format!("/f/1024-v1/{animation}/17.webp"), true),
@@ -237,7 +237,7 @@ fn pictures_are_made_in_fixed_sizes_and_kept_by_the_browser() {
     }
     // Kept, and known to belong there.
     assert_eq!(server.place.said(&["verify"]).0, sound);
-    assert!(server.place.path(&format!("gallery/thumbs/p320-v1/{}/{animation}.webp", &animation[..2])).is_file());
+    assert!(server.place.path(&format!("gallery/thumbs/p320-v2/{}/{animation}.webp", &animation[..2])).is_file());
     assert!(server.place.path(&format!("gallery/thumbs/512-v2/{}/{still}.webp", &still[..2])).is_file());
     let times = server.json(&format!("/api/media/{animation}/frames"));
     let media = server.json(&format!("/api/media/{animation}"));

@@ -1,0 +1,202 @@
+//! Pages whose animations play: one clock for all, and each cell runs again and again by its own length.
+//!
+//! The frames of the cells wait in a file without a name, scaled as they are shown, so that memory is one page and one animation
+//! whatever their number. Tick by tick those that change are drawn over the page, which goes to the encoder; its text is drawn once.
+
+use std::fs::File;
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+use std::time::Duration;
+
+use image::RgbaImage;
+
+use super::error::Result;
+use super::picture::{bytes, format, needed_edge};
+use super::{CellFit, Described, Error, Event, Progress, Unseen};
+use crate::examine;
+use crate::media::Limits;
+use crate::render::sheet::{Mark, Page, Slot, fitted};
+use crate::render::{AnimatedWebP, KeyFrames};
+
+/// The quality of a page that may have any size, and the least of one that may not: below, letters and lines are smeared.
+const QUALITY: u8 = 75;
+const LEAST_QUALITY: u8 = 25;
+
+/// From here on libwebp writes every pixel that changes, so that no key frames are needed.
+const QUALITY_WITHOUT_GHOSTS: u8 = 75;
+
+/// How often a page is encoded to meet a size before it is given up.
+const MOST_TRIES: usize = 4;
+
+/// The part of the allowed size that a guessed quality aims at.
+const AIM: f64 = 0.96;
+
+/// How much larger the logarithm of a page's size is for each step of quality: 639, 485 and 373 KB at 75, 50 and 30.
+const LOG_BYTES_PER_QUALITY: f64 = 0.012;
+
+/// How a sheet moves.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Motion {
+    /// Frames a second.
+    pub fps: u32,
+    /// How long it plays before it begins again.
+    pub length: Duration,
+    /// The most bytes of a page.
+    pub max_bytes: Option<u64>,
+}
+
+impl Motion {
+    fn ticks(&self) -> Vec<Duration> {
+        let n = (self.length.as_secs_f64() * f64::from(self.fps)).round().max(1.0) as u32;
+        (0..n).map(|tick| Duration::from_secs(tick.into()) / self.fps.max(1)).collect()
+    }
+}
+
+/// How a page was encoded.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MovedPage {
+    /// The page's size in bytes.
+    pub bytes: u64,
+    /// Quality of 0 to 100.
+    pub quality: u8,
+    /// Frames a second.
+    pub fps: f64,
+    /// Cells that play.
+    pub n_moving: usize,
+}
+
+/// The cells of a page that play.
+pub(super) struct MovingCells {
+    motion: Motion,
+    ticks: Vec<Duration>,
+    store: FrameStore,
+    cells: Vec<MovingCell>,
+}
+
+struct MovingCell {
+    slot: Slot,
+    mark: String,
+    frames: Vec<Stored>,
+    /// Which frame is shown at each tick.
+    at: Vec<usize>,
+}
+
+impl MovingCells {
+    pub(super) fn new(motion: Motion) -> Result<Self> {
+        Ok(Self { motion, ticks: motion.ticks(), store: FrameStore::new()?, cells: Vec::new() })
+    }
+
+    /// Keeps what an animation shows in its cell.
+    pub(super) fn add(&mut self, slot: &Slot, fit: CellFit, mark: &str, media: &Described) -> Result<()> {
+        let edge = needed_edge(media, slot, fit);
+        let shown = examine::frames_shown(&bytes(media)?, format(media)?, &self.ticks, edge, &Limits::default());
+        let Some(shown) = shown.map_err(Unseen::from)? else { return Ok(()) };
+        let frames = shown.pictures.iter().map(|picture| self.store.put(&fitted(picture, slot, fit)));
+        let frames = frames.collect::<Result<_>>()?;
+        self.cells.push(MovingCell { slot: *slot, mark: mark.to_owned(), frames, at: shown.at });
+        Ok(())
+    }
+
+    /// Encodes a page as an animated WebP, as good as its size may be; `None` if `progress` breaks off.
+    ///
+    /// # Errors
+    /// [`Error::TooManyBytes`] if it is too large even at the least quality and half the frames.
+    pub(super) fn encode(
+        &self,
+        page: &mut Page,
+        output: &Path,
+        progress: &mut dyn Progress,
+    ) -> Result<Option<(Vec<u8>, MovedPage)>> {
+        let max_bytes = self.motion.max_bytes.unwrap_or(u64::MAX);
+        let (mut quality, mut step) = (QUALITY, 1);
+        let mut best: Option<(Vec<u8>, MovedPage)> = None;
+        let mut too_many = 0;
+        for _ in 0..MOST_TRIES {
+            let Some(webp) = self.encode_at(page, quality, step, progress)? else { return Ok(None) };
+            let bytes = webp.len() as u64;
+            if bytes <= max_bytes {
+                let fps = f64::from(self.motion.fps) / step as f64;
+                let moved = MovedPage { bytes, quality, fps, n_moving: self.cells.len() };
+                best = Some((webp, moved));
+                break;
+            }
+            too_many = bytes;
+            let over = (bytes as f64 / (max_bytes as f64 * AIM)).ln();
+            let wanted = f64::from(quality) - over / LOG_BYTES_PER_QUALITY;
+            match (wanted >= f64::from(LEAST_QUALITY), step) {
+                (true, _) => quality = (wanted as u8).min(quality - 1),
+                (false, 1) => step = 2,
+                (false, _) if quality > LEAST_QUALITY => quality = LEAST_QUALITY,
+                (false, _) => break,
+            }
+        }
+        let too_many = || Error::TooManyBytes { path: output.to_owned(), bytes: too_many, limit: max_bytes };
+        best.map(Some).ok_or_else(too_many)
+    }
+
+    /// Encodes every `step`th tick.
+    fn encode_at(
+        &self,
+        page: &mut Page,
+        quality: u8,
+        step: usize,
+        progress: &mut dyn Progress,
+    ) -> Result<Option<Vec<u8>>> {
+        let key_frames = if quality < QUALITY_WITHOUT_GHOSTS { KeyFrames::Seldom } else { KeyFrames::First };
+        let (width, height) = page.canvas().dimensions();
+        let mut encoder = AnimatedWebP::new(width, height, quality, key_frames)?;
+        let mut shown: Vec<Option<usize>> = vec![None; self.cells.len()];
+        for (tick, at) in self.ticks.iter().enumerate().step_by(step) {
+            let mut is_new = tick == 0;
+            for (cell, shown) in self.cells.iter().zip(&mut shown) {
+                let now = cell.at.get(tick).copied();
+                if let Some(&frame) = now.and_then(|now| cell.frames.get(now)).filter(|_| now != *shown) {
+                    page.draw_picture(&cell.slot, &self.store.get(frame)?, Some(Mark::Animation(&cell.mark)));
+                    (*shown, is_new) = (now, true);
+                }
+            }
+            if is_new {
+                encoder.push(page.canvas(), *at)?;
+            }
+            if progress.on(Event::Working).is_break() {
+                return Ok(None);
+            }
+        }
+        Ok(Some(encoder.finish(self.motion.length)?))
+    }
+}
+
+/// Pictures in a file without a name.
+struct FrameStore {
+    file: File,
+    end: u64,
+}
+
+/// Where a picture is in a [`FrameStore`].
+#[derive(Clone, Copy)]
+struct Stored {
+    at: u64,
+    size: (u32, u32),
+}
+
+impl FrameStore {
+    fn new() -> Result<Self> {
+        let file = tempfile::tempfile().map_err(Error::io("make a temporary file in", &std::env::temp_dir()))?;
+        Ok(Self { file, end: 0 })
+    }
+
+    fn put(&mut self, picture: &RgbaImage) -> Result<Stored> {
+        let stored = Stored { at: self.end, size: picture.dimensions() };
+        let written = self.file.write_all_at(picture.as_raw(), self.end);
+        written.map_err(Error::io("write a temporary file in", &std::env::temp_dir()))?;
+        self.end += picture.as_raw().len() as u64;
+        Ok(stored)
+    }
+
+    fn get(&self, Stored { at, size: (width, height) }: Stored) -> Result<RgbaImage> {
+        let mut picture = RgbaImage::new(width, height);
+        let read = self.file.read_exact_at(&mut picture, at);
+        read.map_err(Error::io("read a temporary file in", &std::env::temp_dir()))?;
+        Ok(picture)
+    }
+}

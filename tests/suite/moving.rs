@@ -1,0 +1,116 @@
+//! Sheets whose animations play.
+
+use std::fs;
+use std::time::Duration;
+
+use image::RgbaImage;
+use nakigao::media::animation::Frames;
+use nakigao::media::{Format, Limits};
+use nakigao::ops::ImportOptions;
+use serde_json::Value;
+
+use super::support::{Place, fixtures};
+
+fn place(name: &str) -> Place {
+    let place = Place::new(name);
+    place.put("gallery/Clannad/Nagisa Furukawa/渚の涙.gif", "a.gif");
+    place.put("still/rgb.png", "b.png");
+    place.import(&ImportOptions::default());
+    place
+}
+
+/// The frames of an animated WebP, each with the time it appears at.
+fn frames(webp: &[u8]) -> (Vec<(Duration, RgbaImage)>, Duration) {
+    let mut frames = Frames::open(webp, Format::WebP, &Limits::default()).unwrap().unwrap();
+    let length = frames.delays().iter().sum();
+    let mut shown = Vec::new();
+    while let Some(frame) = frames.next_frame().unwrap() {
+        shown.push((frame.at, frame.canvas.clone()));
+    }
+    (shown, length)
+}
+
+#[test]
+fn animations_play_beside_stills() {
+    let place = place("moving-sheet");
+    let arguments = ["sheet", "-o", "s.webp", "--animated", "--fps", "20", "--seconds", "2", "--map", "map.json"];
+    let said = place.ok(&arguments);
+    assert!(said.starts_with("2 pictures on s.webp (1 plays, 20 frames a second, quality 75, "), "{said}");
+    let webp = fs::read(place.path("s.webp")).unwrap();
+    let (shown, length) = frames(&webp);
+    assert!(shown.len() > 4 && length == Duration::from_secs(2), "{} frames, {length:?}", shown.len());
+
+    let map: Value = serde_json::from_str(&fs::read_to_string(place.path("map.json")).unwrap()).unwrap();
+    let cell = |path: &str| {
+        let cells = map["pages"][0]["cells"].as_array().unwrap();
+        let cell = cells.iter().find(|cell| cell["path"].as_str().unwrap().ends_with(path)).unwrap();
+        ["x", "y", "width", "height"].map(|side| cell[side].as_u64().unwrap() as u32)
+    };
+    let part = |frame: &RgbaImage, [x, y, width, height]: [u32; 4]| {
+        image::imageops::crop_imm(frame, x, y, width, height).to_image()
+    };
+    // Beyond the noise of a lossy encoder.
+    let differs = |a: &RgbaImage, b: &RgbaImage| a.iter().zip(b.iter()).any(|(a, b)| a.abs_diff(*b) > 40);
+    let (moving, still) = (cell("a.gif"), cell("b.png"));
+    assert!(shown.iter().any(|(_, frame)| differs(&part(frame, moving), &part(&shown[0].1, moving))));
+    assert!(shown.iter().all(|(_, frame)| !differs(&part(frame, still), &part(&shown[0].1, still))));
+
+    // Each frame of the page shows what the animation shows at that time of its own run.
+    let gif = fs::read(fixtures().join("gallery/Clannad/Nagisa Furukawa/渚の涙.gif")).unwrap();
+    let mut of_gif = Frames::open(&gif, Format::Gif, &Limits::default()).unwrap().unwrap();
+    let run: Duration = of_gif.delays().iter().sum();
+    let mut originals = Vec::new();
+    while let Some(frame) = of_gif.next_frame().unwrap() {
+        originals.push((frame.at, frame.canvas.clone()));
+    }
+    for (at, frame) in &shown {
+        let local = Duration::from_nanos((at.as_nanos() % run.as_nanos()) as u64);
+        let (_, original) = originals.iter().rfind(|(began, _)| *began <= local).unwrap();
+        let seen = part(frame, moving);
+        // Away from the mark in the corner; scaled by nearest pixel, so only the mean is compared.
+        let half = (seen.width() / 2, seen.height() / 2);
+        let small =
+            image::imageops::resize(original, seen.width(), seen.height(), image::imageops::FilterType::Triangle);
+        let mean = |picture: &RgbaImage| {
+            let corner = image::imageops::crop_imm(picture, 0, 0, half.0, half.1).to_image();
+            corner.iter().map(|&level| f64::from(level)).sum::<f64>() / corner.len() as f64
+        };
+        assert!((mean(&seen) - mean(&small)).abs() < 4.0, "at {at:?}");
+    }
+
+    place.ok(&arguments);
+    assert_eq!(fs::read(place.path("s.webp")).unwrap(), webp, "the same bytes again");
+}
+
+#[test]
+fn a_page_that_moves_obeys_its_size_or_is_refused() {
+    let place = place("moving-size");
+    let size = |file: &str| fs::metadata(place.path(file)).unwrap().len();
+    place.ok(&["sheet", "-o", "free.webp", "--animated"]);
+    let limit = size("free.webp") * 8 / 10;
+    let said = place.ok(&["--json", "sheet", "-o", "small.webp", "--animated", "--max-size", &limit.to_string()]);
+    let motion = &serde_json::from_str::<Value>(&said).unwrap()["motion"];
+    assert!(size("small.webp") <= limit && motion["bytes"] == size("small.webp"), "{motion}");
+    assert!(motion["quality"].as_u64().unwrap() < 75, "{motion}");
+
+    let (code, _, err) = place.said(&["sheet", "-o", "tiny.webp", "--animated", "--max-size", "1kB"]);
+    assert!(code == 1 && err.contains("1 are allowed: take smaller cells"), "{code} {err}");
+    assert!(!place.path("tiny.webp").exists());
+}
+
+#[test]
+fn what_cannot_move_is_said() {
+    let place = place("moving-not");
+    for (arguments, expected) in [
+        (&["-o", "s.png", "--animated"] as &[&str], "name a file that ends in .webp"),
+        (&["-o", "s.webp", "--fps", "5"], "--animated"),
+        (&["-o", "s.webp", "--animated", "--seconds", "11"], "from 0.1 to 10"),
+    ] {
+        let (code, _, err) = place.said(&[&["sheet"], arguments].concat());
+        assert!(code == 2 && err.contains(expected), "{arguments:?}: {code} {err}");
+    }
+    // The thumbnail is there, the frames are not.
+    fs::remove_file(place.pictures().join("a.gif")).unwrap();
+    let (code, out, err) = place.said(&["sheet", "-o", "s.webp", "--animated"]);
+    assert!(code == 0 && out.contains("0 play") && err.contains("a.gif: stands still: "), "{code} {out} {err}");
+}
