@@ -6,11 +6,20 @@ use super::exit::Failed;
 use super::json::Object;
 use super::output::Output;
 use super::{Done, gallery};
-use crate::ops;
+use crate::ops::{self, GroupKind};
 
 pub(super) fn run(global: &Global, args: &SimilarArgs, output: &mut Output) -> Result<Done, Failed> {
     let gallery = gallery::open(global)?;
-    for found in ops::similar_to_named(&gallery, &args.path, args.limit)? {
+    let all = ops::similar_to_named(&gallery, &args.path, args.limit)?;
+    // A picture of the gallery finds itself.
+    if !all.iter().any(|found| found.member.certain && found.kind != GroupKind::Exact) {
+        output.remark(if all.iter().all(|found| found.kind == GroupKind::Exact) {
+            "nothing looks like it"
+        } else {
+            "nothing shows the same; these come nearest, the nearest first"
+        });
+    }
+    for found in all {
         let member = &found.member;
         if output.json {
             let object = Object::default().with("kind", found.kind.name()).path("path", &member.path);

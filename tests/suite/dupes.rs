@@ -284,6 +284,14 @@ fn similar_media_are_listed_for_a_picture_that_is_not_in_the_gallery() {
     assert!(paths.iter().any(|path| path.ends_with(SLOPE)), "{paths:?}");
     let (code, _, said) = place.said(&["similar", "gallery/catalog.db"]);
     assert_eq!(code, 1, "{said}");
+    // A picture of nothing that is there.
+    let noise = place.path("noise.png");
+    RgbaImage::from_fn(160, 90, |x, y| Rgba([(x * y % 251) as u8, (x * 7 % 256) as u8, (y * 13 % 256) as u8, 255]))
+        .save(&noise)
+        .unwrap();
+    let (code, out, said) = place.said(&["similar", noise.to_str().unwrap()]);
+    assert!(code == 0 && said.starts_with("nothing "), "{said}");
+    assert!(out.lines().all(|line| line.starts_with("alike ")), "{out}");
 }
 
 #[test]

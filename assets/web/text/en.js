@@ -201,6 +201,7 @@ export default {
   'why.model': 'from a model',
   'why.guess': 'a guess',
   'kind.near': 'a copy',
+  'kind.alike': 'a little alike',
   'kind.scene': 'the same scene',
   'kind.frame': 'frame {n}, at {time}',
   'kind.overlap': '{from}–{to} is the same',

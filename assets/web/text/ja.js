@@ -201,6 +201,7 @@ export default {
   'why.model': 'モデルによる推定',
   'why.guess': '推測',
   'kind.near': '複製',
+  'kind.alike': '少し似ている',
   'kind.scene': '同じ場面',
   'kind.frame': 'コマ {n}、{time}',
   'kind.overlap': '{from}～{to} が同じ',

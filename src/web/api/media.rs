@@ -78,6 +78,7 @@ pub(super) async fn similar(State(app): State<Arc<App>>, Path(hash): Path<String
 
 fn alike(Similar { kind, member }: &Similar, media: &Described, name: String) -> Value {
     let kind = match kind {
+        _ if !member.certain => "alike",
         GroupKind::Scene => "scene",
         GroupKind::Frame => "frame",
         GroupKind::Exact | GroupKind::Near => "near",
