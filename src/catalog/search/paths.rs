@@ -18,9 +18,8 @@ const N_SIDE_BY_SIDE: usize = 3;
 /// The most groups of letters of a text that are asked for: more leave hardly fewer files.
 const MOST_GROUPS: usize = 12;
 
-/// Media that have another file than the one whose path is theirs, or none any more.
-const HAS_OTHERS: &str = "m.id IN (SELECT id FROM media WHERE n_present > 1 UNION ALL SELECT id FROM media WHERE n_present = 0 \
-                          UNION ALL SELECT media_id FROM file WHERE missing_at IS NOT NULL)";
+/// Media whose path is that of their only file. `n_present` stands in the index of paths, so that no row is looked up.
+const HAS_ONE: &str = "m.n_present = 1 AND m.id NOT IN (SELECT media_id FROM file WHERE missing_at IS NOT NULL)";
 
 /// How files are come by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +37,6 @@ impl Compiler<'_> {
             let files = self.files(asked, Letters::Unused);
             return format!("(EXISTS (SELECT 1 {files} AND f.media_id = m.id))");
         }
-        let files = self.files(asked, Letters::Unused);
         let own = match asked {
             Expr::Path(pattern) => {
                 let pattern = path_pattern(&composed(pattern));
@@ -49,7 +47,8 @@ impl Compiler<'_> {
             Expr::Text(pattern) => text_term(pattern, "m.path", &mut self.parameters),
             _ => "0".to_owned(),
         };
-        format!("(CASE WHEN {HAS_OTHERS} THEN EXISTS (SELECT 1 {files} AND f.media_id = m.id) ELSE {own} END)")
+        let files = self.files(asked, Letters::Unused);
+        format!("(CASE WHEN {HAS_ONE} THEN {own} ELSE EXISTS (SELECT 1 {files} AND f.media_id = m.id) END)")
     }
 
     /// The files that fit a condition on paths: `FROM … WHERE …`.
