@@ -61,7 +61,8 @@ pub fn listing(gallery: &Gallery, asked: &BoundQuery, group: Option<GroupBy>) ->
     let Some(by) = group else { return Ok(Listing::of(media, Vec::new())) };
     let groups = gallery.orders.groups(&gallery.catalog, by)?;
     let is_time = matches!(order.key, OrderKey::Measure(Measure::Date) | OrderKey::Added);
-    let is_backwards = matches!(by, GroupBy::Month | GroupBy::Added) && !(is_time && !order.descending);
+    let is_oldest_first = is_time && !order.descending;
+    let is_backwards = matches!(by, GroupBy::Month | GroupBy::Added) && !is_oldest_first;
     let (media, firsts) = media.sort_by_number(&groups.numbers, groups.shared.len(), is_backwards);
     let sections =
         firsts.into_iter().map(|(number, first)| Section { first, shared: groups.shared.get(number).cloned() });

@@ -72,7 +72,7 @@ impl Watch {
             while !ended.load(Ordering::Relaxed) {
                 thread::sleep(LOOK_EVERY);
                 n_looks = n_looks.wrapping_add(1);
-                let offline = (n_looks % ROOTS_EVERY == 0).then(|| {
+                let offline = n_looks.is_multiple_of(ROOTS_EVERY).then(|| {
                     // A vocabulary file that cannot be read is told to whoever needs it.
                     let _ = gallery.refresh();
                     ops::offline_roots(&gallery)
