@@ -122,6 +122,11 @@ fn the_order_of_import_decides_no_group() {
         jumping(&place, names[1], [250, 240, 60], None);
         jumping(&place, names[2], [30, 200, 70], None);
         jumping(&place, names[3], [220, 40, 40], Some([54, 57, 63]));
+        // Of files that are as good as each other, the oldest is kept.
+        for name in names {
+            let file = fs::File::options().write(true).open(place.pictures().join(name)).unwrap();
+            file.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000)).unwrap();
+        }
         for &n in order {
             place.said(&["import", &format!("pictures/{}", names[n])]);
         }

@@ -60,7 +60,7 @@ pub(super) fn choose(files: &[FileRow]) -> Option<(PathBuf, &'static str)> {
     let rules: [(Rank, &str); 5] = [
         (|file| i64::from(lies_in_trash(&file.path)), NOT_IN_TRASH),
         (|file| i64::from(file.offline), "it can be reached now"),
-        (|file| i64::from(looks_copied(&file.path)), "its name is not a copy's"),
+        (|file| n_copy_marks(&file.path), "its name is not a copy's"),
         (|file| file.stamp.mtime_ns, "it is the oldest"),
         (|file| file.path.as_os_str().len() as i64, "its path is the shortest"),
     ];
@@ -75,12 +75,45 @@ pub(super) fn choose(files: &[FileRow]) -> Option<(PathBuf, &'static str)> {
     left.iter().map(|file| file.path.clone()).min().map(|path| (path, "it comes first by name"))
 }
 
-/// `name (1)`, `name copy`, `name - Copy (2)`, `name のコピー`, `name~`: what file managers and browsers make of a name.
-pub(super) fn looks_copied(path: &Path) -> bool {
+/// How often a name was made a copy's by file managers and browsers: `name (1)`, `name copy`, `name - Copy`, `name (copy)`,
+/// `name のコピー`, `name~` once, `name (3) (copy)` twice. A number alone may also be the original's.
+pub(super) fn n_copy_marks(path: &Path) -> i64 {
+    const ENDS: [&str; 6] = [" copy", "-copy", "_copy", "コピー", " kopie", " copie"];
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
-    let stem = stem.trim_end_matches('~');
-    let numbered = stem.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
-    let is_numbered =
-        numbered.is_some_and(|(_, n)| !n.is_empty() && n.len() <= 2 && n.bytes().all(|b| b.is_ascii_digit()));
-    is_numbered || [" copy", "-copy", "_copy", "コピー", " kopie", " copie"].iter().any(|end| stem.ends_with(end))
+    let (mut rest, mut n) = (stem.as_str(), 0);
+    loop {
+        let bracketed = rest.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).filter(|(_, within)| {
+            let is_number = matches!(within.len(), 1 | 2) && within.bytes().all(|byte| byte.is_ascii_digit());
+            is_number || ENDS.iter().any(|end| within.ends_with(end.trim_start()))
+        });
+        let before = bracketed.map(|(before, _)| before).or_else(|| rest.strip_suffix('~'));
+        let Some(before) = before.or_else(|| ENDS.iter().find_map(|end| rest.strip_suffix(end))) else { return n };
+        (rest, n) = (before.trim_end(), n + 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_copies_are_told_by_how_often_they_were_copied() {
+        for (name, n) in [
+            ("a.gif", 0),
+            ("a (3).gif", 1),
+            ("a (copy).gif", 1),
+            ("a (3) (copy).gif", 2),
+            ("a - Copy (2).gif", 2),
+            ("a (another copy).gif", 1),
+            ("a のコピー.gif", 1),
+            ("a.gif~", 0),
+            ("a~.gif", 1),
+            ("a (2011).gif", 0),
+            ("a (photocopy).gif", 1),
+            ("(1).gif", 1),
+            ("copy.gif", 0),
+        ] {
+            assert_eq!(n_copy_marks(Path::new(name)), n, "{name}");
+        }
+    }
 }

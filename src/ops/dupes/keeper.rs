@@ -16,7 +16,7 @@
 
 use super::super::trash::lies_in_trash;
 use super::super::{ContentHash, Described, State};
-use super::exact::{NOT_IN_TRASH, looks_copied};
+use super::exact::{NOT_IN_TRASH, n_copy_marks};
 use super::measured::Made;
 use std::collections::HashMap;
 
@@ -239,7 +239,11 @@ const RULES: [(Asks, Rule, Because); 18] = [
     (Asks::Nothing, |one, all| !one.is_unmeasured() || all.iter().all(|other| other.is_unmeasured()), Flaw(WEB_FORMAT)),
     (Asks::Nothing, |one, _| one.is_original, Good("its name holds the MD5 of a download as it was")),
     (Asks::Nothing, |one, _| one.is_sorted(), Good("it is in no folder of downloads")),
-    (Asks::Nothing, |one, _| !looks_copied(&one.media.path), Good("its name is not a copy's")),
+    (
+        Asks::Nothing,
+        |one, all| all.iter().all(|other| n_copy_marks(&other.media.path) >= n_copy_marks(&one.media.path)),
+        Good("its name is not a copy's"),
+    ),
     (
         Asks::Nothing,
         |one, all| all.iter().all(|other| other.media.date >= one.media.date),

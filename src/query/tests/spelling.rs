@@ -42,7 +42,7 @@ fn the_shortest_unambiguous_spelling_is_chosen() {
         ("path:\"a b\"", "path:\"a b\""),
         ("(o)_(o)", "\"(o)_(o)\""),
         ("has:gen", "general:*"),
-        ("a (b : ) ;", "a (b \":\") \";\""),
+        ("a (b ; ) ;", "a (b \";\") \";\""),
     ] {
         let query = parse(text).unwrap_or_else(|error| panic!("{}", error.render(text)));
         assert_eq!(query.to_string(), expected, "{text}");
