@@ -371,13 +371,20 @@ fn a_text_is_found_where_a_path_has_it_now() {
     catalog.insert_file(root, "Clannad/e\u{301}clair \"x\".gif".as_bytes(), media, stamp).unwrap();
     let file = catalog.find_file(root, "Clannad/e\u{301}clair \"x\".gif".as_bytes()).unwrap().unwrap().id;
     let holds = |text: &str| catalog.any_path_holds(text).unwrap();
-    for (text, held) in
-        [("nnad", true), ("NNAD/E", true), ("\u{e9}cla", true), ("r \"x", true), ("nnnad", false), ("na", true)]
-    {
+    for (text, held) in [
+        ("nnad", true),
+        ("NNAD/E", true),
+        ("\u{e9}cla", true),
+        ("r \"x", true),
+        ("nnnad", false),
+        ("na", true),
+        ("NN", true),
+        ("zz", false),
+    ] {
         assert_eq!(holds(text), held, "{text}");
     }
     catalog.update_file(file, root, b"Naruto/1.gif", media, stamp).unwrap();
     assert!(holds("naruto") && !holds("nnad"));
     catalog.delete_file(file).unwrap();
-    assert!(!holds("naruto"));
+    assert!(!holds("naruto") && !holds("na"));
 }
