@@ -110,7 +110,7 @@ impl<'a> Candidate<'a> {
         // Beside another one it is seen better than alone whether a border belongs to the picture.
         self.is_framed &= !self.relations.is_empty();
         self.relations.insert(other, relation);
-        self.is_framed |= relation.is_second_framed && area(relation.second) < UNFRAMED;
+        self.is_framed |= relation.is_second_framed && area(relation.second) < UNFRAMED && !self.media.facts.animated;
     }
 
     /// The pixels of the picture that this one and another one show, without what frames it.
@@ -169,9 +169,14 @@ impl<'a> Candidate<'a> {
         }
     }
 
-    /// Whether it has no more detail than a smaller one.
+    /// Whether it has no more detail than a smaller one. Of animations the frames that stand for them may be others, so that how they
+    /// lie over each other says nothing; their sizes do.
     fn is_enlarged_from(&self, smaller: &Self) -> bool {
-        let times = self.times(smaller);
+        let times = if self.media.facts.animated {
+            (self.pixels / smaller.pixels.max(1.0)).sqrt()
+        } else {
+            self.times(smaller)
+        };
         let Some((own, other)) = self.traces().zip(smaller.traces()) else { return false };
         times >= ENLARGED && own.detail_beyond(other, times as f32).is_some_and(|more| more < LOST_DETAIL)
     }
@@ -345,7 +350,8 @@ fn is_largest(one: &Candidate<'_>, all: &[&Candidate<'_>]) -> bool {
 fn has_its_colours(one: &Candidate<'_>, all: &[&Candidate<'_>]) -> bool {
     let hues = |one: &Candidate<'_>| one.traces().map_or(0.0, |traces| traces.hues);
     let most = all.iter().map(|other| hues(other)).fold(0.0, f32::max);
-    one.traces().is_none() || most < HUES || hues(one) > FEW_HUES * most
+    // A grey mark gives an animation in tints of one colour hues.
+    one.media.facts.animated || one.traces().is_none() || most < HUES || hues(one) > FEW_HUES * most
 }
 
 fn has_no_palette(one: &Candidate<'_>, all: &[&Candidate<'_>]) -> bool {
