@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::ops::Range;
+use std::time::{Duration, UNIX_EPOCH};
 
 use image::codecs::gif::GifEncoder;
 use image::{Frame, Rgba, RgbaImage};
@@ -49,9 +50,11 @@ fn panned(place: &Place, name: &str, noise: f32) {
 }
 
 fn write(place: &Place, name: &str, moments: Range<u32>, frame: impl Fn(u32) -> RgbaImage) {
-    let mut encoder = GifEncoder::new(fs::File::create(place.pictures().join(name)).unwrap());
+    let file = fs::File::create(place.pictures().join(name)).unwrap();
     let delay = image::Delay::from_numer_denom_ms(60, 1);
-    encoder.encode_frames(moments.map(|n| Frame::from_parts(frame(n), 0, 0, delay))).unwrap();
+    GifEncoder::new(&file).encode_frames(moments.map(|n| Frame::from_parts(frame(n), 0, 0, delay))).unwrap();
+    // Of files that are as good as each other, the oldest is kept.
+    file.set_modified(UNIX_EPOCH + Duration::from_secs(1_700_000_000)).unwrap();
 }
 
 #[test]
@@ -122,11 +125,6 @@ fn the_order_of_import_decides_no_group() {
         jumping(&place, names[1], [250, 240, 60], None);
         jumping(&place, names[2], [30, 200, 70], None);
         jumping(&place, names[3], [220, 40, 40], Some([54, 57, 63]));
-        // Of files that are as good as each other, the oldest is kept.
-        for name in names {
-            let file = fs::File::options().write(true).open(place.pictures().join(name)).unwrap();
-            file.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000)).unwrap();
-        }
         for &n in order {
             place.said(&["import", &format!("pictures/{}", names[n])]);
         }
