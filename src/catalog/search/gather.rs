@@ -96,7 +96,8 @@ impl Catalog {
 }
 
 impl Compiler<'_> {
-    fn gather(&self, expr: &Expr, few: usize) -> Result<MediaSet> {
+    /// The media that fit a condition; once no more than `few` are left, the other parts of it are tested on each.
+    pub(super) fn gather(&self, expr: &Expr, few: usize) -> Result<MediaSet> {
         match expr {
             Expr::And(_) => {
                 let mut parts = conjuncts(expr);
@@ -176,7 +177,7 @@ impl Compiler<'_> {
     }
 
     /// About how many media fit, for the order in which conditions are gathered: what is not known without counting comes late.
-    fn rough_size(&self, expr: &Expr) -> Result<u64> {
+    pub(super) fn rough_size(&self, expr: &Expr) -> Result<u64> {
         Ok(match expr {
             Expr::Tag(pattern) => {
                 let mut parameters = Vec::new();

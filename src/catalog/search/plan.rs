@@ -114,33 +114,16 @@ impl Compiler<'_> {
 
     /// The media that have the two rarest tags asked for, if reading all media of both is less work than testing `n_tested`.
     fn start_from_two_tags(&self, expr: &Expr, n_tested: u64) -> Result<Option<Start>> {
-        let mut tags: Vec<(u64, i64)> = Vec::new();
-        for part in conjuncts(expr) {
-            let Expr::Tag(pattern) = part else { continue };
-            let mut parameters = Vec::new();
-            let sql = format!("SELECT n_media, id FROM tag WHERE {} LIMIT 2", tag_term(pattern, &mut parameters));
-            let fitting: Vec<(u64, i64)> =
-                self.catalog.list(&sql, params_from_iter(&parameters), |row| Ok((row.get(0)?, row.get(1)?)))?;
-            if let [tag] = fitting.as_slice() {
-                tags.push(*tag);
-            }
-        }
-        tags.sort_unstable();
-        let [(n_first, first_tag), (n_second, second_tag), ..] = *tags.as_slice() else { return Ok(None) };
+        let tags = conjuncts(expr).into_iter().filter(|part| matches!(part, Expr::Tag(_)));
+        let mut tags = tags.map(|part| Ok((self.rough_size(part)?, part))).collect::<Result<Vec<_>>>()?;
+        tags.sort_by_key(|&(n_media, _)| n_media);
+        let [(n_first, first), (n_second, second), ..] = *tags.as_slice() else { return Ok(None) };
         if (n_first + n_second) / READ_PER_TEST >= n_tested {
             return Ok(None);
         }
-        let media_of = |tag: i64| -> Result<Vec<i64>> {
-            self.catalog.list("SELECT media_id FROM media_tag WHERE tag_id = ? ORDER BY media_id", [tag], first)
-        };
-        let (few, many) = (media_of(first_tag)?, media_of(second_tag)?);
-        let mut rest = many.into_iter().peekable();
-        let mut both = few;
-        both.dedup();
-        both.retain(|id| {
-            while rest.next_if(|other| other < id).is_some() {}
-            rest.peek() == Some(id)
-        });
+        let mut both = self.gather(first, 0)?;
+        both.intersect(&self.gather(second, 0)?);
+        let both: Vec<i64> = both.iter().map(|media| media.0).collect();
         Ok(Some(start_from_list(&both)))
     }
 
