@@ -129,6 +129,10 @@ fn differing(options: &ServeOptions, address: &str, read_only: bool) -> Vec<&'st
     if options.port.is_some_and(|port| port != 0 && known.is_none_or(|known| known.port() != port)) {
         differing.push("--port");
     }
+    // Which names it answers to is not known.
+    if !options.hosts.is_empty() {
+        differing.push("--host");
+    }
     differing
 }
 

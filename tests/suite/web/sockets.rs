@@ -197,9 +197,12 @@ fn servers_that_start_at_once_become_one_with_one_key() {
         assert_eq!((&server.address, server.key.as_str()), (&servers[0].address, kept.trim_end()));
     }
     // One that cannot do what is asked says so.
-    for (options, named) in
-        [(&["--read-only"][..], "--read-only"), (&["--bind", "0.0.0.0"], "--bind"), (&["--port", "9"], "--port")]
-    {
+    for (options, named) in [
+        (&["--read-only"][..], "--read-only"),
+        (&["--bind", "0.0.0.0"], "--bind"),
+        (&["--port", "9"], "--port"),
+        (&["--host", "foo"], "--host"),
+    ] {
         let mut command = place.program();
         command.args(["--gallery", "gallery", "serve", "--no-open"]).args(options);
         let output = command.output().unwrap();
