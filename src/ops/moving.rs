@@ -1,7 +1,8 @@
 //! Pages whose animations play: one clock for all, and each cell runs again and again by its own length.
 //!
-//! The frames of the cells wait in a file without a name, scaled as they are shown, so that memory is one page and one animation
-//! whatever their number. Tick by tick those that change are drawn over the page, which goes to the encoder; its text is drawn once.
+//! The frames of the cells wait in a file without a name, scaled as they are shown, so that memory is one animation and the few
+//! copies of the page that the encoder holds, whatever their number. Tick by tick those that change are drawn over the page, which
+//! goes to the encoder; its text is drawn once.
 
 use std::fs::File;
 use std::os::unix::fs::FileExt;
@@ -108,30 +109,31 @@ impl MovingCells {
         progress: &mut dyn Progress,
     ) -> Result<Option<(Vec<u8>, MovedPage)>> {
         let max_bytes = self.motion.max_bytes.unwrap_or(u64::MAX);
-        let (mut quality, mut step) = (QUALITY, 1);
-        let mut best: Option<(Vec<u8>, MovedPage)> = None;
-        let mut too_many = 0;
-        for _ in 0..MOST_TRIES {
+        let (mut quality, mut step, mut bytes) = (QUALITY, 1, 0);
+        for tries_left in (0..MOST_TRIES).rev() {
+            if tries_left == 0 {
+                (quality, step) = (LEAST_QUALITY, 2);
+            }
             let Some(webp) = self.encode_at(page, quality, step, progress)? else { return Ok(None) };
-            let bytes = webp.len() as u64;
+            bytes = webp.len() as u64;
             if bytes <= max_bytes {
                 let fps = f64::from(self.motion.fps) / step as f64;
-                let moved = MovedPage { bytes, quality, fps, n_moving: self.cells.len() };
-                best = Some((webp, moved));
+                return Ok(Some((webp, MovedPage { bytes, quality, fps, n_moving: self.cells.len() })));
+            }
+            if (quality, step) == (LEAST_QUALITY, 2) {
                 break;
             }
-            too_many = bytes;
             let over = (bytes as f64 / (max_bytes as f64 * AIM)).ln();
             let wanted = f64::from(quality) - over / LOG_BYTES_PER_QUALITY;
-            match (wanted >= f64::from(LEAST_QUALITY), step) {
-                (true, _) => quality = (wanted as u8).min(quality - 1),
-                (false, 1) => step = 2,
-                (false, _) if quality > LEAST_QUALITY => quality = LEAST_QUALITY,
-                (false, _) => break,
+            if wanted >= f64::from(LEAST_QUALITY) {
+                quality = (wanted as u8).min(quality - 1);
+            } else if step == 1 {
+                step = 2;
+            } else {
+                quality = LEAST_QUALITY;
             }
         }
-        let too_many = || Error::TooManyBytes { path: output.to_owned(), bytes: too_many, limit: max_bytes };
-        best.map(Some).ok_or_else(too_many)
+        Err(Error::TooManyBytes { path: output.to_owned(), bytes, limit: max_bytes })
     }
 
     /// Encodes every `step`th tick.
