@@ -78,7 +78,7 @@ fn place(path: &Path, imports: &[(Action, bool)]) -> Option<usize> {
             && (is_list(path)
                 || !imports.iter().skip(index + 1).any(|(later, stands)| *stands && takes_place_of(later, action)))
     };
-    of_file().filter(is_newest).last().map(|(index, _)| index + 1)
+    of_file().filter(is_newest).next_back().map(|(index, _)| index + 1)
 }
 
 /// Whether a vocabulary was imported from the path of an earlier one.
