@@ -194,7 +194,7 @@ pub fn redo(gallery: &Gallery, n: u64) -> Result<Vec<Turned>> {
 }
 
 fn turn(gallery: &Gallery, n: u64, step: impl Fn() -> Result<Option<(JournalId, Action)>>) -> Result<Vec<Turned>> {
-    gallery.catalog.atomically(|| {
+    let turned = gallery.catalog.atomically(|| -> Result<Vec<Turned>> {
         let mut turned = Vec::new();
         for _ in 0..n {
             let Some((id, action)) = step()? else { break };
@@ -202,7 +202,12 @@ fn turn(gallery: &Gallery, n: u64, step: impl Fn() -> Result<Option<(JournalId, 
             turned.push(Turned { id, action, in_place: Vec::new(), trashed: Vec::new() });
         }
         Ok(turned)
-    })
+    })?;
+    if turned.iter().any(|entry| matches!(entry.action, Action::ImportWords { .. })) {
+        // A handle keeps the vocabulary that it has read: another one reads what stands now.
+        Gallery::open(&gallery.dir, gallery.thumbs.dir())?.record_vocabulary()?;
+    }
+    Ok(turned)
 }
 
 #[cfg(test)]

@@ -173,26 +173,56 @@ pub fn list_rules(gallery: &Gallery) -> Result<Vec<Rule>> {
     Ok(gallery.catalog.list_rules()?)
 }
 
-/// Takes over a vocabulary: a TOML file in the vocabulary's format becomes part of the gallery, a CSV of Danbooru's tags
-/// becomes rules, which are one entry of the journal.
+/// Takes over a vocabulary: a TOML file in the vocabulary's format becomes part of the gallery, in the place of what was imported from
+/// the same path before; a CSV of Danbooru's tags becomes rules. Either is one entry of the journal.
 ///
 /// # Errors
 /// If the file cannot be read or understood, or its rules contradict the others; then nothing changed.
 pub fn import_vocabulary(gallery: &Gallery, path: &Path) -> Result<RuleReport> {
     let text = read_vocabulary_file(path)?;
-    let wrong = |error| Error::Vocabulary { path: path.to_owned(), error };
     gallery.record_vocabulary()?;
     if path.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("toml")) {
-        let words = read_toml(&text).map_err(wrong)?;
-        let changed = words.n_rules() as u64;
-        // Tried before it is written: a file that contradicts the others would make every later command fail.
-        gallery.vocabulary()?.clone().with(words).map_err(wrong)?;
-        write_vocabulary_file(gallery, path.file_name().unwrap_or_default(), &text)?;
-        // This handle keeps the vocabulary that it has read, so another one writes the new rules.
-        Gallery::open(&gallery.dir, gallery.thumbs.dir())?.record_vocabulary()?;
-        return Ok(RuleReport { changed, ..RuleReport::default() });
+        import_toml(gallery, path, &text)
+    } else {
+        import_csv(gallery, path, &text)
     }
-    let words = read_danbooru_csv(&text).map_err(wrong)?;
+}
+
+fn import_toml(gallery: &Gallery, path: &Path, text: &str) -> Result<RuleReport> {
+    let wrong = |error| Error::Vocabulary { path: path.to_owned(), error };
+    let words = read_toml(text).map_err(wrong)?;
+    let list = ContentHash::of(text.as_bytes());
+    let name = lists::vocabulary_name(list);
+    let is_new = !gallery.vocabulary_files()?.iter().any(|file| file.ends_with(&name));
+    // Until the import is in the journal, nobody reads it.
+    write_vocabulary_file(gallery, name.as_ref(), text)?;
+    let file = std::path::absolute(path).map_err(Error::io("find", path))?;
+    let action = Action::ImportWords { file: file.to_string_lossy().into(), list: Some(list.to_string()), is_new };
+    let known: HashSet<(&Tag, &Tag)> = gallery.vocabulary()?.aliases().collect();
+    // A handle keeps the vocabulary that it has read: this one reads it with the file.
+    let gallery = Gallery::open(&gallery.dir, gallery.thumbs.dir())?;
+    let done = gallery.change(&action, |entry| {
+        let catalog = &gallery.catalog;
+        // A person's, so that undo takes them off again: the vocabulary's stay when it changes.
+        for (alias, tag) in gallery.vocabulary()?.aliases().filter(|rule| !known.contains(rule)) {
+            let (from, to) = (catalog.ensure_tag(alias)?, catalog.ensure_tag(tag)?);
+            catalog.put_rule(from, to, RuleKind::Alias, entry)?;
+            catalog.drop_other_aliases(from, to, entry)?;
+        }
+        let (settled, renamed) = gallery.record_vocabulary_in(Some(entry))?;
+        let changed = if is_new { words.n_rules() as u64 } else { 0 };
+        Ok(RuleReport { renamed, ..RuleReport::new(changed, settled) })
+    });
+    let (report, entry) = done.map_err(|error| match error {
+        Error::Vocabulary { error, .. } => wrong(error),
+        other => other,
+    })?;
+    Ok(RuleReport { entry, ..report })
+}
+
+fn import_csv(gallery: &Gallery, path: &Path, text: &str) -> Result<RuleReport> {
+    let wrong = |error| Error::Vocabulary { path: path.to_owned(), error };
+    let words = read_danbooru_csv(text).map_err(wrong)?;
     let vocabulary = gallery.vocabulary()?.clone().with(words.clone()).map_err(wrong)?;
     let list = ContentHash::of(text.as_bytes());
     let name = lists::file_name(list);

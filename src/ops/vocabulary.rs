@@ -1,6 +1,6 @@
 //! What a gallery knows of tags: the vocabulary, with a person's own files, and the rules in the catalogue.
 //!
-//! A person's vocabulary files lie in the gallery's folder `vocabulary` (`tags import` puts them there). What they and the
+//! A person's vocabulary files lie in the gallery's folder `vocabulary` (`tags import` puts its own there). What they and the
 //! built-in vocabulary say of a tag is written into the catalogue when the tag is first used (writing all of it took 30 ms of
 //! a first import), and again for all tags in the catalogue whenever the vocabulary changes, so that queries see it.
 //!
@@ -17,7 +17,7 @@ use super::error::Result;
 use super::gallery::VersionedVocabulary;
 use super::original::stamp;
 use super::{Error, Gallery, lists, original};
-use crate::catalog::{Action, RuleKind, TagId};
+use crate::catalog::{Action, JournalId, RuleKind, Settled, TagId};
 use crate::query::expr::{Expr, TagPattern};
 use crate::tag::{MAX_CHARS, Tag};
 use crate::vocabulary::{Vocabulary, read_toml};
@@ -70,7 +70,7 @@ impl Gallery {
         Ok(vocabulary)
     }
 
-    /// Lists the files of the folder that are to be read.
+    /// Lists the files of the folder that are to be read, in their order.
     pub(super) fn vocabulary_files(&self) -> Result<Vec<PathBuf>> {
         let dir = self.vocabulary_dir();
         let entries = match fs::read_dir(&dir) {
@@ -80,10 +80,8 @@ impl Gallery {
         };
         let paths = entries.map(|entry| Ok(entry.map_err(Error::io("list", &dir))?.path()));
         let mut paths = paths.collect::<Result<Vec<PathBuf>>>()?;
-        paths.retain(|path| lists::is_list(path) || path.extension().is_some_and(|ext| ext == "toml"));
-        self.retain_standing_lists(&mut paths)?;
-        paths.sort();
-        Ok(paths)
+        paths.retain(|path| lists::is_list(path) || lists::is_vocabulary(path));
+        self.in_order_of_imports(paths)
     }
 
     /// A text that changes when the vocabulary does.
@@ -108,20 +106,27 @@ impl Gallery {
 
     /// Writes the vocabulary's rules into the catalogue if it changed since the last time.
     pub(super) fn record_vocabulary(&self) -> Result<()> {
+        self.record_vocabulary_in(None)?;
+        Ok(())
+    }
+
+    /// As [`Gallery::record_vocabulary`]; media that get another name get it in this entry of the journal, or in one of its own.
+    /// Returns what followed, and the media that got another name.
+    pub(super) fn record_vocabulary_in(&self, entry: Option<JournalId>) -> Result<(Settled, u64)> {
         // In a gallery that cannot be written, what was written before has to do.
         if !self.catalog.is_writable() {
-            return Ok(());
+            return Ok(Default::default());
         }
         let version = self.vocabulary_version()?;
         if self.catalog.meta(META)?.as_deref() == Some(version.as_str()) {
-            return Ok(());
+            return Ok(Default::default());
         }
         // A handle that was not refreshed since the files changed may have nothing newer than the catalogue.
         let VersionedVocabulary { version, vocabulary, .. } = self.versioned_vocabulary()?;
         if self.catalog.meta(META)?.as_ref() == Some(version) {
-            return Ok(());
+            return Ok(Default::default());
         }
-        self.catalog.atomically(|| -> Result<()> {
+        self.catalog.atomically(|| -> Result<(Settled, u64)> {
             let mut kept = BTreeSet::new();
             for (id, tag) in self.catalog.list_all_tags()? {
                 self.learn(vocabulary, &tag, &mut kept)?;
@@ -131,14 +136,15 @@ impl Gallery {
                 }
             }
             self.catalog.keep_known_rules(&kept)?;
-            self.join_names()?;
-            self.catalog.settle_rules()?;
-            Ok(self.catalog.put_meta(META, version)?)
+            let n_joined = self.join_names(entry)?;
+            let settled = self.catalog.settle_rules()?;
+            self.catalog.put_meta(META, version)?;
+            Ok((settled, n_joined))
         })
     }
 
-    /// Replaces tags on media that the vocabulary has as aliases by their canonical tags.
-    fn join_names(&self) -> Result<()> {
+    /// Replaces tags on media that the vocabulary has as aliases by their canonical tags; returns how many media had one.
+    fn join_names(&self, entry: Option<JournalId>) -> Result<u64> {
         let mut joined = Vec::new();
         for (id, tag) in self.catalog.list_used_or_refused()? {
             let canonical = self.known_name(&tag)?;
@@ -147,13 +153,17 @@ impl Gallery {
             }
         }
         let (ids, names): (Vec<TagId>, Vec<(Tag, Tag)>) = joined.into_iter().unzip();
-        self.change(&Action::join_names(&names), |entry| {
-            for (id, (_, canonical)) in ids.iter().zip(&names) {
-                self.catalog.join_tag(*id, self.catalog.ensure_tag(canonical)?, entry)?;
-            }
-            Ok(())
-        })?;
-        Ok(())
+        let join = |entry| -> Result<u64> {
+            let each = ids.iter().zip(&names);
+            each.map(|(id, (_, canonical))| {
+                Ok(self.catalog.join_tag(*id, self.catalog.ensure_tag(canonical)?, entry)?)
+            })
+            .sum()
+        };
+        match entry {
+            Some(entry) => join(entry),
+            None => Ok(self.change(&Action::join_names(&names), join)?.0),
+        }
     }
 
     /// Writes into the catalogue what the vocabulary says of one tag and of all that follows from it; returns whether anything was

@@ -204,6 +204,47 @@ fn each_list_keeps_its_names_until_its_own_import_is_taken_back() {
 }
 
 #[test]
+fn vocabularies_of_one_name_stand_side_by_side_and_each_is_taken_back_alone() {
+    let place = place("rules-vocabularies");
+    place.ok(&["tag", "pictures/a.png", "-t", "knobbly"]);
+    place.ok(&["tag", "pictures/b.jpg", "-t", "squiggly"]);
+    let list = |folder: &str, name: &str, tag: &str, implied: &str| {
+        std::fs::create_dir_all(place.path(folder)).unwrap();
+        let rule = format!(
+            "[[alias]]\nalias = \"{name}\"\ntag = \"{tag}\"\n[[implication]]\ntag = \"{tag}\"\nimplies = [\"{implied}\"]\n"
+        );
+        let path = place.path(&format!("{folder}/w.toml"));
+        std::fs::write(&path, rule).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let first = place.ok(&["tags", "import", &list("first", "knobbly", "bumpy", "rough")]);
+    assert_eq!(first, "2 rules changed; 1 picture joined; implied tags: 1 put on, 0 taken off\n");
+    place.ok(&["tags", "import", &list("second", "squiggly", "looped", "round")]);
+    let all = || {
+        ["knobbly", "bumpy rough", "squiggly", "looped round"]
+            .map(|query| place.ok(&["find", query, "--count"]).trim().to_owned())
+    };
+    let tags = || place.ok(&["tags"]).lines().map(|line| line.trim().to_owned()).collect::<Vec<_>>();
+    assert_eq!(tags(), ["1  bumpy", "1  looped", "1  rough", "1  round"], "the first is read beside the second");
+    assert_eq!(all(), ["1", "1", "1", "1"], "and other names find them");
+    assert_eq!(place.ok(&["tags", "import", &list("second", "squiggly", "looped", "bent")]).lines().count(), 1);
+    assert_eq!(tags(), ["1  bent", "1  bumpy", "1  looped", "1  rough"], "a changed file takes its own place");
+    std::fs::write(place.path("first/empty.toml"), "").unwrap();
+    place.ok(&["tags", "import", "first/empty.toml"]);
+    assert_eq!(tags().len(), 4, "an empty one takes nothing away");
+    place.ok(&["undo", "2"]);
+    assert_eq!(tags(), ["1  bumpy", "1  looped", "1  rough", "1  round"]);
+    place.ok(&["undo"]);
+    assert_eq!(tags(), ["1  bumpy", "1  rough", "1  squiggly"]);
+    place.ok(&["undo"]);
+    assert_eq!(tags(), ["1  knobbly", "1  squiggly"], "its names too");
+    place.ok(&["import", "pictures"]);
+    assert_eq!(found(&place, "knobbly"), ["a.png"], "and they stay");
+    place.ok(&["redo", "4"]);
+    assert_eq!(tags(), ["1  bent", "1  bumpy", "1  looped", "1  rough"]);
+}
+
+#[test]
 fn a_rule_that_is_there_is_no_change() {
     let place = place("rules-repeated");
     place.ok(&["tags", "alias", "one", "other"]);
