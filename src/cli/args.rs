@@ -20,7 +20,7 @@ use super::completion::{complete_fields, complete_folders, complete_order, compl
 use crate::query;
 
 pub(super) use display::DisplayArgs;
-pub(super) use drawing::{FontArgs, LooksArgs, SheetArgs, ThumbsArgs};
+pub(super) use drawing::{FontArgs, LooksArgs, SheetArgs, StripArgs, ThumbsArgs};
 pub(super) use duplicates::{DupesArgs, DupesCommand, KindArg, LookForArgs, RejectArgs, ResolveArgs, SimilarArgs};
 pub(super) use keeping::{BackupArgs, CompletionsArgs, ForgetArgs, ManArgs, RootsArgs, RootsCommand, VerifyArgs};
 pub(super) use motion::MotionArgs;
@@ -107,6 +107,8 @@ pub(super) enum Command {
     Export(ExportArgs),
     /// Draw a contact sheet
     Sheet(SheetArgs),
+    /// Draw the frames of animations side by side, with their times
+    Strip(StripArgs),
     /// List groups of files and pictures that show the same, and resolve them
     Dupes(DupesArgs),
     /// List the pictures that are most like one

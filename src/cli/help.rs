@@ -30,7 +30,7 @@ makes no sense; 3 finished, but some files could not be read.";
 type Example = (&'static str, &'static str);
 
 /// Examples by command.
-const EXAMPLES: [(&str, &[Example]); 23] = [
+const EXAMPLES: [(&str, &[Example]); 24] = [
     (
         "import",
         &[
@@ -120,6 +120,14 @@ const EXAMPLES: [(&str, &[Example]); 23] = [
         ],
     ),
     (
+        "strip",
+        &[
+            ("strip scene.gif -o strip.png", "the eight frames that tell the most, with their times"),
+            ("strip emotion:crying is:animated -o crying.webp --count 6", "a strip for each of them"),
+            ("strip scene.gif -o strip.png --every 0.5s", "what is seen twice a second"),
+        ],
+    ),
+    (
         "dupes",
         &[
             ("dupes", "files with the same bytes"),
@@ -194,7 +202,7 @@ pub(super) fn with_help(root: Command) -> Command {
     });
     // Where a template is given, its fields are listed.
     let fields: Vec<String> = ops::LABEL_FIELDS.iter().map(|(field, _)| format!("{{{field}}}")).collect();
-    [("find", "format"), ("sheet", "label")].iter().fold(root, |root, &(command, option)| {
+    [("find", "format"), ("sheet", "label"), ("strip", "label")].iter().fold(root, |root, &(command, option)| {
         root.mut_subcommand(command, |sub| {
             sub.mut_arg(option, |arg| {
                 let text = arg.get_help().map(ToString::to_string).unwrap_or_default();

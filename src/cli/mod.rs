@@ -41,7 +41,9 @@ mod sheet;
 mod show;
 mod similar;
 mod stats;
+mod strip;
 mod style;
+mod subject;
 mod suggest;
 mod tag;
 mod tags;
@@ -173,6 +175,7 @@ fn command(cli: &Cli, definition: &clap::Command, output: &mut Output) -> Result
         Command::Export(args) => export::run(global, args, output),
         Command::Thumbs(args) => thumbs::run(global, args, output),
         Command::Sheet(args) => sheet::run(global, args, output),
+        Command::Strip(args) => strip::run(global, args, output),
         Command::Dupes(args) => dupes::run(global, args, output),
         Command::Similar(args) => similar::run(global, args, output),
         Command::Roots(args) => roots::run(global, args, output),

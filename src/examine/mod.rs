@@ -9,12 +9,14 @@
 //!       ├ poster ───▶ the picture that stands for a media
 //!       ├ packets, prompts ─▶ what is said in it of what is to be seen
 //!       ├ trace ────▶ how it was made, as far as its full-size pixels tell
+//!       ├ strip ────▶ the frames of an animation that are shown side by side
 //!       └ frames_at, place_stills ─▶ the frames of an animation at some times; the frames that some stills are
 //! ```
 //! The content hash is made while a file is read, since of a long file only the beginning is held here.
 
 mod frames;
 mod preview;
+mod strip;
 
 use std::collections::BTreeSet;
 
@@ -29,6 +31,7 @@ use crate::sidecar::embedded::{self, Embedded};
 
 pub use frames::{FramePlace, delays, frames_at, frames_between, frames_shown, place_stills};
 pub use preview::{PreviewStyle, preview};
+pub use strip::{StripChoice, StripFrame, strip};
 
 /// Longer side of the thumbnails that stills are described and compared by, in pixels.
 pub const DEFAULT_EDGE: u32 = 256;

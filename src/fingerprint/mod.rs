@@ -8,11 +8,13 @@
 //! stills      Look  ─ LookIndex ─▶ candidates ─ compare (pixels) ─▶ Likeness
 //! animations  Scene ─ SceneIndex ─▶ candidates ─ align ──────────▶ Overlap
 //! a still in an animation: FrameLook ─ SceneIndex ─▶ candidates ─ find_frame ─▶ FrameMatch
+//! frames for a strip: FrameSet ─▶ Medoid
 //! ```
 //! This room reads no file; it only computes. docs/scenes.md tells how well.
 
 mod content;
 mod index;
+mod medoids;
 mod plane;
 mod quantisation;
 mod scene;
@@ -27,6 +29,7 @@ mod transform;
 mod waves;
 
 pub use content::{ContentHash, ContentHasher, ParseHashError};
+pub use medoids::{FrameSet, Medoid};
 pub use scene::{
     Alignment, FrameLook, FrameMatch, NearScene, Overlap, Scene, SceneBuilder, SceneIndex, StillIndex, align,
     align_turned, find_frame,

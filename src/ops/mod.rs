@@ -25,6 +25,7 @@ mod file_url;
 mod find;
 mod fonts;
 mod forget;
+mod frame_store;
 mod gallery;
 mod groups;
 mod held;
@@ -66,6 +67,7 @@ mod show;
 mod similar;
 mod stats;
 mod store;
+mod strip;
 mod tag;
 mod tag_tree;
 mod tags;
@@ -131,6 +133,7 @@ pub use show::{PerceptualHash, perceptual_hashes, reasons, show};
 pub use similar::{Similar, similar, similar_to_named};
 pub use stats::{StatsReport, stats};
 pub use store::RECIPE as THUMBNAIL_RECIPE;
+pub use strip::{StripCell, StripOptions, StripReport, strip};
 pub use tag::{TagOptions, TagReport, near_in_use, tag};
 pub use tag_tree::{TagNode, tag_tree};
 pub use tags::{Completion, complete_tag, namespaces, tag_named, tags};
@@ -144,6 +147,7 @@ pub use crate::catalog::{
     Action, ActionScope, Carried, Entry, JournalId, MediaFacts, MediaTag, Origin, PutOn, Rule, RuleAction, RuleKind,
     Source, TagCount, Totals,
 };
+pub use crate::examine::StripChoice;
 pub use crate::fingerprint::{ContentHash, Transform};
 pub use crate::guard::is_guarded;
 pub use crate::media::Limits;

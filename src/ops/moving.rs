@@ -4,14 +4,11 @@
 //! copies of the page that the encoder holds, whatever their number. Tick by tick those that change are drawn over the page, which
 //! goes to the encoder; its text is drawn once.
 
-use std::fs::File;
-use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::time::Duration;
 
-use image::RgbaImage;
-
 use super::error::Result;
+use super::frame_store::{FrameStore, Stored};
 use super::picture::{bytes, format, needed_edge};
 use super::{CellFit, Described, Error, Event, Progress, Unseen};
 use crate::examine;
@@ -165,40 +162,5 @@ impl MovingCells {
             }
         }
         Ok(Some(encoder.finish(self.motion.length)?))
-    }
-}
-
-/// Pictures in a file without a name.
-struct FrameStore {
-    file: File,
-    end: u64,
-}
-
-/// Where a picture is in a [`FrameStore`].
-#[derive(Clone, Copy)]
-struct Stored {
-    at: u64,
-    size: (u32, u32),
-}
-
-impl FrameStore {
-    fn new() -> Result<Self> {
-        let file = tempfile::tempfile().map_err(Error::io("make a temporary file in", &std::env::temp_dir()))?;
-        Ok(Self { file, end: 0 })
-    }
-
-    fn put(&mut self, picture: &RgbaImage) -> Result<Stored> {
-        let stored = Stored { at: self.end, size: picture.dimensions() };
-        let written = self.file.write_all_at(picture.as_raw(), self.end);
-        written.map_err(Error::io("write a temporary file in", &std::env::temp_dir()))?;
-        self.end += picture.as_raw().len() as u64;
-        Ok(stored)
-    }
-
-    fn get(&self, Stored { at, size: (width, height) }: Stored) -> Result<RgbaImage> {
-        let mut picture = RgbaImage::new(width, height);
-        let read = self.file.read_exact_at(&mut picture, at);
-        read.map_err(Error::io("read a temporary file in", &std::env::temp_dir()))?;
-        Ok(picture)
     }
 }

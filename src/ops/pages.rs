@@ -82,6 +82,8 @@ pub(super) struct Pages {
     pub(super) is_flowing: bool,
     /// How the pages move, if they do.
     pub(super) motion: Option<Motion>,
+    /// Of each cell, which part of the bar below its row it has, from 0 to 1, in place of a mark of its length; none without bars.
+    pub(super) shares: Option<Vec<(f64, f64)>>,
     encoding: Encoding,
     output: PathBuf,
 }
@@ -95,6 +97,7 @@ impl Pages {
             shapes: None,
             is_flowing: false,
             motion: None,
+            shares: None,
             encoding,
             output: output.to_owned(),
         })
@@ -138,7 +141,7 @@ impl Pages {
         let fixed: Vec<&str> = groups.iter().filter_map(|group| group.heading.as_deref()).collect();
         self.finder.provide(&mut self.style.fonts, self.style.title.clone().as_deref().into_iter().chain(fixed));
         let layout = self.layout(groups)?;
-        let Self { mut style, mut finder, motion, encoding, output, .. } = self;
+        let Self { mut style, mut finder, motion, shares, encoding, output, .. } = self;
         layout.check(encoding)?;
         let files: Vec<PathBuf> =
             (0..layout.n_pages()).map(|number| page_path(&output, number, layout.n_pages())).collect();
@@ -148,6 +151,7 @@ impl Pages {
             return Ok(written);
         }
         let mut items = items.iter();
+        let mut shares = shares.map(Vec::into_iter);
         for (number, file) in (0..).zip(files) {
             let slots = layout.slots_on(number);
             let on_page: Vec<(&T, Caption)> =
@@ -166,7 +170,8 @@ impl Pages {
                 let (area, unseen) = match picture(item, &caption.media, slot) {
                     Ok(picture) => {
                         let length = length(caption.media.facts.duration_ms, caption.media.facts.frames);
-                        let mark = caption.media.facts.animated.then_some(Mark::Animation(&length));
+                        let has_mark = caption.media.facts.animated && shares.is_none();
+                        let mark = has_mark.then_some(Mark::Animation(&length));
                         if let (Some(moving), Some(_)) = (&mut moving, mark) {
                             unmoved = match moving.add(slot, style.fit, &length, &caption.media) {
                                 Err(Error::Unseen(reason)) => Some(reason),
@@ -181,6 +186,9 @@ impl Pages {
                     }
                     Err(error) => return Err(error),
                 };
+                if let Some(share) = shares.as_mut().and_then(Iterator::next) {
+                    page.draw_share(slot, share);
+                }
                 let flow = progress.on(Event::Done { path: &caption.media.path, bytes: 0 });
                 done(Drawn { slot, area, caption, unseen, unmoved });
                 if flow.is_break() {

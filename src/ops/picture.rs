@@ -23,8 +23,13 @@ pub(super) fn picture(gallery: &Gallery, media: &Described, edge: u32) -> Result
 
 /// The longer side that a picture needs so that it is not enlarged in its cell.
 pub(super) fn needed_edge(media: &Described, slot: &Slot, fit: CellFit) -> u32 {
+    edge_in(media, (slot.area.width, slot.area.height), fit)
+}
+
+/// The same in a cell of a width and height.
+pub(super) fn edge_in(media: &Described, cell: (u32, u32), fit: CellFit) -> u32 {
     let (width, height) = (f64::from(media.facts.width.max(1)), f64::from(media.facts.height.max(1)));
-    let (across, down) = (f64::from(slot.area.width) / width, f64::from(slot.area.height) / height);
+    let (across, down) = (f64::from(cell.0) / width, f64::from(cell.1) / height);
     let scale = if fit == CellFit::Cover { across.max(down) } else { across.min(down) };
     (width.max(height) * scale.min(1.0)).ceil() as u32
 }

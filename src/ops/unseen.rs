@@ -26,6 +26,12 @@ pub enum Unseen {
     /// The file cannot be decoded.
     #[error(transparent)]
     Undecoded(#[from] media::Error),
+    /// It is shorter than the frames that were asked for.
+    #[error("it has {frames} frames, numbered from 0")]
+    NoSuchFrame {
+        /// How many it has.
+        frames: u32,
+    },
     /// Its thumbnail cannot be encoded.
     #[error(transparent)]
     Unencoded(#[from] render::Error),

@@ -42,6 +42,7 @@ mod rules;
 mod said;
 mod scan;
 mod sources;
+mod strip;
 mod style;
 mod support;
 mod survive;

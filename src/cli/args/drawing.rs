@@ -1,12 +1,15 @@
 //! Arguments of what draws: contact sheets and copies of thumbnails.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, ValueHint};
 use clap_complete::ArgValueCompleter;
 
-use super::{DisplayArgs, MotionArgs, OverArgs, QueryArgs, path};
-use crate::cli::completion::{complete_fields, complete_namespace};
+use super::{DisplayArgs, MotionArgs, OverArgs, QUERY, QueryArgs, path};
+use crate::cli::completion::{complete_fields, complete_namespace, complete_query};
+use crate::ops::StripChoice;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ThumbsArgs {
@@ -90,6 +93,66 @@ pub(in crate::cli) struct FontArgs {
     /// A font for letters that the built-in fonts lack, asked before those of the system; may be given several times
     #[arg(long, value_name = "FILE", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::FilePath)]
     pub(in crate::cli) font: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct StripArgs {
+    /// Files, folders or beginnings of hashes, or else a query: a strip for each animation
+    #[arg(value_name = QUERY, required = true, add = ArgValueCompleter::new(complete_query), value_hint = ValueHint::AnyPath)]
+    pub(in crate::cli) words: Vec<OsString>,
+    /// The file to write: .png, .jpg or .webp
+    #[arg(short, long, value_name = "FILE", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::FilePath)]
+    pub(in crate::cli) output: PathBuf,
+    /// The most frames of an animation: those that all others look like
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub(in crate::cli) count: u32,
+    /// The frames at equal times instead, such as 0.5s
+    #[arg(long, value_name = "SECONDS", conflicts_with_all = ["count", "frames"], value_parser = pause)]
+    pub(in crate::cli) every: Option<Duration>,
+    /// The frames with these numbers instead, from 0, such as 0,12,30
+    #[arg(long, value_name = "N,…", conflicts_with = "count", value_delimiter = ',', value_parser = clap::value_parser!(u32))]
+    pub(in crate::cli) frames: Vec<u32>,
+    /// The most width and height of a frame; it is never enlarged
+    #[arg(long, value_name = "WxH", allow_hyphen_values = true, default_value = "256x144", value_parser = cell)]
+    pub(in crate::cli) cell: (u32, u32),
+    /// Frames in a row [default: all of an animation; of a single one, up to 6, in rows of equal length]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=200))]
+    pub(in crate::cli) columns: Option<u32>,
+    /// What stands over each strip, beside its length; its lines become one
+    #[arg(long, value_name = "TEMPLATE", allow_hyphen_values = true, default_value = r"{character|name}\n{series}", add = ArgValueCompleter::new(complete_fields))]
+    pub(in crate::cli) label: String,
+    #[command(flatten)]
+    pub(in crate::cli) display: DisplayArgs,
+    /// What is written at the top of each page
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(in crate::cli) title: Option<String>,
+    /// Rows on a page; more pages are numbered files [default: all on one page]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(in crate::cli) rows_per_page: Option<u32>,
+    /// What everything lies on: #rrggbb or a name
+    #[arg(long, value_name = "COLOUR", default_value = "#17171c")]
+    pub(in crate::cli) background: String,
+    #[command(flatten)]
+    pub(in crate::cli) fonts: FontArgs,
+    #[command(flatten)]
+    pub(in crate::cli) over: OverArgs,
+}
+
+impl StripArgs {
+    /// Which frames were asked for.
+    pub(in crate::cli) fn choice(&self) -> StripChoice {
+        match self.every {
+            Some(pause) => StripChoice::Every(pause),
+            None if self.frames.is_empty() => StripChoice::Telling(self.count as usize),
+            None => StripChoice::Numbers(self.frames.clone()),
+        }
+    }
+}
+
+fn pause(text: &str) -> Result<Duration, String> {
+    let number = text.strip_suffix('s').unwrap_or(text).trim_end();
+    let seconds = number.parse::<f64>().ok().filter(|seconds| (0.01..=3600.0).contains(seconds));
+    seconds.map(Duration::from_secs_f64).ok_or_else(|| "write seconds from 0.01 to 3600, such as 0.5s".to_owned())
 }
 
 fn cell(text: &str) -> Result<(u32, u32), String> {

@@ -140,6 +140,14 @@ impl<'g> Outputs<'g> {
         Ok(())
     }
 
+    /// Checks what [`Outputs::admit`] does of a file that may get another name yet.
+    pub(super) fn check(&self, path: &Path) -> Result<()> {
+        match self.place(path)? {
+            Place::File(real) => self.require_ours(path, &real).map(drop),
+            Place::Stream(..) => Ok(()),
+        }
+    }
+
     /// Whether an admitted path leads to a pipe or the like: it may be where answers go, and is not to be mixed with them.
     pub fn has_stream(&self) -> bool {
         self.has_stream

@@ -22,6 +22,10 @@ const MARK_PART: u64 = 5;
 /// The width of a mark's triangle, in parts of the mark's height.
 const TRIANGLE: f32 = 0.42;
 
+/// The height of the bar below a row, in pixels, and how far below the labels it is, as a part of the gap between rows.
+const BAR_HEIGHT: u32 = 4;
+const BAR_DROP: f32 = 0.3;
+
 /// The content of a cell.
 #[derive(Clone, Copy, Debug)]
 pub struct Cell<'a> {
@@ -101,6 +105,24 @@ impl<'a> Page<'a> {
             self.draw_mark(area, slot.area, text);
         }
         area
+    }
+
+    /// Draws the part of the bar below its row that a cell has, from 0 at the left margin to 1 at the right one.
+    pub fn draw_share(&mut self, slot: &Slot, (from, to): (f64, f64)) {
+        let lines = self.style.label_lines;
+        let label = if lines == 0 { 0 } else { label_gap(self.style) + lines * self.labels.line_height() };
+        let y = slot.area.y + slot.area.height + label + (self.style.gap as f32 * BAR_DROP) as u32;
+        let room = self.canvas.width().saturating_sub(2 * self.style.margin);
+        let at = |part: f64| self.style.margin + (f64::from(room) * part.clamp(0.0, 1.0)).round() as u32;
+        let mut bar = |from: u32, to: u32, colour| {
+            let area = Rect { x: from, y, width: to.saturating_sub(from), height: BAR_HEIGHT };
+            drawing::fill(&mut self.canvas, area, colour);
+        };
+        if slot.column == 0 {
+            bar(at(0.0), at(1.0), mix(self.style.background, self.ink, 40));
+        }
+        // Neighbours differ, also where a share is too small for a space after it.
+        bar(at(from), at(to).saturating_sub(1), if slot.column.is_multiple_of(2) { self.ink } else { self.faint });
     }
 
     /// Draws a cell without a picture: the reason in place of it, and the label.
