@@ -32,6 +32,11 @@ impl MediaList {
         list
     }
 
+    /// The same, the last one first.
+    pub fn reversed(&self) -> Self {
+        Self(self.0.iter().rev().copied().collect())
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.0.len()
@@ -90,7 +95,10 @@ impl MediaList {
 
 impl FromIterator<MediaId> for MediaList {
     fn from_iter<All: IntoIterator<Item = MediaId>>(all: All) -> Self {
-        Self(all.into_iter().map(number).collect())
+        let mut list: Vec<u32> = all.into_iter().map(number).collect();
+        // It grows by doubling, and is kept for long.
+        list.shrink_to_fit();
+        Self(list)
     }
 }
 

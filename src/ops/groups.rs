@@ -27,6 +27,11 @@ pub enum GroupBy {
     Series,
 }
 
+impl GroupBy {
+    /// All that there are.
+    pub const ALL: [Self; 4] = [Self::Month, Self::Added, Self::Folder, Self::Series];
+}
+
 /// What the media of a section have in common.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shared {

@@ -108,7 +108,10 @@ pub use import::{
 pub use journal::{NotBack, StillTrashed, Turned, log, redo, undo, undo_entries};
 pub use label::{LABEL_FIELDS, LabelStyle, LabelTemplate};
 pub use likeness::n_uncompared;
-pub use listing::{Listing, Ratios, Section, count_media, find_place, has_media, list_cells, list_ratios, listing};
+pub use listing::{
+    Listing, Ratios, Section, count_media, expect_orders, find_place, has_media, list_cells, list_ratios, listing,
+    remake_orders,
+};
 pub use motion::{FrameTimes, PREVIEW_RECIPE, frame_times, frames, preview, stored_preview};
 pub use moving::{Motion, MovedPage};
 pub use names::{Names, display, set_display};

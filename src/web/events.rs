@@ -131,6 +131,7 @@ impl http_body::Body for Stream {
 pub(super) async fn events(State(app): State<Arc<App>>) -> Result<Response, Problem> {
     let now = app.now.clone();
     let place = Arc::clone(&app.streams).try_acquire_owned().map_err(|_| Problem::busy())?;
+    app.make_orders();
     let (sender, receiver) = mpsc::channel(4);
     let client = sender.clone();
     tokio::spawn(async move {

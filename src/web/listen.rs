@@ -93,9 +93,11 @@ pub(super) fn serve(options: ServeOptions) -> Result<(), String> {
         .max_blocking_threads(MAX_CONNECTIONS)
         .build()
         .map_err(|error| format!("cannot start: {error}"))?;
+    let follows = runtime.spawn(Arc::clone(&app).follow_changes());
     runtime
         .block_on(accept(listeners, app.router(), &watch, &Arc::downgrade(&app.working), ended))
         .map_err(|error| format!("cannot listen: {error}"))?;
+    follows.abort();
     runtime.shutdown_background();
     drop(seat);
     Ok(())

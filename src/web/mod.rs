@@ -14,6 +14,7 @@ mod cell;
 mod events;
 mod guard;
 mod hands;
+mod heap;
 mod json;
 mod listen;
 mod listing;
@@ -31,6 +32,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use tokio::sync::{Semaphore, watch};
+use tokio::time::timeout;
 
 use api::frame::FrameCache;
 use events::{MAX_STREAMS, Now, Watch};
@@ -39,10 +41,13 @@ use listing::Listings;
 use problem::Problem;
 use token::Token;
 
-use crate::ops::{self, BoundQuery, ContentHash, Gallery, Ratios, ServeOptions};
+use crate::ops::{self, BoundQuery, ContentHash, Gallery, GroupBy, Ratios, ServeOptions};
 
 /// The longest that an answer may take to begin.
 const REQUEST_LIMIT: Duration = Duration::from_secs(30);
+
+/// How long the catalogue must stand still before orders are made again: an import changes it several times a second.
+const QUIET: Duration = Duration::from_secs(2);
 
 /// All that requests share.
 pub struct App {
@@ -117,7 +122,31 @@ impl App {
             let listing = ops::listing(gallery, &BoundQuery::everything(), None);
             // What fails now is told to whoever asks.
             let _ = listing.and_then(|listing| ops::list_ratios(gallery, &listing, &mut known));
+            let _ = ops::expect_orders(gallery, &api::listing::menu(), &GroupBy::ALL);
         });
+    }
+
+    /// Makes the orders and sections of the page's menu, one after the other, so that a request waits for one at most.
+    fn make_orders(self: &Arc<Self>) {
+        let app = Arc::downgrade(self);
+        self.hands.read_ahead(move |gallery| {
+            if ops::remake_orders(gallery).unwrap_or_default()
+                && let Some(app) = app.upgrade()
+            {
+                app.make_orders();
+            }
+        });
+    }
+
+    /// Makes again what pages ask for whenever the catalogue has changed, as long as there is a page.
+    async fn follow_changes(self: Arc<Self>) {
+        let mut now = self.now.clone();
+        while now.changed().await.is_ok() {
+            while timeout(QUIET, now.changed()).await.is_ok_and(|changed| changed.is_ok()) {}
+            if self.streams.available_permits() < MAX_STREAMS {
+                self.make_orders();
+            }
+        }
     }
 
     /// All addresses that are answered.
@@ -191,6 +220,7 @@ fn unseen(gallery: &Gallery, hash: &ContentHash, error: ops::Error) -> Problem {
 
 /// Serves a gallery until a signal asks for the end.
 pub fn run(options: ServeOptions) -> ExitCode {
+    heap::give_back_large_pieces();
     match listen::serve(options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {

@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use std::thread;
 
 use nakigao::ops::{
-    self, ContentHash, Error, ExportOptions, ImportOptions, OverNote, Selection, SidecarFormat, State, TagOptions,
-    ThumbsOptions, Unwatched,
+    self, ContentHash, Error, ExportOptions, GroupBy, ImportOptions, OverNote, Selection, SidecarFormat, State,
+    TagOptions, ThumbsOptions, Unwatched,
 };
 use nakigao::tag::Tag;
 
@@ -209,6 +209,39 @@ fn a_word_is_completed_to_what_is_most_used() {
     assert_eq!(completed("zebra:z", 9), "zebra:zebra_c 2");
     assert_eq!(completed("", 1), "plain_zebra 5");
     assert_eq!(completed("ebra", 9), "", "no part of a word");
+}
+
+#[test]
+fn an_order_runs_backwards_as_it_is_found_backwards() {
+    let place = Place::with_demo("handles-backwards");
+    place.import(&ImportOptions::default());
+    let gallery = place.gallery();
+    for word in ["path", "date", "created_at", "mpixels", "filesize", "duration", "tagcount", "ratio", "hash"] {
+        // Each is asked for behind the other.
+        for direction in ["_asc", "_desc", "_asc"] {
+            let asked = ops::parse_query(&format!("order:{word}{direction}")).unwrap();
+            let listing = ops::listing(&gallery, &asked, None).unwrap();
+            let cells = ops::list_cells(&gallery, &listing, 0..listing.len()).unwrap();
+            let listed: Vec<ContentHash> = cells.into_iter().flatten().map(|cell| cell.hash).collect();
+            let found = ops::list_hashes(&gallery, &Selection::by_query(asked)).unwrap();
+            assert_eq!(listed, found, "{word}{direction}");
+        }
+    }
+}
+
+#[test]
+fn orders_are_made_again_once_after_a_change() {
+    let place = Place::with_demo("handles-again");
+    place.import(&ImportOptions::default());
+    let gallery = place.gallery();
+    let made = || (0..).take_while(|_| ops::remake_orders(&gallery).unwrap()).count();
+    assert_eq!(made(), 0, "nobody asked for any");
+    let by_date = ops::parse_query("order:date").unwrap().query.order.unwrap();
+    ops::expect_orders(&gallery, &[by_date], &GroupBy::ALL).unwrap();
+    assert_eq!((made(), made()), (4, 0), "all but the last have more behind them");
+    let one = ops::list_hashes(&gallery, &Selection::default()).unwrap()[0];
+    ops::tag(&gallery, &Selection::of(vec![one]), &adding("later")).unwrap();
+    assert_eq!((made(), made()), (4, 0));
 }
 
 #[test]

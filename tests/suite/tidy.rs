@@ -32,11 +32,12 @@ const MAY_USE: [(&str, &[&str]); 14] = [
 ];
 
 /// Crates that belong to some rooms alone (thiserror is everybody's).
-const OWNERS: [(&str, &[&str]); 48] = [
+const OWNERS: [(&str, &[&str]); 49] = [
     ("axum", &["web"]),
     ("http_body", &["web"]),
     ("hyper", &["web"]),
     ("hyper_util", &["web"]),
+    ("libc", &["web"]),
     ("tokio", &["web"]),
     ("unicode_normalization", &["tag"]),
     ("gif", &["media"]),

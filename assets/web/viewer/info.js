@@ -47,7 +47,7 @@ export class Info {
     try {
       const media = await get(`/api/media/${hash}`, signal);
       if (signal.aborted) return;
-      const alike = h('div', {});
+      const alike = h('div', {}, h('p', { class: 'quiet' }, t('grid.counting')));
       fill(this.el, ...this.facts(media), ...this.note(media), ...this.tags(media), ...this.files(media),
         h('h3', {}, t('info.similar')), alike);
       this.el.scrollTop = 0;

@@ -3,12 +3,13 @@
 //! A statement that sorts looks up a row of each media that it finds, which takes seconds for a million. A set needs an index alone,
 //! and sets of several conditions are joined by their bits.
 
+use std::result::Result as Outcome;
 use std::sync::Arc;
 
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
-use super::super::error::Result;
+use super::super::error::{Error, Result};
 use super::super::model::array;
 use super::super::statement::{first, pair};
 use super::super::tag::tag_term;
@@ -56,16 +57,23 @@ impl Catalog {
     }
 
     /// Lists all media in an order, but a shuffled one. Where no index has it, `paths` are all in the order of their paths.
-    pub fn list_all(&self, order: Order, paths: impl FnOnce() -> Result<Arc<MediaList>>) -> Result<MediaList> {
+    ///
+    /// # Errors
+    /// If the catalogue cannot be read, or `paths` fails.
+    pub fn list_all<E: From<Error>>(
+        &self,
+        order: Order,
+        paths: impl FnOnce() -> Outcome<Arc<MediaList>, E>,
+    ) -> Outcome<MediaList, E> {
         match order.key {
             OrderKey::Measure(measure) if !plan::is_indexed_with_path(measure) => {
                 let paths = paths()?;
-                self.list_by(measure, order, &paths)
+                Ok(self.list_by(measure, order, &paths)?)
             }
             _ => {
                 let everything = Query { expr: Expr::And(Vec::new()), order: Some(order), limit: None };
                 let search = Search::compile(self, &everything, 0, 0)?;
-                self.list(&search.select("m.id"), params_from_iter(&search.parameters), first)
+                Ok(self.list(&search.select("m.id"), params_from_iter(&search.parameters), first)?)
             }
         }
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::Search;
-use crate::catalog::{Action, Catalog, FileStamp, MediaFacts, MediaRow, NewMedia, Source};
+use crate::catalog::{Action, Catalog, Error, FileStamp, MediaFacts, MediaRow, NewMedia, Source};
 use crate::fingerprint::ContentHash;
 use crate::query::expr::{Measure, Order, OrderKey};
 use crate::query::{FileState, Subject, SubjectFile, matches, parse};
@@ -310,7 +310,8 @@ proptest! {
         prop_assert_eq!(gathered.iter().collect::<BTreeSet<_>>(), fitting, "{}", text);
         let sorted: Vec<_> = catalog.sort_few(&gathered, order, 1).unwrap().unwrap().iter().collect();
         if !matches!(order.key, OrderKey::Random(_)) {
-            let paths = || Ok(catalog.list_all(Order { key: OrderKey::Path, descending: false }, || unreachable!())?.into());
+            let by_path = Order { key: OrderKey::Path, descending: false };
+            let paths = || Ok::<_, Error>(catalog.list_all::<Error>(by_path, || unreachable!())?.into());
             let all = catalog.list_all(order, paths).unwrap();
             let picked: Vec<_> = all.iter().filter(|media| gathered.contains(*media)).collect();
             // Of media without files nobody knows the order.

@@ -80,6 +80,14 @@ pub(super) async fn make(State(app): State<Arc<App>>, headers: HeaderMap, body: 
     Ok(json::json(&answer))
 }
 
+/// The orders that the page's menu offers, but the shuffled one.
+pub(in crate::web) fn menu() -> Vec<Order> {
+    ["path", "date", "created_at", "mpixels", "filesize", "duration", "tagcount"]
+        .into_iter()
+        .filter_map(|word| order(word).ok())
+        .collect()
+}
+
 /// Reads a word of `order:`.
 fn order(word: &str) -> Result<Order, Problem> {
     let wrong = || Problem::bad_request("there is no such order");

@@ -4,7 +4,7 @@ mod complete;
 mod facet;
 pub(super) mod frame;
 mod gallery;
-mod listing;
+pub(super) mod listing;
 mod login;
 mod media;
 mod original;
