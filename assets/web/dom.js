@@ -103,6 +103,9 @@ export function toast(text, action = null) {
 /** Whether the person wants nothing to move by itself. */
 export const isCalm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
+/** Whether the page is so narrow that panels lie over the pictures. */
+export const isNarrow = () => matchMedia('(max-width: 640px)').matches;
+
 /** Whether keys are letters of a text here. @param {EventTarget|null} target */
 export const isTyping = target => target instanceof HTMLElement
   && (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement

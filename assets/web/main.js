@@ -13,6 +13,7 @@ import { askForKey, enterByAddress } from './login.js';
 import { Bar } from './query/bar.js';
 import { Facets } from './query/facets.js';
 import { Saved } from './query/saved.js';
+import { readingLine, readingText } from './query/readings.js';
 import { withTerm } from './query/tokens.js';
 import { go, onPrefs, prefs, state, watch } from './state.js';
 import { applyTheme, viewMenu } from './view.js';
@@ -35,6 +36,7 @@ class Page {
     this.count = h('p', { class: 'count', id: 'count' }, t('grid.counting'));
     this.pill = h('button', { type: 'button', class: 'pill', hidden: true, on: { click: () => void this.list(true) } });
     this.banner = h('p', { class: 'banner', role: 'status', hidden: true });
+    this.readings = h('div', { class: 'readings', hidden: true });
     this.control = new AbortController();
     this.pending = '';
     /** What was asked for last. */
@@ -47,7 +49,7 @@ class Page {
 
   build() {
     this.filters = iconButton('filters', t('filters.show'), () => this.toggleFilters(), { 'aria-controls': 'facets' });
-    const expand = () => this.filters?.setAttribute('aria-expanded', String(prefs().panel));
+    const expand = () => this.filters?.setAttribute('aria-expanded', String(!this.facets.el.hidden));
     expand();
     onPrefs(expand);
     const view = menuButton('view', t('view.title'), this.view);
@@ -66,7 +68,7 @@ class Page {
         } } }, h('span', { 'aria-hidden': 'true', lang: 'ja' }, '泣き顔'), h('span', { class: 'unseen' }, t('app.name')))),
         this.bar.el, this.count,
         h('nav', { class: 'actions', 'aria-label': t('app.actions') }, this.filters, view, saved, help)),
-      this.banner,
+      this.banner, this.readings,
       h('div', { class: 'body' }, this.facets.el, this.grid.el),
       this.pill, this.view, this.saved.el, this.viewer.el, this.help,
       h('div', { class: 'toasts', id: 'toasts', role: 'status' }),
@@ -127,7 +129,10 @@ class Page {
     this.count.textContent = text;
     this.totalThen = this.total;
     document.title = q ? t('app.title', { query: q }) : t('app.name');
-    announce([text, ...listing.readings].join('. '));
+    announce([text, ...listing.readings.map(readingText)].join('. '));
+    this.readings.hidden = !listing.readings.length;
+    fill(this.readings, ...listing.readings.map(reading => readingLine(reading, (word, term) =>
+      this.search(q.includes(word) ? q.replace(word, () => term) : withTerm(q, term, false)))));
     // A random order keeps its seed in the address, or Back would shuffle.
     if (listing.sort?.startsWith('random:') && state().sort === 'random') {
       this.listed = { ...this.listed, sort: listing.sort };
@@ -150,7 +155,11 @@ class Page {
         h('button', { type: 'button', class: 'button', on: { click: () => this.search(q.includes(word) ? q.replace(word, instead) : instead) } }, instead))) : null,
       h('ul', {}, ...(why?.parts ?? []).map(([term, n]) => h('li', {}, t('grid.nothing.part', { term, n })))),
       why?.offline ? h('p', { class: 'quiet' }, t('grid.nothing.offline', { n: why.offline })) : null,
-      h('button', { type: 'button', class: 'text-button', on: { click: () => this.search('') } }, t('grid.nothing.all')));
+      this.everything());
+  }
+
+  everything() {
+    return h('button', { type: 'button', class: 'text-button', on: { click: () => this.search('') } }, t('grid.nothing.all'));
   }
 
   /** @param {unknown} error */
@@ -161,6 +170,7 @@ class Page {
     } else if (error.code === 'query') {
       this.bar.wrong(/** @type {any} */ (error.values));
       this.count.textContent = this.grid.listing ? t('grid.count', { n: this.grid.listing.total }) : '';
+      if (!this.grid.listing) this.grid.say(h('h2', {}, t('error.query')), this.everything());
     } else if (!this.grid.listing) {
       this.grid.say(h('h2', {}, t('grid.failed')), h('p', {}, problemText(error)),
         h('button', { type: 'button', class: 'button', on: { click: () => void this.list(false) } }, t('retry')));

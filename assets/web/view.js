@@ -7,7 +7,10 @@ import { SIZES } from './grid/grid.js';
 import { go, onPrefs, prefer, prefs, state, watch } from './state.js';
 import { t } from './words.js';
 
-const SORTS = ['', 'date', 'date_asc', 'created_at', 'added', 'path', 'mpixels', 'filesize', 'duration', 'tagcount', 'random'];
+const SORTS = ['path', 'date', 'date_asc', 'created_at', 'added', 'mpixels', 'filesize', 'duration', 'tagcount', 'random'];
+/** The order of pictures in sections, unless another one is asked for. @type {Record<string, string>} */
+const USUAL = { month: 'date', added: 'created_at' };
+const usual = () => USUAL[state().group] ?? 'path';
 const SECTIONS = ['none', 'month', 'added', 'folder', 'series'];
 
 /** Dark or light by the system, or as the person chose. */
@@ -19,8 +22,8 @@ export function applyTheme() {
 
 /** @returns {HTMLElement} */
 export function viewMenu() {
-  const sort = select('view.sort', SORTS.map(word => [word, t(`sort.${word || 'auto'}`)]), value => {
-    go({ sort: value, at: '' }, { push: true });
+  const sort = select('view.sort', SORTS.map(word => [word, t(`sort.${word}`)]), value => {
+    go({ sort: value === usual() ? '' : value, at: '' }, { push: true });
   });
   const group = select('view.group', SECTIONS.map(word => [word, t(`group.${word}`)]), value => {
     go({ group: value, at: '' }, { push: true });
@@ -36,7 +39,8 @@ export function viewMenu() {
     location.reload();
   });
   const write = () => {
-    sort.select.value = SORTS.includes(state().sort) ? state().sort : state().sort.startsWith('random') ? 'random' : '';
+    const word = state().sort.startsWith('random') ? 'random' : state().sort;
+    sort.select.value = SORTS.includes(word) ? word : usual();
     group.select.value = state().group;
     size.value = String(Math.max(0, SIZES.indexOf(prefs().size)));
     size.setAttribute('aria-valuetext', `${prefs().size} px`);

@@ -45,14 +45,14 @@ export const seconds = ms => t('seconds', { n: oneDigit(ms / 1000) });
 /** @param {number} n */
 const oneDigit = n => (n < 9.95 ? n.toFixed(1) : number(Math.round(n)));
 
-/** @param {number} bytes in units of 1024, as the query language has them */
+/** As the command line writes them. @param {number} bytes */
 export function bytes(bytes) {
   let value = bytes;
-  for (const unit of ['B', 'kB', 'MB']) {
+  for (const unit of ['B', 'KiB', 'MiB']) {
     if (value < 1024) return `${unit === 'B' ? value : oneDigit(value)} ${unit}`;
     value /= 1024;
   }
-  return `${oneDigit(value)} GB`;
+  return `${oneDigit(value)} GiB`;
 }
 
 /** @param {number} w @param {number} h */

@@ -186,6 +186,20 @@ impl Error {
         }
     }
 
+    /// What to put in the place of the span, where one thing would mend the query.
+    pub fn replacement(&self, query: &str) -> Option<String> {
+        match &self.kind {
+            // The value may be shortened, or an example.
+            ErrorKind::MissingColon { metatag, value } => {
+                let is_whole = query.get(self.span.clone()).is_some_and(|text| text.ends_with(value));
+                is_whole.then(|| format!("{metatag}:{value}"))
+            }
+            ErrorKind::UnknownMetatag { nearest, .. }
+            | ErrorKind::UnknownWord { nearest: Some(nearest), instead: None, .. } => Some((*nearest).to_owned()),
+            _ => None,
+        }
+    }
+
     /// What to write instead, as a sentence without its full stop, where there is something to say.
     pub fn hint(&self) -> Option<String> {
         Some(match &self.kind {

@@ -44,6 +44,7 @@ const FILES: &[(&str, &str)] = files![
     "query/complete.js",
     "query/facets.js",
     "query/history.js",
+    "query/readings.js",
     "query/saved.js",
     "query/tokens.js",
     "state.js",

@@ -87,7 +87,7 @@ impl Problem {
 pub(super) fn query_values(text: &str, error: &query::Error) -> Value {
     let utf16 = |at: usize| text.get(..at).map_or(0, |before| before.encode_utf16().count());
     json!({
-        "kind": error.code(), "message": error.to_string(), "hint": error.hint(),
+        "kind": error.code(), "message": error.to_string(), "hint": error.hint(), "replacement": error.replacement(text),
         "from": utf16(error.span.start), "to": utf16(error.span.end),
     })
 }

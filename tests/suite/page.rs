@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use nakigao::ops::Source;
 use nakigao::query::{self, Subject};
 use proptest::prelude::*;
 use rquickjs::{Context, Module, Runtime};
@@ -55,6 +56,14 @@ fn both_languages_have_every_text() {
         assert!(!other.to_string().trim_matches('"').is_empty(), "{key}");
         assert!(may_be_empty || !text.to_string().trim_matches('"').is_empty(), "{key}");
         assert!(may_be_empty || fields(text) == fields(other), "{key}");
+    }
+}
+
+#[test]
+fn every_reason_for_a_tag_has_a_text() {
+    let texts = Script::load("text/en.js").run("m.default", &Value::Null);
+    for source in Source::ALL {
+        assert!(texts[format!("why.{source}")].is_string(), "{source}");
     }
 }
 

@@ -24,16 +24,26 @@ import { thumbUrl } from '../api.js';
 import { h } from '../dom.js';
 import { sectionName } from '../words.js';
 import { badge, cellName } from './describe.js';
-import { cellsOf } from './layout.js';
+import { cellsOf, isCut } from './layout.js';
 import { edgeFor } from './window.js';
 
 /** Time for which a picture must be wanted before it is asked for, in milliseconds. */
 export const PATIENCE = 80;
 
+/** The longer edge of the thumbnails that are always there. */
+const FIRST = 256;
+
+/** A picture is not drawn larger than this many times its size: beyond, there are only blurred edges to see. */
+const MOST_ENLARGED = 2;
+
+/** An enlarged picture up to this size, in pixels, is an icon or an emote, whose pixels are kept sharp. */
+const PIXELS = 64;
+
 export class Cells {
-  /** @param {HTMLElement} canvas */
-  constructor(canvas) {
+  /** @param {HTMLElement} canvas @param {() => void} shown a picture has come that could be sharper */
+  constructor(canvas, shown) {
     this.canvas = canvas;
+    this.shown = shown;
     /** @type {Map<number, RowView>} */
     this.rows = new Map();
     /** @type {RowView[]} */
@@ -120,7 +130,10 @@ export class Cells {
     const img = h('img', { alt: '', decoding: 'async', draggable: true });
     const el = h('div', { role: 'gridcell', class: 'cell', tabIndex: -1 }, img);
     const cell = { el, img, index: -1, hash: '', edge: 0, since: 0, w: 0, h: 0 };
-    img.addEventListener('load', () => el.classList.add('shown'));
+    img.addEventListener('load', () => {
+      el.classList.add('shown');
+      if (cell.edge === FIRST) this.shown();
+    });
     img.addEventListener('error', () => {
       if (cell.edge) el.classList.add('failed');
     });
@@ -141,8 +154,23 @@ export class Cells {
     cell.el.setAttribute('aria-label', name);
     cell.el.dataset.state = facts?.state ?? '';
     cell.el.title = facts ? `${facts.name}\n${name}` : '';
+    if (facts) this.fit(cell, facts);
     const mark = facts && badge(facts);
     if (mark) cell.el.append(mark);
+  }
+
+  /**
+   * Shows a small picture no larger than is good for it, and one whose cell cannot have its shape whole.
+   * @param {CellView} cell @param {{w: number, h: number}} facts
+   */
+  fit(cell, { w, h: height }) {
+    const { classList, style } = cell.el;
+    const isSmall = Math.min(cell.w / w, cell.h / height) > MOST_ENLARGED;
+    classList.toggle('small', isSmall);
+    classList.toggle('pixels', isSmall && Math.max(w, height) <= PIXELS);
+    classList.toggle('whole', isCut(w, height));
+    style.setProperty('--w', isSmall ? `${w * MOST_ENLARGED}px` : '');
+    style.setProperty('--h', isSmall ? `${height * MOST_ENLARGED}px` : '');
   }
 
   /** Forgets the picture; an old one must not be seen in a new place. @param {CellView} cell */
@@ -210,8 +238,9 @@ export class Cells {
     }
     due.sort((a, b) => a.far - b.far);
     for (const { cell } of due) {
-      cell.edge = 256;
-      cell.img.src = thumbUrl(cell.hash, 256);
+      cell.edge = FIRST;
+      cell.img.fetchPriority = 'auto';
+      cell.img.src = thumbUrl(cell.hash, FIRST);
     }
     if (isWaiting) this.wake();
   }
@@ -220,11 +249,14 @@ export class Cells {
   sharpen(from, to, listing) {
     for (let row = from; row < to; row++) {
       for (const cell of this.rows.get(row)?.cells ?? []) {
-        const facts = cell.edge ? listing.cell(cell.index) : null;
+        // Before the first has come, a sharp one that must be made yet would leave the cell empty for as long.
+        const facts = cell.el.classList.contains('shown') ? listing.cell(cell.index) : null;
         if (!facts) continue;
         const edge = edgeFor(cell.w, cell.h, devicePixelRatio, Math.max(facts.w, facts.h));
         if (edge <= cell.edge) continue;
         cell.edge = edge;
+        // What the person asks for next is not to wait behind these.
+        cell.img.fetchPriority = 'low';
         cell.img.src = thumbUrl(cell.hash, edge);
       }
     }

@@ -51,7 +51,7 @@ export class Grid {
     this.notice = h('div', { class: 'notice', hidden: true });
     this.scrubber = new Scrubber({ jump: y => this.moveTo(y), key: key => this.scrubberKey(key) });
     this.el = h('main', { class: 'pictures', id: 'pictures' }, this.scroller, this.sticky, this.notice, this.scrubber.el);
-    this.cells = new Cells(this.canvas);
+    this.cells = new Cells(this.canvas, () => this.isMoving || this.rest());
     this.player = new Player(cell => this.listing?.cell(cell.index) ?? null);
     this.rest = settled(AT_REST, () => this.atRest());
     this.attach();
@@ -120,6 +120,8 @@ export class Grid {
 
   lay() {
     const { listing } = this;
+    // Room for the names of sections is taken where there are any.
+    this.el.classList.toggle('ruled', (listing?.sections.length ?? 0) > 1);
     const width = this.scroller.clientWidth;
     this.view = this.scroller.clientHeight;
     if (!listing || width === 0) return;

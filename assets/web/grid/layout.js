@@ -25,7 +25,7 @@
  * @typedef {{x: number, w: number}} Span
  */
 
-/** Beyond these a cell is cut (the viewer is not): a strip of 10:1 would be 12 pixels high. In thousandths. */
+/** Beyond these a cell has another shape than its picture: a strip of 10:1 would be 12 pixels high. In thousandths. */
 const NARROWEST = 400;
 const WIDEST = 4000;
 
@@ -34,6 +34,9 @@ const TALLEST = 1.35;
 
 /** @param {number} ratio in thousandths */
 const shown = ratio => (ratio < NARROWEST ? NARROWEST : ratio > WIDEST ? WIDEST : ratio) / 1000;
+
+/** Whether a picture is of a shape that no cell has. @param {number} w @param {number} h */
+export const isCut = (w, h) => w * 1000 < h * NARROWEST || w * 1000 > h * WIDEST;
 
 /** @param {Asked} asked @returns {Layout} */
 export function layout(asked) {

@@ -46,7 +46,7 @@ export class Listing {
     this.sections = answer.sections;
     /** First picture of each section. */
     this.starts = this.sections.map(([first]) => first);
-    /** @type {string[]} */
+    /** @type {import('../query/readings.js').Reading[]} */
     this.readings = answer.readings;
     /** @type {{word: string, instead: string}[]} */
     this.nearMisses = answer.near_misses;

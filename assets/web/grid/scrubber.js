@@ -61,12 +61,15 @@ export class Scrubber {
     const isMonths = /^\d{4}-\d\d$/.test(listing.sections[0]?.[1] ?? '');
     const places = listing.isWhole ? listing.sections.map(section => ({
       y: Math.round((laid.top[rowOf(laid, section[0])] / Math.max(1, laid.end)) * this.height),
-      major: isMonths ? (section[1] ?? '').slice(0, 4) : ([...sectionName(section)][0] ?? '').toUpperCase(),
+      major: isMonths ? (section[1] ?? '').slice(0, 4) : sectionName(section),
     })) : [];
     this.marks.replaceChildren(...marks(places, APART).filter(({ y }) => y <= this.height - 12)
       .map(({ index, y, isMajor }) => {
-        const text = isMajor ? places[index].major || sectionName(listing.sections[index]) : '';
-        const mark = h('span', { class: isMajor ? 'major' : 'minor' }, text.slice(0, 8));
+        const { major } = places[index];
+        const [, value, label] = listing.sections[index];
+        // Of a path its end tells most; a name may hold a slash.
+        const text = isMonths || value === null || label !== null ? major : major.slice(major.lastIndexOf('/') + 1);
+        const mark = h('span', { class: isMajor ? 'major' : 'minor' }, isMajor ? text : '');
         mark.style.transform = `translateY(${y}px)`;
         return mark;
       }));

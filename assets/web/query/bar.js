@@ -6,7 +6,7 @@
  */
 
 import { get, isAbort } from '../api.js';
-import { announce, fill, h, icon, iconButton, settled } from '../dom.js';
+import { fill, h, icon, iconButton, settled } from '../dom.js';
 import { isComposing } from '../keys.js';
 import { go, state, watch } from '../state.js';
 import { hasText, t } from '../words.js';
@@ -138,7 +138,7 @@ export class Bar {
 
   /**
    * Shows what is wrong, under the word that is.
-   * @param {?{kind?: string, message: string, hint?: string|null, from: number, to: number}} fault
+   * @param {?{kind?: string, message: string, hint?: string|null, replacement?: string|null, from: number, to: number}} fault
    */
   wrong(fault) {
     const had = this.fault !== null;
@@ -151,10 +151,14 @@ export class Bar {
     }
     const own = `parse.${fault.kind ?? ''}`;
     const message = hasText(own) ? t(own) : fault.message;
-    const word = this.input.value.slice(fault.from, fault.to);
+    const { value } = this.input;
+    const word = value.slice(fault.from, fault.to);
+    const mended = fault.replacement ? `${value.slice(0, fault.from)}${fault.replacement}${value.slice(fault.to)}` : null;
     fill(this.error,
       h('p', {}, word ? t('query.error', { word, message }) : t('query.errorplain', { message })),
-      fault.hint ? h('p', { class: 'hint' }, fault.hint) : null);
+      fault.hint ? h('p', { class: 'hint' }, `${fault.hint[0].toUpperCase()}${fault.hint.slice(1)}.`.replace('?.', '?')) : null,
+      mended === null ? null : h('button', { type: 'button', class: 'text-button', on: { click: () => this.set(mended) } },
+        t('query.mend', { query: mended })));
     this.complete.close();
     this.paint();
   }
@@ -189,10 +193,5 @@ export class Bar {
 
   align() {
     this.under.style.transform = `translateX(${-this.input.scrollLeft}px)`;
-  }
-
-  /** Tells of near misses and readings. @param {string[]} readings */
-  tell(readings) {
-    if (readings.length) announce(readings.join('. '));
   }
 }

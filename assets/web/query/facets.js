@@ -6,7 +6,7 @@
  */
 
 import { get, isAbort } from '../api.js';
-import { fill, h, icon, iconButton } from '../dom.js';
+import { fill, h, icon, iconButton, isNarrow } from '../dom.js';
 import { prefer, prefs, state } from '../state.js';
 import { hasText, number, t } from '../words.js';
 import { hasTerm, topTerms, withoutTerm, withTerm } from './tokens.js';
@@ -22,7 +22,7 @@ export class Facets {
   constructor(tell) {
     this.tell = tell;
     this.groups = h('div', { class: 'groups' });
-    this.el = h('aside', { class: 'facets', id: 'facets', 'aria-label': t('filters.title'), hidden: !prefs().panel },
+    this.el = h('aside', { class: 'facets', id: 'facets', 'aria-label': t('filters.title'), hidden: isNarrow() || !prefs().panel },
       h('header', {}, h('h2', {}, t('filters.title')),
         iconButton('close', t('close'), () => this.reveal(false), { class: 'small' })),
       this.groups, h('p', { class: 'quiet hint' }, t('filters.hint')));
@@ -44,8 +44,9 @@ export class Facets {
   /** @param {boolean} isShown */
   reveal(isShown) {
     if (!isShown && this.el.contains(document.activeElement)) dispatchEvent(new Event('nakigao:pictures'));
-    prefer({ panel: isShown });
     this.el.hidden = !isShown;
+    // Over the pictures they are looked at and put away; beside them they stay for the next time.
+    prefer(isNarrow() ? {} : { panel: isShown });
     if (isShown) void this.load();
   }
 

@@ -9,7 +9,7 @@
  */
 
 import { get, isAbort, isShown, originalUrl, Problem, thumbUrl, wholeUrl } from '../api.js';
-import { announce, h, iconButton, isCalm } from '../dom.js';
+import { announce, h, iconButton, isCalm, isNarrow } from '../dom.js';
 import { cellName } from '../grid/describe.js';
 import { FLAGS } from '../grid/listing.js';
 import { cameFromHere, go, prefer, prefs, state, watch } from '../state.js';
@@ -137,7 +137,7 @@ export class Viewer {
     if (cell.state !== 'present') this.say(t(`viewer.${cell.state}`), true);
     this.words(cell, isFirst);
     void this.info.show(cell.hash);
-    if (prefs().info) this.info.reveal(true);
+    if (prefs().info && !isNarrow()) this.info.reveal(true);
     this.prefetch();
   }
 
@@ -241,9 +241,10 @@ export class Viewer {
       begin: () => this.index !== null && void this.walkTo(0),
       end: () => this.index !== null && void this.walkTo(last),
       info: () => {
-        prefer({ info: !prefs().info });
-        this.info.reveal(prefs().info);
-        this.infoButton.setAttribute('aria-pressed', String(prefs().info));
+        const isShown = this.info.el.hidden;
+        prefer(isNarrow() ? {} : { info: isShown });
+        this.info.reveal(isShown);
+        this.infoButton.setAttribute('aria-pressed', String(isShown));
       },
       fit: () => zoom.fit(),
       full: () => zoom.to(1),

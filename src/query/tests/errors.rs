@@ -338,3 +338,22 @@ fn limits_hold_and_the_stack_does_not_grow() {
     assert!(parse(&format!("path:{}", "a".repeat(MAX_BYTES - 5))).is_ok());
     assert_eq!(kind(&format!("path:{}", "(".repeat(MAX_BYTES - 5))), ErrorKind::TooLong);
 }
+
+#[test]
+fn what_is_said_to_replace_a_mistake_mends_the_query() {
+    for (text, mended) in [
+        ("crying width>1920", "crying width:>1920"),
+        ("width >1920", "width:>1920"),
+        ("wdith:>1920 sad", "width:>1920 sad"),
+        ("filetype:gif,wbep", "filetype:gif,webp"),
+    ] {
+        let error = parse(text).expect_err(text);
+        let mut query = text.to_owned();
+        query.replace_range(error.span.clone(), &error.replacement(text).expect(text));
+        assert_eq!(query, mended);
+        assert!(parse(&query).is_ok(), "{query}");
+    }
+    for text in [format!("width>{}", "1".repeat(90)), "width > 800".to_owned()] {
+        assert_eq!(parse(&text).expect_err(&text).replacement(&text), None, "its value is not known");
+    }
+}

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::super::json::{self, Answer, Parameters};
 use super::super::problem::Problem;
 use super::super::{App, cell};
-use crate::ops::{self, BoundQuery, Gallery, GroupBy, Names, Section, Shared};
+use crate::ops::{self, BoundQuery, Gallery, GroupBy, Names, Section, Shared, TagCount, WordMeaning, WordReading};
 use crate::query::expr::{Expr, Order, OrderKey, Query};
 
 /// The cells that come with a new listing: more than a large screen shows.
@@ -20,6 +20,9 @@ const HEAD: usize = 120;
 
 /// The most cells of one answer.
 const MAX_CELLS: usize = 500;
+
+/// The most tags that a word was read as of which the names are told.
+const MAX_READ_AS: usize = 8;
 
 #[derive(Deserialize)]
 struct Asked {
@@ -69,7 +72,7 @@ pub(super) async fn make(State(app): State<Arc<App>>, headers: HeaderMap, body: 
             "generation": generation,
             "sections": listing.sections.iter().map(|section| labelled(section, &names)).collect::<Value>(),
             "head": cell::columns(0, &head, &roots, &names),
-            "readings": reading.words.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "readings": reading.words.iter().map(|word| read_as(word, &names)).collect::<Value>(),
             "near_misses": near_misses,
             "why": why,
         });
@@ -123,6 +126,30 @@ fn labelled(section: &Section, names: &Names<'_>) -> Value {
         Some(Shared::Tag(tag)) => (Some(tag.to_string()), Some(names.name(tag))),
     };
     json!([section.first, value, label])
+}
+
+/// What a word was read as, for the page to say in its language.
+fn read_as(reading: &WordReading, names: &Names<'_>) -> Value {
+    let counted = |known: &TagCount| json!([known.tag.to_string(), names.name(&known.tag), known.n_media]);
+    let (kind, tags, n_more) = match &reading.meaning {
+        WordMeaning::Tags(tags) => (
+            "tags",
+            tags.iter().take(MAX_READ_AS).map(counted).collect(),
+            tags.len().saturating_sub(MAX_READ_AS) as u64,
+        ),
+        WordMeaning::RareTag(tag, n_more) => ("rare_tag", vec![counted(tag)], *n_more),
+        WordMeaning::Fact(_) => ("fact", Vec::new(), 0),
+        WordMeaning::OrNames => ("or_names", Vec::new(), 0),
+        WordMeaning::Nothing => ("nothing", Vec::new(), 0),
+        WordMeaning::Text { in_names: true, in_notes: false } => ("names", Vec::new(), 0),
+        WordMeaning::Text { in_names: false, .. } => ("notes", Vec::new(), 0),
+        WordMeaning::Text { .. } => ("names_and_notes", Vec::new(), 0),
+    };
+    let condition = match &reading.meaning {
+        WordMeaning::Fact(condition) => Some(condition.to_string()),
+        _ => None,
+    };
+    json!({"word": reading.word, "kind": kind, "condition": condition, "tags": tags, "n_more": n_more})
 }
 
 /// Why there is nothing: words that are spelled nearly so, and what each part finds.
