@@ -1,10 +1,11 @@
 //! What a gallery does where it cannot be written, and what it says when its files are not what they should be.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use nakigao::ops::ImportOptions;
 
@@ -33,13 +34,17 @@ impl Guest {
         });
     }
 
-    fn said(&self, arguments: &[&str]) -> (i32, String, String) {
+    fn program(&self) -> Command {
         let mut command = Command::new(self.0.join("program"));
-        command.current_dir(&self.0).env_clear().args(["--gallery", "gallery"]).args(arguments);
+        command.current_dir(&self.0).env_clear().args(["--gallery", "gallery"]);
         if fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0) {
             command.uid(65534).gid(65534);
         }
-        let ran = command.output().unwrap();
+        command
+    }
+
+    fn said(&self, arguments: &[&str]) -> (i32, String, String) {
+        let ran = self.program().args(arguments).output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         (ran.status.code().unwrap(), text(ran.stdout), text(ran.stderr))
     }
@@ -118,6 +123,27 @@ fn what_may_only_be_read_is_read_and_a_change_says_why_not() {
         assert!(err.contains("the gallery in gallery cannot be written: "), "{arguments:?}: {err}");
         assert!(err.contains("only read work"), "{arguments:?} advises: {err}");
     }
+}
+
+#[test]
+fn the_key_of_a_gallery_that_cannot_be_written_is_another_one_at_each_start() {
+    let place = place("survive-key");
+    let copy = Guest::new("key", &[place.path("gallery"), place.pictures()]);
+    copy.close();
+    let served = || -> serde_json::Value {
+        let mut command = copy.program();
+        command.args(["--json", "serve", "--no-open", "--port", "0"]).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut server = command.spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        server.kill().unwrap();
+        server.wait().unwrap();
+        serde_json::from_str(&line).expect(&line)
+    };
+    let (first, second) = (served(), served());
+    assert_eq!(first["read_only"], true);
+    assert!(first["key"].as_str().is_some_and(|key| key.len() == 32) && first["key"] != second["key"], "{first}");
+    assert!(!copy.0.join("gallery/web.key").exists());
 }
 
 #[test]

@@ -120,6 +120,37 @@ fn a_connection_is_answered_whatever_it_sends() {
 }
 
 #[test]
+fn what_does_not_come_to_its_end_is_given_up_in_ten_seconds() {
+    let place = Place::with_demo("web-slow");
+    place.import(&ImportOptions::default());
+    let server = Running::start(&place);
+    let post = server.head("POST /api/listings");
+    let body = format!("{post}Content-Type: application/json\r\nX-Nakigao: 1\r\nContent-Length: 100\r\n\r\n{{");
+    let (mut slow_body, mut slow_head) = (server.connect(), server.connect());
+    slow_body.write_all(body.as_bytes()).unwrap();
+    slow_head.write_all(post.as_bytes()).unwrap();
+    let mut answer = [0; 4096];
+    let n = slow_body.read(&mut answer).unwrap();
+    let answer = String::from_utf8_lossy(&answer[..n]);
+    assert!(count(&answer, "408") == 1 && answer.contains("\"timeout\""), "{answer}");
+    let mut nothing = String::new();
+    slow_head.read_to_string(&mut nothing).unwrap();
+    assert_eq!(count(&nothing, "200"), 0, "{nothing}");
+}
+
+#[test]
+fn the_address_that_is_printed_opens_however_the_server_is_bound() {
+    let place = Place::with_demo("web-bound");
+    place.import(&ImportOptions::default());
+    for bind in ["0.0.0.0", "127.0.0.1", "::", "::1"] {
+        let server = Running::of(begin(&place, &["--bind", bind]));
+        let get = server.head("GET /api/gallery");
+        let answer = server.exchange(&format!("{get}Connection: close\r\n\r\n"));
+        assert_eq!(count(&answer, "200"), 1, "{bind}: {}: {answer}", server.address);
+    }
+}
+
+#[test]
 fn a_change_by_another_program_is_told_and_the_end_too() {
     let place = Place::with_demo("web-events");
     place.import(&ImportOptions::default());
