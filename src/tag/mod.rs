@@ -210,8 +210,8 @@ impl Tag {
         {
             return Err(Error::NoName(given()));
         }
-        // The mark of a namespace, and eyes without a face.
-        if name.bytes().all(|byte| byte == b':') {
+        // The mark of a namespace, and eyes without a face, as of `: :`.
+        if name.bytes().all(|byte| b":_".contains(&byte)) && name.contains(':') {
             return Err(Error::NoName(given()));
         }
         if namespace.is_empty() && ["and", "or", "not"].contains(&name) {

@@ -65,6 +65,8 @@ fn what_a_query_needs_for_itself_is_refused() {
         "\u{200B}",
         ":",
         "::",
+        ": :",
+        ":_:",
         "series:",
         "series::",
         "character: :",

@@ -38,7 +38,7 @@ fn captions_and_texts_are_read_as_people_write_them() {
         ),
         (
             "21.jpg.txt",
-            "zero\u{200B}width\nplain\u{FEFF}\nemotion:\nfoo:\nseries::\n::\n:\n",
+            "zero\u{200B}width\nplain\u{FEFF}\nemotion:\nfoo:\nseries::\n::\n:\n: :\n:_:\n",
             vec!["plain hydrus", "zerowidth hydrus"],
         ),
         ("21.jpg.json", "{\"category\":\"danbooru\",\"score\":NaN,\"tags\":[\"nan_ok\"]}", vec!["nan_ok gallery-dl"]),
