@@ -20,6 +20,7 @@ impl Reading<'_> {
     /// The words that the chosen hits name, each once.
     pub(super) fn words(&self, chosen: &[(Hit, HitMeaning)]) -> Vec<u32> {
         let mentions = self.mentions(chosen);
+        let lonely = self.lonely_mention(chosen);
         let mut found: Vec<u32> = Vec::new();
         let mut known = HashSet::new();
         for (at, &(hit, meaning)) in chosen.iter().enumerate().filter(|(_, (_, meaning))| !meaning.is_decoy) {
@@ -27,6 +28,7 @@ impl Reading<'_> {
             let mut words = match (meaning.series, meaning.character, meaning.emotion) {
                 (Some(series), Some(character), _) if self.is_of_another(series, character) => vec![character],
                 (Some(series), Some(character), _) if self.is_said_twice(&mentions, at, hit, series) => vec![character],
+                (Some(series), Some(character), _) if lonely == Some(at) => vec![series, character],
                 (Some(series), _, _) => vec![series],
                 (None, Some(character), None) => vec![character],
                 (None, Some(character), Some(_)) if is_of_series(character) => vec![character],
@@ -53,6 +55,17 @@ impl Reading<'_> {
             });
         }
         mentions
+    }
+
+    /// The only mention of a character in a reading, if it may be of its series as well and its component tells an emotion, which
+    /// somebody must have: `Frieren crying.jpg`.
+    fn lonely_mention(&self, chosen: &[(Hit, HitMeaning)]) -> Option<usize> {
+        let mut of_character = (0..).zip(chosen).filter(|(_, (_, meaning))| meaning.character.is_some());
+        let (at, &(hit, _)) = of_character.next()?;
+        let component = &self.outline.component(hit.from).range;
+        let tells_emotion =
+            |(other, meaning): &(Hit, HitMeaning)| meaning.emotion.is_some() && component.contains(&other.from);
+        (of_character.next().is_none() && chosen.iter().any(tells_emotion)).then_some(at)
     }
 
     /// Whether a character is of a series at hand that is not the one with the same name (`Yotsuba` beside its own series).

@@ -10,7 +10,7 @@
 //!   trade (公司, 酒店) every Chinese name needs a sign, and so does a short one within somebody's longer name (爱丽丝·门罗).
 //! - What emotions ask for is in `feeling`.
 
-use super::fold::Class;
+use super::fold::{Class, is_romaji};
 use super::index::{Name, Strength, TagKind};
 use super::outline::{begins_with_noise, ends_with_noise, is_face, is_noise, is_of_trade, noise_in};
 use super::recognise::{Form, Hit, Reading};
@@ -21,16 +21,32 @@ const ADJECTIVES: &[&str] = &[
     "another", "blue", "colorful", "first", "free", "given", "golden", "good", "happy", "lucky", "new", "orange",
     "perfect", "white", "your",
 ];
+/// Everyday words that tell how a face or tears look, or of what sort they are.
+const BEFORE_LOOKS: &[&str] = &[
+    "all", "black", "blue", "brown", "dark", "fair", "final", "first", "golden", "gray", "green", "grey", "happy",
+    "last", "new", "old", "orange", "pink", "pretty", "purple", "real", "red", "silver", "sweet", "true", "warm",
+    "white", "yellow",
+];
 /// Words of one Chinese character that follow a name in a sentence.
 const AFTER_NAMES: &str =
     "图圖照像哭泪淚笑篇集季卷话話版番剧劇战戰祭包娘酱醬君桑们們的与與和第新前后後上下里中同是之及";
+/// Words of two Chinese characters of which the first may end a title: 灌篮高手机壳.
+const OVERLAPS: &[&str] = &[
+    "手机", "娘子", "人民", "人员", "人口", "城市", "城镇", "家具", "家居", "家电", "者联", "师范", "生活", "生日",
+    "王子", "子女", "女装",
+];
 /// What episodes, seasons and volumes are counted in.
 const COUNTED: &str = "集话回季期卷章";
 /// Words that are no part of a person's name.
 const FUNCTION_WORDS: &[&str] = &[
-    "a", "an", "and", "as", "at", "by", "for", "from", "her", "his", "in", "is", "it", "my", "of", "on", "or", "s",
-    "san", "the", "to", "vs", "with", "x",
+    "a", "an", "and", "as", "at", "by", "chan", "for", "from", "her", "his", "in", "is", "it", "kun", "my", "of", "on",
+    "or", "s", "sama", "san", "senpai", "sensei", "the", "to", "vs", "with", "x",
 ];
+
+/// Whether a word is no part of a person's name.
+pub(super) fn is_function_word(word: &str) -> bool {
+    FUNCTION_WORDS.contains(&word)
+}
 
 impl Reading<'_> {
     /// Whether a name counts here; if so, whether because of the signs.
@@ -48,6 +64,9 @@ impl Reading<'_> {
             }
             (_, TagKind::Emotion) => return self.shows_emotion(hit, name.strength).then_some(false),
             (Strength::Strong, TagKind::Series) if self.is_part_of_word(hit) => return None,
+            (Strength::Strong, TagKind::Character) if hit.to - hit.from > 2 && self.is_part_of_word(hit) => {
+                return None;
+            }
             (Strength::Strong, _) => return Some(false),
             (Strength::Short | Strength::Common, TagKind::Series) if self.ends_slug(hit) => return Some(false),
             (Strength::Short, _) if is_whole() => return Some(false),
@@ -55,6 +74,7 @@ impl Reading<'_> {
             (Strength::Common, TagKind::Series) if self.has_sign_beside(hit) => return Some(false),
             (Strength::Common, TagKind::Series) if name.has_mark && self.is_marked_folder(hit) => return Some(false),
             (Strength::Common, TagKind::Series) if self.is_chinese_folder(hit) => return Some(false),
+            (Strength::Famous, TagKind::Character) if self.is_alone_with_emotion(hit) => return Some(true),
             _ => {}
         }
         if self.names.nearness(name.word, &self.signs) == 0 {
@@ -62,7 +82,7 @@ impl Reading<'_> {
         }
         let in_list = self.tokens.tokens.get(hit.from).is_some_and(|token| token.in_list);
         let is_meant = match strength {
-            Strength::EnglishWord => self.is_alone(hit, true),
+            Strength::EnglishWord => self.is_alone(hit, true) || self.is_before_emotion(hit),
             Strength::FamilyName => !self.is_beside_unknown(hit),
             _ => true,
         };
@@ -74,12 +94,20 @@ impl Reading<'_> {
         let is_phrase = name.strength == Strength::Strong
             && kind != TagKind::Emotion
             && self.is_kanji(hit.from)
-            && (self.is_beside_trade(hit) || kind == TagKind::Character && self.is_in_foreign_name(hit));
+            && (self.is_beside_trade(hit)
+                || !name.is_divided && self.is_broken(hit)
+                || kind == TagKind::Character && self.is_in_foreign_name(hit));
         if is_phrase { Strength::Common } else { name.strength }
     }
 
     fn is_kanji(&self, at: usize) -> bool {
         self.tokens.tokens.get(at).is_some_and(|token| token.class == Class::Kanji)
+    }
+
+    /// Whether white space stands within Chinese characters, so that they are rather words of their own: 美少女 战士.
+    fn is_broken(&self, hit: Hit) -> bool {
+        let inner = self.tokens.tokens.get(hit.from + 1..hit.to).unwrap_or_default();
+        self.is_kanji(hit.to - 1) && inner.iter().any(|token| token.class == Class::Kanji && token.after_space)
     }
 
     /// Whether the component has a word of trade beside a hit, and none of a collector.
@@ -231,6 +259,9 @@ impl Reading<'_> {
             |from: usize, to: usize| self.tokens.text_of(tokens.get(from..to.min(tokens.len())).unwrap_or_default());
         let is_before = hit.from > 0 && is_joined(hit.from) && is_kanji(hit.from - 1);
         let is_after = is_joined(hit.to) && is_kanji(hit.to);
+        if is_after && OVERLAPS.contains(&text(hit.to - 1, hit.to + 1)) {
+            return true;
+        }
         if hit.to - hit.from > 2 {
             let is_last = !(is_joined(hit.to + 1) && is_kanji(hit.to + 1));
             return is_after && is_last && !self.is_word_at(hit.to) && !AFTER_NAMES.contains(text(hit.to, hit.to + 1));
@@ -244,9 +275,27 @@ impl Reading<'_> {
         self.hits.binary_search_by(|hit| hit.from.cmp(&token)).is_ok()
     }
 
-    /// Whether the word before or after a hit is none that we know.
+    /// Whether the word before or after a hit is none that we know. Beside a Japanese name only what is spelt as one counts.
     fn is_beside_unknown(&self, hit: Hit) -> bool {
-        self.is_beside(hit, |at| self.is_unknown(at))
+        let is_japanese =
+            |at: usize| self.tokens.tokens.get(at).is_some_and(|token| is_romaji(self.tokens.text(token)));
+        let is_any = !is_japanese(hit.from);
+        self.is_beside(hit, |at| self.is_unknown(at) && (is_any || is_japanese(at)))
+    }
+
+    /// Whether a word begins what is said, or follows a name, and an emotion follows: `Chainsaw Man Power crying`.
+    fn is_before_emotion(&self, hit: Hit) -> bool {
+        let first = self.tokens.tokens.get(hit.from);
+        let is_after_other = first.is_some_and(|first| hit.from > 0 && first.gap <= Gap::Soft)
+            && self.n_words(hit.from - 1..hit.from, true) > 0;
+        let is_followed = self.tokens.tokens.get(hit.to).is_some_and(|next| next.gap == Gap::Soft)
+            && self.hits.iter().filter(|next| next.from == hit.to).any(|next| self.is_emotion(next));
+        let is_of_look = || first.is_some_and(|first| BEFORE_LOOKS.contains(&self.tokens.text(first)));
+        is_followed && !is_after_other && !is_of_look()
+    }
+
+    fn is_emotion(&self, hit: &Hit) -> bool {
+        self.names.ending_at(hit.node).any(|name| self.names.facts(name.word).kind == TagKind::Emotion)
     }
 
     /// Whether the token before or after a hit is of some kind, if nothing but white space or punctuation lies between.
@@ -261,7 +310,7 @@ impl Reading<'_> {
             token.class == Class::Letter
                 && self.is_named.get(at) != Some(&true)
                 && !is_noise(token.class, text)
-                && !FUNCTION_WORDS.contains(&text)
+                && !is_function_word(text)
                 && !is_face(text)
         })
     }

@@ -6,8 +6,11 @@
 //!   `Castlevania Aria of Sorrow`;
 //! - nor do nouns before `of`, some of them before `and` (`Sadness and Sorrow`), or after `of` and an unknown word (`Trail of Tears`);
 //! - an adjective before a thing that has no face is of the thing: `sad song`, `Happy Party Train`;
-//! - and so is one between `the` and an unknown word: `The Laughing Man`.
+//! - and so is one between `the` and an unknown word: `The Laughing Man`;
+//! - a word at the head of what names a product is of its name: `Angry Adele event`, `Happy Maker single`;
+//! - an adjective in capitals before an unknown word in capitals is of a title: `Angry Tenchou`.
 
+use super::evidence::is_function_word;
 use super::fold::Class;
 use super::index::Strength;
 use super::outline::is_face;
@@ -95,6 +98,18 @@ const THINGS: &str = "
     version wheels whisper wolf world year
 ";
 
+/// Products and parts of works, which the phrase before them names.
+const PRODUCTS: &str = "
+    ability album arc badge banner bd boss campaign card case cd chapter code concert cosplay costume cover design dvd event
+    figure file fruit gacha hoodie item jersey keychain lyrics magazine merch mug mv novel op opening ost outfit plush poster
+    pv quest sheet shirt single skill skin song soundtrack stage sticker technique theme title tour trailer tshirt version
+    visual volume weapon
+";
+/// Words of pictures, which an adjective before them tells of.
+const OF_PICTURES: &[&str] = &["aesthetic", "edit", "edits", "ending", "icon", "icons", "look", "mood", "pfp"];
+/// The most words between an emotion and the product whose name it begins: `Smile Singing Shiny Days poster`.
+const MAX_WORDS_OF_PRODUCT: usize = 4;
+
 impl Reading<'_> {
     /// Whether a word for an emotion tells what a picture shows.
     pub(super) fn shows_emotion(&self, hit: Hit, strength: Strength) -> bool {
@@ -109,14 +124,22 @@ impl Reading<'_> {
         // `To LOVEる` loves nobody.
         let is_in_kana = first.class == Class::Letter
             && next.is_some_and(|next| matches!(next.class, Class::Hiragana | Class::Katakana));
-        if is_site || is_in_kana || self.is_in_title(hit) || self.is_of_thing(hit) {
+        if is_site || is_in_kana || self.is_in_title(hit) || self.is_of_thing(hit) || self.is_of_product(hit) {
             return false;
         }
         let is_file = self.form == Form::File && self.outline.is_last(hit.from);
-        let is_whole = || self.n_words(component.range.clone(), true) == 0;
+        // `Scream 4`: films are counted so, pictures of a face rather `sad 2`.
+        let is_counted = || {
+            let number =
+                self.tokens.tokens.get(hit.to).filter(|next| next.class == Class::Digit && next.gap == Gap::Soft);
+            TITLE_NOUNS.contains(&self.word_at(hit.from))
+                && number.is_some_and(|next| self.tokens.text(next).len() == 1)
+        };
+        let is_whole = || self.n_words(component.range.clone(), true) == 0 && !is_counted();
         !self.signs.is_empty()
             || component.has_face
             || component.has_anime_above && is_file
+            || !component.has_work && self.is_of_somebody(component.range.clone())
             || !component.has_work && (is_whole() || is_strong && self.is_alone(hit, true))
     }
 
@@ -143,7 +166,7 @@ impl Reading<'_> {
         let is_after_of = || {
             let of = before_of(hit.from).filter(|&of| self.word_at(of) == "of");
             let noun = of.and_then(|of| of.checked_sub(1));
-            noun.is_some_and(|noun| is_of_title(noun) && !AMOUNTS.contains(&self.word_at(noun)))
+            noun.is_some_and(|noun| self.is_unknown(noun) && !AMOUNTS.contains(&self.word_at(noun)))
         };
         let is_before_and = next == "and" && word != "tears";
         BEFORE_OF.contains(&word) && (is_before_and || is_before_of || is_after_of())
@@ -166,6 +189,39 @@ impl Reading<'_> {
                 && !is_face(next)
                 && !is_named()
                 && (self.signs.is_empty() || self.is_unknown(hit.to) && !next.is_empty())
+    }
+
+    /// Whether a word begins the name of a product, or of a work that capitals tell.
+    fn is_of_product(&self, hit: Hit) -> bool {
+        let word = self.word_at(hit.from);
+        let is_after_name = !self.word_before(hit.from).is_empty() && self.is_of_signs(hit.from - 1);
+        if hit.to - hit.from != 1 {
+            return false;
+        }
+        let is_adjective = ADJECTIVES.contains(&word) && !DEEDS.contains(&word);
+        let is_capital = |at: usize| self.tokens.tokens.get(at).is_some_and(|token| token.is_capital);
+        let is_followed = !self.word_after(hit.to).is_empty() && self.is_unknown(hit.to) && !self.is_of_signs(hit.to);
+        if is_adjective
+            && !is_after_name
+            && is_followed
+            && is_capital(hit.from)
+            && is_capital(hit.to)
+            && !OF_PICTURES.contains(&self.word_after(hit.to))
+            && !self.outline.component(hit.from).has_face
+        {
+            return true;
+        }
+        for at in hit.to..=hit.to + MAX_WORDS_OF_PRODUCT {
+            let next = self.word_after(at);
+            if PRODUCTS.split_ascii_whitespace().any(|product| product == next) {
+                return at > hit.to || !is_after_name && !DEEDS.contains(&word);
+            }
+            let is_joint = ["a", "and", "of", "the"].contains(&next);
+            if next.is_empty() || is_face(next) || self.is_of_signs(at) || is_function_word(next) && !is_joint {
+                return false;
+            }
+        }
+        false
     }
 
     fn word_at(&self, at: usize) -> &str {

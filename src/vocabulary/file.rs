@@ -1,8 +1,8 @@
 //! Reads vocabulary files, TOML: the shipped ones while the program is built, and a person's own.
 //!
 //! `name` is canonical. `aliases` mean the same, and one tag only. `common` are aliases, perhaps `name` too, that are
-//! also everyday words. `weak` names count only beside the series. `unless` phrases (decoys) contain a name and do not
-//! mean it. `parents` are implied; a character implies its series.
+//! also everyday words. `weak` names count only beside the series, `famous` ones of a character beside an emotion too. `unless`
+//! phrases (decoys) contain a name and do not mean it. `parents` are implied; a character implies its series.
 //! `english`, `japanese` and `chinese` are the names shown in that language; each is an alias too, unless it is a weak name.
 //!
 //! ```toml
@@ -11,7 +11,7 @@
 //! english = "Your Lie in April"
 //! japanese = "四月は君の嘘"
 //! aliases = ["kimiuso"]
-//! characters = [{ name = "miyazono_kaori", japanese = "宮園かをり", weak = ["かをり"] }]   # as a series, without parents
+//! characters = [{ name = "miyazono_kaori", japanese = "宮園かをり", weak = ["かをり"] }]   # also famous, without parents
 //! [[emotion]]                                         # name, aliases, common, parents
 //! [[alias]]                                           # any namespace: alias = "xmas", tag = "christmas"
 //! [[implication]]                                     # any namespace: tag = "maid", implies = ["uniform"]
@@ -55,6 +55,8 @@ struct Entry {
     common: Vec<SpannedName>,
     #[serde(default)]
     weak: Vec<String>,
+    #[serde(default)]
+    famous: Vec<String>,
     #[serde(default)]
     unless: Vec<String>,
     #[serde(default)]
@@ -145,6 +147,7 @@ impl TomlReader<'_> {
         let mut definition = self.define(namespace, &entry.name, &entry.aliases, &entry.common)?;
         definition.parents = parents;
         definition.weak = entry.weak;
+        definition.famous = entry.famous;
         self.entitle(&mut definition, [entry.english, entry.japanese, entry.chinese])?;
         definition.decoys = entry.unless;
         let tag = definition.tag.clone();

@@ -113,7 +113,7 @@ pub(super) fn fold_word(word: &str, out: &mut String) {
 }
 
 /// Whether a word consists of the syllables of romaji, with long vowels and doubled consonants.
-fn is_romaji(word: &str) -> bool {
+pub(super) fn is_romaji(word: &str) -> bool {
     let bytes = word.as_bytes();
     let is_vowel = |at: usize| bytes.get(at).is_some_and(|c| b"aeiou".contains(c));
     let mut at = 0;

@@ -28,6 +28,8 @@ pub(super) enum Strength {
     Short,
     /// Is also an everyday word.
     Common,
+    /// Means its tag beside the series, and alone beside an emotion.
+    Famous,
     /// Means its tag beside the series.
     Weak,
     /// Is one word of a longer name, and means its tag beside the series.
@@ -58,6 +60,8 @@ pub(super) struct Name {
     pub(super) n_qualifier: u8,
     /// Whether it is written with a slash, so that it may lie across two folders.
     pub(super) has_slash: bool,
+    /// Whether it has spaces or punctuation.
+    pub(super) is_divided: bool,
     /// Whether it ends in an exclamation mark (`Free!`).
     pub(super) has_mark: bool,
 }
@@ -221,8 +225,10 @@ impl Names {
                 self.add_single_words(id, base, family);
             }
         }
-        for name in &word.weak {
-            self.add_forms(id, name, Strength::Weak, word.is_uncurated);
+        for (names, strength) in [(&word.famous, Strength::Famous), (&word.weak, Strength::Weak)] {
+            for name in names {
+                self.add_forms(id, name, strength, word.is_uncurated);
+            }
         }
         for phrase in &word.decoys {
             self.add_forms(id, phrase, Strength::Decoy, false);
@@ -292,12 +298,14 @@ impl Names {
             }
         }
         let has_mark = name.ends_with(['!', '！']);
+        let is_divided = name.contains(|c: char| !c.is_alphanumeric());
         let ends = self.growing.get_mut(node as usize).expect("every node has a list");
         // Words are added one after the other, so the last name is of this word if any is.
         match ends.last_mut().filter(|known| known.word == word) {
             Some(known) => {
                 known.strength = known.strength.min(strength);
                 known.has_mark |= has_mark;
+                known.is_divided |= is_divided;
             }
             None => {
                 let qualifier = split_qualifier(name).map(|(_, qualifier)| Tokens::of_name(qualifier).tokens.len());
@@ -307,6 +315,7 @@ impl Names {
                     strength,
                     n_qualifier: u8::try_from(n_qualifier).unwrap_or(u8::MAX),
                     has_slash: name.contains('/'),
+                    is_divided,
                     has_mark,
                 });
             }

@@ -60,6 +60,7 @@ impl Vocabulary {
             word.titles.take(definition.titles);
             word.common.extend(definition.common);
             word.weak.extend(definition.weak);
+            word.famous.extend(definition.famous);
             word.decoys.extend(definition.decoys);
             parents.extend(definition.parents.into_iter().map(|parent| (id, parent)));
             if is_uncurated && definition.tag.namespace() == CHARACTER {
@@ -184,6 +185,7 @@ impl Vocabulary {
         word.titles.take(own);
         word.common.extend(old.common);
         word.weak.extend(old.weak);
+        word.famous.extend(old.famous);
         word.decoys.extend(old.decoys);
     }
 

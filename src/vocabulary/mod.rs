@@ -31,6 +31,7 @@ mod nearest;
 mod outline;
 #[cfg(not(vocabulary_is_packed))]
 mod pack;
+mod person;
 mod phrases;
 mod place;
 mod recognise;
@@ -59,7 +60,7 @@ pub use merge::UserWords;
 pub use shown::Display;
 
 /// Goes up when the words that the program ships change.
-pub const DATA_VERSION: u32 = 6;
+pub const DATA_VERSION: u32 = 7;
 
 /// All that is known of tags.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -97,6 +98,8 @@ struct Definition<Parent> {
     common: Vec<String>,
     /// Names that mean this tag only beside its series.
     weak: Vec<String>,
+    /// Names so well known that they mean this character beside an emotion, too.
+    famous: Vec<String>,
     /// Phrases that contain a name of this tag and do not mean it.
     decoys: Vec<String>,
     parents: Vec<Parent>,
@@ -106,8 +109,8 @@ struct Definition<Parent> {
 
 impl<Parent> Definition<Parent> {
     fn new(tag: Tag, is_uncurated: bool) -> Self {
-        let (aliases, titles, common, weak, decoys, parents) = Default::default();
-        Self { tag, aliases, titles, common, weak, decoys, parents, is_uncurated }
+        let (aliases, titles, common, weak, famous, decoys, parents) = Default::default();
+        Self { tag, aliases, titles, common, weak, famous, decoys, parents, is_uncurated }
     }
 }
 

@@ -77,6 +77,7 @@ const ANIME: &[&str] = &["anime", "animes", "animu", "manga", "otaku", "vtuber",
 const ANIME_CJK: &[&str] = &["アニメ", "マンガ", "动漫", "动画", "漫画", "番剧", "二次元"];
 /// Words of a picture that shows a face.
 const FACES: &[&str] = &[
+    "amv",
     "anime",
     "boy",
     "boys",
@@ -97,6 +98,10 @@ const FACES: &[&str] = &[
     "girls",
     "moment",
     "moments",
+    "panel",
+    "panels",
+    "pfp",
+    "pfps",
     "reaction",
     "reactions",
     "scene",
@@ -139,7 +144,13 @@ const TRADE_CJK: &str = "
     雕像 博物馆 美术馆 寺庙 教会 传道 化石 标本 实验室 培养皿 维修 故障 广告 促销 贺卡 会议 揭牌 讲座 体育馆
     健身房 气象站 客栈 酒馆 茶馆 茶楼 蛋糕店 奶茶 理发 美容 纹身 网吧 合唱团 舞蹈队 训练营 夏令营 冬令营 经理
     总裁 律师 法院 保险 基金 股票 房产 工厂 工地 农场 牧场 村委 村口 水库 驾校 考试 试卷 课程 家长 党建 征文
-    海选 晚会 年会 庆典 开业 综合楼
+    海选 晚会 年会 庆典 开业 综合楼 店 字体 挂件 毛绒 摆件 模板 模版 样机 样品 样板间 食谱 做法 配方 糕点 甜品 饼干 坚果 面包
+    火锅 烧烤 小吃 自助餐 奶粉 水饺 大米 茶叶 白酒 啤酒 彩妆 美甲 试色 香水 精油 内衣 男装 穿搭 窗帘 瓷砖 地板 珠宝 手串 手链
+    项链 学院揭牌 医院 牙科 养老 早教 幼教 母婴 亲子 教材 试题 课本 课文 手抄报 黑板报 折纸 剪纸 刺绣 成语 诗集 诗选 散文
+    读后感 小品 京剧 豫剧 相声 脸谱 公众号 小程序 ppt 车展 汽车 摩托 轮胎 房车 手机壳 充电宝 数据线 理财 贷款 登山 徒步 漂流
+    滑雪 滑翔 古镇 古城 遗址 湿地 瀑布 天文馆 卫星 航天 火箭 签证 派出所 交警 消防 广场舞 瑜伽 健身 养生 马拉松 联赛 童话书
+    绘本 手帐 手账 贴纸机 民政局 离婚 协议 心理学 心理咨询 养鸡 饲 兔粮 猫粮 狗粮 鱼缸 园艺 种子 标识 胸牌 工牌 路牌 门牌
+    规划 地质 天气预报 会议记录 作业 淘宝 京东 拼多多 快递单 特效字
 ";
 /// Words of files that were cut from a video.
 const VIDEO: &[&str] = &["bdrip", "bluray", "hevc", "mkv", "mpv", "ova", "snapshot", "vlcsnap", "webrip"];
@@ -233,6 +244,7 @@ fn look_at(tokens: &Tokens, component: &[NameToken]) -> Component {
     let mut found = Component::default();
     let text = |at: usize| component.get(at).map_or("", |token| tokens.text(token));
     let mut has_emoji = false;
+    let mut has_year = false;
     for (at, token) in component.iter().enumerate() {
         match token.class {
             Class::Letter => {
@@ -250,6 +262,13 @@ fn look_at(tokens: &Tokens, component: &[NameToken]) -> Component {
                 let is_counted = at > 0 && EPISODE.contains(&text(at - 1));
                 let is_season = at > 0 && text(at - 1) == "s" && token.gap == Gap::None;
                 found.has_episode |= begins_part || is_counted || is_season;
+                // `(2007)`, which is of a film.
+                let is_last_of_part = component.get(at + 1).is_none_or(|next| next.gap >= Gap::Part);
+                has_year |= at > 0
+                    && token.gap == Gap::Part
+                    && is_last_of_part
+                    && text(at).len() == 4
+                    && (text(at).starts_with("19") || text(at).starts_with("20"));
             }
             _ => {}
         }
@@ -264,8 +283,9 @@ fn look_at(tokens: &Tokens, component: &[NameToken]) -> Component {
         found.has_trade = is_of_trade(whole);
         has_emoji |= EMOJI_CJK.iter().any(|word| whole.contains(word));
     }
-    found.has_face &= !has_emoji;
-    found.has_work |= has_emoji;
+    let is_film = has_year && !found.has_anime;
+    found.has_face &= !has_emoji && !is_film;
+    found.has_work |= has_emoji || is_film;
     found
 }
 

@@ -34,7 +34,10 @@ const PHRASES: &str = "
     trust wallet / turkish delight / wailing wall / walking dead / war and peace / war bonnet / war cry / war machine / war memorial / war of
     war thunder / war zone / wear and tear / weeping angel / weeping angels / weeping cherry / weeping fig / weeping willow
     weeping willows / wet floor / wine tears / winter war / world at war / world war
-    frieren im / lucky star ornament / naruto bridge / naruto city / naruto strait / naruto whirlpool / naruto whirlpools
+    cry baby / happy face killer / happy go lily / pout fish / pouting fish / proud boys / smiley face / sad eyed lady / crying boy painting
+    lonely boy black keys / angry boys / smiling faces sometimes / tears of a clown / shy girl book / happy tree / mad world / sad hill
+    laughing boy hals / laughing cavalier / crying indian / crying jordan / angry beavers / rage virus / rage room / girl with tears
+    emotional damage / frieren im / lucky star ornament / naruto bridge / naruto city / naruto strait / naruto whirlpool / naruto whirlpools
 ";
 /// Titles of works and other names that picture boards use, and the vocabulary does not know.
 const TITLES: &str = "

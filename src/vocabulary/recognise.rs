@@ -287,7 +287,7 @@ impl<'a> Reading<'a> {
                     && !facts.is_uncurated
                     && matches!(
                         self.strength(*hit, name, facts.kind),
-                        Strength::Short | Strength::Common | Strength::Weak
+                        Strength::Short | Strength::Common | Strength::Famous | Strength::Weak
                     )
                     && self.may_cross(*hit, name);
                 let has_other = |&(end, begin): &(usize, usize)| end <= hit.from || begin >= hit.to;

@@ -34,8 +34,12 @@ pub(super) struct NameToken {
     pub(super) part: u16,
     /// Whether it stands in square brackets, where release groups and resolutions are.
     pub(super) in_brackets: bool,
+    /// Whether white space is before it.
+    pub(super) after_space: bool,
     /// Whether its component is a list of tags.
     pub(super) in_list: bool,
+    /// Whether it begins with a capital letter.
+    pub(super) is_capital: bool,
     /// Whether an exclamation mark follows at once.
     pub(super) has_mark: bool,
     /// Whether a middle dot, as between the words of a foreigner's name, is before it.
@@ -58,6 +62,7 @@ pub(super) struct Tokens {
     is_list: bool,
     is_name: bool,
     has_dot: bool,
+    has_space: bool,
 }
 
 impl Tokens {
@@ -183,7 +188,10 @@ impl Tokens {
                     before.ends_with(is_space) && rest.get(1..).is_some_and(|after| after.starts_with(is_space));
                 self.divided(if is_dash { Gap::Part } else { Gap::Soft });
             }
-            _ => self.divided(Gap::Soft),
+            _ => {
+                self.divided(Gap::Soft);
+                self.has_space |= c.is_whitespace();
+            }
         }
     }
 
@@ -227,7 +235,9 @@ impl Tokens {
             component: self.component,
             part: self.part,
             in_brackets: self.brackets > 0,
+            after_space: std::mem::take(&mut self.has_space) && gap == Gap::Soft,
             in_list: self.is_list,
+            is_capital: false,
             has_mark: false,
             after_dot: std::mem::take(&mut self.has_dot) && gap == Gap::Soft,
         });
@@ -271,6 +281,9 @@ impl Tokens {
                 self.gap = Some(Gap::Soft);
             }
             self.push(start, Class::Letter);
+            if let (Some(last), Some(&(_, _, is_capital))) = (self.tokens.last_mut(), part.first()) {
+                last.is_capital = is_capital;
+            }
         }
         self.word = word;
     }

@@ -217,6 +217,15 @@ fn emotions_of_titles_and_things_are_none() {
         ("Clannad - The Laughing Man.jpg", ""),
         ("Clannad the crying girl.jpg", "crying"),
         ("The Smile - Wall of Eyes.jpg", ""),
+        // What begins the name of a product, or stands in capitals before an unknown word.
+        ("Clannad - Angry Adele event.jpg", ""),
+        ("Clannad - Happy Happy Fruit.jpg", ""),
+        ("Clannad - Happy Maker single.jpg", ""),
+        ("Clannad - Smile Singing Shiny Days poster.jpg", ""),
+        ("Angry Tenchou/Clannad/nagisa.jpg", ""),
+        ("Clannad - angry in the poster room.jpg", "angry"),
+        ("Clannad - Sad Ending.jpg", "sad"),
+        ("Clannad - crying sunset.jpg", "crying"),
         // `of` and `and`.
         ("Clannad - Sadness and Sorrow.jpg", ""),
         ("Clannad Cry of Revenge.jpg", ""),

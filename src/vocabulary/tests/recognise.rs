@@ -83,7 +83,10 @@ fn names_are_found() {
         ("AOT - mikasa.jpg", "series:shingeki_no_kyojin character:mikasa_ackerman"),
         ("Madoka Magica/madoka.jpg", "series:mahou_shoujo_madoka_magica character:kaname_madoka"),
         ("進撃の巨人/ミカサ・アッカーマン.jpg", "series:shingeki_no_kyojin character:mikasa_ackerman"),
-        ("ヴァイオレットエヴァーガーデン_涙.gif", "series:violet_evergarden_(series) emotion:tears"),
+        (
+            "ヴァイオレットエヴァーガーデン_涙.gif",
+            "series:violet_evergarden_(series) character:violet_evergarden emotion:tears",
+        ),
         ("鬼滅の刃/竈門炭治郎が泣いている.gif", "series:kimetsu_no_yaiba character:kamado_tanjirou emotion:crying"),
         ("Demon Slayer/Tanjiro crying.gif", "series:kimetsu_no_yaiba character:kamado_tanjirou emotion:crying"),
         ("Tohsaka Rin.jpg", "character:tohsaka_rin"),
@@ -157,6 +160,21 @@ fn names_are_found() {
         ("Touhou/Kirisame Ran.jpg", "series:touhou"),
         ("Touhou/Kirisame at the shrine.jpg", "series:touhou character:kirisame_marisa"),
         ("Tears of the Kingdom - Link.png", "series:the_legend_of_zelda:_tears_of_the_kingdom character:link"),
+        ("Touhou/Kirisame costume.jpg", "series:touhou character:kirisame_marisa"),
+        // A given name beside an emotion is a sign of a face; a famous one is the character.
+        ("kaori crying.gif", "emotion:crying"),
+        ("Reaction GIFs/hinata-chan is crying 2.gif", "emotion:crying"),
+        ("zenitsu scared.png", "character:agatsuma_zenitsu emotion:scared"),
+        ("mikasa blank stare.png", "character:mikasa_ackerman emotion:blank_stare"),
+        ("homura & madoka crying.gif", "character:akemi_homura character:kaname_madoka emotion:crying"),
+        // Whose name is that of the series, beside an emotion.
+        ("Frieren crying.jpg", "series:sousou_no_frieren character:frieren emotion:crying"),
+        ("Frieren - Fern crying.jpg", "series:sousou_no_frieren character:fern_(sousou_no_frieren) emotion:crying"),
+        // An everyday word before an emotion.
+        ("Chainsaw Man Power crying.png", "series:chainsaw_man character:power_(chainsaw_man) emotion:crying"),
+        ("Death Note white smile.png", "series:death_note emotion:smile"),
+        // A name that is rather that of one of those who share it.
+        ("Attack on Titan/Eren.png", "series:shingeki_no_kyojin character:eren_yeager"),
         // A phrase that the vocabulary knows as a title is that title.
         ("Zombie Land Saga Revenge - 03.gif", "series:zombie_land_saga"),
     ] {
@@ -215,6 +233,14 @@ fn what_is_no_name_is_not_found() {
         "涙そうそう.jpg",
         // A folder of a downloader.
         "gallery-dl/yandere/somebody/yandere_797628_0123456789abcdef0123456789abcdef.png",
+        // Films, by their number or year.
+        "Scream 6.jpg",
+        "Smiling Faces (1998).jpg",
+        // Given names that Europeans have, names beside something unknown, and famous names without an emotion.
+        "anna crying.jpg",
+        "sad rose.jpg",
+        "kaori restaurant sad.jpg",
+        "zenitsu.png",
         // Series that are everyday words.
         "Free/001.jpg",
         "Touch/IMG_0010.jpg",
@@ -307,7 +333,7 @@ fn simplified_and_traditional_characters_are_one() {
 
 #[test]
 fn chinese_names_within_a_longer_word_are_no_title() {
-    let words = "[[series]]\nname = \"sea_of_stars\"\naliases = [\"星海\"]\ncharacters = [{ name = \"captain\", aliases = [\"李船长\"] }]\n[[series]]\nname = \"galaxy\"\naliases = [\"银河星海\"]";
+    let words = "[[series]]\nname = \"sea_of_stars\"\naliases = [\"星海\"]\ncharacters = [{ name = \"captain\", aliases = [\"李船长\"] }]\n[[series]]\nname = \"galaxy\"\naliases = [\"银河星海\", \"银河高手\"]";
     let vocabulary = Vocabulary::built_in().with(read_toml(words).unwrap()).unwrap();
     for (path, expected) in [
         ("星海/1.jpg", "series:sea_of_stars"),
@@ -317,6 +343,12 @@ fn chinese_names_within_a_longer_word_are_no_title() {
         ("银河星海 1.jpg", "series:galaxy"),
         ("银河星海图 1.jpg", "series:galaxy"),
         ("银河星海湾 酒店.jpg", ""),
+        ("银河高手.jpg", "series:galaxy"),
+        ("银河高手机壳.jpg", ""),
+        ("银河 星海.jpg", "series:sea_of_stars"),
+        ("李船长.jpg", "character:captain"),
+        ("李船长篇.jpg", "character:captain"),
+        ("李船长日.jpg", ""),
     ] {
         assert_eq!(names(&vocabulary, path), expected, "{path}");
     }
