@@ -13,6 +13,7 @@
 use super::fold::{Class, is_romaji};
 use super::index::{Name, Strength, TagKind};
 use super::outline::{begins_with_noise, ends_with_noise, is_face, is_noise, is_of_trade, noise_in};
+use super::overlap::is_overlap;
 use super::recognise::{Form, Hit, Reading};
 use super::tokens::{Gap, Tokens};
 
@@ -30,11 +31,6 @@ const BEFORE_LOOKS: &[&str] = &[
 /// Words of one Chinese character that follow a name in a sentence.
 const AFTER_NAMES: &str =
     "图圖照像哭泪淚笑篇集季卷话話版番剧劇战戰祭包娘酱醬君桑们們的与與和第新前后後上下里中同是之及";
-/// Words of two Chinese characters of which the first may end a title: 灌篮高手机壳.
-const OVERLAPS: &[&str] = &[
-    "手机", "娘子", "人民", "人员", "人口", "城市", "城镇", "家具", "家居", "家电", "者联", "师范", "生活", "生日",
-    "王子", "子女", "女装",
-];
 /// What episodes, seasons and volumes are counted in.
 const COUNTED: &str = "集话回季期卷章";
 /// Words that are no part of a person's name.
@@ -259,7 +255,12 @@ impl Reading<'_> {
             |from: usize, to: usize| self.tokens.text_of(tokens.get(from..to.min(tokens.len())).unwrap_or_default());
         let is_before = hit.from > 0 && is_joined(hit.from) && is_kanji(hit.from - 1);
         let is_after = is_joined(hit.to) && is_kanji(hit.to);
-        if is_after && OVERLAPS.contains(&text(hit.to - 1, hit.to + 1)) {
+        let mut pair = text(hit.to - 1, hit.to + 1).chars();
+        if let (true, Some(last), Some(next)) = (is_after, pair.next(), pair.next())
+            && is_overlap(last, next)
+            && !self.is_word_at(hit.to)
+            && !begins_with_noise(text(hit.to, hit.to + 2))
+        {
             return true;
         }
         if hit.to - hit.from > 2 {

@@ -100,10 +100,11 @@ const THINGS: &str = "
 
 /// Products and parts of works, which the phrase before them names.
 const PRODUCTS: &str = "
-    ability album arc badge banner bd boss campaign card case cd chapter code concert cosplay costume cover design dvd event
-    figure file fruit gacha hoodie item jersey keychain lyrics magazine merch mug mv novel op opening ost outfit plush poster
-    pv quest sheet shirt single skill skin song soundtrack stage sticker technique theme title tour trailer tshirt version
-    visual volume weapon
+    ability album arc artbook badge banner bd board book boss calendar campaign card case cd chapter code concert
+    cone cosplay costume cover deck design diary dvd essence event figure file fruit gacha hoodie item jersey
+    keychain lyrics magazine menu merch minion module mount mug mv novel op opening ost outfit plush poster pv quest
+    sheet shirt single skill skin song soundtrack stage sticker technique theme tin title tour toy track tracklist
+    trailer tshirt version visual volume weapon
 ";
 /// Words of pictures, which an adjective before them tells of.
 const OF_PICTURES: &[&str] = &["aesthetic", "edit", "edits", "ending", "icon", "icons", "look", "mood", "pfp"];
@@ -157,6 +158,11 @@ impl Reading<'_> {
             let first = self.word_at(hit.from - 2);
             TITLE_NOUNS.binary_search(&first).is_ok() || BEFORE_OF.contains(&first) && first != "tears"
         };
+        // `Crying of the Bells`.
+        let is_of_the = next == "of" && self.word_after(hit.to + 1) == "the" && DEEDS.contains(&word);
+        if is_of_the {
+            return true;
+        }
         if is_noun
             && (is_after_and || is_before_of || self.is_beside(hit, is_of_title) || BEFORE_NOUNS.contains(&before))
         {

@@ -29,6 +29,7 @@ mod merge;
 mod name;
 mod nearest;
 mod outline;
+mod overlap;
 #[cfg(not(vocabulary_is_packed))]
 mod pack;
 mod person;

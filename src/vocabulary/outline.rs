@@ -153,7 +153,8 @@ const TRADE_CJK: &str = "
     规划 地质 天气预报 会议记录 作业 淘宝 京东 拼多多 快递单 特效字
 ";
 /// Words of files that were cut from a video.
-const VIDEO: &[&str] = &["bdrip", "bluray", "hevc", "mkv", "mpv", "ova", "snapshot", "vlcsnap", "webrip"];
+const VIDEO: &[&str] =
+    &["amv", "bdrip", "bluray", "fanart", "hevc", "mkv", "mpv", "ost", "ova", "snapshot", "vlcsnap", "webrip"];
 /// Words beside which a word is the title of a work.
 const WORKS: &[&str] = &["film", "manga", "movie", "ova", "season", "series", "tv", "vol", "volume"];
 /// Words before the number of an episode.

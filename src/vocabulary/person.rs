@@ -29,6 +29,9 @@ const OTHERS: &str = "
     zoya
 ";
 
+/// Given names of three letters that are hardly anything else.
+const SHORT: &[&str] = &["aki", "ayu", "emi", "eri", "mei", "mio", "rei", "rin", "rui", "yui"];
+
 impl Reading<'_> {
     /// Whether a component names somebody by a given or family name and says nothing else but emotions and words of faces.
     pub(super) fn is_of_somebody(&self, component: Range<usize>) -> bool {
@@ -65,7 +68,8 @@ impl Reading<'_> {
         let Some(token) = self.tokens.tokens.get(at).filter(|token| token.class == Class::Letter) else { return false };
         let text = self.tokens.text(token);
         let is_name = || {
-            text.len() >= MIN_LETTERS && is_romaji(text) && !OTHERS.split_ascii_whitespace().any(|other| other == text)
+            let is_long = text.len() >= MIN_LETTERS && is_romaji(text);
+            SHORT.contains(&text) || is_long && !OTHERS.split_ascii_whitespace().any(|other| other == text)
         };
         self.hits.iter().filter(|hit| (hit.from..hit.to).contains(&at)).any(|hit| {
             self.names.ending_at(hit.node).any(|name| match name.strength {

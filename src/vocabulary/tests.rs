@@ -4,6 +4,7 @@
 //! Counts are floors: the data may grow.
 
 mod canonical;
+mod chinese;
 mod emotion;
 mod recognise;
 

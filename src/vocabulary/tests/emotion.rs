@@ -229,6 +229,7 @@ fn emotions_of_titles_and_things_are_none() {
         // `of` and `and`.
         ("Clannad - Sadness and Sorrow.jpg", ""),
         ("Clannad Cry of Revenge.jpg", ""),
+        ("Clannad - Crying of the Bells.jpg", ""),
         ("Clannad Herald of Tears.jpg", ""),
         ("Clannad lots of tears.jpg", "tears"),
         ("Clannad tears and smile.jpg", "tears smile"),
