@@ -16,6 +16,7 @@ How it counts:
              A still counts as found in its animation when it is put with any of
              the animation's copies: programs show one animation of several.
   right      a reported (keeper, member) pair of one family.
+             A part counts as found when it is put with any copy of what it was cut from, in a group of that kind.
   wrong      any other reported pair, also an original with its redrawn or
              recoloured version when that is called a duplicate.
   left out   pairs which are neither: an animation with the wallpaper whose
@@ -41,6 +42,7 @@ class TruthSet:
         self.shots_of = {f["family"]: f["shots"] for f in self.files.values() if "shots" in f}
         self.change_of = {p["b"]: p["change"] for p in self.pairs}
         self.direct = {frozenset((p["a"], p["b"])): p for p in self.pairs}
+        self.part_of = {p["b"]: p for p in self.pairs if p["kind"] == "part"}
         self.pieces = self._pieces()
 
     def _pieces(self):
@@ -95,6 +97,12 @@ class TruthSet:
         if a in self.pieces and b in self.pieces and not self.overlaps(a, b):
             return "left out"
         return "right"
+
+    def part_verdict(self, whole, part):
+        """'right' or 'wrong' for a reported part; one of which the truth says nothing is left out."""
+        if part not in self.part_of:
+            return "left out" if self.files[whole]["kind"] == "distractor" else "wrong"
+        return "right" if self.files[whole]["family"] == self.files[self.part_of[part]["a"]]["family"] else "wrong"
 
     def overlaps(self, member, keeper):
         """All straight overlaps as (from, to, in keeper, speed), in ms."""
@@ -182,6 +190,7 @@ def read_result(truth, path):
         if "members" not in group:
             continue
         keep = truth.name(group["keep"])
+        is_parts = group["kind"] == "part"
         inside, alternates, head = [keep], [], {}
         for m in group["members"]:
             name = truth.name(m["path"])
@@ -193,7 +202,8 @@ def read_result(truth, path):
                 unknown += 1
             elif name != keep:
                 pairs.append((keep, name, dict(m, group_kind=group["kind"], keep_says=head)))
-                (alternates if m.get("certainty") == "alternate" else inside).append(name)
+                if not is_parts:
+                    (alternates if m.get("certainty") == "alternate" else inside).append(name)
         if keep:
             groups.append((inside, alternates))
     return groups, pairs, unknown
@@ -202,6 +212,7 @@ def read_result(truth, path):
 def evaluate(truth, groups, pairs):
     """All figures of one result."""
     certain = [p for p in pairs if p[2].get("certainty") != "alternate"]
+    part_of = {(truth.files[keep]["family"], member): said for keep, member, said in certain if said.get("group_kind") == "part"}
     together, maybe = set(), set()
     if groups is None:
         together = {frozenset(p[:2]) for p in certain}
@@ -218,16 +229,16 @@ def evaluate(truth, groups, pairs):
     in_animation = {still for a, b in (tuple(x) for x in together) for still, other in ((a, b), (b, a))
                     if truth.files[still]["kind"] == "frame" and truth.files[other]["kind"] == "scene"
                     and truth.files[still]["family"] == truth.files[other]["family"]}
-    r = dict(changes={}, areas={}, wrong=[], missed=[])
+    r = dict(changes={}, areas={}, wrong=[], missed=[], windows=[])
     for p in truth.pairs:
         key = ({"near": "stills", "scene": "scenes", "frame": "frames", "part": "parts"}[p["kind"]], p["change"], p["expect"])
         row = r["changes"].setdefault(key, [0, 0, 0])
         pair = frozenset((p["a"], p["b"]))
-        found = pair in together or p["kind"] == "frame" and p["b"] in in_animation
+        found = pair in together or (truth.files[p["a"]]["family"], p["b"]) in part_of or p["kind"] == "frame" and p["b"] in in_animation
         row[0] += found
         row[1] += 1
         row[2] += pair in maybe
-        if p["expect"] == "duplicate" and not found:
+        if p["expect"] in ("duplicate", "part") and not found:
             r["missed"].append((p["change"], p["a"], p["b"]))
     seen = set()
     errors, frames, turns, outside = collections.defaultdict(list), [], [], 0
@@ -236,6 +247,8 @@ def evaluate(truth, groups, pairs):
     for keep, member, said in certain:
         pair = frozenset((keep, member))
         area, verdict = truth.area(keep, member), truth.verdict(keep, member)
+        if said.get("group_kind") == "part":
+            area, verdict = "parts", truth.part_verdict(keep, member)
         if pair not in seen:
             seen.add(pair)
             r["areas"][area][verdict] += 1
@@ -243,6 +256,9 @@ def evaluate(truth, groups, pairs):
                 r["wrong"].append((said.get("distance"), area, keep, member))
         if verdict != "right":
             continue
+        if area == "parts":
+            window = truth.part_of[member]["window"]
+            r["windows"].append(max(abs(x - y) for x, y in zip(window[::2], said.get("part", [0, 0, 1, 1])[::2])))
         if area == "scenes":
             e = truth.overlap_error(member, keep, said.get("overlap"))
             if e:
@@ -265,7 +281,7 @@ def evaluate(truth, groups, pairs):
             turned = {"rotate90": "rotate270", "rotate270": "rotate90"}
             turns.append(got == want or got == turned.get(want))
     for area in AREAS:
-        mine = [v for (a, _, expect), v in r["changes"].items() if a == area and expect == "duplicate"]
+        mine = [v for (a, _, expect), v in r["changes"].items() if a == area and expect in ("duplicate", "part")]
         found, count = sum(v[0] for v in mine), sum(v[1] for v in mine)
         c = r["areas"][area]
         judged = c["right"] + c["wrong"]
@@ -299,11 +315,11 @@ def table(results):
             f"**{percent(a['precision'])}** ({a.get('wrong', 0)}/{a.get('wrong', 0) + a.get('right', 0)})"
             for a in (results[n]["areas"][area] for n in names)) + " |")
         for key, row in first["changes"].items():
-            if key[0] == area and key[2] == "duplicate":
+            if key[0] == area and key[2] in ("duplicate", "part"):
                 lines.append(f"| {key[1]} | {row[1]} | " + " | ".join(
                     percent(results[n]["changes"][key][0] / row[1]) for n in names) + " |")
     for key, row in first["changes"].items():
-        if key[2] != "duplicate":
+        if key[2] not in ("duplicate", "part"):
             cells = []
             for n in names:
                 found, _, maybe = results[n]["changes"][key]
@@ -325,6 +341,9 @@ def details(r):
     if r["frames"]:
         lines += ["", f"Place of a still in its animation right within one frame: "
                   f"{percent(sum(r['frames']) / len(r['frames']))} of {len(r['frames'])}"]
+    if r["windows"]:
+        lines += ["", f"Edges of windows off by {100 * quantile(r['windows'], .5):.1f} % of the width in the median, "
+                  f"{100 * max(r['windows']):.1f} % at most"]
     if r["turns"]:
         lines += ["", f"Mirroring or turn named right: {percent(sum(r['turns']) / len(r['turns']))} of {len(r['turns'])}"]
     return "\n".join(lines)

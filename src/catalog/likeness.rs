@@ -16,6 +16,8 @@ pub enum LikenessKind {
     Scenes,
     /// A still and an animation that has it as a frame.
     Frame,
+    /// A narrow still and a wide one that it is a part of.
+    Part,
 }
 
 /// Two media that show the same.
@@ -35,7 +37,7 @@ pub struct LikenessRow {
     pub transform: u8,
 }
 
-stored_as!(LikenessKind { Stills = 1, Scenes = 2, Frame = 3 });
+stored_as!(LikenessKind { Stills = 1, Scenes = 2, Frame = 3, Part = 4 });
 
 impl Catalog {
     /// Records or replaces a pair. Nothing is recorded if one of them was forgotten meanwhile.
@@ -75,10 +77,10 @@ impl Catalog {
     /// Lists the media that were found to be certainly the same as one, of one kind with it, without those that were rejected.
     pub fn list_same(&self, media: MediaId) -> Result<Vec<MediaId>> {
         let sql = "SELECT iif(l.a_id = ?1, l.b_id, l.a_id) FROM likeness l
-                   WHERE (l.a_id = ?1 OR l.b_id = ?1) AND l.verdict = 1 AND l.kind <> ?2 AND NOT EXISTS
+                   WHERE (l.a_id = ?1 OR l.b_id = ?1) AND l.verdict = 1 AND l.kind IN (?2, ?3) AND NOT EXISTS
                        (SELECT 1 FROM rejected r WHERE r.a_id = l.a_id AND r.b_id = l.b_id)
                    ORDER BY l.distance, 1";
-        self.list(sql, (media, LikenessKind::Frame), first)
+        self.list(sql, (media, LikenessKind::Stills, LikenessKind::Scenes), first)
     }
 
     /// Lists the pairs of which a person said that they are not the same, the media that was recorded first before the other.

@@ -2,6 +2,8 @@
 //!
 //! A signature of another version than today's counts as missing: it is made again from the file.
 
+use std::collections::HashMap;
+
 use super::error::Result;
 use super::statement::first;
 use super::{Catalog, MediaId};
@@ -62,6 +64,13 @@ impl Catalog {
             each(read().map_err(super::Error::from)?)?;
         }
         Ok(())
+    }
+
+    /// Lists the ratios of width to height of all media, in hundredths.
+    pub fn list_ratios(&self) -> Result<HashMap<MediaId, u32>> {
+        let all: Vec<(MediaId, u32)> =
+            self.list("SELECT id, ratio FROM media", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(all.into_iter().collect())
     }
 
     /// Reads the signature of one media, whatever its version.

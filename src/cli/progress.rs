@@ -59,6 +59,7 @@ impl Bar {
             GroupKind::Near => "is a near-duplicate of",
             GroupKind::Scene => "shares a scene with",
             GroupKind::Frame => "has a frame in common with",
+            GroupKind::Part => "has a part in common with",
         };
         // A terminal that is gone is no reason to stop.
         self.bar.suspend(|| drop(writeln!(stderr(), "{path} {what} {of}")));

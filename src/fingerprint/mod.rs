@@ -36,8 +36,8 @@ pub use scene::{
 };
 pub use signature::{Looks, Signature, SignatureKind};
 pub use still::{
-    Likeness, Look, LookIndex, Near, Placer, Relation, Verdict, Which, area, compare, drawn_share, is_small, laid_over,
-    relate, shown_share,
+    Likeness, Look, LookIndex, Near, NearPart, Part, PartIndex, Placer, Relation, Verdict, Which, area, compare,
+    drawn_share, find_part, is_small, laid_over, relate, relate_part, shown_share,
 };
 pub use traces::Traces;
 pub use transform::Transform;

@@ -96,10 +96,20 @@ pub(super) fn window(
     matrix
 }
 
+/// All waves at one place, by the recurrence cos((k + 1) x) = 2 cos x cos(k x) − cos((k − 1) x).
+pub(super) fn cosines(place: f32) -> [f32; N_LUMA] {
+    let step = (PI * place).cos();
+    let (mut last, mut this) = (step, 1.0);
+    std::array::from_fn(|_| {
+        let value = this;
+        (last, this) = (this, 2.0 * step * this - last);
+        value
+    })
+}
+
 /// The same for the amplitudes of stills.
 pub(super) fn part(from: f32, to: f32) -> Matrix {
     const N_SAMPLES: usize = 48;
-    let cosines = |place: f32| -> [f32; N_LUMA] { std::array::from_fn(|k| (PI * k as f32 * place).cos()) };
     let of_part = |place| {
         let cosines = cosines(place);
         std::array::from_fn(|k| cosines[k] * (amplitude(k) / N_SAMPLES as f32))

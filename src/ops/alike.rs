@@ -16,11 +16,18 @@ pub enum GroupKind {
     Scene,
     /// Stills that are frames of an animation.
     Frame,
+    /// Narrow stills that are parts of a wide one.
+    Part,
 }
 
 impl GroupKind {
     /// Every one, surest first.
-    pub const ALL: [Self; 4] = [Self::Exact, Self::Near, Self::Scene, Self::Frame];
+    pub const ALL: [Self; 5] = [Self::Exact, Self::Near, Self::Scene, Self::Frame, Self::Part];
+
+    /// Whether its members are copies, which one is kept of. Frames and parts are pictures of their own.
+    pub fn is_of_copies(self) -> bool {
+        !matches!(self, Self::Frame | Self::Part)
+    }
 
     /// The word for it.
     pub fn name(self) -> &'static str {
@@ -29,6 +36,7 @@ impl GroupKind {
             Self::Near => "near",
             Self::Scene => "scene",
             Self::Frame => "frame",
+            Self::Part => "part",
         }
     }
 }
@@ -39,6 +47,7 @@ impl From<LikenessKind> for GroupKind {
             LikenessKind::Stills => Self::Near,
             LikenessKind::Scenes => Self::Scene,
             LikenessKind::Frame => Self::Frame,
+            LikenessKind::Part => Self::Part,
         }
     }
 }

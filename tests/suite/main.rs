@@ -17,6 +17,7 @@ mod emotes;
 mod faults;
 mod find;
 mod full_disk;
+mod groups;
 mod handles;
 mod import;
 mod interactive;

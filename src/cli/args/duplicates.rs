@@ -29,7 +29,7 @@ pub(in crate::cli) struct DupesArgs {
 pub(in crate::cli) struct LookForArgs {
     #[command(flatten)]
     pub(in crate::cli) query: QueryArgs,
-    /// Also near-duplicates, animations of one scene, and stills that are frames of animations
+    /// Also near-duplicates, animations of one scene, and stills that are frames of animations or parts of stills
     #[arg(long)]
     pub(in crate::cli) near: bool,
     /// With --near, also what may be an alternate: another face, other colours, a small redraw
@@ -51,15 +51,17 @@ pub(in crate::cli) enum KindArg {
     Scene,
     /// Stills that are frames of an animation
     Frame,
+    /// Narrow stills that are parts of a wide one
+    Part,
 }
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum DupesCommand {
     /// Keep the best of each group: it takes over the tags, the rest goes to the desktop's trash
     ///
-    /// Nothing is deleted. Files go only if you confirm each group, or with --yes. Groups of frames are left alone unless
-    /// --kind frame asks for them. A hard link is no copy and stays. `nakigao undo` takes the tags back and puts the files
-    /// back to their places.
+    /// Nothing is deleted. Files go only if you confirm each group, or with --yes. Groups of frames and
+    /// of parts are left alone unless --kind asks for them. A hard link is no copy and stays. `nakigao undo` takes the tags
+    /// back and puts the files back to their places.
     Resolve(ResolveArgs),
     /// Remember that two pictures are not the same
     Reject(RejectArgs),

@@ -98,6 +98,7 @@ fn group_kind(kind: KindArg) -> GroupKind {
         KindArg::Near => GroupKind::Near,
         KindArg::Scene => GroupKind::Scene,
         KindArg::Frame => GroupKind::Frame,
+        KindArg::Part => GroupKind::Part,
     }
 }
 

@@ -15,7 +15,7 @@ use super::super::output::Output;
 use super::super::progress::Bar;
 use super::super::{Done, ask, escape, gallery, places, reading};
 use super::walk::{self, Decided};
-use crate::ops::{self, Gallery, GroupKind, Move, Refusal, ResolveOptions};
+use crate::ops::{self, Gallery, Move, Refusal, ResolveOptions};
 
 pub(super) fn run(global: &Global, args: &ResolveArgs, output: &mut Output) -> Result<Done, Failed> {
     let gallery = gallery::open(global)?;
@@ -27,7 +27,7 @@ pub(super) fn run(global: &Global, args: &ResolveArgs, output: &mut Output) -> R
         return Ok(Done::All);
     }
     if args.look_for.kind.is_empty() {
-        groups.retain(|group| group.kind != GroupKind::Frame);
+        groups.retain(|group| group.kind.is_of_copies());
     }
     let options = ResolveOptions { all_tags: args.all_tags, trash: places::home_trash()? };
     if args.interactive {

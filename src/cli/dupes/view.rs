@@ -36,6 +36,7 @@ fn word(kind: GroupKind, member: &DuplicateMember) -> &'static str {
         GroupKind::Near => "near ",
         GroupKind::Scene => "scene",
         GroupKind::Frame => "frame",
+        GroupKind::Part => "part ",
     }
 }
 
@@ -46,7 +47,7 @@ pub(in super::super) fn match_in_words(kind: GroupKind, member: &DuplicateMember
         said.push("the same file under another name".to_owned());
     }
     if kind != GroupKind::Exact && !member.one_file && member.frame.is_none() && member.overlap.is_none() {
-        said.extend(member.extent.map(extent_in_words));
+        said.extend(member.extent.map(|extent| extent_in_words(kind, extent)));
         said.extend(member.flaw.map(str::to_owned));
     }
     if member.transform != Transform::None {
@@ -72,10 +73,13 @@ pub(in super::super) fn match_in_words(kind: GroupKind, member: &DuplicateMember
 }
 
 /// How much of the one that is kept a member shows, and how large.
-fn extent_in_words(extent: Extent) -> String {
+fn extent_in_words(kind: GroupKind, extent: Extent) -> String {
     /// Times by which one is as large as the other, as far as a reader cares.
     const SAME: f64 = 0.02;
     let mut said = match extent.part {
+        Some([left, _, right, _]) if kind == GroupKind::Part => {
+            format!("shows {:.0}–{:.0} % of its width", 100.0 * left, 100.0 * right)
+        }
         Some([left, top, right, bottom]) => format!("shows {:.0} % of it", 100.0 * (right - left) * (bottom - top)),
         None => "shows the same".to_owned(),
     };

@@ -5,12 +5,11 @@
 //! [`Fit`] finds the window in which two pictures agree: Gauss–Newton over the four edges, coarse frequencies first.
 //! An edge that is positive cuts the first picture, one that is negative the second.
 
-use std::f32::consts::PI;
 use std::sync::LazyLock;
 
 use super::waves::{CHROMA, LUMA, N_CHROMA, N_WAVES, WEIGHTS, Waves, frequencies, orthonormal, weighted};
 use crate::fingerprint::solve::solve;
-use crate::fingerprint::waves::{Matrix, N_LUMA, cut_across, cut_down, window};
+use crate::fingerprint::waves::{self, Matrix, N_LUMA, cut_across, cut_down, window};
 
 /// Samples of an axis when a window's matrix is made: enough for products of two twelfth waves.
 const N_SAMPLES: usize = 24;
@@ -78,15 +77,10 @@ fn matrix(from: f32, to: f32) -> Matrix {
     window((from, to), N_SAMPLES, cosines, cosines, |part, whole| part * whole / N_SAMPLES as f32)
 }
 
-/// All waves at one place, by the recurrence cos((k + 1) x) = 2 cos x cos(k x) − cos((k − 1) x).
+/// All waves at one place.
 fn cosines(place: f32) -> [f32; N_LUMA] {
-    let step = (PI * place).cos();
-    let (mut last, mut this) = (step, 1.0);
-    std::array::from_fn(|k| {
-        let value = orthonormal(k) * this;
-        (last, this) = (this, 2.0 * step * this - last);
-        value
-    })
+    let values = waves::cosines(place);
+    std::array::from_fn(|k| orthonormal(k) * values[k])
 }
 
 /// The crops that are looked for without being known; see [`EDGES`].

@@ -20,10 +20,19 @@ pub(super) struct Laid {
 
 /// The share of the width or height by which a drawing stands elsewhere on its paper; a crop of 8 % moves one by half of that.
 const MOVED: f32 = 0.1;
+/// What lacks of a correlation of 1 as a distance: 0.25 has nothing in common.
+const DISTANCE_OF_CORRELATION: f32 = 256.0;
+const MOST_DISTANCE: f32 = 64.0;
 /// Papers whose ratios of width to height differ by less than this factor have one shape.
 const SAME_SHAPE: f32 = 1.03;
 
 impl Laid {
+    /// How far apart what both show is: 0 the same, 64 nothing in common.
+    pub(super) fn distance(&self) -> u32 {
+        let apart = (1.0 - self.fit.correlation) * DISTANCE_OF_CORRELATION + self.difference.at_90;
+        apart.round().clamp(0.0, MOST_DISTANCE) as u32
+    }
+
     /// Whether the same drawing stands at another place on paper of the same shape: other wallpapers, not copies.
     pub(super) fn is_moved(&self, a: &RgbaImage, b: &RgbaImage) -> bool {
         let shape = |width: u32, height: u32| width as f32 / height.max(1) as f32;

@@ -46,9 +46,6 @@ const EQUAL_AT_75: f32 = 1.0;
 const LITTLE_LEFT_OVER: f32 = 4.0;
 /// Narrower or lower parts, in pixels, are no pictures.
 const LEAST_SIDE: usize = 8;
-/// What lacks of a correlation of 1 as a distance: 0.25 has nothing in common.
-const DISTANCE_OF_CORRELATION: f32 = 256.0;
-const MOST_DISTANCE: f32 = 64.0;
 
 /// Two stills that show the same picture, or nearly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,11 +90,10 @@ fn compare_on_one_ground(a: &RgbaImage, b: &RgbaImage, is_sprite: bool) -> Optio
 
 fn compare_ordered(a: &RgbaImage, b: &RgbaImage, is_sprite: bool) -> Option<Likeness> {
     let laid = lay(a, b)?;
-    let distance = (1.0 - laid.fit.correlation) * DISTANCE_OF_CORRELATION + laid.difference.at_90;
     let is_copy = is_copy((a, b), &laid, is_sprite);
     (is_copy || !is_small(a, b)).then_some(Likeness {
         verdict: if is_copy { Verdict::Duplicate } else { Verdict::Alternate },
-        distance: distance.round().clamp(0.0, MOST_DISTANCE) as u32,
+        distance: laid.distance(),
         transform: laid.transform,
     })
 }
@@ -168,7 +164,7 @@ fn has_edges(plane: &Plane<1>) -> bool {
     n_edges * FEW > plane.pixels.len()
 }
 
-fn lay_areas(a: &RgbaImage, b: &RgbaImage, areas: (Area, Area)) -> Option<Laid> {
+pub(super) fn lay_areas(a: &RgbaImage, b: &RgbaImage, areas: (Area, Area)) -> Option<Laid> {
     if areas.0.width.min(areas.0.height).min(areas.1.width).min(areas.1.height) < LEAST_SIDE {
         return None;
     }

@@ -116,7 +116,7 @@ impl Look {
         })
     }
 
-    fn waves(&self) -> Luma {
+    pub(super) fn waves(&self) -> Luma {
         self.luma.map(|row| row.map(|code| unpack(code, STEPS)))
     }
 
@@ -171,7 +171,7 @@ impl Look {
     }
 }
 
-fn waves(plane: &Plane<1>, area: Area) -> Luma {
+pub(super) fn waves(plane: &Plane<1>, area: Area) -> Luma {
     if area.width == 0 || area.height == 0 {
         return Luma::default();
     }

@@ -3,6 +3,7 @@
 use image::RgbaImage;
 
 use super::likeness::lay;
+use super::part::{Part, find_part};
 use super::residual::{overlapping, unexplained_over};
 use crate::fingerprint::plane::{Plane, Rect, luma};
 use crate::fingerprint::side::{Area, SAME_COLOUR};
@@ -76,6 +77,13 @@ impl Relation {
 /// The share of a picture that a part covers.
 pub fn area([left, top, right, bottom]: [f32; 4]) -> f64 {
     f64::from(right - left) * f64::from(bottom - top)
+}
+
+/// Finds how two pictures lie over each other, one of which is a part of the other; `None` if neither is.
+pub fn relate_part(first: &RgbaImage, second: &RgbaImage) -> Option<Relation> {
+    let part = find_part(first, second).or_else(|| find_part(second, first).map(Part::turned))?;
+    let (is_first_framed, is_second_framed) = (false, false);
+    Some(Relation { first: part.window, second: part.shown, is_first_framed, is_second_framed, marked: None })
 }
 
 /// Finds how two pictures of at most 256 pixels a side lie over each other; `None` if they have nothing in common.

@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 
+use image::RgbaImage;
 use rayon::prelude::*;
 
 use super::super::alike::GroupKind;
@@ -17,7 +18,7 @@ use super::super::{Event, Gallery, Phase, Progress, State, picture};
 use super::listed::{BATCH_SIZE, Listed, store, thumbnail};
 use crate::catalog::{FrameOf, Link, LinkRow, MediaId, Shares};
 use crate::examine::{FramePlace, place_stills};
-use crate::fingerprint::{Alignment, Looks, Verdict, align, compare, drawn_share, find_frame, shown_share};
+use crate::fingerprint::{Alignment, Looks, Verdict, align, compare, drawn_share, find_frame, find_part, shown_share};
 use crate::media::Limits;
 
 /// The links between media.
@@ -80,7 +81,13 @@ impl<'a> Links<'a> {
         if !unknown.is_empty() {
             let made = match kind {
                 GroupKind::Scene | GroupKind::Frame => self.compare_looks(keeper, &unknown)?,
-                GroupKind::Near | GroupKind::Exact => self.compare_pictures(keeper, &unknown),
+                GroupKind::Near | GroupKind::Exact => self.compare_pictures(keeper, &unknown, |kept, other| {
+                    let alike = compare(kept, other).filter(|alike| alike.verdict == Verdict::Duplicate)?;
+                    Some(Link { distance: alike.distance, transform: alike.transform, ..Link::default() })
+                }),
+                GroupKind::Part => self.compare_pictures(keeper, &unknown, |kept, other| {
+                    Some(Link { distance: find_part(kept, other)?.distance, ..Link::default() })
+                }),
             };
             made.into_iter().for_each(|(other, link)| self.put(keeper, other, link));
         }
@@ -91,15 +98,15 @@ impl<'a> Links<'a> {
         Ok(others.iter().map(known).collect())
     }
 
-    fn compare_pictures(&self, keeper: &Listed, others: &[&Listed]) -> Vec<(MediaId, Option<Link>)> {
+    fn compare_pictures(
+        &self,
+        keeper: &Listed,
+        others: &[&Listed],
+        link: impl Fn(&RgbaImage, &RgbaImage) -> Option<Link> + Sync,
+    ) -> Vec<(MediaId, Option<Link>)> {
         let thumbs = &self.gallery.thumbs;
         let Some(kept) = thumbnail(thumbs, keeper) else { return Vec::new() };
-        let found = others.par_iter().filter_map(|other| {
-            let alike = compare(&kept, &thumbnail(thumbs, other)?).filter(|alike| alike.verdict == Verdict::Duplicate);
-            let link =
-                alike.map(|alike| Link { distance: alike.distance, transform: alike.transform, ..Link::default() });
-            Some((other.id, link))
-        });
+        let found = others.par_iter().filter_map(|other| Some((other.id, link(&kept, &thumbnail(thumbs, other)?))));
         found.collect()
     }
 

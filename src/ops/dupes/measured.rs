@@ -4,14 +4,15 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 
+use image::RgbaImage;
 use rayon::prelude::*;
 
 use super::super::error::Result;
-use super::super::{Described, Event, Gallery, Phase, Progress, picture};
+use super::super::{Described, Event, Gallery, Phase, Progress, Unwatched, picture};
 use super::listed::{BATCH_SIZE, Listed, store, thumbnail};
 use crate::catalog::MediaId;
 use crate::examine::trace;
-use crate::fingerprint::{Relation, Traces, relate};
+use crate::fingerprint::{Relation, Traces, relate, relate_part};
 use crate::media::Limits;
 
 /// Pixels of a media that is decoded at its full size to tell how it was made: 8K, 130 MB on each core.
@@ -80,6 +81,25 @@ impl<'a> Measured<'a> {
     /// Finds how some pairs lie over each other, where that is not known yet, and writes it down; `progress` can break it off.
     pub(super) fn relate(
         &mut self,
+        all: &BTreeMap<MediaId, Listed>,
+        pairs: impl Iterator<Item = (MediaId, MediaId)>,
+        progress: &mut dyn Progress,
+    ) -> ControlFlow<()> {
+        self.relate_by(relate, all, pairs, progress)
+    }
+
+    /// The same for pairs of which one is a part of the other.
+    pub(super) fn relate_parts(
+        &mut self,
+        all: &BTreeMap<MediaId, Listed>,
+        pairs: impl Iterator<Item = (MediaId, MediaId)>,
+    ) {
+        let _ = self.relate_by(relate_part, all, pairs, &mut Unwatched);
+    }
+
+    fn relate_by(
+        &mut self,
+        relate: fn(&RgbaImage, &RgbaImage) -> Option<Relation>,
         all: &BTreeMap<MediaId, Listed>,
         pairs: impl Iterator<Item = (MediaId, MediaId)>,
         progress: &mut dyn Progress,

@@ -40,7 +40,7 @@ pub use sheet::{DuplicateSheet, duplicate_sheet};
 /// What to look for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DupesOptions {
-    /// Near-duplicates, scenes and frames, too.
+    /// Near-duplicates, scenes, frames and parts, too.
     pub near: bool,
     /// Also media that are perhaps alternates of the one to keep: another face, other colours.
     pub alternates: bool,
@@ -127,10 +127,10 @@ pub fn dupes(
 }
 
 /// The bytes that are freed if only the one to keep of each group is left. Each file counts once, however many names and groups
-/// it has. Frames and possible alternates do not count, since they are no copies.
+/// it has. Frames, parts and possible alternates do not count, since they are no copies.
 pub fn spare_bytes(groups: &[DuplicateGroup]) -> u64 {
     let mut counted = BTreeSet::new();
-    let copies = groups.iter().filter(|group| group.kind != GroupKind::Frame).flat_map(|group| {
+    let copies = groups.iter().filter(|group| group.kind.is_of_copies()).flat_map(|group| {
         group.members.iter().filter(|member| member.path != group.keep && member.certain && !member.one_file)
     });
     let is_new = |member: &&DuplicateMember| match Inode::of(&member.path) {

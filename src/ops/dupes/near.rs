@@ -4,6 +4,8 @@
 //! pair that was found, or else by comparing the two (`links`). The rest, which was connected through others only, is divided
 //! again in the same way. So every media of a group shows the same as its keeper.
 
+mod below;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 
@@ -51,7 +53,7 @@ struct Other {
     flaw: Option<&'static str>,
 }
 
-/// Lists the groups with a media that fits a query: near, scene, frame, each by the path of the one to keep. What is worked out
+/// Lists the groups with a media that fits a query: near, scene, frame, part, each by the path of the one to keep. What is worked out
 /// for that is stored if `is_stored`. When `progress` breaks off there are no groups: with a part of the facts, other media
 /// would be kept.
 pub(super) fn groups(
@@ -69,7 +71,11 @@ pub(super) fn groups(
     let mut media: BTreeMap<MediaId, Listed> = listed.collect::<Result<_>>()?;
     rows.retain(|row| media.contains_key(&row.a) && media.contains_key(&row.b));
     let links = Links::read(gallery, is_stored)?;
-    let compared = || rows.iter().filter(|row| row.kind != LikenessKind::Frame && (row.certain || alternates));
+    let compared = || {
+        rows.iter().filter(|row| {
+            matches!(row.kind, LikenessKind::Stills | LikenessKind::Scenes) && (row.certain || alternates)
+        })
+    };
     if links.measure(&mut media, compared().flat_map(|row| [row.a, row.b]), progress).is_break() {
         return Ok(ControlFlow::Break(()));
     }
@@ -107,8 +113,10 @@ pub(super) fn groups(
         }
         all.extend(pairs.listed(&found));
     }
-    let frames = pairs.frames(&rows, &keepers)?;
-    all.extend(pairs.listed(&frames));
+    for kind in [GroupKind::Frame, GroupKind::Part] {
+        let found = pairs.below(kind, &rows, &keepers)?;
+        all.extend(pairs.listed(&found));
+    }
     pairs.links.write();
     Ok(ControlFlow::Continue(all))
 }
@@ -281,40 +289,6 @@ impl Pairs<'_> {
         }
     }
 
-    /// Groups stills under the animation that they are a frame of; of several copies of it, the one that is kept.
-    fn frames(&mut self, rows: &[LikenessRow], keepers: &BTreeMap<MediaId, MediaId>) -> Result<Vec<Group>> {
-        let mut of_still: BTreeMap<MediaId, Vec<(u32, MediaId)>> = BTreeMap::new();
-        for row in rows.iter().filter(|row| row.kind == LikenessKind::Frame) {
-            let is_animated = |id| self.media.get(&id).is_some_and(|one| one.media.facts.animated);
-            let (still, animation) = if is_animated(row.a) { (row.b, row.a) } else { (row.a, row.b) };
-            of_still.entry(still).or_default().push((row.distance, animation));
-        }
-        let mut under: BTreeMap<MediaId, Vec<(&Listed, Link)>> = BTreeMap::new();
-        for (still, mut animations) in of_still {
-            animations.sort_unstable();
-            let Some(still) = self.media.get(&still) else { continue };
-            let kept = animations.iter().filter_map(|(_, id)| keepers.get(id));
-            // The pair that was found may be with another copy than the one that is kept.
-            for animation in kept.chain(animations.iter().map(|(_, id)| id)) {
-                let Some(listed) = self.media.get(animation) else { continue };
-                if let Some(link) = self.links.find(GroupKind::Frame, listed, &[still])?.into_iter().next().flatten() {
-                    under.entry(*animation).or_default().push((still, link));
-                    break;
-                }
-            }
-        }
-        let mut groups = Vec::new();
-        for (keeper, mut stills) in under {
-            let Some(animation) = self.media.get(&keeper) else { continue };
-            self.links.place_in_animation(animation, &mut stills);
-            let (kind, reason) = (GroupKind::Frame, "it holds the others as frames".to_owned());
-            let other = |(still, link): (&Listed, Link)| Other { id: still.id, link, certain: true, flaw: None };
-            let others = stills.into_iter().map(other).collect();
-            groups.push(Group { kind, keeper, reason, others, alternates: Vec::new() });
-        }
-        Ok(groups)
-    }
-
     /// The groups with their files, by the path of the one to keep.
     fn listed(&self, groups: &[Group]) -> Vec<DuplicateGroup> {
         let listed = groups.iter().filter_map(|group| {
@@ -334,7 +308,8 @@ impl Pairs<'_> {
     /// The files of a media as members.
     fn members(&self, group: &Group, other: &Other) -> impl Iterator<Item = DuplicateMember> {
         let Other { id, link, certain, flaw } = *other;
-        let keeper = self.media.get(&group.keeper).filter(|keeper| keeper.id != id && group.kind == GroupKind::Near);
+        let is_of_stills = matches!(group.kind, GroupKind::Near | GroupKind::Part);
+        let keeper = self.media.get(&group.keeper).filter(|keeper| keeper.id != id && is_of_stills);
         let extent = keeper.zip(self.media.get(&id)).and_then(|(keeper, one)| {
             Some(Extent::of(&keeper.media, &one.media, &self.measured.relation(keeper.id, id)?))
         });

@@ -13,7 +13,7 @@ use super::super::Gallery;
 use super::super::error::Result;
 use super::versions;
 use crate::catalog::{LikenessKind, MediaId};
-use crate::fingerprint::{FrameLook, Look, LookIndex, Looks, Near, Scene, SceneIndex, StillIndex};
+use crate::fingerprint::{FrameLook, Look, LookIndex, Looks, Near, PartIndex, Scene, SceneIndex, StillIndex};
 
 /// The most candidates of a media that are compared exactly: the nearest.
 const MOST_NEAR: usize = 24;
@@ -27,14 +27,15 @@ type Ask = fn(&LookIndex, &[&Look], usize) -> Vec<Vec<Near>>;
 /// Two media that may show the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Pair {
-    /// The one that was not compared yet; of two such, the one with the higher rank, or the still.
+    /// The one that was not compared yet; of two such, the one with the higher rank, or the frame or part.
     pub(super) newer: MediaId,
     /// The other.
     pub(super) older: MediaId,
     /// The rank of the other.
     pub(super) rank: u32,
     pub(super) kind: LikenessKind,
-    /// In how many bits the hashes of two stills differ; for other kinds, how many candidates of the searched one are nearer.
+    /// In how many bits the hashes of two stills differ; of a part, how far its waves are from those of the window; for other kinds,
+    /// how many candidates of the searched one are nearer.
     pub(super) distance: u32,
     /// The orientations in which two animations may be alike; both for other kinds.
     pub(super) orientations: Orientations,
@@ -52,6 +53,8 @@ struct Still {
     is_new: bool,
     look: Look,
     frame: FrameLook,
+    /// Width to height in hundredths.
+    ratio: u32,
 }
 
 struct Animation {
@@ -74,10 +77,14 @@ impl Known {
     pub(super) fn read(gallery: &Gallery) -> Result<Self> {
         let mut known =
             Self { stills: Vec::new(), animations: Vec::new(), unreadable: Vec::new(), ranks: HashMap::new() };
+        let ratios = gallery.catalog.list_ratios()?;
         gallery.catalog.each_signature(versions(), |row| {
             let (id, is_new, looks) = (row.media, !row.compared, Looks::from_bytes(row.kind, &row.data));
             match (looks.look, looks.frame, looks.scene) {
-                (Some(look), Some(frame), _) => known.stills.push(Still { id, is_new, look, frame }),
+                (Some(look), Some(frame), _) => {
+                    let ratio = ratios.get(&id).copied().unwrap_or_default();
+                    known.stills.push(Still { id, is_new, look, frame, ratio });
+                }
                 (_, _, Some(scene)) => known.animations.push(Animation { id, is_new, scene }),
                 _ => known.unreadable.push(id),
             }
@@ -102,6 +109,12 @@ impl Known {
         (one.id == id).then_some(&one.scene)
     }
 
+    /// Whether a media can have narrow stills as its parts.
+    pub(super) fn is_wide(&self, id: MediaId) -> bool {
+        let still = self.ranks.get(&id).and_then(|&at| self.stills.get(at)).filter(|one| one.id == id);
+        still.is_some_and(|one| one.ratio > 100)
+    }
+
     /// Whether two stills need the exact comparison.
     pub(super) fn may_match(&self, a: MediaId, b: MediaId) -> bool {
         let look = |id| {
@@ -117,7 +130,8 @@ impl Known {
 
     /// The pairs to compare, each once; at least one of each is new.
     pub(super) fn candidates(&self) -> Vec<Pair> {
-        let mut pairs = [self.pairs_of_stills(), self.pairs_of_scenes(), self.pairs_of_frames()].concat();
+        let mut pairs =
+            [self.pairs_of_stills(), self.pairs_of_scenes(), self.pairs_of_frames(), self.pairs_of_parts()].concat();
         pairs.sort_unstable();
         pairs.dedup_by_key(|pair| (pair.newer, pair.older, pair.kind));
         pairs
@@ -194,6 +208,21 @@ impl Known {
         pairs
     }
 
+    /// A still that was cut out of a wide one for a phone is found by the windows of the wide one.
+    fn pairs_of_parts(&self) -> Vec<Pair> {
+        let index = |only_new: bool| {
+            let all = self.stills.iter().enumerate().filter(|(_, one)| one.is_new || !only_new);
+            let ratios = self.stills.iter().map(|one| one.ratio);
+            PartIndex::new(all.map(|(at, one)| (at as u32, one.ratio, &one.look)), ratios)
+        };
+        let near = |index: &PartIndex, whole: &Still| -> Vec<Pair> {
+            let near = index.near(&whole.look, whole.ratio, MOST_NEAR).into_iter();
+            near.filter_map(|near| Some(self.part_pair(self.stills.get(near.id as usize)?, whole, near.distance)))
+                .collect()
+        };
+        self.ask(&self.stills, |one| one.is_new, index, near)
+    }
+
     /// Searches new media in an index of all, and old ones in an index of the new.
     fn ask<T: Sync, I: Sync>(
         &self,
@@ -221,11 +250,15 @@ impl Known {
         Pair { distance, ..self.pair(LikenessKind::Frame, (still.id, still.is_new), (animation.id, animation.is_new)) }
     }
 
+    fn part_pair(&self, part: &Still, whole: &Still, distance: u32) -> Pair {
+        Pair { distance, ..self.pair(LikenessKind::Part, (part.id, part.is_new), (whole.id, whole.is_new)) }
+    }
+
     fn pair(&self, kind: LikenessKind, one: (MediaId, bool), other: (MediaId, bool)) -> Pair {
         let rank = |id| self.ranks.get(&id).copied().unwrap_or_default();
         let is_newer = match (one.1, other.1) {
             (is_new, other_is_new) if is_new != other_is_new => is_new,
-            _ => kind == LikenessKind::Frame || rank(one.0) > rank(other.0),
+            _ => matches!(kind, LikenessKind::Frame | LikenessKind::Part) || rank(one.0) > rank(other.0),
         };
         let (newer, older) = if is_newer { (one.0, other.0) } else { (other.0, one.0) };
         let orientations = Orientations { as_it_is: true, mirrored: true };

@@ -14,9 +14,10 @@ pub(super) struct Groups {
 }
 
 impl Groups {
-    /// Connects two media that certainly show the same. A still is not the same as the animation that it is a frame of.
+    /// Connects two media that certainly show the same. A still is not the same as the animation that it is a frame of, or the still
+    /// that it is a part of.
     pub(super) fn add(&mut self, row: &LikenessRow) {
-        if row.certain && row.kind != LikenessKind::Frame {
+        if row.certain && matches!(row.kind, LikenessKind::Stills | LikenessKind::Scenes) {
             self.connect(row.a, row.b);
         }
     }

@@ -24,8 +24,8 @@ use super::error::Result;
 use super::{Alike, Event, Gallery, Phase, Progress};
 use crate::catalog::{LikenessKind, LikenessRow, MediaId, MediaRow};
 use crate::fingerprint::{
-    Alignment, Likeness, Looks, Signature, SignatureKind, Transform, Verdict, align_turned, compare, drawn_share,
-    find_frame, is_small,
+    Alignment, Likeness, Looks, Part, Signature, SignatureKind, Transform, Verdict, align_turned, compare, drawn_share,
+    find_frame, find_part, is_small,
 };
 use candidates::{Known, Orientations, Pair};
 use groups::Groups;
@@ -183,7 +183,7 @@ impl Compared {
     /// The nearest of those that show the same.
     fn nearest(&self, gallery: &Gallery, path: &Path) -> Result<Option<Alike>> {
         let mut certain: Vec<&LikenessRow> = self.rows.iter().filter(|row| row.certain).collect();
-        certain.sort_by_key(|row| (row.distance, row.a, row.b));
+        certain.sort_by_key(|row| (row.kind == LikenessKind::Part, row.distance, row.a, row.b));
         for row in certain {
             let other = gallery.catalog.find_media_by_id(if row.a == self.media { row.b } else { row.a })?;
             // A content without a file is what an edited file held before.
@@ -217,6 +217,8 @@ fn compare_first(known: &Known, pictures: &Pictures<'_>, media: MediaId, pairs: 
         (LikenessKind::Stills, ENOUGH_STILLS),
         (LikenessKind::Scenes, ENOUGH_SCENES),
         (LikenessKind::Frame, ENOUGH_SCENES),
+        // A wide still can have many parts, which nothing connects.
+        (LikenessKind::Part, if known.is_wide(media) { usize::MAX } else { ENOUGH_STILLS }),
     ] {
         let (mut n_same, mut misses) = (0, Misses::default());
         for pair in pairs.iter().filter(|pair| pair.kind == kind) {
@@ -233,7 +235,7 @@ fn compare_first(known: &Known, pictures: &Pictures<'_>, media: MediaId, pairs: 
 /// Compares a media with those of its other candidates that are in no group with it.
 fn compare_rest(known: &Known, pictures: &Pictures<'_>, groups: &Groups, one: &mut Compared, rest: &[Pair]) {
     let (mut found, mut misses) = (Groups::default(), Misses::default());
-    for pair in rest.iter().filter(|pair| pair.kind != LikenessKind::Frame) {
+    for pair in rest.iter().filter(|pair| matches!(pair.kind, LikenessKind::Stills | LikenessKind::Scenes)) {
         let (newer, older) = (groups.root(pair.newer), groups.root(pair.older));
         let is_open = found.root(newer) != found.root(older) && misses.allow(pair.kind);
         if is_open && one.add(known, pictures, pair, &mut misses) {
@@ -248,7 +250,7 @@ struct Misses(usize);
 
 impl Misses {
     fn allow(&self, kind: LikenessKind) -> bool {
-        self.0 < MOST_MISSES || kind != LikenessKind::Stills
+        self.0 < MOST_MISSES || matches!(kind, LikenessKind::Scenes | LikenessKind::Frame)
     }
 }
 
@@ -258,12 +260,24 @@ struct Unread;
 /// Compares two media exactly; none if they have nothing in common.
 fn row(known: &Known, pictures: &Pictures<'_>, pair: &Pair) -> std::result::Result<Option<LikenessRow>, Unread> {
     let (a, b) = (pair.newer.min(pair.older), pair.newer.max(pair.older));
-    if pair.kind != LikenessKind::Stills {
+    if matches!(pair.kind, LikenessKind::Scenes | LikenessKind::Frame) {
         let posters = || pictures.get(a).zip(pictures.get(b)).ok_or(Unread);
         return row_of_scenes(known, pair, posters);
     }
     // `zip` reads both, so that both are noted if they are missing.
     let (of_a, of_b) = pictures.get(a).zip(pictures.get(b)).ok_or(Unread)?;
+    if pair.kind == LikenessKind::Part {
+        let part = find_part(&of_a, &of_b).or_else(|| find_part(&of_b, &of_a));
+        let (certain, transform) = (true, Transform::None.code());
+        return Ok(part.map(|Part { distance, .. }| LikenessRow {
+            a,
+            b,
+            kind: pair.kind,
+            certain,
+            distance,
+            transform,
+        }));
+    }
     // An icon is near to hundreds of others, and only an equal one counts as a copy: the rest need no comparison.
     if is_small(&of_a, &of_b) && pair.distance > MOST_DISTANT_SMALL {
         return Ok(None);

@@ -81,6 +81,7 @@ fn alike(Similar { kind, member }: &Similar, media: &Described, name: String) ->
         _ if !member.certain => "alike",
         GroupKind::Scene => "scene",
         GroupKind::Frame => "frame",
+        GroupKind::Part => "part",
         GroupKind::Exact | GroupKind::Near => "near",
     };
     let overlap = member.overlap.as_ref().map(|overlap| {

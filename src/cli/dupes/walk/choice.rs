@@ -171,13 +171,13 @@ impl Choices {
         pair.left.path == pair.right.path || self.seen.contains(&in_order(&pair.left.path, &pair.right.path))
     }
 
-    /// The file that stands for a path now: itself, or the last of its chain of winners. A chain with a scene or a frame in
-    /// it is of that kind, because such files share less than copies do.
+    /// The file that stands for a path now: itself, or the last of its chain of winners. A chain with a scene, a frame or a
+    /// part in it is of that kind, because such files share less than copies do.
     fn winner<'a>(&'a self, path: &'a Path) -> (&'a Path, GroupKind) {
         let (mut path, mut kind) = (path, None);
         // A loser is not shown again and so cannot win later: there is no circle.
         while let Some((winner, of_kind)) = self.lost.get(path) {
-            if !matches!(kind, Some(GroupKind::Scene | GroupKind::Frame)) {
+            if !matches!(kind, Some(GroupKind::Scene | GroupKind::Frame | GroupKind::Part)) {
                 kind = Some(*of_kind);
             }
             path = winner;
