@@ -72,6 +72,28 @@ impl Transform {
         }
     }
 
+    /// This one, and then another.
+    #[must_use]
+    pub fn then(self, next: Self) -> Self {
+        // Each is a mirroring or none, and then quarter turns, which a mirroring turns the other way.
+        let parts = |one: Self| (one.code() > 4 || one == Self::Mirror, one.quarters());
+        let ((is_mirrored, first), (is_next_mirrored, second)) = (parts(self), parts(next));
+        let first = if is_next_mirrored { 4 - first } else { first };
+        let (is_mirrored, quarters) = (is_mirrored != is_next_mirrored, (first + second) % 4);
+        let of = |one: &Self| parts(*one) == (is_mirrored, quarters);
+        Self::ALL.into_iter().find(of).unwrap_or(self)
+    }
+
+    /// By how many quarters it turns clockwise.
+    fn quarters(self) -> u8 {
+        match self {
+            Self::None | Self::Mirror => 0,
+            Self::Rotate90 | Self::MirrorRotate90 => 1,
+            Self::Rotate180 | Self::MirrorRotate180 => 2,
+            Self::Rotate270 | Self::MirrorRotate270 => 3,
+        }
+    }
+
     /// The word for it; none for a picture as it was.
     pub fn name(self) -> Option<&'static str> {
         Some(match self {
@@ -94,5 +116,20 @@ impl Transform {
     /// The one with this number.
     pub fn from_code(code: u8) -> Option<Self> {
         Self::ALL.get(usize::from(code)).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fingerprint::tests::{face, turned};
+
+    #[test]
+    fn one_and_then_another_is_what_both_do_to_a_picture() {
+        let picture = face(7, 5);
+        for (one, next) in Transform::ALL.iter().flat_map(|one| Transform::ALL.iter().map(move |next| (*one, *next))) {
+            let both = turned(&turned(&picture, one), next);
+            assert_eq!(turned(&picture, one.then(next)), both, "{one:?}, {next:?}");
+        }
     }
 }

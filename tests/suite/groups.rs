@@ -39,3 +39,16 @@ fn a_phones_part_of_a_wallpaper_is_listed_with_its_window_and_stays() {
     assert!(!place.said(&["dupes", "resolve", "--near", "--yes"]).1.contains("trash "));
     assert!(place.pictures().join("phone.png").exists());
 }
+
+#[test]
+fn copies_that_differ_in_opposite_ways_are_in_one_group_with_what_lies_between() {
+    let place = Place::new("dupes-through");
+    fs::create_dir_all(place.pictures()).unwrap();
+    for (name, contrast, scale) in [("strong.png", 1.2, 2), ("plain.png", 0.95, 1), ("weak.png", 0.72, 1)] {
+        waves(400 * scale, 300 * scale, contrast).save(place.pictures().join(name)).unwrap();
+    }
+    place.said(&["import", "pictures"]);
+    assert_eq!(paths(&groups(&place, "near")), [("strong.png", vec!["plain.png", "weak.png"])]);
+    place.ok(&["dupes", "reject", "pictures/strong.png", "pictures/weak.png"]);
+    assert_eq!(paths(&groups(&place, "near")), [("strong.png", vec!["plain.png"])]);
+}

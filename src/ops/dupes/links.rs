@@ -68,7 +68,7 @@ impl<'a> Links<'a> {
     }
 
     /// Whether a person said that two media are not the same.
-    fn is_rejected(&self, one: MediaId, other: MediaId) -> bool {
+    pub(super) fn is_rejected(&self, one: MediaId, other: MediaId) -> bool {
         self.rejected.contains(&(one.min(other), one.max(other)))
     }
 

@@ -1,10 +1,11 @@
 //! Groups of media that show the same, from the pairs that were found.
 //!
 //! Certain pairs connect media. Each connected set gets a keeper, and the media that show the same as the *keeper* join it: by a
-//! pair that was found, or else by comparing the two (`links`). The rest, which was connected through others only, is divided
-//! again in the same way. So every media of a group shows the same as its keeper.
+//! pair that was found, or else by comparing the two (`links`). Stills join it through one of those, too (`near/through`). The rest
+//! is divided again in the same way. So every media of a group shows the same as its keeper, or as a copy of it.
 
 mod below;
+mod through;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
@@ -195,6 +196,13 @@ impl Pairs<'_> {
                     set.remove(id);
                     keepers.insert(*id, keeper);
                     others.push(Other { id: *id, link, certain: true, flaw: flaws.get(id).copied() });
+                }
+            }
+            if kind == GroupKind::Near {
+                for other in self.through(keeper, &others, &set, &flaws)? {
+                    set.remove(&other.id);
+                    keepers.insert(other.id, keeper);
+                    others.push(other);
                 }
             }
             if !others.is_empty() {
