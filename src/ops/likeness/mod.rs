@@ -9,6 +9,7 @@
 
 mod candidates;
 mod groups;
+mod misses;
 mod pictures;
 mod sign;
 
@@ -29,6 +30,7 @@ use crate::fingerprint::{
 };
 use candidates::{Known, Orientations, Pair};
 use groups::Groups;
+use misses::Misses;
 use pictures::Pictures;
 
 /// Media that are compared on all cores before what was found is written: enough that no core waits for long, a second or two
@@ -40,11 +42,6 @@ const BATCH_SIZE: usize = 64;
 const ENOUGH_STILLS: usize = 2;
 /// The same for animations and their frames, which need more: two that share a part with a third may share none.
 const ENOUGH_SCENES: usize = 4;
-
-/// A still is compared no further when so many comparisons in a row have failed. To go on found no copy more among 2,657 stills of
-/// `bench/near`, and doubled the cost for 4,046 wallpapers and icons that have hardly any copies. Animations are compared with all:
-/// other loops on white paper may be nearer than their copies.
-const MOST_MISSES: usize = 8;
 
 /// The most bits in which the hashes of two copies of an icon differ.
 const MOST_DISTANT_SMALL: u32 = 3;
@@ -176,7 +173,7 @@ impl Compared {
         let found = found.unwrap_or_default();
         self.rows.extend(found);
         let is_same = found.is_some_and(|row| row.certain);
-        misses.0 = if is_same { 0 } else { misses.0 + 1 };
+        misses.count(is_same);
         is_same
     }
 
@@ -241,16 +238,6 @@ fn compare_rest(known: &Known, pictures: &Pictures<'_>, groups: &Groups, one: &m
         if is_open && one.add(known, pictures, pair, &mut misses) {
             found.connect(newer, older);
         }
-    }
-}
-
-/// How many comparisons failed one after the other.
-#[derive(Default)]
-struct Misses(usize);
-
-impl Misses {
-    fn allow(&self, kind: LikenessKind) -> bool {
-        self.0 < MOST_MISSES || matches!(kind, LikenessKind::Scenes | LikenessKind::Frame)
     }
 }
 
