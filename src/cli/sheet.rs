@@ -124,7 +124,7 @@ pub(super) fn draw(
         // A picture in two groups has two cells.
         let n_pictures = on_page().map(|cell| cell.hash).collect::<BTreeSet<_>>().len() as u64;
         let moved = report.moved.get(number);
-        let how = moved.map(|moved| format!(" ({})", how(moved))).unwrap_or_default();
+        let how = moved.map(|moved| format!(" ({})", how(moved, options.style.cell))).unwrap_or_default();
         let line = format!("{} on {}{how}", count(n_pictures, "picture"), escape::path(path));
         if outputs.has_stream() {
             output.remark(&line);
@@ -134,7 +134,9 @@ pub(super) fn draw(
                 json!({"labels": undrawn.labels, "characters": characters})
             });
             let motion = moved.map(|moved| {
-                json!({"moving": moved.n_moving, "fps": moved.fps, "quality": moved.quality, "bytes": moved.bytes})
+                let MovedPage { bytes, quality, fps, n_moving, cell: (width, height) } = moved;
+                let cell = json!({"width": width, "height": height});
+                json!({"moving": n_moving, "fps": fps, "quality": quality, "bytes": bytes, "cell": cell})
             });
             let object = Object::default().path("sheet", path).with("cells", cells);
             output.object(&object.with_some("undrawn", undrawn).with_some("motion", motion))?;
@@ -158,11 +160,12 @@ pub(super) fn draw(
     Ok(report)
 }
 
-/// What a page that moves is like: `12 play, 10 frames a second, quality 75, 1.2 MB`.
-fn how(moved: &MovedPage) -> String {
-    let MovedPage { bytes, quality, fps, n_moving } = moved;
+/// What a page that moves is like: `12 play, 10 frames a second, quality 75, 1.20 MB`.
+fn how(moved: &MovedPage, asked: (u32, u32)) -> String {
+    let MovedPage { bytes, quality, fps, n_moving, cell } = moved;
     let play = if *n_moving == 1 { "plays" } else { "play" };
-    format!("{n_moving} {play}, {fps} frames a second, quality {quality}, {:.2} MB", *bytes as f64 / 1e6)
+    let cells = if *cell == asked { String::new() } else { format!(", cells of {}×{}", cell.0, cell.1) };
+    format!("{n_moving} {play}, {fps} frames a second, quality {quality}{cells}, {:.2} MB", *bytes as f64 / 1e6)
 }
 
 fn map_json(report: &SheetReport) -> Value {

@@ -219,9 +219,9 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
-    /// A page that is larger than allowed, at the least quality and with half of its frames.
-    #[error("{}: {} kB at the least quality, {} are allowed: take smaller cells, fewer pictures, fewer rows on a page, or a shorter \
-             time", path.display(), bytes.div_ceil(1000), limit / 1000)]
+    /// A page that is larger than allowed, at the least quality, with half of its frames and the smallest cells.
+    #[error("{}: {} kB at the least quality and with small cells, {} are allowed: take fewer pictures, fewer rows on a page, or a \
+             shorter time", path.display(), bytes.div_ceil(1000), limit / 1000)]
     TooManyBytes {
         /// The file.
         path: PathBuf,

@@ -26,6 +26,7 @@ mod find;
 mod fonts;
 mod forget;
 mod frame_store;
+mod frames;
 mod gallery;
 mod groups;
 mod held;
@@ -38,7 +39,6 @@ mod likeness;
 mod listing;
 mod lists;
 mod lock;
-mod motion;
 mod moving;
 mod names;
 mod near_miss;
@@ -100,6 +100,7 @@ pub use file_url::{host_name, percent_encoded};
 pub use find::{count_found, find, find_hashes};
 pub use fonts::FontSources;
 pub use forget::{ForgetOptions, ForgetReport, forget};
+pub use frames::{FrameTimes, PREVIEW_RECIPE, frame_times, frames, preview, stored_preview};
 pub use gallery::Gallery;
 pub use groups::{GroupBy, Shared, below_root};
 pub use import::{
@@ -112,7 +113,6 @@ pub use listing::{
     Listing, Ratios, Section, count_media, expect_orders, find_place, has_media, list_cells, list_ratios, listing,
     remake_orders,
 };
-pub use motion::{FrameTimes, PREVIEW_RECIPE, frame_times, frames, preview, stored_preview};
 pub use moving::{Motion, MovedPage};
 pub use names::{Names, display, set_display};
 pub use note::{NoteOn, NoteReport, OverNote, list_notes, note};

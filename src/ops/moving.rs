@@ -29,6 +29,10 @@ const MOST_TRIES: usize = 4;
 /// The part of the allowed size that a guessed quality aims at.
 const AIM: f64 = 0.96;
 
+/// The least longer side that cells are made smaller to, and how a page's bytes grow with it: of drawings by this power.
+const LEAST_CELL: u32 = 128;
+const BYTES_PER_SIDE: f64 = 1.6;
+
 /// How much larger the logarithm of a page's size is for each step of quality: 639, 485 and 373 KB at 75, 50 and 30.
 const LOG_BYTES_PER_QUALITY: f64 = 0.012;
 
@@ -61,6 +65,17 @@ pub struct MovedPage {
     pub fps: f64,
     /// Cells that play.
     pub n_moving: usize,
+    /// Width and height of a cell; less than asked for if the page was too large otherwise.
+    pub cell: (u32, u32),
+}
+
+/// The size of cells at which a page that was too large may fit at the least quality; `None` if they cannot be made smaller.
+pub(super) fn smaller(cell: (u32, u32), bytes: u64, limit: u64) -> Option<(u32, u32)> {
+    let edge = f64::from(cell.0.max(cell.1));
+    let wanted = (limit as f64 * AIM / bytes.max(1) as f64).powf(1.0 / BYTES_PER_SIDE).min(0.95);
+    let scale = wanted.max(f64::from(LEAST_CELL) / edge);
+    let scaled = |side: u32| (f64::from(side) * scale).round().max(16.0) as u32;
+    (scale < 1.0).then(|| (scaled(cell.0), scaled(cell.1)))
 }
 
 /// The cells of a page that play.
@@ -69,6 +84,8 @@ pub(super) struct MovingCells {
     ticks: Vec<Duration>,
     store: FrameStore,
     cells: Vec<MovingCell>,
+    /// Whether the least quality is known to be needed.
+    is_least: bool,
 }
 
 struct MovingCell {
@@ -80,8 +97,8 @@ struct MovingCell {
 }
 
 impl MovingCells {
-    pub(super) fn new(motion: Motion) -> Result<Self> {
-        Ok(Self { motion, ticks: motion.ticks(), store: FrameStore::new()?, cells: Vec::new() })
+    pub(super) fn new(motion: Motion, is_least: bool) -> Result<Self> {
+        Ok(Self { motion, ticks: motion.ticks(), store: FrameStore::new()?, cells: Vec::new(), is_least })
     }
 
     /// Keeps what an animation shows in its cell.
@@ -107,7 +124,7 @@ impl MovingCells {
     ) -> Result<Option<(Vec<u8>, MovedPage)>> {
         let max_bytes = self.motion.max_bytes.unwrap_or(u64::MAX);
         let (mut quality, mut step, mut bytes) = (QUALITY, 1, 0);
-        for tries_left in (0..MOST_TRIES).rev() {
+        for tries_left in (0..if self.is_least { 1 } else { MOST_TRIES }).rev() {
             if tries_left == 0 {
                 (quality, step) = (LEAST_QUALITY, 2);
             }
@@ -115,7 +132,8 @@ impl MovingCells {
             bytes = webp.len() as u64;
             if bytes <= max_bytes {
                 let fps = f64::from(self.motion.fps) / step as f64;
-                return Ok(Some((webp, MovedPage { bytes, quality, fps, n_moving: self.cells.len() })));
+                let n_moving = self.cells.len();
+                return Ok(Some((webp, MovedPage { bytes, quality, fps, n_moving, cell: page.cell() })));
             }
             if (quality, step) == (LEAST_QUALITY, 2) {
                 break;
@@ -162,5 +180,19 @@ impl MovingCells {
             }
         }
         Ok(Some(encoder.finish(self.motion.length)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_shrink_as_far_as_a_page_needs_and_no_further_than_can_be_seen() {
+        assert_eq!(smaller((256, 144), 2_000_000, 1_000_000), Some((162, 91)));
+        assert_eq!(smaller((256, 144), 1_000_100, 1_000_000), Some((243, 137)), "a step at least");
+        assert_eq!(smaller((144, 256), 90_000_000, 1_000_000), Some((72, 128)));
+        assert_eq!(smaller((128, 72), 2_000_000, 1_000_000), None);
+        assert_eq!(smaller((64, 36), 2_000_000, 1_000_000), None);
     }
 }

@@ -82,6 +82,8 @@ pub(super) struct Pages {
     pub(super) is_flowing: bool,
     /// How the pages move, if they do.
     pub(super) motion: Option<Motion>,
+    /// Whether they move at the least quality, since they were too large at it with larger cells.
+    pub(super) is_least: bool,
     /// Of each cell, which part of the bar below its row it has, from 0 to 1, in place of a mark of its length; none without bars.
     pub(super) shares: Option<Vec<(f64, f64)>>,
     encoding: Encoding,
@@ -97,6 +99,7 @@ impl Pages {
             shapes: None,
             is_flowing: false,
             motion: None,
+            is_least: false,
             shares: None,
             encoding,
             output: output.to_owned(),
@@ -141,7 +144,7 @@ impl Pages {
         let fixed: Vec<&str> = groups.iter().filter_map(|group| group.heading.as_deref()).collect();
         self.finder.provide(&mut self.style.fonts, self.style.title.clone().as_deref().into_iter().chain(fixed));
         let layout = self.layout(groups)?;
-        let Self { mut style, mut finder, motion, shares, encoding, output, .. } = self;
+        let Self { mut style, mut finder, motion, is_least, shares, encoding, output, .. } = self;
         layout.check(encoding)?;
         let files: Vec<PathBuf> =
             (0..layout.n_pages()).map(|number| page_path(&output, number, layout.n_pages())).collect();
@@ -152,7 +155,9 @@ impl Pages {
         }
         let mut items = items.iter();
         let mut shares = shares.map(Vec::into_iter);
-        for (number, file) in (0..).zip(files) {
+        // What may be too large is written when all pages are known to fit.
+        let mut held = Vec::new();
+        'pages: for (number, file) in (0..).zip(&files) {
             let slots = layout.slots_on(number);
             let on_page: Vec<(&T, Caption)> =
                 items.by_ref().take(slots.len()).map(|item| Ok((item, caption(item)?))).collect::<Result<_>>()?;
@@ -163,7 +168,7 @@ impl Pages {
                 undrawn.count(&style.fonts, text);
             }
             let mut page = Page::new(&layout, &style, number);
-            let mut moving = motion.map(MovingCells::new).transpose()?;
+            let mut moving = motion.map(|motion| MovingCells::new(motion, is_least)).transpose()?;
             for (slot, (item, caption)) in slots.iter().zip(on_page) {
                 let lines: Vec<&str> = caption.label.lines().collect();
                 let mut unmoved = None;
@@ -192,19 +197,26 @@ impl Pages {
                 let flow = progress.on(Event::Done { path: &caption.media.path, bytes: 0 });
                 done(Drawn { slot, area, caption, unseen, unmoved });
                 if flow.is_break() {
-                    return Ok(written);
+                    break 'pages;
                 }
             }
             match moving {
                 Some(moving) => {
-                    let Some((webp, moved)) = moving.encode(&mut page, &file, progress)? else { return Ok(written) };
-                    outputs.write(&file, &webp)?;
+                    let encoded = moving.encode(&mut page, file, progress);
+                    if matches!(encoded, Err(Error::TooManyBytes { .. })) {
+                        outputs.withdraw(&files);
+                    }
+                    let Some((webp, moved)) = encoded? else { break };
+                    held.push((file, webp));
                     written.moved.push(moved);
                 }
-                None => drop(outputs.write(&file, &render::encode(&page.finish(), encoding)?)?),
+                None => drop(outputs.write(file, &render::encode(&page.finish(), encoding)?)?),
             }
-            written.files.push(file);
+            written.files.push(file.clone());
             written.undrawn.push(undrawn);
+        }
+        for (file, webp) in held {
+            outputs.write(file, &webp)?;
         }
         Ok(written)
     }

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use super::described::describe_by_id;
 use super::error::Result;
 use super::fonts::FontSources;
-use super::moving::MovedPage;
+use super::moving::{MovedPage, smaller};
 use super::pages::{Caption, Drawn, Pages, Undrawn};
 use super::picture::{needed_edge, picture};
 use super::selection::resolve;
 use super::{
-    Described, Display, Gallery, LabelStyle, LabelTemplate, Motion, Names, Outputs, Progress, Refused, Selection,
-    SheetStyle, State, Unseen,
+    Described, Display, Error, Gallery, LabelStyle, LabelTemplate, Motion, Names, Outputs, Progress, Refused,
+    Selection, SheetStyle, State, Unseen,
 };
 use crate::catalog::MediaId;
 use crate::fingerprint::ContentHash;
@@ -101,8 +101,10 @@ fn pages(options: &SheetOptions) -> Result<Pages> {
 
 /// Draws a contact sheet of a selection and writes it, page by page; of an empty one there are no pages.
 ///
+/// Of a sheet that moves, cells are made smaller if a page is too large otherwise.
+///
 /// # Errors
-/// If the style makes no sense, or the output may not or cannot be written.
+/// If the style makes no sense, the output may not or cannot be written, or a page is too large however it is made.
 pub fn sheet(
     gallery: &Gallery,
     selection: &Selection,
@@ -111,7 +113,30 @@ pub fn sheet(
     progress: &mut dyn Progress,
 ) -> Result<SheetReport> {
     options.label.check(gallery)?;
-    let mut pages = pages(options)?;
+    let (mut cell, mut is_least) = (options.style.cell, false);
+    loop {
+        let mut pages = pages(options)?;
+        (pages.style.cell, pages.is_least) = (cell, is_least);
+        match draw(gallery, selection, options, pages, outputs, progress) {
+            Err(Error::TooManyBytes { path, bytes, limit }) => {
+                let Some(less) = smaller(cell, bytes, limit) else {
+                    return Err(Error::TooManyBytes { path, bytes, limit });
+                };
+                (cell, is_least) = (less, true);
+            }
+            drawn => return drawn,
+        }
+    }
+}
+
+fn draw(
+    gallery: &Gallery,
+    selection: &Selection,
+    options: &SheetOptions,
+    mut pages: Pages,
+    outputs: &mut Outputs<'_>,
+    progress: &mut dyn Progress,
+) -> Result<SheetReport> {
     let mut ids = resolve(gallery, selection)?;
     if ids.is_empty() {
         return Ok(SheetReport::default());

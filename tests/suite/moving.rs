@@ -93,9 +93,17 @@ fn a_page_that_moves_obeys_its_size_or_is_refused() {
     assert!(size("small.webp") <= limit && motion["bytes"] == size("small.webp"), "{motion}");
     assert!(motion["quality"].as_u64().unwrap() < 75, "{motion}");
 
-    let (code, _, err) = place.said(&["sheet", "-o", "tiny.webp", "--animated", "--max-size", "1kB"]);
-    assert!(code == 1 && err.contains("1 are allowed: take smaller cells"), "{code} {err}");
-    assert!(!place.path("tiny.webp").exists());
+    let limit = size("free.webp") / 5;
+    let said = place.ok(&["--json", "sheet", "-o", "cells.webp", "--animated", "--max-size", &limit.to_string()]);
+    let motion = &serde_json::from_str::<Value>(&said).unwrap()["motion"];
+    assert!(size("cells.webp") <= limit && motion["cell"]["width"].as_u64().unwrap() < 256, "{motion} of {limit}");
+
+    let pages =
+        ["sheet", "-o", "tiny.webp", "--animated", "--max-size", "1kB", "--columns", "1", "--rows-per-page", "1"];
+    let (code, _, err) = place.said(&pages);
+    assert!(code == 1 && err.contains("1 are allowed: take fewer pictures"), "{code} {err}");
+    let written = fs::read_dir(place.path(".")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert!(!written.into_iter().any(|name| name.starts_with("tiny")), "no page stays");
 }
 
 #[test]

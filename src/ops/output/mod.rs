@@ -140,6 +140,15 @@ impl<'g> Outputs<'g> {
         Ok(())
     }
 
+    /// Takes back that files were admitted, which are drawn anew.
+    pub(super) fn withdraw(&mut self, files: &[PathBuf]) {
+        let places = files.iter().filter_map(|path| self.place(path).ok());
+        let real = places.filter_map(|place| if let Place::File(real) = place { Some(real) } else { None });
+        for real in real.collect::<Vec<_>>() {
+            self.admitted.remove(&real);
+        }
+    }
+
     /// Checks what [`Outputs::admit`] does of a file that may get another name yet.
     pub(super) fn check(&self, path: &Path) -> Result<()> {
         match self.place(path)? {

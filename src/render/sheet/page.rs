@@ -135,6 +135,11 @@ impl<'a> Page<'a> {
         self.draw_label(slot, label);
     }
 
+    /// Width and height of a cell of the style.
+    pub fn cell(&self) -> (u32, u32) {
+        self.style.cell
+    }
+
     /// The page as it is now.
     pub fn canvas(&self) -> &RgbaImage {
         &self.canvas
