@@ -13,7 +13,8 @@ use crate::tag::Tag;
 pub struct WhyNothing {
     /// Whether the gallery has no media at all.
     pub is_empty: bool,
-    /// The conditions that must all hold, each with how many media it fits alone, if there are several.
+    /// The conditions that must all hold, each with how many media it fits alone, if there are several. Those that take long to
+    /// count are left out if another fits nothing.
     pub parts: Vec<(Expr, u64)>,
     /// Tags that the vocabulary knows, that were asked for or hold a word that was, and that no media has.
     pub unused: Vec<Tag>,
@@ -41,9 +42,19 @@ pub fn why_nothing(gallery: &Gallery, asked: &BoundQuery) -> Result<WhyNothing> 
         let query = Query { expr: expr.clone(), order: None, limit: None };
         Ok(gallery.catalog.count_found(&compile(gallery, &asked.instead(query))?)?)
     };
+    let (mut counted, mut slow) = (Vec::new(), Vec::new());
+    for (at, part) in parts.iter().enumerate() {
+        if gallery.catalog.reads_all_paths(part)? { slow.push(at) } else { counted.push((at, count(part)?)) }
+    }
+    if counted.iter().all(|&(_, n)| n > 0) {
+        for at in slow {
+            counted.push((at, count(&parts[at])?));
+        }
+        counted.sort_unstable();
+    }
     let mut why = WhyNothing {
         is_empty: find_hashes(gallery, &BoundQuery::everything(), 0, 1)?.is_empty(),
-        parts: parts.iter().map(|part| Ok((part.clone(), count(part)?))).collect::<Result<_>>()?,
+        parts: counted.into_iter().map(|(at, n)| (parts[at].clone(), n)).collect(),
         n_offline: count(&Expr::Is(Property::Offline))?,
         ..WhyNothing::default()
     };

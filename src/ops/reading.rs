@@ -104,6 +104,7 @@ pub fn read_words(gallery: &Gallery, mut asked: BoundQuery) -> Result<Reading> {
     asked.query.expr = reader.expr(&typed)?;
     if let Expr::And(parts) = &typed
         && parts.len() > 1
+        && parts.iter().any(|part| bare_word(part).is_some())
         && is_empty(gallery, &asked, &asked.query.expr)?
         && let Some((wider, words)) = reader.with_names(parts)?
         && !is_empty(gallery, &asked, &wider)?
@@ -114,10 +115,10 @@ pub fn read_words(gallery: &Gallery, mut asked: BoundQuery) -> Result<Reading> {
     Ok(Reading { asked, words: reader.words, instead: reader.instead })
 }
 
-/// Whether nothing fits a condition that is asked when a query is. Nothing is sorted for it.
+/// Whether nothing fits a condition that is asked when a query is.
 fn is_empty(gallery: &Gallery, asked: &BoundQuery, expr: &Expr) -> Result<bool> {
     let asked = asked.instead(Query { expr: expr.clone(), order: None, limit: None });
-    Ok(gallery.catalog.list_found_hashes(&compile(gallery, &asked)?, 0, 1)?.is_empty())
+    Ok(!gallery.catalog.any_found(&compile(gallery, &asked)?)?)
 }
 
 /// Letters of a word from which on the index of letters tells whether a name holds it; for fewer, all names are read.

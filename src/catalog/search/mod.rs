@@ -39,6 +39,8 @@ pub struct Search {
     parameters: Vec<Value>,
     /// How many of the parameters are those of `from_where`; the order's come after them.
     n_conditions: usize,
+    /// Media that fit were met while the walk was chosen.
+    fits_sample: bool,
 }
 
 /// The walk in progress: conditions become text, values become bound parameters.
@@ -58,6 +60,8 @@ struct Compiler<'a> {
     is_shuffled: bool,
     /// The media are walked by the index of an order, so that very many may be looked at.
     is_in_order: bool,
+    /// Media that fit were met while the walk was chosen.
+    fits_sample: bool,
 }
 
 impl Search {
@@ -73,7 +77,8 @@ impl Search {
         let from_where = compiler.walk(&query.expr, order)?;
         let n_conditions = compiler.parameters.len();
         let order_by = compiler.order_by(order)?;
-        Ok(Self { from_where, order_by, limit: query.limit, parameters: compiler.parameters, n_conditions })
+        let Compiler { parameters, fits_sample, .. } = compiler;
+        Ok(Self { from_where, order_by, limit: query.limit, parameters, n_conditions, fits_sample })
     }
 
     /// The whole statement, for a look at its plan.
@@ -106,6 +111,7 @@ impl<'a> Compiler<'a> {
             parameters: Vec::new(),
             is_shuffled: false,
             is_in_order: false,
+            fits_sample: false,
         })
     }
 }
@@ -126,6 +132,17 @@ impl Catalog {
     /// Lists the media found, in order.
     pub fn list_found(&self, search: &Search) -> Result<Vec<MediaId>> {
         self.list(&search.select("m.id"), params_from_iter(&search.parameters), first)
+    }
+
+    /// Whether any media fits, whatever the limit. Nothing is sorted for it.
+    pub fn any_found(&self, search: &Search) -> Result<bool> {
+        let sql = format!("SELECT EXISTS (SELECT 1 {})", search.from_where);
+        Ok(search.fits_sample || self.value(&sql, params_from_iter(&search.parameters[..search.n_conditions]))?)
+    }
+
+    /// Whether a condition takes a pass over all paths, which no index shortens: 0.1 s for a million.
+    pub fn reads_all_paths(&self, expr: &Expr) -> Result<bool> {
+        Ok(is_of_paths(expr) && Compiler::new(self, 0, 0, plan::FEW)?.n_letters(expr) == 0)
     }
 
     /// Whether a file's path holds a text below its root, as [`Expr::Text`] asks: answered at the first that does.
@@ -205,6 +222,11 @@ fn column(measure: Measure) -> Cow<'static, str> {
         }
     };
     column.into()
+}
+
+/// Whether a condition is one on names of files and folders.
+fn is_of_paths(expr: &Expr) -> bool {
+    matches!(expr, Expr::Path(_) | Expr::Name(_) | Expr::Text(_))
 }
 
 /// Whether a measure is counted for each media that is looked at.

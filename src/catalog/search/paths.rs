@@ -33,9 +33,26 @@ pub(super) enum Letters {
 impl Compiler<'_> {
     /// The condition that a file of the media fits.
     pub(super) fn has_file(&mut self, asked: &Expr) -> String {
+        let own = self.own_path(asked);
+        let files = self.files(asked, Letters::Unused);
+        let any = format!("EXISTS (SELECT 1 {files} AND f.media_id = m.id)");
+        own.map_or_else(
+            || format!("({any})"),
+            |own| format!("(CASE WHEN {own} THEN 1 WHEN {HAS_ONE} THEN 0 ELSE {any} END)"),
+        )
+    }
+
+    /// The condition that no file of the media fits.
+    pub(super) fn has_no_file(&mut self, asked: &Expr) -> String {
+        // SQLite tests what looks nothing up before all that does: of two conditions on paths, the cheap half of this one comes first.
+        let own = self.own_path(asked).map_or_else(String::new, |own| format!("NOT {own} AND "));
+        format!("({own}NOT {})", self.has_file(asked))
+    }
+
+    /// The condition that the path in the index is of a file that is there and fits, in a walk in the order of paths.
+    fn own_path(&mut self, asked: &Expr) -> Option<String> {
         if !self.is_in_order || !self.is_told_by_whole_path(asked) {
-            let files = self.files(asked, Letters::Unused);
-            return format!("(EXISTS (SELECT 1 {files} AND f.media_id = m.id))");
+            return None;
         }
         let own = match asked {
             Expr::Path(pattern) => {
@@ -47,8 +64,7 @@ impl Compiler<'_> {
             Expr::Text(pattern) => text_term(pattern, "m.path", &mut self.parameters),
             _ => "0".to_owned(),
         };
-        let files = self.files(asked, Letters::Unused);
-        format!("(CASE WHEN {HAS_ONE} THEN {own} ELSE EXISTS (SELECT 1 {files} AND f.media_id = m.id) END)")
+        Some(format!("({own} AND m.n_present > 0)"))
     }
 
     /// The files that fit a condition on paths: `FROM … WHERE …`.

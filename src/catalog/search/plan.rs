@@ -15,10 +15,10 @@ use super::super::error::Result;
 use super::super::statement::first;
 use super::super::tag::tag_term;
 use super::paths::Letters;
-use super::{Compiler, Shuffle, column, conjuncts, is_counted};
+use super::{Compiler, Shuffle, column, conjuncts, is_counted, is_of_paths};
 use crate::query::expr::{Expr, Measure, Order, OrderKey, Property};
 
-/// The most media of a start that is used without sampling: testing that many takes 10 ms, as long as a sample.
+/// The most media of a start that is used without sampling: testing that many takes 10 ms.
 pub(super) const FEW: u64 = 3_000;
 
 /// The most media counted of a condition on facts or paths. One that more media fit is no start.
@@ -29,7 +29,7 @@ const COUNTED: u64 = 50_000;
 const READ_PER_TEST: u64 = 5;
 
 /// Media that a query is tried on.
-const SAMPLE: u64 = 1_000;
+const SAMPLE: u64 = 400;
 
 /// A pass over all paths takes as long as a walk over one in this many media.
 const MEDIA_PER_PATH: u64 = 8;
@@ -78,10 +78,10 @@ impl Compiler<'_> {
     }
 
     /// The condition to start from, if that beats walking in order.
-    fn choose_start(&self, expr: &Expr, can_walk: bool) -> Result<Option<Start>> {
+    fn choose_start(&mut self, expr: &Expr, can_walk: bool) -> Result<Option<Start>> {
         let (mut rarest, mut path): (Option<Start>, Option<&Expr>) = (None, None);
         for part in conjuncts(expr) {
-            if matches!(part, Expr::Path(_) | Expr::Name(_) | Expr::Text(_)) {
+            if is_of_paths(part) {
                 // The longest text leaves the fewest paths.
                 path = path.filter(|best| self.n_letters(best) >= self.n_letters(part)).or(Some(part));
             } else if let Some(start) = self.start(part)?
@@ -96,6 +96,7 @@ impl Compiler<'_> {
         }
         let n_media = self.n_media()?;
         let n_fitting = if can_walk { self.n_fitting(expr, n_media)? } else { 0 };
+        self.fits_sample = n_fitting > 0;
         // A few hits in a sample may be luck, for which a pass over all paths is a small premium.
         let at_worst = in_order(n_fitting - n_fitting.isqrt(), n_media);
         if let Some(part) = path

@@ -11,7 +11,7 @@ use super::super::media::hash_range;
 use super::super::model::IMPLIED;
 use super::super::note::match_query;
 use super::super::tag::tag_term;
-use super::{Compiler, column, is_counted};
+use super::{Compiler, column, is_counted, is_of_paths};
 use crate::query::expr::{Expr, Interval, Measure, Property};
 
 const SECONDS_OF_A_DAY: i64 = 86_400;
@@ -22,6 +22,7 @@ impl Compiler<'_> {
         match expr {
             Expr::And(parts) => self.joined(parts, " AND ", "1"),
             Expr::Or(parts) => self.joined(parts, " OR ", "0"),
+            Expr::Not(inner) if is_of_paths(inner) => self.has_no_file(inner),
             Expr::Not(inner) => format!("(NOT {})", self.term(inner)),
             Expr::Tag(pattern) => {
                 let tags = tag_term(pattern, &mut self.parameters);

@@ -304,6 +304,7 @@ proptest! {
         let mut expected: Vec<_> = subjects.iter().filter(|(_, subject)| matches(&query.expr, subject)).collect();
         let order = query.order.unwrap_or(Order { key: OrderKey::Path, descending: false });
         sort(&mut expected, order);
+        prop_assert_eq!(catalog.any_found(&search).unwrap(), !expected.is_empty(), "{}", text);
         // With 0, each condition is gathered by itself.
         let gathered = catalog.gather_with(&query.expr, NOW, few as usize).unwrap();
         let fitting: BTreeSet<_> = expected.iter().map(|(row, _)| row.id).collect();
