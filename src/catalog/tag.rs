@@ -89,6 +89,19 @@ impl Catalog {
         })
     }
 
+    /// Hands the namespace and the name of each tag in use, of one namespace or of any, to `each` with how many media have it: in no
+    /// order, and without a copy, which takes a third of the time of a list.
+    pub fn each_used(&self, namespace: Option<&str>, mut each: impl FnMut(&str, &str, u64)) -> Result<()> {
+        let sql = "SELECT namespace, name, n_media FROM tag WHERE n_media > 0 AND +namespace = coalesce(?1, namespace)";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([namespace])?;
+        while let Some(row) = rows.next()? {
+            let text = |at| -> rusqlite::Result<&str> { Ok(row.get_ref(at)?.as_str()?) };
+            each(text(0)?, text(1)?, row.get(2)?);
+        }
+        Ok(())
+    }
+
     /// Lists the tags in use, of a namespace or of any, whose names begin with a text: most used first, then by name.
     pub fn list_beginning(&self, namespace: Option<&str>, name: &str, limit: usize) -> Result<Vec<TagCount>> {
         // Through an index, all tags that there are take four times as long.

@@ -110,7 +110,7 @@ fn settle_new(gallery: &Gallery, mut add: Vec<Tag>, args: &TagArgs) -> Result<Op
         return Ok(Some(add));
     }
     let (mut refused, may_ask) = (Vec::new(), !args.yes && stdin().is_terminal() && stderr().is_terminal());
-    for (at, near) in ops::near_in_use(gallery, &add)? {
+    for (at, near) in ops::near_known(gallery, &add)? {
         let Some(tag) = add.get_mut(at) else { continue };
         let (new, known) = (escape::text(&tag.to_string()), escape::text(&near.to_string()));
         if !may_ask {

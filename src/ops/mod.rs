@@ -137,7 +137,7 @@ pub use similar::{Similar, similar, similar_to_named};
 pub use stats::{StatsReport, stats};
 pub use store::RECIPE as THUMBNAIL_RECIPE;
 pub use strip::{StripCell, StripOptions, StripReport, strip};
-pub use tag::{TagOptions, TagReport, near_in_use, tag};
+pub use tag::{TagOptions, TagReport, near_known, tag};
 pub use tag_tree::{TagNode, tag_tree};
 pub use tags::{Completion, complete_tag, namespaces, tag_named, tags};
 pub use thumbs::{ThumbsOptions, ThumbsReport, stored_thumbnail, thumbnail, thumbs, whole_picture};

@@ -41,15 +41,15 @@ pub struct TagReport {
     pub entry: Option<JournalId>,
 }
 
-/// Finds new tags, by their positions, that a person may have confused with one in use: its name or a part of it is spelled so, or
-/// nearly.
+/// Finds new tags, by their positions, that a person may have confused with a known one: its name, or a part of the name of one in
+/// use, is spelled so, or nearly.
 ///
 /// # Errors
 /// If the catalogue or the vocabulary cannot be read.
-pub fn near_in_use(gallery: &Gallery, typed: &[Tag]) -> Result<Vec<(usize, Tag)>> {
+pub fn near_known(gallery: &Gallery, typed: &[Tag]) -> Result<Vec<(usize, Tag)>> {
     let mut near = Vec::new();
     for (at, tag) in gallery.meant_together(typed)?.iter().enumerate() {
-        near.extend(gallery.near_in_use(tag)?.map(|known| (at, known)));
+        near.extend(gallery.near_known(tag)?.map(|known| (at, known)));
     }
     Ok(near)
 }

@@ -19,7 +19,7 @@ use std::str::FromStr;
 mod distance;
 mod spelling;
 
-pub use distance::edit_distance;
+pub use distance::{edit_distance, slips};
 pub use spelling::{composed, normalise, unicode_forms};
 
 /// The namespace of works: anime, manga, games (Danbooru calls it *copyright*).

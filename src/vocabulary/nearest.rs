@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::Vocabulary;
-use crate::tag::{Tag, canonical_namespace, edit_distance, normalise, split_namespace};
+use crate::tag::{Tag, canonical_namespace, normalise, slips, split_namespace};
 
 impl Vocabulary {
     /// Lists the names, canonical or not, that begin with `prefix`, then those in which a later word does, each with the
@@ -29,9 +29,9 @@ impl Vocabulary {
         found.into_iter().map(|(_, name, tag)| (name, tag)).collect()
     }
 
-    /// Finds the canonical tag with the name nearest to an unknown word, within one slip for every four letters and at most
-    /// three ([`edit_distance`]). Of equally near names the first in the order of the text wins.
-    pub fn nearest(&self, word: &str) -> Option<Tag> {
+    /// Finds the canonical tag with the name nearest to an unknown word, within so many [`slips`]. Of equally near names the first in
+    /// the order of the text wins.
+    pub fn nearest(&self, word: &str, most: usize) -> Option<Tag> {
         let normal = normalise(word);
         let known = |namespace: &str| self.known.keys().any(|tag| tag.namespace() == namespace);
         let (namespace, name) = match split_namespace(&normal) {
@@ -41,14 +41,10 @@ impl Vocabulary {
             _ => (None, normal.as_str()),
         };
         let wanted: Vec<char> = name.chars().collect();
-        let most = (wanted.len() / 4).min(3);
-        if most == 0 {
-            return None;
-        }
         let mut best: Option<(usize, &Tag)> = None;
         for tag in self.known.keys().filter(|tag| namespace.is_none_or(|wanted| wanted == tag.namespace())) {
             let limit = best.map_or(most, |(distance, _)| distance);
-            if let Some(distance) = edit_distance(&wanted, tag.name(), limit)
+            if let Some(distance) = slips(&wanted, tag.name(), limit)
                 && best.is_none_or(|known| (distance, tag) < known)
             {
                 best = Some((distance, tag));
@@ -73,7 +69,7 @@ mod tests {
     #[test]
     fn the_nearest_name_is_offered() {
         let vocabulary = Vocabulary::built_in();
-        let nearest = |word: &str| vocabulary.nearest(word).map(|tag| tag.to_string()).unwrap_or_default();
+        let nearest = |word: &str| vocabulary.nearest(word, 3).map(|tag| tag.to_string()).unwrap_or_default();
         assert_eq!(nearest("character:nagisa_furukwa"), "character:furukawa_nagisa");
         assert_eq!(nearest("clanad"), "series:clannad");
         assert_eq!(nearest("emotion:happy_taers"), "emotion:happy_tears");

@@ -52,10 +52,18 @@ fn what_a_command_cannot_do_is_said_with_the_reason_and_the_way_on() {
         (&["undo", "0"], 2, "give a number from 1 on"),
         (&["redo", "0"], 2, "give a number from 1 on"),
         (&["import", "pictures/Clannad/notes.txt"], 0, "notes.txt is no picture: it was not imported"),
+        (&["find", "cryng"], 0, "did you mean emotion:crying?"),
+        (&["find", "crng"], 0, "did you mean emotion:crying?"),
+        (&["find", "sda"], 0, "did you mean emotion:sad?"),
+        (&["tag", "pictures", "-e", "sobing", "--dry-run"], 2, "did you mean emotion:sobbing?"),
+        (&["tag", "pictures", "-c", "lelouch_lamperoug", "--dry-run"], 2, "did you mean character:lelouch_"),
+        (&["tag", "pictures", "-t", "cryng", "--dry-run"], 0, "did you mean emotion:crying?"),
     ] {
         let (ended, _, said) = place.said(arguments);
         assert!(ended == code && said.contains(expected), "{arguments:?} ended with {ended}: {said}");
     }
+    let (_, _, said) = place.said(&["find", "such", "suchlike"]);
+    assert!(!said.contains("did you mean"), "ouch begins otherwise: {said}");
     // Nothing on the PATH opens pictures.
     let opened =
         place.program().env("PATH", "").args(["--gallery", "gallery", "find", "--open", "nagisa.png"]).output();
