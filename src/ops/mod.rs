@@ -77,6 +77,7 @@ mod unseen;
 mod verify;
 mod vocabulary;
 mod warning;
+mod word_meaning;
 
 pub use adopt::{AdoptReport, adopt};
 pub use alike::{Alike, GroupKind};
@@ -122,7 +123,7 @@ pub use output::{Outputs, Written};
 pub use pages::Undrawn;
 pub use plain::plain;
 pub use progress::{Event, Phase, Progress, Unwatched};
-pub use reading::{Reading, WordMeaning, WordReading, read_words};
+pub use reading::{Reading, read_words};
 pub use root_move::{MoveReport, MovedRoot, move_root};
 pub use roots::{RootReport, offline_roots, root_paths, roots};
 pub use rules::{RuleChange, RuleReport, change_rule, import_vocabulary, list_rules};
@@ -145,6 +146,7 @@ pub use trash::TrashError;
 pub use unseen::Unseen;
 pub use verify::{Finding, VerifyOptions, VerifyReport, list_failures, verify};
 pub use warning::Warning;
+pub use word_meaning::{WordMeaning, WordReading};
 
 pub use crate::catalog::{
     Action, ActionScope, Carried, Entry, JournalId, MediaFacts, MediaTag, Origin, PutOn, Rule, RuleAction, RuleKind,

@@ -6,11 +6,11 @@
 //! what was named, and nothing else.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::path::Path;
 
 use super::error::Result;
 use super::selection::compile;
+use super::word_meaning::{WordMeaning, WordReading};
 use super::{BoundQuery, Gallery};
 use crate::catalog::TagCount;
 use crate::query;
@@ -19,9 +19,6 @@ use crate::tag::{MAX_CHARS, composed};
 
 /// The most words that are tried as one name: the longest titles have so many.
 const MOST_IN_PHRASE: usize = 12;
-
-/// Tags of one word that are named; more are counted.
-const MOST_NAMED: usize = 5;
 
 /// A query whose words are read as what is meant by them.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,65 +29,6 @@ pub struct Reading {
     pub words: Vec<WordReading>,
     /// The words that mean no tag in use as they stand, each with what finds the same by its name: a change has to say that.
     pub instead: Vec<(String, Expr)>,
-}
-
-/// A bare word, and what it was read as.
-#[derive(Clone, Debug, PartialEq)]
-pub struct WordReading {
-    /// The word, or the words that are one name, as a query has them.
-    pub word: String,
-    /// What it was read as.
-    pub meaning: WordMeaning,
-}
-
-/// What a bare word means.
-#[derive(Clone, Debug, PartialEq)]
-pub enum WordMeaning {
-    /// Any of these tags, the most used first.
-    Tags(Vec<TagCount>),
-    /// A tag that few have, beside this many others whose names hold the word.
-    RareTag(TagCount, u64),
-    /// A fact, or a tag that is called as the fact.
-    Fact(Expr),
-    /// What it means as a tag, or a text in names, because otherwise nothing fits the query.
-    OrNames,
-    /// Nothing, so that its negation leaves nothing out.
-    Nothing,
-    /// A text in names of files and folders, in notes, or in either.
-    Text {
-        /// Names of files or folders hold it.
-        in_names: bool,
-        /// Notes have it.
-        in_notes: bool,
-    },
-}
-
-impl fmt::Display for WordReading {
-    /// Says what the word was read as.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let meaning = match &self.meaning {
-            WordMeaning::Tags(tags) => {
-                let named = tags.iter().take(MOST_NAMED).map(|known| format!("{} ({})", known.tag, known.n_media));
-                let more = match tags.len().saturating_sub(MOST_NAMED) {
-                    0 => None,
-                    1 => Some("1 tag more".to_owned()),
-                    n => Some(format!("{n} tags more")),
-                };
-                named.chain(more).collect::<Vec<_>>().join(", ")
-            }
-            WordMeaning::RareTag(known, n) => {
-                let (word, tag, n_media) = (&self.word, &known.tag, known.n_media);
-                format!("{tag} ({n_media}); text:{word} finds {n} more, by names of files and folders")
-            }
-            WordMeaning::Fact(condition) => condition.to_string(),
-            WordMeaning::OrNames => "names of files and folders too, as nothing else fits all of it".to_owned(),
-            WordMeaning::Nothing => return write!(f, "-{}: nothing has it, so nothing is left out", self.word),
-            WordMeaning::Text { in_names: true, in_notes: false } => "names of files and folders".to_owned(),
-            WordMeaning::Text { in_names: false, .. } => "notes".to_owned(),
-            WordMeaning::Text { .. } => "names of files and folders, and notes".to_owned(),
-        };
-        write!(f, "{}: by {meaning}", self.word)
-    }
 }
 
 /// Reads the bare words of a query.
@@ -130,6 +68,14 @@ const FEW: u64 = 20;
 /// How many times as many names must hold the word of a tag of few for it to be pointed out.
 const MANY_TIMES: u64 = 3;
 
+/// Words side by side that are one tag.
+struct Phrase {
+    pattern: TagPattern,
+    n_words: usize,
+    /// The tags that have the name, where each of the words is a tag too.
+    instead_of_words: Option<Vec<TagCount>>,
+}
+
 struct Reader<'a> {
     gallery: &'a Gallery,
     words: Vec<WordReading>,
@@ -164,9 +110,9 @@ impl Reader<'_> {
         let (mut split, mut phrases, mut rest) = (Vec::new(), HashMap::new(), parts);
         while let [first, behind @ ..] = rest {
             let (part, n_words) = match self.phrase(rest)? {
-                Some((phrase, n_words)) => {
-                    phrases.insert(split.len(), phrase.name.replace('_', " "));
-                    (Expr::Tag(phrase), n_words)
+                Some(Phrase { pattern, n_words, instead_of_words }) => {
+                    phrases.insert(split.len(), (pattern.name.replace('_', " "), instead_of_words));
+                    (Expr::Tag(pattern), n_words)
                 }
                 None => (first.clone(), 1),
             };
@@ -181,8 +127,11 @@ impl Reader<'_> {
             let (part, said) = &mut split[at];
             *part = self.expr(part)?;
             *said = std::mem::take(&mut self.words);
-            if let Some(phrase) = phrases.get(&at) {
-                self.instead.push((phrase.clone(), part.clone()));
+            match phrases.remove(&at) {
+                // A change takes the words as the tags that they are.
+                Some((word, Some(tags))) => *said = vec![WordReading { word, meaning: WordMeaning::Name(tags) }],
+                Some((word, None)) => self.instead.push((word, part.clone())),
+                None => {}
             }
             if let (Expr::Tag(pattern), Some(_)) = (&*part, bare_word(part)) {
                 self.gave_up |= !self.gallery.catalog.is_used(pattern)?;
@@ -192,18 +141,22 @@ impl Reader<'_> {
         Ok(split.into_iter().map(|(part, said)| (part, self.words.extend(said)).0).collect())
     }
 
-    /// The longest run of words at the beginning, not all of them tags, that is one tag in use.
-    fn phrase(&self, parts: &[Expr]) -> Result<Option<(TagPattern, usize)>> {
+    /// The longest run of words at the beginning that is one tag in use. If each of the words is one as well, it is one of a series or
+    /// the like: a general tag of two words says hardly more than both.
+    fn phrase(&self, parts: &[Expr]) -> Result<Option<Phrase>> {
         let words: Vec<&str> = parts.iter().take(MOST_IN_PHRASE).map_while(bare_word).collect();
         for n_words in (2..=words.len()).rev() {
-            let phrase = bare(&words[..n_words].join("_"));
-            if self.tag_in_use(&phrase)?.is_none() {
-                continue;
-            }
+            let pattern = bare(&words[..n_words].join("_"));
+            let Some(meant) = self.tag_in_use(&pattern)? else { continue };
             for word in &words[..n_words] {
                 if self.tag_in_use(&bare(word))?.is_none() {
-                    return Ok(Some((phrase, n_words)));
+                    return Ok(Some(Phrase { pattern, n_words, instead_of_words: None }));
                 }
+            }
+            let mut tags = self.gallery.catalog.list_tags(&[meant])?;
+            tags.retain(|known| !known.tag.namespace().is_empty());
+            if !tags.is_empty() {
+                return Ok(Some(Phrase { pattern, n_words, instead_of_words: Some(tags) }));
             }
         }
         Ok(None)

@@ -130,7 +130,8 @@ fn a_change_refuses_words_that_a_search_would_read_otherwise() {
 fn a_word_that_is_several_things_is_not_read_as_one_of_them_silently() {
     let place = place("reading-several");
     place.ok(&["tag", "pictures/Clannad/Nagisa Furukawa/dango (screenshot).png", "-t", "gif", "-t", "nagisa"]);
-    place.ok(&["tag", "pictures/Naruto", "-t", "dango"]);
+    place.ok(&["tag", "pictures/Naruto", "-t", "dango", "-t", "one", "-t", "piece"]);
+    place.ok(&["tag", "pictures/Clannad/Nagisa Furukawa/dango (screenshot).png", "-s", "one piece"]);
     for (typed, n_found, said) in [
         ("gif", 14, "gif: by gif or filetype:gif\n"),
         ("nagisa", 1, "nagisa: by nagisa (1); text:nagisa finds 4 more, by names of files and folders\n"),
@@ -146,6 +147,12 @@ fn a_word_that_is_several_things_is_not_read_as_one_of_them_silently() {
             "screenshot: by names of files and folders\n\
              dango: by names of files and folders too, as nothing else fits all of it\n",
         ),
+        (
+            "one piece",
+            1,
+            "one piece: by series:one_piece (1), as one name; piece one finds what has each of these tags\n",
+        ),
+        ("piece one", 8, ""),
         ("attack on titan", 0, "series:shingeki_no_kyojin is a known tag that nothing has yet\n"),
         ("hinatta", 0, "did you mean character:hyuuga_hinata?\n"),
         ("character:nagsia", 0, "did you mean character:furukawa_nagisa?\n"),

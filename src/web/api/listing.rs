@@ -132,7 +132,7 @@ fn labelled(section: &Section, names: &Names<'_>) -> Value {
 fn read_as(reading: &WordReading, names: &Names<'_>) -> Value {
     let counted = |known: &TagCount| json!([known.tag.to_string(), names.name(&known.tag), known.n_media]);
     let (kind, tags, n_more) = match &reading.meaning {
-        WordMeaning::Tags(tags) => (
+        WordMeaning::Tags(tags) | WordMeaning::Name(tags) => (
             "tags",
             tags.iter().take(MAX_READ_AS).map(counted).collect(),
             tags.len().saturating_sub(MAX_READ_AS) as u64,
