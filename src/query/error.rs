@@ -64,6 +64,12 @@ pub enum ErrorKind {
         /// The first of the two.
         operator: &'static str,
     },
+    /// `not` before a term.
+    #[error("\"not\" is an operator of the query language, not a tag")]
+    Negation {
+        /// What is not wanted, as it was given.
+        negated: String,
+    },
     /// The word is no possible tag.
     #[error(transparent)]
     Tag(tag::Error),
@@ -170,7 +176,7 @@ impl Error {
             ErrorKind::TextAfterQuote => "text_after_quote",
             ErrorKind::MissingOperand { .. } => "missing_operand",
             ErrorKind::DoubledOperator { .. } => "doubled_operator",
-            ErrorKind::Tag(_) => "tag",
+            ErrorKind::Negation { .. } | ErrorKind::Tag(_) => "tag",
             ErrorKind::WildcardNamespace { .. } => "wildcard_namespace",
             ErrorKind::MissingValue(_) => "missing_value",
             ErrorKind::MissingColon { .. } => "missing_colon",
@@ -196,6 +202,9 @@ impl Error {
             }
             ErrorKind::UnknownMetatag { nearest, .. }
             | ErrorKind::UnknownWord { nearest: Some(nearest), instead: None, .. } => Some((*nearest).to_owned()),
+            ErrorKind::Negation { .. } => {
+                Some(format!("-{}", query.get(self.span.clone())?.get("not".len()..)?.trim_start()))
+            }
             _ => None,
         }
     }
@@ -223,6 +232,7 @@ impl Error {
             ErrorKind::Tag(tag::Error::Character { character: ',', .. }) => {
                 "terms are separated by spaces: crying sad".to_owned()
             }
+            ErrorKind::Negation { negated } => format!("what is not wanted has a minus before it: -{negated}"),
             ErrorKind::Tag(tag::Error::Operator(_)) => {
                 "what is not wanted has a minus before it: -happy_tears".to_owned()
             }

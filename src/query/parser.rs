@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::error::{Error, ErrorKind};
+use super::error::{Error, ErrorKind, shorten};
 use super::expr::{Expr, Order, OrderKey, Query};
 use super::term::{self, Term};
 use super::token::{self, Token, TokenKind};
@@ -29,7 +29,7 @@ pub fn parse(text: &str) -> Result<Query, Error> {
         return Err(whole(ErrorKind::TooLong));
     }
     let tokens = token::scan(text)?;
-    let mut parser = QueryParser { tokens: &tokens, at: 0, depth: 0, order: None, limit: None };
+    let mut parser = QueryParser { text, tokens: &tokens, at: 0, depth: 0, order: None, limit: None };
     let expr = parser.alternatives()?.unwrap_or(Expr::And(Vec::new()));
     if let Some(token) = parser.tokens.get(parser.at) {
         return Err(Error::new(token.span.clone(), ErrorKind::UnopenedGroup));
@@ -49,6 +49,7 @@ pub fn parse(text: &str) -> Result<Query, Error> {
 }
 
 struct QueryParser<'a> {
+    text: &'a str,
     tokens: &'a [Token],
     at: usize,
     depth: usize,
@@ -163,6 +164,17 @@ impl<'a> QueryParser<'a> {
         self.at += 1;
         if let TokenKind::Term(raw) = &open.kind {
             let next = self.peek().map(|token| (&token.kind, token.span.clone()));
+            if let Some((next, span)) = &next
+                && term::is_bare(raw, "not")
+                && let Some(negated) = match next {
+                    TokenKind::Open => Some("(…)"),
+                    TokenKind::Term(_) => self.text.get(span.clone()),
+                    _ => None,
+                }
+            {
+                let kind = ErrorKind::Negation { negated: shorten(negated) };
+                return Err(Error::new(open.span.start..span.end, kind));
+            }
             if let Some((TokenKind::Term(comparison), span)) = next
                 && let Some(kind) = term::spaced_comparison(raw, comparison)
             {

@@ -55,9 +55,14 @@ pub(super) fn missing_colon(text: &str) -> Option<(&'static MetatagHelp, &str)> 
     metatag::find(word).map(|metatag| (metatag, comparison))
 }
 
+/// Whether a term is this word alone, without a metatag and quotes.
+pub(super) fn is_bare(term: &RawTerm, word: &str) -> bool {
+    term.qualifier.is_none() && !term.value.is_quoted && term.value.text.eq_ignore_ascii_case(word)
+}
+
 /// What is wrong with `width >1920` and `width > 1920`: a comparison that stands apart from its metatag.
 pub(super) fn spaced_comparison(word: &RawTerm, next: &RawTerm) -> Option<ErrorKind> {
-    let is_bare = |term: &RawTerm| term.qualifier.is_none() && !term.value.is_quoted;
+    let is_bare = |term: &RawTerm| is_bare(term, &term.value.text);
     let metatag = metatag::find(&word.value.text).filter(|found| matches!(found.kind, Metatag::Measure(..)))?;
     // `>_<` is a face.
     let is_comparison = next.value.text.starts_with(['<', '>', '=']) && !next.value.text.contains('_');

@@ -52,6 +52,7 @@ fn what_a_command_cannot_do_is_said_with_the_reason_and_the_way_on() {
         (&["undo", "0"], 2, "give a number from 1 on"),
         (&["redo", "0"], 2, "give a number from 1 on"),
         (&["import", "pictures/Clannad/notes.txt"], 0, "notes.txt is no picture: it was not imported"),
+        (&["find", "not", "crying"], 2, "what is not wanted has a minus before it: -crying"),
         (&["find", "cryng"], 0, "did you mean emotion:crying?"),
         (&["find", "crng"], 0, "did you mean emotion:crying?"),
         (&["find", "sda"], 0, "did you mean emotion:sad?"),

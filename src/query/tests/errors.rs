@@ -67,7 +67,19 @@ const DRAWN: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "not crying",
-        "^^^",
+        "^^^^^^^^^^",
+        "\"not\" is an operator of the query language, not a tag",
+        "what is not wanted has a minus before it: -crying",
+    ),
+    (
+        "sad Not (crying or angry)",
+        "    ^^^^^",
+        "\"not\" is an operator of the query language, not a tag",
+        "what is not wanted has a minus before it: -(…)",
+    ),
+    (
+        "sad and not",
+        "        ^^^",
         "\"not\" is an operator of the query language, not a tag",
         "what is not wanted has a minus before it: -happy_tears",
     ),
@@ -346,6 +358,8 @@ fn what_is_said_to_replace_a_mistake_mends_the_query() {
         ("width >1920", "width:>1920"),
         ("wdith:>1920 sad", "width:>1920 sad"),
         ("filetype:gif,wbep", "filetype:gif,webp"),
+        ("sad not crying", "sad -crying"),
+        ("Not (crying or angry)", "-(crying or angry)"),
     ] {
         let error = parse(text).expect_err(text);
         let mut query = text.to_owned();
