@@ -127,15 +127,21 @@ fn settle_new(gallery: &Gallery, mut add: Vec<Tag>, args: &TagArgs) -> Result<Op
     if refused.is_empty() { Ok(Some(add)) } else { Err(Failed::Usage(refused.join("\n"))) }
 }
 
-/// Asks a person at a terminal whether all that a query finds is meant, if that is much or the query looks at paths.
+/// Asks a person at a terminal whether all that a query finds is meant, if that is much or the query looks at paths. Where nobody can
+/// answer, much is refused.
 fn is_meant(gallery: &Gallery, selection: &Selection) -> Result<bool, Failed> {
     let Some(asked) = &selection.query else { return Ok(true) };
-    if !(stdin().is_terminal() && stderr().is_terminal()) {
+    let may_ask = stdin().is_terminal() && stderr().is_terminal();
+    let media = ops::list_hashes(gallery, selection)?;
+    if media.is_empty() || media.len() <= MANY && !(may_ask && asks_for_paths(&asked.query.expr)) {
         return Ok(true);
     }
-    let media = ops::list_hashes(gallery, selection)?;
-    if media.is_empty() || media.len() <= MANY && !asks_for_paths(&asked.query.expr) {
-        return Ok(true);
+    if !may_ask {
+        return Err(Failed::Usage(format!(
+            "the query finds {} pictures and animations, and nobody can be asked here whether all are meant: add --yes to \
+             change their tags, or --dry-run to see what would change",
+            media.len()
+        )));
     }
     let examples = media.get(..N_EXAMPLES).unwrap_or(&media);
     let mut question = String::new();

@@ -1,5 +1,7 @@
 //! Tagging: what is named, what is asked, what is only said, and the counts of `tags`.
 
+use std::fs;
+
 use nakigao::ops::ImportOptions;
 use serde_json::json;
 
@@ -172,4 +174,26 @@ fn a_new_name_that_is_nearly_one_in_use_is_made_only_if_it_is_asked_for() {
         let said = place.ok(&[&all[..], words].concat());
         assert!(said.starts_with(&format!("{tag}: put on ")), "{words:?}: {said}");
     }
+}
+
+#[test]
+fn a_query_that_finds_many_changes_nothing_unasked() {
+    let place = Place::new("tag-many");
+    for n in 0..101_u8 {
+        // A BMP of one pixel: its headers, then blue, green, red and a byte that fills the row.
+        let mut bytes = b"BM\x3a\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x01\0\0\0\x01\0\0\0\x01\0\x18\0".to_vec();
+        bytes.resize(54, 0);
+        bytes.extend([n, 0, 0, 0]);
+        fs::write(place.pictures().join(format!("{n}.bmp")), bytes).unwrap();
+    }
+    assert_eq!(place.import(&ImportOptions { near: false, ..ImportOptions::default() }).new, 101);
+    let change = ["tag", "--where", "filetype:bmp", "-t", "loop"];
+    let (code, out, err) = place.said(&change);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("101 pictures and animations") && err.contains("add --yes"), "{err}");
+    assert_eq!(place.ok(&["find", "loop", "--count"]), "0\n");
+    assert_eq!(place.ok(&[&change[..], &["--dry-run"]].concat()), "loop: would be put on 101 of 101 pictures\n");
+    let few = ["tag", "--where", "filetype:bmp limit:100", "-t", "few"];
+    assert_eq!(place.ok(&few), "few: put on 100 of 100 pictures\n");
+    assert_eq!(place.ok(&[&change[..], &["--yes"]].concat()), "loop: put on 101 of 101 pictures\n");
 }

@@ -52,7 +52,7 @@ pub(in crate::cli) struct TagArgs {
     /// Only say what would change
     #[arg(long)]
     pub(in crate::cli) dry_run: bool,
-    /// Do not ask, however many pictures a query finds
+    /// Change all that a query finds, however many, without a question
     #[arg(short, long)]
     pub(in crate::cli) yes: bool,
 }
