@@ -262,13 +262,9 @@ fn summary(report: &ImportReport) -> Value {
     })
 }
 
-/// `12 files: 9 new, 1 duplicate, 1 failed, 1 skipped (0.3 s)`; counts of nothing are left out.
+/// `12 files: 9 new, 2 duplicate, 1 unreadable; beside them 3 sidecars (0.3 s)`; counts of nothing are left out.
 fn sentence(report: &ImportReport, plan: bool) -> String {
     let broken = report.failed - report.unsupported;
-    let not_pictures = |kind| {
-        let (n, (one, many)) = (n_not_pictures(report, kind), not_picture_words(kind));
-        (n, one_or_many(n, one, many))
-    };
     let counts = [
         (report.new, "new"),
         (report.changed, "changed"),
@@ -280,19 +276,34 @@ fn sentence(report: &ImportReport, plan: bool) -> String {
         (broken, "unreadable"),
         (report.unsupported, "of an unsupported format"),
         (report.damaged.len() as u64, "damaged but complete"),
-        not_pictures(NotPictureKind::Sidecar),
-        (report.sidecars_unread, "of these unread"),
-        not_pictures(NotPictureKind::Video),
-        not_pictures(NotPictureKind::Other),
         (report.carried, "edited with their tags kept"),
         (report.tagged, one_or_many(report.tagged, "tag put on", "tags put on")),
         (report.confirmed, one_or_many(report.confirmed, "guess confirmed", "guesses confirmed")),
     ];
-    let said: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    let not_pictures = |kind| {
+        let (n, (one, many)) = (n_not_pictures(report, kind), not_picture_words(kind));
+        (n, one_or_many(n, one, many))
+    };
+    let beside = [
+        not_pictures(NotPictureKind::Sidecar),
+        (report.sidecars_unread, "of these unread"),
+        not_pictures(NotPictureKind::Video),
+        not_pictures(NotPictureKind::Other),
+    ];
+    let listed = |counts: &[(u64, &str)]| {
+        let said: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+        Some(said.join(", ")).filter(|said| !said.is_empty())
+    };
     let is_all_left_out = report.symlinks > 0 || !report.left_out.is_empty();
-    let nothing = if is_all_left_out { "all that is there was left out" } else { "nothing to do" };
-    let said = if said.is_empty() { nothing.to_owned() } else { said.join(", ") };
+    let said = match (listed(&counts), listed(&beside)) {
+        (Some(said), None) => said,
+        (Some(said), Some(beside)) => format!("{said}; beside them {beside}"),
+        (None, Some(beside)) => format!("no picture, but {beside}"),
+        (None, None) if is_all_left_out => "all that is there was left out".to_owned(),
+        (None, None) => "nothing to do".to_owned(),
+    };
     let begin = if plan { "would import " } else { "" };
-    let files = if report.scanned == 1 { "file" } else { "files" };
-    format!("{begin}{} {files}: {said} ({:.1} s)", report.scanned, report.seconds)
+    let n_files = report.scanned - report.skipped;
+    let files = if n_files == 1 { "file" } else { "files" };
+    format!("{begin}{n_files} {files}: {said} ({:.1} s)", report.seconds)
 }

@@ -217,5 +217,5 @@ fn an_import_counts_the_tags_on_pictures_as_the_figures_do() {
     fs::write(place.pictures().join("Naruto/Sasuke Uchiha/the jetty.jpg.txt"), "sea\ncharacter:sasuke uchiha").unwrap();
     let (_, out, _) = place.said(&["import", "pictures", "--tag", "emotion:sobbing"]);
     let stats = &place.json(&["stats"])[0];
-    assert!(out.contains(&format!(", {} tags put on (", stats["tag_links"])), "{out}{stats}");
+    assert!(out.contains(&format!(", {} tags put on; beside", stats["tag_links"])), "{out}{stats}");
 }
