@@ -367,6 +367,8 @@ fn a_sheet_shows_the_groups_side_by_side() {
     place.ok(&["dupes", "--near", "--sheet", "groups.png"]);
     let sheet = image::open(place.path("groups.png")).unwrap();
     assert!(sheet.width() > 600 && sheet.height() > 600, "{}×{}", sheet.width(), sheet.height());
+    let (code, out, err) = place.said(&["dupes", "--near", "--sheet", "/dev/full"]);
+    assert!(code == 2 && out.is_empty(), "nothing is listed beside a sheet that cannot be written: {out}{err}");
 }
 
 #[test]

@@ -4,6 +4,8 @@ mod resolve;
 mod view;
 mod walk;
 
+use std::path::Path;
+
 use indicatif::BinaryBytes;
 
 use super::args::{DupesArgs, DupesCommand, Global, KindArg, LookForArgs, RejectArgs};
@@ -13,7 +15,7 @@ use super::interrupt::was_interrupted;
 use super::output::Output;
 use super::progress::Bar;
 use super::{Done, escape, gallery, reading, sheet};
-use crate::ops::{self, BoundQuery, DupesOptions, DuplicateGroup, Gallery, GroupKind, Outputs};
+use crate::ops::{self, BoundQuery, DupesOptions, DuplicateGroup, DuplicateSheet, Gallery, GroupKind, Outputs};
 
 pub(super) use view::{match_in_words, with_match};
 
@@ -29,6 +31,11 @@ pub(super) fn run(global: &Global, args: &DupesArgs, output: &mut Output) -> Res
     reading::remark_if_nothing(&gallery, &asked, output)?;
     let groups = groups(&gallery, &asked, global, &args.look_for)?;
     remark_uncompared(&gallery, &args.look_for, output)?;
+    // A sheet that cannot be written is said before the answer.
+    let drawn = match args.sheet.as_ref().filter(|_| !was_interrupted()) {
+        Some(file) => Some(draw(&gallery, &groups, file, global, args)?),
+        None => None,
+    };
     if args.sheet.is_none() {
         output.page();
     }
@@ -48,17 +55,26 @@ pub(super) fn run(global: &Global, args: &DupesArgs, output: &mut Output) -> Res
             n => format!("{}; the copies take {}", count(n as u64, "group"), BinaryBytes(ops::spare_bytes(&groups))),
         });
     }
-    if let Some(file) = args.sheet.as_ref().filter(|_| !was_interrupted()) {
-        let mut outputs = Outputs::new(Some(&gallery), args.over.force)?.given_up_when(was_interrupted);
-        let (fonts, mut bar) = (sheet::font_sources(&args.fonts), Bar::new(global, "drawing"));
-        let drawn = ops::duplicate_sheet(&gallery, &groups, file, &fonts, &mut outputs, &mut bar)?;
-        drop(bar);
+    if let Some(drawn) = drawn {
         for page in &drawn.pages {
             output.remark(&format!("wrote {}", escape::path(page)));
         }
         sheet::remark_undrawn(&drawn.undrawn, output);
     }
     Ok(Done::All)
+}
+
+/// Draws the groups side by side.
+fn draw(
+    gallery: &Gallery,
+    groups: &[DuplicateGroup],
+    file: &Path,
+    global: &Global,
+    args: &DupesArgs,
+) -> Result<DuplicateSheet, Failed> {
+    let mut outputs = Outputs::new(Some(gallery), args.over.force)?.given_up_when(was_interrupted);
+    let (fonts, mut bar) = (sheet::font_sources(&args.fonts), Bar::new(global, "drawing"));
+    Ok(ops::duplicate_sheet(gallery, groups, file, &fonts, &mut outputs, &mut bar)?)
 }
 
 /// Says how many media were not compared yet: their near-duplicates are not listed.

@@ -56,18 +56,19 @@ pub(super) fn groups(gallery: &Gallery, asked: &BoundQuery) -> Result<Vec<Duplic
 /// oldest, has the shortest path. The first of these that tells one file from all others is the reason.
 pub(super) fn choose(files: &[FileRow]) -> Option<(PathBuf, &'static str)> {
     // The smallest number wins.
-    type Rank = fn(&FileRow) -> i64;
+    type Rank = fn(&FileRow, &[&FileRow]) -> i64;
     let rules: [(Rank, &str); 5] = [
-        (|file| i64::from(lies_in_trash(&file.path)), NOT_IN_TRASH),
-        (|file| i64::from(file.offline), "it can be reached now"),
-        (|file| n_copy_marks(&file.path), "its name is not a copy's"),
-        (|file| file.stamp.mtime_ns, "it is the oldest"),
-        (|file| file.path.as_os_str().len() as i64, "its path is the shortest"),
+        (|file, _| i64::from(lies_in_trash(&file.path)), NOT_IN_TRASH),
+        (|file, _| i64::from(file.offline), "it can be reached now"),
+        (|file, all| n_copy_marks(&file.path, all.iter().map(|file| &*file.path)), "its name is not a copy's"),
+        (|file, _| file.stamp.mtime_ns, "it is the oldest"),
+        (|file, _| file.path.as_os_str().len() as i64, "its path is the shortest"),
     ];
     let mut left: Vec<&FileRow> = files.iter().collect();
     for (key, reason) in rules {
-        let best = left.iter().map(|file| key(file)).min()?;
-        left.retain(|file| key(file) == best);
+        let ranks: Vec<i64> = left.iter().map(|file| key(file, &left)).collect();
+        let best = ranks.iter().min()?;
+        left = left.iter().zip(&ranks).filter(|(_, rank)| *rank == best).map(|(file, _)| *file).collect();
         if let [only] = left.as_slice() {
             return Some((only.path.clone(), reason));
         }
@@ -76,11 +77,24 @@ pub(super) fn choose(files: &[FileRow]) -> Option<(PathBuf, &'static str)> {
 }
 
 /// How often a name was made a copy's by file managers and browsers: `name (1)`, `name copy`, `name - Copy`, `name (copy)`,
-/// `name のコピー`, `name~` once, `name (3) (copy)` twice. A number alone may also be the original's.
-pub(super) fn n_copy_marks(path: &Path) -> i64 {
+/// `name のコピー`, `name~` once, `name (3) (copy)` twice; `name_2` once beside `name` alone. A number alone may also be the original's.
+pub(super) fn n_copy_marks<'a>(path: &Path, mut others: impl Iterator<Item = &'a Path>) -> i64 {
+    let stem = stem(path);
+    let is_numbered = |other: &str| {
+        let number = stem.strip_prefix(other).and_then(|rest| rest.strip_prefix(['_', '-', ' ']));
+        number.is_some_and(|number| matches!(number.len(), 1 | 2) && number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    i64::from(others.any(|other| is_numbered(&self::stem(other)))) + n_marks(&stem)
+}
+
+/// A file's name without its ending, in small letters.
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase()
+}
+
+fn n_marks(stem: &str) -> i64 {
     const ENDS: [&str; 6] = [" copy", "-copy", "_copy", "コピー", " kopie", " copie"];
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
-    let (mut rest, mut n) = (stem.as_str(), 0);
+    let (mut rest, mut n) = (stem, 0);
     loop {
         let bracketed = rest.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).filter(|(_, within)| {
             let is_number = matches!(within.len(), 1 | 2) && within.bytes().all(|byte| byte.is_ascii_digit());
@@ -113,7 +127,18 @@ mod tests {
             ("(1).gif", 1),
             ("copy.gif", 0),
         ] {
-            assert_eq!(n_copy_marks(Path::new(name)), n, "{name}");
+            assert_eq!(n_copy_marks(Path::new(name), std::iter::empty()), n, "{name}");
+        }
+        for (name, other, n) in [
+            ("b/Moonlight_2.png", "a/moonlight.png", 1),
+            ("moonlight 12 (copy).png", "moonlight.png", 1),
+            ("moonlight-12.jpg", "moonlight.png", 1),
+            ("moonlight_2.png", "moonlight_1.png", 0),
+            ("moonlight_2011.png", "moonlight.png", 0),
+            ("moonlight2.png", "moonlight.png", 0),
+            ("_2.png", "x.png", 0),
+        ] {
+            assert_eq!(n_copy_marks(Path::new(name), [Path::new(other)].into_iter()), n, "{name} beside {other}");
         }
     }
 }

@@ -246,7 +246,10 @@ const RULES: [(Asks, Rule, Because); 18] = [
     (Asks::Nothing, |one, _| one.is_sorted(), Good("it is in no folder of downloads")),
     (
         Asks::Nothing,
-        |one, all| all.iter().all(|other| n_copy_marks(&other.media.path) >= n_copy_marks(&one.media.path)),
+        |one, all| {
+            let n_marks = |it: &Candidate<'_>| n_copy_marks(&it.media.path, all.iter().map(|it| &*it.media.path));
+            all.iter().all(|other| n_marks(other) >= n_marks(one))
+        },
         Good("its name is not a copy's"),
     ),
     (
