@@ -28,6 +28,7 @@ mod interrupt;
 mod journal;
 mod json;
 mod man;
+mod new_folder;
 mod note;
 mod output;
 mod pager;
@@ -127,7 +128,10 @@ pub fn run(arguments: Vec<OsString>) -> Next {
             Err(failed) => Next::Exit(exit::code(Err(in_gallery(failed)), false, &output)),
         };
     }
-    let done = command(&cli, &definition, &mut output).map(|done| unless_interrupted(done, &output));
+    let new_folders = new_folder::NewFolders::before(&cli.command);
+    let done = command(&cli, &definition, &mut output);
+    new_folders.remark(&output);
+    let done = done.map(|done| unless_interrupted(done, &output));
     let finished = output.finish();
     let outcome = done.and_then(|done| finished.map(|()| done).map_err(Failed::from)).map_err(in_gallery);
     Next::Exit(exit::code(outcome, cli.command.changes(), &output))

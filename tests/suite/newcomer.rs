@@ -59,10 +59,15 @@ fn what_a_command_cannot_do_is_said_with_the_reason_and_the_way_on() {
         (&["tag", "pictures", "-e", "sobing", "--dry-run"], 2, "did you mean emotion:sobbing?"),
         (&["tag", "pictures", "-c", "lelouch_lamperoug", "--dry-run"], 2, "did you mean character:lelouch_"),
         (&["tag", "pictures", "-t", "cryng", "--dry-run"], 0, "did you mean emotion:crying?"),
+        (&["sheet", "-o", "nope/a.png"], 0, "made the folder nope\n"),
+        (&["export", "--to", "csv", "-o", "deep/er/a.csv"], 0, "made the folder deep/er\n"),
+        (&["man", "pages"], 0, "made the folder pages\n"),
     ] {
         let (ended, _, said) = place.said(arguments);
         assert!(ended == code && said.contains(expected), "{arguments:?} ended with {ended}: {said}");
     }
+    let (_, _, said) = place.said(&["sheet", "-o", "nope/a.png"]);
+    assert!(!said.contains("made"), "it is there: {said}");
     let (_, _, said) = place.said(&["find", "such", "suchlike"]);
     assert!(!said.contains("did you mean"), "ouch begins otherwise: {said}");
     // Nothing on the PATH opens pictures.
