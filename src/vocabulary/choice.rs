@@ -24,7 +24,8 @@ impl Reading<'_> {
         let mut found: Vec<u32> = Vec::new();
         let mut known = HashSet::new();
         for (at, &(hit, meaning)) in chosen.iter().enumerate().filter(|(_, (_, meaning))| !meaning.is_decoy) {
-            let is_of_series = |character: u32| self.names.nearness(character, &self.signs) > 0;
+            // A word of the series at hand itself, not of another of its franchise.
+            let is_of_series = |character: u32| self.names.nearness(character, &self.signs) > 1;
             let mut words = match (meaning.series, meaning.character, meaning.emotion) {
                 (Some(series), Some(character), _) if self.is_of_another(series, character) => vec![character],
                 (Some(series), Some(character), _) if self.is_said_twice(&mentions, at, hit, series) => vec![character],

@@ -28,6 +28,27 @@ const BEFORE_LOOKS: &[&str] = &[
     "last", "new", "old", "orange", "pink", "pretty", "purple", "real", "red", "silver", "sweet", "true", "warm",
     "white", "yellow",
 ];
+/// Nouns after `anime`, which an adjective before that tells of: `monster anime girl`.
+const OF_ANIME: &[&str] = &[
+    "art",
+    "boy",
+    "boys",
+    "cat",
+    "character",
+    "characters",
+    "couple",
+    "eyes",
+    "face",
+    "faces",
+    "girl",
+    "girls",
+    "guy",
+    "guys",
+    "series",
+    "style",
+    "wallpaper",
+    "wallpapers",
+];
 /// Words of one Chinese character that follow a name in a sentence.
 const AFTER_NAMES: &str =
     "图圖照像哭泪淚笑篇集季卷话話版番剧劇战戰祭包娘酱醬君桑们們的与與和第新前后後上下里中同是之及";
@@ -67,10 +88,20 @@ impl Reading<'_> {
             (Strength::Short | Strength::Common, TagKind::Series) if self.ends_slug(hit) => return Some(false),
             (Strength::Short, _) if is_whole() => return Some(false),
             (Strength::Common, TagKind::Character) if n_tokens > 1 && is_whole() => return Some(false),
-            (Strength::Common, TagKind::Series) if self.has_sign_beside(hit) => return Some(false),
+            (Strength::Common, TagKind::Series) if self.has_sign_beside(hit) || self.is_phrase_of_anime(hit) => {
+                return Some(false);
+            }
             (Strength::Common, TagKind::Series) if name.has_mark && self.is_marked_folder(hit) => return Some(false),
             (Strength::Common, TagKind::Series) if self.is_chinese_folder(hit) => return Some(false),
-            (Strength::Famous, TagKind::Character) if self.is_alone_with_emotion(hit) => return Some(true),
+            (Strength::Famous, TagKind::Character) if self.signs.is_empty() && self.is_alone_with_emotion(hit) => {
+                return Some(true);
+            }
+            // Whom picture boards call by a name of several words and a work, as somebody else is called so too.
+            (Strength::Common, TagKind::Character)
+                if n_tokens > 1 && self.signs.is_empty() && self.is_alone_with_emotion(hit) =>
+            {
+                return Some(true);
+            }
             _ => {}
         }
         if self.names.nearness(name.word, &self.signs) == 0 {
@@ -78,7 +109,9 @@ impl Reading<'_> {
         }
         let in_list = self.tokens.tokens.get(hit.from).is_some_and(|token| token.in_list);
         let is_meant = match strength {
-            Strength::EnglishWord => self.is_alone(hit, true) || self.is_before_emotion(hit),
+            Strength::EnglishWord => {
+                self.is_alone(hit, true) || self.is_before_emotion(hit) || self.is_from_series(hit)
+            }
             Strength::FamilyName => !self.is_beside_unknown(hit),
             _ => true,
         };
@@ -242,6 +275,25 @@ impl Reading<'_> {
             || (component.has_episode_below && is_only_part)
     }
 
+    /// Whether an everyday phrase stands beside a word of anime, or beside an emotion and a word for a face (`Slam Dunk crying scene`), or
+    /// a single word begins what is said and `anime` follows (`Charlotte anime crying`).
+    fn is_phrase_of_anime(&self, hit: Hit) -> bool {
+        let component = self.outline.component(hit.from);
+        let text = |at: usize| self.tokens.tokens.get(at).map_or("", |token| self.tokens.text(token));
+        if self.tokens.tokens.get(hit.from).is_some_and(|first| first.class != Class::Letter || first.in_list) {
+            return false;
+        }
+        if hit.to - hit.from > 1 {
+            let has_emotion =
+                || self.hits.iter().any(|other| component.range.contains(&other.from) && self.is_emotion(other));
+            return component.has_anime || component.has_face && has_emotion();
+        }
+        hit.from == component.range.start
+            && text(hit.to) == "anime"
+            && !ADJECTIVES.contains(&text(hit.from))
+            && !OF_ANIME.contains(&text(hit.to + 1))
+    }
+
     /// Whether two Chinese characters that are a name stand within others, of which no name begins or ends beside them: 银魂 in 银魂斗罗.
     /// A longer name is part of a word if just one character follows it: 间谍过家家 in 间谍过家家居.
     fn is_part_of_word(&self, hit: Hit) -> bool {
@@ -295,7 +347,14 @@ impl Reading<'_> {
         is_followed && !is_after_other && !is_of_look()
     }
 
-    fn is_emotion(&self, hit: &Hit) -> bool {
+    /// Whether a word is before `from` and a name of the series: `robin from Honkai Star Rail`.
+    fn is_from_series(&self, hit: Hit) -> bool {
+        let from = self.tokens.tokens.get(hit.to);
+        from.is_some_and(|from| self.tokens.text(from) == "from" && from.gap <= Gap::Soft)
+            && self.is_of_signs(hit.to + 1)
+    }
+
+    pub(super) fn is_emotion(&self, hit: &Hit) -> bool {
         self.names.ending_at(hit.node).any(|name| self.names.facts(name.word).kind == TagKind::Emotion)
     }
 

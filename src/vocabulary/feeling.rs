@@ -140,7 +140,7 @@ impl Reading<'_> {
         !self.signs.is_empty()
             || component.has_face
             || component.has_anime_above && is_file
-            || !component.has_work && self.is_of_somebody(component.range.clone())
+            || self.is_beside_somebody(hit)
             || !component.has_work && (is_whole() || is_strong && self.is_alone(hit, true))
     }
 

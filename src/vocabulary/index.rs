@@ -13,11 +13,13 @@ use serde::{Deserialize, Serialize};
 use super::english::is_english_word;
 use super::fold::{Class, fold_char, fold_word};
 use super::hash::FastMap;
-use super::name::{in_one_word, other_order, split_qualifier, with_other_marks};
+use super::name::{
+    family_name, in_one_word, is_acronym, is_typed_face, other_order, split_qualifier, with_other_marks, without_middle,
+};
 use super::phrases::everyday_phrases;
 use super::tokens::Tokens;
 use super::{Definition, Vocabulary};
-use crate::tag::{CHARACTER, EMOTION, SERIES, Tag};
+use crate::tag::{CHARACTER, EMOTION, SERIES};
 
 /// How strong a name is as evidence for its tag, strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -192,6 +194,8 @@ impl Names {
     fn add_word(&mut self, id: u32, word: &Definition<u32>) {
         let kind = self.facts(id).kind;
         let family = if kind == TagKind::Character { family_name(word) } else { None };
+        let is_costume = kind == TagKind::Character
+            && word.parents.iter().any(|&parent| self.facts(parent).kind == TagKind::Character);
         let letters = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
         let common = |name: &str| word.common.iter().any(|common| letters(common) == letters(name));
         for name in std::iter::once(&word.tag).chain(&word.aliases).map(|tag| tag.name()) {
@@ -204,7 +208,8 @@ impl Names {
                 () => Strength::Strong,
             };
             self.add_forms(id, name, strength, word.is_uncurated);
-            if kind == TagKind::Emotion {
+            // The bare name is that of the character without the costume.
+            if kind == TagKind::Emotion || is_costume {
                 continue;
             }
             if let Some(base) = base {
@@ -222,6 +227,9 @@ impl Names {
                         word.is_uncurated,
                     );
                 }
+                if let Some(short) = without_middle(base) {
+                    self.add_forms(id, &short, strength, word.is_uncurated);
+                }
                 self.add_single_words(id, base, family);
             }
         }
@@ -238,7 +246,7 @@ impl Names {
     fn add_single_words(&mut self, id: u32, name: &str, family: Option<&str>) {
         let parts = name.split(['_', '・', '·', '=', '＝', ' ']);
         for part in parts.clone().filter(|part| parts.clone().count() > 1 && !PARTICLES.contains(part)) {
-            if part.chars().count() > 1 {
+            if part.chars().filter(|c| c.is_alphanumeric()).count() > 1 {
                 let strength = of_single_word(part);
                 let is_family = strength == Strength::SingleWord && family == Some(part);
                 self.add(id, part, if is_family { Strength::FamilyName } else { strength });
@@ -323,41 +331,12 @@ impl Names {
     }
 }
 
-/// The word of a character's name that others of the family share: the first of a Japanese name, the last of another.
-fn family_name(word: &Definition<u32>) -> Option<&str> {
-    let name = word.tag.name();
-    let name = split_qualifier(name).map_or(name, |(base, _)| base);
-    let is_japanese = |alias: &str| alias.chars().any(|c| fold_char(c).1 == Class::Kanji);
-    let (first, last) = (name.split_once('_')?.0, name.rsplit_once('_')?.1);
-    Some(if word.aliases.iter().any(|alias| is_japanese(alias.name())) { first } else { last })
-}
-
-/// Whether a name is a face made of signs (`:x`, `o_o`), which would be found in any size and code.
-fn is_typed_face(name: &str) -> bool {
-    name.is_ascii() && name.chars().filter(|c| c.is_alphanumeric()).count() <= 2
-}
-
 /// The strength of a single word of a character's name.
 fn of_single_word(word: &str) -> Strength {
     let mut folded = String::new();
     fold_word(word, &mut folded);
     let is_short = word.is_ascii() && word.len() < 3;
     if is_short || is_english_word(&folded) { Strength::EnglishWord } else { Strength::SingleWord }
-}
-
-/// Whether a name is made of the initials of another name of its word (`hsr`), or can be no word at all (`jjk`, `ff7`).
-fn is_acronym(name: &str, word: &Definition<u32>) -> bool {
-    const MAX_LETTERS: usize = 5;
-    if name.len() > MAX_LETTERS || name.len() < 2 || !name.bytes().all(|c| c.is_ascii_alphanumeric()) {
-        return false;
-    }
-    let initials = |tag: &Tag| {
-        let words = tag.name().split(['_', '-', ':']).filter_map(|word| word.chars().next());
-        words.filter(char::is_ascii_alphanumeric).eq(name.chars())
-    };
-    !name.bytes().any(|c| b"aeiouy".contains(&c))
-        || name.bytes().any(|c| c.is_ascii_digit())
-        || std::iter::once(&word.tag).chain(&word.aliases).any(initials)
 }
 
 /// Whether a name is one everyday English word.

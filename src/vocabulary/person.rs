@@ -8,11 +8,13 @@
 
 use std::ops::Range;
 
+use super::english::is_english_word;
 use super::evidence::is_function_word;
 use super::fold::{Class, is_romaji};
-use super::index::{Strength, TagKind};
+use super::index::{Name, Strength, TagKind};
 use super::outline::is_face;
 use super::recognise::{Hit, Reading};
+use super::tokens::Gap;
 
 /// Words spelt like Japanese names that are rather something else.
 const OTHERS: &str = "
@@ -29,22 +31,70 @@ const OTHERS: &str = "
     zoya
 ";
 
+/// What happens to people and shows no face: `Yui's wedding.jpg`.
+const EVENTS: &[&str] = &[
+    "birth",
+    "breakup",
+    "burial",
+    "cold",
+    "comeback",
+    "death",
+    "deathbed",
+    "farewell",
+    "funeral",
+    "goodbye",
+    "graduation",
+    "grave",
+    "graveyard",
+    "hospital",
+    "hospitalized",
+    "illness",
+    "promise",
+    "proposal",
+    "rescue",
+    "reunion",
+    "sick",
+    "war",
+    "wedding",
+];
 /// Given names of three letters that are hardly anything else.
 const SHORT: &[&str] = &["aki", "ayu", "emi", "eri", "mei", "mio", "rei", "rin", "rui", "yui"];
 
+/// How many have a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Fame {
+    /// One character, or one within a work.
+    OneOnly,
+    Shared,
+}
+
 impl Reading<'_> {
+    /// Whether a word for an emotion is beside somebody's name, which tells that a face is meant.
+    pub(super) fn is_beside_somebody(&self, hit: Hit) -> bool {
+        let text = |at: usize| self.tokens.tokens.get(at).map_or("", |token| self.tokens.text(token));
+        let component = self.outline.component(hit.from);
+        let is_event = (hit.from..hit.to).any(|at| EVENTS.contains(&text(at)));
+        !is_event && !component.has_work && self.is_of_somebody(component.range.clone())
+    }
+
     /// Whether a component names somebody by a given or family name and says nothing else but emotions and words of faces.
-    pub(super) fn is_of_somebody(&self, component: Range<usize>) -> bool {
+    fn is_of_somebody(&self, component: Range<usize>) -> bool {
         let mut names_somebody = false;
+        let mut last = None;
         for at in component {
             let Some(token) = self.tokens.tokens.get(at) else { return false };
             let text = self.tokens.text(token);
             let is_other = self.n_words(at..at + 1, false) == 0 || is_face(text) || is_function_word(text);
-            let is_somebody = !is_other && self.is_somebody(at);
-            if !is_other && !is_somebody && self.n_words(at..at + 1, true) > 0 {
+            let somebody = if is_other { None } else { self.somebody(at) };
+            if !is_other && somebody.is_none() && self.n_words(at..at + 1, true) > 0 {
                 return false;
             }
-            names_somebody |= is_somebody;
+            // A given name and a family name that are no character's together: `Akira Kurosawa`.
+            if somebody == Some(Fame::Shared) && last == Some(Fame::Shared) && token.gap <= Gap::Soft {
+                return false;
+            }
+            names_somebody |= somebody.is_some();
+            last = somebody;
         }
         names_somebody
     }
@@ -62,24 +112,33 @@ impl Reading<'_> {
         self.hits.iter().any(|other| shown(&other)) && self.is_of_somebody(component.clone())
     }
 
-    /// Whether a token is a name that characters have and hardly anything else.
-    fn is_somebody(&self, at: usize) -> bool {
+    /// Whether all words of a hit are everyday English: `silver fox`.
+    fn is_of_words(&self, hit: Hit) -> bool {
+        let mut tokens = self.tokens.tokens.iter().take(hit.to).skip(hit.from);
+        tokens.all(|token| is_english_word(self.tokens.text(token)))
+    }
+
+    /// Whose name a token is, if it is one that characters have and hardly anything else.
+    fn somebody(&self, at: usize) -> Option<Fame> {
         const MIN_LETTERS: usize = 4;
-        let Some(token) = self.tokens.tokens.get(at).filter(|token| token.class == Class::Letter) else { return false };
+        let token = self.tokens.tokens.get(at).filter(|token| token.class == Class::Letter)?;
         let text = self.tokens.text(token);
         let is_name = || {
             let is_long = text.len() >= MIN_LETTERS && is_romaji(text);
             SHORT.contains(&text) || is_long && !OTHERS.split_ascii_whitespace().any(|other| other == text)
         };
-        self.hits.iter().filter(|hit| (hit.from..hit.to).contains(&at)).any(|hit| {
-            self.names.ending_at(hit.node).any(|name| match name.strength {
-                Strength::Famous => true,
-                Strength::Weak | Strength::SingleWord | Strength::FamilyName if hit.to - hit.from == 1 => {
-                    self.names.facts(name.word).kind == TagKind::Character && is_name()
-                }
-                _ => false,
-            })
-        })
+        let hits = self.hits.iter().filter(|hit| (hit.from..hit.to).contains(&at));
+        let named = hits.flat_map(|hit| self.names.ending_at(hit.node).map(move |name| (*hit, name)));
+        let is_character = |name: &Name| self.names.facts(name.word).kind == TagKind::Character;
+        let fames = named.filter(|(_, name)| is_character(name)).filter_map(|(hit, name)| match name.strength {
+            Strength::Famous => Some(Fame::OneOnly),
+            Strength::Common if hit.to - hit.from > 1 && !self.is_of_words(hit) => Some(Fame::OneOnly),
+            Strength::Weak | Strength::SingleWord | Strength::FamilyName if hit.to - hit.from == 1 && is_name() => {
+                Some(Fame::Shared)
+            }
+            _ => None,
+        });
+        fames.min()
     }
 }
 

@@ -269,7 +269,12 @@ impl<'a> Reading<'a> {
         // By series, where the first name of one of its characters ends and the last begins.
         let mut characters: FastMap<u32, (usize, usize)> = FastMap::default();
         for hit in &self.hits {
-            for name in self.names.ending_at(hit.node).filter(|name| name.strength <= Strength::FamilyName) {
+            let weakest = if self.hits.iter().any(|other| self.is_emotion(other)) {
+                Strength::EnglishWord
+            } else {
+                Strength::FamilyName
+            };
+            for name in self.names.ending_at(hit.node).filter(|name| name.strength <= weakest) {
                 let facts = self.names.facts(name.word);
                 for &series in facts.series.iter().filter(|_| facts.kind == TagKind::Character) {
                     let (end, begin) = characters.entry(series).or_insert((hit.to, hit.from));

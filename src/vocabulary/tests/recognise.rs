@@ -139,6 +139,8 @@ fn names_are_found() {
         ("[Group] Given - 12 [1080p].mkv_snapshot_10.12.jpg", "series:given"),
         ("Bleach (anime).jpg", "series:bleach"),
         ("Bleach anime wallpaper.jpg", "series:bleach"),
+        ("Charlotte anime screenshot.jpg", "series:charlotte_(anime)"),
+        ("Slam Dunk crying scene.jpg", "series:slam_dunk_(series) emotion:crying"),
         ("Bleach/Ichigo.gif", "series:bleach character:kurosaki_ichigo"),
         // Slugs of wallpaper sites, tenor and giphy; pictures cut from videos.
         (
@@ -174,6 +176,17 @@ fn names_are_found() {
         // An everyday word before an emotion.
         ("Chainsaw Man Power crying.png", "series:chainsaw_man character:power_(chainsaw_man) emotion:crying"),
         ("Death Note white smile.png", "series:death_note emotion:smile"),
+        // The first and last word of a longer name, and the family's without its particle.
+        ("Kokoro Hata angry.png", "character:hata_no_kokoro emotion:angry"),
+        ("Alex Armstrong crying.png", "character:alex_louis_armstrong emotion:crying"),
+        ("Wang Yuanji crying.png", "character:wang_yuanji_(shin_sangoku_musou) emotion:crying"),
+        ("robin from one piece crying.jpg", "character:nico_robin series:one_piece emotion:crying"),
+        ("fma envy laughing.gif", "series:fullmetal_alchemist character:envy_(fma) emotion:laughing"),
+        // A famous name beside another series is somebody of that.
+        ("anya from Code Geass crying.jpg", "character:anya_alstreim series:code_geass emotion:crying"),
+        // The name of a character in a costume is the character's; an emotion is one beside another series of a franchise.
+        ("Fate Stay Night - Archer.gif", "series:fate/stay_night character:archer_(fate)"),
+        ("happy himari arisugawa.jpg", "emotion:happy character:arisugawa_himari"),
         // A name that is rather that of one of those who share it.
         ("Attack on Titan/Eren.png", "series:shingeki_no_kyojin character:eren_yeager"),
         // A phrase that the vocabulary knows as a title is that title.
@@ -241,6 +254,9 @@ fn what_is_no_name_is_not_found() {
         "anna crying.jpg",
         "sad rose.jpg",
         "kaori restaurant sad.jpg",
+        "Yui's wedding.jpg",
+        "Akira Kurosawa serious.jpg",
+        "silver fox laughing.jpg",
         "zenitsu.png",
         // Series that are everyday words.
         "Free/001.jpg",
@@ -252,6 +268,8 @@ fn what_is_no_name_is_not_found() {
         "Working!/desk setup.jpg",
         "free anime wallpaper.jpg",
         "another anime girl.png",
+        "monster anime girl.png",
+        "slam dunk contest.png",
         "Orange wallpaper.jpg",
         "anime/orange 03.jpg",
         "Naruto Bridge at night.jpg",
