@@ -36,7 +36,7 @@ class Page {
     this.count = h('p', { class: 'count', id: 'count' }, t('grid.counting'));
     this.pill = h('button', { type: 'button', class: 'pill', hidden: true, on: { click: () => void this.list(true) } });
     this.banner = h('p', { class: 'banner', role: 'status', hidden: true });
-    this.readings = h('div', { class: 'readings', hidden: true });
+    this.readings = h('section', { class: 'readings', 'aria-label': t('reading.label'), hidden: true });
     this.control = new AbortController();
     this.pending = '';
     /** What was asked for last. */
@@ -153,7 +153,8 @@ class Page {
     this.grid.say(h('h2', {}, t('grid.nothing')),
       nearMisses.length ? h('p', {}, t('grid.nothing.mean'), ...nearMisses.map(({ word, instead }) =>
         h('button', { type: 'button', class: 'button', on: { click: () => this.search(q.includes(word) ? q.replace(word, instead) : instead) } }, instead))) : null,
-      h('ul', {}, ...(why?.parts ?? []).map(([term, n]) => h('li', {}, t('grid.nothing.part', { term, n })))),
+      h('ul', {}, ...(why?.parts ?? []).map(([term, n]) => h('li', {}, n ? h('button', { type: 'button', class: 'text-button',
+        on: { click: () => this.search(term) } }, t('grid.nothing.part', { term, n })) : t('grid.nothing.part', { term, n })))),
       why?.offline ? h('p', { class: 'quiet' }, t('grid.nothing.offline', { n: why.offline })) : null,
       this.everything());
   }

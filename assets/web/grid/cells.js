@@ -30,6 +30,12 @@ import { edgeFor } from './window.js';
 /** Time for which a picture must be wanted before it is asked for, in milliseconds. */
 export const PATIENCE = 80;
 
+/**
+ * Sharper pictures on their way at once. A browser has six connections to a server, and one that must be made of a large original takes
+ * a second: what the person asks for next is not to wait for it.
+ */
+const SHARPENED_AT_ONCE = 2;
+
 /** The longer edge of the thumbnails that are always there. */
 const FIRST = 256;
 
@@ -56,6 +62,10 @@ export class Cells {
     /** Middle of the screen, as the rows' y. */
     this.middle = 0;
     this.timer = 0;
+    /** What is to be sharper, those at the top first. @type {{cell: CellView, hash: string, edge: number}[]} */
+    this.blurred = [];
+    /** Cells whose sharper picture is on its way. @type {Set<CellView>} */
+    this.sharpening = new Set();
   }
 
   /**
@@ -133,9 +143,11 @@ export class Cells {
     img.addEventListener('load', () => {
       el.classList.add('shown');
       if (cell.edge === FIRST) this.shown();
+      this.sharpened(cell);
     });
     img.addEventListener('error', () => {
       if (cell.edge) el.classList.add('failed');
+      this.sharpened(cell);
     });
     this.byElement.set(el, cell);
     return cell;
@@ -177,6 +189,7 @@ export class Cells {
   clear(cell) {
     cell.edge = 0;
     cell.since = 0;
+    this.sharpening.delete(cell);
     cell.img.removeAttribute('src');
     cell.el.className = 'cell';
     while (cell.img.nextSibling) cell.img.nextSibling.remove();
@@ -247,19 +260,35 @@ export class Cells {
 
   /** At rest: sharp pictures for the rows [from, to). @param {number} from @param {number} to @param {Listing} listing */
   sharpen(from, to, listing) {
+    this.blurred = [];
     for (let row = from; row < to; row++) {
       for (const cell of this.rows.get(row)?.cells ?? []) {
         // Before the first has come, a sharp one that must be made yet would leave the cell empty for as long.
         const facts = cell.el.classList.contains('shown') ? listing.cell(cell.index) : null;
         if (!facts) continue;
         const edge = edgeFor(cell.w, cell.h, devicePixelRatio, Math.max(facts.w, facts.h));
-        if (edge <= cell.edge) continue;
-        cell.edge = edge;
-        // What the person asks for next is not to wait behind these.
-        cell.img.fetchPriority = 'low';
-        cell.img.src = thumbUrl(cell.hash, edge);
+        if (edge > cell.edge) this.blurred.push({ cell, hash: cell.hash, edge });
       }
     }
+    this.sharpenNext();
+  }
+
+  sharpenNext() {
+    while (this.sharpening.size < SHARPENED_AT_ONCE) {
+      const next = this.blurred.shift();
+      if (!next) return;
+      const { cell, hash, edge } = next;
+      if (cell.hash !== hash || cell.edge >= edge) continue;
+      this.sharpening.add(cell);
+      cell.edge = edge;
+      cell.img.fetchPriority = 'low';
+      cell.img.src = thumbUrl(hash, edge);
+    }
+  }
+
+  /** @param {CellView} cell that has its picture, or never will */
+  sharpened(cell) {
+    if (this.sharpening.delete(cell)) this.sharpenNext();
   }
 
   /** @param {number} index @returns {?CellView} */

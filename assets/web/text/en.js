@@ -19,6 +19,7 @@ export default {
   'query.suggestions': ['{n} suggestion', '{n} suggestions'],
 
   'query.mend': 'Search for {query}',
+  'reading.label': 'What words were read as',
   'reading.tags': '“{word}” finds',
   'reading.more': ['and {n} tag more', 'and {n} tags more'],
   'reading.rare_tag': '“{word}” is',

@@ -19,6 +19,7 @@ export default {
   'query.suggestions': '候補 {n} 件',
 
   'query.mend': '{query} で検索',
+  'reading.label': '検索語の解釈',
   'reading.tags': '「{word}」の検索対象:',
   'reading.more': '他 {n} 件のタグ',
   'reading.rare_tag': '「{word}」の検索対象:',
