@@ -112,6 +112,9 @@ fn a_patch_that_moves_along_needs_the_posters() {
     assert!(same.is_sure() && same.is_confirmed_by(Some(Verdict::Alternate)), "{same:?}");
     assert!(!other.is_sure() && !other.is_confirmed_by(Some(Verdict::Alternate)), "{other:?}");
     assert!(other.is_confirmed_by(Some(Verdict::Duplicate)), "{other:?}");
+    // Another colour of the whole body is told by how far the frames are apart.
+    let recoloured = Alignment { overlap: Overlap { distance: 700, ..other.overlap }, ..other };
+    assert!(!recoloured.is_confirmed_by(Some(Verdict::Duplicate)));
 }
 
 #[test]
