@@ -65,7 +65,10 @@ impl<const N: usize> Plane<N> {
     }
 
     /// The picture as a [`Transform`] lays it down.
-    pub(super) fn turned(&self, transform: Transform) -> Self {
+    pub(super) fn turned(self, transform: Transform) -> Self {
+        if transform == Transform::None {
+            return self;
+        }
         let axes = transform.axes();
         let (width, height) = if axes.transpose { (self.height, self.width) } else { (self.width, self.height) };
         let pixels = (0..width * height)

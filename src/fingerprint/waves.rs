@@ -76,21 +76,22 @@ pub(super) fn amplitude(frequency: usize) -> f32 {
     if frequency == 0 { 1.0 } else { 2.0 }
 }
 
-/// The map from the waves of a line to those of its part from `from` to `to` (0 to 1 of its length), from products of the
-/// cosines at `n_samples` places: row `k` says how much of each wave of the whole there is in wave `k` of the part.
+/// The map from the waves of a line to those of its part from `from` to `to` (0 to 1 of its length), from the waves of the part at
+/// places spread over it: row `k` says how much of each wave of the whole there is in wave `k` of the part. Only the `n` lowest
+/// rows are made.
 pub(super) fn window(
     (from, to): (f32, f32),
-    n_samples: usize,
-    part: impl Fn(f32) -> [f32; N_LUMA],
+    part: &[[f32; N_LUMA]],
     whole: impl Fn(f32) -> [f32; N_LUMA],
-    product: impl Fn(f32, f32) -> f32,
+    n: usize,
 ) -> Matrix {
     let mut matrix = [[0.0; N_LUMA]; N_LUMA];
-    for n in 0..n_samples {
-        let place = (n as f32 + 0.5) / n_samples as f32;
+    let n_samples = part.len();
+    for (at, part) in part.iter().enumerate() {
+        let place = (at as f32 + 0.5) / n_samples as f32;
         let whole = whole(from + (to - from) * place);
-        for (row, part) in matrix.iter_mut().zip(part(place)) {
-            row.iter_mut().zip(whole).for_each(|(sum, whole)| *sum += product(part, whole));
+        for (row, part) in matrix.iter_mut().zip(part).take(n) {
+            row.iter_mut().zip(whole).for_each(|(sum, whole)| *sum += part * whole);
         }
     }
     matrix
@@ -110,11 +111,13 @@ pub(super) fn cosines(place: f32) -> [f32; N_LUMA] {
 /// The same for the amplitudes of stills.
 pub(super) fn part(from: f32, to: f32) -> Matrix {
     const N_SAMPLES: usize = 48;
-    let of_part = |place| {
-        let cosines = cosines(place);
-        std::array::from_fn(|k| cosines[k] * (amplitude(k) / N_SAMPLES as f32))
-    };
-    window((from, to), N_SAMPLES, of_part, cosines, |part, whole| part * whole)
+    static OF_PART: LazyLock<[[f32; N_LUMA]; N_SAMPLES]> = LazyLock::new(|| {
+        std::array::from_fn(|n| {
+            let cosines = cosines((n as f32 + 0.5) / N_SAMPLES as f32);
+            std::array::from_fn(|k| cosines[k] * (amplitude(k) / N_SAMPLES as f32))
+        })
+    });
+    window((from, to), &*OF_PART, cosines, N_LUMA)
 }
 
 /// The `n` lowest rows of the waves of a part that is cut out along the columns.

@@ -10,6 +10,7 @@ use super::look::FrameLook;
 use super::signature::{Scene, Unpacked};
 use super::waves::{N_WAVES, WEIGHTS, Waves, detail};
 use super::window::{EDGES, Fit, probes};
+use crate::fingerprint::waves::N_LUMA;
 
 /// The square difference, in grey levels², below which no crop need be sought.
 const NO_CROP_NEEDED: f32 = 2.5;
@@ -120,7 +121,7 @@ fn evenest(frames: &[Waves], still: &Waves, fit: Fit) -> Option<Fit> {
 
 /// The frame that is nearest in a fit's windows, and the fit with its error.
 fn nearest(frames: &[Waves], still: &Waves, fit: Fit) -> Option<(Fit, usize)> {
-    let windows = fit.windows();
+    let windows = fit.windows(N_LUMA);
     let cut = |n: usize, look: &Waves| windows.as_ref().map_or(*look, |windows| windows[n].cut(look));
     let view = cut(1, still);
     let trust = fit.trust();

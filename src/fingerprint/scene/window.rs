@@ -32,7 +32,7 @@ const RIDGE_SHARE: f32 = 1.01;
 const RIDGE: f32 = 1.0;
 
 /// The map from a picture's frequencies to those of a part of it.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub(super) struct Window {
     /// None where nothing is cut off.
     across: Option<Matrix>,
@@ -41,9 +41,24 @@ pub(super) struct Window {
 
 impl Window {
     /// The part that is left when these shares are cut off: left, right, top, bottom.
-    pub(super) fn new([left, right, top, bottom]: [f32; 4]) -> Self {
-        let cut = |from: f32, to: f32| ((from, to) != (0.0, 0.0)).then(|| matrix(from, 1.0 - to));
+    pub(super) fn new(edges: [f32; 4]) -> Self {
+        Self::of_lowest(edges, N_LUMA)
+    }
+
+    /// The same for the `n` lowest frequencies along each axis.
+    fn of_lowest([left, right, top, bottom]: [f32; 4], n: usize) -> Self {
+        let cut = |from: f32, to: f32| ((from, to) != (0.0, 0.0)).then(|| matrix(from, 1.0 - to, n));
         Self { across: cut(left, right), down: cut(top, bottom) }
+    }
+
+    /// The same when one of the edges was another: the other axis stays as it is.
+    fn with_edge_moved(&self, edges: [f32; 4], moved: usize, n: usize) -> Self {
+        let [left, right, top, bottom] = edges;
+        if moved < 2 {
+            let of = Self::of_lowest([left, right, 0.0, 0.0], n);
+            return Self { across: of.across, down: self.down };
+        }
+        Self { across: self.across, down: Self::of_lowest([0.0, 0.0, top, bottom], n).down }
     }
 
     /// The frequencies of the part.
@@ -53,6 +68,9 @@ impl Window {
 
     /// The `n` lowest frequencies of the part along each axis; the others are not to be read.
     pub(super) fn cut_lowest(&self, waves: &Waves, n: usize) -> Waves {
+        if self.across.is_none() && self.down.is_none() {
+            return *waves;
+        }
         let mut out = [0.0; N_WAVES];
         let [luma, blue, red] = [0..LUMA, LUMA..LUMA + CHROMA, LUMA + CHROMA..N_WAVES];
         self.cut_plane::<N_LUMA>(&waves[luma.clone()], &mut out[luma], n);
@@ -72,9 +90,13 @@ impl Window {
     }
 }
 
-/// The map from a picture's waves along an axis to those of a part of it.
-fn matrix(from: f32, to: f32) -> Matrix {
-    window((from, to), N_SAMPLES, cosines, cosines, |part, whole| part * whole / N_SAMPLES as f32)
+/// The map from a picture's waves along an axis to the `n` lowest of a part of it.
+fn matrix(from: f32, to: f32, n: usize) -> Matrix {
+    static OF_PART: LazyLock<[[f32; N_LUMA]; N_SAMPLES]> = LazyLock::new(|| {
+        let place = |n| (n as f32 + 0.5) / N_SAMPLES as f32;
+        std::array::from_fn(|n| cosines(place(n)).map(|value| value / N_SAMPLES as f32))
+    });
+    window((from, to), &*OF_PART, cosines, n)
 }
 
 /// All waves at one place.
@@ -112,17 +134,18 @@ impl Fit {
         self.edges == [0.0; 4]
     }
 
-    /// The windows of the two pictures; `None` stands for the whole of both.
-    pub(super) fn windows(&self) -> Option<[Window; 2]> {
+    /// The windows of the two pictures, for the `n` lowest frequencies along each axis; `None` stands for the whole of both.
+    pub(super) fn windows(&self, n: usize) -> Option<[Window; 2]> {
         if self.is_whole() {
             return None;
         }
-        Some([Window::new(self.edges.map(|edge| edge.max(0.0))), Window::new(self.edges.map(|edge| (-edge).max(0.0)))])
+        let of = |sign: f32| Window::of_lowest(self.edges.map(|edge| (sign * edge).max(0.0)), n);
+        Some([of(1.0), of(-1.0)])
     }
 
     /// Frames of the two pictures as they are compared: cut and weighed.
     pub(super) fn cut(&self, a: &[Waves], b: &[Waves]) -> [Vec<Waves>; 2] {
-        let windows = self.windows();
+        let windows = self.windows(N_LUMA);
         let cut = |n: usize, look: &Waves| windows.as_ref().map_or(*look, |windows| windows[n].cut(look));
         let all = |n: usize, looks: &[Waves]| looks.iter().map(|look| weighted(&cut(n, look))).collect();
         [all(0, a), all(1, b)]
@@ -145,70 +168,101 @@ impl Fit {
     }
 
     /// Improves on `edges` for pairs of looks that ought to be the same.
-    pub(super) fn find(pairs: &[(&Waves, &Waves)], edges: [f32; 4]) -> Self {
-        let mut best = Self { edges, error: error(pairs, edges, ALL_WAVES) };
+    pub(super) fn find(pairs: &[(&Waves, &Waves)], mut edges: [f32; 4]) -> Self {
         for (finest, rounds) in STAGES {
-            let mut this = Self { edges: best.edges, error: error(pairs, best.edges, finest) };
+            let compared = Compared::new(pairs, finest);
+            let mut here = compared.at(edges);
             for _ in 0..rounds {
-                let Some(edges) = step(pairs, this.edges, finest) else { break };
-                let next = Self { edges, error: error(pairs, edges, finest) };
-                if next.error >= this.error {
+                let Some(next) = compared.step(&here).map(|edges| compared.at(edges)) else { break };
+                if next.error() >= here.error() {
                     break;
                 }
-                this = next;
+                here = next;
             }
-            best.edges = this.edges;
+            edges = here.edges;
         }
-        best.error = error(pairs, best.edges, ALL_WAVES);
-        best
+        let error = Compared::new(pairs, ALL_WAVES).at(edges).error() / pairs.len().max(1) as f32;
+        Self { edges, error }
     }
 }
 
-/// One step of Gauss–Newton on frequencies up to `finest`; `None` if the pictures have no detail.
-fn step(pairs: &[(&Waves, &Waves)], edges: [f32; 4], finest: f32) -> Option<[f32; 4]> {
-    let here = differences(pairs, edges, finest);
-    let slopes: Vec<Vec<f32>> = (0..4)
-        .map(|n| {
-            let mut moved = edges;
-            moved[n] += EDGE_STEP;
-            differences(pairs, moved, finest).iter().zip(&here).map(|(a, b)| (a - b) / EDGE_STEP).collect()
-        })
-        .collect();
-    let (mut matrix, mut right) = ([[0.0; 4]; 4], [0.0; 4]);
-    for (n, (row, right)) in matrix.iter_mut().zip(&mut right).enumerate() {
-        let product = |other: &[f32]| slopes[n].iter().zip(other).map(|(a, b)| a * b).sum::<f32>();
-        row.iter_mut().zip(&slopes).for_each(|(cell, other)| *cell = product(other));
-        *right = product(&here);
-        row[n] = row[n] * RIDGE_SHARE + RIDGE;
+/// Pairs of looks that ought to be the same, compared in frequencies up to a finest one.
+struct Compared<'a> {
+    pairs: &'a [(&'a Waves, &'a Waves)],
+    /// The numbers of a look that are compared: the same whatever the edges are, or steps could not be compared.
+    kept: Vec<usize>,
+    /// The lowest frequencies that those are of, along an axis.
+    n_lowest: usize,
+}
+
+/// What pairs differ by, the first of each cut by positive edges, the second by negative ones.
+struct Differences {
+    edges: [f32; 4],
+    windows: Option<[Window; 2]>,
+    all: Vec<f32>,
+}
+
+impl Differences {
+    fn error(&self) -> f32 {
+        self.all.iter().map(|d| d * d).sum()
     }
-    let change = solve(matrix, right)?;
-    Some(std::array::from_fn(|n| (edges[n] - change[n]).clamp(-FARTHEST, FARTHEST)))
 }
 
-fn error(pairs: &[(&Waves, &Waves)], edges: [f32; 4], finest: f32) -> f32 {
-    differences(pairs, edges, finest).iter().map(|d| d * d).sum::<f32>() / pairs.len().max(1) as f32
-}
-
-fn differences(pairs: &[(&Waves, &Waves)], edges: [f32; 4], finest: f32) -> Vec<f32> {
-    let fit = Fit { edges, error: 0.0 };
-    let windows = fit.windows();
-    // The same numbers whatever the edges are, or steps could not be compared.
-    let is_kept = |i: usize| {
-        let (u, v) = frequencies(i);
-        let most = if i < LUMA { FINEST_COMPARED } else { FINEST_CHROMA };
-        u.max(v) <= most && (u * u + v * v) as f32 <= finest * finest
-    };
-    let n = (finest as usize + 1).min(FINEST_COMPARED + 1);
-    let kept: Vec<usize> = (0..N_WAVES).filter(|&i| is_kept(i)).collect();
-    let mut all = Vec::with_capacity(pairs.len() * kept.len());
-    for (a, b) in pairs {
-        let (a, b) = match &windows {
-            Some([of_a, of_b]) => (of_a.cut_lowest(a, n), of_b.cut_lowest(b, n)),
-            None => (**a, **b),
+impl<'a> Compared<'a> {
+    fn new(pairs: &'a [(&'a Waves, &'a Waves)], finest: f32) -> Self {
+        let is_kept = |i: &usize| {
+            let (u, v) = frequencies(*i);
+            let most = if *i < LUMA { FINEST_COMPARED } else { FINEST_CHROMA };
+            u.max(v) <= most && (u * u + v * v) as f32 <= finest * finest
         };
-        all.extend(kept.iter().map(|&i| (a[i] - b[i]) * WEIGHTS[i]));
+        let n_lowest = (finest as usize + 1).min(FINEST_COMPARED + 1);
+        Self { pairs, kept: (0..N_WAVES).filter(is_kept).collect(), n_lowest }
     }
-    all
+
+    fn at(&self, edges: [f32; 4]) -> Differences {
+        let windows = Fit { edges, error: 0.0 }.windows(self.n_lowest);
+        Differences { edges, all: self.differences(windows.as_ref()), windows }
+    }
+
+    /// One step of Gauss–Newton; `None` if the pictures have no detail.
+    fn step(&self, here: &Differences) -> Option<[f32; 4]> {
+        let slopes: Vec<Vec<f32>> = (0..4)
+            .map(|n| {
+                let mut moved = here.edges;
+                moved[n] += EDGE_STEP;
+                let of = |window: &Window, sign: f32| {
+                    window.with_edge_moved(moved.map(|edge| (sign * edge).max(0.0)), n, self.n_lowest)
+                };
+                let windows = match &here.windows {
+                    Some([a, b]) => Some([of(a, 1.0), of(b, -1.0)]),
+                    None => Fit { edges: moved, error: 0.0 }.windows(self.n_lowest),
+                };
+                let there = self.differences(windows.as_ref());
+                there.iter().zip(&here.all).map(|(a, b)| (a - b) / EDGE_STEP).collect()
+            })
+            .collect();
+        let (mut matrix, mut right) = ([[0.0; 4]; 4], [0.0; 4]);
+        for (n, (row, right)) in matrix.iter_mut().zip(&mut right).enumerate() {
+            let product = |other: &[f32]| slopes[n].iter().zip(other).map(|(a, b)| a * b).sum::<f32>();
+            row.iter_mut().zip(&slopes).for_each(|(cell, other)| *cell = product(other));
+            *right = product(&here.all);
+            row[n] = row[n] * RIDGE_SHARE + RIDGE;
+        }
+        let change = solve(matrix, right)?;
+        Some(std::array::from_fn(|n| (here.edges[n] - change[n]).clamp(-FARTHEST, FARTHEST)))
+    }
+
+    fn differences(&self, windows: Option<&[Window; 2]>) -> Vec<f32> {
+        let mut all = Vec::with_capacity(self.pairs.len() * self.kept.len());
+        for (a, b) in self.pairs {
+            let (a, b) = match windows {
+                Some([of_a, of_b]) => (&of_a.cut_lowest(a, self.n_lowest), &of_b.cut_lowest(b, self.n_lowest)),
+                None => (*a, *b),
+            };
+            all.extend(self.kept.iter().map(|&i| (a[i] - b[i]) * WEIGHTS[i]));
+        }
+        all
+    }
 }
 
 #[cfg(test)]

@@ -68,7 +68,8 @@ fn is_near(a: [f32; 4], b: [f32; 4]) -> bool {
 pub fn compare(a: &RgbaImage, b: &RgbaImage) -> Option<Likeness> {
     // Registration and residual are measured on the second picture's pixels: the larger one is always laid under the smaller.
     let on_ground = |cut_out: &RgbaImage, opaque: &RgbaImage| {
-        let ground = ground_of(opaque).filter(|_| is_cut_out(cut_out))?;
+        // The alpha is looked at first: nearly all pictures have none.
+        let ground = is_cut_out(cut_out).then(|| ground_of(opaque))??;
         Some(laid_on(cut_out, ground))
     };
     if let Some(laid) = on_ground(a, b) {
@@ -174,7 +175,7 @@ pub(super) fn lay_areas(a: &RgbaImage, b: &RgbaImage, areas: (Area, Area)) -> Op
     if is_small(a, b) {
         let &(alike, transform, _) = starts.first()?;
         let whole = Fit::of_window([0.0; 4]);
-        let fit = refine(&sizes_a.rough.turned(transform), &sizes_b.rough, whole, 0);
+        let fit = refine(&sizes_a.rough.clone().turned(transform), &sizes_b.rough, whole, 0);
         let difference = || difference(&Plane::of(a, areas.0).turned(transform), &Plane::of(b, areas.1), &fit);
         return (alike >= guess::LEAST_CORRELATION).then(difference)?.map(|difference| Laid {
             transform,
@@ -187,7 +188,11 @@ pub(super) fn lay_areas(a: &RgbaImage, b: &RgbaImage, areas: (Area, Area)) -> Op
     let limit = (starts.first()?.0 - NEARLY_BEST).max(guess::LEAST_CORRELATION);
     let mut best: Option<(Transform, Fit)> = None;
     for &(_, turn, start) in starts.iter().take(MOST_ORIENTATIONS).filter(|start| start.0 >= limit) {
-        let fit = refine(&sizes_a.rough.turned(turn), &sizes_b.rough, start, ROUGH_STEPS);
+        // None can be better by enough.
+        if best.is_some_and(|(_, known)| known.correlation + BETTER >= 1.0) {
+            break;
+        }
+        let fit = refine(&sizes_a.rough.clone().turned(turn), &sizes_b.rough, start, ROUGH_STEPS);
         if best.is_none_or(|(_, known)| fit.correlation > known.correlation + BETTER) {
             best = Some((turn, fit));
         }

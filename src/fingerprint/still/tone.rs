@@ -4,6 +4,7 @@
 //! from explaining away what is another picture: the curve may only rise, the matrix stays near the identity.
 
 use std::ops::RangeInclusive;
+use std::sync::LazyLock;
 
 use crate::fingerprint::plane::Plane;
 use crate::fingerprint::solve::solve;
@@ -122,20 +123,28 @@ impl ToneChange {
             }
         }
         let slope = (s[4] * s[0] - s[1] * s[2]) / (s[3] * s[0] - s[1] * s[1]).max(1e-6);
-        let brightness = unusual(&levels, 1.0, BRIGHTNESS);
-        let gammas = (0..GAMMAS_TRIED).map(|n| {
-            let share = n as f32 / (GAMMAS_TRIED - 1) as f32;
-            GAMMA.start() * (GAMMA.end() / GAMMA.start()).powf(share)
-        });
-        let least = gammas.map(|gamma| unusual(&levels, gamma, BRIGHTNESS_WITH_GAMMA)).fold(brightness, f32::min);
+        let brightness = unusual(&levels, &power(1.0), BRIGHTNESS);
+        let gammas = POWERS.iter().map(|powers| unusual(&levels, powers, BRIGHTNESS_WITH_GAMMA));
+        let least = gammas.fold(brightness, f32::min);
         Self { shift: ((s[2] - s[1]) / s[0].max(1.0)) as f32, contrast: slope as f32, unusual: least }
     }
 }
 
+/// The powers of the middle of each level that are tried.
+static POWERS: LazyLock<[[f32; 256]; GAMMAS_TRIED]> = LazyLock::new(|| {
+    std::array::from_fn(|n| {
+        let share = n as f32 / (GAMMAS_TRIED - 1) as f32;
+        power(GAMMA.start() * (GAMMA.end() / GAMMA.start()).powf(share))
+    })
+});
+
+fn power(gamma: f32) -> [f32; 256] {
+    std::array::from_fn(|level| 255.0 * ((level as f32 + 0.5) / 255.0).powf(gamma))
+}
+
 /// How far the levels (count, before, after) lie from a power of what they were times the best factor, root mean square.
-fn unusual(levels: &[[f32; 3]], gamma: f32, factors: RangeInclusive<f32>) -> f32 {
-    let powers: Vec<f32> = levels.iter().map(|[_, before, _]| 255.0 * (before / 255.0).powf(gamma)).collect();
-    let pairs = || levels.iter().zip(&powers).map(|([n, _, after], power)| (n, power, after));
+fn unusual(levels: &[[f32; 3]], powers: &[f32; 256], factors: RangeInclusive<f32>) -> f32 {
+    let pairs = || levels.iter().map(|[n, before, after]| (n, &powers[usize::from(*before as u8)], after));
     let sums =
         pairs().fold([0.0, 0.0], |[up, down], (n, power, after)| [up + n * power * after, down + n * power * power]);
     let factor = (sums[0] / sums[1].max(1.0)).clamp(*factors.start(), *factors.end());
