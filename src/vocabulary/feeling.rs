@@ -12,7 +12,7 @@
 
 use super::evidence::is_function_word;
 use super::fold::Class;
-use super::index::Strength;
+use super::index::{Strength, TagKind};
 use super::outline::is_face;
 use super::recognise::{Form, Hit, Reading};
 use super::tokens::Gap;
@@ -163,9 +163,8 @@ impl Reading<'_> {
         if is_of_the {
             return true;
         }
-        if is_noun
-            && (is_after_and || is_before_of || self.is_beside(hit, is_of_title) || BEFORE_NOUNS.contains(&before))
-        {
+        let is_beside_other = || self.is_beside(hit, is_of_title) && !self.is_after_character(hit);
+        if is_noun && (is_after_and || is_before_of || is_beside_other() || BEFORE_NOUNS.contains(&before)) {
             return true;
         }
         let before_of = |at: usize| at.checked_sub(if self.word_before(at) == "the" { 2 } else { 1 });
@@ -228,6 +227,21 @@ impl Reading<'_> {
             }
         }
         false
+    }
+
+    /// Whether the word before a hit names a character of the series at hand and no series: `Gon rage transformation`.
+    fn is_after_character(&self, hit: Hit) -> bool {
+        if self.word_before(hit.from).is_empty() {
+            return false;
+        }
+        let before = hit.from - 1;
+        let names = self.hits.iter().filter(|other| (other.from..other.to).contains(&before));
+        let words: Vec<u32> = names.flat_map(|other| self.names.ending_at(other.node)).map(|name| name.word).collect();
+        let is_of_kind = |word: u32, kind: TagKind| self.names.facts(word).kind == kind;
+        words.iter().all(|&word| !is_of_kind(word, TagKind::Series))
+            && words
+                .iter()
+                .any(|&word| is_of_kind(word, TagKind::Character) && self.names.nearness(word, &self.signs) > 0)
     }
 
     fn word_at(&self, at: usize) -> &str {

@@ -69,8 +69,23 @@ const NOISE: &[&str] = &[
 ];
 /// The same in Chinese and Japanese, where nothing divides them from a title.
 const NOISE_CJK: &[&str] = &[
-    "高清", "壁纸", "头像", "图片", "截图", "动漫", "动画", "漫画", "表情", "手机", "电脑", "同人", "剧场", "第",
-    "官方", "画像",
+    "高清",
+    "壁纸",
+    "头像",
+    "图片",
+    "截图",
+    "动漫",
+    "动画",
+    "漫画",
+    "表情",
+    "手机",
+    "电脑",
+    "同人",
+    "剧场",
+    "第",
+    "官方",
+    "画像",
+    "まとめ",
 ];
 /// Words of a collection of anime.
 const ANIME: &[&str] = &["anime", "animes", "animu", "manga", "otaku", "vtuber", "vtubers", "waifu", "waifus", "weeb"];

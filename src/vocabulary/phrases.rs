@@ -37,7 +37,7 @@ const PHRASES: &str = "
     cry baby / happy face killer / happy go lily / pout fish / pouting fish / proud boys / smiley face / sad eyed lady / crying boy painting
     lonely boy black keys / angry boys / smiling faces sometimes / tears of a clown / shy girl book / happy tree / mad world / sad hill
     laughing boy hals / laughing cavalier / crying indian / crying jordan / angry beavers / rage virus / rage room / girl with tears
-    emotional damage / frieren im / lucky star ornament / naruto bridge / naruto city / naruto strait / naruto whirlpool / naruto whirlpools
+    emotional damage / drunk in love / sad boys / frieren im / lucky star ornament / naruto bridge / naruto city / naruto strait / naruto whirlpool / naruto whirlpools
 ";
 /// Titles of works and other names that picture boards use, and the vocabulary does not know.
 const TITLES: &str = "

@@ -217,6 +217,9 @@ fn emotions_of_titles_and_things_are_none() {
         ("Clannad - The Laughing Man.jpg", ""),
         ("Clannad the crying girl.jpg", "crying"),
         ("The Smile - Wall of Eyes.jpg", ""),
+        // Beside an unknown word, a word of titles counts after a character.
+        ("Clannad sorrow flowers.jpg", ""),
+        ("Clannad Tomoya sorrow flowers.jpg", "sad"),
         // What begins the name of a product, or stands in capitals before an unknown word.
         ("Clannad - Angry Adele event.jpg", ""),
         ("Clannad - Happy Happy Fruit.jpg", ""),
