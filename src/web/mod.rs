@@ -80,6 +80,8 @@ impl App {
         // Answers are kept by a listing's number: a later start, by a microsecond for each, gives others. JavaScript's numbers hold it.
         let started = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_micros();
         let started = u64::try_from(started).unwrap_or_default();
+        // A page may be there before anything is read.
+        ops::expect_orders(&options.gallery, &api::listing::menu(), &GroupBy::ALL)?;
         let watch = Watch::start(options.gallery.reader()?, started)?;
         let own = ["127.0.0.1".to_owned(), "localhost".to_owned(), "[::1]".to_owned()];
         let bound = options.bind.map(|address| match address {
@@ -122,7 +124,6 @@ impl App {
             let listing = ops::listing(gallery, &BoundQuery::everything(), None);
             // What fails now is told to whoever asks.
             let _ = listing.and_then(|listing| ops::list_ratios(gallery, &listing, &mut known));
-            let _ = ops::expect_orders(gallery, &api::listing::menu(), &GroupBy::ALL);
         });
     }
 
