@@ -179,6 +179,7 @@ fn names_are_found() {
         // The first and last word of a longer name, and the family's without its particle.
         ("Kokoro Hata angry.png", "character:hata_no_kokoro emotion:angry"),
         ("Alex Armstrong crying.png", "character:alex_louis_armstrong emotion:crying"),
+        ("Idolmaster Miki.gif", "series:idolmaster character:hoshii_miki"),
         ("Wang Yuanji crying.png", "character:wang_yuanji_(shin_sangoku_musou) emotion:crying"),
         ("robin from one piece crying.jpg", "character:nico_robin series:one_piece emotion:crying"),
         ("fma envy laughing.gif", "series:fullmetal_alchemist character:envy_(fma) emotion:laughing"),
