@@ -110,6 +110,9 @@ pub(super) struct Names {
     scratch: Tokens,
 }
 
+/// Words of names that say nothing of whom is seen.
+const NOBODY: &[&str] = &["girl", "boy", "woman"];
+
 /// Words between names that are no names.
 const PARTICLES: &[&str] = &["and", "da", "de", "der", "di", "el", "la", "le", "no", "of", "san", "the", "van", "von"];
 
@@ -197,7 +200,11 @@ impl Names {
         let is_costume = kind == TagKind::Character
             && word.parents.iter().any(|&parent| self.facts(parent).kind == TagKind::Character);
         let letters = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-        let common = |name: &str| word.common.iter().any(|common| letters(common) == letters(name));
+        let is_listed = |name: &str| word.common.iter().any(|common| letters(common) == letters(name));
+        // The words of a character's name in the other order are the same words.
+        let common = |name: &str| {
+            is_listed(name) || kind == TagKind::Character && other_order(name).is_some_and(|order| is_listed(&order))
+        };
         for name in std::iter::once(&word.tag).chain(&word.aliases).map(|tag| tag.name()) {
             let base = split_qualifier(name).map(|(base, _)| base);
             let strength = match () {
@@ -245,7 +252,8 @@ impl Names {
 
     fn add_single_words(&mut self, id: u32, name: &str, family: Option<&str>) {
         let parts = name.split(['_', '・', '·', '=', '＝', ' ']);
-        for part in parts.clone().filter(|part| parts.clone().count() > 1 && !PARTICLES.contains(part)) {
+        let is_name = |part: &&str| !PARTICLES.contains(part) && !NOBODY.contains(part);
+        for part in parts.clone().filter(|part| parts.clone().count() > 1 && is_name(part)) {
             if part.chars().filter(|c| c.is_alphanumeric()).count() > 1 {
                 let strength = of_single_word(part);
                 let is_family = strength == Strength::SingleWord && family == Some(part);
