@@ -65,6 +65,21 @@ impl Alignment {
 }
 
 impl Overlap {
+    /// What c shares with a, if this is what b shares with it and `next` what c shares with b; `None` if those are other parts of b.
+    pub fn through(self, next: Self) -> Option<Self> {
+        let (begin, end) = (next.in_other_from, next.in_other_from + (next.to - next.from).mul_f64(next.speed));
+        let is_within = begin + RUN_TOLERANCE >= self.from && end <= self.to + RUN_TOLERANCE;
+        is_within.then(|| Self {
+            from: next.from,
+            to: next.to,
+            in_other_from: self.in_other_from + begin.saturating_sub(self.from).mul_f64(self.speed),
+            speed: self.speed * next.speed,
+            distance: self.distance + next.distance,
+            n_frames: self.n_frames.min(next.n_frames),
+            transform: self.transform.then(next.transform),
+        })
+    }
+
     /// The same overlap with a and b exchanged.
     pub(super) fn exchanged(self) -> Self {
         let length = (self.to - self.from).mul_f64(self.speed);

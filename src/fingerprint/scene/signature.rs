@@ -262,7 +262,7 @@ impl Scene {
     }
 
     /// Whether the frames are cut-outs.
-    pub(super) fn is_cut_out(&self) -> bool {
+    pub fn is_cut_out(&self) -> bool {
         self.on_white.is_some()
     }
 

@@ -72,6 +72,11 @@ impl<'a> Links<'a> {
         self.rejected.contains(&(one.min(other), one.max(other)))
     }
 
+    /// Whether an animation has a transparent ground.
+    pub(super) fn is_cut_out(&self, id: MediaId) -> Result<bool> {
+        Ok(look_at(self.gallery, id)?.scene.is_some_and(|scene| scene.is_cut_out()))
+    }
+
     /// Finds in what way each of `others` shows the same as a keeper; none if it does not, or a person said so.
     pub(super) fn find(&mut self, kind: GroupKind, keeper: &Listed, others: &[&Listed]) -> Result<Vec<Option<Link>>> {
         let is_unknown = |other: &&Listed| {

@@ -198,12 +198,10 @@ impl Pairs<'_> {
                     others.push(Other { id: *id, link, certain: true, flaw: flaws.get(id).copied() });
                 }
             }
-            if kind == GroupKind::Near {
-                for other in self.through(keeper, &others, &set, &flaws)? {
-                    set.remove(&other.id);
-                    keepers.insert(other.id, keeper);
-                    others.push(other);
-                }
+            for other in self.through(kind, keeper, &others, &set, &flaws)? {
+                set.remove(&other.id);
+                keepers.insert(other.id, keeper);
+                others.push(other);
             }
             if !others.is_empty() {
                 keepers.insert(keeper, keeper);

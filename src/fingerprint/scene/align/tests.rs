@@ -154,3 +154,23 @@ fn other_scenes_and_other_moments_are_not() {
     assert_eq!(align(&a, &scene(14, &[], 0.1, [0.0; 4])), None);
     assert_eq!(align(&a, &scene(14, &[0.3], 0.1, [0.0; 4])), None);
 }
+
+#[test]
+fn what_a_copy_of_a_part_shares_with_the_whole_is_told_through_the_part() {
+    let time = Duration::from_millis;
+    // The part is 2 to 6 s of the whole at double speed, the copy the middle of the part.
+    let overlap = |from: u64, to: u64, at: u64, speed: f64| Overlap {
+        from: time(from),
+        to: time(to),
+        in_other_from: time(at),
+        speed,
+        distance: 90,
+        n_frames: 8,
+        transform: Transform::Mirror,
+    };
+    let first = overlap(0, 2000, 2000, 2.0);
+    let found = first.through(overlap(0, 1000, 500, 1.0)).unwrap();
+    let expected = Overlap { distance: 180, transform: Transform::None, ..overlap(0, 1000, 3000, 2.0) };
+    assert_eq!(found, expected);
+    assert_eq!(first.through(overlap(0, 1000, 1500, 1.0)), None, "it goes on beyond what the part shares");
+}

@@ -1,4 +1,4 @@
-//! Stills that join a group through another of its members.
+//! Media that join a group through another of its members.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -13,11 +13,13 @@ const MOST_ASKED: usize = 8;
 const MOST_DISTANCE: u32 = 64;
 
 impl Pairs<'_> {
-    /// Finds the stills that show the same as a member of a group, which shows the same as the one to keep. Of two copies one of which
+    /// Finds the media that show the same as a member of a group, which shows the same as the one to keep. Of two copies one of which
     /// is marked and the other cropped, neither is enough like the other. There is only this one step: by many, one picture becomes
-    /// another.
+    /// another. An animation joins only through a cut-out, which shows the same as itself on white and on black: by others, families
+    /// of one body would come together.
     pub(super) fn through(
         &mut self,
+        kind: GroupKind,
         keeper: MediaId,
         members: &[Other],
         open: &BTreeSet<MediaId>,
@@ -28,16 +30,25 @@ impl Pairs<'_> {
         let mut open: Vec<MediaId> = open.iter().copied().filter(|id| !self.links.is_rejected(keeper, *id)).collect();
         let mut found = Vec::new();
         for member in members.into_iter().take(MOST_ASKED) {
-            let links = self.find(GroupKind::Near, member.id, &open)?;
-            for (id, link) in open.iter().zip(&links) {
-                let Some(link) = link else { continue };
-                let distance = (member.link.distance + link.distance).min(MOST_DISTANCE);
-                let transform = member.link.transform.then(link.transform);
-                let (link, flaw) = (Link { distance, transform, ..Link::default() }, flaws.get(id).copied());
-                found.push(Other { id: *id, link, certain: true, flaw });
+            if open.is_empty() || kind == GroupKind::Scene && !self.links.is_cut_out(member.id)? {
+                continue;
             }
-            open = open.into_iter().zip(links).filter(|(_, link)| link.is_none()).map(|(id, _)| id).collect();
+            let links = self.find(kind, member.id, &open)?;
+            let joined: Vec<Option<Link>> = links.into_iter().map(|link| joined(member.link, link?)).collect();
+            let others = open.iter().zip(&joined).filter_map(|(id, link)| Some((*id, (*link)?)));
+            found.extend(others.map(|(id, link)| Other { id, link, certain: true, flaw: flaws.get(&id).copied() }));
+            open = open.into_iter().zip(joined).filter(|(_, link)| link.is_none()).map(|(id, _)| id).collect();
         }
         Ok(found)
     }
+}
+
+/// How a media is the same as the one to keep, from how a member is, and how the media is the same as that.
+fn joined(member: Link, link: Link) -> Option<Link> {
+    let overlap = match (member.overlap, link.overlap) {
+        (Some(first), Some(next)) => Some(first.through(next)?),
+        _ => None,
+    };
+    let distance = (member.distance + link.distance).min(MOST_DISTANCE);
+    Some(Link { distance, transform: member.transform.then(link.transform), overlap, ..Link::default() })
 }
