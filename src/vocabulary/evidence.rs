@@ -12,7 +12,9 @@
 
 use super::fold::{Class, is_romaji};
 use super::index::{Name, Strength, TagKind};
-use super::outline::{begins_with_noise, ends_with_noise, is_face, is_noise, is_of_trade, noise_in};
+use super::outline::{
+    begins_with_face, begins_with_noise, ends_with_face, ends_with_noise, is_face, is_noise, is_of_trade, noise_in,
+};
 use super::overlap::is_overlap;
 use super::recognise::{Form, Hit, Reading};
 use super::tokens::{Gap, Tokens};
@@ -75,7 +77,9 @@ impl Reading<'_> {
             (Strength::Decoy, _) => return None,
             (_, TagKind::Emotion) if self.form == Form::Slug => return None,
             (strength, TagKind::Emotion)
-                if (self.signs.is_empty() || strength == Strength::Common) && self.is_part_of_word(hit) =>
+                if (self.signs.is_empty() || strength == Strength::Common)
+                    && self.is_part_of_word(hit)
+                    && !self.is_joined_to_face(hit) =>
             {
                 return None;
             }
@@ -127,6 +131,14 @@ impl Reading<'_> {
                 || !name.is_divided && self.is_broken(hit)
                 || kind == TagKind::Character && self.is_in_foreign_name(hit));
         if is_phrase { Strength::Common } else { name.strength }
+    }
+
+    /// Whether a word for a face follows at once or goes before: 哭泣的女孩, 少女微笑.
+    fn is_joined_to_face(&self, hit: Hit) -> bool {
+        let component = &self.outline.component(hit.from).range;
+        let text =
+            |range: std::ops::Range<usize>| self.tokens.text_of(self.tokens.tokens.get(range).unwrap_or_default());
+        begins_with_face(text(hit.to..component.end)) || ends_with_face(text(component.start..hit.from))
     }
 
     fn is_kanji(&self, at: usize) -> bool {

@@ -321,6 +321,18 @@ fn has_face(text: &str) -> bool {
     names_face(text) && names_face(&FEELINGS_CJK.iter().fold(text.to_owned(), |text, word| text.replace(word, " ")))
 }
 
+/// Whether a text of Chinese characters begins with a word for a face, perhaps behind the particle of adjectives and a word of anime.
+pub(super) fn begins_with_face(text: &str) -> bool {
+    let text = text.strip_prefix('的').unwrap_or(text);
+    let text = ANIME_CJK.iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
+    FACES_CJK.iter().any(|word| text.starts_with(word))
+}
+
+/// Whether a text of Chinese characters ends with a word for a face.
+pub(super) fn ends_with_face(text: &str) -> bool {
+    FACES_CJK.iter().any(|word| text.ends_with(word))
+}
+
 /// Whether a word is of a picture that shows a face.
 pub(super) fn is_face(word: &str) -> bool {
     FACES.contains(&word)

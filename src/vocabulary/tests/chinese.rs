@@ -73,3 +73,19 @@ fn chinese_titles_that_are_phrases_need_a_sign() {
         assert_eq!(names(&vocabulary, path), expected, "{path}");
     }
 }
+
+#[test]
+fn an_emotion_that_a_word_for_a_face_adjoins_is_one() {
+    let vocabulary = Vocabulary::built_in();
+    for (path, expected) in [
+        ("哭泣的女孩.jpg", "emotion:crying"),
+        ("哭泣的动漫女孩.jpg", "emotion:crying"),
+        ("动漫少女哭泣.jpg", "emotion:crying"),
+        ("悲伤的少年头像.jpg", "emotion:sad"),
+        ("哭泣的石头.jpg", ""),
+        ("微笑服务.jpg", ""),
+        ("哭泣的表情符号.jpg", ""),
+    ] {
+        assert_eq!(names(&vocabulary, path), expected, "{path}");
+    }
+}
