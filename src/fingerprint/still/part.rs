@@ -22,8 +22,9 @@ use crate::fingerprint::waves::{Luma, Matrix, N_LUMA, part};
 
 /// The ratios of width to height of stills that are looked for, in hundredths: 9:22 to 2:3, as phones have them.
 const NARROW: RangeInclusive<u32> = 40..=70;
-/// The ratio from which a still is wide enough to have such parts that are no mere crops of it.
-const LEAST_WIDE: u32 = 120;
+/// The ratios of stills that have such parts: wide enough that these are no mere crops, and at most three screens side by side. Banners
+/// of 20:1 and more took half a gigabyte of windows.
+const WIDE: RangeInclusive<u32> = 120..=540;
 /// Narrow stills whose ratios differ by less than this factor are looked for with the same windows: an edge is off by a fortieth of the
 /// window at most.
 const SAME_SHAPE: f32 = 1.1;
@@ -84,7 +85,7 @@ impl PartIndex {
         }
         let shape = |(shape, hashes)| Shape { ratio: PHONE * SAME_SHAPE.powi(shape), hashes: HashIndex::new(hashes) };
         let shapes: Vec<Shape> = by_shape.into_iter().map(shape).collect();
-        let wide: BTreeSet<u32> = wide.filter(|ratio| *ratio >= LEAST_WIDE).map(|ratio| ratio / RATIO_STEP).collect();
+        let wide: BTreeSet<u32> = wide.filter(|ratio| WIDE.contains(ratio)).map(|ratio| ratio / RATIO_STEP).collect();
         let of_ratio = |step: u32| {
             let ratio = (step as f32 + 0.5) * RATIO_STEP as f32;
             shapes.iter().map(|shape| windows(shape.ratio / ratio).map(|(_, window)| window).collect()).collect()
@@ -175,7 +176,7 @@ pub fn find_part(whole: &RgbaImage, part: &RgbaImage) -> Option<Part> {
     let shape = |picture: &RgbaImage| picture.width() as f32 / picture.height().max(1) as f32;
     let (of_whole, of_part) = (shape(whole), shape(part));
     let hundredths = |shape: f32| (shape * 100.0).round() as u32;
-    if is_small(whole, part) || hundredths(of_whole) < LEAST_WIDE || !NARROW.contains(&hundredths(of_part)) {
+    if is_small(whole, part) || !WIDE.contains(&hundredths(of_whole)) || !NARROW.contains(&hundredths(of_part)) {
         return None;
     }
     let width = of_part / of_whole;
