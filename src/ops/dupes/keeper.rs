@@ -344,6 +344,12 @@ impl Because {
 /// it, and add nothing.
 fn is_largest(one: &Candidate<'_>, all: &[&Candidate<'_>]) -> bool {
     all.iter().filter(|other| !std::ptr::eq(**other, one)).all(|other| {
+        // The frames that stand for animations may be others: laid over each other they made each of eleven smaller than some other
+        // one, so that the rule dropped none. Bars that one of them has count for neither.
+        if one.media.facts.animated {
+            return one.pixels >= other.pixels * (1.0 - SAME_SIZE)
+                || one.shown >= other.shown * (1.0 - SAME_FRAMED_SIZE);
+        }
         let (own, others) = one.sizes(other);
         let same = if one.is_framed || other.is_framed { SAME_FRAMED_SIZE } else { SAME_SIZE };
         own >= others * (1.0 - same) || one.drawn >= other.drawn * (1.0 - SAME_DRAWING) && one.relations.is_empty()

@@ -52,6 +52,33 @@ fn the_largest_picture_is_kept_and_bars_count_for_nothing() {
 }
 
 #[test]
+fn a_small_copy_of_an_animation_is_not_kept_whatever_its_frames_lie_over() {
+    let moving = |name, edge, bytes| {
+        let mut media = media(name, (edge, edge), bytes);
+        (media.facts.animated, media.facts.frames, media.facts.format) = (true, 51, "gif".to_owned());
+        media
+    };
+    let all =
+        [moving("a.gif", 100, 10), moving("b.gif", 100, 20), moving("c.gif", 100, 15), moving("small.gif", 60, 90)];
+    let mut candidates: Vec<Candidate<'_>> =
+        all.iter().map(|media| Candidate::new(media, Some(Shares { shown: 1.0, drawn: 1.0 }), Made::Unknown)).collect();
+    // Frames of a, b and c are laid over each other in a circle, in which each shows less than another one.
+    let less = Relation {
+        first: [0.0, 0.0, 1.0, 1.0],
+        second: [0.2, 0.2, 0.8, 0.8],
+        is_first_framed: false,
+        is_second_framed: true,
+        marked: None,
+    };
+    for (at, other) in [(0, 1), (1, 2), (2, 0)] {
+        candidates[at].relate(all[other].hash, less);
+        candidates[other].relate(all[at].hash, less.turned());
+    }
+    let choice = choose(&candidates).unwrap().unwrap();
+    assert_eq!(all[choice.at].path.to_str(), Some("b.gif"), "{}", choice.reason);
+}
+
+#[test]
 fn bars_that_cannot_be_told_from_a_dark_picture_do_not_win() {
     // What is drawn has 640 x 360 pixels in both; the bars of the one look like its paper.
     let (original, barred) = (media("original.png", (1280, 720), 3000), media("barred.jpg", (1680, 720), 800));
