@@ -54,6 +54,19 @@ impl Gallery {
     }
 }
 
+impl Gallery {
+    /// The vocabulary that stands for a path.
+    pub(super) fn standing_list(&self, path: &Path) -> Result<Option<ContentHash>> {
+        let path = path.to_string_lossy();
+        let imports = self.catalog.list_word_imports()?.into_iter().rev().filter(|(_, stands)| *stands);
+        let mut lists = imports.filter_map(|(action, _)| match action {
+            Action::ImportWords { file, list, .. } if file == path => Some(list?.parse().ok()?),
+            _ => None,
+        });
+        Ok(lists.next())
+    }
+}
+
 /// The place of a file among those that are read, by the imports of the journal, each with whether it stands; none if it is not read.
 fn place(path: &Path, imports: &[(Action, bool)]) -> Option<usize> {
     let stem = path.file_stem()?.to_str();

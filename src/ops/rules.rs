@@ -193,10 +193,10 @@ fn import_toml(gallery: &Gallery, path: &Path, text: &str) -> Result<RuleReport>
     let words = read_toml(text).map_err(wrong)?;
     let list = ContentHash::of(text.as_bytes());
     let name = lists::vocabulary_name(list);
-    let is_new = !gallery.vocabulary_files()?.iter().any(|file| file.ends_with(&name));
+    let file = std::path::absolute(path).map_err(Error::io("find", path))?;
+    let is_new = gallery.standing_list(&file)? != Some(list);
     // Until the import is in the journal, nobody reads it.
     write_vocabulary_file(gallery, name.as_ref(), text)?;
-    let file = std::path::absolute(path).map_err(Error::io("find", path))?;
     let action = Action::ImportWords { file: file.to_string_lossy().into(), list: Some(list.to_string()), is_new };
     let known: HashSet<(&Tag, &Tag)> = gallery.vocabulary()?.aliases().collect();
     // A handle keeps the vocabulary that it has read: this one reads it with the file.

@@ -229,6 +229,12 @@ fn vocabularies_of_one_name_stand_side_by_side_and_each_is_taken_back_alone() {
     assert_eq!(all(), ["1", "1", "1", "1"], "and other names find them");
     assert_eq!(place.ok(&["tags", "import", &list("second", "squiggly", "looped", "bent")]).lines().count(), 1);
     assert_eq!(tags(), ["1  bent", "1  bumpy", "1  looped", "1  rough"], "a changed file takes its own place");
+    // A file that gets the text of another one is a change of its own.
+    std::fs::copy(place.path("first/w.toml"), place.path("second/w.toml")).unwrap();
+    place.ok(&["tags", "import", "second/w.toml"]);
+    assert_eq!(tags(), ["1  bumpy", "1  looped", "1  rough"]);
+    place.ok(&["undo"]);
+    assert_eq!(tags(), ["1  bent", "1  bumpy", "1  looped", "1  rough"]);
     std::fs::write(place.path("first/empty.toml"), "").unwrap();
     place.ok(&["tags", "import", "first/empty.toml"]);
     assert_eq!(tags().len(), 4, "an empty one takes nothing away");
