@@ -78,7 +78,9 @@ fn extent_in_words(kind: GroupKind, extent: Extent) -> String {
     const SAME: f64 = 0.02;
     let mut said = match extent.part {
         Some([left, _, right, _]) if kind == GroupKind::Part => {
-            format!("shows {:.0}–{:.0} % of its width", 100.0 * left, 100.0 * right)
+            // Below zero by a rounding, or zero with a sign.
+            let percent = |part: f32| (100.0 * part).max(0.0) + 0.0;
+            format!("shows {:.0}–{:.0} % of its width", percent(left), percent(right))
         }
         Some([left, top, right, bottom]) => format!("shows {:.0} % of it", 100.0 * (right - left) * (bottom - top)),
         None => "shows the same".to_owned(),

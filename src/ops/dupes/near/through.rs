@@ -2,15 +2,19 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::super::super::Unwatched;
 use super::super::super::alike::GroupKind;
 use super::super::super::error::Result;
 use super::{Other, Pairs};
 use crate::catalog::{Link, MediaId};
+use crate::fingerprint::area;
 
 /// Members of a group through which others may join it, at most: the nearest to the one to keep.
 const MOST_ASKED: usize = 8;
 /// The distance of what has nothing in common.
 const MOST_DISTANCE: u32 = 64;
+/// The share of a still that must be seen in the one to keep.
+const MOST_OF_IT: f64 = 0.9;
 
 impl Pairs<'_> {
     /// Finds the media that show the same as a member of a group, which shows the same as the one to keep. Of two copies one of which
@@ -34,12 +38,35 @@ impl Pairs<'_> {
                 continue;
             }
             let links = self.find(kind, member.id, &open)?;
-            let joined: Vec<Option<Link>> = links.into_iter().map(|link| joined(member.link, link?)).collect();
+            let mut joined: Vec<Option<Link>> = links.into_iter().map(|link| joined(member.link, link?)).collect();
+            if kind == GroupKind::Near {
+                for (id, link) in open.iter().zip(&mut joined).filter(|(_, link)| link.is_some()) {
+                    link.take_if(|_| !self.is_within(keeper, member.id, *id));
+                }
+            }
             let others = open.iter().zip(&joined).filter_map(|(id, link)| Some((*id, (*link)?)));
             found.extend(others.map(|(id, link)| Other { id, link, certain: true, flaw: flaws.get(&id).copied() }));
             open = open.into_iter().zip(joined).filter(|(_, link)| link.is_none()).map(|(id, _)| id).collect();
         }
         Ok(found)
+    }
+}
+
+impl Pairs<'_> {
+    /// Whether the one to keep shows what a still does, as far as a third one that lies over both tells: of two crops of one picture that
+    /// hardly overlap, neither does.
+    fn is_within(&mut self, keeper: MediaId, through: MediaId, id: MediaId) -> bool {
+        let pairs = [(keeper, through), (through, id)];
+        let _ = self.measured.relate(&self.media, pairs.into_iter(), &mut Unwatched);
+        let of_keeper = self.measured.relation(keeper, through);
+        let Some((of_keeper, of_still)) = of_keeper.zip(self.measured.relation(id, through)) else { return false };
+        let (seen, shown) = (of_keeper.second, of_still.second);
+        let common = [seen[0].max(shown[0]), seen[1].max(shown[1]), seen[2].min(shown[2]), seen[3].min(shown[3])];
+        let is_apart = common[0] >= common[2] || common[1] >= common[3];
+        let own = of_still.turned();
+        !is_apart
+            && area(common) >= MOST_OF_IT * area(shown)
+            && (own.is_second_framed || area(own.second) >= MOST_OF_IT)
     }
 }
 
