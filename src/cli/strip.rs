@@ -30,11 +30,16 @@ pub(super) fn run(global: &Global, args: &StripArgs, output: &mut Output) -> Res
     }
     match asked {
         _ if !report.not_shown.is_empty() => return Ok(Done::SomeUnreadable),
-        None => return Err(Failed::Usage("a strip shows the frames of an animation, and this is a still".to_owned())),
-        Some(_) if report.n_stills > 0 => {
-            let (n, are) = (count(report.n_stills, "picture"), if report.n_stills == 1 { "is" } else { "are" });
-            output.remark(&format!("{n} {are} found, and none is an animation"));
+        _ if report.n_stills > 0 => {
+            let said = if report.n_stills == 1 { "does not move" } else { "do not move" };
+            let said =
+                format!("{} {said}: a strip shows the frames of an animation", count(report.n_stills, "picture"));
+            if asked.is_none() {
+                return Err(Failed::Usage(said));
+            }
+            output.remark(&said);
         }
+        None => {}
         Some(asked) => reading::remark_nothing(&gallery, &asked, output)?,
     }
     Ok(Done::All)

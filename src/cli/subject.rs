@@ -12,13 +12,13 @@ use crate::ops::{self, BoundQuery, Gallery, Selection};
 /// The fewest digits that are taken for the beginning of a hash where a query could stand.
 const FEWEST_DIGITS: usize = 6;
 
-/// Takes words for names if each is one, and else for a query, whose reading is said; the query, if it is one, comes with it.
+/// Takes words for names if each is one, or one surely is, and else for a query, whose reading is said; the query, if it is one, comes with it.
 pub(super) fn subject(
     gallery: &Gallery,
     words: &[OsString],
     output: &Output,
 ) -> Result<(Selection, Option<BoundQuery>), Failed> {
-    if words.iter().all(|word| is_name(word)) {
+    if words.iter().all(|word| is_name(word)) || words.iter().any(|word| is_surely_a_file(word)) {
         return Ok((Selection { named: words.to_vec(), ..Selection::default() }, None));
     }
     let unread =
@@ -38,6 +38,12 @@ fn is_name(word: &OsStr) -> bool {
             && text.bytes().any(|byte| byte.is_ascii_alphabetic())
     };
     Path::new(word).symlink_metadata().is_ok() || word.to_str().is_some_and(is_hash)
+}
+
+/// Whether a word can be nothing but a file: it is one, or is spelt as a path.
+fn is_surely_a_file(word: &OsStr) -> bool {
+    let is_path = |text: &str| ["/", "./", "../"].iter().any(|begin| text.starts_with(begin));
+    Path::new(word).is_file() || word.to_str().is_some_and(is_path)
 }
 
 #[cfg(test)]

@@ -25,6 +25,9 @@ use crate::tag::composed;
 /// The most frames in a row of a single strip; more are in rows of equal length.
 const MOST_IN_A_ROW: usize = 6;
 
+/// The most frames in a row of several strips.
+const MOST_COLUMNS: usize = 12;
+
 /// The least width of a cell, in pixels, so that `frame 100 · 12 %` has room below a narrow picture.
 const LEAST_WIDTH: u32 = 120;
 
@@ -57,9 +60,9 @@ pub struct StripReport {
     pub pages: Vec<PathBuf>,
     /// The cells, in order.
     pub cells: Vec<StripCell>,
-    /// Stills of the selection: they have no frames.
+    /// Pictures of the selection that do not move.
     pub n_stills: u64,
-    /// Animations of which none of the frames could be shown.
+    /// Animations of which frames could not be shown.
     pub not_shown: Vec<Refused>,
     /// What is written on each page without a font for it.
     pub undrawn: Vec<Undrawn>,
@@ -111,7 +114,7 @@ pub fn strip(
     let mut animations = Vec::new();
     for id in resolve(gallery, selection)? {
         let media = describe_by_id(gallery, id)?.as_on_disk();
-        if media.facts.frames > 1 {
+        if media.facts.animated {
             animations.push((id, media));
         } else {
             report.n_stills += 1;
@@ -132,6 +135,10 @@ pub fn strip(
     for (id, media) in animations {
         match frames(&media, &options.choice, pages.style.cell) {
             Ok(shown) => {
+                if let Some(number) = missing(&options.choice, &media) {
+                    let absent = Unseen::NoSuchFrame { number, frames: media.facts.frames };
+                    report.not_shown.push(Refused { path: media.path.clone(), error: absent.into() });
+                }
                 groups.push(CellGroup { heading: Some(heading(&media, &options.label, &names)), n_cells: shown.len() });
                 for StripFrame { index, at, share, picture } in shown {
                     waiting.push(Waiting { media: id, frame: index, at, share, picture: store.put(&picture)? });
@@ -150,7 +157,8 @@ pub fn strip(
         return Ok(report);
     }
     let longest = groups.iter().map(|group| group.n_cells).max().unwrap_or(1);
-    let in_rows = if groups.len() == 1 { longest.div_ceil(longest.div_ceil(MOST_IN_A_ROW)) } else { longest };
+    let most = if groups.len() == 1 { MOST_IN_A_ROW } else { MOST_COLUMNS };
+    let in_rows = longest.div_ceil(longest.div_ceil(most));
     pages.style.columns = options.columns.unwrap_or(in_rows as u32);
     pages.shares = Some(spans(&groups, &waiting));
     pages.style.title = pages.style.title.as_deref().map(composed);
@@ -188,10 +196,14 @@ impl Progress for Uncounted<'_> {
 fn frames(media: &Described, choice: &StripChoice, cell: (u32, u32)) -> Result<Vec<StripFrame>> {
     let edge = edge_in(media, cell, super::CellFit::Contain);
     let read = examine::strip(&bytes(media)?, format(media)?, choice, edge, &Limits::default());
-    let shown = read.map_err(Unseen::from)?.unwrap_or_default();
-    match (shown.is_empty(), choice) {
-        (true, StripChoice::Numbers(_)) => Err(Unseen::NoSuchFrame { frames: media.facts.frames }.into()),
-        _ => Ok(shown),
+    Ok(read.map_err(Unseen::from)?.unwrap_or_default())
+}
+
+/// The first of the frames that were asked for by number and that an animation does not have.
+fn missing(choice: &StripChoice, media: &Described) -> Option<u32> {
+    match choice {
+        StripChoice::Numbers(numbers) => numbers.iter().copied().find(|&number| number >= media.facts.frames),
+        StripChoice::Telling(_) | StripChoice::Every(_) => None,
     }
 }
 

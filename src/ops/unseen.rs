@@ -27,8 +27,10 @@ pub enum Unseen {
     #[error(transparent)]
     Undecoded(#[from] media::Error),
     /// It is shorter than the frames that were asked for.
-    #[error("it has {frames} frames, numbered from 0")]
+    #[error("there is no frame {number}: it has {frames}, numbered from 0")]
     NoSuchFrame {
+        /// The number that it does not have.
+        number: u32,
         /// How many it has.
         frames: u32,
     },

@@ -50,14 +50,20 @@ fn a_strip_shows_frames_with_their_times_and_shares() {
 #[test]
 fn frames_are_chosen_by_time_or_number_and_a_strip_is_drawn_of_each_animation() {
     let place = place("strip-chosen");
-    let named = cells(&place, &["pictures/a.gif", "-o", "s.webp", "--frames", "5,0,2,900"]);
-    assert_eq!(frames(&named), [0, 2, 5], "in their order; what is beyond the end is not there");
+    let named = cells(&place, &["pictures/a.gif", "-o", "s.webp", "--frames", "5,0,2"]);
+    assert_eq!(frames(&named), [0, 2, 5], "in their order");
+    let (code, out, err) = place.said(&["strip", "pictures/a.gif", "-o", "s.webp", "--frames", "0,900"]);
+    assert!(code == 3 && out.starts_with("1 frame on") && err.contains("no frame 900"), "{code} {out} {err}");
     let timed = cells(&place, &["pictures/a.gif", "-o", "s.webp", "--every", "0.3s"]);
     let at: Vec<u64> = timed.iter().map(|cell| cell["at_ms"].as_u64().unwrap()).collect();
     assert!(at.len() > 2 && at.windows(2).all(|pair| pair[1] - pair[0] <= 400), "{at:?}");
     let all = cells(&place, &["is:animated", "-o", "all.png"]);
     let hashes: std::collections::BTreeSet<&str> = all.iter().map(|cell| cell["hash"].as_str().unwrap()).collect();
     assert_eq!(hashes.len(), 2, "{all:?}");
+    // Rows of many frames go on below.
+    cells(&place, &["is:animated", "-o", "many.png", "--every", "0.01"]);
+    let wide = image::open(place.path("many.png")).unwrap();
+    assert!(wide.width() < 13 * 276 + 72, "{} pixels", wide.width());
     let hash = named[0]["hash"].as_str().unwrap();
     assert_eq!(frames(&cells(&place, &[&hash[..12], "-o", "s.webp", "--frames", "1"])), [1]);
 }
@@ -66,10 +72,12 @@ fn frames_are_chosen_by_time_or_number_and_a_strip_is_drawn_of_each_animation() 
 fn what_has_no_frames_is_said() {
     let place = place("strip-none");
     for (arguments, code, expected) in [
-        (&["pictures/c.png", "-o", "s.png"] as &[&str], 2, "this is a still"),
-        (&["filetype:png", "-o", "s.png"], 0, "1 picture is found, and none is an animation"),
+        (&["pictures/c.png", "-o", "s.png"] as &[&str], 2, "1 picture does not move"),
+        (&["filetype:png", "-o", "s.png"], 0, "1 picture does not move: a strip shows"),
+        (&["./nosuch.gif", "-o", "s.png"], 1, "nosuch.gif does not exist"),
+        (&["pictures/a.gif", "nosuch", "-o", "s.png"], 1, "nosuch"),
         (&["no_such_tag", "-o", "s.png"], 0, "nothing fits no_such_tag"),
-        (&["pictures/a.gif", "-o", "s.png", "--frames", "900"], 3, "a.gif: it has "),
+        (&["pictures/a.gif", "-o", "s.png", "--frames", "900"], 3, "a.gif: there is no frame 900: it has "),
         (&["pictures/a.gif", "-o", "s.png", "--every", "0"], 2, "from 0.01 to 3600"),
         (&["pictures/a.gif", "-o", "s.gif"], 2, "s.gif"),
         (&["pictures/a.gif", "-o", "pictures/s.png"], 2, "pictures/s.png"),

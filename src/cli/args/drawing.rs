@@ -115,7 +115,7 @@ pub(in crate::cli) struct StripArgs {
     /// The most width and height of a frame; it is never enlarged
     #[arg(long, value_name = "WxH", allow_hyphen_values = true, default_value = "256x144", value_parser = cell)]
     pub(in crate::cli) cell: (u32, u32),
-    /// Frames in a row [default: all of an animation; of a single one, up to 6, in rows of equal length]
+    /// Frames in a row [default: up to 12, of a single animation up to 6, in rows of equal length]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=200))]
     pub(in crate::cli) columns: Option<u32>,
     /// What stands over each strip, beside its length; its lines become one
