@@ -7,7 +7,7 @@ use super::super::super::alike::GroupKind;
 use super::super::super::error::Result;
 use super::{Other, Pairs};
 use crate::catalog::{Link, MediaId};
-use crate::fingerprint::area;
+use crate::fingerprint::{Relation, area};
 
 /// Members of a group through which others may join it, at most: the nearest to the one to keep.
 const MOST_ASKED: usize = 8;
@@ -59,15 +59,18 @@ impl Pairs<'_> {
         let pairs = [(keeper, through), (through, id)];
         let _ = self.measured.relate(&self.media, pairs.into_iter(), &mut Unwatched);
         let of_keeper = self.measured.relation(keeper, through);
-        let Some((of_keeper, of_still)) = of_keeper.zip(self.measured.relation(id, through)) else { return false };
-        let (seen, shown) = (of_keeper.second, of_still.second);
-        let common = [seen[0].max(shown[0]), seen[1].max(shown[1]), seen[2].min(shown[2]), seen[3].min(shown[3])];
-        let is_apart = common[0] >= common[2] || common[1] >= common[3];
-        let own = of_still.turned();
-        !is_apart
-            && area(common) >= MOST_OF_IT * area(shown)
-            && (own.is_second_framed || area(own.second) >= MOST_OF_IT)
+        let both = of_keeper.zip(self.measured.relation(id, through));
+        both.is_some_and(|(of_keeper, of_still)| shows(&of_keeper, &of_still))
     }
+}
+
+/// Whether one media shows what a still does, by how each of them lies over a third one, which is the second in both.
+fn shows(one: &Relation, still: &Relation) -> bool {
+    let (seen, shown) = (one.second, still.second);
+    let common = [seen[0].max(shown[0]), seen[1].max(shown[1]), seen[2].min(shown[2]), seen[3].min(shown[3])];
+    let is_apart = common[0] >= common[2] || common[1] >= common[3];
+    // What lies around, if it is no frame, is in neither of the others.
+    !is_apart && area(common) >= MOST_OF_IT * area(shown) && (still.is_first_framed || area(still.first) >= MOST_OF_IT)
 }
 
 /// How a media is the same as the one to keep, from how a member is, and how the media is the same as that.
@@ -78,4 +81,35 @@ fn joined(member: Link, link: Link) -> Option<Link> {
     };
     let distance = (member.distance + link.distance).min(MOST_DISTANCE);
     Some(Link { distance, transform: member.transform.then(link.transform), overlap, ..Link::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_crops_only_the_one_that_holds_the_other_shows_it() {
+        let all = [0.0, 0.0, 1.0, 1.0];
+        let crop = |left, right| Relation {
+            first: all,
+            second: [left, 0.0, right, 1.0],
+            is_first_framed: false,
+            is_second_framed: false,
+            marked: None,
+        };
+        // A picture that is the third one and as much again beside it.
+        let wider = Relation { first: [0.0, 0.0, 0.5, 1.0], ..crop(0.0, 1.0) };
+        let bars = Relation { is_first_framed: true, ..wider };
+        for (one, still, expected) in [
+            (crop(0.0, 1.0), crop(0.3, 0.6), true),
+            (crop(0.2, 0.7), crop(0.3, 0.6), true),
+            (crop(0.3, 0.6), crop(0.0, 1.0), false),
+            (crop(0.4, 0.71), crop(0.69, 1.0), false),
+            (crop(0.0, 0.4), crop(0.6, 1.0), false),
+            (crop(0.0, 1.0), wider, false),
+            (crop(0.0, 1.0), bars, true),
+        ] {
+            assert_eq!(shows(&one, &still), expected, "{one:?} {still:?}");
+        }
+    }
 }
