@@ -20,7 +20,7 @@ use super::completion::{complete_fields, complete_folders, complete_order, compl
 use crate::query;
 
 pub(super) use display::DisplayArgs;
-pub(super) use drawing::{FontArgs, LooksArgs, SheetArgs, StripArgs, ThumbsArgs};
+pub(super) use drawing::{FontArgs, LooksArgs, PageArgs, SheetArgs, StripArgs, ThumbsArgs};
 pub(super) use duplicates::{DupesArgs, DupesCommand, KindArg, LookForArgs, RejectArgs, ResolveArgs, SimilarArgs};
 pub(super) use keeping::{BackupArgs, CompletionsArgs, ForgetArgs, ManArgs, RootsArgs, RootsCommand, VerifyArgs};
 pub(super) use motion::MotionArgs;

@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::Parser;
 use serde_json::{Value, json};
 
-use super::args::{Cli, Command, FontArgs, Global, LooksArgs, SheetArgs};
+use super::args::{Cli, Command, FontArgs, Global, LooksArgs, PageArgs, SheetArgs};
 use super::count::count;
 use super::exit::Failed;
 use super::interrupt::was_interrupted;
@@ -51,7 +51,7 @@ pub(super) fn for_import(file: &Path, fonts: &FontArgs) -> Result<SheetOptions, 
     let Ok(Cli { command: Command::Sheet(mut args), .. }) = plain else {
         return Err(Failed::Usage(format!("{} cannot be a sheet", escape::path(file))));
     };
-    args.looks.fonts = fonts.clone();
+    args.looks.page.fonts = fonts.clone();
     let options = options(&args.output, &args.looks)?;
     ops::check_sheet(&options)?;
     Ok(options)
@@ -63,11 +63,8 @@ fn options(file: &Path, looks: &LooksArgs) -> Result<SheetOptions, Failed> {
         columns: looks.columns,
         cell: looks.cell,
         fit: if looks.fit == "cover" { CellFit::Cover } else { CellFit::Contain },
-        background: ops::parse_colour(&looks.background).map_err(|error| Failed::Usage(error.to_string()))?,
         label_lines: looks.label_lines.filter(|_| label.n_lines() > 0).unwrap_or(label.n_lines()),
-        title: looks.title.clone(),
-        rows_per_page: looks.rows_per_page,
-        ..SheetStyle::default()
+        ..page_style(&looks.page)?
     };
     Ok(SheetOptions {
         output: file.to_owned(),
@@ -75,10 +72,20 @@ fn options(file: &Path, looks: &LooksArgs) -> Result<SheetOptions, Failed> {
         label,
         display: looks.display.asked(),
         grows_for_quotes: looks.label_lines.is_none(),
-        fonts: font_sources(&looks.fonts),
+        fonts: font_sources(&looks.page.fonts),
         group_by: looks.group_by.clone(),
         is_justified: looks.layout == "justified",
         motion: None,
+    })
+}
+
+/// The style that the arguments of pages ask for.
+pub(super) fn page_style(page: &PageArgs) -> Result<SheetStyle, Failed> {
+    Ok(SheetStyle {
+        background: ops::parse_colour(&page.background).map_err(|error| Failed::Usage(error.to_string()))?,
+        title: page.title.clone(),
+        rows_per_page: page.rows_per_page,
+        ..SheetStyle::default()
     })
 }
 

@@ -9,7 +9,7 @@ use super::interrupt::was_interrupted;
 use super::json::Object;
 use super::output::Output;
 use super::progress::Bar;
-use super::sheet::{font_sources, remark_undrawn};
+use super::sheet::{font_sources, page_style, remark_undrawn};
 use super::subject::subject;
 use super::{Done, escape, gallery, reading};
 use crate::ops::{self, LabelTemplate, Outputs, Rect, SheetStyle, StripCell, StripOptions, StripReport, Undrawn};
@@ -46,21 +46,14 @@ pub(super) fn run(global: &Global, args: &StripArgs, output: &mut Output) -> Res
 }
 
 fn options(args: &StripArgs) -> Result<StripOptions, Failed> {
-    let style = SheetStyle {
-        cell: args.cell,
-        background: ops::parse_colour(&args.background).map_err(|error| Failed::Usage(error.to_string()))?,
-        title: args.title.clone(),
-        rows_per_page: args.rows_per_page,
-        ..SheetStyle::default()
-    };
     Ok(StripOptions {
         output: args.output.clone(),
         choice: args.choice(),
-        style,
+        style: SheetStyle { cell: args.cell, ..page_style(&args.page)? },
         columns: args.columns,
         label: LabelTemplate::parse(&args.label)?,
         display: args.display.asked(),
-        fonts: font_sources(&args.fonts),
+        fonts: font_sources(&args.page.fonts),
     })
 }
 

@@ -52,9 +52,7 @@ impl Gallery {
         read.sort();
         Ok(read.into_iter().map(|(_, path)| path).collect())
     }
-}
 
-impl Gallery {
     /// The vocabulary that stands for a path.
     pub(super) fn standing_list(&self, path: &Path) -> Result<Option<ContentHash>> {
         let path = path.to_string_lossy();

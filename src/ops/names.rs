@@ -41,6 +41,12 @@ impl<'a> Names<'a> {
         Ok(Self { vocabulary, display })
     }
 
+    /// Shows names on pictures: as asked, or else as the gallery has it, or else in English.
+    pub(super) fn on_pictures(gallery: &'a Gallery, asked: Option<Display>) -> Result<Self> {
+        let display = asked.map_or_else(|| display(gallery), |asked| Ok(Some(asked)))?;
+        Self::new(gallery, display.unwrap_or(Display::English))
+    }
+
     /// The name of a tag, without its namespace.
     pub fn name(&self, tag: &Tag) -> String {
         self.vocabulary.map_or_else(|| tag.name().to_owned(), |words| words.shown(tag, self.display))

@@ -141,8 +141,7 @@ fn draw(
     if ids.is_empty() {
         return Ok(SheetReport::default());
     }
-    let display = options.display.map_or_else(|| super::display(gallery), |asked| Ok(Some(asked)))?;
-    let names = Names::new(gallery, display.unwrap_or(Display::English))?;
+    let names = Names::on_pictures(gallery, options.display)?;
     let grouped = options.group_by.as_ref().map(|namespace| group(gallery, &mut ids, namespace, &names));
     let grouped = grouped.transpose()?.flatten();
     let is_ungrouped = options.group_by.is_some() && grouped.is_none();

@@ -124,8 +124,7 @@ pub fn strip(
     if let [(_, only)] = animations.as_slice() {
         pages.style.cell = shaped_as(only, options.style.cell);
     }
-    let display = options.display.map_or_else(|| super::display(gallery), |asked| Ok(Some(asked)))?;
-    let names = Names::new(gallery, display.unwrap_or(Display::English))?;
+    let names = Names::on_pictures(gallery, options.display)?;
     let store = &mut FrameStore::new()?;
     let (mut groups, mut waiting) = (Vec::new(), Vec::new());
     let n_animations = animations.len() as u64;

@@ -74,6 +74,13 @@ pub(in crate::cli) struct LooksArgs {
     /// Head groups of pictures by their tags in a namespace; one with several of them stands under each
     #[arg(long, value_name = "NAMESPACE", add = ArgValueCompleter::new(complete_namespace))]
     pub(in crate::cli) group_by: Option<String>,
+    #[command(flatten)]
+    pub(in crate::cli) page: PageArgs,
+}
+
+/// What pages are like, whatever is drawn on them.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct PageArgs {
     /// What is written at the top of each page
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub(in crate::cli) title: Option<String>,
@@ -123,17 +130,8 @@ pub(in crate::cli) struct StripArgs {
     pub(in crate::cli) label: String,
     #[command(flatten)]
     pub(in crate::cli) display: DisplayArgs,
-    /// What is written at the top of each page
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
-    pub(in crate::cli) title: Option<String>,
-    /// Rows on a page; more pages are numbered files [default: all on one page]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub(in crate::cli) rows_per_page: Option<u32>,
-    /// What everything lies on: #rrggbb or a name
-    #[arg(long, value_name = "COLOUR", default_value = "#17171c")]
-    pub(in crate::cli) background: String,
     #[command(flatten)]
-    pub(in crate::cli) fonts: FontArgs,
+    pub(in crate::cli) page: PageArgs,
     #[command(flatten)]
     pub(in crate::cli) over: OverArgs,
 }
