@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::under_guard;
 use crate::media::animation::Frames;
 use crate::media::{Error, Format, Limits};
-use crate::render::{self, AnimatedWebP, KeyFrames};
+use crate::render::{self, AnimationEncoder, AnimationFormat, KeyFrames, Repeat};
 
 /// What a preview costs at most.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +29,8 @@ pub fn preview(
 ) -> Result<Option<Result<Vec<u8>, render::Error>>, Error> {
     under_guard(format, || {
         let Some(mut frames) = Frames::open(bytes, format, limits)? else { return Ok(None) };
-        let mut encoder: Option<AnimatedWebP> = None;
+        let webp = AnimationFormat::WebP { quality: style.quality, key_frames: KeyFrames::Often };
+        let mut encoder: Option<AnimationEncoder> = None;
         let (mut next, mut end) = (Duration::ZERO, Duration::ZERO);
         while let Some(frame) = frames.next_frame()? {
             if frame.at >= style.length {
@@ -45,7 +46,7 @@ pub fn preview(
             let picture = render::thumbnail(&frame.picture(style.edge), style.edge);
             let started = match encoder.take() {
                 Some(encoder) => Ok(encoder),
-                None => AnimatedWebP::new(picture.width(), picture.height(), style.quality, KeyFrames::Often),
+                None => AnimationEncoder::new(webp, picture.width(), picture.height(), Repeat::Forever),
             };
             let pushed = started.and_then(|mut encoder| encoder.push(&picture, at).map(|()| encoder));
             match pushed {

@@ -14,7 +14,7 @@ use super::{CellFit, Described, Error, Event, Progress, Unseen};
 use crate::examine;
 use crate::media::Limits;
 use crate::render::sheet::{Mark, Page, Slot, fitted};
-use crate::render::{AnimatedWebP, KeyFrames};
+use crate::render::{AnimationEncoder, AnimationFormat, KeyFrames, Repeat};
 
 /// The quality of a page that may have any size, and the least of one that may not: below, letters and lines are smeared.
 const QUALITY: u8 = 75;
@@ -161,7 +161,8 @@ impl MovingCells {
     ) -> Result<Option<Vec<u8>>> {
         let key_frames = if quality < QUALITY_WITHOUT_GHOSTS { KeyFrames::Seldom } else { KeyFrames::First };
         let (width, height) = page.canvas().dimensions();
-        let mut encoder = AnimatedWebP::new(width, height, quality, key_frames)?;
+        let mut encoder =
+            AnimationEncoder::new(AnimationFormat::WebP { quality, key_frames }, width, height, Repeat::Forever)?;
         let mut shown: Vec<Option<usize>> = vec![None; self.cells.len()];
         for (tick, at) in self.ticks.iter().enumerate().step_by(step) {
             let mut is_new = tick == 0;

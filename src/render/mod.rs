@@ -4,10 +4,9 @@
 //! fonts are part of the program, others come as bytes. The room opens no file, knows no catalogue, does not choose what is
 //! shown, and decodes nothing but glyphs.
 //!
-//! Start reading at [`thumbnail()`] for one picture, at [`sheet`] for many; [`encode()`] writes both. Pixels are
+//! Start reading at [`thumbnail()`] for one picture, at [`sheet`] for many; [`encode()`] writes both, [`AnimationEncoder`] what moves. Pixels are
 //! `image::RgbaImage`: sRGB, not premultiplied. What can go wrong is in [`Error`]; each variant says when.
 
-mod animated_webp;
 mod colour;
 mod difference;
 mod drawing;
@@ -20,13 +19,11 @@ mod scale;
 pub mod sheet;
 mod text;
 mod thumbnail;
-mod webp_encoder;
 mod writing;
 
-pub use animated_webp::{AnimatedWebP, KeyFrames};
 pub use colour::parse_colour;
 pub use difference::mark_differences;
-pub use encode::{Encoding, encode};
+pub use encode::{AnimationEncoder, AnimationFormat, Dither, Encoding, GifStyle, KeyFrames, Repeat, encode};
 pub use font::Font;
 pub use fonts::Fonts;
 pub use thumbnail::thumbnail;
@@ -46,7 +43,7 @@ pub enum Error {
     /// The format cannot hold a picture of this size.
     #[error("{format} pictures are at most {limit} pixels on a side, this one would be {width}×{height}")]
     TooLargeForFormat {
-        /// `WebP`, `JPEG` or `PNG`.
+        /// `WebP`, `JPEG`, `PNG` or `GIF`.
         format: &'static str,
         /// The longest side it allows.
         limit: u32,
@@ -94,7 +91,7 @@ pub enum Error {
     /// The encoder failed, most likely for lack of memory.
     #[error("the {format} encoder failed: {reason}")]
     Encoder {
-        /// `WebP`, `JPEG` or `PNG`.
+        /// `WebP`, `JPEG`, `PNG` or `GIF`.
         format: &'static str,
         /// Its message.
         reason: String,

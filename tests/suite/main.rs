@@ -14,6 +14,7 @@ mod dupes;
 mod edited;
 mod embedded;
 mod emotes;
+mod encoders;
 mod faults;
 mod find;
 mod full_disk;

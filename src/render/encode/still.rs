@@ -1,15 +1,13 @@
-//! Encoding: from pixels to the bytes of a WebP, JPEG or PNG file.
-//!
-//! The same picture and encoding give the same bytes on every machine. No time stamp, name or colour profile is written;
-//! readers assume sRGB.
+//! Stills: a picture as a WebP, JPEG or PNG file.
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder, Rgba, RgbaImage};
 use jpeg_encoder::{ImageBuffer, JpegColorType, SamplingFactor, rgb_to_ycbcr};
 
-use super::colour::mix;
-use super::drawing::is_opaque;
-use super::{Error, webp_encoder};
+use super::webp;
+use crate::render::Error;
+use crate::render::colour::mix;
+use crate::render::drawing::is_opaque;
 
 /// How a picture is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +56,7 @@ impl Encoding {
     /// Returns the longest side of a picture, in pixels.
     pub(in crate::render) fn max_edge(self) -> u32 {
         match self {
-            Self::WebP { .. } => webp_encoder::MAX_EDGE,
+            Self::WebP { .. } => webp::MAX_EDGE,
             Self::Jpeg { .. } => 65_535,
             Self::Png => 0x7FFF_FFFF,
         }
@@ -91,7 +89,7 @@ pub fn encode(picture: &RgbaImage, encoding: Encoding) -> Result<Vec<u8>, Error>
     encoding.check_size(width, height)?;
     match encoding {
         Encoding::WebP { quality } => {
-            webp_encoder::encode(picture, quality).map_err(|reason| Error::Encoder { format: "WebP", reason })
+            webp::encode(picture, quality).map_err(|reason| Error::Encoder { format: "WebP", reason })
         }
         Encoding::Jpeg { quality, background } => {
             let mut out = Vec::new();

@@ -11,7 +11,7 @@ use libwebp_sys::{
     WebPValidateConfig,
 };
 
-use super::drawing::is_opaque;
+use crate::render::drawing::is_opaque;
 
 /// The longest side that the format can hold.
 pub(super) const MAX_EDGE: u32 = 16_383;

@@ -10,8 +10,9 @@ use libwebp_sys::{
     WebPFree, WebPPicture, WebPPictureFree, WebPPictureImportRGBA,
 };
 
-use super::Error;
-use super::webp_encoder::{MAX_EDGE, config};
+use super::repeat::Repeat;
+use super::webp::config;
+use crate::render::Error;
 
 /// The version of the interface that the bindings were made for; a small number.
 const VERSION: i32 = WEBP_MUX_ABI_VERSION as i32;
@@ -34,7 +35,7 @@ pub enum KeyFrames {
 }
 
 /// An animation that is being encoded. All frames are of one size.
-pub struct AnimatedWebP {
+pub(super) struct AnimatedWebP {
     encoder: *mut WebPAnimEncoder,
     config: WebPConfig,
     size: (u32, u32),
@@ -48,14 +49,13 @@ impl Drop for AnimatedWebP {
 }
 
 impl AnimatedWebP {
-    /// Begins an animation that runs for ever; its quality is 0 to 100.
-    pub fn new(width: u32, height: u32, quality: u8, key_frames: KeyFrames) -> Result<Self, Error> {
-        if width == 0 || height == 0 {
-            return Err(Error::Empty { width, height });
-        }
-        if width > MAX_EDGE || height > MAX_EDGE {
-            return Err(Error::TooLargeForFormat { format: "WebP", limit: MAX_EDGE, width, height });
-        }
+    /// Begins an animation of a size that the format holds; its quality is 0 to 100.
+    pub(super) fn new(
+        (width, height): (u32, u32),
+        quality: u8,
+        key_frames: KeyFrames,
+        repeat: Repeat,
+    ) -> Result<Self, Error> {
         let config = config(quality, METHOD).map_err(failed)?;
         let mut options = std::mem::MaybeUninit::<WebPAnimEncoderOptions>::zeroed();
         // SAFETY: the pointer is to memory of the right size, which the call fills; all its fields are numbers.
@@ -69,6 +69,10 @@ impl AnimatedWebP {
             KeyFrames::Seldom => (9, 17),
             KeyFrames::Often => (3, 5),
         };
+        options.anim_params.loop_count = match repeat {
+            Repeat::Forever => 0,
+            Repeat::Times(n) => i32::from(n.max(1)),
+        };
         // SAFETY: the options are live, the sides are at most 16,383.
         let encoder = unsafe { WebPAnimEncoderNewInternal(width as i32, height as i32, &options, VERSION) };
         if encoder.is_null() {
@@ -77,11 +81,8 @@ impl AnimatedWebP {
         Ok(Self { encoder, config, size: (width, height) })
     }
 
-    /// Adds a frame that appears at a time; times ascend.
-    pub fn push(&mut self, frame: &RgbaImage, at: Duration) -> Result<(), Error> {
-        if frame.dimensions() != self.size {
-            return Err(failed("a frame has another size".to_owned()));
-        }
+    /// Adds a frame of the animation's size that appears at a time; times ascend.
+    pub(super) fn push(&mut self, frame: &RgbaImage, at: Duration) -> Result<(), Error> {
         let mut picture =
             WebPPicture::new().map_err(|()| failed("libwebp has another version than its bindings".to_owned()))?;
         (picture.width, picture.height) = (self.size.0 as i32, self.size.1 as i32);
@@ -98,7 +99,7 @@ impl AnimatedWebP {
     }
 
     /// Ends the last frame at a time, and returns the file.
-    pub fn finish(self, end: Duration) -> Result<Vec<u8>, Error> {
+    pub(super) fn finish(self, end: Duration) -> Result<Vec<u8>, Error> {
         let mut data = WebPData { bytes: std::ptr::null(), size: 0 };
         // SAFETY: the encoder is live; a frame of null tells it the end; `data` is filled by the second call.
         let made = unsafe {
