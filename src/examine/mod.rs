@@ -10,11 +10,13 @@
 //!       ├ packets, prompts ─▶ what is said in it of what is to be seen
 //!       ├ trace ────▶ how it was made, as far as its full-size pixels tell
 //!       ├ strip ────▶ the frames of an animation that are shown side by side
+//!       ├ loop_point ─▶ the frames of an animation that close best when they are played again and again
 //!       └ frames_at, place_stills ─▶ the frames of an animation at some times; the frames that some stills are
 //! ```
 //! The content hash is made while a file is read, since of a long file only the beginning is held here.
 
 mod frames;
+mod loop_point;
 mod preview;
 mod strip;
 
@@ -30,6 +32,7 @@ use crate::sidecar::Statement;
 use crate::sidecar::embedded::{self, Embedded};
 
 pub use frames::{FramePlace, delays, frames_at, frames_between, frames_shown, place_stills};
+pub use loop_point::{LoopStretch, loop_point};
 pub use preview::{PreviewStyle, preview};
 pub use strip::{StripChoice, StripFrame, strip};
 

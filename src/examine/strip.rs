@@ -13,7 +13,7 @@ use crate::render;
 /// The longer edge of frames that are compared with each other, in pixels.
 const COMPARED_EDGE: u32 = 32;
 
-/// The most frames that are compared: of a longer animation, every second, third … is.
+/// The most frames that are compared for a choice.
 const MOST_COMPARED: usize = 400;
 
 /// Which frames are shown.
@@ -53,7 +53,7 @@ pub fn strip(
         let Some(mut frames) = Frames::open(bytes, format, limits)? else { return Ok(None) };
         let chosen = match choice {
             StripChoice::Telling(most) => {
-                let (set, numbers) = compared(bytes, format, limits)?;
+                let (set, numbers) = compared(bytes, format, MOST_COMPARED, limits)?;
                 let number = |medoid: Medoid| Some((*numbers.get(medoid.frame)?, medoid.share));
                 set.medoids(*most).into_iter().filter_map(number).collect()
             }
@@ -73,11 +73,16 @@ pub fn strip(
     })
 }
 
-/// Reads the frames that are compared, small, and the number of each.
-fn compared(bytes: &[u8], format: Format, limits: &Limits) -> Result<(FrameSet, Vec<u32>), Error> {
+/// Reads frames to be compared, small, and the number of each: of an animation of more than `most`, every second, third ….
+pub(super) fn compared(
+    bytes: &[u8],
+    format: Format,
+    most: usize,
+    limits: &Limits,
+) -> Result<(FrameSet, Vec<u32>), Error> {
     let (mut set, mut numbers) = (FrameSet::default(), Vec::new());
     let Some(mut frames) = Frames::open(bytes, format, limits)? else { return Ok((set, numbers)) };
-    let step = frames.delays().len().div_ceil(MOST_COMPARED).max(1);
+    let step = frames.delays().len().div_ceil(most).max(1);
     let shown: Vec<Duration> = frames.delays().chunks(step).map(|delays| delays.iter().sum()).collect();
     for shown in shown {
         let Some(frame) = frames.next_frame()? else { break };

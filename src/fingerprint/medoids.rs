@@ -1,34 +1,15 @@
 //! The frames that stand for an animation: few, so that each of the others is near one of them.
 //!
-//! Frames are compared by their colours in Oklab, in which equal distances look about equally far apart, at the size at which they
-//! are given. The choice is by k-medoids, weighted by how long a frame is shown: the better of those begun with the frames that are farthest from
+//! The choice is by k-medoids, weighted by how long a frame is shown: the better of those begun with the frames that are farthest from
 //! each other, and with those at equal times. docs/strips.md tells how much nearer they are than frames at equal times.
 
-use std::time::Duration;
-
-use image::{Rgba, RgbaImage};
+use super::frame_set::{Distances, FrameSet};
 
 /// Frames nearer than this look the same: two of 255 levels of grey.
 const SAME: f32 = 0.006;
 
 /// How often medoids are moved at most; most sets are at rest after three.
 const MOST_ROUNDS: usize = 6;
-
-/// What is behind transparent pixels.
-const BEHIND: f32 = 128.0;
-
-/// Frames of one size, of which some are to stand for all.
-#[derive(Clone, Debug, Default)]
-pub struct FrameSet {
-    frames: Vec<WeighedFrame>,
-}
-
-#[derive(Clone, Debug)]
-struct WeighedFrame {
-    /// Oklab's three values of each pixel.
-    colours: Vec<f32>,
-    seconds: f64,
-}
 
 /// A frame that stands for some.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,12 +21,6 @@ pub struct Medoid {
 }
 
 impl FrameSet {
-    /// Adds a frame, of a few hundred pixels, and how long it is shown.
-    pub fn push(&mut self, picture: &RgbaImage, shown: Duration) {
-        let colours = picture.pixels().flat_map(|pixel| oklab(*pixel)).collect();
-        self.frames.push(WeighedFrame { colours, seconds: shown.as_secs_f64() });
-    }
-
     /// Finds at most `most` frames that stand for all, in their order; fewer if there are not as many that differ.
     pub fn medoids(&self, most: usize) -> Vec<Medoid> {
         let distances = Distances::of(&self.frames);
@@ -119,30 +94,7 @@ impl FrameSet {
     }
 }
 
-/// How far each frame is from each other: the root mean square over its pixels.
-struct Distances {
-    n: usize,
-    rows: Vec<f32>,
-}
-
 impl Distances {
-    fn of(frames: &[WeighedFrame]) -> Self {
-        let n = frames.len();
-        let mut rows = vec![0.0; n * n];
-        for (from, frame) in frames.iter().enumerate() {
-            for (to, other) in frames.iter().enumerate().take(from) {
-                let far = distance(&frame.colours, &other.colours);
-                rows[from * n + to] = far;
-                rows[to * n + from] = far;
-            }
-        }
-        Self { n, rows }
-    }
-
-    fn between(&self, from: usize, to: usize) -> f32 {
-        self.rows[from * self.n + to]
-    }
-
     /// Which of some frames is nearest to one; the first of equals.
     fn nearest(&self, frame: usize, of: &[usize]) -> usize {
         let far = of.iter().enumerate().map(|(at, &other)| (self.between(frame, other), at));
@@ -165,31 +117,12 @@ impl Distances {
     }
 }
 
-fn distance(a: &[f32], b: &[f32]) -> f32 {
-    let squares: f32 = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum();
-    (3.0 * squares / a.len().max(1) as f32).sqrt()
-}
-
-/// Converts a colour of sRGB to Oklab, as Björn Ottosson defined it: lightness of 0 to 1, green to red, blue to yellow.
-fn oklab(Rgba([r, g, b, alpha]): Rgba<u8>) -> [f32; 3] {
-    let alpha = f32::from(alpha) / 255.0;
-    let linear = |channel: u8| {
-        let seen = (f32::from(channel) * alpha + BEHIND * (1.0 - alpha)) / 255.0;
-        if seen <= 0.040_45 { seen / 12.92 } else { ((seen + 0.055) / 1.055).powf(2.4) }
-    };
-    let (r, g, b) = (linear(r), linear(g), linear(b));
-    let l = (0.412_221_46 * r + 0.536_332_55 * g + 0.051_445_995 * b).cbrt();
-    let m = (0.211_903_5 * r + 0.680_699_5 * g + 0.107_396_96 * b).cbrt();
-    let s = (0.088_302_46 * r + 0.281_718_85 * g + 0.629_978_7 * b).cbrt();
-    [
-        0.210_454_26 * l + 0.793_617_8 * m - 0.004_072_047 * s,
-        1.977_998_5 * l - 2.428_592_2 * m + 0.450_593_7 * s,
-        0.025_904_037 * l + 0.782_771_77 * m - 0.808_675_77 * s,
-    ]
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use image::{Rgba, RgbaImage};
+
     use super::*;
 
     fn set(levels: &[(u8, u64)]) -> FrameSet {
@@ -217,21 +150,5 @@ mod tests {
         assert_eq!(set(&[(50, 10), (51, 10), (50, 10)]).medoids(8).len(), 1);
         assert_eq!(set(&[(50, 10), (90, 10)]).medoids(8).len(), 2);
         assert!(set(&[]).medoids(8).is_empty());
-    }
-
-    #[test]
-    fn oklab_has_the_values_of_its_definition() {
-        for (colour, expected) in [
-            ([255, 255, 255, 255], [1.0, 0.0, 0.0]),
-            ([0, 0, 0, 255], [0.0, 0.0, 0.0]),
-            ([255, 0, 0, 255], [0.628, 0.225, 0.126]),
-            ([0, 0, 255, 255], [0.452, -0.032, -0.312]),
-        ] {
-            let found = oklab(Rgba(colour));
-            assert!(
-                found.iter().zip(expected).all(|(a, b): (&f32, f32)| (a - b).abs() < 1e-3),
-                "{colour:?}: {found:?}"
-            );
-        }
     }
 }

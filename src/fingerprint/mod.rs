@@ -8,12 +8,16 @@
 //! stills      Look  ─ LookIndex ─▶ candidates ─ compare (pixels) ─▶ Likeness
 //! animations  Scene ─ SceneIndex ─▶ candidates ─ align ──────────▶ Overlap
 //! a still in an animation: FrameLook ─ SceneIndex ─▶ candidates ─ find_frame ─▶ FrameMatch
-//! frames for a strip: FrameSet ─▶ Medoid
+//! frames for a strip: FrameSet ─▶ Medoid; where to cut a loop: FrameSet ─▶ LoopPoint
+//! how well it closes: Scene ─▶ Looping
 //! ```
 //! This room reads no file; it only computes. docs/scenes.md tells how well.
 
 mod content;
+mod frame_set;
 mod index;
+mod loop_point;
+mod looping;
 mod medoids;
 mod plane;
 mod quantisation;
@@ -29,7 +33,10 @@ mod transform;
 mod waves;
 
 pub use content::{ContentHash, ContentHasher, ParseHashError};
-pub use medoids::{FrameSet, Medoid};
+pub use frame_set::FrameSet;
+pub use loop_point::LoopPoint;
+pub use looping::Looping;
+pub use medoids::Medoid;
 pub use scene::{
     Alignment, FrameLook, FrameMatch, NearScene, Overlap, Scene, SceneBuilder, SceneIndex, StillIndex, align,
     align_turned, find_frame,

@@ -7,6 +7,7 @@
 
 use image::RgbaImage;
 
+use super::looping::Looping;
 use super::scene::{FRAME_LOOK_VERSION, FrameLook, SCENE_VERSION, Scene};
 use super::still::{LOOK_VERSION, Look};
 
@@ -60,6 +61,12 @@ impl Signature {
     /// Whether it was made by today's version.
     pub fn is_current(&self) -> bool {
         self.version == self.kind.version()
+    }
+
+    /// How the animation that it describes runs from its end on; `None` of a still, and if it was made by another version.
+    pub fn looping(&self) -> Option<Looping> {
+        let scene = self.is_current().then(|| self.looks().scene)??;
+        scene.looping()
     }
 
     /// Reads what it describes.

@@ -21,6 +21,7 @@ mod candidates;
 mod ground;
 mod line;
 mod look;
+mod looping;
 mod overlap;
 mod signature;
 mod still;
