@@ -56,7 +56,7 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
         output.remark(&format!("{} is {} here", escape::text(&typed), escape::text(&tag)));
     }
     for (tag, near) in &report.near_misses {
-        remark_near_miss(tag, near, output);
+        remark_near_miss(tag, near, args.dry_run, output);
     }
     let counts = |list: &[(Tag, u64)]| -> serde_json::Value {
         list.iter().map(|(tag, n)| json!({"tag": tag.to_string(), "media": n})).collect()
@@ -98,9 +98,10 @@ pub(super) fn run(global: &Global, args: &TagArgs, output: &mut Output) -> Resul
 }
 
 /// Says of a tag that nothing was known of which known one may be meant.
-pub(super) fn remark_near_miss(tag: &Tag, near: &Tag, output: &Output) {
+pub(super) fn remark_near_miss(tag: &Tag, near: &Tag, is_planned: bool, output: &Output) {
     let (tag, near) = (escape::text(&tag.to_string()), escape::text(&near.to_string()));
-    output.remark(&format!("{tag} is new here; did you mean {near}? `nakigao undo` takes it back"));
+    let way_back = if is_planned { "" } else { " `nakigao undo` takes it back" };
+    output.remark(&format!("{tag} is new here; did you mean {near}?{way_back}"));
 }
 
 /// The tags to put on, once it is clear of each new one that no tag in use was meant: `--new` says so, and a person at a terminal is

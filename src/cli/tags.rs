@@ -27,7 +27,7 @@ pub(super) fn run(global: &Global, args: &TagsArgs, output: &mut Output) -> Resu
         TagsCommand::Export => return export(&gallery, output),
     };
     if let Some((tag, near)) = &report.near_miss {
-        super::tag::remark_near_miss(tag, near, output);
+        super::tag::remark_near_miss(tag, near, false, output);
     }
     let RuleReport { changed, renamed, names, put_on, taken_off, .. } = report;
     if output.json {

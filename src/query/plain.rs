@@ -8,12 +8,14 @@ use super::parser::parse;
 const WIDTHS: [(&str, u32); 4] = [("4k", 3840), ("uhd", 3840), ("5k", 5120), ("8k", 7680)];
 
 /// Words for what `is:` calls otherwise.
-const PROPERTIES: [(&str, &str); 5] = [
+const PROPERTIES: [(&str, &str); 7] = [
     ("animation", "animated"),
     ("animations", "animated"),
     ("moving", "animated"),
     ("duplicates", "duplicate"),
+    ("horizontal", "landscape"),
     ("stills", "still"),
+    ("vertical", "portrait"),
 ];
 
 /// The condition that a word means if no tag is called so.
@@ -73,6 +75,7 @@ mod tests {
             ("1920x1080", "width:1920 height:1080"),
             ("16:9", "ratio:1.78"),
             ("landscape", "is:landscape"),
+            ("vertical", "is:portrait"),
             ("duplicates", "is:duplicate"),
             ("animations", "is:animated"),
             (">1mb", "filesize:>1mb"),

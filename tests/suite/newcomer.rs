@@ -58,7 +58,7 @@ fn what_a_command_cannot_do_is_said_with_the_reason_and_the_way_on() {
         (&["find", "sda"], 0, "did you mean emotion:sad?"),
         (&["tag", "pictures", "-e", "sobing", "--dry-run"], 2, "did you mean emotion:sobbing?"),
         (&["tag", "pictures", "-c", "lelouch_lamperoug", "--dry-run"], 2, "did you mean character:lelouch_"),
-        (&["tag", "pictures", "-t", "cryng", "--dry-run"], 0, "did you mean emotion:crying?"),
+        (&["tag", "pictures", "-t", "cryng", "--dry-run"], 0, "did you mean emotion:crying?\n"),
         (&["sheet", "-o", "nope/a.png"], 0, "made the folder nope\n"),
         (&["export", "--to", "csv", "-o", "deep/er/a.csv"], 0, "made the folder deep/er\n"),
         (&["man", "pages"], 0, "made the folder pages\n"),

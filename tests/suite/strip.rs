@@ -54,7 +54,7 @@ fn frames_are_chosen_by_time_or_number_and_a_strip_is_drawn_of_each_animation() 
     assert_eq!(frames(&named), [0, 2, 5], "in their order");
     let (code, out, err) = place.said(&["strip", "pictures/a.gif", "-o", "s.webp", "--frames", "0,900"]);
     assert!(code == 3 && out.starts_with("1 frame on") && err.contains("no frame 900"), "{code} {out} {err}");
-    let timed = cells(&place, &["pictures/a.gif", "-o", "s.webp", "--every", "0.3s"]);
+    let timed = cells(&place, &["pictures/a.gif", "-o", "s.webp", "--every", "300ms"]);
     let at: Vec<u64> = timed.iter().map(|cell| cell["at_ms"].as_u64().unwrap()).collect();
     assert!(at.len() > 2 && at.windows(2).all(|pair| pair[1] - pair[0] <= 400), "{at:?}");
     let all = cells(&place, &["is:animated", "-o", "all.png"]);

@@ -148,13 +148,19 @@ impl StripArgs {
 }
 
 fn pause(text: &str) -> Result<Duration, String> {
-    let number = text.strip_suffix('s').unwrap_or(text).trim_end();
-    let seconds = number.parse::<f64>().ok().filter(|seconds| (0.01..=3600.0).contains(seconds));
-    seconds.map(Duration::from_secs_f64).ok_or_else(|| "write seconds from 0.01 to 3600, such as 0.5s".to_owned())
+    let (number, seconds_of_one) = match text.strip_suffix("ms") {
+        Some(milliseconds) => (milliseconds, 0.001),
+        None => (text.strip_suffix('s').unwrap_or(text), 1.0),
+    };
+    let seconds = number.trim_end().parse::<f64>().ok().map(|number| number * seconds_of_one);
+    let seconds = seconds.filter(|seconds| (0.01..=3600.0).contains(seconds));
+    seconds
+        .map(Duration::from_secs_f64)
+        .ok_or_else(|| "write seconds from 0.01 to 3600, such as 0.5s, or milliseconds, such as 500ms".to_owned())
 }
 
 fn cell(text: &str) -> Result<(u32, u32), String> {
     let size = text.split_once(['x', 'X', '×']).and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
     size.filter(|(w, h)| (8..=8192).contains(w) && (8..=8192).contains(h))
-        .ok_or_else(|| "write WIDTHxHEIGHT in pixels, such as 256x144".to_owned())
+        .ok_or_else(|| "write WIDTHxHEIGHT in pixels, each from 8 to 8192, such as 256x144".to_owned())
 }
