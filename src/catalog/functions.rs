@@ -5,6 +5,7 @@ use rusqlite::functions::{Context, FunctionFlags};
 
 use super::error::Result;
 use super::search::Shuffle;
+use crate::fingerprint::{Looks, Looping, SignatureKind};
 use crate::tag::composed;
 
 /// Gives them to a connection.
@@ -25,6 +26,17 @@ pub(super) fn add_functions(connection: &Connection) -> Result<()> {
         let path = String::from_utf8_lossy(context.get_raw(0).as_bytes()?);
         let composed = if path.is_ascii() { None } else { Some(composed(&path)).filter(|composed| *composed != path) };
         Ok(composed.map_or_else(|| path.clone().into_owned(), |composed| format!("{path}\n{composed}")))
+    })?;
+    // For the migration that began to keep what signatures tell of loops.
+    let looping = |context: &Context<'_>| -> rusqlite::Result<Option<Looping>> {
+        let scene = Looks::from_bytes(SignatureKind::Scene, context.get_raw(0).as_blob()?).scene;
+        Ok(scene.and_then(|scene| scene.looping()))
+    };
+    connection.create_scalar_function("loop_score", 1, flags, move |context| {
+        Ok(looping(context)?.map(|looping| looping.hundredths))
+    })?;
+    connection.create_scalar_function("runs_back", 1, flags, move |context| {
+        Ok(looping(context)?.is_some_and(|looping| looping.runs_back))
     })?;
     let shuffle = |context: &Context<'_>| -> rusqlite::Result<Shuffle> {
         Ok(Shuffle::new(context.get(1)?, context.get::<i64>(2)? as u64))

@@ -11,7 +11,7 @@ use super::model::array;
 use super::root::path_from;
 use super::statement::first;
 use super::{Catalog, MediaId, Shares};
-use crate::fingerprint::{ContentHash, Signature};
+use crate::fingerprint::{ContentHash, Looping, Signature};
 
 /// What the bytes of a content are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,12 +91,14 @@ pub struct MediaRow {
     pub n_present: u64,
     /// How much of its picture is drawn, once that was measured.
     pub shares: Option<Shares>,
+    /// How it runs from its end on, if that is known and it moves.
+    pub looping: Option<Looping>,
 }
 
 /// The columns of a [`MediaRow`] of the table `m`, in the order [`media_row`] reads them.
 pub(super) const COLUMNS: &str = "m.id, m.hash, m.format, m.width, m.height, m.frames, m.duration_ms, m.loop_count, \
                                   m.animated, m.bytes, m.added_at, m.date, m.path, m.n_present, m.damage, \
-                                  m.shown_share, m.drawn_share";
+                                  m.shown_share, m.drawn_share, m.loop_score, m.runs_back";
 
 pub(super) fn media_row(row: &Row<'_>) -> rusqlite::Result<MediaRow> {
     Ok(MediaRow {
@@ -118,7 +120,12 @@ pub(super) fn media_row(row: &Row<'_>) -> rusqlite::Result<MediaRow> {
         path: path_from(row.get(12)?),
         n_present: row.get(13)?,
         shares: row.get::<_, Option<f64>>(15)?.zip(row.get(16)?).map(|(shown, drawn)| Shares { shown, drawn }),
+        looping: looping(row.get(17)?, row.get(18)?),
     })
+}
+
+fn looping(hundredths: Option<u8>, runs_back: bool) -> Option<Looping> {
+    hundredths.map(|hundredths| Looping { hundredths, runs_back })
 }
 
 impl Catalog {

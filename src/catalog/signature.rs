@@ -34,13 +34,20 @@ fn kind(code: i64) -> SignatureKind {
 }
 
 impl Catalog {
-    /// Records what a media looks like, in place of what was recorded; it is compared anew. Nothing is recorded of one that
-    /// was forgotten meanwhile.
+    /// Records what a media looks like, in place of what was recorded, and how it runs from its end on; it is compared anew. Nothing is
+    /// recorded of one that was forgotten meanwhile.
     pub fn put_signature(&self, media: MediaId, signature: &Signature) -> Result<()> {
         let sql = "INSERT OR REPLACE INTO signature (media_id, kind, version, data)
                    SELECT id, ?2, ?3, ?4 FROM media WHERE id = ?1";
         let row = (media, code(signature.kind), signature.version, &signature.data);
-        self.run(sql, row)
+        self.run(sql, row)?;
+        let (score, runs_back) = match signature.looping() {
+            Some(looping) => (Some(looping.hundredths), looping.runs_back),
+            None => (None, false),
+        };
+        let sql = "UPDATE media SET loop_score = ?2, runs_back = ?3
+                   WHERE id = ?1 AND (loop_score, runs_back) IS NOT (?2, ?3)";
+        self.run(sql, (media, score, runs_back))
     }
 
     /// Hands every signature of these versions (looks, scenes) to `each`, in the order in which media were recorded.

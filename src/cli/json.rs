@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{base64, escape};
-use crate::ops::Described;
+use crate::ops::{Described, Looping};
 
 /// An object under construction; its keys stand in the order in which they are added.
 #[derive(Default, Serialize)]
@@ -65,6 +65,8 @@ pub(super) fn media(media: &Described) -> Object {
         .with("quote", media.quotes.first())
         .with("animated", media.facts.animated)
         .with("loop_count", media.facts.loop_count)
+        .with("loop_score", media.looping.map(Looping::score))
+        .with("pingpong", media.looping.is_some_and(|looping| looping.runs_back))
         .with_some("damage", media.facts.damage.as_ref())
 }
 

@@ -61,7 +61,11 @@ fn animation(media: &Described, names: &Names<'_>) -> Result<String, Failed> {
         Some(1) | None => "once".to_owned(),
         Some(n) => format!("{n} times"),
     };
+    let closes = media.looping.map(|looping| {
+        let back = if looping.runs_back { "; it runs back and forth" } else { "" };
+        format!(", loop score {}{back}", looping.score())
+    });
     let alike = if media.facts.animated { "" } else { "; its frames look all alike" };
     let text = LabelTemplate::parse("  {frames} frames in {duration}")?.fill(media, LabelStyle::Spoken, names);
-    Ok(format!("{text}, runs {times}{alike}"))
+    Ok(format!("{text}, runs {times}{}{alike}", closes.unwrap_or_default()))
 }

@@ -18,6 +18,13 @@ pub struct Looping {
     pub runs_back: bool,
 }
 
+impl Looping {
+    /// How well it closes, of 0 to 1.
+    pub fn score(self) -> f64 {
+        f64::from(self.hundredths) / 100.0
+    }
+}
+
 /// How well a run of frames closes, of 0 to 1, by its steps (one at least), the root mean square distance of two of its frames, and the
 /// jump from the last to the first.
 pub(super) fn closing(mut steps: Vec<f32>, spread: f32, jump: f32) -> f64 {

@@ -8,7 +8,7 @@ use super::error::Result;
 use super::original::is_absence;
 use super::{Error, Gallery};
 use crate::catalog::{FileRow, MediaFacts, MediaId, MediaRow, MediaTag, Source};
-use crate::fingerprint::ContentHash;
+use crate::fingerprint::{ContentHash, Looping};
 use crate::tag::Tag;
 
 /// Where a media's files are.
@@ -40,6 +40,8 @@ pub struct Described {
     pub hash: ContentHash,
     /// What its bytes are.
     pub facts: MediaFacts,
+    /// How it runs from its end on, if that is known and it moves.
+    pub looping: Option<Looping>,
     /// When the gallery first saw it, milliseconds since 1970.
     pub added_at_ms: i64,
     /// The oldest modification time of its files, seconds since 1970.
@@ -174,6 +176,7 @@ pub(super) fn describe_untagged(row: MediaRow, files: &[FileRow]) -> Described {
     Described {
         hash: row.hash,
         facts: row.facts,
+        looping: row.looping,
         added_at_ms: row.added_at,
         date: row.date,
         state: State::Missing,

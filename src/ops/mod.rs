@@ -153,7 +153,7 @@ pub use crate::catalog::{
     Source, TagCount, Totals,
 };
 pub use crate::examine::StripChoice;
-pub use crate::fingerprint::{ContentHash, Transform};
+pub use crate::fingerprint::{ContentHash, Looping, Transform};
 pub use crate::guard::is_guarded;
 pub use crate::media::Limits;
 pub use crate::render::parse_colour;

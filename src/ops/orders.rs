@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::error::Result;
 use super::groups::{GroupBy, Groups};
 use crate::catalog::{Catalog, MediaList};
-use crate::query::expr::{Measure, Order, OrderKey};
+use crate::query::expr::{Order, OrderKey};
 
 /// The most orders that are kept: of a million media each takes 4 MB. The page's menu has so many.
 const MAX_ORDERS: usize = 8;
@@ -47,8 +47,8 @@ impl Orders {
             (slot_of(&mut kept.orders, MAX_ORDERS, order), reverse)
         })?;
         found_or_made(&slot, || {
-            // Media without a length come last either way. An order that is being made is not waited for: it may wait for this one.
-            let reverse = reverse.filter(|_| order.key != OrderKey::Measure(Measure::Duration));
+            // Media without a value come last either way. An order that is being made is not waited for: it may wait for this one.
+            let reverse = reverse.filter(|_| !matches!(order.key, OrderKey::Measure(measure) if measure.has_gaps()));
             if let Some(known) = reverse.and_then(|slot| slot.try_lock().ok()?.clone()) {
                 return Ok(known.reversed());
             }

@@ -199,7 +199,7 @@ fn number(measure: Measure, value: i64) -> String {
         | Measure::TagsOf(_)
         | Measure::NoteCount => value.to_string(),
         Measure::Pixels => decimal(value, 6),
-        Measure::Ratio => decimal(value, 2),
+        Measure::Ratio | Measure::Loop => decimal(value, 2),
         Measure::Duration => decimal(value, 3),
         Measure::FileSize => with_unit(value, &SIZE_UNITS),
         Measure::Age => with_unit(value, &AGE_UNITS),

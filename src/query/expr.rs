@@ -81,6 +81,8 @@ pub enum Measure {
     FileSize,
     /// Milliseconds of one run of an animation; no value for a still.
     Duration,
+    /// How well an animation closes, in hundredths; no value for a still.
+    Loop,
     /// Frames; 1 for a still.
     Frames,
     /// Distinct tags.
@@ -95,6 +97,13 @@ pub enum Measure {
     Day,
     /// Seconds from that time to now.
     Age,
+}
+
+impl Measure {
+    /// Whether there are media without a value, which come last in its order either way.
+    pub fn has_gaps(self) -> bool {
+        matches!(self, Self::Duration | Self::Loop)
+    }
 }
 
 /// Danbooru's categories of tags.
@@ -143,6 +152,8 @@ pub enum Property {
     Animated,
     /// They do not.
     Still,
+    /// It is the same from its end backwards.
+    PingPong,
     /// Wider than high.
     Landscape,
     /// Higher than wide.

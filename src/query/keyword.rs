@@ -29,9 +29,10 @@ const FILE_TYPE_ALIASES: [(&str, &str); 15] = [
 ];
 
 /// What `is:` knows beside file types.
-const PROPERTIES: [(&str, Property); 13] = [
+const PROPERTIES: [(&str, Property); 14] = [
     ("animated", Property::Animated),
     ("still", Property::Still),
+    ("pingpong", Property::PingPong),
     ("landscape", Property::Landscape),
     ("portrait", Property::Portrait),
     ("square", Property::Square),
@@ -76,7 +77,7 @@ pub(super) const IS_WORDS: [&str; PROPERTIES.len() + RATINGS.len() + FILE_TYPES.
 
 /// What `order:` knows: the word, its key, and whether the largest come first unless `_asc` or `_desc` says otherwise.
 /// Of several words for a key the first is the canonical one.
-const ORDER_KEYS: [(&str, OrderKey, bool); 28] = [
+const ORDER_KEYS: [(&str, OrderKey, bool); 29] = [
     ("path", OrderKey::Path, false),
     ("none", OrderKey::Path, false),
     ("added", OrderKey::Added, false),
@@ -93,6 +94,7 @@ const ORDER_KEYS: [(&str, OrderKey, bool); 28] = [
     ("filesize", OrderKey::Measure(Measure::FileSize), true),
     ("size", OrderKey::Measure(Measure::FileSize), true),
     ("duration", OrderKey::Measure(Measure::Duration), true),
+    ("loop", OrderKey::Measure(Measure::Loop), true),
     ("frames", OrderKey::Measure(Measure::Frames), true),
     ("tagcount", OrderKey::Measure(Measure::TagCount), true),
     ("gentags", OrderKey::Measure(Measure::TagsOf(Category::General)), true),

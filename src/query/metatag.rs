@@ -72,7 +72,7 @@ pub(super) fn of_measure(measure: Measure) -> &'static str {
     METATAGS.iter().find(is_it).map_or("", |metatag| metatag.name)
 }
 
-const METATAGS: [MetatagHelp; 31] = [
+const METATAGS: [MetatagHelp; 32] = [
     MetatagHelp {
         name: "width",
         aliases: &[],
@@ -144,6 +144,15 @@ const METATAGS: [MetatagHelp; 31] = [
         example: "duration:2s..10s",
         meaning: "is how long one run of an animation lasts; a single duration fits within 5 %, stills have none",
         kind: Metatag::Measure(Measure::Duration, unit::duration),
+    },
+    MetatagHelp {
+        name: "loop",
+        aliases: &[],
+        words: &[],
+        values: "a number from 0 to 1, any, none or a range",
+        example: "loop:>0.9",
+        meaning: "is how well an animation closes: from 0.9 on its end hardly shows; stills have none",
+        kind: Metatag::Measure(Measure::Loop, unit::score),
     },
     MetatagHelp {
         name: "frames",

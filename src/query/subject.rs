@@ -24,6 +24,10 @@ pub struct Subject {
     pub frames: u32,
     /// Milliseconds of one run; `None` for a still.
     pub duration_ms: Option<i64>,
+    /// How well it closes, in hundredths; `None` if nothing moves.
+    pub loop_score: Option<i64>,
+    /// Whether it is the same from its end backwards.
+    pub runs_back: bool,
     /// Bytes of the file.
     pub bytes: i64,
     /// `media::Format::name`.
@@ -139,6 +143,7 @@ fn value(measure: Measure, subject: &Subject) -> Option<i64> {
         Measure::Ratio => (200 * width + height).checked_div(2 * height),
         Measure::FileSize => Some(subject.bytes),
         Measure::Duration => subject.duration_ms,
+        Measure::Loop => subject.loop_score,
         Measure::Frames => Some(i64::from(subject.frames)),
         Measure::TagCount => i64::try_from(subject.tags.len()).ok(),
         Measure::TagsOf(category) => {
@@ -167,6 +172,7 @@ fn has_property(property: Property, subject: &Subject) -> bool {
     match property {
         Property::Animated => subject.animated,
         Property::Still => !subject.animated,
+        Property::PingPong => subject.runs_back,
         Property::Landscape => subject.width > subject.height,
         Property::Portrait => subject.width < subject.height,
         Property::Square => subject.width == subject.height,

@@ -123,6 +123,11 @@ pub(super) fn ratio(text: &str) -> Result<Point, Fault> {
     floor_div(hundredths, doubled).map(Point::exact)
 }
 
+/// A score in hundredths, halves rounded up: `0.9`.
+pub(super) fn score(text: &str) -> Result<Point, Fault> {
+    if text.contains([':', '/']) { Err(Fault::Form) } else { ratio(text) }
+}
+
 /// A file's size in bytes: `12345`, or with the tolerance of a rounded figure `200kb`, `1.5M`.
 pub(super) fn filesize(text: &str) -> Result<Point, Fault> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());

@@ -37,10 +37,10 @@ pub const MAX_CHARS: usize = 170;
 
 /// Words that mean something else in a query (`width:>=1920`), and therefore cannot name a namespace.
 #[rustfmt::skip] // Else it has a line for each word.
-pub const RESERVED: [&str; 43] = [
+pub const RESERVED: [&str; 44] = [
     "age", "ar", "arttags", "chartags", "copytags", "date", "dir", "duration", "ext", "filesize", "filetype",
     "folder", "format", "frames", "gentags", "has", "hash", "height", "http", "https", "id", "in", "is", "limit",
-    "md5", "metatags", "mpixels", "name", "note", "note_count", "order", "path", "quote", "random", "ratio", "size",
+    "loop", "md5", "metatags", "mpixels", "name", "note", "note_count", "order", "path", "quote", "random", "ratio", "size",
     "sort", "system", "tag", "tagcount", "text", "type", "width",
 ];
 

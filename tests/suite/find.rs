@@ -63,6 +63,25 @@ fn json_has_the_promised_fields_in_the_promised_order() {
 }
 
 #[test]
+fn animations_are_found_by_how_well_they_close() {
+    let place = Place::new("find-loop");
+    place.put("still/rgb.png", "still.png");
+    place.put("gallery/Clannad/Nagisa Furukawa/渚の涙.gif", "a.gif");
+    place.put("gallery/Clannad/Tomoya Okazaki/in the field of flowers.gif", "b.gif");
+    place.import(&ImportOptions::default());
+    let found = place.json(&["find", "order:loop"]);
+    let scores: Vec<Option<f64>> = found.iter().map(|media| media["loop_score"].as_f64()).collect();
+    assert!(scores.is_sorted_by(|a, b| a >= b) && scores[1].is_some() && scores[2].is_none(), "{scores:?}");
+    assert!(found.iter().all(|media| media["pingpong"] == false));
+    let (best, query) = (scores[0].unwrap(), format!("loop:>={}", scores[0].unwrap()));
+    assert!(best > scores[1].unwrap());
+    let path = found[0]["paths"][0].as_str().unwrap().to_owned();
+    assert_eq!(place.ok(&["find", &query]), format!("{path}\n"));
+    assert_eq!(place.json(&["find", "loop:none"])[0]["format"], "png");
+    assert!(place.ok(&["show", &path]).contains(&format!(", loop score {best}")));
+}
+
+#[test]
 fn states_are_told_in_words() {
     let place = place("find-states");
     fs::remove_file(place.pictures().join("c.gif")).unwrap();

@@ -17,8 +17,8 @@
 /** Metatags and their other names; a test holds this to the parser's table. */
 export const METATAGS = [
   'width', 'height', 'mpixels', 'ratio', 'ar', 'filesize', 'size', 'filetype', 'format', 'ext', 'type', 'duration',
-  'frames', 'tagcount', 'gentags', 'arttags', 'copytags', 'chartags', 'metatags', 'note_count', 'age', 'date', 'path',
-  'folder', 'dir', 'name', 'text', 'tag', 'quote', 'note', 'is', 'has', 'hash', 'md5', 'order', 'sort', 'limit',
+  'loop', 'frames', 'tagcount', 'gentags', 'arttags', 'copytags', 'chartags', 'metatags', 'note_count', 'age', 'date',
+  'path', 'folder', 'dir', 'name', 'text', 'tag', 'quote', 'note', 'is', 'has', 'hash', 'md5', 'order', 'sort', 'limit',
   'random',
 ];
 

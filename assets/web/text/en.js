@@ -178,6 +178,7 @@ export default {
   'info.bytes': 'File size',
   'info.frames': 'Frames',
   'info.duration': 'Length',
+  'info.loop': 'Loop score',
   'info.modified': 'Modified',
   'info.added': 'Added',
   'info.hash': 'Content',

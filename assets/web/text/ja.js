@@ -178,6 +178,7 @@ export default {
   'info.bytes': 'ファイルサイズ',
   'info.frames': 'コマ数',
   'info.duration': '長さ',
+  'info.loop': 'ループの滑らかさ',
   'info.modified': '更新日',
   'info.added': '追加日',
   'info.hash': '内容',

@@ -69,6 +69,7 @@ export class Info {
       ['info.bytes', bytes(media.bytes)],
       ['info.frames', media.frames > 1 ? t('info.framecount', { n: media.frames }) : null],
       ['info.duration', media.duration_ms ? seconds(media.duration_ms) : null],
+      ['info.loop', media.loop_score === null ? null : String(media.loop_score)],
       ['info.modified', media.files[0]?.modified ? date(media.files[0].modified) : null],
       ['info.added', media.added ? date(media.added) : null],
       ['info.damage', media.damage ?? null],

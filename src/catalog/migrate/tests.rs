@@ -1,9 +1,13 @@
 //! What upgrading keeps, and what is refused.
 
 use std::path::PathBuf;
+use std::time::Duration;
+
+use image::{Rgba, RgbaImage};
 
 use super::super::Catalog;
 use super::*;
+use crate::fingerprint::{SceneBuilder, Signature};
 
 #[test]
 fn every_older_schema_becomes_that_of_a_new_file() {
@@ -20,6 +24,32 @@ fn every_older_schema_becomes_that_of_a_new_file() {
         run(&mut old).unwrap();
         assert_eq!(schema(&old), schema(&new), "from version {version}");
     }
+}
+
+#[test]
+fn what_signatures_tell_of_loops_is_kept_without_reading_files() {
+    let mut old = Connection::open_in_memory().unwrap();
+    fill_old(&old, 12);
+    let (mut scene, shown) = (SceneBuilder::new(), Duration::from_millis(40));
+    for (index, x) in [0, 10, 20, 30, 20, 10].into_iter().enumerate() {
+        let picture = RgbaImage::from_fn(64, 64, |u, _| Rgba([if (x..x + 20).contains(&u) { 250 } else { 9 }; 4]));
+        scene.push(index as u32, shown * index as u32, shown, &picture);
+    }
+    let scene = Signature::of_scene(&scene.finish(shown * 6));
+    for (id, kind, data) in [(1, 2, scene.data.as_slice()), (2, 2, b"of another version"), (3, 1, b"a still")] {
+        let sql = "INSERT INTO media (id, hash, format, width, height, frames, animated, has_alpha, bytes, added_at)
+                   VALUES (?1, randomblob(32), 'gif', 64, 64, 6, 1, 0, 9, 0)";
+        old.execute(sql, [id]).unwrap();
+        let sql = "INSERT INTO signature (media_id, kind, version, data) VALUES (?1, ?2, 4, ?3)";
+        old.execute(sql, (id, kind, data)).unwrap();
+    }
+    run(&mut old).unwrap();
+    let mut statement = old.prepare("SELECT loop_score, runs_back FROM media ORDER BY id").unwrap();
+    let found: Vec<(Option<u8>, bool)> =
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(|row| row.unwrap()).collect();
+    let expected = scene.looping().map(|looping| (Some(looping.hundredths), looping.runs_back)).unwrap();
+    assert_eq!(found, [expected, (None, false), (None, false)]);
+    assert!(expected.1 && expected.0 > Some(80), "{expected:?}");
 }
 
 #[test]

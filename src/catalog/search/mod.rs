@@ -207,6 +207,7 @@ fn column(measure: Measure) -> Cow<'static, str> {
         Measure::Ratio => "m.ratio",
         Measure::FileSize => "m.bytes",
         Measure::Duration => "m.duration_ms",
+        Measure::Loop => "m.loop_score",
         Measure::Frames => "m.frames",
         Measure::TagCount => "m.n_tags",
         Measure::Date | Measure::Day | Measure::Age => "m.date",

@@ -178,7 +178,7 @@ impl Compiler<'_> {
             OrderKey::Added => format!(" ORDER BY m.added_at {direction}, m.path {path}"),
             OrderKey::Hash => format!(" ORDER BY m.hash {direction}"),
             OrderKey::Measure(measure) => {
-                let nulls = if measure == Measure::Duration { " NULLS LAST" } else { "" };
+                let nulls = if measure.has_gaps() { " NULLS LAST" } else { "" };
                 format!(" ORDER BY {} {direction}{nulls}, m.path {path}", column(measure))
             }
             OrderKey::Random(_) if self.is_shuffled => String::new(),
@@ -233,6 +233,7 @@ impl Compiler<'_> {
             | Expr::Hash(_)
             | Expr::Is(
                 Property::Animated
+                | Property::PingPong
                 | Property::Missing
                 | Property::Duplicate
                 | Property::Damaged
@@ -304,6 +305,7 @@ fn walk_index(order: Order) -> Option<&'static str> {
         OrderKey::Measure(M::Ratio) => "media_ratio",
         OrderKey::Measure(M::FileSize) => "media_bytes",
         OrderKey::Measure(M::Duration) => "media_duration",
+        OrderKey::Measure(M::Loop) => "media_loop",
         OrderKey::Measure(M::Frames) => "media_frames",
         OrderKey::Measure(M::TagCount) => "media_n_tags",
         OrderKey::Measure(M::Date | M::Age) => "media_date",
@@ -327,7 +329,7 @@ fn single_value(expr: &Expr) -> Option<(Measure, i64)> {
 
 /// Whether an index holds a value beside the paths, in which equal ones are in order.
 pub(super) fn is_indexed_with_path(measure: Measure) -> bool {
-    let alone = [Measure::FileSize, Measure::Duration];
+    let alone = [Measure::FileSize, Measure::Duration, Measure::Loop];
     !alone.contains(&measure) && walk_index(Order { key: OrderKey::Measure(measure), descending: false }).is_some()
 }
 

@@ -220,6 +220,7 @@ impl Compiler<'_> {
         let condition = match property {
             Property::Animated => "m.animated",
             Property::Still => "NOT m.animated",
+            Property::PingPong => "m.runs_back",
             Property::Landscape => "m.width > m.height",
             Property::Portrait => "m.width < m.height",
             Property::Square => "m.width = m.height",

@@ -24,7 +24,7 @@ const TAGS: [&str; 9] = [
     "rating:explicit",
     "meta:highres",
 ];
-const TERMS: [&str; 80] = [
+const TERMS: [&str; 84] = [
     "crying",
     "emotion:crying",
     "general:crying",
@@ -44,6 +44,10 @@ const TERMS: [&str; 80] = [
     "duration:>1s",
     "duration:none",
     "duration:any",
+    "loop:>0.9",
+    "loop:<0.5,none",
+    "loop:any",
+    "is:pingpong",
     "frames:2..",
     "frames:1",
     "tagcount:0",
@@ -106,21 +110,11 @@ const TERMS: [&str; 80] = [
     "name:clannad",
     "hash:4",
 ];
-const ORDERS: [&str; 14] = [
-    "",
-    "order:path_desc",
-    "order:width",
-    "order:width_asc",
-    "order:duration",
-    "order:duration_asc",
-    "order:tagcount",
-    "order:gentags",
-    "order:note_count_asc",
-    "order:date_asc",
-    "order:age",
-    "order:filesize",
-    "order:hash_desc",
-    "order:frames_asc",
+#[rustfmt::skip] // Else it has a line for each order.
+const ORDERS: [&str; 16] = [
+    "", "order:path_desc", "order:width", "order:width_asc", "order:duration", "order:duration_asc", "order:loop",
+    "order:loop_asc", "order:tagcount", "order:gentags", "order:note_count_asc", "order:date_asc", "order:age",
+    "order:filesize", "order:hash_desc", "order:frames_asc",
 ];
 
 #[derive(Clone, Debug)]
@@ -176,6 +170,12 @@ fn is_unconfirmed(sample: &Sample) -> bool {
     sample.tags.iter().any(|&(tag, by_hand)| !by_hand && !sample.tags.contains(&(tag, true)))
 }
 
+/// Some score for an animation that is long enough.
+fn looping(sample: &Sample) -> (Option<i64>, bool) {
+    let score = sample.duration_ms.filter(|ms| *ms > 800).map(|ms| ms % 101);
+    (score, score.is_some_and(|score| score % 3 == 0))
+}
+
 /// Fills a catalogue and describes the same media for [`matches`], in the order of their paths.
 fn gallery(samples: &[Sample], any_offline: bool) -> (Catalog, Vec<(MediaRow, Subject)>) {
     const NAMES: [&str; 5] = ["Clannad/1.gif", "clannad/a_b.gif", "axb.gif", "涙%.png", "hé/e\u{301}\\.jpg"];
@@ -205,6 +205,9 @@ fn gallery(samples: &[Sample], any_offline: bool) -> (Catalog, Vec<(MediaRow, Su
             ..NewMedia::sample(number as u8)
         };
         let media = catalog.insert_media(&new, number as i64).unwrap();
+        let (loop_score, runs_back) = looping(sample);
+        let sql = "UPDATE media SET loop_score = ?2, runs_back = ?3 WHERE id = ?1";
+        catalog.run(sql, (media, loop_score, runs_back)).unwrap();
         let mut files = Vec::new();
         for (place, &(elsewhere, name, missing, date)) in sample.files.iter().enumerate() {
             let (root, is_offline) = roots[usize::from(elsewhere)];
@@ -238,6 +241,8 @@ fn gallery(samples: &[Sample], any_offline: bool) -> (Catalog, Vec<(MediaRow, Su
             height: sample.size.1,
             frames: sample.frames,
             duration_ms: sample.duration_ms,
+            loop_score,
+            runs_back,
             bytes: sample.bytes as i64,
             format: new.facts.format,
             animated: sample.animated,
@@ -264,6 +269,7 @@ fn sort(listed: &mut [&(MediaRow, Subject)], order: Order) {
         let (is_none, value) = match order.key {
             OrderKey::Measure(Measure::Width) => number(Some(i64::from(subject.width))),
             OrderKey::Measure(Measure::Duration) => number(subject.duration_ms),
+            OrderKey::Measure(Measure::Loop) => number(subject.loop_score),
             OrderKey::Measure(Measure::TagCount) => number(Some(subject.tags.len() as i64)),
             OrderKey::Measure(Measure::TagsOf(category)) => {
                 let is_of = |tag: &&Tag| category.namespaces().contains(&tag.namespace());

@@ -99,7 +99,7 @@ const DRAWN: &[(&str, &str, &str, &str)] = &[
         "泣き顔 is:アニメ",
         "          ^^^^^^",
         "\"is\" does not know \"アニメ\"",
-        "the words are animated, still, landscape, portrait, square, present, missing, offline, duplicate, damaged, tagged, untagged, unconfirmed, sfw, nsfw, general, sensitive, questionable, explicit, jpeg, png, gif, webp, bmp, tiff, ico, qoi, tga, pnm, jxl, avif, heic",
+        "the words are animated, still, pingpong, landscape, portrait, square, present, missing, offline, duplicate, damaged, tagged, untagged, unconfirmed, sfw, nsfw, general, sensitive, questionable, explicit, jpeg, png, gif, webp, bmp, tiff, ico, qoi, tga, pnm, jxl, avif, heic",
     ),
     (
         "width:1,x2,3",

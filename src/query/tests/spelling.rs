@@ -98,6 +98,7 @@ fn measure() -> impl Strategy<Value = Expr> {
         Measure::Ratio,
         Measure::FileSize,
         Measure::Duration,
+        Measure::Loop,
         Measure::Frames,
         Measure::TagCount,
         Measure::Date,

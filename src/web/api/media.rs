@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::super::json::{self, Answer};
 use super::super::problem::Problem;
 use super::super::{App, cell};
-use crate::ops::{self, ContentHash, Described, Gallery, GroupKind, Names, Similar, Source};
+use crate::ops::{self, ContentHash, Described, Gallery, GroupKind, Looping, Names, Similar, Source};
 
 /// The most media that are listed as like one.
 const MAX_SIMILAR: usize = 60;
@@ -51,6 +51,7 @@ fn described(gallery: &Gallery, media: &Described, names: &Names<'_>) -> Result<
         "paths": media.files.iter().map(|file| cell::path_text(&file.path)).collect::<Vec<_>>(),
         "state": media.state.name(), "tags": tags, "quote": media.quotes.first(),
         "animated": media.facts.animated, "loop_count": media.facts.loop_count, "damage": media.facts.damage,
+        "loop_score": media.looping.map(Looping::score), "pingpong": media.looping.is_some_and(|looping| looping.runs_back),
         "name": cell::name(&ops::root_paths(gallery)?, &media.path),
         "added": format!("{}Z", ops::utc_seconds(media.added_at_ms)),
         "files": files.collect::<Value>(),

@@ -19,6 +19,7 @@ fn media(name: &str, (width, height): (u32, u32), bytes: u64) -> Described {
             bytes,
             damage: None,
         },
+        looping: None,
         added_at_ms: 0,
         date: 0,
         state: State::Present,
