@@ -11,10 +11,12 @@
 //!       ├ trace ────▶ how it was made, as far as its full-size pixels tell
 //!       ├ strip ────▶ the frames of an animation that are shown side by side
 //!       ├ loop_point ─▶ the frames of an animation that close best when they are played again and again
+//!       ├ FrameReader ─▶ the frames of an animation one after another
 //!       └ frames_at, place_stills ─▶ the frames of an animation at some times; the frames that some stills are
 //! ```
 //! The content hash is made while a file is read, since of a long file only the beginning is held here.
 
+mod frame_reader;
 mod frames;
 mod loop_point;
 mod preview;
@@ -31,6 +33,7 @@ use crate::render::{self, Encoding};
 use crate::sidecar::Statement;
 use crate::sidecar::embedded::{self, Embedded};
 
+pub use frame_reader::FrameReader;
 pub use frames::{FramePlace, delays, frames_at, frames_between, frames_shown, place_stills};
 pub use loop_point::{LoopStretch, loop_point};
 pub use preview::{PreviewStyle, preview};
