@@ -7,6 +7,7 @@
 //! Start reading at [`thumbnail()`] for one picture, at [`sheet`] for many; [`encode()`] writes both, [`AnimationEncoder`] what moves. Pixels are
 //! `image::RgbaImage`: sRGB, not premultiplied. What can go wrong is in [`Error`]; each variant says when.
 
+mod caption;
 mod colour;
 mod difference;
 mod drawing;
@@ -15,17 +16,21 @@ mod encode;
 mod face;
 mod font;
 mod fonts;
+mod mixing;
 mod scale;
 pub mod sheet;
 mod text;
 mod thumbnail;
 mod writing;
 
+pub use caption::CaptionBand;
 pub use colour::parse_colour;
 pub use difference::mark_differences;
 pub use encode::{AnimationEncoder, AnimationFormat, Dither, Encoding, GifStyle, KeyFrames, Repeat, encode};
 pub use font::Font;
 pub use fonts::Fonts;
+pub use mixing::mixed;
+pub use scale::resized;
 pub use thumbnail::thumbnail;
 pub use writing::Writing;
 

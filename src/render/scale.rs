@@ -53,6 +53,11 @@ pub(super) fn centre_crop(picture: (u32, u32), bounds: (u32, u32)) -> Crop {
     Crop { left: (w - width) / 2.0, top: (h - height) / 2.0, width, height }
 }
 
+/// Resizes a picture to a size of about its shape.
+pub fn resized(picture: &RgbaImage, size: (u32, u32)) -> RgbaImage {
+    resize(picture, None, size)
+}
+
 /// Resizes a picture, or a part of it. The caller keeps the aspect ratio. An empty picture or size gives transparent pixels.
 pub(super) fn resize(picture: &RgbaImage, part: Option<Crop>, size: (u32, u32)) -> RgbaImage {
     let (w, h) = picture.dimensions();
