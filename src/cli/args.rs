@@ -7,6 +7,7 @@ mod keeping;
 mod motion;
 mod query_args;
 mod serving;
+mod sharing;
 mod tagging;
 
 use std::ffi::OsString;
@@ -26,6 +27,7 @@ pub(super) use keeping::{BackupArgs, CompletionsArgs, ForgetArgs, ManArgs, Roots
 pub(super) use motion::MotionArgs;
 pub(super) use query_args::QueryArgs;
 pub(super) use serving::ServeArgs;
+pub(super) use sharing::ShareArgs;
 pub(super) use tagging::{
     AdoptArgs, ExportArgs, LogArgs, NoteArgs, PairArgs, TagArgs, TagsArgs, TagsCommand, UndoArgs,
 };
@@ -109,6 +111,8 @@ pub(super) enum Command {
     Sheet(SheetArgs),
     /// Draw the frames of animations side by side, with their times
     Strip(StripArgs),
+    /// Write copies for a service or below a size, without metadata
+    Share(ShareArgs),
     /// List groups of files and pictures that show the same, and resolve them
     Dupes(DupesArgs),
     /// List the pictures that are most like one

@@ -84,7 +84,13 @@ pub(super) fn code(outcome: Result<Done, Failed>, changes: bool, output: &Output
 /// Warns of one file that was not written, with the reason and what helps.
 pub(super) fn warn_of_refused(refused: &ops::Refused, output: &Output) {
     let ops::Refused { path, error } = refused;
-    let advice = if matches!(error, ops::Error::NotOurs { .. }) { "; only --force replaces it" } else { "" };
+    let advice = match error {
+        ops::Error::NotOurs { .. } => "; only --force replaces it",
+        ops::Error::Share(ops::ShareError::TooLarge { fps: Some(_), .. }) => {
+            " (--from and --to-time choose a stretch; --format webp is smaller where it is taken)"
+        }
+        _ => "",
+    };
     output.warning(&format!("{}: {}{advice}", escape::path(path), escape::text(&error.reason())));
 }
 
@@ -162,6 +168,10 @@ fn explain(failed: &Failed, changes: bool) -> (String, Option<String>, u8) {
             (hint("what a file held before it was edited is named by the beginning of its hash"), 2)
         }
         ops::Error::WrittenTwice { .. } => (hint("give each output its own name"), 2),
+        ops::Error::Share(ops::ShareError::Several { .. }) => (hint("name a folder, or make the query narrower"), 2),
+        ops::Error::Share(ops::ShareError::OutputName { .. }) => {
+            (hint("name such a file, or a folder without a dot in its name"), 2)
+        }
         ops::Error::OutputFormat { .. }
         | ops::Error::MovingFormat { .. }
         | ops::Error::AmbiguousHash { .. }

@@ -30,7 +30,7 @@ makes no sense; 3 finished, but some files could not be read.";
 type Example = (&'static str, &'static str);
 
 /// Examples by command.
-const EXAMPLES: [(&str, &[Example]); 24] = [
+const EXAMPLES: [(&str, &[Example]); 25] = [
     (
         "import",
         &[
@@ -125,6 +125,14 @@ const EXAMPLES: [(&str, &[Example]); 24] = [
             ("strip scene.gif -o strip.png", "the eight frames that tell the most, with their times"),
             ("strip emotion:crying is:animated -o crying.webp --count 6", "a strip for each of them"),
             ("strip scene.gif -o strip.png --every 0.5s", "what is seen twice a second"),
+        ],
+    ),
+    (
+        "share",
+        &[
+            ("share scene.gif -o reaction.gif --to discord", "a copy that a service takes"),
+            ("share scene.gif -o reaction.webp --max-size 500kB --from 1.2 --to-time 3.5", "a stretch, below a size"),
+            ("share emotion:crying is:animated -o copies --to discord-emoji", "a folder of copies"),
         ],
     ),
     (

@@ -38,6 +38,7 @@ mod query_words;
 mod reading;
 mod roots;
 mod serve;
+mod share;
 mod sheet;
 mod show;
 mod similar;
@@ -180,6 +181,7 @@ fn command(cli: &Cli, definition: &clap::Command, output: &mut Output) -> Result
         Command::Thumbs(args) => thumbs::run(global, args, output),
         Command::Sheet(args) => sheet::run(global, args, output),
         Command::Strip(args) => strip::run(global, args, output),
+        Command::Share(args) => share::run(global, args, output),
         Command::Dupes(args) => dupes::run(global, args, output),
         Command::Similar(args) => similar::run(global, args, output),
         Command::Roots(args) => roots::run(global, args, output),

@@ -16,6 +16,8 @@ impl NewFolders {
             Command::Import(args) => vec![folder_of(args.sheet.as_deref())],
             Command::Sheet(args) => vec![folder_of(Some(&args.output)), folder_of(args.map.as_deref())],
             Command::Strip(args) => vec![folder_of(Some(&args.output))],
+            Command::Share(args) if args.output.extension().is_none() => vec![Some(&args.output)],
+            Command::Share(args) => vec![folder_of(Some(&args.output))],
             Command::Dupes(args) => vec![folder_of(args.sheet.as_deref())],
             Command::Export(ExportArgs { to, out, .. }) if to == "csv" || to == "json" => {
                 vec![folder_of(out.as_deref())]

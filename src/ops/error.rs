@@ -329,6 +329,9 @@ pub enum Error {
     /// The picture of a media cannot be seen.
     #[error(transparent)]
     Unseen(#[from] Unseen),
+    /// There is no copy to be shared.
+    #[error(transparent)]
+    Share(#[from] super::ShareError),
     /// What was named is there and cannot be made use of.
     #[error("{named} cannot be read: {reason}")]
     Unreadable {

@@ -174,7 +174,8 @@ impl Stems {
     }
 }
 
-fn with_suffix(mut path: PathBuf, suffix: &str) -> PathBuf {
+/// The path with an ending after its extension.
+pub(super) fn with_suffix(mut path: PathBuf, suffix: &str) -> PathBuf {
     path.as_mut_os_string().push(suffix);
     path
 }
@@ -212,17 +213,29 @@ fn write(
         let noted = outputs.write(&notes, hydrus::write_notes(&media.quotes).as_bytes())?;
         return Ok(if written == Written::Unchanged { noted } else { written });
     }
-    let export = xmp::Export { tags, quotes: &media.quotes };
-    let vocabulary = gallery.vocabulary()?;
-    let meaning = |keyword: &str| gallery.renamed(&vocabulary.place(keyword)?).ok();
     let present = match fs::read(target) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => return Err(Error::io("read", target)(error)),
     };
-    let bytes = xmp::write(present.as_deref(), &export, &meaning)?;
+    let bytes = xmp_of(gallery, media, tags, present.as_deref())?;
     match present {
         Some(present) => outputs.write_changed(target, &present, &bytes),
         None => outputs.write(target, &bytes),
     }
+}
+
+/// An XMP file of what goes out of a media, to lie beside a copy of it; none if nothing does.
+pub(super) fn xmp_beside(gallery: &Gallery, media: &Described) -> Result<Option<Vec<u8>>> {
+    let tags = exported_tags(media, false);
+    if tags.is_empty() && media.quotes.is_empty() {
+        return Ok(None);
+    }
+    xmp_of(gallery, media, &tags, None).map(Some)
+}
+
+fn xmp_of(gallery: &Gallery, media: &Described, tags: &[Tag], present: Option<&[u8]>) -> Result<Vec<u8>> {
+    let vocabulary = gallery.vocabulary()?;
+    let meaning = |keyword: &str| gallery.renamed(&vocabulary.place(keyword)?).ok();
+    Ok(xmp::write(present, &xmp::Export { tags, quotes: &media.quotes }, &meaning)?)
 }

@@ -15,7 +15,7 @@ pub(super) struct FrameStore {
 }
 
 /// Where a picture is in a [`FrameStore`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stored {
     at: u64,
     size: (u32, u32),

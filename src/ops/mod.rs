@@ -14,6 +14,7 @@ mod alike;
 mod backup;
 mod bound_query;
 mod card;
+mod copy_name;
 mod date;
 mod described;
 mod dupes;
@@ -62,6 +63,7 @@ mod scratch;
 mod seat;
 mod selection;
 mod serve_options;
+mod share;
 mod sheet;
 mod show;
 mod similar;
@@ -132,6 +134,10 @@ pub use scratch::edit_text;
 pub use seat::{Seat, take_seat, web_key};
 pub use selection::{Selection, hash_of, without_unread};
 pub use serve_options::ServeOptions;
+pub use share::{
+    Allowed, Dither, SERVICES, Service, ShareError, ShareFormat, ShareLoop, ShareOptions, ShareReport, SharedCopy,
+    share,
+};
 pub use sheet::{SheetCell, SheetOptions, SheetReport, check_sheet, sheet};
 pub use show::{PerceptualHash, perceptual_hashes, reasons, show};
 pub use similar::{Similar, similar, similar_to_named};

@@ -21,7 +21,8 @@ pub struct Undrawn {
 }
 
 impl Undrawn {
-    fn count(&mut self, fonts: &Fonts, text: &str) {
+    /// Counts a text that is about to be drawn.
+    pub(super) fn count(&mut self, fonts: &Fonts, text: &str) {
         let characters = fonts.undrawn(FontFinder::shown(text));
         self.merge(&Self { labels: u64::from(!characters.is_empty()), characters });
     }

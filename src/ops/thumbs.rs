@@ -1,12 +1,11 @@
 //! Thumbnails: making those that are missing, and handing them out as a folder.
 
-use std::collections::BTreeSet;
 use std::io::ErrorKind::NotADirectory;
 use std::path::{Path, PathBuf};
 
+use super::copy_name::CopyNames;
 use super::described::describe_by_id;
 use super::error::Result;
-use super::output::MAX_NAME_BYTES;
 use super::picture::{decode, make_thumbnail, picture};
 use super::selection::{media_of, resolve};
 use super::unseen::Unseen;
@@ -95,7 +94,7 @@ pub fn thumbs(
     }
     let ids = resolve(gallery, selection)?;
     let mut report = ThumbsReport::default();
-    let mut names = BTreeSet::new();
+    let mut names = CopyNames::default();
     if progress.on(Event::Planned { phase: Phase::Work, items: ids.len() as u64, bytes: 0 }).is_break() {
         return Ok(report);
     }
@@ -103,7 +102,7 @@ pub fn thumbs(
         let media = describe_by_id(gallery, id)?;
         let done = match &options.out {
             Some(out) => {
-                let target = out.join(copy_name(&media, encoding, &mut names));
+                let target = out.join(names.with_digits(&media, encoding.extension()));
                 let copied = copy_out(gallery, &media, options.edge, encoding, &target, &outputs);
                 copied.map(|()| report.written += 1)
             }
@@ -177,26 +176,4 @@ fn copy_out(
         }
         Err(error) => Err(Failure::One(Box::new(Refused { path: target.to_owned(), error }))),
     }
-}
-
-/// What a copy is called: after the file, with digits of the hash, which keep files of one name apart.
-///
-/// It is cut at a character so that disks take it, and has nothing in it that a shell or a terminal would take for
-/// something else: no control characters, no minus or dot at its beginning.
-fn copy_name(media: &Described, encoding: Encoding, names: &mut BTreeSet<String>) -> String {
-    let stem = media.path.file_stem().unwrap_or_default().to_string_lossy();
-    let mut stem: String = stem.chars().map(|c| if c.is_control() { '_' } else { c }).collect();
-    if stem.starts_with(['-', '.']) {
-        stem.replace_range(..1, "_");
-    }
-    let digits = media.hash.short();
-    let ends = std::iter::once(format!("-{digits}.{}", encoding.extension()))
-        .chain((2_u64..).map(|number| format!("-{digits}-{number}.{}", encoding.extension())));
-    let mut named = ends.map(|end| {
-        let room = MAX_NAME_BYTES - end.len();
-        format!("{}{end}", &stem[..stem.floor_char_boundary(room)])
-    });
-    let name = named.find(|name| !names.contains(name)).unwrap_or_default();
-    names.insert(name.clone());
-    name
 }

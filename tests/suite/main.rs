@@ -43,6 +43,7 @@ mod roots;
 mod rules;
 mod said;
 mod scan;
+mod share;
 mod sources;
 mod strip;
 mod style;

@@ -42,7 +42,8 @@ fn seconds(text: &str) -> Result<Duration, String> {
     seconds.map(Duration::from_secs_f64).ok_or_else(|| "write seconds from 0.1 to 10, such as 3".to_owned())
 }
 
-fn size(text: &str) -> Result<u64, String> {
+/// Reads a number of bytes in its unit.
+pub(super) fn size(text: &str) -> Result<u64, String> {
     let lower = text.to_ascii_lowercase();
     let unit = UNITS.iter().find_map(|(unit, bytes)| Some((lower.strip_suffix(unit)?, *bytes)));
     let (number, unit) = unit.unwrap_or((&lower, 1.0));
