@@ -13,6 +13,7 @@
 
 pub mod animation;
 mod avif;
+mod bare;
 mod cicp;
 mod damage;
 mod error;
@@ -33,6 +34,7 @@ use std::time::Duration;
 
 use image::RgbaImage;
 
+pub use bare::without_metadata;
 pub use damage::Damage;
 pub use error::Error;
 pub use format::Format;

@@ -26,7 +26,7 @@ use super::reduce::{Reduced, reduced_size};
 
 use colour_chunks::{ColourChunks, Profile};
 
-pub(super) use chunk::{Chunk, Chunks};
+pub(super) use chunk::{Chunk, Chunks, SIGNATURE};
 pub(super) use header::{ColorType, PngHeader};
 
 /// A PNG whose chunks were read.
