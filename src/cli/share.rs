@@ -9,11 +9,16 @@ use super::progress::Bar;
 use super::sheet::{font_sources, remark_undrawn};
 use super::subject::subject;
 use super::{Done, escape, gallery, reading};
-use crate::ops::{self, Gallery, Outputs, ShareOptions, ShareReport, SharedCopy};
+use crate::ops::{self, Gallery, Outputs, ShareLoop, ShareOptions, ShareReport, SharedCopy};
 
 pub(super) fn run(global: &Global, args: &ShareArgs, output: &mut Output) -> Result<Done, Failed> {
     if args.from.zip(args.to_time).is_some_and(|(from, to)| from >= to) {
         return Err(Failed::Usage("--from is not before --to-time".to_owned()));
+    }
+    if args.loop_asked() == ShareLoop::Best && (args.scene.is_some() || args.from.is_some() || args.to_time.is_some()) {
+        return Err(Failed::Usage(
+            "--loop best finds a stretch by itself: leave out --from, --to-time and --scene".to_owned(),
+        ));
     }
     let gallery = gallery::open(global)?;
     let options = options(&gallery, args)?;
@@ -73,6 +78,7 @@ fn line(copy: &SharedCopy) -> String {
         let seconds = length.as_secs_f64();
         format!("{seconds:.1} s at {:.1} frames a second", n_frames as f64 / seconds.max(0.001))
     }));
+    parts.extend(copy.loop_score.map(|score| format!("loop score {score:.2}")));
     parts.extend(copy.quality.map(|quality| format!("quality {quality}")));
     parts.join(", ")
 }
@@ -99,7 +105,8 @@ fn json(copy: &SharedCopy) -> Object {
         .with("frames", moves.map_or(1, |(n_frames, _)| n_frames))
         .with("duration_ms", moves.map(|(_, ms)| ms))
         .with("quality", copy.quality)
-        .with("encodings", copy.n_encodings);
+        .with("encodings", copy.n_encodings)
+        .with_some("loop_score", copy.loop_score.map(|score| (score * 100.0).round() / 100.0));
     match &copy.sidecar {
         Some(sidecar) => object.path("sidecar", sidecar),
         None => object,

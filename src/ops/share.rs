@@ -4,11 +4,13 @@
 //! ([`clip`]) and encoded until they fit ([`search`]); of a picture that does not move, [`still`] does the same with one.
 
 mod animation;
+mod as_it_is;
 mod bounds;
 mod clip;
 mod error;
 mod format;
 mod layout;
+mod looping;
 mod made;
 mod scene;
 mod search;
@@ -36,8 +38,10 @@ use crate::render::{Fonts, Repeat};
 use crate::tag::composed;
 
 use animation::Moving;
+use as_it_is::as_it_is;
 use bounds::Bounds;
 use layout::CaptionText;
+use looping::closing;
 use made::Made;
 use scene::OtherScene;
 use still::Standing;
@@ -46,19 +50,8 @@ use timeline::Timeline;
 pub use crate::render::Dither;
 pub use error::ShareError;
 pub use format::ShareFormat;
+pub use looping::ShareLoop;
 pub use service::{Allowed, SERVICES, Service};
-
-/// How a copy begins again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ShareLoop {
-    /// As the source does.
-    #[default]
-    AsIs,
-    /// It runs forwards, then backwards.
-    PingPong,
-    /// Its end passes into its beginning.
-    Seamless,
-}
 
 /// What copies are like, and where they go.
 #[derive(Clone, Debug)]
@@ -123,8 +116,10 @@ pub struct SharedCopy {
     pub moves: Option<(usize, Duration)>,
     /// 0 to 100; none where nothing is lost.
     pub quality: Option<u8>,
-    /// How often it was encoded until it fitted.
+    /// How often it was encoded until it fitted; 0 if it has the very pixels of its source.
     pub n_encodings: u32,
+    /// How well its frames close, of 0 to 1, where such were looked for.
+    pub loop_score: Option<f64>,
     /// The XMP file beside it.
     pub sidecar: Option<PathBuf>,
 }
@@ -211,6 +206,12 @@ fn caption(text: &str, sources: &FontSources, undrawn: &mut Undrawn) -> Result<C
     Ok(CaptionText { text, fonts })
 }
 
+/// All frames of an animation.
+fn whole(bytes: &[u8], source: Format) -> Result<Timeline> {
+    let reader = FrameReader::open(bytes, source, &Limits::default()).map_err(Unseen::from)?;
+    Ok(Timeline::of(reader.as_ref().map_or(&[], FrameReader::delays)))
+}
+
 /// What all copies of a command have in common.
 struct Copying<'a> {
     gallery: &'a Gallery,
@@ -231,8 +232,12 @@ impl Copying<'_> {
         progress: &mut dyn Progress,
     ) -> Result<Option<SharedCopy>> {
         let (source, read) = (format(media)?, bytes(media)?);
+        let mut loop_score = None;
         let Some(made) = (if media.facts.animated {
-            self.moving(id, media, source, &read, progress)?
+            let whole = whole(&read, source)?;
+            let (timeline, score) = self.timeline(id, media, (&read, source), &whole)?;
+            loop_score = score;
+            self.moving(media, (&read, source), &whole, timeline, progress)?
         } else {
             self.standing(media, source, &read, progress)?
         }) else {
@@ -248,7 +253,19 @@ impl Copying<'_> {
         let sidecar = if self.options.tags { self.write_tags(media, &path, outputs)? } else { None };
         let Made { bytes, size, moves, format, quality, n_encodings } = made;
         let (bytes, hash, source) = (bytes.len() as u64, media.hash, media.known_path().map(Path::to_owned));
-        Ok(Some(SharedCopy { path, hash, source, bytes, size, format, moves, quality, n_encodings, sidecar }))
+        Ok(Some(SharedCopy {
+            path,
+            hash,
+            source,
+            bytes,
+            size,
+            format,
+            moves,
+            quality,
+            n_encodings,
+            loop_score,
+            sidecar,
+        }))
     }
 
     /// Writes what goes out of a media to a file beside its copy.
@@ -262,10 +279,10 @@ impl Copying<'_> {
 
     fn moving(
         &self,
-        id: MediaId,
         media: &Described,
-        source: Format,
-        bytes: &[u8],
+        (bytes, source): (&[u8], Format),
+        whole: &Timeline,
+        timeline: Timeline,
         progress: &mut dyn Progress,
     ) -> Result<Option<Made>> {
         let options = self.options;
@@ -278,10 +295,13 @@ impl Copying<'_> {
                 None => ShareFormat::like(source, true, true),
             },
         };
-        let reader = FrameReader::open(bytes, source, &Limits::default()).map_err(Unseen::from)?;
-        let whole = Timeline::of(reader.as_ref().map_or(&[], FrameReader::delays));
-        drop(reader);
-        let timeline = self.timeline(id, media, whole, &bounds)?;
+        let timeline = bounds.shortened(timeline);
+        if self.caption.is_none()
+            && timeline == *whole
+            && let Some(made) = as_it_is(media, bytes, source, (format, &bounds), Some(&timeline))
+        {
+            return Ok(Some(made));
+        }
         let repeat = match (options.repeats, media.facts.loop_count) {
             (ShareLoop::AsIs, Some(n)) if n > 0 => Repeat::Times(u16::try_from(n).unwrap_or(u16::MAX)),
             _ => Repeat::Forever,
@@ -290,10 +310,24 @@ impl Copying<'_> {
         Moving { media, bytes, source, timeline, repeat, format, dither, caption }.copy(&bounds, progress)
     }
 
-    /// The frames of a copy: a stretch, as fast and looping as was asked for, no longer than allowed.
-    fn timeline(&self, id: MediaId, media: &Described, whole: Timeline, bounds: &Bounds) -> Result<Timeline> {
+    /// The frames of a copy, a stretch as fast and looping as was asked for, and how well they close if that was looked for.
+    fn timeline(
+        &self,
+        id: MediaId,
+        media: &Described,
+        (bytes, source): (&[u8], Format),
+        whole: &Timeline,
+    ) -> Result<(Timeline, Option<f64>)> {
         let options = self.options;
         let length = whole.length();
+        let is_cut = self.scene.is_some() || options.from.is_some() || options.to.is_some();
+        let found = match options.repeats {
+            ShareLoop::Best | ShareLoop::Seamless if !is_cut => closing(bytes, source, whole, options.repeats)?,
+            _ => None,
+        };
+        if let Some((frames, score)) = found {
+            return Ok((frames.faster(options.speed).visible(), Some(score)));
+        }
         let (from, to) = match &self.scene {
             Some(other) => other.stretch_of(self.gallery, id, media)?,
             None => (options.from.unwrap_or_default(), options.to.unwrap_or(length).min(length)),
@@ -303,18 +337,11 @@ impl Copying<'_> {
         }
         let cut = whole.between(from, to).faster(options.speed);
         let looped = match options.repeats {
-            ShareLoop::AsIs => cut,
+            ShareLoop::AsIs | ShareLoop::Best => cut,
             ShareLoop::PingPong => cut.pingpong(),
             ShareLoop::Seamless => cut.faded(),
         };
-        let visible = looped.visible();
-        let length = visible.length();
-        let short = match bounds.max_length.filter(|most| *most < length) {
-            Some(most) => visible.between(Duration::ZERO, most),
-            None => visible,
-        };
-        let step = bounds.max_frames.map_or(1, |most| short.shown().len().div_ceil(most.max(1)));
-        Ok(short.every(step))
+        Ok((looped.visible(), None))
     }
 
     fn standing(
@@ -333,6 +360,11 @@ impl Copying<'_> {
             Some(format) => vec![format],
             None => standing.formats(allowed.map_or(&[], |allowed| allowed.formats)),
         };
+        if let (None, Some(&format)) = (&self.caption, formats.first())
+            && let Some(made) = as_it_is(media, bytes, source, (format, &bounds), None)
+        {
+            return Ok(Some(made));
+        }
         standing.copy(&formats, &bounds, progress)
     }
 

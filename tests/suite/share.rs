@@ -86,14 +86,39 @@ fn a_copy_is_a_stretch_that_is_faster_or_loops_another_way() {
     assert_eq!(told(&["--from", "0.2", "--to-time", "0.65s"]).1, 450);
     assert_eq!(told(&["--speed", "2"]), (n, length / 2));
     assert_eq!(told(&["--loop", "pingpong"]).0, 2 * n - 2);
-    let (seamless, shorter) = told(&["--loop", "seamless"]);
+    let (seamless, shorter) = told(&["--loop", "seamless", "--from", "0"]);
     assert!(seamless < n && shorter < length);
+    for how in ["best", "seamless"] {
+        let said = one(&place, &["pictures/a.gif", "-o", "a.webp", "--loop", how]);
+        assert!((2..=n).contains(&said["frames"].as_u64().unwrap()), "{said}");
+        assert!(how == "seamless" || said["loop_score"].as_f64().is_some_and(|score| score > 0.3), "{said}");
+    }
     // The stretch that another animation shows, which was cut from it.
     let (_, cut_ends) = frames(&place.path("pictures/b.gif"));
     let (_, shared) = told(&["--scene", "pictures/b.gif"]);
     assert!(shared.abs_diff(cut_ends.last().unwrap().as_millis() as u64) <= 100, "{shared} ms");
     let (code, _, err) = place.said(&["share", "pictures/a.gif", "-o", "a.webp", "--from", "9"]);
     assert!(code == 1 && err.contains("a.gif: it has ended at 9.00 s"), "{err}");
+}
+
+#[test]
+fn what_needs_no_change_has_the_very_pixels_of_its_source() {
+    let place = place("share-same");
+    let (before, _) = frames(&place.path("pictures/a.gif"));
+    for (arguments, is_same) in [
+        (&["--to", "discord"] as &[&str], true),
+        (&["--max-size", "1MB", "--width", "500", "--dither", "none"], true),
+        (&["--caption", "a"], false),
+        (&["--speed", "1.1"], false),
+        (&["--width", "239"], false),
+    ] {
+        let said = one(&place, &[&["pictures/a.gif", "-o", "same.gif"], arguments].concat());
+        assert_eq!(said["encodings"] == 0, is_same, "{arguments:?}: {said}");
+        assert!(!is_same || frames(&place.path("same.gif")).0 == before, "{arguments:?}");
+    }
+    let said = one(&place, &["pictures/d.jpg", "-o", "same.jpg", "--to", "x"]);
+    let decoded = |name: &str| image::open(place.path(name)).unwrap();
+    assert!(said["encodings"] == 0 && decoded("same.jpg") == decoded("pictures/d.jpg"), "{said}");
 }
 
 #[test]
@@ -153,7 +178,8 @@ fn nothing_of_the_source_but_its_pixels_is_in_a_copy_unless_tags_are_asked_for()
         let xmp = fs::read_to_string(place.path(&format!("copies/{name}.xmp"))).unwrap();
         assert!(xmp.contains("emotion:crying"), "{xmp}");
         fs::remove_file(place.path(&format!("copies/{name}.xmp"))).unwrap();
-        one(&place, &[&format!("pictures/{name}"), "-o", "copies"]);
+        one(&place, &[&format!("pictures/{name}"), "-o", "copies", "--width", "60"]);
+        assert!(!holds(&place.path("copies").join(name)), "{name}");
         assert!(!place.path(&format!("copies/{name}.xmp")).exists());
     }
 }
@@ -197,6 +223,7 @@ fn what_cannot_be_is_refused() {
         (&["pictures/a.gif", "-o", "s.gif", "--max-size", "900"], 1, "s would fit"),
         (&["pictures/d.jpg", "-o", "s.jpg", "--max-size", "900"], 1, "0.9 kB are allowed"),
         (&["pictures/a.gif", "-o", "s.gif", "--from", "2", "--to-time", "1"], 2, "--from is not before"),
+        (&["pictures/a.gif", "-o", "s.gif", "--from", "1", "--loop", "best"], 2, "finds a stretch by itself"),
         (&["pictures/c.png", "-o", "s.gif", "--to", "myspace"], 2, "discord-sticker"),
         (&["no_such_tag", "-o", "s.gif"], 0, "nothing fits no_such_tag"),
         (&["pictures/a.gif", "-o", "s.gif", "--scene", "pictures/c.png"], 1, "shows nothing that"),

@@ -45,8 +45,11 @@ pub(in crate::cli) struct ShareArgs {
     /// How many times faster it runs
     #[arg(long, value_name = "FACTOR", default_value = "1", value_parser = speed)]
     pub(in crate::cli) speed: f64,
-    /// How it begins again: as the source does, backwards, or by passing into its beginning
-    #[arg(long = "loop", value_name = "HOW", default_value = "as-is", value_parser = ["as-is", "pingpong", "seamless"])]
+    /// How it begins again: as the source does, backwards, without a jump, or as the frames that close best
+    ///
+    /// `best` takes those frames of the source after whose last one the first follows best, for a second at least; `seamless` does so if they
+    /// close, and else lets the end pass into the beginning.
+    #[arg(long = "loop", value_name = "HOW", default_value = "as-is", value_parser = ["as-is", "pingpong", "seamless", "best"])]
     pub(in crate::cli) repeats: String,
     /// The format of copies in a folder [default: what the service takes, or else the source's]
     #[arg(long, value_name = "FORMAT", value_parser = ["gif", "webp", "apng", "jpeg"])]
@@ -75,6 +78,7 @@ impl ShareArgs {
         match self.repeats.as_str() {
             "pingpong" => ShareLoop::PingPong,
             "seamless" => ShareLoop::Seamless,
+            "best" => ShareLoop::Best,
             _ => ShareLoop::AsIs,
         }
     }

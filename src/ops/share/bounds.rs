@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::service::Allowed;
+use super::timeline::Timeline;
 
 /// The bounds of one copy.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,6 +32,18 @@ impl Bounds {
         let Some((across, down)) = self.within else { return most.max(1) };
         let by_height = u64::from(width) * u64::from(down) / u64::from(height.max(1));
         most.min(across).min(u32::try_from(by_height).unwrap_or(u32::MAX)).max(1)
+    }
+
+    /// The same frames, without those that are too many or too late.
+    pub(super) fn shortened(&self, timeline: Timeline) -> Timeline {
+        let short = match self.max_length.filter(|most| *most < timeline.length()) {
+            Some(most) => timeline.between(Duration::ZERO, most),
+            None => timeline,
+        };
+        match self.max_frames.filter(|most| *most < short.shown().len()) {
+            Some(most) => short.every(short.shown().len().div_ceil(most.max(1))),
+            None => short,
+        }
     }
 
     /// The size of the file's canvas for a picture of a size.

@@ -60,6 +60,17 @@ impl ShareFormat {
         }
     }
 
+    /// The format of a file as it is, if copies can have it.
+    pub(super) fn of_source(source: Format) -> Option<Self> {
+        match source {
+            Format::Gif => Some(Self::Gif),
+            Format::WebP => Some(Self::WebP),
+            Format::Png => Some(Self::Png),
+            Format::Jpeg => Some(Self::Jpeg),
+            _ => None,
+        }
+    }
+
     /// Whether it holds what moves, or else what does not.
     pub(super) fn holds(self, moves: bool) -> bool {
         self != if moves { Self::Jpeg } else { Self::Gif }

@@ -14,5 +14,6 @@ pub(super) struct Made {
     pub(super) format: ShareFormat,
     /// 0 to 100; none where nothing is lost.
     pub(super) quality: Option<u8>,
+    /// 0 for the very pixels of the source.
     pub(super) n_encodings: u32,
 }

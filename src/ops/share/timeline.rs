@@ -1,5 +1,6 @@
 //! Which frames a copy shows, in which order, and for how long. Nothing here looks at pixels.
 
+use std::ops::Range;
 use std::time::Duration;
 
 /// The least time between two frames: browsers show what is shorter for 100 ms.
@@ -41,6 +42,11 @@ impl Timeline {
     /// Frames a second.
     pub(super) fn fps(&self) -> f64 {
         self.0.len() as f64 / self.length().as_secs_f64().max(0.001)
+    }
+
+    /// The frames with these numbers.
+    pub(super) fn frames(&self, numbers: &Range<u32>) -> Self {
+        Self(self.0.iter().filter(|shown| numbers.contains(&shown.frame)).copied().collect())
     }
 
     /// What is seen from one time to another; past the end it goes on at the beginning, as a loop does.
