@@ -48,11 +48,11 @@ fn options(gallery: &Gallery, args: &ShareArgs) -> Result<ShareOptions, Failed> 
         from: args.from,
         to: args.to_time,
         scene: args.scene.as_deref().map(|other| ops::hash_of(gallery, other)).transpose()?,
-        speed: args.speed,
+        speed: Some(args.speed),
         repeats: args.loop_asked(),
         format: args.format_asked(),
         caption: args.caption.clone().filter(|caption| !caption.trim().is_empty()),
-        dither: args.dither_asked(),
+        dither: Some(args.dither_asked()),
         tags: args.tags,
         fonts: font_sources(&args.fonts),
     })

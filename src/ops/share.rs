@@ -54,7 +54,7 @@ pub use looping::ShareLoop;
 pub use service::{Allowed, SERVICES, Service};
 
 /// What copies are like, and where they go.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct ShareOptions {
     /// A file for one copy, or a folder.
     pub output: PathBuf,
@@ -71,15 +71,15 @@ pub struct ShareOptions {
     /// The copy is what the source shares with this animation.
     pub scene: Option<ContentHash>,
     /// How many times faster it runs.
-    pub speed: f64,
+    pub speed: Option<f64>,
     /// How it begins again.
     pub repeats: ShareLoop,
     /// The format in place of the service's or the source's; what it cannot hold gets another.
     pub format: Option<ShareFormat>,
     /// What is written on it.
     pub caption: Option<String>,
-    /// How a GIF shows colours between those that it has.
-    pub dither: Dither,
+    /// How a GIF shows colours between those that it has; by default softly.
+    pub dither: Option<Dither>,
     /// Whether tags and notes are written to an XMP file beside each copy.
     pub tags: bool,
     /// Where fonts are looked for when the embedded ones lack a character.
@@ -306,7 +306,7 @@ impl Copying<'_> {
             (ShareLoop::AsIs, Some(n)) if n > 0 => Repeat::Times(u16::try_from(n).unwrap_or(u16::MAX)),
             _ => Repeat::Forever,
         };
-        let (caption, dither) = (self.caption.as_ref(), options.dither);
+        let (caption, dither) = (self.caption.as_ref(), options.dither.unwrap_or(Dither::Soft));
         Moving { media, bytes, source, timeline, repeat, format, dither, caption }.copy(&bounds, progress)
     }
 
@@ -319,14 +319,14 @@ impl Copying<'_> {
         whole: &Timeline,
     ) -> Result<(Timeline, Option<f64>)> {
         let options = self.options;
-        let length = whole.length();
+        let (length, speed) = (whole.length(), options.speed.unwrap_or(1.0));
         let is_cut = self.scene.is_some() || options.from.is_some() || options.to.is_some();
         let found = match options.repeats {
             ShareLoop::Best | ShareLoop::Seamless if !is_cut => closing(bytes, source, whole, options.repeats)?,
             _ => None,
         };
         if let Some((frames, score)) = found {
-            return Ok((frames.faster(options.speed).visible(), Some(score)));
+            return Ok((frames.faster(speed).visible(), Some(score)));
         }
         let (from, to) = match &self.scene {
             Some(other) => other.stretch_of(self.gallery, id, media)?,
@@ -335,7 +335,7 @@ impl Copying<'_> {
         if from >= to {
             return Err(ShareError::BeyondEnd { from, length }.into());
         }
-        let cut = whole.between(from, to).faster(options.speed);
+        let cut = whole.between(from, to).faster(speed);
         let looped = match options.repeats {
             ShareLoop::AsIs | ShareLoop::Best => cut,
             ShareLoop::PingPong => cut.pingpong(),

@@ -25,7 +25,11 @@ fn finds_no_room(ran: &Output, path: &str) {
 #[test]
 fn a_full_disk_is_named_with_what_helps() {
     let place = place("outputs-full");
-    for (name, arguments) in [("full.png", &["sheet", "-o"][..]), ("full.json", &["export", "--to", "json", "--out"])] {
+    for (name, arguments) in [
+        ("full.png", &["sheet", "-o"][..]),
+        ("full.json", &["export", "--to", "json", "--out"]),
+        ("full.webp", &["share", "pictures/a.png", "-o"]),
+    ] {
         symlink("/dev/full", place.path(name)).unwrap();
         finds_no_room(&place.run(&[arguments, &[name]].concat()), name);
     }
@@ -40,6 +44,7 @@ fn every_command_that_writes_names_the_disk_that_is_full() {
     let fill = "mount -t tmpfs -o size=8k tmpfs small && head -c 8k /dev/zero > small/fill";
     for (arguments, path) in [
         ("sheet -o small/sheet.png", "small/sheet.png"),
+        ("share pictures -o small", "small/"),
         ("export --to csv --out small/tags.csv", "small/tags.csv"),
         ("export --to hydrus --out small", "small/pictures"),
         ("thumbs --out small", "small/"),

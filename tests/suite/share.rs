@@ -1,13 +1,14 @@
 //! Copies to be shared: below a size, of a stretch, in a format that a service takes.
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
 
 use image::RgbaImage;
 use nakigao::media::animation::Frames;
 use nakigao::media::{Format, Limits};
-use nakigao::ops::{Allowed, ImportOptions, SERVICES};
+use nakigao::ops::{self, Allowed, Event, ImportOptions, Outputs, Progress, SERVICES, Selection, ShareOptions};
 use serde_json::Value;
 
 use super::support::Place;
@@ -231,6 +232,29 @@ fn what_cannot_be_is_refused() {
         let (found, out, err) = place.said(&[&["share"], arguments].concat());
         assert!(found == code && err.contains(expected), "{arguments:?}: {found} {out} {err}");
         assert!(!place.path("s.gif").exists() && !place.path("s.webp").exists() && !place.path("s.jpg").exists());
+    }
+}
+
+/// Stops the first work that is not counted.
+struct AtOnce;
+
+impl Progress for AtOnce {
+    fn on(&mut self, event: Event<'_>) -> ControlFlow<()> {
+        if matches!(event, Event::Working) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
+
+#[test]
+fn a_copy_that_is_broken_off_is_not_written() {
+    let place = place("share-stopped");
+    let gallery = place.gallery();
+    for (name, output) in [("a.gif", "a.webp"), ("c.png", "c.jpg")] {
+        let named = vec![place.pictures().join(name).into()];
+        let options = ShareOptions { output: place.path(output), ..ShareOptions::default() };
+        let mut outputs = Outputs::new(Some(&gallery), false).unwrap();
+        let selection = Selection { named, ..Selection::default() };
+        let report = ops::share(&gallery, &selection, &options, &mut outputs, &mut AtOnce).unwrap();
+        assert!(report.copies.is_empty() && report.refused.is_empty() && !place.path(output).exists(), "{report:?}");
     }
 }
 
