@@ -8,6 +8,9 @@ use super::error::Result;
 use super::{Catalog, MediaId};
 use crate::fingerprint::{Relation, Traces, Which};
 
+/// The first byte of each part: goes up with what is measured, so that it is measured again.
+const VERSION: u8 = 1;
+
 impl Catalog {
     /// Records how a media was made.
     pub fn set_traces(&self, media: MediaId, traces: &Traces) -> Result<()> {
@@ -26,7 +29,8 @@ impl Catalog {
     pub fn put_relation(&self, (a, b): (MediaId, MediaId), relation: Option<&Relation>) -> Result<()> {
         let sql = "INSERT OR REPLACE INTO relation (a_id, b_id, a_part, b_part, is_a_framed, is_b_framed, marked)
                    SELECT a.id, b.id, ?3, ?4, ?5, ?6, ?7 FROM media a JOIN media b ON b.id = ?2 WHERE a.id = ?1";
-        let part = |part: [f32; 4]| part.iter().flat_map(|edge| edge.to_le_bytes()).collect::<Vec<u8>>();
+        let edges = |part: [f32; 4]| part.into_iter().flat_map(f32::to_le_bytes);
+        let part = |part| std::iter::once(VERSION).chain(edges(part)).collect::<Vec<u8>>();
         let marked = relation.and_then(|one| one.marked).map(|which| if which == Which::First { 1 } else { 2 });
         let parts = (relation.map(|one| part(one.first)), relation.map(|one| part(one.second)));
         let framed = |is_framed: fn(&Relation) -> bool| relation.is_some_and(is_framed);
@@ -34,12 +38,12 @@ impl Catalog {
         self.run(sql, (a, b, parts.0, parts.1, is_a_framed, is_b_framed, marked))
     }
 
-    /// Lists how media lie over each other, by pairs of which the smaller id is first.
+    /// Lists how media lie over each other, by pairs of which the smaller id is first; those of an earlier version are left out.
     pub fn list_relations(&self) -> Result<HashMap<(MediaId, MediaId), Option<Relation>>> {
         let sql = "SELECT a_id, b_id, a_part, b_part, is_a_framed, is_b_framed, marked FROM relation";
-        type Known = ((MediaId, MediaId), Option<Relation>);
+        type Known = ((MediaId, MediaId), Option<Option<Relation>>);
         let all: Vec<Known> = self.list(sql, [], |row| Ok(((row.get(0)?, row.get(1)?), read_relation(row)?)))?;
-        Ok(all.into_iter().collect())
+        Ok(all.into_iter().filter_map(|(pair, relation)| Some((pair, relation?))).collect())
     }
 
     /// Drops what was measured of a media.
@@ -49,15 +53,18 @@ impl Catalog {
     }
 }
 
-fn read_relation(row: &Row<'_>) -> rusqlite::Result<Option<Relation>> {
-    let part = |column| -> rusqlite::Result<Option<[f32; 4]>> {
-        let bytes: Option<Vec<u8>> = row.get(column)?;
-        let edges = bytes.map(|bytes| bytes.as_chunks::<4>().0.iter().map(|edge| f32::from_le_bytes(*edge)).collect());
-        Ok(edges.and_then(|edges: Vec<f32>| edges.try_into().ok()))
+/// Reads how two media lie over each other, if they do; `None` of an earlier version.
+fn read_relation(row: &Row<'_>) -> rusqlite::Result<Option<Option<Relation>>> {
+    let bytes = |column| row.get::<_, Option<Vec<u8>>>(column);
+    let Some((first, second)) = bytes(2)?.zip(bytes(3)?) else { return Ok(Some(None)) };
+    let part = |bytes: &[u8]| -> Option<[f32; 4]> {
+        let edges = bytes.strip_prefix(&[VERSION])?.as_chunks::<4>().0.iter().map(|edge| f32::from_le_bytes(*edge));
+        edges.collect::<Vec<f32>>().try_into().ok()
     };
-    let Some((first, second)) = part(2)?.zip(part(3)?) else { return Ok(None) };
+    let Some((first, second)) = part(&first).zip(part(&second)) else { return Ok(None) };
     let marked = row.get::<_, Option<u8>>(6)?.map(|which| if which == 1 { Which::First } else { Which::Second });
-    Ok(Some(Relation { first, second, is_first_framed: row.get(4)?, is_second_framed: row.get(5)?, marked }))
+    let (is_first_framed, is_second_framed) = (row.get(4)?, row.get(5)?);
+    Ok(Some(Some(Relation { first, second, is_first_framed, is_second_framed, marked })))
 }
 
 #[cfg(test)]

@@ -38,6 +38,10 @@ const LEAST_OVERLAP: f32 = 0.6;
 const MOST_ORIENTATIONS: usize = 3;
 const NEARLY_BEST: f32 = 0.08;
 const BETTER: f32 = 0.01;
+/// A picture that is nearly the same mirrored is laid both ways when something of the first is left over: within this of the best
+/// correlation, where a cell differs by more than these levels.
+const ALSO_BEST: f32 = 0.03;
+const LEFT_OVER_TO_TURN: f32 = 8.0;
 /// Framings that cut the sides off within this share of the same are one.
 const SAME_MARGIN: f32 = 0.02;
 /// No other framing fits better when three quarters of the cells differ by less than this, in levels, or when this little is left
@@ -199,12 +203,30 @@ pub(super) fn lay_areas(a: &RgbaImage, b: &RgbaImage, areas: (Area, Area)) -> Op
     }
     let (transform, rough) =
         best.filter(|(_, fit)| fit.correlation >= LEAST_ROUGH_CORRELATION && fit.overlap >= LEAST_OVERLAP)?;
-    let fit = refine(&sizes_a.close.turned(transform), &sizes_b.close, rough, CLOSE_STEPS);
-    if fit.correlation < LEAST_CORRELATION || fit.overlap < LEAST_OVERLAP {
-        return None;
+    let laid = |transform: Transform, rough: Fit| {
+        let fit = refine(&sizes_a.close.clone().turned(transform), &sizes_b.close, rough, CLOSE_STEPS);
+        if fit.correlation < LEAST_CORRELATION || fit.overlap < LEAST_OVERLAP {
+            return None;
+        }
+        let difference = difference(&Plane::of(a, areas.0).turned(transform), &Plane::of(b, areas.1), &fit)?;
+        Some(Laid { transform, fit, areas, difference, is_plain })
+    };
+    let found = laid(transform, rough)?;
+    if found.difference.worst <= LEFT_OVER_TO_TURN {
+        return Some(found);
     }
-    let difference = difference(&Plane::of(a, areas.0).turned(transform), &Plane::of(b, areas.1), &fit)?;
-    Some(Laid { transform, fit, areas, difference, is_plain })
+    // Of a face from the front each orientation fits, and a cell tells which is right.
+    let limit = (starts.first()?.0 - ALSO_BEST).max(guess::LEAST_CORRELATION);
+    let others = starts.iter().take(MOST_ORIENTATIONS).filter(|start| start.0 >= limit && start.1 != transform);
+    let others = others.filter_map(|&(_, turn, start)| {
+        let fit = refine(&sizes_a.rough.clone().turned(turn), &sizes_b.rough, start, ROUGH_STEPS);
+        (fit.correlation >= rough.correlation - BETTER && fit.overlap >= LEAST_OVERLAP).then(|| laid(turn, fit))?
+    });
+    let left_over = |laid: &Laid| laid.difference.left_over();
+    others
+        .filter(|other| left_over(other) < left_over(&found))
+        .min_by(|x, y| left_over(x).total_cmp(&left_over(y)))
+        .or(Some(found))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! edges that lie half a pixel apart are no difference. Cells of a thirty-second of the picture sum that up.
 
 use super::register::Fit;
-use super::tone::{Channels, ToneChange, ToneCurve, match_chroma};
+use super::tone::{Channels, ChromaChange, ToneChange, ToneCurve, match_chroma};
 use std::ops::RangeInclusive;
 
 use crate::fingerprint::plane::{Plane, Rect, joined, split};
@@ -46,8 +46,8 @@ const COLOUR: RangeInclusive<f32> = -64.0..=320.0;
 pub(super) struct Difference {
     /// What became of the levels.
     pub(super) tone: ToneChange,
-    /// How the colour differences were scaled and mixed: blue by blue, blue by red, red by blue, red by red.
-    pub(super) chroma: [f32; 4],
+    /// What became of the colours.
+    pub(super) chroma: ChromaChange,
     /// The root mean square that half, three quarters, nine tenths, 97 hundredths and all of the cells stay below, in levels.
     pub(super) at_50: f32,
     pub(super) at_75: f32,

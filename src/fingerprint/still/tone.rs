@@ -166,16 +166,28 @@ const RIDGE: f64 = 1e-6;
 /// Luma and the two colour differences of a picture, a plane each.
 pub(super) type Channels = [Vec<f32>; 3];
 
-/// Matches the colour differences of one picture to another's, in place; returns the matrix by rows.
-pub(super) fn match_chroma(a: &mut Channels, b: &Channels) -> [f32; 4] {
+/// How the colour differences of one picture became another's.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct ChromaChange {
+    /// The matrix by rows: blue by blue, blue by red, red by blue, red by red.
+    pub(super) matrix: [f32; 4],
+    /// How many times as saturated the other picture is. Where a picture has one hue, the matrix can hide that.
+    pub(super) saturation: f32,
+    /// By how much all hues were turned, as a tangent.
+    pub(super) turn: f32,
+}
+
+/// Matches the colour differences of one picture to another's, in place.
+pub(super) fn match_chroma(a: &mut Channels, b: &Channels) -> ChromaChange {
     // blue' = p blue + q red + o ; red' = r blue + s red + o
     let mut model = [[1.0_f32, 0.0, 0.0], [0.0, 1.0, 0.0]];
+    let mut change = ChromaChange::default();
     let predicted = |model: &[[f32; 3]; 2], blue: f32, red: f32| {
         model.map(|[by_blue, by_red, offset]| by_blue * blue + by_red * red + offset)
     };
     for is_first in [true, false] {
-        let mut lanes = [[0.0_f32; LANES]; 12];
-        let mut sums = [0.0_f64; 12];
+        let mut lanes = [[0.0_f32; LANES]; 13];
+        let mut sums = [0.0_f64; 13];
         let planes = [&a[1], &a[2], &b[1], &b[2]].map(|plane| plane.as_chunks::<LANES>().0);
         let groups = planes[0].iter().zip(planes[1]).zip(planes[2]).zip(planes[3]);
         for (n, (((cb, cr), tb), tr)) in groups.step_by(step(a[1].len())).enumerate() {
@@ -188,16 +200,33 @@ pub(super) fn match_chroma(a: &mut Channels, b: &Channels) -> [f32; 4] {
                 let apart = (eb - tb) * (eb - tb) + (er - tr) * (er - tr);
                 let keep = if is_first || apart < STRAY { 1.0 } else { 0.0 };
                 let (kb, kr, db, dr) = (keep * cb, keep * cr, tb - cb, tr - cr);
-                let terms =
-                    [kb * cb, kb * cr, kb, kr * cr, kr, keep, kb * db, kr * db, keep * db, kb * dr, kr * dr, keep * dr];
+                let after = keep * (tb * tb + tr * tr);
+                let terms = [
+                    kb * cb,
+                    kb * cr,
+                    kb,
+                    kr * cr,
+                    kr,
+                    keep,
+                    after,
+                    kb * db,
+                    kr * db,
+                    keep * db,
+                    kb * dr,
+                    kr * dr,
+                    keep * dr,
+                ];
                 lanes.iter_mut().zip(terms).for_each(|(lane, term)| lane[i] += term);
             }
         }
         empty(&mut lanes, &mut sums);
-        let [bb, br, b1, rr, r1, n, right @ ..] = sums;
+        let [bb, br, b1, rr, r1, n, after, right @ ..] = sums;
         let pull = PULL * n.max(1.0);
         let matrix = [[bb + pull, br, b1], [br, rr + pull, r1], [b1, r1, n + RIDGE]];
         let [x0, x1, x2, y0, y1, y2] = right;
+        let power = bb + rr + pull;
+        change.saturation = ((after + pull) / power).sqrt() as f32;
+        change.turn = ((y0 - x1) / (power + x0 + y1).max(1e-3)) as f32;
         model = [[x0, x1, x2], [y0, y1, y2]].map(|right| solve(matrix, right).unwrap_or_default().map(|v| v as f32));
         for (i, row) in model.iter_mut().enumerate() {
             row[i] = (1.0 + row[i]).clamp(*KEPT.start(), *KEPT.end());
@@ -209,7 +238,8 @@ pub(super) fn match_chroma(a: &mut Channels, b: &Channels) -> [f32; 4] {
     for (blue, red) in blue.iter_mut().zip(red) {
         [*blue, *red] = predicted(&model, *blue, *red);
     }
-    [model[0][0], model[0][1], model[1][0], model[1][1]]
+    change.matrix = [model[0][0], model[0][1], model[1][0], model[1][1]];
+    change
 }
 
 /// Samples every k-th pixel, k odd so that it is not always the same columns, about 10,000 in all: they tell tone and colour well
@@ -223,7 +253,7 @@ const N_SAMPLED: usize = 10_000;
 const LANES: usize = 4;
 
 /// Adds the sums of some pixels, in single precision, to those of all.
-fn empty(lanes: &mut [[f32; LANES]; 12], sums: &mut [f64; 12]) {
+fn empty(lanes: &mut [[f32; LANES]; 13], sums: &mut [f64; 13]) {
     for (sum, lane) in sums.iter_mut().zip(lanes) {
         *sum += lane.iter().map(|&part| f64::from(part)).sum::<f64>();
         *lane = [0.0; LANES];

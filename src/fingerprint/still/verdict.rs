@@ -29,6 +29,10 @@ const LEAST_CORRELATION: f32 = 0.93;
 /// What may become of the two colour differences, and of one by the other.
 const CHROMA: RangeInclusive<f32> = 0.65..=1.4;
 const MOST_MIXED: f32 = 0.2;
+/// What may become of the saturation (copies have 0.75 to 1.2, recoloured pictures 0.57 and less or 1.6 and more), and by how much hues
+/// may be turned, as a tangent (0.26 in colour profiles, 0.4 and more in hues turned by 30°).
+const SATURATION: RangeInclusive<f32> = 0.66..=1.5;
+const MOST_TURNED: f32 = 0.33;
 /// What may become of luma: contrast, and the mean shift in levels.
 const CONTRAST: RangeInclusive<f32> = 0.72..=1.4;
 const MOST_SHIFT: f32 = 48.0;
@@ -61,7 +65,7 @@ const MOST_SPECK: f32 = 10.0;
 const MOST_RUNG: f32 = 0.02;
 /// The part of a picture that an overlay covers at most, and text across its middle.
 const MOST_COVERED: f32 = 0.05;
-const MOST_TEXT: f32 = 0.04;
+const MOST_TEXT: f32 = 0.045;
 /// How many times as wide as high a mark in a corner and text are, and the part that a mark of any shape covers at most.
 const MARK: f32 = 1.8;
 const TEXT: f32 = 2.5;
@@ -71,11 +75,12 @@ const CORNER_WIDTH: f32 = 0.45;
 const CORNER_HEIGHT: f32 = 0.22;
 const OFF_MIDDLE: f32 = 0.15;
 /// How far in from two sides, as shares of width and height, a stamp (a small logo of any colours) reaches in its corner, and the
-/// part of the picture that it covers at most: a logo of a tenth of the width. A small redraw covers 1.5 % and more, rarely
-/// there.
+/// part of the picture that it covers at most: a round logo of a tenth of the width, for each width that the picture is high. A small
+/// redraw covers 1.5 % and more, rarely there.
 const STAMP_WIDTH: f32 = 0.14;
 const STAMP_HEIGHT: f32 = 0.22;
 const MOST_STAMPED: f32 = 0.015;
+const MOST_STAMPED_OF_SHAPE: f32 = 0.0102;
 /// The share of an overlay's change that one colour leaves unexplained at most.
 const MOST_UNEXPLAINED: f32 = 0.4;
 /// In its worst cell a faint overlay differs by this, in levels, and needs no colour; a very faint one by this, and may lie
@@ -93,9 +98,12 @@ pub fn is_small(a: &RgbaImage, b: &RgbaImage) -> bool {
 /// Whether one picture of a pair is a copy of the other; `is_sprite` if one of them was a cut-out.
 pub(super) fn is_copy((a, b): (&RgbaImage, &RgbaImage), laid: &Laid, is_sprite: bool) -> bool {
     let (fit, found) = (&laid.fit, &laid.difference);
-    let [blue, mixed, mixed_too, red] = found.chroma;
-    let is_colour_kept =
-        CHROMA.contains(&blue) && CHROMA.contains(&red) && mixed.abs().max(mixed_too.abs()) <= MOST_MIXED;
+    let [blue, mixed, mixed_too, red] = found.chroma.matrix;
+    let is_colour_kept = CHROMA.contains(&blue)
+        && CHROMA.contains(&red)
+        && mixed.abs().max(mixed_too.abs()) <= MOST_MIXED
+        && SATURATION.contains(&found.chroma.saturation)
+        && found.chroma.turn.abs() <= MOST_TURNED;
     let tone = &found.tone;
     let is_tone_kept = if laid.is_plain {
         PLAIN_CONTRAST.contains(&tone.contrast) && tone.shift.abs() <= PLAIN_SHIFT
@@ -139,7 +147,7 @@ fn is_overlay((a, b): (&RgbaImage, &RgbaImage), laid: &Laid) -> bool {
     let is_stamp = |[left, top, right, bottom]: Rect| {
         (left > 1.0 - STAMP_WIDTH || right < STAMP_WIDTH) && (top > 1.0 - STAMP_HEIGHT || bottom < STAMP_HEIGHT)
     };
-    if found.covered <= MOST_STAMPED && laid.places(a, b).into_iter().any(is_stamp) {
+    if found.covered <= MOST_STAMPED.max(MOST_STAMPED_OF_SHAPE * shape) && laid.places(a, b).into_iter().any(is_stamp) {
         return true;
     }
     let is_placed = laid.places(a, b).into_iter().any(is_placed);

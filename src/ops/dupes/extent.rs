@@ -11,8 +11,7 @@ const ALL: f64 = 0.97;
 pub struct Extent {
     /// How many times as long and wide it shows what both show.
     pub times: f64,
-    /// The part of the one to keep that it shows, when that was turned as the member is: left, top, right, bottom, 0 to 1; `None`
-    /// if it is all.
+    /// The part of the one to keep that it shows: left, top, right, bottom, 0 to 1; `None` if it is all.
     pub part: Option<[f32; 4]>,
     /// Whether it shows more around that.
     pub shows_more: bool,

@@ -14,31 +14,24 @@
 //! Two copies that differ in nothing but what could be done either way (mirrored, other colours, both without loss) are told by
 //! the last row alone: no pixel says which came first.
 
-use super::super::trash::lies_in_trash;
-use super::super::{ContentHash, Described, State};
+mod candidate;
+
+use super::super::State;
 use super::exact::{NOT_IN_TRASH, n_copy_marks};
 use super::measured::Made;
-use std::collections::HashMap;
-
-use crate::catalog::Shares;
-use crate::fingerprint::{Relation, Traces, Which, area};
-use crate::sidecar::booru_name;
+pub(super) use candidate::Candidate;
+use candidate::{ENLARGED, MORE_COARSENESS, SAME_COARSENESS};
 
 /// Areas are measured on thumbnails: what differs by less than this share is the same size, where bars and captions were cut off
 /// by less than the next, and in what is drawn by the last.
 const SAME_SIZE: f64 = 0.01;
 const SAME_FRAMED_SIZE: f64 = 0.05;
 const SAME_DRAWING: f64 = 0.03;
-/// From this share of its area on a picture has no bars.
-const UNFRAMED: f64 = 0.97;
-/// How many times as wide and high an enlargement is, at least.
-const ENLARGED: f64 = 1.03;
-/// What an enlargement has of the detail of what it was made from, as `Traces::detail_beyond` says it: -0.126 and less of 30 on
-/// bench/near/keepers, and -0.09 and more of 30 where the smaller one was made from the larger.
-const LOST_DETAIL: f32 = -0.09;
 /// Hues of a picture that has colours to lose, in levels, and the share of them that a grey or sepia copy has at most.
 const HUES: f32 = 3.0;
 const FEW_HUES: f32 = 0.25;
+/// Hues of a picture in which a palette of 256 is few colours: greys and tints of one colour have no more by themselves.
+const TINTS: f32 = 1.5;
 /// Colours of a picture that was brought to a palette; a drawing may have fewer by itself.
 const PALETTE: std::ops::RangeInclusive<u16> = 129..=256;
 /// How much more detail a palette leaves by dithering and by steps between its colours than the JPEG that it was made from has. A
@@ -46,28 +39,6 @@ const PALETTE: std::ops::RangeInclusive<u16> = 129..=256;
 const DITHERED: f32 = 0.1;
 /// How many times as many colours another picture has that this one was reduced from.
 const FEWER_COLOURS: f32 = 1.5;
-/// Coarseness (100 is quality 50) that is the same: by measurement, what of it, and so much more.
-const SAME_COARSENESS: f32 = 1.25;
-const MORE_COARSENESS: f32 = 4.0;
-/// Folders of what was not put anywhere yet.
-const UNSORTED: [&str; 8] = ["download", "downloads", "tmp", "temp", "unsorted", "inbox", "new", "desktop"];
-
-/// A media that could be kept.
-pub(super) struct Candidate<'a> {
-    media: &'a Described,
-    made: Made<'a>,
-    /// How others and this one lie over each other: this one is the second.
-    relations: HashMap<ContentHash, Relation>,
-    pixels: f64,
-    /// Pixels inside bars, borders and captions.
-    shown: f64,
-    /// Pixels of what is drawn, without its paper.
-    drawn: f64,
-    is_marked: bool,
-    is_framed: bool,
-    is_original: bool,
-    is_in_trash: bool,
-}
 
 /// The one to keep.
 #[derive(Debug, PartialEq)]
@@ -78,116 +49,6 @@ pub(super) struct Choice {
     pub(super) reason: String,
     /// What is wrong with each of the candidates, where it was dropped for a flaw of its own.
     pub(super) flaws: Vec<Option<&'static str>>,
-}
-
-impl<'a> Candidate<'a> {
-    /// A picture that was not measured counts as drawn from edge to edge.
-    pub(super) fn new(media: &'a Described, shares: Option<Shares>, made: Made<'a>) -> Self {
-        let shares = shares.unwrap_or(Shares { shown: 1.0, drawn: 1.0 });
-        let pixels = f64::from(media.facts.width) * f64::from(media.facts.height);
-        let name = media.path.file_name().unwrap_or_default().to_string_lossy();
-        let said = booru_name::read(&name);
-        let is_original = said.md5.is_some() && !name.to_lowercase().contains("sample");
-        let mut there = media.files.iter().filter(|file| file.state != State::Missing).peekable();
-        let is_in_trash = there.peek().is_some() && there.all(|file| lies_in_trash(&file.path));
-        Self {
-            media,
-            made,
-            relations: HashMap::new(),
-            pixels,
-            shown: pixels * shares.shown,
-            drawn: pixels * shares.drawn,
-            is_marked: false,
-            is_framed: shares.shown < UNFRAMED,
-            is_original,
-            is_in_trash,
-        }
-    }
-
-    /// Takes in how it and another one lie over each other; it is the second.
-    pub(super) fn relate(&mut self, other: ContentHash, relation: Relation) {
-        self.is_marked |= relation.marked == Some(Which::Second) && !self.media.facts.animated;
-        // Beside another one it is seen better than alone whether a border belongs to the picture.
-        self.is_framed &= !self.relations.is_empty();
-        self.relations.insert(other, relation);
-        self.is_framed |= relation.is_second_framed && area(relation.second) < UNFRAMED && !self.media.facts.animated;
-    }
-
-    /// The pixels of the picture that this one and another one show, without what frames it.
-    fn sizes(&self, other: &Self) -> (f64, f64) {
-        let Some(relation) = self.relations.get(&other.media.hash) else { return (self.shown, other.shown) };
-        let part = |is_framed: bool, part| if is_framed { area(part) } else { 1.0 };
-        let own = self.pixels * part(relation.is_second_framed, relation.second);
-        (own, other.pixels * part(relation.is_first_framed, relation.first))
-    }
-
-    /// How many times as long and wide as in another one what both show is in this one.
-    fn times(&self, other: &Self) -> f64 {
-        let (own, others) = match self.relations.get(&other.media.hash) {
-            Some(relation) => (self.pixels * area(relation.second), other.pixels * area(relation.first)),
-            None => (self.shown, other.shown),
-        };
-        (own / others.max(1.0)).sqrt()
-    }
-
-    /// How it was made, if that was measured.
-    fn traces(&self) -> Option<&'a Traces> {
-        match self.made {
-            Made::Known(traces) => Some(traces),
-            Made::Unmeasured | Made::Unknown => None,
-        }
-    }
-
-    fn is(&self, format: &str) -> bool {
-        self.media.facts.format == format
-    }
-
-    /// Whether its coding leaves no blocks of 8 × 8 pixels by which it could be measured.
-    fn is_unmeasured(&self) -> bool {
-        self.traces().is_none() || ["webp", "avif", "jxl", "heic"].iter().any(|format| self.is(format))
-    }
-
-    /// How coarsely it was quantised, as its pixels show: 0 for what was no JPEG.
-    fn coarseness(&self) -> f32 {
-        self.traces().and_then(|traces| traces.shown_steps.coarseness()).unwrap_or(0.0)
-    }
-
-    /// How coarsely it is quantised by its own tables: 0 for what is no JPEG.
-    fn own_coarseness(&self) -> f32 {
-        self.traces().and_then(|traces| traces.own_steps.coarseness()).unwrap_or(0.0)
-    }
-
-    /// How far it is from a JPEG that its pixels show: 0 it is that JPEG, or shows none; 1 made from one; 2 made from one and
-    /// coded again.
-    fn generation(&self) -> u8 {
-        let Some(traces) = self.traces() else { return 0 };
-        let Some(shown) = traces.shown_steps.coarseness() else { return 0 };
-        match traces.own_steps.coarseness() {
-            None => 1,
-            Some(own) if traces.is_shifted || shown > SAME_COARSENESS * own + MORE_COARSENESS => 2,
-            Some(_) => 0,
-        }
-    }
-
-    /// Whether it has no more detail than a smaller one. Of animations the frames that stand for them may be others, so that how they
-    /// lie over each other says nothing; their sizes do.
-    fn is_enlarged_from(&self, smaller: &Self) -> bool {
-        let times = if self.media.facts.animated {
-            (self.pixels / smaller.pixels.max(1.0)).sqrt()
-        } else {
-            self.times(smaller)
-        };
-        let Some((own, other)) = self.traces().zip(smaller.traces()) else { return false };
-        times >= ENLARGED && own.detail_beyond(other, times as f32).is_some_and(|more| more < LOST_DETAIL)
-    }
-
-    fn is_sorted(&self) -> bool {
-        let folders = self.media.path.parent().into_iter().flat_map(|folder| folder.components());
-        !folders.into_iter().any(|folder| {
-            let name = folder.as_os_str().to_string_lossy().to_lowercase();
-            UNSORTED.contains(&name.as_str())
-        })
-    }
 }
 
 /// Whether the first of some candidates is as good as another one; those that are not are dropped.
@@ -346,12 +207,12 @@ fn is_largest(one: &Candidate<'_>, all: &[&Candidate<'_>]) -> bool {
     all.iter().filter(|other| !std::ptr::eq(**other, one)).all(|other| {
         // The frames that stand for animations may be others: laid over each other they made each of eleven smaller than some other
         // one, so that the rule dropped none. Bars that one of them has count for neither.
+        let same = if one.is_framed || other.is_framed { SAME_FRAMED_SIZE } else { SAME_SIZE };
         if one.media.facts.animated {
-            return one.pixels >= other.pixels * (1.0 - SAME_SIZE)
+            return one.inside() >= other.inside() * (1.0 - same)
                 || one.shown >= other.shown * (1.0 - SAME_FRAMED_SIZE);
         }
         let (own, others) = one.sizes(other);
-        let same = if one.is_framed || other.is_framed { SAME_FRAMED_SIZE } else { SAME_SIZE };
         own >= others * (1.0 - same) || one.drawn >= other.drawn * (1.0 - SAME_DRAWING) && one.relations.is_empty()
     })
 }
@@ -365,7 +226,7 @@ fn has_its_colours(one: &Candidate<'_>, all: &[&Candidate<'_>]) -> bool {
 
 fn has_no_palette(one: &Candidate<'_>, all: &[&Candidate<'_>]) -> bool {
     // Greys are 256 by themselves.
-    let coloured = one.traces().filter(|traces| traces.hues >= HUES);
+    let coloured = one.traces().filter(|traces| traces.hues >= TINTS);
     let Some(own) = coloured.map(|traces| traces.n_colours) else { return true };
     let measured = all.iter().filter(|other| !other.is_unmeasured());
     !measured.filter_map(|other| Some((other, other.traces()?))).any(|(it, other)| {

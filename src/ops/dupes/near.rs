@@ -231,7 +231,7 @@ impl Pairs<'_> {
         for (one, candidate) in listed.iter().zip(&mut candidates) {
             for other in listed.iter().filter(|other| other.id != one.id) {
                 let relation = self.measured.relation(other.id, one.id);
-                relation.into_iter().for_each(|relation| candidate.relate(other.media.hash, relation));
+                relation.into_iter().for_each(|relation| candidate.relate(&other.media, relation));
             }
         }
         match choose(&candidates) {
@@ -269,10 +269,16 @@ impl Pairs<'_> {
                 within.entry(id).or_default().insert(n);
             }
         }
+        // The nearest first, by their paths: ids depend on the number of threads that imported them.
+        let mut possible: Vec<&LikenessRow> =
+            rows.iter().filter(|row| row.kind == LikenessKind::Stills && !row.certain).collect();
+        let path = |id| self.media.get(&id).map(|one| &one.media.path);
+        possible.sort_by_cached_key(|row| {
+            (row.distance, path(row.a).min(path(row.b)).cloned(), path(row.a).max(path(row.b)).cloned())
+        });
         // First those with a media that is kept: others get a group only if none of theirs has such a pair.
-        let possible = rows.iter().filter(|row| row.kind == LikenessKind::Stills && !row.certain);
         let (with_kept, others): (Vec<&LikenessRow>, Vec<&LikenessRow>) =
-            possible.partition(|row| kept.contains_key(&row.a) || kept.contains_key(&row.b));
+            possible.into_iter().partition(|row| kept.contains_key(&row.a) || kept.contains_key(&row.b));
         for row in with_kept.into_iter().chain(others) {
             let (a, b) = (row.a, row.b);
             if within.get(&a).zip(within.get(&b)).is_some_and(|(of_a, of_b)| !of_a.is_disjoint(of_b)) {

@@ -109,6 +109,12 @@ impl Known {
         (one.id == id).then_some(&one.scene)
     }
 
+    /// The place of a media in an order by looks alone: by kind, and then by rank.
+    pub(super) fn place(&self, id: MediaId) -> (bool, usize) {
+        let rank = self.ranks.get(&id).copied().unwrap_or_default();
+        (self.scene(id).is_some(), rank)
+    }
+
     /// Whether a media can have narrow stills as its parts.
     pub(super) fn is_wide(&self, id: MediaId) -> bool {
         let still = self.ranks.get(&id).and_then(|&at| self.stills.get(at)).filter(|one| one.id == id);

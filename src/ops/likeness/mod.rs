@@ -119,7 +119,9 @@ pub(super) fn compare_new(
     if progress.on(Event::Planned { phase: Phase::Compare, items: of_new.len() as u64, bytes: 0 }).is_break() {
         return Ok(ControlFlow::Break(()));
     }
+    // What is compared no further depends on what the batches before found, and ids on the number of threads.
     let mut of_new: Vec<(MediaId, Vec<Pair>)> = of_new.into_iter().collect();
+    of_new.sort_by_cached_key(|(id, _)| known.place(*id));
     of_new.iter_mut().for_each(|(_, pairs)| pairs.sort_by_key(|pair| (pair.distance, pair.rank)));
     let mut pictures = Pictures::of(gallery);
     let mut groups = Groups::default();

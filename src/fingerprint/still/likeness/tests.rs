@@ -117,6 +117,40 @@ fn a_redraw_and_other_colours_are_alternates_at_most() {
 }
 
 #[test]
+fn a_picture_of_one_hue_in_half_its_colour_is_no_copy() {
+    // Where all is of one hue, factors and mixtures of both colour differences can make half of it.
+    let original = face(240, 150);
+    let tinted = |strength: f32| {
+        let mut picture = original.clone();
+        picture.pixels_mut().for_each(|p| {
+            let grey = p.0[..3].iter().map(|&c| f32::from(c)).sum::<f32>() / 3.0;
+            let hue = strength * (60.0 - (grey - 128.0).abs() * 0.4);
+            p.0 = [grey + hue * 0.5, grey, grey - hue, 255.0].map(|level| level.clamp(0.0, 255.0) as u8);
+        });
+        picture
+    };
+    assert_eq!(verdict(&tinted(1.0), &tinted(0.85)), Some((Verdict::Duplicate, Transform::None)));
+    for other in [tinted(0.5), tinted(0.0)] {
+        assert_eq!(verdict(&tinted(1.0), &other), Some((Verdict::Alternate, Transform::None)));
+        assert_eq!(verdict(&other, &tinted(1.0)), Some((Verdict::Alternate, Transform::None)));
+    }
+}
+
+#[test]
+fn a_nearly_symmetric_picture_is_a_copy_mirrored_too() {
+    let mut original = RgbaImage::from_fn(240, 240, |x, y| {
+        let (u, v) = (x as f32 - 119.5, y as f32 - 119.5);
+        let level = if u.hypot(v) < 100.0 { 40.0 + v } else { 255.0 };
+        Rgba([level as u8, (level * 0.9) as u8, (level * 0.8) as u8, 255])
+    });
+    for (x, y) in (150..156).flat_map(|x| (170..190).map(move |y| (x, y))) {
+        original.put_pixel(x, y, Rgba([240, 240, 250, 255]));
+    }
+    let mirrored = turned(&original, Transform::Mirror);
+    assert_eq!(verdict(&original, &mirrored), Some((Verdict::Duplicate, Transform::Mirror)));
+}
+
+#[test]
 fn strangers_and_pictures_of_no_size_have_nothing_in_common() {
     let original = face(200, 150);
     let other = RgbaImage::from_fn(200, 150, |x, y| {

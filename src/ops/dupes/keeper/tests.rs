@@ -1,8 +1,9 @@
 //! Which of several is kept, and the sentence that says why.
 
+use super::super::super::Described;
 use super::*;
-use crate::catalog::MediaFacts;
-use crate::fingerprint::ContentHash;
+use crate::catalog::{MediaFacts, Shares};
+use crate::fingerprint::{ContentHash, Relation, Traces, Which};
 use image::RgbaImage;
 
 fn media(name: &str, (width, height): (u32, u32), bytes: u64) -> Described {
@@ -72,8 +73,8 @@ fn a_small_copy_of_an_animation_is_not_kept_whatever_its_frames_lie_over() {
         marked: None,
     };
     for (at, other) in [(0, 1), (1, 2), (2, 0)] {
-        candidates[at].relate(all[other].hash, less);
-        candidates[other].relate(all[at].hash, less.turned());
+        candidates[at].relate(&all[other], less);
+        candidates[other].relate(&all[at], less.turned());
     }
     let choice = choose(&candidates).unwrap().unwrap();
     assert_eq!(all[choice.at].path.to_str(), Some("b.gif"), "{}", choice.reason);
@@ -143,8 +144,8 @@ fn marks_bars_and_captions_count_for_nothing() {
         (Relation { marked: Some(Which::Second), ..relation }, "the other is marked with a text or a logo"),
     ] {
         let mut candidates = [&spoiled, &plain].map(|media| Candidate::new(media, None, Made::Unknown));
-        candidates[0].relate(plain.hash, relation);
-        candidates[1].relate(spoiled.hash, relation.turned());
+        candidates[0].relate(&plain, relation);
+        candidates[1].relate(&spoiled, relation.turned());
         let choice = choose(&candidates).unwrap().unwrap();
         assert_eq!((choice.at, choice.reason.as_str()), (1, reason));
     }
@@ -184,4 +185,45 @@ fn a_palette_is_told_from_a_drawing_of_few_colours() {
     assert_eq!(kept(200, 20.0, (&png, made(None, 257, 20.0))), 1, "it was reduced");
     assert_eq!(kept(200, 20.0, (&jpeg, made(Some(10), 257, 20.0))), 0, "a JPEG has colours of its own");
     assert_eq!(kept(256, 0.0, (&png, made(None, 257, 2.0))), 0, "greys are no palette");
+}
+
+#[test]
+fn a_caption_makes_no_animation_larger() {
+    let moving = |name, (width, height), bytes| {
+        let mut media = media(name, (width, height), bytes);
+        (media.facts.animated, media.facts.frames, media.facts.format) = (true, 20, "gif".to_owned());
+        media
+    };
+    let (captioned, plain) = (moving("a.gif", (320, 287), 900), moving("b.gif", (320, 240), 800));
+    let mut candidates = [&captioned, &plain].map(|media| Candidate::new(media, None, Made::Unknown));
+    let relation = Relation {
+        first: [0.0, 0.0, 1.0, 1.0],
+        second: [0.0, 0.0, 1.0, 240.0 / 287.0],
+        is_first_framed: false,
+        is_second_framed: true,
+        marked: None,
+    };
+    candidates[0].relate(&plain, relation);
+    candidates[1].relate(&captioned, relation.turned());
+    let choice = choose(&candidates).unwrap().unwrap();
+    assert_eq!((choice.at, choice.reason.as_str()), (1, "the other is set in bars or a caption"));
+}
+
+#[test]
+fn a_palette_is_told_in_a_picture_of_pale_colours() {
+    let (whole, reduced) = (media("b.png", (800, 600), 100), media("a.png", (800, 600), 200));
+    let of = |n_colours| {
+        let mut traces = traces(None, None);
+        (traces.n_colours, traces.hues) = (n_colours, 2.8);
+        traces
+    };
+    let made = [of(256), of(257)];
+    let candidates = [(&reduced, &made[0]), (&whole, &made[1])].map(|(media, traces)| {
+        let mut media = media.clone();
+        media.facts.format = "png".to_owned();
+        (media, traces)
+    });
+    let candidates = [0, 1].map(|at| Candidate::new(&candidates[at].0, None, Made::Known(candidates[at].1)));
+    let choice = choose(&candidates).unwrap().unwrap();
+    assert_eq!((choice.at, choice.reason.as_str()), (1, "the other is reduced to a palette of fewer colours"));
 }

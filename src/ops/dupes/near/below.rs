@@ -30,7 +30,8 @@ impl Pairs<'_> {
         }
         let mut under: BTreeMap<MediaId, Vec<(&Listed, Link)>> = BTreeMap::new();
         for (still, mut above) in of_still {
-            above.sort_unstable();
+            above
+                .sort_by_cached_key(|(distance, id)| (*distance, self.media.get(id).map(|one| one.media.path.clone())));
             let Some(still) = self.media.get(&still) else { continue };
             let kept = above.iter().filter_map(|(_, id)| keepers.get(id));
             // The pair that was found may be with another copy than the one that is kept.
