@@ -32,7 +32,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
 ];
 
 /// Crates that belong to some rooms alone (thiserror is everybody's).
-const OWNERS: [(&str, &[&str]); 49] = [
+const OWNERS: [(&str, &[&str]); 50] = [
     ("axum", &["web"]),
     ("http_body", &["web"]),
     ("hyper", &["web"]),
@@ -60,6 +60,7 @@ const OWNERS: [(&str, &[&str]); 49] = [
     ("blake3", &["fingerprint"]),
     ("fast_image_resize", &["render", "media"]),
     ("jpeg_encoder", &["render"]),
+    ("quantette", &["render"]),
     ("libwebp_sys", &["render", "media"]),
     ("swash", &["render"]),
     ("skrifa", &["render"]),

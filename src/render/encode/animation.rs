@@ -79,7 +79,7 @@ impl AnimationEncoder {
                 Encoder::WebP(AnimatedWebP::new(size, quality, key_frames, repeat)?)
             }
             AnimationFormat::Apng => Encoder::Apng(Apng::new(size, repeat)),
-            AnimationFormat::Gif(style) => Encoder::Gif(Box::new(Gif::new(size, style, repeat)?)),
+            AnimationFormat::Gif(style) => Encoder::Gif(Box::new(Gif::new(size, style, repeat))),
         };
         Ok(Self { encoder, format, size, last: None })
     }
@@ -101,7 +101,10 @@ impl AnimationEncoder {
         match &mut self.encoder {
             Encoder::WebP(webp) => webp.push(frame, at),
             Encoder::Apng(apng) => apng.push(frame, at),
-            Encoder::Gif(gif) => gif.push(frame, at),
+            Encoder::Gif(gif) => {
+                gif.push(frame, at);
+                Ok(())
+            }
         }
     }
 

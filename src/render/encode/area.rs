@@ -31,6 +31,14 @@ impl Area {
         Some(Self { x: left, y: top, width: end - left, height: bottom - top + 1 })
     }
 
+    /// Returns the smallest area that holds both.
+    pub(super) fn around_both(self, other: Self) -> Self {
+        let (x, y) = (self.x.min(other.x), self.y.min(other.y));
+        let right = (self.x + self.width).max(other.x + other.width);
+        let bottom = (self.y + self.height).max(other.y + other.height);
+        Self { x, y, width: right - x, height: bottom - y }
+    }
+
     /// Returns the smallest area in which two pictures of one size differ.
     pub(super) fn changed(before: &RgbaImage, now: &RgbaImage) -> Option<Self> {
         let (old, new) = (before.as_raw().as_chunks::<4>().0, now.as_raw().as_chunks::<4>().0);
