@@ -24,6 +24,7 @@ mod limits;
 mod memory;
 mod needed_bytes;
 mod not_a_picture;
+mod oklab;
 mod png;
 mod reduce;
 mod srgb;
@@ -42,6 +43,7 @@ pub use limits::Limits;
 pub use memory::working_bytes;
 pub use needed_bytes::{HEAD_BYTES, needed_bytes};
 pub use not_a_picture::why_not_a_picture;
+pub use oklab::oklab;
 
 use limits::Deadline;
 

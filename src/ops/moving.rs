@@ -7,6 +7,8 @@
 use std::path::Path;
 use std::time::Duration;
 
+use image::RgbaImage;
+
 use super::error::Result;
 use super::frame_store::{FrameStore, Stored};
 use super::picture::{bytes, format, needed_edge};
@@ -14,7 +16,7 @@ use super::{CellFit, Described, Error, Event, Progress, Unseen};
 use crate::examine;
 use crate::media::Limits;
 use crate::render::sheet::{Mark, Page, Slot, fitted};
-use crate::render::{AnimationEncoder, AnimationFormat, KeyFrames, Repeat};
+use crate::render::{AnimationEncoder, AnimationFormat, Focus, KeyFrames, Repeat};
 
 /// The quality of a page that may have any size, and the least of one that may not: below, letters and lines are smeared.
 const QUALITY: u8 = 75;
@@ -35,6 +37,9 @@ const BYTES_PER_SIDE: f64 = 1.6;
 
 /// How much larger the logarithm of a page's size is for each step of quality: 639, 485 and 373 KB at 75, 50 and 30.
 const LOG_BYTES_PER_QUALITY: f64 = 0.012;
+
+/// In how many frames it is found at most what is looked at in an animation: a few milliseconds' work.
+const FRAMES_LOOKED_AT: usize = 8;
 
 /// How a sheet moves.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -106,7 +111,9 @@ impl MovingCells {
         let edge = needed_edge(media, slot, fit);
         let shown = examine::frames_shown(&bytes(media)?, format(media)?, &self.ticks, edge, &Limits::default());
         let Some(shown) = shown.map_err(Unseen::from)? else { return Ok(()) };
-        let frames = shown.pictures.iter().map(|picture| self.store.put(&fitted(picture, slot, fit)));
+        let focus = (fit == CellFit::Cover).then(|| focus(&shown.pictures)).flatten();
+        let fitted = |picture| fitted(picture, slot, fit, focus.as_ref());
+        let frames = shown.pictures.iter().map(|picture| self.store.put(&fitted(picture)));
         let frames = frames.collect::<Result<_>>()?;
         self.cells.push(MovingCell { slot: *slot, mark: mark.to_owned(), frames, at: shown.at });
         Ok(())
@@ -182,6 +189,11 @@ impl MovingCells {
         }
         Ok(Some(encoder.finish(self.motion.length)?))
     }
+}
+
+/// Finds what is looked at in all of an animation, so that its crop does not move: in a few frames at equal distances.
+fn focus(pictures: &[RgbaImage]) -> Option<Focus> {
+    Focus::of_all(pictures.iter().step_by(pictures.len().div_ceil(FRAMES_LOOKED_AT).max(1)))
 }
 
 #[cfg(test)]

@@ -17,10 +17,10 @@ const BOX_FILTER_FACTOR: f64 = 4.0;
 /// A part of a picture, in its pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Crop {
-    left: f64,
-    top: f64,
-    width: f64,
-    height: f64,
+    pub(super) left: f64,
+    pub(super) top: f64,
+    pub(super) width: f64,
+    pub(super) height: f64,
 }
 
 /// Returns the largest size of the same aspect ratio that fits into a box, never larger than the picture.

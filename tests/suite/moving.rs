@@ -3,7 +3,8 @@
 use std::fs;
 use std::time::Duration;
 
-use image::RgbaImage;
+use image::codecs::gif::GifEncoder;
+use image::{Delay, Frame, Rgba, RgbaImage};
 use nakigao::media::animation::Frames;
 use nakigao::media::{Format, Limits};
 use nakigao::ops::ImportOptions;
@@ -104,6 +105,46 @@ fn a_page_that_moves_obeys_its_size_or_is_refused() {
     assert!(code == 1 && err.contains("1 are allowed: take fewer pictures"), "{code} {err}");
     let written = fs::read_dir(place.path(".")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     assert!(!written.into_iter().any(|name| name.starts_with("tiny")), "no page stays");
+}
+
+#[test]
+fn an_animation_that_fills_its_cell_has_one_crop() {
+    let place = Place::new("moving-crop");
+    // A face looks out at the left, then at the right, beside a green bar.
+    let frame = |left: u32| {
+        RgbaImage::from_fn(320, 160, |x, y| match (x.wrapping_sub(left), x) {
+            (0..40, _) if (60..100).contains(&y) => Rgba([250, 220, 195 - 130 * u8::from(x % 8 < 3), 255]),
+            (_, 150..160) => Rgba([0, 255, 0, 255]),
+            _ => Rgba([40, 60, 120, 255]),
+        })
+    };
+    let delay = Delay::from_numer_denom_ms(200, 1);
+    let file = fs::File::create(place.path("pictures/looks.gif")).unwrap();
+    let frames_of_gif = [90, 190].map(|left| Frame::from_parts(frame(left), 0, 0, delay));
+    GifEncoder::new(file).encode_frames(frames_of_gif).unwrap();
+    place.import(&ImportOptions::default());
+    place.ok(&[
+        "sheet",
+        "-o",
+        "s.webp",
+        "--animated",
+        "--seconds",
+        "1",
+        "--fit",
+        "cover",
+        "--cell",
+        "160x160",
+        "--label",
+        "",
+    ]);
+    let (shown, _) = frames(&fs::read(place.path("s.webp")).unwrap());
+    assert!(shown.len() > 1);
+    let bar = |frame: &RgbaImage| {
+        let green = frame.enumerate_pixels().filter(|(_, _, pixel)| pixel[1] > 200 && pixel[0] < 60 && pixel[2] < 60);
+        green.map(|(x, _, _)| x).min()
+    };
+    let at = bar(&shown[0].1);
+    assert!(at.is_some() && shown.iter().all(|(_, frame)| bar(frame) == at), "the bar stays at {at:?}");
 }
 
 #[test]

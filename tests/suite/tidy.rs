@@ -18,8 +18,8 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("query", &["tag"]),
     ("vocabulary", &["tag"]),
     ("sidecar", &["tag"]),
-    ("fingerprint", &[]),
-    ("render", &["guard"]),
+    ("fingerprint", &["media"]),
+    ("render", &["media", "guard"]),
     ("examine", &["media", "fingerprint", "render", "sidecar", "guard"]),
     ("catalog", &["tag", "query", "fingerprint"]),
     (

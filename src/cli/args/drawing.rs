@@ -60,7 +60,7 @@ pub(in crate::cli) struct LooksArgs {
     /// In rows, --cell says about how high they are, and --columns times its width how wide; the last row is not stretched.
     #[arg(long, value_name = "LAYOUT", default_value = "grid", value_parser = ["grid", "justified"])]
     pub(in crate::cli) layout: String,
-    /// Show all of each picture, or fill the cell with its middle
+    /// Show all of each picture, or fill the cell with the part that is looked at, such as a face
     #[arg(long, value_name = "FIT", default_value = "contain", value_parser = ["contain", "cover"])]
     pub(in crate::cli) fit: String,
     /// What stands under each picture; empty for nothing

@@ -36,7 +36,7 @@ pub enum CellFit {
     /// The whole picture, centred, never enlarged.
     #[default]
     Contain,
-    /// The picture fills the cell, cropped evenly at two sides; smaller ones are enlarged.
+    /// The picture fills the cell, cropped at two sides so that it keeps what is looked at; smaller ones are enlarged.
     Cover,
 }
 

@@ -8,6 +8,7 @@ use image::{Rgba, RgbaImage};
 use super::label::set_label;
 use super::layout::{heading_size, label_gap, number_room, page_number, title_size};
 use super::{CellFit, Layout, Rect, SheetStyle, Slot};
+use crate::render::Focus;
 use crate::render::colour::{ink_on, mix};
 use crate::render::drawing::{self, lay_picture};
 use crate::render::scale::{centre_crop, resize, size_within};
@@ -92,7 +93,7 @@ impl<'a> Page<'a> {
 
     /// Draws a picture and its mark over what was in a cell; returns the rectangle of the picture.
     pub fn draw_picture(&mut self, slot: &Slot, picture: &RgbaImage, mark: Option<Mark>) -> Rect {
-        let scaled = fitted(picture, slot, self.style.fit);
+        let scaled = fitted(picture, slot, self.style.fit, None);
         let area = slot.area.centred(scaled.dimensions());
         if area != slot.area {
             drawing::fill(&mut self.canvas, slot.area, self.tile);
@@ -214,13 +215,21 @@ impl<'a> Page<'a> {
     }
 }
 
-/// Scales a picture as it is shown in a cell; one that was scaled so stays as it is.
-pub fn fitted(picture: &RgbaImage, slot: &Slot, fit: CellFit) -> RgbaImage {
-    let bounds = (slot.area.width, slot.area.height);
-    match fit {
-        CellFit::Contain => resize(picture, None, size_within(picture.dimensions(), bounds)),
-        CellFit::Cover => resize(picture, Some(centre_crop(picture.dimensions(), bounds)), bounds),
+/// Scales a picture as it is shown in a cell; one that was scaled so stays as it is. `focus` says where it is cropped to fill the
+/// cell; without it, that is found in the picture.
+pub fn fitted(picture: &RgbaImage, slot: &Slot, fit: CellFit, focus: Option<&Focus>) -> RgbaImage {
+    let (size, bounds) = (picture.dimensions(), (slot.area.width, slot.area.height));
+    if fit == CellFit::Contain {
+        return resize(picture, None, size_within(size, bounds));
     }
+    let centred = centre_crop(size, bounds);
+    let is_whole = centred.left < 0.5 && centred.top < 0.5;
+    let crop = match focus {
+        _ if is_whole => centred,
+        Some(focus) => focus.place(centred, size),
+        None => Focus::of(picture).place(centred, size),
+    };
+    resize(picture, Some(crop), bounds)
 }
 
 /// A rectangle of a size in the lower right corner of another, some pixels from its edges; none if there is no room.

@@ -209,3 +209,17 @@ fn text_can_be_read_on_any_background() {
         assert!(contrast > 250, "{colour}: {contrast}");
     }
 }
+
+#[test]
+fn a_cell_that_is_filled_keeps_the_face() {
+    // Skin with dark lines at the right end; the middle is plain.
+    let picture =
+        RgbaImage::from_fn(400, 100, |x, y| match (x >= 340, x.is_multiple_of(12) && (30..70).contains(&y)) {
+            (true, true) => Rgba([60, 40, 40, 255]),
+            (true, false) => Rgba([250, 220, 195, 255]),
+            _ => Rgba([60, 90, 160, 255]),
+        });
+    let (page, area, _) = one(&picture, CellFit::Cover, None);
+    let n_skin = page.pixels().filter(|pixel| pixel[0] > 200).count() as u64;
+    assert!(n_skin * 4 > area.n_pixels(), "{n_skin} of {}", area.n_pixels());
+}
