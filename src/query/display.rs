@@ -9,7 +9,7 @@ use std::ops::Bound::{Excluded, Included, Unbounded};
 
 use super::expr::{Expr, Interval, Measure, Query, TagPattern};
 use super::term::{is_sure, missing_colon};
-use super::token::unbalanced;
+use super::token::{operator_sign, unbalanced};
 use super::unit::{AGE_UNITS, SIZE_UNITS, Unit};
 use super::{date, keyword, metatag};
 
@@ -82,7 +82,8 @@ impl Display for TagPattern {
                 // Before the end of a group, `:` would become `:)`.
                 let is_half_face = name.ends_with([':', ';']);
                 let is_word = !has_colon && !is_half_face && missing_colon(name).is_none();
-                let is_plain = is_word && !name.starts_with('"');
+                // `(&)` is the tag `&`, which stands alone as an operator.
+                let is_plain = is_word && !name.starts_with('"') && operator_sign(name).is_none();
                 text(f, name, is_balanced && is_plain)
             }
             Some(namespace) => {

@@ -272,7 +272,7 @@ impl TokenScanner<'_> {
 }
 
 /// `|`, `||`, `&` or `&&` between two terms, as other search boxes have them.
-fn operator_sign(rest: &str) -> Option<(&str, TokenKind)> {
+pub(super) fn operator_sign(rest: &str) -> Option<(&str, TokenKind)> {
     let sign = ["||", "|", "&&", "&"].into_iter().find(|sign| rest.starts_with(sign))?;
     let after = rest[sign.len()..].chars().next();
     let ends = after.is_none_or(|c| c.is_whitespace() || c.is_alphanumeric() || "(-\"".contains(c));

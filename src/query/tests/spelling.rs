@@ -32,6 +32,8 @@ fn the_shortest_unambiguous_spelling_is_chosen() {
         ("md5:0123456789ABCDEF0123456789abcdef", "name:0123456789abcdef0123456789abcdef"),
         ("ratio:16:9", "ratio:1.78"),
         ("ratio:>1", "ratio:>1"),
+        ("loop:0.905", "loop:0.91"),
+        ("a (&)", "a \"&\""),
         ("width:5..", "width:>=5"),
         ("width:1,2...3,any,none", "width:1,2...3,any,none"),
         ("is:jpg", "filetype:jpeg"),
