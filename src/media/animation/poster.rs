@@ -5,6 +5,11 @@
 //! scene. The poster is the earliest candidate with at least [`MIN_SCORE`] of the best score: the first frame, unless the
 //! animation begins blank or fades in. Scores come from copies of 64 pixels or more, so that the choice does not depend on
 //! the size that is asked for.
+//!
+//! Copies of a scene are also told by their posters, and thumbnails that are there keep theirs, so the rule stays as it is. Of 371
+//! real animations no poster is blank. 41 show a look that is rare in its run: of those looked at none is a fade or a cut, but a face at
+//! rest. The heaviest of the candidates that look alike was tried: 6 are rare then, but 90 posters are others, and 26 instead of 9 show
+//! what an earlier frame shows.
 
 use std::time::Duration;
 
