@@ -117,6 +117,10 @@ const EXAMPLES: [(&str, &[Example]); 25] = [
                 "groups with headings",
             ),
             ("sheet -o all.png --columns 8 --rows-per-page 10", "pages of 80 pictures"),
+            (
+                "sheet emotion:crying -o crying.gif --animated --max-size 8MB",
+                "a sheet that moves, small enough to be sent",
+            ),
         ],
     ),
     (

@@ -172,7 +172,8 @@ fn how(moved: &MovedPage, asked: (u32, u32)) -> String {
     let MovedPage { bytes, quality, fps, n_moving, cell } = moved;
     let play = if *n_moving == 1 { "plays" } else { "play" };
     let cells = if *cell == asked { String::new() } else { format!(", cells of {}×{}", cell.0, cell.1) };
-    format!("{n_moving} {play}, {fps} frames a second, quality {quality}{cells}, {:.2} MB", *bytes as f64 / 1e6)
+    let quality = quality.map_or_else(|| "without loss".to_owned(), |quality| format!("quality {quality}"));
+    format!("{n_moving} {play}, {fps} frames a second, {quality}{cells}, {:.2} MB", *bytes as f64 / 1e6)
 }
 
 fn map_json(report: &SheetReport) -> Value {

@@ -214,7 +214,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// A sheet that moves, in a file whose name says another format.
-    #[error("{}: a sheet that moves is an animated WebP: name a file that ends in .webp", path.display())]
+    #[error("{}: a sheet that moves is a WebP, GIF or APNG: name a file that ends in .webp, .gif or .png", path.display())]
     MovingFormat {
         /// The file.
         path: PathBuf,

@@ -41,6 +41,7 @@ mod listing;
 mod lists;
 mod lock;
 mod moving;
+mod moving_format;
 mod names;
 mod near_miss;
 mod note;

@@ -11,19 +11,13 @@ use image::RgbaImage;
 
 use super::error::Result;
 use super::frame_store::{FrameStore, Stored};
+use super::moving_format::MovingFormat;
 use super::picture::{bytes, format, needed_edge};
 use super::{CellFit, Described, Error, Event, Progress, Unseen};
 use crate::examine;
 use crate::media::Limits;
 use crate::render::sheet::{Mark, Page, Slot, fitted};
-use crate::render::{AnimationEncoder, AnimationFormat, Focus, KeyFrames, Repeat};
-
-/// The quality of a page that may have any size, and the least of one that may not: below, letters and lines are smeared.
-const QUALITY: u8 = 75;
-const LEAST_QUALITY: u8 = 25;
-
-/// From here on libwebp writes every pixel that changes, so that no key frames are needed.
-const QUALITY_WITHOUT_GHOSTS: u8 = 75;
+use crate::render::{AnimationEncoder, Focus, Repeat};
 
 /// How often a page is encoded to meet a size before it is given up.
 const MOST_TRIES: usize = 4;
@@ -35,7 +29,8 @@ const AIM: f64 = 0.96;
 const LEAST_CELL: u32 = 128;
 const BYTES_PER_SIDE: f64 = 1.6;
 
-/// How much larger the logarithm of a page's size is for each step of quality: 639, 485 and 373 KB at 75, 50 and 30.
+/// How much larger the logarithm of a page's size is for each step of quality: WebP 639, 485 and 373 KB at 75,
+/// 50 and 30, GIF a quarter less at 75 than at 100.
 const LOG_BYTES_PER_QUALITY: f64 = 0.012;
 
 /// In how many frames it is found at most what is looked at in an animation: a few milliseconds' work.
@@ -64,8 +59,8 @@ impl Motion {
 pub struct MovedPage {
     /// The page's size in bytes.
     pub bytes: u64,
-    /// Quality of 0 to 100.
-    pub quality: u8,
+    /// Quality of 0 to 100; none of an APNG.
+    pub quality: Option<u8>,
     /// Frames a second.
     pub fps: f64,
     /// Cells that play.
@@ -86,6 +81,7 @@ pub(super) fn smaller(cell: (u32, u32), bytes: u64, limit: u64) -> Option<(u32, 
 /// The cells of a page that play.
 pub(super) struct MovingCells {
     motion: Motion,
+    format: MovingFormat,
     ticks: Vec<Duration>,
     store: FrameStore,
     cells: Vec<MovingCell>,
@@ -102,8 +98,8 @@ struct MovingCell {
 }
 
 impl MovingCells {
-    pub(super) fn new(motion: Motion, is_least: bool) -> Result<Self> {
-        Ok(Self { motion, ticks: motion.ticks(), store: FrameStore::new()?, cells: Vec::new(), is_least })
+    pub(super) fn new(motion: Motion, format: MovingFormat, is_least: bool) -> Result<Self> {
+        Ok(Self { motion, format, ticks: motion.ticks(), store: FrameStore::new()?, cells: Vec::new(), is_least })
     }
 
     /// Keeps what an animation shows in its cell.
@@ -119,7 +115,7 @@ impl MovingCells {
         Ok(())
     }
 
-    /// Encodes a page as an animated WebP, as good as its size may be; `None` if `progress` breaks off.
+    /// Encodes a page, as good as its size may be; `None` if `progress` breaks off.
     ///
     /// # Errors
     /// [`Error::TooManyBytes`] if it is too large even at the least quality and half the frames.
@@ -130,29 +126,33 @@ impl MovingCells {
         progress: &mut dyn Progress,
     ) -> Result<Option<(Vec<u8>, MovedPage)>> {
         let max_bytes = self.motion.max_bytes.unwrap_or(u64::MAX);
-        let (mut quality, mut step, mut bytes) = (QUALITY, 1, 0);
+        let (least, best) = self.format.qualities();
+        let (mut quality, mut step, mut bytes) = (best, 1, 0);
         for tries_left in (0..if self.is_least { 1 } else { MOST_TRIES }).rev() {
             if tries_left == 0 {
-                (quality, step) = (LEAST_QUALITY, 2);
+                (quality, step) = (least, 2);
             }
-            let Some(webp) = self.encode_at(page, quality, step, progress)? else { return Ok(None) };
-            bytes = webp.len() as u64;
+            let Some(file) = self.encode_at(page, quality, step, progress)? else { return Ok(None) };
+            bytes = file.len() as u64;
             if bytes <= max_bytes {
                 let fps = f64::from(self.motion.fps) / step as f64;
                 let n_moving = self.cells.len();
-                return Ok(Some((webp, MovedPage { bytes, quality, fps, n_moving, cell: page.cell() })));
+                return Ok(Some((
+                    file,
+                    MovedPage { bytes, quality: self.format.told(quality), fps, n_moving, cell: page.cell() },
+                )));
             }
-            if (quality, step) == (LEAST_QUALITY, 2) {
+            if (quality, step) == (least, 2) {
                 break;
             }
             let over = (bytes as f64 / (max_bytes as f64 * AIM)).ln();
             let wanted = f64::from(quality) - over / LOG_BYTES_PER_QUALITY;
-            if wanted >= f64::from(LEAST_QUALITY) {
+            if wanted >= f64::from(least) {
                 quality = (wanted as u8).min(quality - 1);
             } else if step == 1 {
                 step = 2;
             } else {
-                quality = LEAST_QUALITY;
+                quality = least;
             }
         }
         Err(Error::TooManyBytes { path: output.to_owned(), bytes, limit: max_bytes })
@@ -166,10 +166,8 @@ impl MovingCells {
         step: usize,
         progress: &mut dyn Progress,
     ) -> Result<Option<Vec<u8>>> {
-        let key_frames = if quality < QUALITY_WITHOUT_GHOSTS { KeyFrames::Seldom } else { KeyFrames::First };
         let (width, height) = page.canvas().dimensions();
-        let mut encoder =
-            AnimationEncoder::new(AnimationFormat::WebP { quality, key_frames }, width, height, Repeat::Forever)?;
+        let mut encoder = AnimationEncoder::new(self.format.encoding(quality), width, height, Repeat::Forever)?;
         let mut shown: Vec<Option<usize>> = vec![None; self.cells.len()];
         for (tick, at) in self.ticks.iter().enumerate().step_by(step) {
             let mut is_new = tick == 0;

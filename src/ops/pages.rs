@@ -7,6 +7,7 @@ use image::RgbaImage;
 use super::error::Result;
 use super::fonts::{FontFinder, FontSources};
 use super::moving::{MovedPage, MovingCells};
+use super::moving_format::MovingFormat;
 use super::{Described, Error, Event, Motion, Outputs, Phase, Progress, Unseen};
 use crate::render::sheet::{Cell, CellGroup, Layout, Mark, Page, Rect, SheetStyle, Slot};
 use crate::render::{self, Encoding, Fonts};
@@ -81,42 +82,42 @@ pub(super) struct Pages {
     pub(super) shapes: Option<Vec<(u32, u32)>>,
     /// Whether small groups of a grid stand side by side.
     pub(super) is_flowing: bool,
-    /// How the pages move, if they do.
-    pub(super) motion: Option<Motion>,
     /// Whether they move at the least quality, since they were too large at it with larger cells.
     pub(super) is_least: bool,
     /// Of each cell, which part of the bar below its row it has, from 0 to 1, in place of a mark of its length; none without bars.
     pub(super) shares: Option<Vec<(f64, f64)>>,
-    encoding: Encoding,
+    format: PageFormat,
     output: PathBuf,
 }
 
+/// How a page is written.
+#[derive(Clone, Copy)]
+enum PageFormat {
+    Still(Encoding),
+    Moving(Motion, MovingFormat),
+}
+
 impl Pages {
-    pub(super) fn new(output: &Path, style: SheetStyle, fonts: &FontSources) -> Result<Self> {
-        let encoding = encoding(output)?;
+    /// Of pages that stand still, or move.
+    ///
+    /// # Errors
+    /// If the output's name says no format of such, or a font cannot be read.
+    pub(super) fn new(output: &Path, style: SheetStyle, fonts: &FontSources, motion: Option<Motion>) -> Result<Self> {
+        let moving = |motion| match MovingFormat::of_name(output) {
+            Some(format) => Ok(PageFormat::Moving(motion, format)),
+            None => Err(Error::MovingFormat { path: output.to_owned() }),
+        };
+        let format = motion.map_or_else(|| encoding(output).map(PageFormat::Still), moving)?;
         Ok(Self {
             style,
             finder: FontFinder::new(fonts)?,
             shapes: None,
             is_flowing: false,
-            motion: None,
             is_least: false,
             shares: None,
-            encoding,
+            format,
             output: output.to_owned(),
         })
-    }
-
-    /// The same pages, whose animations play if that is asked for.
-    ///
-    /// # Errors
-    /// If the output is not named as a WebP.
-    pub(super) fn moving(self, motion: Option<Motion>) -> Result<Self> {
-        let is_webp = matches!(self.encoding, Encoding::WebP { .. });
-        if motion.is_some() && !is_webp {
-            return Err(Error::MovingFormat { path: self.output });
-        }
-        Ok(Self { motion, ..self })
     }
 
     /// Lays out the cells of some groups.
@@ -145,8 +146,11 @@ impl Pages {
         let fixed: Vec<&str> = groups.iter().filter_map(|group| group.heading.as_deref()).collect();
         self.finder.provide(&mut self.style.fonts, self.style.title.clone().as_deref().into_iter().chain(fixed));
         let layout = self.layout(groups)?;
-        let Self { mut style, mut finder, motion, is_least, shares, encoding, output, .. } = self;
-        layout.check(encoding)?;
+        let Self { mut style, mut finder, is_least, shares, format, output, .. } = self;
+        layout.check(match format {
+            PageFormat::Still(encoding) => encoding.max_edge(),
+            PageFormat::Moving(_, format) => format.max_edge(),
+        })?;
         let files: Vec<PathBuf> =
             (0..layout.n_pages()).map(|number| page_path(&output, number, layout.n_pages())).collect();
         files.iter().try_for_each(|file| outputs.admit(file))?;
@@ -169,7 +173,10 @@ impl Pages {
                 undrawn.count(&style.fonts, text);
             }
             let mut page = Page::new(&layout, &style, number);
-            let mut moving = motion.map(|motion| MovingCells::new(motion, is_least)).transpose()?;
+            let mut moving = match format {
+                PageFormat::Moving(motion, format) => Some(MovingCells::new(motion, format, is_least)?),
+                PageFormat::Still(_) => None,
+            };
             for (slot, (item, caption)) in slots.iter().zip(on_page) {
                 let lines: Vec<&str> = caption.label.lines().collect();
                 let mut unmoved = None;
@@ -201,23 +208,26 @@ impl Pages {
                     break 'pages;
                 }
             }
-            match moving {
-                Some(moving) => {
+            match (moving, format) {
+                (Some(moving), _) => {
                     let encoded = moving.encode(&mut page, file, progress);
                     if matches!(encoded, Err(Error::TooManyBytes { .. })) {
                         outputs.withdraw(&files);
                     }
-                    let Some((webp, moved)) = encoded? else { break };
-                    held.push((file, webp));
+                    let Some((bytes, moved)) = encoded? else { break };
+                    held.push((file, bytes));
                     written.moved.push(moved);
                 }
-                None => drop(outputs.write(file, &render::encode(&page.finish(), encoding)?)?),
+                (None, PageFormat::Still(encoding)) => {
+                    outputs.write(file, &render::encode(&page.finish(), encoding)?)?;
+                }
+                (None, PageFormat::Moving(..)) => {}
             }
             written.files.push(file.clone());
             written.undrawn.push(undrawn);
         }
-        for (file, webp) in held {
-            outputs.write(file, &webp)?;
+        for (file, bytes) in held {
+            outputs.write(file, &bytes)?;
         }
         Ok(written)
     }

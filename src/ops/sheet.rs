@@ -42,7 +42,7 @@ pub struct SheetOptions {
     pub group_by: Option<String>,
     /// Rows of one height that pictures fill by their shapes, instead of a grid.
     pub is_justified: bool,
-    /// Animations play, if that is asked for; the pages are animated WebPs.
+    /// Animations play, if that is asked for; the pages are animated WebPs, GIFs or APNGs.
     pub motion: Option<Motion>,
 }
 
@@ -95,8 +95,7 @@ pub fn check_sheet(options: &SheetOptions) -> Result<()> {
 }
 
 fn pages(options: &SheetOptions) -> Result<Pages> {
-    let pages = Pages::new(&options.output, options.style.clone(), &options.fonts)?;
-    pages.moving(options.motion)
+    Pages::new(&options.output, options.style.clone(), &options.fonts, options.motion)
 }
 
 /// Draws a contact sheet of a selection and writes it, page by page; of an empty one there are no pages.

@@ -108,7 +108,7 @@ pub fn strip(
     progress: &mut dyn Progress,
 ) -> Result<StripReport> {
     options.label.check(gallery)?;
-    let mut pages = Pages::new(&options.output, options.style.clone(), &options.fonts)?;
+    let mut pages = Pages::new(&options.output, options.style.clone(), &options.fonts, None)?;
     outputs.check(&options.output)?;
     let mut report = StripReport::default();
     let mut animations = Vec::new();

@@ -84,6 +84,45 @@ fn animations_play_beside_stills() {
 }
 
 #[test]
+fn sheets_move_as_gif_and_as_apng() {
+    let place = place("moving-formats");
+    let read = |file: &str, format: Format| {
+        let bytes = fs::read(place.path(file)).unwrap();
+        let mut frames = Frames::open(&bytes, format, &Limits::default()).unwrap().unwrap();
+        let (length, loops) = (frames.delays().iter().sum::<Duration>(), frames.facts().loop_count);
+        let mut shown = Vec::new();
+        while let Some(frame) = frames.next_frame().unwrap() {
+            shown.push((frame.at, frame.canvas.clone()));
+        }
+        (shown, length, loops, bytes.len())
+    };
+    let small = ["--animated", "--fps", "20", "--seconds", "0.6", "--cell", "96x64"];
+    for (file, how) in [("s.gif", "quality 100"), ("s.png", "without loss")] {
+        let said = place.ok(&[&["sheet", "-o", file], &small[..]].concat());
+        assert!(said.starts_with(&format!("2 pictures on {file} (1 plays, 20 frames a second, {how}, ")), "{said}");
+    }
+    let (apng, gif) = (read("s.png", Format::Png), read("s.gif", Format::Gif));
+    assert!(apng.0.len() > 2, "{} frames", apng.0.len());
+    assert_eq!((apng.1, apng.2), (Duration::from_millis(600), Some(0)));
+    assert_eq!((gif.1, gif.2), (apng.1, apng.2));
+    // What the one shows without loss, the other shows nearly.
+    for (at, frame) in &gif.0 {
+        let (_, exact) = apng.0.iter().rfind(|(began, _)| began <= at).unwrap();
+        let off: u64 = frame.iter().zip(exact.iter()).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+        assert!(off < 4 * frame.len() as u64, "at {at:?}");
+    }
+
+    let limited = |file: &str, limit: usize| {
+        let limit = limit.to_string();
+        let said = place.ok(&[&["--json", "sheet", "-o", file, "--max-size", &limit], &small[..]].concat());
+        serde_json::from_str::<Value>(&said).unwrap()["motion"].clone()
+    };
+    let (of_gif, of_apng) = (limited("l.gif", gif.3 * 88 / 100), limited("l.png", apng.3 * 93 / 100));
+    assert!(read("l.gif", Format::Gif).3 <= gif.3 * 88 / 100 && of_gif["quality"].as_u64() < Some(100), "{of_gif}");
+    assert!(of_apng["quality"].is_null() && of_apng["fps"] == 10.0, "{of_apng}");
+}
+
+#[test]
 fn a_page_that_moves_obeys_its_size_or_is_refused() {
     let place = place("moving-size");
     let size = |file: &str| fs::metadata(place.path(file)).unwrap().len();
@@ -151,7 +190,8 @@ fn an_animation_that_fills_its_cell_has_one_crop() {
 fn what_cannot_move_is_said() {
     let place = place("moving-not");
     for (arguments, expected) in [
-        (&["-o", "s.png", "--animated"] as &[&str], "name a file that ends in .webp"),
+        (&["-o", "s.jpg", "--animated"] as &[&str], "name a file that ends in .webp, .gif or .png"),
+        (&["-o", "s.gif"], "s.gif"),
         (&["-o", "s.webp", "--fps", "5"], "--animated"),
         (&["-o", "s.webp", "--animated", "--seconds", "11"], "from 0.1 to 10"),
     ] {

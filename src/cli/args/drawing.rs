@@ -32,7 +32,7 @@ pub(in crate::cli) struct ThumbsArgs {
 pub(in crate::cli) struct SheetArgs {
     #[command(flatten)]
     pub(in crate::cli) query: QueryArgs,
-    /// The file to write: .png, .jpg or .webp
+    /// The file to write: .png, .jpg or .webp; of a sheet that moves .webp, .gif or .png
     #[arg(short, long, value_name = "FILE", allow_hyphen_values = true, value_parser = path(), value_hint = ValueHint::FilePath)]
     pub(in crate::cli) output: PathBuf,
     #[command(flatten)]

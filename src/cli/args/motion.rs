@@ -16,7 +16,7 @@ const UNITS: [(&str, f64); 7] =
 /// Whether and how animations play.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct MotionArgs {
-    /// Let animations play, each again and again, beside stills; the file is an animated WebP
+    /// Let animations play, each again and again, beside stills; the file is a .webp, .gif or .png
     #[arg(long)]
     pub(in crate::cli) animated: bool,
     /// Frames a second
@@ -25,7 +25,7 @@ pub(in crate::cli) struct MotionArgs {
     /// How long it plays before it begins again, at most 10
     #[arg(long, value_name = "S", default_value = "3", requires = "animated", value_parser = seconds)]
     pub(in crate::cli) seconds: Duration,
-    /// The most bytes of a page, such as 8MB: quality is lowered to fit, then frames are left out
+    /// The most bytes of a page, such as 8MB: quality is lowered to fit, then frames are left out, then cells are made smaller
     #[arg(long, value_name = "SIZE", requires = "animated", value_parser = size)]
     pub(in crate::cli) max_size: Option<u64>,
 }

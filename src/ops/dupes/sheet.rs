@@ -54,7 +54,7 @@ pub fn duplicate_sheet(
         rows_per_page: Some(ROWS_PER_PAGE),
         ..SheetStyle::default()
     };
-    let mut pages = Pages::new(output, style, fonts)?;
+    let mut pages = Pages::new(output, style, fonts, None)?;
     pages.is_flowing = true;
     let heads = groups.iter().map(|group| CellGroup {
         heading: Some(format!("{}: keep {} ({})", group.kind.name(), name(&group.keep), group.reason)),

@@ -37,7 +37,8 @@ impl AnimationFormat {
         }
     }
 
-    fn max_edge(self) -> u32 {
+    /// Returns the longest side of a picture, in pixels.
+    pub fn max_edge(self) -> u32 {
         match self {
             Self::WebP { .. } => webp::MAX_EDGE,
             Self::Apng => 0x7FFF_FFFF,

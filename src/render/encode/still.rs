@@ -54,7 +54,7 @@ impl Encoding {
     }
 
     /// Returns the longest side of a picture, in pixels.
-    pub(in crate::render) fn max_edge(self) -> u32 {
+    pub fn max_edge(self) -> u32 {
         match self {
             Self::WebP { .. } => webp::MAX_EDGE,
             Self::Jpeg { .. } => 65_535,

@@ -16,8 +16,8 @@
 
 use self::rows::Row;
 use super::{CellGroup, Rect, SheetStyle};
+use crate::render::Error;
 use crate::render::text::{TextLine, Typesetter, line_height};
-use crate::render::{Encoding, Error};
 
 mod rows;
 
@@ -161,9 +161,8 @@ impl Layout {
         Ok(Self { width: measures.width as u32, foot: measures.foot() as u32, title, slots, pages })
     }
 
-    /// Refuses an encoding that cannot hold every page.
-    pub fn check(&self, encoding: Encoding) -> Result<(), Error> {
-        let limit = encoding.max_edge();
+    /// Refuses pages with a side of more than `limit` pixels, the most that an encoding holds.
+    pub fn check(&self, limit: u32) -> Result<(), Error> {
         if self.width > limit {
             return Err(Error::PageTooWide { width: self.width.into(), limit: limit.into() });
         }

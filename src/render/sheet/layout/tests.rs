@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::render::Encoding;
 use crate::render::sheet::CellFit;
 
 fn overlap(a: Rect, b: Rect) -> bool {
@@ -177,18 +178,18 @@ fn a_sheet_beyond_reason_says_what_would_fit() {
 fn a_page_too_high_for_its_format_says_what_would_fit() {
     let style = SheetStyle::default();
     let layout = Layout::new(&style, &[CellGroup::plain(600)]).unwrap();
-    assert_eq!(layout.check(Encoding::Png), Ok(()));
+    assert_eq!(layout.check(Encoding::Png.max_edge()), Ok(()));
     let webp = Encoding::WebP { quality: 80 };
-    let Err(Error::PageTooHigh { rows, .. }) = layout.check(webp) else { panic!() };
+    let Err(Error::PageTooHigh { rows, .. }) = layout.check(webp.max_edge()) else { panic!() };
     let check = |n| {
         let style = SheetStyle { rows_per_page: Some(n), ..style.clone() };
-        Layout::new(&style, &[CellGroup::plain(600)]).unwrap().check(webp)
+        Layout::new(&style, &[CellGroup::plain(600)]).unwrap().check(webp.max_edge())
     };
     // The page number that a second page brings may cost one row.
     assert_eq!((check(rows - 1), check(rows + 1).is_err()), (Ok(()), true), "{rows} rows");
     let wide = SheetStyle { columns: 70, ..style };
     let layout = Layout::new(&wide, &[CellGroup::plain(70)]).unwrap();
-    assert!(matches!(layout.check(webp), Err(Error::PageTooWide { limit: 16_383, .. })));
+    assert!(matches!(layout.check(webp.max_edge()), Err(Error::PageTooWide { limit: 16_383, .. })));
 }
 
 #[test]
