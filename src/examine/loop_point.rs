@@ -48,7 +48,6 @@ mod tests {
         let path = format!("{}/fixtures/gallery/Clannad/Nagisa Furukawa/渚の涙.gif", env!("CARGO_MANIFEST_DIR"));
         let gif = std::fs::read(path).unwrap();
         let found = loop_point(&gif, Format::Gif, Duration::from_millis(300), &Limits::default()).unwrap().unwrap();
-        eprintln!("{found:?}");
         assert!(found.frames.start < found.frames.end && found.score > 0.5, "{found:?}");
         let still = std::fs::read(format!("{}/fixtures/still/rgb.png", env!("CARGO_MANIFEST_DIR"))).unwrap();
         assert_eq!(loop_point(&still, Format::Png, Duration::ZERO, &Limits::default()).unwrap(), None);
