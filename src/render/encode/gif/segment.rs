@@ -13,6 +13,13 @@ const WORSE_THAN_OWN: f32 = 1.25;
 /// An error of the palette, as a distance in Oklab, that no other palette has to mend: about a level and a half.
 const UNSEEN_ERROR: f32 = 0.005;
 
+/// A layer joins others as well if a palette of its own, of 768 bytes, would mend no more than this: the sum over its pixels of the
+/// squares of errors. Of letters on a terminal, and of rain, palettes were a tenth to a half of all bytes.
+const WORTH_A_PALETTE: f32 = 2.0;
+
+/// An error that is never left for that.
+const SEEN_ERROR: f32 = 0.03;
+
 /// The most samples that a layer gives to the choice of colours.
 const SAMPLES: usize = 1 << 14;
 
@@ -59,26 +66,25 @@ impl Segment {
             (None, _) if is_first => own.clone(),
             _ => None,
         };
-        if joint.is_none() {
-            let samples = samples(&layer);
-            let own_error = if own.is_some() { 0.0 } else { Palette::quick(&samples).error(judges(&samples)) };
-            if is_first {
-                self.palette = Some(Palette::quick(&samples));
-            } else if self.colours.is_some() || !self.admits(&samples, own_error) {
+        let samples = samples(&layer);
+        let own_error = if own.is_some() { 0.0 } else { Palette::quick(&samples).error(judges(&samples)) };
+        if joint.is_none() && !is_first {
+            let n_written = layer.pixels.iter().filter(|pixel| is_written(**pixel)).count();
+            if !self.admits(&samples, own_error, n_written as f32) {
                 return Err(layer);
             }
-            self.own_errors += own_error * own_error * samples.len() as f32;
-            self.n_own += samples.len() as f32;
-            let step = 1 << self.halved;
-            self.samples.extend(samples.into_iter().step_by(step));
-            while self.samples.len() > MOST_SAMPLES {
-                self.halved += 1;
-                let mut at = 0;
-                self.samples.retain(|_| {
-                    at += 1;
-                    at % 2 == 1
-                });
-            }
+        }
+        self.own_errors += own_error * own_error * samples.len() as f32;
+        self.n_own += samples.len() as f32;
+        let step = 1 << self.halved;
+        self.samples.extend(samples.into_iter().step_by(step));
+        while self.samples.len() > MOST_SAMPLES {
+            self.halved += 1;
+            let mut at = 0;
+            self.samples.retain(|_| {
+                at += 1;
+                at % 2 == 1
+            });
         }
         self.colours = joint;
         self.bytes += layer.bytes();
@@ -87,17 +93,21 @@ impl Segment {
     }
 
     /// Whether the samples of a layer, and those before, are well shown by one palette; it is chosen anew if need be.
-    fn admits(&mut self, samples: &[Lab], own_error: f32) -> bool {
+    fn admits(&mut self, samples: &[Lab], own_error: f32, n_written: f32) -> bool {
         let is_good = |error: f32, own: f32| error <= (own * WORSE_THAN_OWN).max(UNSEEN_ERROR);
-        let Some(palette) = &mut self.palette else { return false };
-        if is_good(palette.error(judges(samples)), own_error) {
+        let is_enough = |error: f32| {
+            let mended = (error * error - own_error * own_error) * n_written;
+            is_good(error, own_error) || (mended <= WORTH_A_PALETTE && error <= SEEN_ERROR)
+        };
+        let palette = self.palette.get_or_insert_with(|| Palette::quick(&self.samples));
+        if is_enough(palette.error(judges(samples))) {
             return true;
         }
         let mut all = self.samples.clone();
         all.extend(samples.iter().step_by(1 << self.halved));
         let mut joint = Palette::quick(&all);
         let before = (self.own_errors / self.n_own.max(1.0)).sqrt();
-        if !is_good(joint.error(judges(samples)), own_error) || !is_good(joint.error(judges(&self.samples)), before) {
+        if !is_enough(joint.error(judges(samples))) || !is_good(joint.error(judges(&self.samples)), before) {
             return false;
         }
         self.palette = Some(joint);
