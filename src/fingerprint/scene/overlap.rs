@@ -15,6 +15,8 @@ const MOST_AT_A_PLACE_UNSEEN: f32 = 8.0;
 /// bodies in two similar colours, whose posters pass for copies, 8 of 10 pairs of `bench/near/crowd.py` differ by more, and of copies
 /// 3 of 100 that are not told by their motion.
 const MOST_APART: u32 = 600;
+/// The same up to which motion alone tells, in hundredths of a grey level: bodies of one outline in two colours move alike.
+const SURELY_NEAR: u32 = 400;
 /// By how much an overlap that is all of b may be shorter than b's run: times are rounded.
 const RUN_TOLERANCE: Duration = Duration::from_millis(20);
 
@@ -49,7 +51,7 @@ pub struct Alignment {
 impl Alignment {
     /// Whether they move so nearly alike at every place that nothing but the encoding can differ.
     pub fn is_sure(&self) -> bool {
-        self.strongest <= MOST_AT_A_PLACE
+        self.strongest <= MOST_AT_A_PLACE && self.overlap.distance <= SURELY_NEAR
     }
 
     /// Whether they show the same when their posters are so alike: `None` if those show different moments.
@@ -60,7 +62,8 @@ impl Alignment {
             Some(verdict) => verdict == Verdict::Duplicate,
             None => self.strongest <= MOST_AT_A_PLACE_UNSEEN,
         };
-        self.is_sure() || is_confirmed && self.overlap.distance <= MOST_APART
+        let is_near = self.overlap.distance <= MOST_APART || self.strongest <= MOST_AT_A_PLACE;
+        self.is_sure() || is_confirmed && is_near
     }
 }
 

@@ -23,6 +23,8 @@ const EVEN: f32 = 1.34;
 /// differs by so many times what nine tenths of the pixels differ by, and by so many levels.
 const STANDS_OUT: f32 = 4.0;
 const LEAST_LEVELS: f32 = 4.0;
+/// What the strongest tenth of it differs by at least, in levels: fine letters that were compressed differ by 10 and less.
+const LEAST_INK: f32 = 11.0;
 /// The share of the picture that it covers, at least and at most: below lies noise, above another picture.
 const MARK: std::ops::RangeInclusive<f32> = 0.0004..=0.1;
 /// The share of the picture in which nine tenths of its height and of its width lie, at most: a mark is in one place, the edges of fine
@@ -201,6 +203,11 @@ fn marked(a: &Plane<3>, b: &Plane<3>, (gain, offset): (f32, f32)) -> Option<Whic
     let limit = (STANDS_OUT * sorted.get(sorted.len() * 9 / 10)?).max(LEAST_LEVELS);
     let covered: Vec<usize> = (0..apart.len()).filter(|&i| apart[i] > limit).collect();
     if !MARK.contains(&(covered.len() as f32 / apart.len() as f32)) {
+        return None;
+    }
+    let mut ink: Vec<f32> = covered.iter().map(|&i| apart[i]).collect();
+    ink.sort_by(f32::total_cmp);
+    if ink.get(ink.len() * 9 / 10).is_none_or(|&ink| ink < LEAST_INK) {
         return None;
     }
     if extent(&covered, width) > MARK_EXTENT * apart.len() as f32 {

@@ -226,7 +226,8 @@ fn has_its_colours(one: &Candidate<'_>, all: &[&Candidate<'_>]) -> bool {
 
 fn has_no_palette(one: &Candidate<'_>, all: &[&Candidate<'_>]) -> bool {
     // Greys are 256 by themselves.
-    let coloured = one.traces().filter(|traces| traces.hues >= TINTS);
+    let least = if one.media.facts.animated { HUES } else { TINTS };
+    let coloured = one.traces().filter(|traces| traces.hues >= least);
     let Some(own) = coloured.map(|traces| traces.n_colours) else { return true };
     let measured = all.iter().filter(|other| !other.is_unmeasured());
     !measured.filter_map(|other| Some((other, other.traces()?))).any(|(it, other)| {

@@ -115,6 +115,11 @@ fn a_patch_that_moves_along_needs_the_posters() {
     // Another colour of the whole body is told by how far the frames are apart.
     let recoloured = Alignment { overlap: Overlap { distance: 700, ..other.overlap }, ..other };
     assert!(!recoloured.is_confirmed_by(Some(Verdict::Duplicate)));
+    // Of one outline in another colour the motion is the same: the posters tell.
+    let recoloured = Alignment { overlap: Overlap { distance: 450, ..same.overlap }, ..same };
+    assert!(
+        !recoloured.is_confirmed_by(Some(Verdict::Alternate)) && recoloured.is_confirmed_by(Some(Verdict::Duplicate))
+    );
 }
 
 #[test]
