@@ -9,7 +9,7 @@ use super::progress::Bar;
 use super::sheet::{font_sources, remark_undrawn};
 use super::subject::subject;
 use super::{Done, escape, gallery, reading};
-use crate::ops::{self, Gallery, Outputs, ShareLoop, ShareOptions, ShareReport, SharedCopy};
+use crate::ops::{self, Gallery, Outputs, ShareFormat, ShareLoop, ShareOptions, ShareReport, SharedCopy};
 
 pub(super) fn run(global: &Global, args: &ShareArgs, output: &mut Output) -> Result<Done, Failed> {
     if args.from.zip(args.to_time).is_some_and(|(from, to)| from >= to) {
@@ -20,6 +20,13 @@ pub(super) fn run(global: &Global, args: &ShareArgs, output: &mut Output) -> Res
             "--loop best finds a stretch by itself: leave out --from, --to-time and --scene".to_owned(),
         ));
     }
+    let named = ShareFormat::of_name(&args.output).filter(|_| !args.output.is_dir());
+    if let Some((named, asked)) = named.zip(args.format_asked()).filter(|(named, asked)| named != asked) {
+        let (path, named, asked) = (escape::path(&args.output), named.label(), asked.label());
+        return Err(Failed::Usage(format!(
+            "{path} is a {named} by its name, and --format says {asked}: leave one out"
+        )));
+    }
     let gallery = gallery::open(global)?;
     let options = options(&gallery, args)?;
     let (selection, asked) = subject(&gallery, &args.words, output)?;
@@ -28,8 +35,13 @@ pub(super) fn run(global: &Global, args: &ShareArgs, output: &mut Output) -> Res
     report.refused.iter().for_each(|refused| warn_of_refused(refused, output));
     say(&report, outputs.has_stream(), output)?;
     remark_undrawn(&report.undrawn, output);
-    if let Some(asked) = asked.filter(|_| report.copies.is_empty() && report.refused.is_empty() && !was_interrupted()) {
+    let n_copies = report.copies.len();
+    if n_copies > 1 && !output.json && !outputs.has_stream() {
+        output.line(&format!("{n_copies} copies in {}", escape::path(&args.output)))?;
+    }
+    if let Some(asked) = asked.filter(|_| n_copies == 0 && report.refused.is_empty() && !was_interrupted()) {
         reading::remark_nothing(&gallery, &asked, output)?;
+        return Ok(Done::Failed);
     }
     let is_unread = |refused: &ops::Refused| matches!(refused.error, ops::Error::Unseen(_));
     Ok(match report.refused.as_slice() {

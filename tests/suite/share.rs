@@ -226,7 +226,8 @@ fn what_cannot_be_is_refused() {
         (&["pictures/a.gif", "-o", "s.gif", "--from", "2", "--to-time", "1"], 2, "--from is not before"),
         (&["pictures/a.gif", "-o", "s.gif", "--from", "1", "--loop", "best"], 2, "finds a stretch by itself"),
         (&["pictures/c.png", "-o", "s.gif", "--to", "myspace"], 2, "discord-sticker"),
-        (&["no_such_tag", "-o", "s.gif"], 0, "nothing fits no_such_tag"),
+        (&["pictures/d.jpg", "-o", "s.jpg", "--format", "webp"], 2, "s.jpg is a JPEG by its name"),
+        (&["no_such_tag", "-o", "s.gif"], 1, "nothing fits no_such_tag"),
         (&["pictures/a.gif", "-o", "s.gif", "--scene", "pictures/c.png"], 1, "shows nothing that"),
     ] {
         let (found, out, err) = place.said(&[&["share"], arguments].concat());

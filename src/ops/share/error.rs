@@ -90,7 +90,5 @@ fn too_large(bytes: u64, limit: u64, width: u32, fps: Option<f64>, fits: Option<
         format!("; about {:.1} s of its {:.1} s would fit", part.as_secs_f64(), length.as_secs_f64())
     });
     let (bytes, limit) = (bytes as f64 / 1000.0, limit as f64 / 1000.0);
-    format!(
-        "{width} pixels wide{fps}, with all loss that is bearable, it has {bytes:.1} kB, and {limit:.1} kB are allowed{fits}"
-    )
+    format!("{width} pixels wide{fps}, at the least quality, it has {bytes:.1} kB, and {limit:.1} kB are allowed{fits}")
 }
