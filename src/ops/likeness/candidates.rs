@@ -145,6 +145,9 @@ impl Known {
 
     fn pairs_of_stills(&self) -> Vec<Pair> {
         let (new, old): (Vec<&Still>, Vec<&Still>) = self.stills.iter().partition(|one| one.is_new);
+        if new.is_empty() {
+            return Vec::new();
+        }
         let mut pairs = self.near_stills(&new, &self.look_index(false), LookIndex::near);
         if !old.is_empty() {
             pairs.extend(self.near_stills(&old, &self.look_index(true), LookIndex::near_crops));
@@ -187,7 +190,8 @@ impl Known {
                 })
                 .collect()
         };
-        self.ask(&self.animations, |one| one.is_new, |only_new| self.scene_index(only_new), near)
+        let has_new = self.animations.iter().any(|one| one.is_new);
+        self.ask(&self.animations, |one| one.is_new, has_new, |only_new| self.scene_index(only_new), near)
     }
 
     fn scene_index(&self, only_new: bool) -> SceneIndex {
@@ -209,8 +213,11 @@ impl Known {
             let stills = index.near(&one.scene).into_iter().filter_map(|at| self.stills.get(at as usize));
             stills.take(MOST_NEAR).zip(0..).map(|(still, rank)| self.frame_pair(still, one, rank)).collect()
         };
-        let mut pairs = self.ask(&self.stills, |one| one.is_new, |only_new| self.scene_index(only_new), of_still);
-        pairs.extend(self.ask(&self.animations, |one| one.is_new, stills, of_animation));
+        let (new_stills, new_animations) =
+            (self.stills.iter().any(|one| one.is_new), self.animations.iter().any(|one| one.is_new));
+        let scenes = |only_new| self.scene_index(only_new);
+        let mut pairs = self.ask(&self.stills, |one| one.is_new, new_animations, scenes, of_still);
+        pairs.extend(self.ask(&self.animations, |one| one.is_new, new_stills, stills, of_animation));
         pairs
     }
 
@@ -226,24 +233,27 @@ impl Known {
             near.filter_map(|near| Some(self.part_pair(self.stills.get(near.id as usize)?, whole, near.distance)))
                 .collect()
         };
-        self.ask(&self.stills, |one| one.is_new, index, near)
+        let has_new = self.stills.iter().any(|one| one.is_new);
+        self.ask(&self.stills, |one| one.is_new, has_new, index, near)
     }
 
-    /// Searches new media in an index of all, and old ones in an index of the new.
+    /// Searches new media in an index of all, and old ones in an index of the new, if it `has_new`.
     fn ask<T: Sync, I: Sync>(
         &self,
         askers: &[T],
         is_new: impl Fn(&T) -> bool + Sync,
+        has_new: bool,
         index: impl Fn(bool) -> I,
         near: impl Fn(&I, &T) -> Vec<Pair> + Sync,
     ) -> Vec<Pair> {
-        let all = index(false);
-        let mut pairs: Vec<Pair> =
-            askers.par_iter().filter(|one| is_new(one)).flat_map_iter(|one| near(&all, one)).collect();
-        let n_old = askers.iter().filter(|one| !is_new(one)).count();
-        if n_old > 0 {
-            let new = index(true);
-            pairs.par_extend(askers.par_iter().filter(|one| !is_new(one)).flat_map_iter(|one| near(&new, one)));
+        // An index of everything costs more than all else where one file is new.
+        let search = |asks_new: bool| -> Vec<Pair> {
+            let index = index(!asks_new);
+            askers.par_iter().filter(|one| is_new(one) == asks_new).flat_map_iter(|one| near(&index, one)).collect()
+        };
+        let mut pairs = if askers.iter().any(&is_new) { search(true) } else { Vec::new() };
+        if has_new && !askers.iter().all(&is_new) {
+            pairs.extend(search(false));
         }
         pairs
     }
