@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use super::Described;
 use super::output::MAX_NAME_BYTES;
 
+/// The room that is left for the ending of a sidecar beside a copy, in bytes.
+const SIDECAR: usize = ".xmp".len();
+
 /// Names that were given, each once.
 #[derive(Default)]
 pub(super) struct CopyNames(BTreeSet<String>);
@@ -34,7 +37,7 @@ impl CopyNames {
             .chain([format!("-{digits}.{extension}")])
             .chain((2_u64..).map(|number| format!("-{digits}-{number}.{extension}")));
         let mut named = ends.map(|end| {
-            let room = MAX_NAME_BYTES - end.len();
+            let room = MAX_NAME_BYTES - SIDECAR - end.len();
             format!("{}{end}", &stem[..stem.floor_char_boundary(room)])
         });
         let name = named.find(|name| !self.0.contains(name)).unwrap_or_default();

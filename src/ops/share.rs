@@ -32,7 +32,7 @@ use super::{
     ContentHash, Described, Error, Event, Gallery, Outputs, Phase, Progress, Refused, Selection, Undrawn, Unseen,
 };
 use crate::catalog::MediaId;
-use crate::examine::FrameReader;
+use crate::examine;
 use crate::media::{Format, Limits};
 use crate::render::{Fonts, Repeat};
 use crate::tag::composed;
@@ -206,12 +206,6 @@ fn caption(text: &str, sources: &FontSources, undrawn: &mut Undrawn) -> Result<C
     Ok(CaptionText { text, fonts })
 }
 
-/// All frames of an animation.
-fn whole(bytes: &[u8], source: Format) -> Result<Timeline> {
-    let reader = FrameReader::open(bytes, source, &Limits::default()).map_err(Unseen::from)?;
-    Ok(Timeline::of(reader.as_ref().map_or(&[], FrameReader::delays)))
-}
-
 /// What all copies of a command have in common.
 struct Copying<'a> {
     gallery: &'a Gallery,
@@ -234,7 +228,8 @@ impl Copying<'_> {
         let (source, read) = (format(media)?, bytes(media)?);
         let mut loop_score = None;
         let Some(made) = (if media.facts.animated {
-            let whole = whole(&read, source)?;
+            let delays = examine::delays(&read, source, &Limits::default()).map_err(Unseen::from)?;
+            let whole = Timeline::of(&delays);
             let (timeline, score) = self.timeline(id, media, (&read, source), &whole)?;
             loop_score = score;
             self.moving(media, (&read, source), &whole, timeline, progress)?
@@ -248,9 +243,13 @@ impl Copying<'_> {
             Target::File(_) => output.clone(),
             Target::Folder => output.join(self.names.plain(media, made.format.extension())),
         };
+        let tags = if self.options.tags { xmp_beside(self.gallery, media)? } else { None };
+        let sidecar = tags.map(|xmp| (with_suffix(path.clone(), ".xmp"), xmp));
+        // Both, before one is written: a copy without its tags would pass for whole.
         outputs.admit(&path)?;
+        sidecar.iter().try_for_each(|(path, _)| outputs.admit(path))?;
         outputs.write(&path, &made.bytes)?;
-        let sidecar = if self.options.tags { self.write_tags(media, &path, outputs)? } else { None };
+        sidecar.iter().try_for_each(|(path, xmp)| outputs.write(path, xmp).map(drop))?;
         let Made { bytes, size, moves, format, quality, n_encodings } = made;
         let (bytes, hash, source) = (bytes.len() as u64, media.hash, media.known_path().map(Path::to_owned));
         Ok(Some(SharedCopy {
@@ -264,17 +263,8 @@ impl Copying<'_> {
             quality,
             n_encodings,
             loop_score,
-            sidecar,
+            sidecar: sidecar.map(|(path, _)| path),
         }))
-    }
-
-    /// Writes what goes out of a media to a file beside its copy.
-    fn write_tags(&self, media: &Described, copy: &Path, outputs: &mut Outputs<'_>) -> Result<Option<PathBuf>> {
-        let Some(xmp) = xmp_beside(self.gallery, media)? else { return Ok(None) };
-        let path = with_suffix(copy.to_owned(), ".xmp");
-        outputs.admit(&path)?;
-        outputs.write(&path, &xmp)?;
-        Ok(Some(path))
     }
 
     fn moving(
@@ -329,7 +319,11 @@ impl Copying<'_> {
             return Ok((frames.faster(speed).visible(), Some(score)));
         }
         let (from, to) = match &self.scene {
-            Some(other) => other.stretch_of(self.gallery, id, media)?,
+            Some(other) => {
+                let (from, to) = other.stretch_of(self.gallery, id, media)?;
+                // The other may show it several times, or a little longer.
+                (from, to.min(from + length))
+            }
             None => (options.from.unwrap_or_default(), options.to.unwrap_or(length).min(length)),
         };
         if from >= to {

@@ -98,6 +98,7 @@ fn a_copy_is_a_stretch_that_is_faster_or_loops_another_way() {
     let (_, cut_ends) = frames(&place.path("pictures/b.gif"));
     let (_, shared) = told(&["--scene", "pictures/b.gif"]);
     assert!(shared.abs_diff(cut_ends.last().unwrap().as_millis() as u64) <= 100, "{shared} ms");
+    assert_eq!(told(&["--scene", "pictures/a.gif"]), (n, length), "one run, not a frame more");
     let (code, _, err) = place.said(&["share", "pictures/a.gif", "-o", "a.webp", "--from", "9"]);
     assert!(code == 1 && err.contains("a.gif: it has ended at 9.00 s"), "{err}");
 }
@@ -183,6 +184,20 @@ fn nothing_of_the_source_but_its_pixels_is_in_a_copy_unless_tags_are_asked_for()
         assert!(!holds(&place.path("copies").join(name)), "{name}");
         assert!(!place.path(&format!("copies/{name}.xmp")).exists());
     }
+    // Neither is written without the other.
+    fs::write(place.path("other.gif.xmp"), "mine").unwrap();
+    let (code, _, err) = place.said(&["share", "pictures/e.gif", "-o", "other.gif", "--tags"]);
+    assert!(code == 1 && err.contains("nakigao did not write") && !place.path("other.gif").exists(), "{code} {err}");
+    assert_eq!(fs::read_to_string(place.path("other.gif.xmp")).unwrap(), "mine");
+    let long = format!("pictures/{}.gif", "x".repeat(251));
+    fs::copy(place.path("pictures/e.gif"), place.path(&long)).unwrap();
+    place.ok(&["import", "pictures", "-q"]);
+    fs::remove_file(place.path("pictures/e.gif")).unwrap();
+    place.ok(&["import", "pictures", "-q"]);
+    let said = one(&place, &[&long, "-o", "long", "--tags"]);
+    assert!(
+        place.path(said["sidecar"].as_str().unwrap()).exists() && place.path(said["copy"].as_str().unwrap()).exists()
+    );
 }
 
 #[test]
