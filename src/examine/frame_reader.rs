@@ -1,7 +1,5 @@
 //! The frames of an animation, decoded one after another for who keeps few of them.
 
-use std::time::Duration;
-
 use image::RgbaImage;
 
 use super::under_guard;
@@ -23,11 +21,6 @@ impl<'a> FrameReader<'a> {
             let frames = Frames::open(bytes, format, limits)?;
             Ok(frames.map(|frames| Self { format, frames, next: 0 }))
         })
-    }
-
-    /// How long each frame is shown.
-    pub fn delays(&self) -> &[Duration] {
-        self.frames.delays()
     }
 
     /// Decodes up to the frame with a number, which is greater than the one before, with at least `edge` pixels on the longer side if

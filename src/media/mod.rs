@@ -43,7 +43,7 @@ pub use limits::Limits;
 pub use memory::working_bytes;
 pub use needed_bytes::{HEAD_BYTES, needed_bytes};
 pub use not_a_picture::why_not_a_picture;
-pub use oklab::oklab;
+pub use oklab::{oklab, oklab_of_light};
 
 use limits::Deadline;
 

@@ -2,13 +2,10 @@
 
 use std::path::Path;
 
-use crate::render::{AnimationFormat, GifStyle, KeyFrames};
+use crate::render::{AnimationFormat, Dither, GifStyle, KeyFrames};
 
 /// From here on libwebp writes every pixel that changes, so that no key frames are needed.
 const QUALITY_WITHOUT_GHOSTS: u8 = 75;
-
-/// The tolerance of a GIF at its least quality, as a distance in Oklab: with more, it is better to have smaller cells.
-const MOST_TOLERANCE: f32 = 0.025;
 
 /// The format of a sheet that moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,11 +42,7 @@ impl MovingFormat {
                 let key_frames = if quality < QUALITY_WITHOUT_GHOSTS { KeyFrames::Seldom } else { KeyFrames::First };
                 AnimationFormat::WebP { quality, key_frames }
             }
-            Self::Gif => {
-                let (least, best) = self.qualities();
-                let lost = f32::from(best.saturating_sub(quality)) / f32::from(best - least);
-                AnimationFormat::Gif(GifStyle { tolerance: MOST_TOLERANCE * lost, ..GifStyle::default() })
-            }
+            Self::Gif => AnimationFormat::Gif(GifStyle::of_quality(f32::from(quality), Dither::Soft)),
             Self::Apng => AnimationFormat::Apng,
         }
     }

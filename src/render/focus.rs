@@ -11,8 +11,8 @@
 //! weight    the square of the sum                           few strong pixels count for more than many weak ones
 //! ```
 //!
-//! docs/sheets.md tells how many faces are kept. A window that fills a cell slides along one side of the picture only. So the sums of all columns and of all rows are all
-//! that has to be known, for a window of any shape.
+//! docs/sheets.md tells how many faces are kept. A window that fills a cell slides along one side of the picture only. So the
+//! sums of all columns and of all rows are all that has to be known, for a window of any shape.
 
 use image::RgbaImage;
 

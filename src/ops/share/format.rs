@@ -21,10 +21,9 @@ pub enum ShareFormat {
     Jpeg,
 }
 
-/// The tolerance of a GIF's colours that is hardly seen, as a distance in Oklab. Twice of it is seen.
-const TOLERANCE: f32 = 0.025;
-
-/// Qualities of an animated WebP, and of a still as WebP or JPEG: without a need to be small, and how much less a unit of loss is.
+/// Qualities of a GIF, of an animated WebP, and of a still as WebP or JPEG: without a need to be small, and how much less a unit of loss
+/// is.
+const GIF_QUALITY: (f64, f64) = (100.0, 25.0);
 const MOVING_QUALITY: (f64, f64) = (85.0, 15.0);
 const STILL_QUALITY: (f64, f64) = (92.0, 14.0);
 
@@ -114,7 +113,7 @@ impl ShareFormat {
     /// How much a loss leaves of an animation's quality, of 100; none where nothing can be lost.
     pub(super) fn moving_quality(self, loss: f64) -> Option<u8> {
         match self {
-            Self::Gif => Some((100.0 - 25.0 * loss).round() as u8),
+            Self::Gif => Some(quality(GIF_QUALITY, loss)),
             Self::WebP => Some(quality(MOVING_QUALITY, loss)),
             Self::Png | Self::Jpeg => None,
         }
@@ -129,7 +128,7 @@ impl ShareFormat {
     pub(super) fn moving(self, loss: f64, dither: Dither) -> AnimationFormat {
         match self {
             Self::Gif | Self::Jpeg => {
-                AnimationFormat::Gif(GifStyle { tolerance: TOLERANCE * loss as f32, dither, ..GifStyle::default() })
+                AnimationFormat::Gif(GifStyle::of_quality((GIF_QUALITY.0 - GIF_QUALITY.1 * loss) as f32, dither))
             }
             Self::WebP => {
                 AnimationFormat::WebP { quality: quality(MOVING_QUALITY, loss), key_frames: KeyFrames::Often }

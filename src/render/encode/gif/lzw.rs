@@ -1,7 +1,7 @@
 //! Lossy LZW: a run of pixels that was seen before becomes one code; here a run also does if it only looks like the pixels.
 //!
-//! All runs of the trie that are near enough are tried, depth first; the longest wins, less what it is off by. A pixel that is to be written is never left transparent for that (it cost 16 of
-//! SSIMULACRA2 in a pan), nor is one drawn that is held.
+//! All runs of the trie that are near enough are tried, depth first; the longest wins, less what it is off by. A pixel that is to be
+//! written is never left transparent for that (it cost 16 of SSIMULACRA2 in a pan), nor is one drawn that is held.
 
 use super::dither::Painter;
 use super::oklab::{Lab, distance_squared};

@@ -32,6 +32,9 @@ pub(super) const MAX_EDGE: u32 = 65_535;
 /// The shortest time that players show as it is, in hundredths of a second: they make a tenth of a second of a shorter one.
 const LEAST_DELAY: u64 = 2;
 
+/// How much tolerance a step of quality is, as a distance in Oklab: 0.025 is hardly seen, and twice of it is.
+const TOLERANCE_PER_QUALITY: f32 = 0.001;
+
 /// How colours between those of a palette are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dither {
@@ -57,6 +60,13 @@ pub struct GifStyle {
 impl Default for GifStyle {
     fn default() -> Self {
         Self { hold: 0.012, tolerance: 0.0, dither: Dither::Soft }
+    }
+}
+
+impl GifStyle {
+    /// The style of a quality: at 100 nothing is taken for another colour, at 75 what is hardly seen, at 50 what is seen.
+    pub fn of_quality(quality: f32, dither: Dither) -> Self {
+        Self { tolerance: (100.0 - quality).max(0.0) * TOLERANCE_PER_QUALITY, dither, ..Self::default() }
     }
 }
 

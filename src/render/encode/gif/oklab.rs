@@ -4,6 +4,8 @@
 
 use std::sync::LazyLock;
 
+use crate::media::oklab_of_light;
+
 /// Lightness from 0 to 1, green to red, and blue to yellow.
 pub(super) type Lab = [f32; 3];
 
@@ -25,15 +27,7 @@ impl Converter {
     }
 
     pub(super) fn lab(self, [r, g, b]: [u8; 3]) -> Lab {
-        let [r, g, b] = [r, g, b].map(|level| self.0[usize::from(level)]);
-        let l = cube_root(0.412_221_46 * r + 0.536_332_55 * g + 0.051_445_995 * b);
-        let m = cube_root(0.211_903_5 * r + 0.680_699_5 * g + 0.107_396_96 * b);
-        let s = cube_root(0.088_302_46 * r + 0.281_718_85 * g + 0.629_978_7 * b);
-        [
-            0.210_454_26 * l + 0.793_617_8 * m - 0.004_072_047 * s,
-            1.977_998_5 * l - 2.428_592_2 * m + 0.450_593_7 * s,
-            0.025_904_037 * l + 0.782_771_77 * m - 0.808_675_77 * s,
-        ]
+        oklab_of_light([r, g, b].map(|level| self.0[usize::from(level)]))
     }
 
     /// Returns the nearest colour of sRGB, channel by channel.
@@ -52,18 +46,6 @@ impl Converter {
             (if light - self.0[below] < self.0[above] - light { below } else { above }) as u8
         })
     }
-}
-
-/// Halley's method from an estimate by the exponent: the same bits on every machine, and no slower than a table.
-fn cube_root(x: f32) -> f32 {
-    /// Two thirds of the exponent's bias, less what makes the first error least.
-    const BIAS: u32 = 0x2A51_4067;
-    let mut root = f32::from_bits(x.to_bits() / 3 + BIAS);
-    for _ in 0..2 {
-        let cube = root * root * root;
-        root *= (x + x + cube) / (x + cube + cube);
-    }
-    root
 }
 
 /// The square of the distance of two colours.
